@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Embeddings.Lookup;
+
+/// <summary>
+/// Items, their vectors and their counts, read from a memory-mapped file: opening a million rows costs milliseconds and
+/// copies nothing. Any number of threads may read at once. What spans refer to is gone once the table is disposed:
+/// whoever disposes it sees to it that nobody reads any more.
+/// <para><see cref="Open"/> checks the header, its checksum, the file's length and the bounds of every section;
+/// <see cref="Verify"/> reads everything and checks the rest. Even a file made in bad faith is never read outside its
+/// bounds.</para>
+/// </summary>
+public sealed unsafe class LookupTable : IDisposable
+{
+    /// <summary>The longest vectors a table takes.</summary>
+    public const int MaximumDimensions = 65_536;
+
+    /// <summary>The most items a table takes.</summary>
+    public const int MaximumCount = 1 << 29;
+
+    private readonly MappedFile file;
+    private readonly TableHeader header;
+    private readonly TableSections sections;
+
+    private LookupTable(MappedFile file, TableHeader header, string name)
+    {
+        this.file = file;
+        this.header = header;
+        Name = name;
+        sections = new TableSections(file, header, name);
+    }
+
+    /// <summary>The path it was opened by, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>How many items: ids are 0 to <see cref="Count"/> - 1.</summary>
+    public int Count => header.Count;
+
+    /// <summary>How many values every vector has.</summary>
+    public int Dimensions => header.Dimensions;
+
+    /// <summary>Floats from the start of one row to the start of the next, a multiple of 16; the padding is zero.</summary>
+    public int Stride => header.Stride;
+
+    /// <summary>The length of the file in bytes.</summary>
+    public long Length => header.FileLength;
+
+    /// <summary>Identifies the content, 32 hexadecimal digits: equal content, equal hash. Taken from the header, costs nothing.</summary>
+    public string ContentHash => Format(header.ContentHash);
+
+    /// <summary>Whether the table holds output vectors beside the input vectors.</summary>
+    public bool HasOutputVectors => sections.OutputVectors is not null;
+
+    /// <summary>Whether the table holds 8-bit directions, see <see cref="CompactRows"/>.</summary>
+    public bool HasCompactRows => sections.CompactRows is not null;
+
+    /// <summary>The first vector: <see cref="Count"/> x <see cref="Stride"/> floats on a 64-byte boundary.</summary>
+    public float* Vectors => Live(sections.Vectors);
+
+    /// <summary>The first output vector, in the layout of <see cref="Vectors"/>; null where the table has none.</summary>
+    public float* OutputVectors => Live(sections.OutputVectors);
+
+    /// <summary>The first row of 8-bit directions, <see cref="CompactRows.StrideOf"/> bytes each; null where the table has none.</summary>
+    public byte* Compact => Live(sections.CompactRows);
+
+    /// <summary>The Euclidean lengths of the vectors, by id.</summary>
+    public ReadOnlySpan<float> Norms => new(Live(sections.Norms), Count);
+
+    /// <summary>How often the items occur in the corpus, by id; 0 where that is not known.</summary>
+    public ReadOnlySpan<long> Counts => new(Live(sections.Counts), Count);
+
+    /// <summary>Ids in the ordinal order of their words' UTF-8 bytes.</summary>
+    public ReadOnlySpan<int> WordOrder => new(Live(sections.WordOrder), Count);
+
+    /// <exception cref="InvalidTableException">The file is no lookup table, or was cut short or altered.</exception>
+    public static LookupTable Open(string path)
+    {
+        var file = MappedFile.TryOpen(path, TableHeader.Length) ?? throw new InvalidTableException("not a lookup table: too short", path);
+        try
+        {
+            var bytes = new ReadOnlySpan<byte>(file.Pointer, TableHeader.Length);
+            return new LookupTable(file, TableHeader.Parse(bytes, file.Length, path), path);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The <see cref="Dimensions"/> values of an item's input vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<float> Vector(int id) => new(Vectors + ((nint)Checked(id) * Stride), Dimensions);
+
+    /// <summary>The <see cref="Dimensions"/> values of an item's output vector.</summary>
+    /// <exception cref="InvalidOperationException">The table has no output vectors.</exception>
+    public ReadOnlySpan<float> OutputVector(int id) => HasOutputVectors
+        ? new(OutputVectors + ((nint)Checked(id) * Stride), Dimensions)
+        : throw new InvalidOperationException($"{Name} holds no output vectors.");
+
+    /// <summary>The Euclidean length of an item's vector.</summary>
+    public float Norm(int id) => Norms[id];
+
+    /// <summary>How often an item occurs in the corpus; 0 where that is not known.</summary>
+    public long ItemCount(int id) => Counts[id];
+
+    public string Word(int id) => Encoding.UTF8.GetString(Utf8(id));
+
+    /// <exception cref="InvalidTableException">The file was altered: the word lies outside its section.</exception>
+    public ReadOnlySpan<byte> Utf8(int id)
+    {
+        var offsets = Live(sections.WordOffsets) + Checked(id);
+        var (start, end) = (offsets[0], offsets[1]);
+        if (start < 0 || end < start || end > sections.WordsLength || end - start > int.MaxValue)
+            throw new InvalidTableException($"altered: the word of item {id} lies outside its section", Name);
+        return new ReadOnlySpan<byte>(sections.Words + start, (int)(end - start));
+    }
+
+    public bool TryGetId(string word, out int id)
+    {
+        const int StackLength = 256;
+        var length = Encoding.UTF8.GetMaxByteCount(word.Length);
+        var utf8 = length <= StackLength ? stackalloc byte[StackLength] : new byte[length];
+        return TryGetId(utf8[..Encoding.UTF8.GetBytes(word, utf8)], out id);
+    }
+
+    public bool TryGetId(ReadOnlySpan<byte> utf8, out int id)
+    {
+        var slots = Live(sections.WordIndex);
+        var mask = sections.SlotCount - 1;
+        var slot = WordIndex.FirstSlot(utf8, sections.SlotCount);
+        for (var probes = 0; probes <= mask; probes++, slot = (slot + 1) & mask)
+        {
+            id = slots[slot] - 1;
+            if (id == -1)
+                return false;
+            if ((uint)id >= (uint)Count)
+                throw new InvalidTableException($"altered: the word index names an item {id} of {Count}", Name);
+            if (Utf8(id).SequenceEqual(utf8))
+                return true;
+        }
+
+        throw new InvalidTableException("altered: the word index has no empty slot", Name);
+    }
+
+    /// <summary>Reads the whole file and checks the checksum of every section; no altered byte passes.</summary>
+    /// <exception cref="InvalidTableException">A section was altered; the message names it.</exception>
+    public void Verify(CancellationToken cancellation = default)
+    {
+        var end = (long)TableHeader.Length;
+        foreach (var section in header.Sections)
+        {
+            if (new ReadOnlySpan<byte>(file.Pointer + end, (int)(section.Offset - end)).ContainsAnyExcept((byte)0))
+                throw new InvalidTableException($"altered: the bytes before section {section.Kind} are not zero", Name);
+            end = section.Offset + section.Length;
+            if (TableChecksum.Of(file.Pointer + section.Offset, section.Length, cancellation) != section.Checksum)
+                throw new InvalidTableException($"altered: the checksum of section {section.Kind} does not match", Name);
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+
+    internal static string Format(UInt128 contentHash) => contentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Checked(int id)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)header.Count, nameof(id));
+        return id;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T* Live<T>(T* section)
+        where T : unmanaged
+    {
+        ObjectDisposedException.ThrowIf(file.Disposed, this);
+        return section;
+    }
+}

@@ -1,0 +1,67 @@
+using System.IO.MemoryMappedFiles;
+
+namespace Embeddings.Lookup;
+
+/// <summary>
+/// A file mapped read-only into memory: opening costs the same whatever its size, pages are read when they are touched and
+/// shared with every process that maps the same file. The file must not be changed while it is mapped; published files
+/// never are.
+/// </summary>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile file;
+    private readonly MemoryMappedViewAccessor view;
+    private byte* pointer;
+
+    private MappedFile(MemoryMappedFile file, MemoryMappedViewAccessor view, long length)
+    {
+        this.file = file;
+        this.view = view;
+        Length = length;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+        pointer += view.PointerOffset;
+    }
+
+    public long Length { get; }
+
+    /// <summary>The first byte of the file, on a page boundary; valid until the file is disposed.</summary>
+    public byte* Pointer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(Disposed, this);
+            return pointer;
+        }
+    }
+
+    public bool Disposed => pointer is null;
+
+    /// <summary>Maps the file, or returns null when it is shorter than <paramref name="minimumLength"/> bytes.</summary>
+    public static MappedFile? TryOpen(string path, long minimumLength)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        var length = stream.Length;
+        if (length < minimumLength || length == 0)
+            return null;
+        var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        try
+        {
+            return new MappedFile(file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Disposed)
+            return;
+        pointer = null;
+        view.SafeMemoryMappedViewHandle.ReleasePointer();
+        view.Dispose();
+        file.Dispose();
+    }
+}

@@ -1,0 +1,55 @@
+namespace Embeddings.Lookup;
+
+/// <summary>Where the sections of a mapped table begin in memory, each of them checked to have the length its kind must have.</summary>
+internal sealed unsafe class TableSections
+{
+    public readonly float* Vectors;
+    public readonly float* OutputVectors;
+    public readonly float* Norms;
+    public readonly long* WordOffsets;
+    public readonly byte* Words;
+    public readonly long* Counts;
+    public readonly int* WordIndex;
+    public readonly int* WordOrder;
+    public readonly byte* CompactRows;
+    public readonly long WordsLength;
+    public readonly int SlotCount;
+
+    private readonly MappedFile file;
+    private readonly TableHeader header;
+    private readonly string name;
+
+    /// <exception cref="InvalidTableException">A section is missing or has another length than it must have.</exception>
+    public TableSections(MappedFile file, TableHeader header, string name)
+    {
+        (this.file, this.header, this.name) = (file, header, name);
+        long count = header.Count;
+        var rowBytes = (long)header.Stride * sizeof(float);
+        Vectors = (float*)Required(TableSectionKind.Vectors, count * rowBytes);
+        OutputVectors = (float*)Optional(TableSectionKind.OutputVectors, count * rowBytes);
+        Norms = (float*)Required(TableSectionKind.Norms, count * sizeof(float));
+        WordOffsets = (long*)Required(TableSectionKind.WordOffsets, (count + 1) * sizeof(long));
+        WordsLength = header.Find(TableSectionKind.Words)?.Length ?? 0;
+        Words = Required(TableSectionKind.Words, WordsLength);
+        Counts = (long*)Required(TableSectionKind.Counts, count * sizeof(long));
+        SlotCount = Lookup.WordIndex.SlotCount(header.Count);
+        WordIndex = (int*)Required(TableSectionKind.WordIndex, (long)SlotCount * sizeof(int));
+        WordOrder = (int*)Required(TableSectionKind.WordOrder, count * sizeof(int));
+        CompactRows = Optional(TableSectionKind.CompactRows, count * Lookup.CompactRows.StrideOf(header.Dimensions));
+    }
+
+    private byte* Required(TableSectionKind kind, long length)
+    {
+        var section = Optional(kind, length);
+        return section is null ? throw new InvalidTableException($"section {kind} is missing", name) : section;
+    }
+
+    private byte* Optional(TableSectionKind kind, long length)
+    {
+        if (header.Find(kind) is not { } section)
+            return null;
+        if (section.Length != length)
+            throw new InvalidTableException($"section {kind} has {section.Length} bytes instead of {length}", name);
+        return file.Pointer + section.Offset;
+    }
+}

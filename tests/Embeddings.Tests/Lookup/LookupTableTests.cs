@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using Embeddings.Lookup;
+
+namespace Embeddings.Tests.Lookup;
+
+public sealed unsafe class LookupTableTests
+{
+    private static readonly string[] Words = ["the", "déjà vu", "推荐系统", "🦉", "sku/42?a=b"];
+
+    [Fact]
+    public void What_was_written_is_read_again()
+    {
+        var vectors = SampleTable.RandomVectors(5, 7, seed: 1);
+        using var sample = SampleTable.Of(Words, vectors, counts: [900, 70, 70, 3, 1L << 40]);
+
+        Assert.Equal((5, 7), (sample.Table.Count, sample.Table.Dimensions));
+        for (var id = 0; id < Words.Length; id++)
+        {
+            Assert.Equal(Words[id], sample.Table.Word(id));
+            Assert.Equal(vectors[id], sample.Table.Vector(id).ToArray());
+            Assert.Equal(Math.Sqrt(vectors[id].Sum(value => (double)value * value)), sample.Table.Norm(id), 1e-6);
+        }
+
+        Assert.Equal([900, 70, 70, 3, 1L << 40], sample.Table.Counts.ToArray());
+    }
+
+    [Fact]
+    public void Every_word_finds_its_id_and_no_other_word_finds_one()
+    {
+        string[] words = [.. Enumerable.Range(0, 3000).Select(number => $"item-{number * 7919}")];
+        using var sample = SampleTable.Of(words, SampleTable.RandomVectors(words.Length, 3, seed: 2));
+
+        for (var id = 0; id < words.Length; id++)
+        {
+            Assert.True(sample.Table.TryGetId(words[id], out var found));
+            Assert.Equal(id, found);
+        }
+
+        Assert.False(sample.Table.TryGetId("item-1", out _));
+        Assert.False(sample.Table.TryGetId("", out _));
+        Assert.False(sample.Table.TryGetId(new string('x', 10_000), out _));
+    }
+
+    [Fact]
+    public void Rows_lie_on_cache_lines_and_are_padded_with_zeros()
+    {
+        using var sample = SampleTable.Of(Words, SampleTable.RandomVectors(5, 17, seed: 3));
+        var table = sample.Table;
+
+        Assert.Equal(32, table.Stride);
+        Assert.Equal(0, (nint)table.Vectors % 64);
+        for (var id = 0; id < table.Count; id++)
+        {
+            for (var padding = 17; padding < table.Stride; padding++)
+                Assert.Equal(0, table.Vectors[(id * table.Stride) + padding]);
+        }
+    }
+
+    [Fact]
+    public void Words_are_ordered_by_their_bytes()
+    {
+        string[] words = ["zebra", "embedding", "embeddings", "embed", "Embed", "é", "embedded-systems", "embeddable", "🦉", "\uffff"];
+        using var sample = SampleTable.Of(words, SampleTable.RandomVectors(words.Length, 2, seed: 4));
+
+        var ordered = sample.Table.WordOrder.ToArray().Select(sample.Table.Word);
+
+        Assert.Equal(["Embed", "embed", "embeddable", "embedded-systems", "embedding", "embeddings", "zebra", "é", "\uffff", "🦉"], ordered);
+    }
+
+    [Fact]
+    public void Output_vectors_are_kept_when_they_are_given()
+    {
+        var outputs = SampleTable.RandomVectors(5, 7, seed: 6);
+        using var without = SampleTable.Of(Words, SampleTable.RandomVectors(5, 7, seed: 5));
+        using var with = SampleTable.Of(Words, SampleTable.RandomVectors(5, 7, seed: 5), outputVectors: outputs);
+
+        Assert.False(without.Table.HasOutputVectors);
+        Assert.Throws<InvalidOperationException>(() => without.Table.OutputVector(0).Length);
+        Assert.True(with.Table.HasOutputVectors);
+        Assert.Equal(outputs[3], with.Table.OutputVector(3).ToArray());
+        with.Table.Verify();
+    }
+
+    [Fact]
+    public void The_summary_describes_the_file()
+    {
+        using var sample = SampleTable.Of(Words, SampleTable.RandomVectors(5, 7, seed: 7));
+        var bytes = File.ReadAllBytes(sample.Path);
+
+        Assert.Equal(
+            new TableSummary(5, 7, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), sample.Table.ContentHash), sample.Summary);
+        Assert.Equal(bytes.Length, sample.Table.Length);
+    }
+
+    [Fact]
+    public void The_same_content_gives_the_same_bytes_and_other_content_another_hash()
+    {
+        var vectors = SampleTable.RandomVectors(5, 7, seed: 8);
+        using var first = SampleTable.Of(Words, vectors);
+        using var second = SampleTable.Of(Words, vectors);
+        vectors[4][6] += 1;
+        using var changed = SampleTable.Of(Words, vectors);
+
+        Assert.Equal(File.ReadAllBytes(first.Path), File.ReadAllBytes(second.Path));
+        Assert.NotEqual(first.Table.ContentHash, changed.Table.ContentHash);
+    }
+
+    [Fact]
+    public void An_id_outside_the_table_is_refused()
+    {
+        using var sample = SampleTable.Of(Words, SampleTable.RandomVectors(5, 7, seed: 9));
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => sample.Table.Vector(5).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => sample.Table.Word(-1));
+    }
+
+    [Fact]
+    public void A_disposed_table_is_not_read()
+    {
+        using var sample = SampleTable.Of(Words, SampleTable.RandomVectors(5, 7, seed: 10));
+        sample.Table.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => sample.Table.Vector(0).Length);
+        Assert.Throws<ObjectDisposedException>(() => sample.Table.TryGetId("the", out _));
+    }
+}
