@@ -1,0 +1,62 @@
+namespace Embeddings.Evaluation;
+
+/// <summary>Answers to the questions of one section.</summary>
+/// <param name="Asked">Questions all four of whose words the model knows: only they count.</param>
+public sealed record AnalogySection(string Section, int Asked, int Unknown, int Correct)
+{
+    public double Accuracy => Asked == 0 ? 0 : (double)Correct / Asked;
+}
+
+/// <param name="Vocabulary">Only the so many most frequent words were candidates and known; null: all of them.</param>
+public sealed record AnalogyReport(string File, int? Vocabulary, AnalogySection Total, IReadOnlyList<AnalogySection> Sections);
+
+/// <summary>What an analogy evaluation asks of a model.</summary>
+public interface IAnalogySolver
+{
+    /// <summary>
+    /// The form of a question's word that the model knows among its <paramref name="vocabulary"/> most frequent words
+    /// (as written, else in lower case), or null. Evaluation files write names in capitals, corpora often do not.
+    /// </summary>
+    string? Known(string word, int? vocabulary);
+
+    /// <summary>
+    /// The word whose vector is nearest to b - a + c (3CosAdd, Mikolov et al. 2013) among the <paramref name="vocabulary"/>
+    /// most frequent words, never one of the three.
+    /// </summary>
+    string Solve(string a, string b, string c, int? vocabulary);
+}
+
+/// <summary>The share of analogies solved exactly, per section and in total.</summary>
+public static class AnalogyEvaluation
+{
+    public static AnalogyReport Evaluate(
+        string file, IReadOnlyList<AnalogyQuestion> questions, IAnalogySolver solver, int? vocabulary = null, CancellationToken cancellation = default)
+    {
+        var sections = new List<AnalogySection>();
+        foreach (var section in questions.GroupBy(question => question.Section))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            sections.Add(Ask(section.Key, [.. section], solver, vocabulary));
+        }
+
+        var total = new AnalogySection(
+            "total", sections.Sum(section => section.Asked), sections.Sum(section => section.Unknown), sections.Sum(section => section.Correct));
+        return new AnalogyReport(file, vocabulary, total, sections);
+    }
+
+    private static AnalogySection Ask(string name, AnalogyQuestion[] questions, IAnalogySolver solver, int? vocabulary)
+    {
+        int asked = 0, correct = 0;
+        foreach (var question in questions)
+        {
+            if (solver.Known(question.A, vocabulary) is not { } a || solver.Known(question.B, vocabulary) is not { } b ||
+                solver.Known(question.C, vocabulary) is not { } c || solver.Known(question.Expected, vocabulary) is not { } expected)
+                continue;
+            asked++;
+            if (solver.Solve(a, b, c, vocabulary) == expected)
+                correct++;
+        }
+
+        return new AnalogySection(name, asked, questions.Length - asked, correct);
+    }
+}

@@ -1,0 +1,36 @@
+namespace Embeddings.Evaluation;
+
+/// <summary>A is to B as C is to the expected word.</summary>
+public sealed record AnalogyQuestion(string Section, string A, string B, string C, string Expected);
+
+/// <summary>Reads analogies in the form of word2vec's questions-words.txt: ": section" lines, then four words a line.</summary>
+public static class AnalogyFile
+{
+    /// <exception cref="InvalidInputException">A line is neither a section nor four words; the message names file and line.</exception>
+    public static IReadOnlyList<AnalogyQuestion> Read(Stream stream, string name)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        var questions = new List<AnalogyQuestion>();
+        var section = "";
+        for (var number = 1; reader.ReadLine() is { } line; number++)
+        {
+            if (line.StartsWith(':'))
+                section = line[1..].Trim();
+            else if (!string.IsNullOrWhiteSpace(line))
+                questions.Add(Parse(line, section, name, number));
+        }
+
+        if (questions.Count == 0)
+            throw new InvalidInputException("no analogy in the file", name, "Give at least one line of four words.");
+        return questions;
+    }
+
+    private static AnalogyQuestion Parse(string line, string section, string name, int number)
+    {
+        var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return words.Length == 4
+            ? new AnalogyQuestion(section, words[0], words[1], words[2], words[3])
+            : throw new InvalidInputException(
+                $"line {number} has {words.Length} words", name, "Write four words a line, and sections as ': name'.");
+    }
+}

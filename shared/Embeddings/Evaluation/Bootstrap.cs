@@ -1,0 +1,62 @@
+namespace Embeddings.Evaluation;
+
+/// <summary>
+/// Percentile bootstrap (Efron 1979): the sample is redrawn with replacement, and the 2.5th and 97.5th percentile of the
+/// statistic bound it. The same seed gives the same interval.
+/// </summary>
+public static class Bootstrap
+{
+    public const int Resamples = 1000;
+
+    /// <summary>The mean of each column of <paramref name="rows"/> with its interval; all columns are redrawn together, by row.</summary>
+    /// <param name="rows">One row an observation (a user, a question), one value a metric; all of the same length.</param>
+    public static IReadOnlyList<Estimate> Means(IReadOnlyList<double[]> rows, int columns, int seed, int resamples = Resamples)
+    {
+        var draws = new double[columns][];
+        for (var column = 0; column < columns; column++)
+            draws[column] = new double[resamples];
+        var random = new Random(seed);
+        var sums = new double[columns];
+        for (var resample = 0; resample < resamples && rows.Count > 0; resample++)
+        {
+            Array.Clear(sums);
+            for (var draw = 0; draw < rows.Count; draw++)
+                Add(rows[random.Next(rows.Count)], sums);
+            for (var column = 0; column < columns; column++)
+                draws[column][resample] = sums[column] / rows.Count;
+        }
+
+        return [.. draws.Select((drawn, column) => Interval(rows.Count == 0 ? 0 : rows.Average(row => row[column]), drawn))];
+    }
+
+    /// <summary>Any statistic of a sample with its interval: <paramref name="statistic"/> is given the drawn indices.</summary>
+    public static Estimate Of(int sampleSize, Func<IReadOnlyList<int>, double> statistic, int seed, int resamples = Resamples)
+    {
+        var indices = Enumerable.Range(0, sampleSize).ToArray();
+        var value = statistic(indices);
+        var random = new Random(seed);
+        var drawn = new double[resamples];
+        for (var resample = 0; resample < resamples; resample++)
+        {
+            for (var draw = 0; draw < sampleSize; draw++)
+                indices[draw] = random.Next(sampleSize);
+            drawn[resample] = statistic(indices);
+        }
+
+        return Interval(value, drawn);
+    }
+
+    private static void Add(double[] row, double[] sums)
+    {
+        for (var column = 0; column < sums.Length; column++)
+            sums[column] += row[column];
+    }
+
+    private static Estimate Interval(double value, double[] drawn)
+    {
+        Array.Sort(drawn);
+        return new Estimate(value, Percentile(drawn, 0.025), Percentile(drawn, 0.975));
+    }
+
+    private static double Percentile(double[] sorted, double share) => sorted[(int)Math.Round(share * (sorted.Length - 1))];
+}

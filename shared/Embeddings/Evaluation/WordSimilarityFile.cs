@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Embeddings.Evaluation;
+
+/// <summary>Two words and how similar people find them, on the file's own scale.</summary>
+public sealed record JudgedPair(string First, string Second, double Judgement);
+
+/// <summary>
+/// Reads a word-similarity file (WordSim-353, SimLex, MEN): two words and a number a line, separated by tabs, commas or
+/// blanks; further columns are ignored, as are empty lines and lines that begin with '#'. One line of column titles may come first.
+/// </summary>
+public static class WordSimilarityFile
+{
+    private static readonly char[] Separators = ['\t', ',', ';', ' '];
+
+    /// <exception cref="InvalidInputException">A line has no two words and number; the message names file and line.</exception>
+    public static IReadOnlyList<JudgedPair> Read(Stream stream, string name)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        var pairs = new List<JudgedPair>();
+        var titlesAllowed = true;
+        for (var number = 1; reader.ReadLine() is { } line; number++)
+        {
+            if (string.IsNullOrWhiteSpace(line) || line.StartsWith('#'))
+                continue;
+            if (Parse(line) is { } pair)
+                pairs.Add(pair);
+            else if (!titlesAllowed)
+                throw new InvalidInputException(
+                    $"line {number} has no two words and a number", name, "Write word, word and judgement, separated by tabs.");
+            titlesAllowed = false;
+        }
+
+        if (pairs.Count == 0)
+            throw new InvalidInputException("no word pair in the file", name, "Give at least one line of word, word and judgement.");
+        return pairs;
+    }
+
+    private static JudgedPair? Parse(string line)
+    {
+        var fields = line.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return fields.Length >= 3 && double.TryParse(fields[2], CultureInfo.InvariantCulture, out var judgement)
+            ? new JudgedPair(fields[0], fields[1], judgement)
+            : null;
+    }
+}

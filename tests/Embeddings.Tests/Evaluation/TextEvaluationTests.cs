@@ -1,0 +1,70 @@
+using System.Text;
+using Embeddings.Evaluation;
+
+namespace Embeddings.Tests.Evaluation;
+
+public class TextEvaluationTests
+{
+    [Fact]
+    public void Spearman_shares_ranks_between_equal_values()
+    {
+        // By hand: ranks 0, 1.5, 1.5, 3 against 0, 1, 2, 3: 4.5 / sqrt(4.5 * 5).
+        Assert.Equal(4.5 / Math.Sqrt(4.5 * 5), RankCorrelation.Spearman([1, 2, 2, 3], [10, 20, 30, 40]), 12);
+        Assert.Equal(-1, RankCorrelation.Spearman([1, 2, 3], [9, 8, 0]), 12);
+        Assert.Equal(0, RankCorrelation.Spearman([1, 1, 1], [9, 8, 0]));
+    }
+
+    [Fact]
+    public void Word_similarity_leaves_out_unknown_words_and_says_how_many()
+    {
+        var pairs = WordSimilarityFile.Read(Utf8("# comment\nWord 1\tWord 2\tMean\nlove\tsex\t6.77\ntiger\tcat\t7.35\nking\tcabbage\t0.23\n"), "ws.tsv");
+        var report = WordSimilarityEvaluation.Evaluate("ws.tsv", pairs, (first, second) => first == "tiger" ? null : first == "love" ? 0.9 : 0.1);
+        Assert.Equal((2, 1, 1.0), (report.Pairs, report.UnknownPairs, report.Spearman.Value));
+    }
+
+    [Fact]
+    public void A_line_without_a_number_is_refused_with_file_and_line()
+    {
+        var refusal = Assert.Throws<InvalidInputException>(() => WordSimilarityFile.Read(Utf8("a\tb\t1\na\tb\n"), "ws.tsv"));
+        Assert.Equal("ws.tsv: line 2 has no two words and a number. Write word, word and judgement, separated by tabs.", refusal.Message);
+    }
+
+    [Fact]
+    public void Analogies_are_scored_per_section_and_in_total_over_known_words()
+    {
+        var questions = AnalogyFile.Read(Utf8(": capitals\nAthens Greece Oslo Norway\nAthens Greece Paris France\n: family\nboy girl king queen\nx y z unknown\n"), "q.txt");
+        var report = AnalogyEvaluation.Evaluate("q.txt", questions, new TableSolver());
+        Assert.Equal([new AnalogySection("capitals", 2, 0, 1), new AnalogySection("family", 1, 1, 1)], report.Sections);
+        Assert.Equal(new AnalogySection("total", 3, 1, 2), report.Total);
+        Assert.Equal(2.0 / 3, report.Total.Accuracy, 12);
+    }
+
+    [Fact]
+    public void A_question_that_is_not_four_words_is_refused_with_file_and_line()
+    {
+        var refusal = Assert.Throws<InvalidInputException>(() => AnalogyFile.Read(Utf8(": s\na b c\n"), "q.txt"));
+        Assert.Equal("q.txt: line 2 has 3 words. Write four words a line, and sections as ': name'.", refusal.Message);
+    }
+
+    [Fact]
+    public void A_bootstrap_interval_covers_the_mean_and_narrows_with_the_sample()
+    {
+        Estimate Of(int size) => Bootstrap.Means([.. Enumerable.Range(0, size).Select(index => new double[] { index % 2 })], 1, seed: 7)[0];
+        var (small, large) = (Of(100), Of(10_000));
+        Assert.Equal(0.5, small.Value);
+        // A proportion of one half has the standard error 0.5 / sqrt(n): 1.96 of them are 0.098 and 0.0098.
+        Assert.InRange(small.High - small.Value, 0.07, 0.13);
+        Assert.InRange(large.High - large.Value, 0.007, 0.013);
+        Assert.Equal(small, Of(100));
+    }
+
+    private static MemoryStream Utf8(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Knows every word but "unknown", in lower case, and three answers, one of them wrong.</summary>
+    private sealed class TableSolver : IAnalogySolver
+    {
+        public string? Known(string word, int? vocabulary) => word == "unknown" ? null : word.ToLowerInvariant();
+
+        public string Solve(string a, string b, string c, int? vocabulary) => c switch { "oslo" => "norway", "king" => "queen", _ => "x" };
+    }
+}
