@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+namespace Embeddings.Vocabulary;
+
+/// <summary>
+/// Reads what <see cref="ChecksummedWriter"/> wrote, through one buffer of bounded size. A file that ends early or was altered
+/// is refused by <paramref name="name"/> with <see cref="InvalidInputException"/>; lengths are to be trusted only after a checksum.
+/// </summary>
+internal sealed class ChecksummedReader(Stream input, string name, int bufferBytes = 1 << 18)
+{
+    private readonly byte[] buffer = new byte[bufferBytes];
+    private readonly XxHash3 hash = new();
+    private int start;
+    private int end;
+    private int hashed;
+    private long consumedBefore;
+
+    /// <summary>Bytes read from the beginning of the file: the place an error message names.</summary>
+    private long Position => consumedBefore + start;
+
+    public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
+
+    public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
+
+    public void Read(Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            if (start == end)
+                Require(1);
+            var part = buffer.AsSpan(start, Math.Min(destination.Length, end - start));
+            part.CopyTo(destination);
+            start += part.Length;
+            destination = destination[part.Length..];
+        }
+    }
+
+    /// <summary>Compares the hash of everything read so far with the one written here.</summary>
+    public void VerifyChecksum()
+    {
+        HashConsumed();
+        var expected = hash.GetCurrentHashAsUInt64();
+        if ((ulong)ReadInt64() != expected)
+            throw Damaged($"its checksum before byte {Position} does not match its contents");
+    }
+
+    public void VerifyMagic(ReadOnlySpan<byte> magic, string kind)
+    {
+        Span<byte> found = stackalloc byte[magic.Length];
+        Read(found);
+        if (!found.SequenceEqual(magic))
+            throw Damaged($"it is not a {kind}");
+    }
+
+    public void VerifyVersion(int supported)
+    {
+        var version = ReadInt32();
+        if (version != supported)
+            throw Damaged($"its format has version {version}, and this program reads version {supported}");
+    }
+
+    public void VerifyEnd()
+    {
+        if (end - start + input.Read(buffer, 0, start == end ? buffer.Length : 0) > 0)
+            throw Damaged($"bytes follow its end at byte {Position}");
+    }
+
+    public InvalidInputException Damaged(string problem, Exception? inner = null) =>
+        new(problem, name, "The file was altered, cut short or written by another version: make it again from its sources.", inner);
+
+    private ReadOnlySpan<byte> Take(int bytes)
+    {
+        Require(bytes);
+        start += bytes;
+        return buffer.AsSpan(start - bytes, bytes);
+    }
+
+    private void Require(int bytes)
+    {
+        if (end - start >= bytes)
+            return;
+        HashConsumed();
+        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        consumedBefore += start;
+        end -= start;
+        start = hashed = 0;
+        end += input.ReadAtLeast(buffer.AsSpan(end), bytes - end, throwOnEndOfStream: false);
+        if (end < bytes)
+            throw Damaged($"it ends at byte {consumedBefore + end}, before its contents do");
+    }
+
+    private void HashConsumed()
+    {
+        hash.Append(buffer.AsSpan(hashed, start - hashed));
+        hashed = start;
+    }
+}

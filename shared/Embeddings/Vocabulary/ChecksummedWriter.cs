@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+namespace Embeddings.Vocabulary;
+
+/// <summary>
+/// Writes a little-endian artifact through one buffer and keeps a running XxHash3 of all bytes written.
+/// The stream stays the caller's.
+/// </summary>
+internal sealed class ChecksummedWriter(Stream output, int bufferBytes = 1 << 18)
+{
+    private readonly byte[] buffer = new byte[bufferBytes];
+    private readonly XxHash3 hash = new();
+    private int filled;
+
+    public void Write(int value)
+    {
+        MakeRoom(sizeof(int));
+        BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(filled), value);
+        filled += sizeof(int);
+    }
+
+    public void Write(long value)
+    {
+        MakeRoom(sizeof(long));
+        BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(filled), value);
+        filled += sizeof(long);
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            MakeRoom(1);
+            var part = bytes[..Math.Min(bytes.Length, buffer.Length - filled)];
+            part.CopyTo(buffer.AsSpan(filled));
+            filled += part.Length;
+            bytes = bytes[part.Length..];
+        }
+    }
+
+    /// <summary>Writes the hash of everything before it: what was read so far can be trusted once it has been compared.</summary>
+    public void WriteChecksum()
+    {
+        Drain();
+        Write((long)hash.GetCurrentHashAsUInt64());
+        Drain();
+    }
+
+    private void MakeRoom(int bytes)
+    {
+        if (buffer.Length - filled < bytes)
+            Drain();
+    }
+
+    private void Drain()
+    {
+        hash.Append(buffer.AsSpan(0, filled));
+        output.Write(buffer, 0, filled);
+        filled = 0;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Numerics;
+using System.Text;
+
+namespace Embeddings.Vocabulary;
+
+/// <summary>
+/// The items of a corpus with their counts: ids 0..Count-1 by descending count, ties by the ordinal order of the UTF-8 bytes.
+/// Immutable and safe for any number of reading threads. Words are kept once, as UTF-8.
+/// </summary>
+public sealed class ItemVocabulary
+{
+    private readonly byte[] utf8;
+    private readonly int[] starts;
+    private readonly long[] counts;
+    private readonly ulong[] slots;
+
+    /// <param name="utf8">The words' bytes one after another, by id.</param>
+    /// <param name="starts">Where each word begins, and after the last one where it ends: one more than there are words.</param>
+    /// <param name="counts">How often each word occurs, descending.</param>
+    internal ItemVocabulary(byte[] utf8, int[] starts, long[] counts)
+    {
+        this.utf8 = utf8;
+        this.starts = starts;
+        this.counts = counts;
+        slots = BuildSlots();
+        foreach (var count in counts)
+            TotalCount += count;
+    }
+
+    public int Count => counts.Length;
+
+    /// <summary>Occurrences of all items of the vocabulary together.</summary>
+    public long TotalCount { get; }
+
+    /// <summary>Occurrences by id.</summary>
+    public ReadOnlySpan<long> Counts => counts;
+
+    internal ReadOnlySpan<byte> AllUtf8 => utf8.AsSpan(0, starts[^1]);
+
+    public ReadOnlySpan<byte> Utf8(int id) => utf8.AsSpan(starts[id], starts[id + 1] - starts[id]);
+
+    public string Word(int id) => Encoding.UTF8.GetString(Utf8(id));
+
+    public bool TryGetId(ReadOnlySpan<byte> utf8, out int id)
+    {
+        var hash = Utf8Hash.Of(utf8);
+        var mask = slots.Length - 1;
+        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        {
+            var entry = slots[slot];
+            if (entry == 0)
+                break;
+            id = (int)(uint)entry - 1;
+            if ((uint)(entry >> 32) == hash && Utf8(id).SequenceEqual(utf8))
+                return true;
+        }
+        id = -1;
+        return false;
+    }
+
+    public bool TryGetId(string word, out int id) => TryGetId(Encoding.UTF8.GetBytes(word), out id);
+
+    /// <summary>Writes the vocabulary as one checksummed binary file; the stream stays open.</summary>
+    public void Write(Stream output) => ItemVocabularyFile.Write(this, output);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="input">The file from its beginning to its end.</param>
+    /// <param name="name">The file's name, for messages.</param>
+    /// <exception cref="InvalidInputException">The file is no vocabulary, is cut short or was altered.</exception>
+    public static ItemVocabulary Read(Stream input, string name) => ItemVocabularyFile.Read(input, name);
+
+    /// <summary>
+    /// Open addressing, at most half full: the hash in the upper half of a slot, the id plus one in the lower, zero for empty.
+    /// Ids enter by descending count, so that the most frequent words sit where their search begins.
+    /// </summary>
+    private ulong[] BuildSlots()
+    {
+        var table = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, Count * 2L))];
+        var mask = table.Length - 1;
+        for (var id = 0; id < Count; id++)
+        {
+            var hash = Utf8Hash.Of(Utf8(id));
+            var slot = (int)hash & mask;
+            while (table[slot] != 0)
+                slot = (slot + 1) & mask;
+            table[slot] = (ulong)hash << 32 | (uint)(id + 1);
+        }
+        return table;
+    }
+}

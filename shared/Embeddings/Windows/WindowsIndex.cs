@@ -1,0 +1,73 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Embeddings.Windows;
+
+/// <summary>The footer of a windows file: its block index and summary, read and verified once when the file is opened.</summary>
+internal sealed record WindowsIndex(BlockEntry[] Blocks, WindowsSummary Summary)
+{
+    public int LargestBlockBytes => Blocks.Length == 0 ? 0 : Blocks.Max(block => block.Bytes);
+
+    public static WindowsIndex Read(Stream input, string name)
+    {
+        var header = ReadHeader(input, name);
+        var trailer = ReadTrailer(input, name);
+        var frame = new byte[trailer.BlockCount * Unsafe.SizeOf<BlockEntry>() + Unsafe.SizeOf<StoredSummary>()];
+        ReadAt(input, name, trailer.IndexOffset, frame);
+        if (ChecksumOf(header, frame, trailer) != trailer.Checksum)
+            throw Damaged(name, $"its index at byte {trailer.IndexOffset} does not match its checksum");
+
+        var blocks = MemoryMarshal.Cast<byte, BlockEntry>(frame.AsSpan(..^Unsafe.SizeOf<StoredSummary>())).ToArray();
+        var stored = MemoryMarshal.Read<StoredSummary>(frame.AsSpan(^Unsafe.SizeOf<StoredSummary>()..));
+        return new WindowsIndex(
+            blocks, new WindowsSummary(stored.Tokens, stored.Sentences, (int)stored.LongestSentence, stored.ExpectedPairs));
+    }
+
+    public static InvalidInputException Damaged(string name, string problem) =>
+        new(problem, name, "The windows file was altered, cut short or written by another version: encode its chunk again.");
+
+    private static byte[] ReadHeader(Stream input, string name)
+    {
+        var header = new byte[WindowsFormat.HeaderBytes];
+        ReadAt(input, name, 0, header);
+        if (!header.AsSpan().StartsWith(WindowsFormat.Magic))
+            throw Damaged(name, "it is not a windows file");
+        if (!header.AsSpan().SequenceEqual(WindowsFormat.Header()))
+            throw Damaged(name, $"its header is not that of version {WindowsFormat.Version}");
+        return header;
+    }
+
+    private static Trailer ReadTrailer(Stream input, string name)
+    {
+        var trailer = default(Trailer);
+        var offset = input.Length - Unsafe.SizeOf<Trailer>();
+        ReadAt(input, name, offset, MemoryMarshal.AsBytes(new Span<Trailer>(ref trailer)));
+        if (trailer.Magic != MemoryMarshal.Read<ulong>(WindowsFormat.Magic))
+            throw Damaged(name, $"it is cut short: its {input.Length} bytes do not end with the file's trailer");
+        var frameBytes = offset - trailer.IndexOffset - Unsafe.SizeOf<StoredSummary>();
+        if (trailer.IndexOffset < WindowsFormat.HeaderBytes || frameBytes < 0
+            || frameBytes / Unsafe.SizeOf<BlockEntry>() != trailer.BlockCount || frameBytes % Unsafe.SizeOf<BlockEntry>() != 0)
+        {
+            throw Damaged(name, "its trailer does not fit its length");
+        }
+        return trailer;
+    }
+
+    private static ulong ChecksumOf(byte[] header, byte[] frame, Trailer trailer)
+    {
+        var hash = new XxHash3();
+        hash.Append(header);
+        hash.Append(frame);
+        hash.Append(MemoryMarshal.AsBytes((ReadOnlySpan<long>)[trailer.IndexOffset, trailer.BlockCount]));
+        return hash.GetCurrentHashAsUInt64();
+    }
+
+    private static void ReadAt(Stream input, string name, long offset, Span<byte> destination)
+    {
+        if (offset < 0 || offset + destination.Length > input.Length)
+            throw Damaged(name, $"it is cut short at {input.Length} bytes");
+        input.Position = offset;
+        input.ReadExactly(destination);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Embeddings.Windows;
+
+/// <summary>One windows artifact as training sees it.</summary>
+/// <param name="Name">The artifact's name, for messages.</param>
+/// <param name="Summary">What <see cref="WindowsWriter.Complete"/> returned for it.</param>
+/// <param name="Open">Opens it as a seekable stream of the reader's own; each thread opens its own.</param>
+public sealed record WindowsPart(string Name, WindowsSummary Summary, Func<Stream> Open);

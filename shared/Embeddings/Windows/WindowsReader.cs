@@ -1,0 +1,96 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Embeddings.Windows;
+
+/// <summary>
+/// Reads a windows file sentence by sentence, a block at a time into one buffer: no allocation and no copy per sentence. Every block
+/// is compared with its checksum before a token of it is given out. For one thread; each thread opens its own.
+/// </summary>
+public sealed class WindowsReader : IDisposable
+{
+    private readonly Stream input;
+    private readonly string name;
+    private readonly WindowsIndex index;
+    private readonly int[] buffer;
+    private int loaded = -1;
+    private int filled;
+    private int at;
+
+    /// <param name="input">A seekable stream; the reader owns and disposes it.</param>
+    /// <param name="name">The artifact's name, for messages.</param>
+    /// <exception cref="InvalidInputException">The file is no windows file, is cut short or was altered.</exception>
+    public WindowsReader(Stream input, string name)
+    {
+        this.input = input;
+        this.name = name;
+        index = WindowsIndex.Read(input, name);
+        buffer = new int[index.LargestBlockBytes / sizeof(int)];
+    }
+
+    public WindowsSummary Summary => index.Summary;
+
+    public int BlockCount => index.Blocks.Length;
+
+    /// <summary>The place of the sentence that is read next.</summary>
+    public WindowsPosition Position { get; private set; }
+
+    /// <summary>Tokens of all blocks before <paramref name="block"/>, which may be <see cref="BlockCount"/>: the file's tokens.</summary>
+    public long TokensBefore(int block) => block == BlockCount ? Summary.Tokens : index.Blocks[block].TokensBefore;
+
+    /// <summary>Reads on at the first sentence of <paramref name="block"/>, 0..<see cref="BlockCount"/>.</summary>
+    public void SeekBlock(int block)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(block);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(block, BlockCount);
+        Position = new WindowsPosition(block, 0);
+        at = 0;
+    }
+
+    /// <summary>Reads on at a position another reader of the same file had.</summary>
+    public void Seek(WindowsPosition position)
+    {
+        SeekBlock(position.Block);
+        for (var skipped = 0; skipped < position.Sentence; skipped++)
+            ArgumentOutOfRangeException.ThrowIfEqual(TryReadSentence(out _), false, nameof(position));
+    }
+
+    /// <summary>The next sentence's ids, at least one; valid until the next call. False at the end of the file.</summary>
+    /// <exception cref="InvalidInputException">The block was altered.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryReadSentence(out ReadOnlySpan<int> sentence)
+    {
+        if ((loaded != Position.Block || at >= filled) && !LoadNextBlock())
+        {
+            sentence = default;
+            return false;
+        }
+        var length = buffer[at];
+        sentence = buffer.AsSpan(at + 1, length);
+        at += length + 1;
+        Position = Position with { Sentence = Position.Sentence + 1 };
+        return true;
+    }
+
+    public void Dispose() => input.Dispose();
+
+    private bool LoadNextBlock()
+    {
+        if (loaded == Position.Block)
+            SeekBlock(Position.Block + 1);
+        if (Position.Block == BlockCount)
+            return false;
+        var entry = index.Blocks[Position.Block];
+        var bytes = MemoryMarshal.AsBytes(buffer.AsSpan())[..entry.Bytes];
+        input.Position = entry.Offset;
+        if (input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length
+            || XxHash3.HashToUInt64(bytes) != entry.Checksum)
+        {
+            throw WindowsIndex.Damaged(name, $"block {Position.Block} at byte {entry.Offset} does not match its checksum");
+        }
+        loaded = Position.Block;
+        filled = entry.Bytes / sizeof(int);
+        return true;
+    }
+}

@@ -1,0 +1,118 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
+namespace Embeddings.Windows;
+
+/// <summary>
+/// Writes encoded sentences as a windows file (see <see cref="WindowsReader"/>). Forward only: the stream need not seek.
+/// Memory is one block and 32 bytes for each block written. A file without <see cref="Complete"/> is refused by every reader.
+/// </summary>
+public sealed class WindowsWriter : IDisposable
+{
+    private readonly Stream output;
+    private readonly int window;
+    private readonly bool leaveOpen;
+    private readonly List<BlockEntry> index = [];
+    private readonly XxHash3 frameHash = new();
+    private readonly Dictionary<int, double> pairsByLength = [];
+    private int[] block = new int[WindowsFormat.BlockBytes / sizeof(int)];
+    private int filled;
+    private int sentencesInBlock;
+    private long offset = WindowsFormat.HeaderBytes;
+    private long tokensBefore;
+    private long tokens;
+    private long sentences;
+    private int longestSentence;
+    private double expectedPairs;
+
+    /// <param name="output">Where the file is written.</param>
+    /// <param name="window">Words each side, c &gt;= 1: for the summary's expected pairs only.</param>
+    /// <param name="leaveOpen">Whether the stream stays open when the writer is disposed.</param>
+    public WindowsWriter(Stream output, int window = 5, bool leaveOpen = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
+        this.output = output;
+        this.window = window;
+        this.leaveOpen = leaveOpen;
+        var header = WindowsFormat.Header();
+        frameHash.Append(header);
+        output.Write(header);
+    }
+
+    /// <summary>Adds a sentence of ids; an empty one is no sentence and is left out.</summary>
+    public void Add(ReadOnlySpan<int> sentence)
+    {
+        if (sentence.IsEmpty)
+            return;
+        MakeRoom(sentence.Length + 1);
+        block[filled] = sentence.Length;
+        sentence.CopyTo(block.AsSpan(filled + 1));
+        filled += sentence.Length + 1;
+        sentencesInBlock++;
+        tokens += sentence.Length;
+        sentences++;
+        longestSentence = Math.Max(longestSentence, sentence.Length);
+        expectedPairs += PairsOf(sentence.Length);
+    }
+
+    /// <summary>Writes the index and summary: the file is whole only after this.</summary>
+    public WindowsSummary Complete()
+    {
+        CloseBlock();
+        WriteFrame(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(index)));
+        var stored = new StoredSummary(tokens, sentences, longestSentence, expectedPairs);
+        WriteFrame(MemoryMarshal.AsBytes(new ReadOnlySpan<StoredSummary>(in stored)));
+        WriteTrailer();
+        return new WindowsSummary(tokens, sentences, longestSentence, expectedPairs);
+    }
+
+    public void Dispose()
+    {
+        if (!leaveOpen)
+            output.Dispose();
+    }
+
+    private double PairsOf(int length)
+    {
+        if (!pairsByLength.TryGetValue(length, out var pairs))
+            pairsByLength[length] = pairs = ExpectedPairs.Of(length, window);
+        return pairs;
+    }
+
+    private void MakeRoom(int numbers)
+    {
+        if (block.Length - filled >= numbers)
+            return;
+        CloseBlock();
+        if (block.Length < numbers)
+            block = new int[numbers];
+    }
+
+    private void CloseBlock()
+    {
+        if (filled == 0)
+            return;
+        var bytes = MemoryMarshal.AsBytes(block.AsSpan(0, filled));
+        index.Add(new BlockEntry(offset, tokensBefore, bytes.Length, sentencesInBlock, XxHash3.HashToUInt64(bytes)));
+        output.Write(bytes);
+        offset += bytes.Length;
+        tokensBefore = tokens;
+        filled = sentencesInBlock = 0;
+    }
+
+    private void WriteFrame(ReadOnlySpan<byte> bytes)
+    {
+        frameHash.Append(bytes);
+        output.Write(bytes);
+    }
+
+    private void WriteTrailer()
+    {
+        var place = (ReadOnlySpan<long>)[offset, index.Count];
+        frameHash.Append(MemoryMarshal.AsBytes(place));
+        var magic = MemoryMarshal.Read<ulong>(WindowsFormat.Magic);
+        var trailer = new Trailer(offset, index.Count, frameHash.GetCurrentHashAsUInt64(), magic);
+        output.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Trailer>(in trailer)));
+        output.Flush();
+    }
+}
