@@ -1,0 +1,45 @@
+using Sylvan.Data.Csv;
+
+namespace Embeddings.Corpus.Interactions;
+
+/// <summary>Interactions of a .csv (RFC 4180, UTF-8, a first line of column names).</summary>
+internal sealed class CsvInteractionReader : IInteractionReader
+{
+    private readonly CsvDataReader csv;
+    private readonly InteractionRow row;
+    private readonly InteractionColumns columns;
+    private readonly int user;
+    private readonly int item;
+    private readonly int time;
+    private readonly int weight;
+
+    /// <param name="source">The column names and then the rows; disposed with the reader.</param>
+    public CsvInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
+    {
+        columns = options.Columns;
+        row = new InteractionRow(columns, new RowPlace(range));
+        csv = CsvText.Open(source, options.Delimiter, row.Place);
+        user = Column(columns.User);
+        item = Column(columns.Item);
+        time = Column(columns.Timestamp);
+        weight = columns.Weight is null ? -1 : Column(columns.Weight);
+    }
+
+    public bool TryRead(out Interaction interaction)
+    {
+        interaction = default;
+        if (!CsvText.ReadRow(csv, row.Place))
+            return false;
+        row.User.Set(csv.GetFieldSpan(user));
+        row.Item.Set(csv.GetFieldSpan(item));
+        row.Time.Set(csv.GetFieldSpan(time));
+        if (weight >= 0)
+            row.Weight.Set(csv.GetFieldSpan(weight));
+        interaction = row.Parse();
+        return true;
+    }
+
+    public void Dispose() => csv.Dispose();
+
+    private int Column(string name) => CsvText.Column(csv, name, row.Place, "interactions.columns");
+}

@@ -1,0 +1,9 @@
+namespace Embeddings.Corpus.Interactions;
+
+/// <summary>Reads interactions in the file's order.</summary>
+public interface IInteractionReader : IDisposable
+{
+    /// <returns>False at the end.</returns>
+    /// <exception cref="InvalidInputException">A row cannot be read; the message names file, row, column and remedy.</exception>
+    bool TryRead(out Interaction interaction);
+}

@@ -1,0 +1,48 @@
+namespace Embeddings.Corpus.Interactions;
+
+/// <summary>How interactions become sequences.</summary>
+public sealed record InteractionOptions
+{
+    public InteractionColumns Columns { get; init; } = new();
+
+    /// <summary>Between the fields of a .csv.</summary>
+    public char Delimiter { get; init; } = ',';
+
+    /// <summary>Interactions below this weight are left out; needs <see cref="InteractionColumns.Weight"/>.</summary>
+    public double? MinimumWeight { get; init; }
+
+    /// <summary>A longer pause of a user begins a new sequence; null: a user's whole history is one sequence.</summary>
+    public double? SessionGapMinutes { get; init; }
+
+    /// <summary>The same item several times in a row counts once.</summary>
+    public bool CollapseRepeats { get; init; }
+
+    /// <summary>Shorter sequences are left out: a single item has no context to learn from.</summary>
+    public int MinimumLength { get; init; } = 2;
+
+    /// <summary>Longer sequences are cut into pieces of this length.</summary>
+    public int MaximumLength { get; init; } = 1000;
+
+    public SequenceOrder Order { get; init; } = SequenceOrder.Time;
+
+    public TimeSplit Split { get; init; } = new();
+
+    /// <exception cref="InvalidInputException">A value is out of its range; the message names it and says what to do.</exception>
+    public void Validate()
+    {
+        Require(MinimumWeight is null || Columns.Weight is not null, "minimumWeight", "a minimum weight without a column of weights",
+            "Name the column in interactions.columns.weight.");
+        Require(SessionGapMinutes is null or > 0, "sessionGapMinutes", $"{SessionGapMinutes} minutes", "Give a positive number of minutes.");
+        Require(MinimumLength >= 1, "minimumLength", $"a length of {MinimumLength}", "Give 1 or more.");
+        Require(MaximumLength >= Math.Max(2, MinimumLength), "maximumLength", $"a length of {MaximumLength}",
+            "Give at least 2 and at least minimumLength.");
+        Require(Delimiter is not ('"' or '\n' or '\r'), "delimiter", "a delimiter that quotes or ends lines", "Give a comma, a tab or the like.");
+        Split.Validate();
+    }
+
+    private static void Require(bool holds, string member, string problem, string remedy)
+    {
+        if (!holds)
+            throw new InvalidInputException(problem, $"interactions.{member}", remedy);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Embeddings.Corpus.Interactions;
+
+/// <summary>The fields of the current row as text, and their one validation, whatever format they came from.</summary>
+internal sealed class InteractionRow(InteractionColumns columns, RowPlace place)
+{
+    public Utf8Field User { get; } = new();
+
+    public Utf8Field Item { get; } = new();
+
+    public Utf8Field Time { get; } = new();
+
+    public Utf8Field Weight { get; } = new();
+
+    public RowPlace Place => place;
+
+    /// <exception cref="InvalidInputException">A field is empty or cannot be read.</exception>
+    public Interaction Parse()
+    {
+        RequireText(columns.User, User.Value);
+        RequireText(columns.Item, Item.Value);
+        if (HasWhiteSpace(Item.Value))
+            throw place.Refuse(
+                columns.Item, $"the item {RowPlace.Show(Item.Value)} has white space", "Use ids without white space: items are tokens of a sequence.");
+        if (!Timestamp.TryParse(Time.Value, out var time))
+            throw place.Refuse(
+                columns.Timestamp, $"{RowPlace.Show(Time.Value)} is no time", "Give seconds or milliseconds since 1970, or ISO 8601.");
+        return new Interaction(User.Value, Item.Value, time, columns.Weight is null ? 1 : ParseWeight(columns.Weight));
+    }
+
+    private void RequireText(string column, ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty)
+            throw place.Refuse(column, "the field is empty", "Remove the row or fill the field.");
+        if (!Utf8.IsValid(utf8))
+            throw place.Refuse(column, "the text is no valid UTF-8", "Save the file as UTF-8.");
+    }
+
+    private double ParseWeight(string column)
+    {
+        if (Utf8Parser.TryParse(Weight.Value, out double weight, out var read) && read == Weight.Value.Length && double.IsFinite(weight))
+            return weight;
+        throw place.Refuse(column, $"{RowPlace.Show(Weight.Value)} is no weight", "Give a number, with a point before its decimals.");
+    }
+
+    private static bool HasWhiteSpace(ReadOnlySpan<byte> utf8)
+    {
+        foreach (var rune in new Utf8Runes(utf8))
+            if (Rune.IsWhiteSpace(rune))
+                return true;
+        return false;
+    }
+
+    private ref struct Utf8Runes(ReadOnlySpan<byte> utf8)
+    {
+        private ReadOnlySpan<byte> rest = utf8;
+
+        public Rune Current { get; private set; }
+
+        public readonly Utf8Runes GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            if (rest.IsEmpty)
+                return false;
+            Rune.DecodeFromUtf8(rest, out var rune, out var consumed);
+            Current = rune;
+            rest = rest[consumed..];
+            return true;
+        }
+    }
+}

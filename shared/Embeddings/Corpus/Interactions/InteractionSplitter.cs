@@ -1,0 +1,37 @@
+namespace Embeddings.Corpus.Interactions;
+
+/// <param name="Rows">Rows read.</param>
+/// <param name="BelowMinimumWeight">Rows left out for their weight.</param>
+public sealed record SplitSummary(long Rows, long BelowMinimumWeight);
+
+/// <summary>The first half of the group-by: one chunk's rows, split by a hash of the user.</summary>
+public static class InteractionSplitter
+{
+    private const int RowsBetweenChecks = 4096;
+
+    /// <summary>Memory is bounded whatever the chunk's size. The same chunk gives the same bytes.</summary>
+    /// <param name="output">Receives the split rows; only written forward.</param>
+    public static SplitSummary Split(
+        CorpusChunk chunk, OpenCorpusFile open, InteractionOptions options, int partitions, Stream output, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        var writer = new PartitionedRowsWriter(output, partitions);
+        long rows = 0, light = 0;
+        foreach (var range in chunk.Ranges)
+        {
+            using var reader = InteractionFormat.Open(range, open, options);
+            while (reader.TryRead(out var interaction))
+            {
+                if (rows++ % RowsBetweenChecks == 0)
+                    cancellation.ThrowIfCancellationRequested();
+                if (options.MinimumWeight is { } least && interaction.Weight < least)
+                    light++;
+                else
+                    writer.Add(interaction);
+            }
+        }
+
+        writer.Complete();
+        return new SplitSummary(rows, light);
+    }
+}

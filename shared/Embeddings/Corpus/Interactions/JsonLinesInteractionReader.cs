@@ -1,0 +1,87 @@
+using System.Text.Json;
+
+namespace Embeddings.Corpus.Interactions;
+
+/// <summary>Interactions as one JSON object a line. Values are texts or numbers; further members are ignored.</summary>
+internal sealed class JsonLinesInteractionReader : IInteractionReader
+{
+    private readonly Utf8Lines lines;
+    private readonly InteractionColumns columns;
+    private readonly InteractionRow row;
+
+    /// <param name="source">Disposed with the reader.</param>
+    public JsonLinesInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
+    {
+        columns = options.Columns;
+        row = new InteractionRow(columns, new RowPlace(range));
+        lines = new Utf8Lines(source, row.Place);
+    }
+
+    public bool TryRead(out Interaction interaction)
+    {
+        interaction = default;
+        while (lines.TryRead(out var line))
+        {
+            if (line.IndexOfAnyExcept(" \t\r"u8) < 0)
+                continue;
+            try
+            {
+                ReadMembers(line);
+            }
+            catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+            {
+                throw row.Place.Refuse("the line is no JSON object", "Write one JSON object a line.", fault);
+            }
+
+            interaction = row.Parse();
+            return true;
+        }
+
+        return false;
+    }
+
+    public void Dispose() => lines.Dispose();
+
+    private void ReadMembers(ReadOnlySpan<byte> line)
+    {
+        row.User.Set(""u8);
+        row.Item.Set(""u8);
+        row.Time.Set(""u8);
+        row.Weight.Set(""u8);
+        var json = new Utf8JsonReader(line);
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("not an object");
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var (field, column) = Field(ref json);
+            json.Read();
+            if (field is null)
+                json.Skip();
+            else
+                SetValue(field, column, ref json);
+        }
+    }
+
+    private (Utf8Field? Field, string Column) Field(ref Utf8JsonReader json)
+    {
+        if (json.ValueTextEquals(columns.User))
+            return (row.User, columns.User);
+        if (json.ValueTextEquals(columns.Item))
+            return (row.Item, columns.Item);
+        if (json.ValueTextEquals(columns.Timestamp))
+            return (row.Time, columns.Timestamp);
+        return columns.Weight is { } weight && json.ValueTextEquals(weight) ? (row.Weight, weight) : (null, "");
+    }
+
+    private void SetValue(Utf8Field field, string column, ref Utf8JsonReader json)
+    {
+        if (json.TokenType == JsonTokenType.Number)
+            field.Set(json.ValueSpan);
+        else if (json.TokenType != JsonTokenType.String)
+            throw row.Place.Refuse(column, "the value is neither text nor number", "Give a text or a number.");
+        else if (json.ValueIsEscaped)
+            field.Set(json.GetString());
+        else
+            field.Set(json.ValueSpan);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Embeddings.Corpus.Interactions;
+
+/// <summary>What the order of a sequence's items means.</summary>
+public enum SequenceOrder
+{
+    /// <summary>Oldest first: a sliding window sees what happened close together in time.</summary>
+    Time,
+
+    /// <summary>
+    /// None: the sequence is a set, as in Item2Vec (Barkan and Koenigstein 2016). Its items are shuffled once, seeded by the
+    /// user, so that a window of the trainer draws its contexts from the whole set; give the trainer a window as long as
+    /// the longest sequence for all pairs.
+    /// </summary>
+    Set,
+}

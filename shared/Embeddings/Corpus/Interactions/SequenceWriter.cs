@@ -1,0 +1,70 @@
+using Embeddings.Numerics;
+
+namespace Embeddings.Corpus.Interactions;
+
+/// <summary>Cuts a user's rows into sequences and writes them as lines of items.</summary>
+internal sealed class SequenceWriter(Stream lines, InteractionOptions options)
+{
+    private const double MillisecondsPerMinute = 60_000;
+    private readonly List<int> sequence = [];
+
+    public long Sequences { get; private set; }
+
+    public long Items { get; private set; }
+
+    public long Short { get; private set; }
+
+    /// <param name="start">The user's first row.</param>
+    /// <param name="end">Behind the user's last row that trains.</param>
+    public void Write(PartitionRows rows, int start, int end)
+    {
+        for (var row = start; row < end; row++)
+        {
+            if (sequence.Count == options.MaximumLength || (sequence.Count > 0 && IsNewSession(rows, row)))
+                WriteSequence(rows);
+            if (!(options.CollapseRepeats && sequence.Count > 0 && rows[sequence[^1]].Item.SequenceEqual(rows[row].Item)))
+                sequence.Add(row);
+        }
+
+        WriteSequence(rows);
+    }
+
+    // The pause is to the row before, also where that one was a collapsed repeat.
+    private bool IsNewSession(PartitionRows rows, int row) =>
+        options.SessionGapMinutes is { } gap && rows[row].Time - rows[row - 1].Time > gap * MillisecondsPerMinute;
+
+    private void WriteSequence(PartitionRows rows)
+    {
+        if (sequence.Count >= options.MinimumLength)
+            WriteLine(rows);
+        else if (sequence.Count > 0)
+            Short++;
+        sequence.Clear();
+    }
+
+    private void WriteLine(PartitionRows rows)
+    {
+        if (options.Order == SequenceOrder.Set)
+            Shuffle(rows.Hash(sequence[0]) + (ulong)sequence.Count);
+        for (var index = 0; index < sequence.Count; index++)
+        {
+            if (index > 0)
+                lines.WriteByte((byte)' ');
+            lines.Write(rows[sequence[index]].Item);
+        }
+
+        lines.WriteByte((byte)'\n');
+        Sequences++;
+        Items += sequence.Count;
+    }
+
+    private void Shuffle(ulong seed)
+    {
+        var random = new SplitMix64(seed);
+        for (var last = sequence.Count - 1; last > 0; last--)
+        {
+            var other = random.Below(last + 1);
+            (sequence[last], sequence[other]) = (sequence[other], sequence[last]);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+namespace Embeddings.Corpus.Interactions;
+
+public enum HeldOut
+{
+    /// <summary>Nothing: everything trains.</summary>
+    Nothing,
+
+    /// <summary>The last item of every user.</summary>
+    LastItem,
+
+    /// <summary>Everything at or after a date.</summary>
+    AfterDate,
+}
+
+public enum SplitPurpose
+{
+    /// <summary>The held-out part itself is asked for: the figure to report.</summary>
+    Test,
+
+    /// <summary>
+    /// The held-out part is dropped unseen, and each user's last item of the rest is asked for: the figure to choose
+    /// hyperparameters by.
+    /// </summary>
+    Validation,
+}
+
+/// <summary>
+/// Splits by time and never at random over it, so that nothing of the future trains what is asked about the past.
+/// </summary>
+public sealed record TimeSplit
+{
+    public HeldOut HeldOut { get; init; } = HeldOut.Nothing;
+
+    public DateTimeOffset? Date { get; init; }
+
+    public SplitPurpose Purpose { get; init; } = SplitPurpose.Test;
+
+    /// <summary>Users with fewer interactions are not asked for; all of theirs before the split trains.</summary>
+    public int MinimumInteractions { get; init; } = 5;
+
+    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        if (HeldOut == HeldOut.AfterDate && Date is null)
+            throw new InvalidInputException("no date to split at", "interactions.split.date", "Give an ISO 8601 date.");
+        if (MinimumInteractions < 2)
+            throw new InvalidInputException(
+                $"{MinimumInteractions} interactions cannot be split", "interactions.split.minimumInteractions", "Give 2 or more.");
+    }
+
+    /// <summary>How many of the first interactions train, and up to where (exclusive) the following ones are asked for.</summary>
+    internal (int Training, int End) Cut(ReadOnlySpan<long> times)
+    {
+        var end = times.Length;
+        if (HeldOut == HeldOut.Nothing)
+            return (end, end);
+        var asked = times.Length >= MinimumInteractions;
+        var training = HeldOut == HeldOut.LastItem ? (asked ? end - 1 : end) : FirstAtOrAfter(times, Date!.Value.ToUnixTimeMilliseconds());
+        if (Purpose == SplitPurpose.Validation)
+            (training, end) = (asked ? Math.Max(0, training - 1) : training, training);
+        return asked && training > 0 ? (training, end) : (training, training);
+    }
+
+    private static int FirstAtOrAfter(ReadOnlySpan<long> times, long date)
+    {
+        var index = 0;
+        while (index < times.Length && times[index] < date)
+            index++;
+        return index;
+    }
+}

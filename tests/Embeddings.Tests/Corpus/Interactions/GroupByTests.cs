@@ -1,0 +1,159 @@
+using System.Text;
+using CsCheck;
+using Embeddings.Corpus.Interactions;
+
+namespace Embeddings.Tests.Corpus.Interactions;
+
+public class GroupByTests
+{
+    private static readonly InteractionOptions Defaults = new();
+
+    [Fact]
+    public void A_users_items_become_a_sequence_in_the_order_of_time()
+    {
+        var files = Files.With("log.csv", "user,item,timestamp\nann,late,30\nann,early,10\nbob,x,5\nann,middle,20\nbob,y,6\n");
+        Assert.Equal(["early middle late", "x y"], Sorted(Sequences(files, Defaults)));
+    }
+
+    [Fact]
+    public void Items_of_one_time_keep_the_order_of_the_files()
+    {
+        var files = new Files()
+            .Add("1.csv", "user,item,timestamp\nann,d,1\nann,c,1\n")
+            .Add("2.csv", "user,item,timestamp\nann,b,1\nann,a,1\n");
+        Assert.Equal(["d c b a"], Sequences(files, Defaults));
+    }
+
+    [Fact]
+    public void The_sequences_are_the_same_bytes_whatever_the_chunk_size_and_the_number_of_partitions()
+    {
+        var row = Gen.Select(Gen.Int[0, 30], Gen.Int[0, 50], Gen.Int[0, 20], (user, item, time) => $"u{user},i{item},{time}\n");
+        row.Array[0, 200].Select(rows => "user,item,timestamp\n" + string.Concat(rows)).Sample(csv =>
+        {
+            var files = Files.With("log.csv", csv);
+            var whole = GroupBy.Run(files, Defaults, int.MaxValue / 2, partitions: 1);
+            foreach (var (chunkBytes, partitions) in new[] { (64, 1), (1000, 7), (100, 16), (333, 3) })
+            {
+                var cut = GroupBy.Run(files, Defaults, chunkBytes, partitions);
+                Assert.Equal(whole.Sequences, cut.Sequences);
+            }
+        }, iter: 30);
+    }
+
+    [Fact]
+    public void Formats_may_be_mixed_in_one_corpus()
+    {
+        var files = new Files()
+            .Add("a.csv", "user,item,timestamp\nann,1,1\n")
+            .AddGZip("b.csv.gz", "user,item,timestamp\nann,2,2\n")
+            .Add("c.jsonl", "{\"user\":\"ann\",\"item\":\"3\",\"timestamp\":3}\n");
+        Assert.Equal(["1 2 3"], Sequences(files, Defaults));
+    }
+
+    [Fact]
+    public void A_pause_longer_than_the_session_gap_begins_a_new_sequence()
+    {
+        var files = Files.With("log.csv", "user,item,timestamp\na,1,0\na,2,1800\na,3,3601\na,4,3700\n");
+        Assert.Equal(["1 2", "3 4"], Sequences(files, Defaults with { SessionGapMinutes = 30 }));
+    }
+
+    [Fact]
+    public void Repeats_in_a_row_collapse_on_request_and_others_stay()
+    {
+        var files = Files.With("log.csv", "user,item,timestamp\na,1,1\na,1,2\na,2,3\na,1,4\n");
+        Assert.Equal(["1 2 1"], Sequences(files, Defaults with { CollapseRepeats = true }));
+    }
+
+    [Fact]
+    public void Rows_below_the_minimum_weight_are_left_out_and_counted()
+    {
+        var files = Files.With("log.csv", "user,item,timestamp,stars\na,1,1,4\na,2,2,3.5\na,3,3,5\n");
+        var options = Defaults with { MinimumWeight = 4, Columns = new() { Weight = "stars" } };
+        var result = GroupBy.Run(files, options, 1000, 1);
+        Assert.Equal("1 3\n", Encoding.UTF8.GetString(result.Sequences));
+        Assert.Equal(1, result.Split.BelowMinimumWeight);
+    }
+
+    [Fact]
+    public void Short_sequences_are_left_out_and_long_ones_cut()
+    {
+        var files = Files.With("log.csv", "user,item,timestamp\na,1,1\nb,1,1\nb,2,2\nb,3,3\nb,4,4\nb,5,5\n");
+        Assert.Equal(["1 2", "3 4"], Sequences(files, Defaults with { MaximumLength = 2 }));
+    }
+
+    [Fact]
+    public void A_set_is_shuffled_and_loses_nothing()
+    {
+        var csv = "user,item,timestamp\n" + string.Concat(Enumerable.Range(0, 50).Select(item => $"a,{item},{item}\n"));
+        var ordered = Sequences(Files.With("log.csv", csv), Defaults).Single();
+        var shuffled = Sequences(Files.With("log.csv", csv), Defaults with { Order = SequenceOrder.Set }).Single();
+        Assert.NotEqual(ordered, shuffled);
+        Assert.Equal(ordered.Split(' ').Order(), shuffled.Split(' ').Order());
+    }
+
+    [Fact]
+    public void The_last_item_of_each_user_with_enough_of_them_is_held_out()
+    {
+        var files = Files.With("log.csv", "user,item,timestamp\na,1,1\na,2,2\na,3,3\nb,1,1\nb,2,2\n");
+        var result = GroupBy.Run(files, Defaults with { Split = new() { HeldOut = HeldOut.LastItem, MinimumInteractions = 3 } }, 1000, 1);
+        Assert.Equal(["1 2", "1 2"], Lines(result.Sequences));
+        AssertCase("a", ["1", "2"], ["3"], Assert.Single(result.Cases));
+    }
+
+    [Fact]
+    public void A_validation_split_never_shows_the_test_item()
+    {
+        var split = new TimeSplit { HeldOut = HeldOut.LastItem, MinimumInteractions = 3, Purpose = SplitPurpose.Validation };
+        var files = Files.With("log.csv", "user,item,timestamp\na,1,1\na,2,2\na,3,3\na,4,4\n");
+        var result = GroupBy.Run(files, Defaults with { Split = split }, 1000, 1);
+        Assert.Equal(["1 2"], Lines(result.Sequences));
+        AssertCase("a", ["1", "2"], ["3"], Assert.Single(result.Cases));
+    }
+
+    [Fact]
+    public void Everything_after_the_date_is_held_out_and_nothing_of_it_trains()
+    {
+        var split = new TimeSplit { HeldOut = HeldOut.AfterDate, Date = DateTimeOffset.FromUnixTimeSeconds(3), MinimumInteractions = 4 };
+        var files = Files.With("log.csv", "user,item,timestamp\na,1,1\na,2,2\na,3,3\na,4,4\nb,1,1\nb,2,2\nb,9,9\n");
+        var result = GroupBy.Run(files, Defaults with { Split = split }, 1000, 1);
+        Assert.Equal(["1 2", "1 2"], Lines(result.Sequences));
+        AssertCase("a", ["1", "2"], ["3", "4"], Assert.Single(result.Cases));
+    }
+
+    [Fact]
+    public void An_artifact_of_another_number_of_partitions_is_refused_by_name()
+    {
+        var chunk = GroupBy.Split(Files.With("log.csv", "user,item,timestamp\na,1,1\n"), Defaults, 1000, partitions: 2).Chunks;
+        var refusal = Assert.Throws<InvalidInputException>(() => SequenceMerger.Merge(
+            chunk, 0, 3, Defaults, new MemoryStream(), new MemoryStream(), "rows of run 1"));
+        Assert.Equal("rows of run 1", refusal.Place);
+    }
+
+    [Fact]
+    public void The_number_of_partitions_follows_from_the_size_of_the_input()
+    {
+        Assert.Equal(1, PartitionCount.For([new("a.csv", 5, "")]));
+        Assert.Equal(32, PartitionCount.For([new("a.csv", 1L << 30, "")]));
+        Assert.Equal(8, PartitionCount.For([new("a.csv.gz", PartitionCount.BytesPerPartition, "")]));
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused_by_name()
+    {
+        var refusal = Assert.Throws<InvalidInputException>(() => (Defaults with { MinimumWeight = 3 }).Validate());
+        Assert.Equal("interactions.minimumWeight", refusal.Place);
+    }
+
+    private static void AssertCase(string user, string[] history, string[] targets, HeldOutCase held)
+    {
+        Assert.Equal(user, held.User);
+        Assert.Equal(history, held.History);
+        Assert.Equal(targets, held.Targets);
+    }
+
+    private static string[] Sequences(Files files, InteractionOptions options) => Lines(GroupBy.Run(files, options, 1000, 2).Sequences);
+
+    private static string[] Lines(byte[] text) => Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static IEnumerable<string> Sorted(string[] lines) => lines.Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using Embeddings.Corpus.Interactions;
+using Parquet.Serialization;
+
+namespace Embeddings.Tests.Corpus.Interactions;
+
+public class InteractionReaderTests
+{
+    private const string Csv = "user,item,timestamp\nann,a,1000\nbob,\"b,\"\"2\",2001-09-09T01:46:40Z\nann,ünï,1000000000000\n";
+    private static readonly string[] Rows = ["ann a 1000000 1", "bob b,\"2 1000000000000 1", "ann ünï 1000000000000 1"];
+    private static readonly InteractionOptions Defaults = new();
+
+    [Fact]
+    public void A_csv_is_read_with_quotes_and_any_notation_of_time() =>
+        Assert.Equal(Rows, Files.With("log.csv", Csv).Read("log.csv", Defaults));
+
+    [Fact]
+    public void A_csv_may_be_compressed_end_in_crlf_and_begin_with_a_byte_order_mark()
+    {
+        var text = "\uFEFF" + Csv.Replace("\n", "\r\n");
+        Assert.Equal(Rows, new Files().AddGZip("log.csv.gz", text).Read("log.csv.gz", Defaults));
+    }
+
+    [Fact]
+    public void Json_lines_are_read_with_texts_and_numbers_and_further_members()
+    {
+        var files = Files.With("log.jsonl", """
+            {"user":7,"item":"caf\u00e9","timestamp":1000,"extra":{"user":[1]}}
+
+            {"timestamp":"1970-01-01T00:16:40","item":12,"user":"ann"}
+            """);
+        Assert.Equal(["7 café 1000000 1", "ann 12 1000000 1"], files.Read("log.jsonl", Defaults));
+    }
+
+    [Fact]
+    public async Task A_parquet_is_read_by_row_groups_with_its_own_types_of_time()
+    {
+        using var stream = new MemoryStream();
+        ParquetRow[] rows = [new(7, "a", DateTime.UnixEpoch.AddSeconds(5), 2.5), new(8, "b", DateTime.UnixEpoch.AddSeconds(4), 1)];
+        await ParquetSerializer.SerializeAsync(rows, stream, new Parquet.ParquetOptions());
+        var options = new InteractionOptions
+        {
+            Columns = new() { User = "Person", Item = "Product", Timestamp = "At", Weight = "Stars" },
+        };
+        Assert.Equal(["7 a 5000 2.5", "8 b 4000 1"], new Files().Add("log.parquet", stream.ToArray()).Read("log.parquet", options));
+    }
+
+    [Fact]
+    public void Columns_are_found_by_the_names_of_the_settings()
+    {
+        var files = Files.With("ratings.csv", "userId;movieId;rating;time\n1;31;2.5;10\n");
+        var options = new InteractionOptions
+        {
+            Delimiter = ';',
+            Columns = new() { User = "userId", Item = "movieId", Timestamp = "time", Weight = "rating" },
+        };
+        Assert.Equal(["1 31 10000 2.5"], files.Read("ratings.csv", options));
+    }
+
+    [Theory]
+    [InlineData("log.csv")]
+    [InlineData("log.jsonl")]
+    public void Every_row_belongs_to_exactly_one_range_wherever_the_file_is_cut(string name)
+    {
+        var text = name.EndsWith("csv", StringComparison.Ordinal)
+            ? Csv
+            : "{\"user\":\"a\",\"item\":\"b\",\"timestamp\":1}\n{\"user\":\"c\",\"item\":\"d\",\"timestamp\":2}";
+        var files = Files.With(name, text);
+        var whole = files.Read(name, Defaults);
+        for (var size = 1; size <= Encoding.UTF8.GetByteCount(text); size++)
+            Assert.Equal(whole, files.Read(files.Chunks(size).SelectMany(chunk => chunk.Ranges), Defaults));
+    }
+
+    [Theory]
+    [InlineData("user,item,timestamp\na,b,1\nc,,2\n", "log.csv, row 2, column 'item'", "empty")]
+    [InlineData("user,item,timestamp\na,b,soon\n", "log.csv, row 1, column 'timestamp'", "'soon' is no time")]
+    [InlineData("user,item,timestamp\na,b c,1\n", "log.csv, row 1, column 'item'", "white space")]
+    [InlineData("user,item,timestamp\na,b\n", "log.csv, row 1", "2 fields, the first line names 3 columns")]
+    [InlineData("user,item,timestamp\na,\"b,1\n", "log.csv, row 1", "no valid CSV")]
+    [InlineData("user,product,timestamp\na,b,1\n", "log.csv, row 0, column 'item'", "no such column among user, product, timestamp")]
+    [InlineData("", "log.csv, row 0", "no valid CSV")]
+    public void A_bad_row_is_refused_with_file_row_column_and_remedy(string csv, string place, string problem)
+    {
+        var refusal = Assert.Throws<InvalidInputException>(() => Files.With("log.csv", csv).Read("log.csv", Defaults));
+        Assert.Equal(place, refusal.Place);
+        Assert.Contains(problem, refusal.Problem, StringComparison.Ordinal);
+        Assert.NotEmpty(refusal.Remedy);
+    }
+
+    [Theory]
+    [InlineData("{\"user\":\"a\",\"item\":\"b\",\"timestamp\":1}\n[1]\n", "log.jsonl, row 2", "no JSON object")]
+    [InlineData("{\"user\":\"a\",\"item\":\"b\"}\n", "log.jsonl, row 1, column 'timestamp'", "no time")]
+    [InlineData("{\"user\":true,\"item\":\"b\",\"timestamp\":1}\n", "log.jsonl, row 1, column 'user'", "neither text nor number")]
+    public void A_bad_json_line_is_refused_with_file_row_and_column(string json, string place, string problem)
+    {
+        var refusal = Assert.Throws<InvalidInputException>(() => Files.With("log.jsonl", json).Read("log.jsonl", Defaults));
+        Assert.Equal(place, refusal.Place);
+        Assert.Contains(problem, refusal.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_that_is_no_utf_8_is_refused()
+    {
+        byte[] latin1 = [.. "user,item,timestamp\na,"u8, 0xE9, .. ",1\n"u8];
+        var refusal = Assert.Throws<InvalidInputException>(() => new Files().Add("log.csv", latin1).Read("log.csv", Defaults));
+        Assert.Contains("UTF-8", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_break_in_quotes_that_a_cut_runs_through_is_refused_and_not_misread()
+    {
+        var files = Files.With("log.csv", "user,item,timestamp\na,b,1\n\"c\nd\",e,2\n");
+        Assert.Equal(2, files.Read("log.csv", Defaults).Count);
+        var cut = files.Chunks(28).SelectMany(chunk => chunk.Ranges).ToArray();
+        var refusal = Assert.Throws<InvalidInputException>(() => files.Read(cut, Defaults));
+        Assert.Contains("gzip", refusal.Remedy, StringComparison.Ordinal);
+    }
+
+    private sealed record ParquetRow(long Person, string Product, DateTime At, double Stars);
+}
