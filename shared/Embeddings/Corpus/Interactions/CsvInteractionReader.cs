@@ -17,11 +17,11 @@ internal sealed class CsvInteractionReader : IInteractionReader
     public CsvInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
     {
         columns = options.Columns;
-        row = new InteractionRow(columns, new RowPlace(range));
+        row = new InteractionRow(options, new RowPlace(range));
         csv = CsvText.Open(source, options.Delimiter, row.Place);
         user = Column(columns.User);
         item = Column(columns.Item);
-        time = Column(columns.Timestamp);
+        time = columns.Timestamp is null ? -1 : Column(columns.Timestamp);
         weight = columns.Weight is null ? -1 : Column(columns.Weight);
     }
 
@@ -32,7 +32,8 @@ internal sealed class CsvInteractionReader : IInteractionReader
             return false;
         row.User.Set(csv.GetFieldSpan(user));
         row.Item.Set(csv.GetFieldSpan(item));
-        row.Time.Set(csv.GetFieldSpan(time));
+        if (time >= 0)
+            row.Time.Set(csv.GetFieldSpan(time));
         if (weight >= 0)
             row.Weight.Set(csv.GetFieldSpan(weight));
         interaction = row.Parse();

@@ -7,8 +7,11 @@ public sealed record InteractionColumns
 
     public string Item { get; init; } = "item";
 
-    /// <summary>Seconds, milliseconds, microseconds or nanoseconds since 1970 (told apart by size), or ISO 8601.</summary>
-    public string Timestamp { get; init; } = "timestamp";
+    /// <summary>
+    /// Seconds, milliseconds, microseconds or nanoseconds since 1970 (told apart by size), or ISO 8601; null where the files
+    /// have none and are themselves in the order of time.
+    /// </summary>
+    public string? Timestamp { get; init; } = "timestamp";
 
     /// <summary>A number such as a rating or a quantity; null where the files have none.</summary>
     public string? Weight { get; init; }

@@ -27,12 +27,17 @@ public sealed record InteractionOptions
 
     public TimeSplit Split { get; init; } = new();
 
+    /// <summary>Both columns hold items: the ends of a graph's edge.</summary>
+    internal bool UserIsItem { get; init; }
+
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it and says what to do.</exception>
     public void Validate()
     {
         Require(MinimumWeight is null || Columns.Weight is not null, "minimumWeight", "a minimum weight without a column of weights",
             "Name the column in interactions.columns.weight.");
         Require(SessionGapMinutes is null or > 0, "sessionGapMinutes", $"{SessionGapMinutes} minutes", "Give a positive number of minutes.");
+        Require(Columns.Timestamp is not null || (SessionGapMinutes is null && Split.HeldOut != HeldOut.AfterDate), "columns.timestamp",
+            "a session gap or a date without a column of times", "Name the column in interactions.columns.timestamp.");
         Require(MinimumLength >= 1, "minimumLength", $"a length of {MinimumLength}", "Give 1 or more.");
         Require(MaximumLength >= Math.Max(2, MinimumLength), "maximumLength", $"a length of {MaximumLength}",
             "Give at least 2 and at least minimumLength.");

@@ -5,8 +5,10 @@ using System.Text.Unicode;
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>The fields of the current row as text, and their one validation, whatever format they came from.</summary>
-internal sealed class InteractionRow(InteractionColumns columns, RowPlace place)
+internal sealed class InteractionRow(InteractionOptions options, RowPlace place)
 {
+    private readonly InteractionColumns columns = options.Columns;
+
     public Utf8Field User { get; } = new();
 
     public Utf8Field Item { get; } = new();
@@ -22,14 +24,26 @@ internal sealed class InteractionRow(InteractionColumns columns, RowPlace place)
     {
         RequireText(columns.User, User.Value);
         RequireText(columns.Item, Item.Value);
-        if (HasWhiteSpace(Item.Value))
-            throw place.Refuse(
-                columns.Item, $"the item {RowPlace.Show(Item.Value)} has white space", "Use ids without white space: items are tokens of a sequence.");
-        if (!Timestamp.TryParse(Time.Value, out var time))
-            throw place.Refuse(
-                columns.Timestamp, $"{RowPlace.Show(Time.Value)} is no time", "Give seconds or milliseconds since 1970, or ISO 8601.");
-        return new Interaction(User.Value, Item.Value, time, columns.Weight is null ? 1 : ParseWeight(columns.Weight));
+        RequireToken(columns.Item, Item.Value);
+        if (options.UserIsItem)
+            RequireToken(columns.User, User.Value);
+        return new Interaction(
+            User.Value,
+            Item.Value,
+            columns.Timestamp is null ? 0 : ParseTime(columns.Timestamp),
+            columns.Weight is null ? 1 : ParseWeight(columns.Weight));
     }
+
+    private void RequireToken(string column, ReadOnlySpan<byte> utf8)
+    {
+        if (HasWhiteSpace(utf8))
+            throw place.Refuse(
+                column, $"the item {RowPlace.Show(utf8)} has white space", "Use ids without white space: items are tokens of a sequence.");
+    }
+
+    private long ParseTime(string column) => Timestamp.TryParse(Time.Value, out var time)
+        ? time
+        : throw place.Refuse(column, $"{RowPlace.Show(Time.Value)} is no time", "Give seconds or milliseconds since 1970, or ISO 8601.");
 
     private void RequireText(string column, ReadOnlySpan<byte> utf8)
     {

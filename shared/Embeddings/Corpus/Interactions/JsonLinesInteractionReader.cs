@@ -13,7 +13,7 @@ internal sealed class JsonLinesInteractionReader : IInteractionReader
     public JsonLinesInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
     {
         columns = options.Columns;
-        row = new InteractionRow(columns, new RowPlace(range));
+        row = new InteractionRow(options, new RowPlace(range));
         lines = new Utf8Lines(source, row.Place);
     }
 
@@ -68,8 +68,8 @@ internal sealed class JsonLinesInteractionReader : IInteractionReader
             return (row.User, columns.User);
         if (json.ValueTextEquals(columns.Item))
             return (row.Item, columns.Item);
-        if (json.ValueTextEquals(columns.Timestamp))
-            return (row.Time, columns.Timestamp);
+        if (columns.Timestamp is { } time && json.ValueTextEquals(time))
+            return (row.Time, time);
         return columns.Weight is { } weight && json.ValueTextEquals(weight) ? (row.Weight, weight) : (null, "");
     }
 

@@ -11,7 +11,7 @@ internal sealed class ParquetInteractionReader : IInteractionReader
     private readonly ParquetReader parquet;
     private readonly InteractionColumns columns;
     private readonly InteractionRow row;
-    private readonly string?[][] group = new string?[4][];
+    private readonly string?[]?[] group = new string?[]?[4];
     private int nextGroup;
     private int nextRow;
     private int rows;
@@ -21,7 +21,7 @@ internal sealed class ParquetInteractionReader : IInteractionReader
     {
         this.source = source;
         columns = options.Columns;
-        row = new InteractionRow(columns, new RowPlace(range));
+        row = new InteractionRow(options, new RowPlace(range));
         try
         {
             parquet = Wait(ParquetReader.CreateAsync(source));
@@ -39,9 +39,9 @@ internal sealed class ParquetInteractionReader : IInteractionReader
             if (!ReadGroup())
                 return false;
         row.Place.Row++;
-        row.User.Set(group[0][nextRow]);
-        row.Item.Set(group[1][nextRow]);
-        row.Time.Set(group[2][nextRow]);
+        row.User.Set(group[0]![nextRow]);
+        row.Item.Set(group[1]![nextRow]);
+        row.Time.Set(group[2]?[nextRow]);
         row.Weight.Set(group[3]?[nextRow]);
         nextRow++;
         interaction = row.Parse();
@@ -61,7 +61,8 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         using var reader = parquet.OpenRowGroupReader(nextGroup++);
         group[0] = ReadColumn(reader, columns.User);
         group[1] = ReadColumn(reader, columns.Item);
-        group[2] = ReadColumn(reader, columns.Timestamp);
+        if (columns.Timestamp is not null)
+            group[2] = ReadColumn(reader, columns.Timestamp);
         if (columns.Weight is not null)
             group[3] = ReadColumn(reader, columns.Weight);
         rows = (int)reader.RowCount;

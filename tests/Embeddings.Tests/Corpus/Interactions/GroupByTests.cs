@@ -75,6 +75,13 @@ public class GroupByTests
     }
 
     [Fact]
+    public void Without_a_column_of_times_the_order_of_the_files_is_that_of_time()
+    {
+        var files = Files.With("log.csv", "user,item\na,2\na,1\n");
+        Assert.Equal(["2 1"], Sequences(files, Defaults with { Columns = new() { Timestamp = null } }));
+    }
+
+    [Fact]
     public void Short_sequences_are_left_out_and_long_ones_cut()
     {
         var files = Files.With("log.csv", "user,item,timestamp\na,1,1\nb,1,1\nb,2,2\nb,3,3\nb,4,4\nb,5,5\n");

@@ -1,0 +1,63 @@
+using Embeddings.Numerics;
+
+namespace Embeddings.Corpus.Graphs;
+
+/// <summary>Walks from one node, with random numbers of its own.</summary>
+internal sealed class Walker
+{
+    private readonly Graph graph;
+    private readonly int node;
+    private readonly double back;
+    private readonly double outward;
+    private readonly double largest;
+    private readonly bool biased;
+    private SplitMix64 random;
+
+    public Walker(Graph graph, int node, GraphOptions options)
+    {
+        this.graph = graph;
+        this.node = node;
+        (back, outward) = (1 / options.P, 1 / options.Q);
+        biased = options.P != 1 || options.Q != 1;
+        largest = Math.Max(1, Math.Max(back, outward));
+        random = new SplitMix64(new SplitMix64(options.Seed + (ulong)node).Next());
+    }
+
+    /// <summary>Fills the walk from its node on; returns its length.</summary>
+    public int Walk(Span<int> walk)
+    {
+        walk[0] = node;
+        for (var step = 1; step < walk.Length; step++)
+        {
+            if (graph.Neighbours(walk[step - 1]).IsEmpty)
+                return step;
+            walk[step] = step == 1 ? ByWeight(walk[0]) : ByWeightAndBias(walk[step - 2], walk[step - 1]);
+        }
+
+        return walk.Length;
+    }
+
+    // Rejection instead of node2vec's table for every pair of nodes: no memory, and as many tries on average as the largest
+    // bias is above the mean one.
+    private int ByWeightAndBias(int previous, int current)
+    {
+        while (true)
+        {
+            var next = ByWeight(current);
+            if (!biased || random.Unit() * largest < Bias(previous, next))
+                return next;
+        }
+    }
+
+    private double Bias(int previous, int next) =>
+        next == previous ? back : graph.HasEdge(previous, next) ? 1 : outward;
+
+    private int ByWeight(int from)
+    {
+        var cumulative = graph.CumulativeWeights(from);
+        var drawn = cumulative.BinarySearch(random.Unit() * cumulative[^1]);
+        // A draw that meets a bound exactly belongs to the edge above it.
+        var index = drawn < 0 ? ~drawn : drawn + 1;
+        return graph.Neighbours(from)[Math.Min(index, cumulative.Length - 1)];
+    }
+}
