@@ -1,0 +1,32 @@
+namespace Embeddings.Similarity;
+
+/// <summary>A vector to find the neighbours of.</summary>
+/// <param name="Vector">As many finite values as the table has dimensions.</param>
+/// <param name="Options">What is asked for.</param>
+/// <param name="Excluded">Ids that are not to be answered: as a rule those the vector was made of.</param>
+public sealed record SearchQuery(ReadOnlyMemory<float> Vector, SearchOptions Options, IReadOnlyList<int> Excluded)
+{
+    public SearchQuery(ReadOnlyMemory<float> vector)
+        : this(vector, SearchOptions.Default, [])
+    {
+    }
+
+    /// <exception cref="InvalidInputException">The vector does not fit the table, or an option is out of its range.</exception>
+    internal void Validate(int dimensions)
+    {
+        Options.Validate();
+        if (Vector.Length != dimensions)
+            throw new InvalidInputException($"{Vector.Length} values instead of {dimensions}", "vector", $"Give a vector of {dimensions} values.");
+        foreach (var value in Vector.Span)
+        {
+            if (!float.IsFinite(value))
+                throw new InvalidInputException($"a value is {value}", "vector", "Give finite numbers.");
+        }
+
+        if (Options.Metric == SimilarityMetric.Cosine && !Vector.Span.ContainsAnyExcept(0f))
+        {
+            throw new InvalidInputException(
+                "the vector is zero, and has no direction to compare by cosine", "vector", "Give items that do not cancel out, or another metric.");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.Intrinsics.X86;
+using CsCheck;
+using Embeddings.Similarity.Kernels;
+
+namespace Embeddings.Tests.Similarity;
+
+public sealed unsafe class KernelTests
+{
+    [Fact]
+    public void Every_kernel_for_codes_gives_exactly_what_the_scalar_one_gives()
+    {
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 11], Gen.Int).Sample((steps, rowCount, seed) =>
+        {
+            var stride = steps * 32;
+            using var query = new AlignedBuffer<short>(stride);
+            using var rows = new AlignedBuffer<byte>(stride * rowCount);
+            var random = new Random(seed);
+            for (var at = 0; at < stride; at++)
+                query.Pointer[at] = (short)random.Next(-short.MaxValue, short.MaxValue + 1);
+            random.NextBytes(new Span<byte>(rows.Pointer, stride * rowCount));
+            var dots = stackalloc int[rowCount];
+
+            CompactDots.Of(query.Pointer, rows.Pointer, stride, rowCount, dots);
+
+            for (var row = 0; row < rowCount; row++)
+            {
+                var expected = CompactDots.Scalar(query.Pointer, rows.Pointer + (row * stride), stride);
+                Assert.Equal(expected, dots[row]);
+                if (Avx2.IsSupported)
+                    Assert.Equal(expected, CompactDots.Avx(query.Pointer, rows.Pointer + (row * stride), stride));
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(48)]
+    [InlineData(112)]
+    public void Sums_over_float_rows_agree_with_plain_loops(int stride)
+    {
+        const int RowCount = 5;
+        using var query = new AlignedBuffer<float>(stride);
+        using var rows = new AlignedBuffer<float>(stride * RowCount);
+        var random = new Random(stride);
+        for (var at = 0; at < stride; at++)
+            query.Pointer[at] = random.NextSingle() - 0.5f;
+        for (var at = 0; at < stride * RowCount; at++)
+            rows.Pointer[at] = random.NextSingle() - 0.5f;
+
+        Compare<DotOperator>(query, rows, stride, (a, b) => a * b);
+        Compare<SquaredDistanceOperator>(query, rows, stride, (a, b) => (a - b) * (a - b));
+        Compare<AbsoluteDistanceOperator>(query, rows, stride, (a, b) => Math.Abs(a - b));
+    }
+
+    private static void Compare<TOperator>(AlignedBuffer<float> query, AlignedBuffer<float> rows, int stride, Func<double, double, double> term)
+        where TOperator : struct, IRowOperator
+    {
+        var rowCount = (int)(rows.Length / stride);
+        var sums = stackalloc float[rowCount];
+
+        FloatRows.Sums<TOperator>(query.Pointer, rows.Pointer, stride, rowCount, sums);
+
+        for (var row = 0; row < rowCount; row++)
+        {
+            var expected = 0d;
+            for (var at = 0; at < stride; at++)
+                expected += term(query.Pointer[at], rows.Pointer[(row * stride) + at]);
+            Assert.Equal(expected, sums[row], 1e-5);
+        }
+    }
+}
