@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Embeddings.Vocabulary;
+namespace Embeddings.Corpus;
 
 /// <summary>
 /// A fast hash for short byte strings: 16 bytes a step through one folded 64 x 64 bit product (the mixing step of wyhash).

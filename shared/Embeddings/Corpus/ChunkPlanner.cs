@@ -1,0 +1,48 @@
+namespace Embeddings.Corpus;
+
+/// <summary>Divides a corpus into chunks by names and lengths alone; no file is read.</summary>
+public static class ChunkPlanner
+{
+    /// <summary>
+    /// Chunks of at most <paramref name="targetBytes"/> in the ordinal order of the names. A longer text is split at multiples of the
+    /// target; small files, and what is left of a split one, are packed together; a compressed file is never split and may exceed the target.
+    /// </summary>
+    /// <returns>Chunks numbered from 0; none for a corpus without bytes.</returns>
+    /// <exception cref="InvalidInputException">The target is less than one byte.</exception>
+    public static IReadOnlyList<CorpusChunk> Plan(IEnumerable<CorpusFile> files, long targetBytes)
+    {
+        if (targetBytes < 1)
+            throw new InvalidInputException($"a chunk of {targetBytes} bytes holds nothing", "chunk size", "Give at least 1 byte.");
+        var chunks = new List<CorpusChunk>();
+        var open = new List<CorpusRange>();
+        var openBytes = 0L;
+        foreach (var range in files.OrderBy(file => file.Name, StringComparer.Ordinal).SelectMany(file => Split(file, targetBytes)))
+        {
+            if (open.Count > 0 && openBytes + range.Length > targetBytes)
+                Close();
+            open.Add(range);
+            openBytes += range.Length;
+        }
+        if (open.Count > 0)
+            Close();
+        return chunks;
+
+        void Close()
+        {
+            chunks.Add(new CorpusChunk(chunks.Count, [.. open]));
+            open.Clear();
+            openBytes = 0;
+        }
+    }
+
+    private static IEnumerable<CorpusRange> Split(CorpusFile file, long targetBytes)
+    {
+        if (file.IsCompressed)
+        {
+            yield return new CorpusRange(file, 0, file.Length);
+            yield break;
+        }
+        for (var offset = 0L; offset < file.Length; offset += targetBytes)
+            yield return new CorpusRange(file, offset, Math.Min(targetBytes, file.Length - offset));
+    }
+}

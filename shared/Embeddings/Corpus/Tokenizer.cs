@@ -1,0 +1,84 @@
+using System.Text;
+
+namespace Embeddings.Corpus;
+
+/// <summary>
+/// Cuts lines into tokens. ASCII text takes a vectorised path that gives the same tokens as the general one; within a mixed line only the
+/// space-delimited pieces with other characters take the general path, which is sound because UAX #29 has a boundary before every
+/// space whatever stands around it. Not thread-safe: one for each thread.
+/// </summary>
+public sealed class Tokenizer
+{
+    private readonly SegmentationOptions options;
+    private readonly UnicodeSegmenter general;
+    private readonly Utf8Set stopWords;
+
+    /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
+    public Tokenizer(SegmentationOptions options)
+    {
+        options.Validate();
+        this.options = options;
+        general = new UnicodeSegmenter(options);
+        stopWords = new Utf8Set(StopWordForms.Of(options));
+    }
+
+    /// <summary>Ill-formed UTF-8 sequences replaced so far.</summary>
+    public long InvalidSequences { get; private set; }
+
+    /// <summary>Replaces the buffer's tokens by those of the line, stop words left out.</summary>
+    public void Tokenize(ReadOnlySpan<byte> line, TokenBuffer tokens)
+    {
+        tokens.Clear();
+        var ascii = Ascii.IsValid(line);
+        if (ascii)
+            AddAscii(line, tokens);
+        else
+            AddMixed(line, tokens);
+        if (stopWords.Count > 0)
+            RemoveStopWords(tokens);
+    }
+
+    private void AddMixed(ReadOnlySpan<byte> line, TokenBuffer tokens)
+    {
+        InvalidSequences += InvalidUtf8.Count(line);
+        if (options.Mode == Segmentation.Whitespace)
+        {
+            general.Segment(line, tokens);
+            return;
+        }
+        while (!line.IsEmpty)
+        {
+            var (start, end) = MixedText.NextGeneralPiece(line);
+            AddAscii(line[..start], tokens);
+            general.Segment(line[start..end], tokens);
+            line = line[end..];
+        }
+    }
+
+    private void AddAscii(ReadOnlySpan<byte> line, TokenBuffer tokens)
+    {
+        if (line.IsEmpty)
+            return;
+        var start = tokens.Extend(line.Length);
+        var end = start + line.Length;
+        if (options.LowerCase)
+            Ascii.ToLower(line, tokens.Text.AsSpan(start), out _);
+        else
+            line.CopyTo(tokens.Text.AsSpan(start));
+        if (options.Mode == Segmentation.Whitespace)
+            AsciiSegmenter.MarkFields(tokens, start, end);
+        else
+            AsciiSegmenter.MarkWords(tokens, start, end);
+    }
+
+    private void RemoveStopWords(TokenBuffer tokens)
+    {
+        var kept = 0;
+        for (var token = 0; token < tokens.Count; token++)
+        {
+            if (!stopWords.Contains(tokens[token]))
+                tokens.Move(token, kept++);
+        }
+        tokens.Truncate(kept);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+using ICU4N.Text;
+
+namespace Embeddings.Corpus;
+
+/// <summary>
+/// The general path: UTF-8 to UTF-16, NFKC, lower case, word boundaries by ICU with its dictionaries, and back to UTF-8. Buffers are reused.
+/// A break iterator is not thread-safe: one segmenter for each thread.
+/// </summary>
+internal sealed class UnicodeSegmenter(SegmentationOptions options)
+{
+    private readonly BreakIterator words = BreakIterator.GetWordInstance(CultureInfo.InvariantCulture);
+    private readonly Normalizer2 nfkc = Normalizer2.NFKCInstance;
+    private char[] text = new char[1 << 12];
+    private char[] spare = new char[1 << 12];
+
+    /// <summary>Adds the tokens of UTF-8 text; each invalid sequence becomes U+FFFD.</summary>
+    public void Segment(ReadOnlySpan<byte> utf8, TokenBuffer tokens)
+    {
+        Fit(ref text, utf8.Length);
+        Utf8.ToUtf16(utf8, text, out _, out var length);
+        length = Prepare(length);
+        if (options.Mode == Segmentation.Whitespace)
+            MarkFields(length, tokens);
+        else
+            MarkWords(length, tokens);
+    }
+
+    private int Prepare(int length)
+    {
+        if (options.Normalize && !nfkc.IsNormalized(text.AsSpan(0, length)))
+            length = Normalize(length);
+        if (!options.LowerCase)
+            return length;
+        Fit(ref spare, length);
+        text.AsSpan(0, length).ToLowerInvariant(spare);
+        (text, spare) = (spare, text);
+        return length;
+    }
+
+    private int Normalize(int length)
+    {
+        int normalized;
+        while (!nfkc.TryNormalize(text.AsSpan(0, length), spare, out normalized))
+            Fit(ref spare, spare.Length * 2);
+        (text, spare) = (spare, text);
+        return normalized;
+    }
+
+    private void MarkWords(int length, TokenBuffer tokens)
+    {
+        words.SetText(text.AsMemory(0, length));
+        var start = words.First();
+        for (var end = words.Next(); end != BreakIterator.Done; start = end, end = words.Next())
+        {
+            var word = text.AsSpan(start, end - start);
+            if (IsWord(word))
+                Add(word, tokens);
+        }
+    }
+
+    private void MarkFields(int length, TokenBuffer tokens)
+    {
+        var rest = text.AsSpan(0, length);
+        while (!(rest = rest.TrimStart()).IsEmpty)
+        {
+            var end = 1;
+            while (end < rest.Length && !char.IsWhiteSpace(rest[end]))
+                end++;
+            Add(rest[..end], tokens);
+            rest = rest[end..];
+        }
+    }
+
+    /// <summary>A segment with a letter or a digit is a word; spaces, punctuation and symbols are not.</summary>
+    private static bool IsWord(ReadOnlySpan<char> segment)
+    {
+        while (!segment.IsEmpty)
+        {
+            Rune.DecodeFromUtf16(segment, out var rune, out var consumed);
+            if (Rune.IsLetterOrDigit(rune))
+                return true;
+            segment = segment[consumed..];
+        }
+        return false;
+    }
+
+    private static void Add(ReadOnlySpan<char> token, TokenBuffer tokens)
+    {
+        var start = tokens.Extend(token.Length * 3);
+        Utf8.FromUtf16(token, tokens.Text.AsSpan(start), out _, out var written);
+        tokens.Shrink(start + written);
+        tokens.Mark(start, start + written);
+    }
+
+    private static void Fit(ref char[] buffer, int length)
+    {
+        if (buffer.Length < length)
+            Array.Resize(ref buffer, Math.Max(length, buffer.Length * 2));
+    }
+}

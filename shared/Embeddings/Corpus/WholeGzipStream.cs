@@ -1,0 +1,89 @@
+using System.IO.Compression;
+
+namespace Embeddings.Corpus;
+
+/// <summary>
+/// Decompresses a gzip of one member or several and notices when it is cut short, which <see cref="GZipStream"/> takes for its end:
+/// one more member with known contents is appended to the stored bytes, and comes out last only if all before it was whole.
+/// </summary>
+internal sealed class WholeGzipStream : Stream
+{
+    private const int BufferBytes = 1 << 16;
+
+    private static readonly byte[] Seal = "\0end of the stored bytes\uFFFF"u8.ToArray();
+    private static readonly byte[] CompressedSeal = Compress(Seal);
+
+    private readonly GZipStream gzip;
+    private readonly byte[] buffer = new byte[BufferBytes];
+    private int start;
+    private int end;
+    private bool ended;
+
+    public WholeGzipStream(Stream stored) =>
+        gzip = new GZipStream(new ConcatenatedStream(stored, new MemoryStream(CompressedSeal)), CompressionMode.Decompress);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <exception cref="InvalidDataException">The gzip is damaged or ends before its last member does.</exception>
+    public override int Read(Span<byte> destination)
+    {
+        while (!ended && end - start <= Seal.Length)
+            Fill();
+        var count = Math.Min(destination.Length, end - start - (ended ? 0 : Seal.Length));
+        buffer.AsSpan(start, count).CopyTo(destination);
+        start += count;
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            gzip.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Fill()
+    {
+        buffer.AsSpan(start, end - start).CopyTo(buffer);
+        end -= start;
+        start = 0;
+        var read = gzip.Read(buffer, end, buffer.Length - end);
+        end += read;
+        if (read > 0)
+            return;
+        if (!buffer.AsSpan(0, end).SequenceEqual(Seal))
+            throw new InvalidDataException("The gzip ends before its last member does.");
+        ended = true;
+        end = 0;
+    }
+
+    private static byte[] Compress(byte[] bytes)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
+            gzip.Write(bytes);
+        return compressed.ToArray();
+    }
+}
