@@ -1,4 +1,4 @@
 namespace Embeddings.Corpus;
 
-/// <summary>What one activity reads: parts of one or several files, in order.</summary>
+/// <summary>The unit of counting and encoding: ranges read one after the other.</summary>
 public sealed record CorpusChunk(int Number, IReadOnlyList<CorpusRange> Ranges);

@@ -1,7 +1,8 @@
 namespace Embeddings.Corpus;
 
 /// <summary>
-/// A part of a file: the lines that start at a byte p with Offset &lt; p &lt;= Offset + Length, and at byte 0 for the first
-/// range, each to its very end. Ranges that touch have every line exactly once.
+/// The lines of a file that start at a byte p with <paramref name="Offset"/> &lt; p &lt;= Offset + Length; the file's first line (p = 0)
+/// belongs to the range that begins at 0. So every line lies in exactly one of the ranges that divide a file, wherever they are cut.
+/// A compressed file has one range, which counts stored bytes.
 /// </summary>
 public sealed record CorpusRange(CorpusFile File, long Offset, long Length);
