@@ -15,7 +15,7 @@ public static class InteractionSplitter
         CorpusChunk chunk, OpenCorpusFile open, InteractionOptions options, int partitions, Stream output, CancellationToken cancellation = default)
     {
         options.Validate();
-        var writer = new PartitionedRowsWriter(output, partitions);
+        using var writer = new PartitionedRowsWriter(output, partitions);
         long rows = 0, light = 0;
         foreach (var range in chunk.Ranges)
         {

@@ -1,18 +1,21 @@
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>All rows of one partition in memory, ordered by user and time; rows of one time keep the order of the files.</summary>
-internal sealed class PartitionRows
+internal sealed class PartitionRows : IDisposable
 {
-    private readonly byte[] packed;
-    private readonly Row[] rows;
+    private readonly NativeBuffer<byte> packed;
+    private readonly NativeBuffer<RowKey> keys;
 
-    private PartitionRows(byte[] packed, Row[] rows)
+    private PartitionRows(NativeBuffer<byte> packed)
     {
         this.packed = packed;
-        this.rows = rows;
+        keys = new NativeBuffer<RowKey>(CountRows(packed.Values));
+        FillKeys();
+        keys.Values.Sort();
+        SeparateCollisions();
     }
 
-    public int Count => rows.Length;
+    public int Count => keys.Length;
 
     /// <param name="chunks">The chunks' artifacts in the order of the chunks.</param>
     /// <exception cref="InvalidInputException">The partition is too big for memory.</exception>
@@ -24,16 +27,16 @@ internal sealed class PartitionRows
         {
             foreach (var open in chunks)
                 readers.Add(new PartitionedRowsReader(open(), name, partition, partitions));
-            var packed = new byte[Size(readers, partition, name)];
+            var packed = new NativeBuffer<byte>(Size(readers, partition, name));
             var filled = 0;
             foreach (var reader in readers)
             {
                 cancellation.ThrowIfCancellationRequested();
-                reader.Read(packed.AsSpan(filled));
+                reader.Read(packed.Values[filled..]);
                 filled += (int)reader.Length;
             }
 
-            return new PartitionRows(packed, Sort(packed));
+            return new PartitionRows(packed);
         }
         finally
         {
@@ -45,59 +48,76 @@ internal sealed class PartitionRows
     {
         get
         {
-            var offset = rows[index].Offset;
-            return PackedRows.Read(packed, ref offset);
+            var offset = keys.Values[index].Offset;
+            return PackedRow.Read(packed.Values, ref offset);
         }
     }
+
+    public ulong Hash(int index) => keys.Values[index].Hash;
 
     /// <summary>Where the rows of the user at <paramref name="start"/> end.</summary>
     public int EndOfUser(int start)
     {
         var user = this[start].User;
         var end = start + 1;
-        while (end < rows.Length && rows[end].Hash == rows[start].Hash && this[end].User.SequenceEqual(user))
+        while (end < Count && Hash(end) == Hash(start) && this[end].User.SequenceEqual(user))
             end++;
         return end;
     }
 
-    public ulong Hash(int index) => rows[index].Hash;
+    public void Dispose()
+    {
+        packed.Dispose();
+        keys.Dispose();
+    }
 
-    private static long Size(List<PartitionedRowsReader> readers, int partition, string name)
+    private static int Size(List<PartitionedRowsReader> readers, int partition, string name)
     {
         var size = readers.Sum(reader => reader.Length);
-        return size <= Array.MaxLength
-            ? size
+        return size <= int.MaxValue
+            ? (int)size
             : throw new InvalidInputException(
-                $"partition {partition} holds {size} bytes, more than one array can", name,
-                "Remove users that are no people (robots, shared accounts), or raise the number of partitions.");
+                $"partition {partition} holds {size} bytes, more than can be sorted in memory", name,
+                "Remove users that are no people (robots, shared accounts): all rows of a user lie in one partition.");
     }
 
-    private static Row[] Sort(byte[] packed)
+    private static int CountRows(ReadOnlySpan<byte> packed)
     {
-        var rows = new List<Row>();
-        for (var offset = 0; offset < packed.Length;)
+        var rows = 0;
+        for (var offset = 0; offset < packed.Length; rows++)
+            PackedRow.Read(packed, ref offset);
+        return rows;
+    }
+
+    private void FillKeys()
+    {
+        var offset = 0;
+        foreach (ref var key in keys.Values)
         {
             var start = offset;
-            var row = PackedRows.Read(packed, ref offset);
-            rows.Add(new Row(UserHash.Of(row.User), row.Time, start));
+            var row = PackedRow.Read(packed.Values, ref offset);
+            key = new RowKey(UserHash.Of(row.User), row.Time, start);
         }
-
-        var sorted = rows.ToArray();
-        Array.Sort(sorted, (left, right) => Compare(left, right, packed));
-        return sorted;
     }
 
-    // Offsets grow in the order of the chunks and of their rows, that is of the files: the tie-break does not depend on chunking.
-    private static int Compare(Row left, Row right, byte[] packed)
+    // Two users of one hash are as good as impossible and would be mixed up all the same.
+    private void SeparateCollisions()
     {
-        if (left.Hash != right.Hash)
-            return left.Hash.CompareTo(right.Hash);
-        int leftOffset = left.Offset, rightOffset = right.Offset;
-        var byUser = PackedRows.Read(packed, ref leftOffset).User.SequenceCompareTo(PackedRows.Read(packed, ref rightOffset).User);
-        if (byUser != 0)
-            return byUser;
-        return left.Time != right.Time ? left.Time.CompareTo(right.Time) : left.Offset.CompareTo(right.Offset);
+        for (int start = 0, end; start < Count; start = end)
+        {
+            var alike = EndOfUser(start);
+            for (end = alike; end < Count && Hash(end) == Hash(start);)
+                end++;
+            if (end > alike)
+                keys.Values[start..end].Sort((left, right) => UserAt(left).SequenceCompareTo(UserAt(right)) is not 0 and var byUser
+                    ? byUser
+                    : left.CompareTo(right));
+        }
     }
 
-    private readonly record struct Row(ulong Hash, long Time, int Offset);
+    private ReadOnlySpan<byte> UserAt(RowKey key)
+    {
+        var offset = key.Offset;
+        return PackedRow.Read(packed.Values, ref offset).User;
+    }
 }

@@ -2,64 +2,79 @@ using System.Buffers.Binary;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>Splits rows by user into partitions; holds at most <see cref="RoundBytes"/> of them in memory.</summary>
-internal sealed class PartitionedRowsWriter
+/// <summary>Splits rows by user into partitions; holds about <see cref="RoundBytes"/> of them in memory.</summary>
+internal sealed class PartitionedRowsWriter : IDisposable
 {
     public const int RoundBytes = 32 << 20;
+    private const int BufferBytes = 1 << 20;
 
-    private readonly Stream output;
-    private readonly PackedRows[] partitions;
+    private readonly BufferedStream output;
+    private readonly int partitions;
+    private readonly NativeBuffer<byte> waiting;
+    private readonly List<(int Partition, int Offset, int Length)> rows = [];
     private readonly List<long> lengths = [];
-    private readonly int roundBytes;
+    private int filled;
     private long written;
-    private long waiting;
 
     public PartitionedRowsWriter(Stream output, int partitions, int roundBytes = RoundBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
-        this.output = output;
-        this.roundBytes = roundBytes;
-        this.partitions = new PackedRows[partitions];
-        for (var partition = 0; partition < partitions; partition++)
-            this.partitions[partition] = new PackedRows();
+        this.output = new BufferedStream(output, BufferBytes);
+        this.partitions = partitions;
+        waiting = new NativeBuffer<byte>(roundBytes);
     }
 
+    /// <exception cref="InvalidInputException">The row is larger than a whole round.</exception>
     public void Add(in Interaction interaction)
     {
-        var rows = partitions[UserHash.Partition(UserHash.Of(interaction.User), partitions.Length)];
-        waiting -= rows.Length;
-        rows.Add(interaction);
-        waiting += rows.Length;
-        if (waiting >= roundBytes)
+        var length = PackedRow.Length(interaction);
+        if (filled + length > waiting.Length)
             WriteRound();
+        if (length > waiting.Length)
+            throw new InvalidInputException($"a row of {length} bytes", "interactions", $"Give rows of at most {waiting.Length} bytes.");
+        PackedRow.Write(interaction, waiting.Values[filled..]);
+        rows.Add((UserHash.Partition(UserHash.Of(interaction.User), partitions), filled, length));
+        filled += length;
     }
 
     /// <summary>Writes what waits, the directory and the footer; the stream stays open.</summary>
     public void Complete()
     {
-        if (waiting > 0)
+        if (filled > 0)
             WriteRound();
-        var directory = new byte[lengths.Count * sizeof(long) + PartitionedRowsFormat.FooterBytes];
+        var directory = new byte[(lengths.Count * sizeof(long)) + PartitionedRowsFormat.FooterBytes];
         for (var index = 0; index < lengths.Count; index++)
             BinaryPrimitives.WriteInt64LittleEndian(directory.AsSpan(index * sizeof(long)), lengths[index]);
         var footer = directory.AsSpan(lengths.Count * sizeof(long));
-        BinaryPrimitives.WriteInt32LittleEndian(footer, lengths.Count / partitions.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(footer[4..], partitions.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(footer, lengths.Count / partitions);
+        BinaryPrimitives.WriteInt32LittleEndian(footer[4..], partitions);
         BinaryPrimitives.WriteInt64LittleEndian(footer[8..], written);
         PartitionedRowsFormat.Magic.CopyTo(footer[16..]);
         output.Write(directory);
+        output.Flush();
     }
+
+    public void Dispose() => waiting.Dispose();
 
     private void WriteRound()
     {
-        foreach (var rows in partitions)
+        // By offset within a partition: rows keep the order of the file.
+        rows.Sort();
+        var next = 0;
+        for (var partition = 0; partition < partitions; partition++)
         {
-            output.Write(rows.Written);
-            lengths.Add(rows.Length);
-            written += rows.Length;
-            rows.Clear();
+            var length = 0L;
+            for (; next < rows.Count && rows[next].Partition == partition; next++)
+            {
+                output.Write(waiting.Values.Slice(rows[next].Offset, rows[next].Length));
+                length += rows[next].Length;
+            }
+
+            lengths.Add(length);
+            written += length;
         }
 
-        waiting = 0;
+        rows.Clear();
+        filled = 0;
     }
 }

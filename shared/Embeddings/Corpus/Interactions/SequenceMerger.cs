@@ -32,7 +32,7 @@ public static class SequenceMerger
         CancellationToken cancellation = default)
     {
         options.Validate();
-        var rows = PartitionRows.Read(chunks, partition, partitions, name, cancellation);
+        using var rows = PartitionRows.Read(chunks, partition, partitions, name, cancellation);
         using var cases = new StreamWriter(heldOut, new UTF8Encoding(false), leaveOpen: true);
         var lines = new BufferedStream(sequences, BufferBytes);
         var writer = new SequenceWriter(lines, options);

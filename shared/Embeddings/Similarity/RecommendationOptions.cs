@@ -1,0 +1,34 @@
+namespace Embeddings.Similarity;
+
+/// <summary>How a history is weighed and answers are scored.</summary>
+public sealed record RecommendationOptions
+{
+    public Relation Relation { get; init; } = Relation.Next;
+
+    /// <summary>How many of the history's last known items count.</summary>
+    public int LastItems { get; init; } = 5;
+
+    /// <summary>Each item counts so much of the one after it: 1 weighs all alike, 0 knows the last one only.</summary>
+    public double Recency { get; init; } = 0.8;
+
+    /// <summary>
+    /// The share of the log count added to the score of <see cref="Relation.Next"/>. Negative sampling makes the product of
+    /// input and output vector a shifted pointwise mutual information (Levy and Goldberg 2014), from which an item's own
+    /// frequency has been divided out; what comes next depends on it too.
+    /// </summary>
+    public double CountShare { get; init; } = 0.6;
+
+    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        Require(LastItems >= 1, "lastItems", $"{LastItems} items", "Give 1 or more.");
+        Require(Recency is >= 0 and <= 1, "recency", $"a recency of {Recency}", "Give a number from 0 to 1.");
+        Require(double.IsFinite(CountShare), "countShare", $"a share of {CountShare}", "Give a finite number, such as 0.6.");
+    }
+
+    private static void Require(bool holds, string member, string problem, string remedy)
+    {
+        if (!holds)
+            throw new InvalidInputException(problem, $"recommendation.{member}", remedy);
+    }
+}
