@@ -5,6 +5,15 @@ public sealed record RecommendationOptions
 {
     public Relation Relation { get; init; } = Relation.Next;
 
+    /// <summary>How many items at most, 1 or more.</summary>
+    public int Top { get; init; } = 10;
+
+    /// <summary>Items of the history are no answers. Switch off where people come back to the same items.</summary>
+    public bool ExcludeHistory { get; init; } = true;
+
+    /// <summary>Only items this lets through are answers; null lets all through.</summary>
+    public ItemFilter? Filter { get; init; }
+
     /// <summary>How many of the history's last known items count.</summary>
     public int LastItems { get; init; } = 5;
 
@@ -21,6 +30,7 @@ public sealed record RecommendationOptions
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
     public void Validate()
     {
+        Require(Top >= 1, "top", $"{Top} items are asked for", "Ask for 1 item or more.");
         Require(LastItems >= 1, "lastItems", $"{LastItems} items", "Give 1 or more.");
         Require(Recency is >= 0 and <= 1, "recency", $"a recency of {Recency}", "Give a number from 0 to 1.");
         Require(double.IsFinite(CountShare), "countShare", $"a share of {CountShare}", "Give a finite number, such as 0.6.");

@@ -1,0 +1,23 @@
+using Embeddings.Similarity;
+
+namespace Embeddings.Evaluation;
+
+/// <summary>A published table's recommendations, as an evaluation asks for them.</summary>
+public sealed class TrainedRecommender(Recommender recommender, RecommendationOptions options) : IRecommender
+{
+    public string Name => options.Relation == Relation.Next ? "next" : "similar";
+
+    /// <returns>Nothing where the table knows no item of the history: a model that cannot answer has missed.</returns>
+    public IReadOnlyList<string> Recommend(IReadOnlyList<string> history, int count, IReadOnlySet<string> excluded)
+    {
+        var asked = options with { Top = count + excluded.Count, ExcludeHistory = false };
+        try
+        {
+            return [.. recommender.Recommend(history, asked).Items.Select(item => item.Item).Where(item => !excluded.Contains(item)).Take(count)];
+        }
+        catch (UnknownItemsException)
+        {
+            return [];
+        }
+    }
+}
