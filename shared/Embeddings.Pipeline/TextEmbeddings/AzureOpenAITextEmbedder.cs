@@ -1,0 +1,89 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Azure.AI.OpenAI;
+using Azure.Core;
+using Azure.Identity;
+using OpenAI.Embeddings;
+
+namespace Embeddings.Pipeline.TextEmbeddings;
+
+/// <summary>
+/// Embeds texts with a deployment of Azure OpenAI, in batches. A request refused for its rate (429) or a passing fault
+/// (408, 500, 502, 503, 504) is sent again after the time that the service's Retry-After asks for.
+/// </summary>
+public sealed class AzureOpenAITextEmbedder : ITextEmbedder
+{
+    private readonly TextEmbeddingOptions options;
+    private readonly EmbeddingClient client;
+    private readonly TokenBudget budget;
+
+    /// <param name="credential">Null: the managed identity of the options, or what else <see cref="DefaultAzureCredential"/> finds.</param>
+    /// <param name="transport">Null: the client's own.</param>
+    public AzureOpenAITextEmbedder(TextEmbeddingOptions options, TokenCredential? credential = null, PipelineTransport? transport = null)
+    {
+        options.Validate();
+        this.options = options;
+        budget = new TokenBudget(options.MaximumTokens);
+        var clientOptions = new AzureOpenAIClientOptions { RetryPolicy = new ClientRetryPolicy(options.MaximumRetries) };
+        if (transport is not null)
+            clientOptions.Transport = transport;
+        credential ??= new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ClientId });
+        client = new AzureOpenAIClient(options.Endpoint!, credential, clientOptions).GetEmbeddingClient(options.Deployment);
+    }
+
+    public string Space => options.Dimensions is { } dimensions ? $"{options.Deployment}-{dimensions}" : options.Deployment;
+
+    /// <summary>Tokens that the service has counted so far.</summary>
+    public long UsedTokens => budget.Used;
+
+    public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
+    {
+        var vectors = new List<float[]>(texts.Count);
+        foreach (var batch in texts.Chunk(options.BatchSize))
+            vectors.AddRange(await EmbedBatchAsync([.. batch.Select(Cut)], cancellation).ConfigureAwait(false));
+        return vectors;
+    }
+
+    private async Task<float[][]> EmbedBatchAsync(string[] texts, CancellationToken cancellation)
+    {
+        budget.Reserve(texts);
+        var request = new EmbeddingGenerationOptions { Dimensions = options.Dimensions };
+        try
+        {
+            var answer = await client.GenerateEmbeddingsAsync(texts, request, cancellation).ConfigureAwait(false);
+            budget.Spend(answer.Value.Usage.TotalTokenCount);
+            return InOrder(answer.Value, texts.Length);
+        }
+        catch (ClientResultException refusal) when (refusal.Status is >= 400 and < 500 and not 408 and not 429)
+        {
+            throw Refused(refusal);
+        }
+    }
+
+    // The service may answer in any order: the index says which text an embedding is of.
+    private float[][] InOrder(OpenAIEmbeddingCollection answer, int texts)
+    {
+        var vectors = new float[texts][];
+        foreach (var embedding in answer)
+            vectors[embedding.Index] = embedding.ToFloats().ToArray();
+        return Array.TrueForAll(vectors, vector => vector is not null)
+            ? vectors
+            : throw new InvalidDataException($"The deployment '{options.Deployment}' answered {answer.Count} embeddings for {texts} texts.");
+    }
+
+    private InvalidInputException Refused(ClientResultException refusal)
+    {
+        var remedy = refusal.Status switch
+        {
+            401 or 403 => "Give the identity the role 'Cognitive Services OpenAI User' on the resource.",
+            404 => "Name an existing deployment of an embedding model in textEmbeddings.deployment.",
+            _ => "Correct the settings in textEmbeddings, or the texts that the service refuses.",
+        };
+        return new InvalidInputException(
+            $"the service refused with {refusal.Status}: {refusal.Message.ReplaceLineEndings(" ").Trim()}",
+            $"{options.Endpoint}openai/deployments/{options.Deployment}", remedy, refusal);
+    }
+
+    // An empty text is refused by the service; a blank is a text that says nothing.
+    private string Cut(string text) => text.Length == 0 ? " " : text.Length <= options.MaximumCharacters ? text : text[..options.MaximumCharacters];
+}
