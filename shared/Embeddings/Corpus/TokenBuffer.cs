@@ -64,6 +64,13 @@ public sealed class TokenBuffer
     /// <summary>Keeps the first <paramref name="count"/> tokens.</summary>
     internal void Truncate(int count) => boundCount = 2 * count;
 
+    /// <summary>Writes a token, which is already part of the text, over that at <paramref name="token"/>.</summary>
+    internal void Replace(int token, int start, int end)
+    {
+        bounds[2 * token] = start;
+        bounds[2 * token + 1] = end;
+    }
+
     /// <summary>Writes the token at <paramref name="from"/> over that at <paramref name="to"/>, for filters that close up gaps.</summary>
     internal void Move(int from, int to)
     {

@@ -29,13 +29,20 @@ public sealed class Tokenizer
     public void Tokenize(ReadOnlySpan<byte> line, TokenBuffer tokens)
     {
         tokens.Clear();
-        var ascii = Ascii.IsValid(line);
-        if (ascii)
+        if (Ascii.IsValid(line))
             AddAscii(line, tokens);
         else
             AddMixed(line, tokens);
         if (stopWords.Count > 0)
             RemoveStopWords(tokens);
+    }
+
+    /// <summary>The tokens of one text as strings, for showing.</summary>
+    public IReadOnlyList<string> Words(string text)
+    {
+        var tokens = new TokenBuffer();
+        Tokenize(Encoding.UTF8.GetBytes(text), tokens);
+        return [.. Enumerable.Range(0, tokens.Count).Select(token => Encoding.UTF8.GetString(tokens[token]))];
     }
 
     private void AddMixed(ReadOnlySpan<byte> line, TokenBuffer tokens)

@@ -9,17 +9,23 @@ internal sealed class Utf8Set
     private readonly byte[]?[] slots;
 
     public Utf8Set(IEnumerable<string> members)
+        : this([.. members.Select(Encoding.UTF8.GetBytes)])
     {
-        var distinct = members.Distinct(StringComparer.Ordinal).ToArray();
-        Count = distinct.Length;
-        slots = new byte[BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, distinct.Length * 2))][];
-        foreach (var member in distinct)
+    }
+
+    public Utf8Set(IReadOnlyCollection<byte[]> members)
+    {
+        slots = new byte[BitOperations.RoundUpToPowerOf2((uint)Math.Max(8, members.Count * 2L))][];
+        foreach (var member in members)
         {
-            var utf8 = Encoding.UTF8.GetBytes(member);
-            slots[FreeSlot(utf8)] = utf8;
+            if (Contains(member))
+                continue;
+            slots[FreeSlot(member)] = member;
+            Count++;
         }
     }
 
+    /// <summary>Distinct members.</summary>
     public int Count { get; }
 
     public bool Contains(ReadOnlySpan<byte> utf8)

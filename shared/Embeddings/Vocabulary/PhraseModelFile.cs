@@ -1,0 +1,69 @@
+namespace Embeddings.Vocabulary;
+
+/// <summary>
+/// The phrase model's file, little-endian: magic, version, number of passes, checksum; then for each pass its number of pairs and a
+/// checksum, and each pair as its length and bytes; at the end the checksum of everything before.
+/// </summary>
+internal static class PhraseModelFile
+{
+    private const int Version = 1;
+
+    private static ReadOnlySpan<byte> Magic => "EMBPHRAS"u8;
+
+    public static void Write(IReadOnlyCollection<PhrasePass> passes, Stream output)
+    {
+        var writer = new ChecksummedWriter(output);
+        writer.Write(Magic);
+        writer.Write(Version);
+        writer.Write(passes.Count);
+        writer.WriteChecksum();
+        foreach (var pass in passes)
+        {
+            writer.Write(pass.Pairs.Count);
+            writer.WriteChecksum();
+            foreach (var pair in pass.Pairs)
+            {
+                writer.Write(pair.Length);
+                writer.Write(pair);
+            }
+        }
+        writer.WriteChecksum();
+    }
+
+    public static PhrasePass[] Read(Stream input, string name)
+    {
+        var reader = new ChecksummedReader(input, name);
+        reader.VerifyMagic(Magic, "phrase model");
+        reader.VerifyVersion(Version);
+        var passes = new List<byte[]>[ReadNumber(reader)];
+        for (var pass = 0; pass < passes.Length; pass++)
+            passes[pass] = ReadPairs(reader);
+        reader.VerifyChecksum();
+        reader.VerifyEnd();
+        return [.. passes.Select(pairs => new PhrasePass(pairs))];
+    }
+
+    /// <summary>A number that memory is asked for by, compared with its checksum before it is.</summary>
+    private static int ReadNumber(ChecksummedReader reader)
+    {
+        var number = reader.ReadInt32();
+        reader.VerifyChecksum();
+        return number;
+    }
+
+    private static List<byte[]> ReadPairs(ChecksummedReader reader)
+    {
+        var count = ReadNumber(reader);
+        var pairs = new List<byte[]>(count);
+        for (var pair = 0; pair < count; pair++)
+        {
+            var length = reader.ReadInt32();
+            if (length is < 0 or > CountsFile.LongestKey)
+                throw reader.Damaged($"a pair of {length} bytes cannot be");
+            var bytes = new byte[length];
+            reader.Read(bytes);
+            pairs.Add(bytes);
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,91 @@
+namespace Embeddings.Vocabulary;
+
+/// <summary>
+/// Takes words in ordinal order and keeps the most frequent. Twice the maximum size are held at most: the less frequent half is dropped
+/// whenever they are full.
+/// </summary>
+internal sealed class VocabularyBuilder(VocabularyOptions options)
+{
+    private List<Candidate> candidates = [];
+    private byte[] utf8 = new byte[1 << 16];
+    private int utf8Length;
+    private long distinct;
+    private long highestCount;
+
+    private long MostCandidates => Math.Max(1024, options.MaximumSize * 2L);
+
+    public void Add(ReadOnlySpan<byte> word, long count)
+    {
+        distinct++;
+        highestCount = Math.Max(highestCount, count);
+        if (count < options.MinimumCount)
+            return;
+        if (candidates.Count >= MostCandidates)
+            DropLeastFrequent();
+        Fit(word.Length);
+        word.CopyTo(utf8.AsSpan(utf8Length));
+        candidates.Add(new Candidate(count, utf8Length, word.Length));
+        utf8Length += word.Length;
+    }
+
+    public ItemVocabulary Build(string corpus)
+    {
+        RequireWords(corpus);
+        var kept = MostFrequent();
+        var words = new byte[kept.Sum(candidate => (long)candidate.Length)];
+        var starts = new int[kept.Count + 1];
+        for (var id = 0; id < kept.Count; id++)
+        {
+            Bytes(kept[id]).CopyTo(words.AsSpan(starts[id]));
+            starts[id + 1] = starts[id] + kept[id].Length;
+        }
+        return new ItemVocabulary(words, starts, [.. kept.Select(candidate => candidate.Count)]);
+    }
+
+    private void RequireWords(string corpus)
+    {
+        if (distinct == 0)
+        {
+            throw new InvalidInputException(
+                "it has no words", corpus, "Add text to it, or allow more of its text as words: see the segmentation and its stop words.");
+        }
+        if (candidates.Count == 0)
+        {
+            throw new InvalidInputException(
+                $"none of its {distinct} words reaches the minimum count of {options.MinimumCount}",
+                corpus,
+                $"Set vocabulary.minimumCount to at most {highestCount}, the count of its most frequent word, or add text.");
+        }
+    }
+
+    private List<Candidate> MostFrequent()
+    {
+        candidates.Sort(static (left, right) => right.Count != left.Count ? right.Count.CompareTo(left.Count) : left.Start.CompareTo(right.Start));
+        return candidates[..Math.Min(candidates.Count, options.MaximumSize)];
+    }
+
+    /// <summary>Words came in ordinal order, so that their place in the arena orders them; closing its gaps keeps that order.</summary>
+    private void DropLeastFrequent()
+    {
+        var kept = MostFrequent();
+        kept.Sort(static (left, right) => left.Start.CompareTo(right.Start));
+        candidates = [];
+        utf8Length = 0;
+        foreach (var candidate in kept)
+        {
+            Bytes(candidate).CopyTo(utf8.AsSpan(utf8Length));
+            candidates.Add(candidate with { Start = utf8Length });
+            utf8Length += candidate.Length;
+        }
+    }
+
+    private ReadOnlySpan<byte> Bytes(Candidate candidate) => utf8.AsSpan(candidate.Start, candidate.Length);
+
+    private void Fit(int bytes)
+    {
+        if (utf8Length + bytes > utf8.Length)
+            Array.Resize(ref utf8, (int)Math.Min(Array.MaxLength, Math.Max(utf8.Length * 2L, (long)utf8Length + bytes)));
+    }
+
+    private readonly record struct Candidate(long Count, int Start, int Length);
+}

@@ -1,0 +1,65 @@
+using Embeddings.Corpus;
+using Embeddings.Tests.Corpus;
+using Embeddings.Tests.Vocabulary;
+using Embeddings.Vocabulary;
+using Embeddings.Windows;
+
+namespace Embeddings.Tests.Windows;
+
+public sealed class ChunkEncoderTests
+{
+    private static readonly TestCorpus Corpus = TestCorpus.OfText("peace and war\nrare\n\nPeace, war and peace!\n");
+
+    [Fact]
+    public void Sentences_become_ids_and_words_outside_the_vocabulary_are_left_out()
+    {
+        var vocabulary = CountedCorpus.Merge(CountedCorpus.Count(Corpus), minimumCount: 2);
+
+        var (sentences, summary) = Encode(Corpus, vocabulary, new SegmentationOptions());
+
+        Assert.Equal(["peace and war", "peace war and peace"], sentences.Select(ids => string.Join(' ', ids.Select(vocabulary.Word))));
+        Assert.Equal(7, summary.Tokens);
+        Assert.Equal(2, summary.Sentences);
+        Assert.Equal(vocabulary.TotalCount, summary.Tokens);
+    }
+
+    [Fact]
+    public void The_sentences_do_not_depend_on_the_chunking()
+    {
+        var vocabulary = CountedCorpus.Merge(CountedCorpus.Count(Corpus));
+
+        for (var chunkBytes = 1; chunkBytes < 45; chunkBytes++)
+        {
+            Assert.Equal(
+                Encode(Corpus, vocabulary, new SegmentationOptions()).Sentences,
+                Encode(Corpus, vocabulary, new SegmentationOptions(), chunkBytes).Sentences);
+        }
+    }
+
+    [Fact]
+    public void A_sentence_of_too_many_words_is_cut()
+    {
+        var corpus = TestCorpus.OfText("a b c d e f g\na b c\n");
+        var vocabulary = CountedCorpus.Merge(CountedCorpus.Count(corpus));
+
+        var (sentences, _) = Encode(corpus, vocabulary, new SegmentationOptions { MaximumSentenceTokens = 3 });
+
+        Assert.Equal([3, 3, 1, 3], sentences.Select(ids => ids.Length));
+    }
+
+    private static (List<int[]> Sentences, WindowsSummary Summary) Encode(
+        TestCorpus corpus, ItemVocabulary vocabulary, SegmentationOptions options, long chunkBytes = long.MaxValue)
+    {
+        var sentences = new List<int[]>();
+        var summary = WindowsSummary.Empty;
+        foreach (var chunk in corpus.Chunks(chunkBytes))
+        {
+            using var file = new MemoryStream();
+            summary += ChunkEncoder.Encode(chunk, corpus.Open, options, PhraseModel.None, vocabulary, 5, file, CancellationToken.None);
+            using var reader = new WindowsReader(file, "part");
+            while (reader.TryReadSentence(out var sentence))
+                sentences.Add(sentence.ToArray());
+        }
+        return (sentences, summary);
+    }
+}
