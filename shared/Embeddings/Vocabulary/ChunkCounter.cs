@@ -25,11 +25,16 @@ public static class ChunkCounter
         {
             cancellation.ThrowIfCancellationRequested();
             phrases.Join(sentence);
-            for (var token = 0; token < sentence.Count; token++)
-                counts.Increment(sentence[token]);
+            CountWords(sentence, counts);
         }
         Write(counts, output);
         return new ChunkCounts(sentences.Summary, counts.Count);
+    }
+
+    private static void CountWords(TokenBuffer sentence, CountTable counts)
+    {
+        for (var token = 0; token < sentence.Count; token++)
+            counts.Increment(sentence[token]);
     }
 
     internal static void Write(CountTable counts, Stream output)

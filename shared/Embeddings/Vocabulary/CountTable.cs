@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using Embeddings.Corpus;
 
 namespace Embeddings.Vocabulary;
@@ -23,7 +22,6 @@ internal sealed class CountTable
     public long CountOf(int entry) => entries[entry].Count;
 
     /// <summary>Counts one more occurrence of the key.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Increment(ReadOnlySpan<byte> key)
     {
         var hash = Utf8Hash.Of(key);
