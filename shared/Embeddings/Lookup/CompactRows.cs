@@ -13,7 +13,8 @@ public static class CompactRows
     /// <summary>Rows begin at multiples of so many bytes: half a cache line, one vector load of 32 codes.</summary>
     public const int Alignment = 32;
 
-    private const int TrailerLength = 2 * sizeof(float);
+    /// <summary>The bytes at a row's end that hold its scale and its error.</summary>
+    public const int TrailerLength = 2 * sizeof(float);
     private const int LargestCode = 127;
 
     // What rounding to float32 can add to an error that was computed in float64.

@@ -19,6 +19,12 @@ public sealed record SearchOptions
     /// <summary>True never uses an approximate index, however large the table.</summary>
     public bool Exact { get; init; }
 
+    /// <summary>
+    /// How many candidates an approximate search keeps (efSearch): more find more, and take longer. Null takes
+    /// <see cref="Approximate.HnswIndex.DefaultEffort"/>, or twice as many as are asked for where that is more.
+    /// </summary>
+    public int? Effort { get; init; }
+
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
     public void Validate()
     {
@@ -26,6 +32,8 @@ public sealed record SearchOptions
             throw new InvalidInputException($"{Top} items are asked for", "top", "Ask for 1 item or more.");
         if (Minimum is { } minimum && !float.IsFinite(minimum))
             throw new InvalidInputException($"the minimum is {minimum}", "minimum", "Give a finite number.");
+        if (Effort is < 1)
+            throw new InvalidInputException($"an effort of {Effort}", "effort", "Give 1 or more.");
         if (!Enum.IsDefined(Metric))
             throw new InvalidInputException($"the metric is {Metric}", "metric", "Give cosine, dot, euclidean or manhattan.");
     }

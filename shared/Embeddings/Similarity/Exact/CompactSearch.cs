@@ -1,3 +1,4 @@
+using System.Numerics;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Kernels;
 
@@ -48,17 +49,35 @@ internal static unsafe class CompactSearch
             var allowed = request.Options.Filter?.Word(first) ?? ulong.MaxValue;
             if (allowed == 0)
                 continue;
-            CompactDots.Of(query.Codes, rows, stride, count, dots);
+            Dots(query.Codes, rows, stride, count, allowed, dots);
             for (var row = 0; row < count; row++)
             {
+                if ((allowed >> row & 1) == 0)
+                    continue;
                 var trailer = (float*)(rows + ((nint)(row + 1) * stride)) - 2;
                 var error = candidates.CosineError(trailer[1]);
                 var score = TMetric.Of(dots[row] * trailer[0] * query.Scale, error, norms[first + row], (float)query.Norm);
-                if (score.Upper >= candidates.Threshold && (allowed >> row & 1) != 0)
+                if (score.Upper >= candidates.Threshold)
                     candidates.Add(first + row, score);
             }
         }
 
         return candidates;
+    }
+
+    // Where the filter lets only a few rows of a block through, the others are not read.
+    private static void Dots(short* query, byte* rows, int stride, int count, ulong allowed, int* dots)
+    {
+        if (BitOperations.PopCount(allowed) * 4 >= count)
+        {
+            CompactDots.Of(query, rows, stride, count, dots);
+            return;
+        }
+
+        for (; allowed != 0; allowed &= allowed - 1)
+        {
+            var row = BitOperations.TrailingZeroCount(allowed);
+            dots[row] = CompactDots.Of(query, rows + ((nint)row * stride), stride);
+        }
     }
 }

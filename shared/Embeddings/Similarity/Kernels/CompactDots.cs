@@ -20,14 +20,30 @@ internal static unsafe class CompactDots
     public static void Of(short* query, byte* rows, int stride, int rowCount, int* dots)
     {
         var row = 0;
-        if (Avx512BW.IsSupported)
+        for (; row + 4 <= rowCount; row += 4)
         {
-            for (; row + 4 <= rowCount; row += 4)
-                FourRows(query, rows + ((nint)row * stride), stride, dots + row);
+            var four = rows + ((nint)row * stride);
+            OfFour(query, four, four + stride, four + (2 * (nint)stride), four + (3 * (nint)stride), stride, dots + row);
         }
 
         for (; row < rowCount; row++)
             dots[row] = Of(query, rows + ((nint)row * stride), stride);
+    }
+
+    /// <summary>The same for four rows wherever they lie; their four sums are reduced together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OfFour(short* query, byte* row0, byte* row1, byte* row2, byte* row3, int stride, int* dots)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            Avx512(query, row0, row1, row2, row3, stride, dots);
+            return;
+        }
+
+        dots[0] = Of(query, row0, stride);
+        dots[1] = Of(query, row1, stride);
+        dots[2] = Of(query, row2, stride);
+        dots[3] = Of(query, row3, stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,11 +79,8 @@ internal static unsafe class CompactDots
         return Vector512.Sum(sum);
     }
 
-    private static void FourRows(short* query, byte* row0, int stride, int* dots)
+    private static void Avx512(short* query, byte* row0, byte* row1, byte* row2, byte* row3, int stride, int* dots)
     {
-        var row1 = row0 + stride;
-        var row2 = row1 + stride;
-        var row3 = row2 + stride;
         var (sum0, sum1, sum2, sum3) = (Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero);
         for (var at = 0; at < stride; at += 32)
         {

@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using Embeddings.Lookup;
+using Embeddings.Similarity.Exact;
+using Embeddings.Similarity.Kernels;
+
+namespace Embeddings.Similarity.Approximate;
+
+/// <summary>
+/// Walks a graph towards a query (Malkov and Yashunin 2016, algorithms 2 and 5), comparing 8-bit directions. One walk at a
+/// time; keeps its memory for the next.
+/// </summary>
+internal sealed unsafe class GraphSearch
+{
+    private const int CacheLine = 64;
+
+    private readonly byte* rows;
+    private readonly int stride;
+    private readonly byte[] visited;
+    private readonly int[] fresh;
+    private byte visit;
+
+    public GraphSearch(byte* rows, int dimensions, int count, int longestRow)
+    {
+        this.rows = rows;
+        stride = CompactRows.StrideOf(dimensions);
+        visited = new byte[count];
+        fresh = new int[longestRow + 3];
+    }
+
+    public Beam Beam { get; } = new();
+
+    /// <summary>Descends greedily from a node through the layers above <paramref name="lowestLayer"/> to the nearest node found there.</summary>
+    public int Descend(in GraphLayout graph, short* query, int entry, int topLayer, int lowestLayer)
+    {
+        var (nearest, best) = (entry, Score(query, entry));
+        for (var layer = topLayer; layer > lowestLayer; layer--)
+        {
+            for (var moved = true; moved;)
+            {
+                moved = false;
+                var links = graph.Links(nearest, layer);
+                for (var link = 0; links is not null && link < graph.UpperLinks && links[link] != GraphLayout.NoLink; link++)
+                {
+                    var score = Score(query, Checked(links[link]));
+                    if (score > best)
+                        (nearest, best, moved) = (links[link], score, true);
+                }
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>Leaves in <see cref="Beam"/> the nodes nearest to the query that are found from the entry on a layer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Expand(in GraphLayout graph, short* query, int entry, int layer, int width, ItemFilter? filter)
+    {
+        NextVisit();
+        Beam.Clear(width);
+        visited[entry] = visit;
+        Beam.Offer(entry, Score(query, entry), filter is null || filter.Allows(entry));
+        var scores = stackalloc float[fresh.Length];
+        for (int node; (node = Beam.TakeNext()) >= 0;)
+        {
+            var count = Fresh(graph.Links(node, layer), graph.LinksOn(layer));
+            ScoreFresh(query, count, scores);
+            for (var index = 0; index < count; index++)
+            {
+                if (Beam.Offer(fresh[index], scores[index], filter is null || filter.Allows(fresh[index])))
+                    Prefetch((byte*)(graph.Lowest + ((nint)fresh[index] * graph.LowestLinks)));
+            }
+        }
+    }
+
+    /// <summary>The cosine of query and node, but for a factor that is the query's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Score(short* query, int id) => CompactDots.Of(query, Row(id), stride) * Scale(Row(id));
+
+    /// <summary>What a node's <see cref="Score"/> tells of its cosine.</summary>
+    public BoundedScore Bound(PreparedQuery query, int id, float score, Candidates candidates) =>
+        new(score * query.Scale, candidates.CosineError(((float*)(Row(id) + stride))[-1]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* Row(int id) => rows + ((nint)id * stride);
+
+    // Links not met before on this walk; their rows are asked for at once, so that memory is waited for once and not for each.
+    private int Fresh(int* links, int length)
+    {
+        var count = 0;
+        if (links is null)
+            return 0;
+        for (var link = 0; link < length && links[link] != GraphLayout.NoLink; link++)
+        {
+            var id = Checked(links[link]);
+            if (visited[id] == visit)
+                continue;
+            visited[id] = visit;
+            fresh[count++] = id;
+            Prefetch(Row(id));
+        }
+
+        return count;
+    }
+
+    private void ScoreFresh(short* query, int count, float* scores)
+    {
+        var dots = stackalloc int[4];
+        // The group's last places repeat its last node.
+        fresh[count] = fresh[count + 1] = fresh[count + 2] = count == 0 ? 0 : fresh[count - 1];
+        for (var index = 0; index < count; index += 4)
+        {
+            var row0 = Row(fresh[index]);
+            var row1 = Row(fresh[index + 1]);
+            var row2 = Row(fresh[index + 2]);
+            var row3 = Row(fresh[index + 3]);
+            CompactDots.OfFour(query, row0, row1, row2, row3, stride, dots);
+            scores[index] = dots[0] * Scale(row0);
+            scores[index + 1] = dots[1] * Scale(row1);
+            scores[index + 2] = dots[2] * Scale(row2);
+            scores[index + 3] = dots[3] * Scale(row3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Prefetch(byte* row)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var at = 0; at < stride; at += CacheLine)
+            Sse.Prefetch0(row + at);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float Scale(byte* row) => ((float*)(row + stride))[-2];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Checked(int id) => (uint)id < (uint)visited.Length
+        ? id
+        : throw new InvalidTableException($"altered: a link names an item {id} of {visited.Length}", "approximate index");
+
+    private void NextVisit()
+    {
+        if (++visit != 0)
+            return;
+        Array.Clear(visited);
+        visit = 1;
+    }
+}

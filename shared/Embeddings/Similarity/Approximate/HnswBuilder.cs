@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Embeddings.Lookup;
+using Embeddings.Similarity.Kernels;
+
+namespace Embeddings.Similarity.Approximate;
+
+/// <summary>
+/// Builds the graph of Malkov and Yashunin 2016 in batches. The nodes of a batch seek their neighbours in the graph as it
+/// stood before the batch, and among each other, all at once; then each node that was chosen takes the new ones among its
+/// own links, all at once again. No step depends on the order in which threads come by, so the graph is the same for any
+/// number of them, and nothing is locked. A node's links are thinned out once a batch instead of once a link.
+/// </summary>
+internal sealed unsafe class HnswBuilder : IDisposable
+{
+    // Large enough to occupy the threads, small enough that comparing a batch with itself costs little.
+    private const int LargestBatch = 1024;
+
+    private readonly LookupTable table;
+    private readonly HnswOptions options;
+    private readonly byte[] layers;
+    private readonly AlignedBuffer<int> lowest;
+    private readonly AlignedBuffer<int> upperRows;
+    private readonly AlignedBuffer<int> upper;
+    private readonly ParallelOptions parallel;
+    private readonly ConcurrentStack<HnswWorker> workers = new();
+
+    public HnswBuilder(LookupTable table, HnswOptions options, CancellationToken cancellation)
+    {
+        (this.table, this.options) = (table, options);
+        parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
+            CancellationToken = cancellation,
+        };
+        layers = Layers.Draw(table.Count, options);
+        lowest = new AlignedBuffer<int>((long)table.Count * options.Links * 2);
+        upperRows = new AlignedBuffer<int>(table.Count);
+        var rows = 0;
+        for (var id = 0; id < layers.Length; id++)
+        {
+            upperRows.Pointer[id] = layers[id] == 0 ? GraphLayout.NoLink : rows;
+            rows += layers[id];
+        }
+
+        upper = new AlignedBuffer<int>(Math.Max(1, (long)rows * options.Links));
+        Graph = new GraphLayout(table.Count, options.Links, lowest.Pointer, upperRows.Pointer, upper.Pointer, rows);
+        Fill(lowest);
+        Fill(upper);
+    }
+
+    public GraphLayout Graph { get; }
+
+    public int Entry { get; private set; }
+
+    public int TopLayer => layers[Entry];
+
+    public void Build(IProgress<double>? progress)
+    {
+        for (int first = 0, end; first < table.Count; first = end)
+        {
+            end = first + Math.Min(Math.Min(LargestBatch, Math.Max(1, first)), table.Count - first);
+            InsertBatch(first, end);
+            for (var id = first; id < end; id++)
+                Entry = layers[id] > layers[Entry] ? id : Entry;
+            progress?.Report(end / (double)table.Count);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var worker in workers)
+            worker.Dispose();
+        lowest.Dispose();
+        upperRows.Dispose();
+        upper.Dispose();
+    }
+
+    private void InsertBatch(int first, int end)
+    {
+        var (entry, topLayer) = (Entry, TopLayer);
+        ForEach(first, end, (worker, id) => worker.ChooseLinks(id, first, end, entry, topLayer));
+        var highest = 0;
+        for (var id = first; id < end; id++)
+            highest = Math.Max(highest, layers[id]);
+        for (var layer = 0; layer <= highest; layer++)
+            LinkBack(first, end, layer);
+    }
+
+    // Every node that a new one has chosen learns of it; a group holds all the new ones for one node.
+    private void LinkBack(int first, int end, int layer)
+    {
+        var choices = new List<(int Chosen, int By)>();
+        for (var id = first; id < end; id++)
+        {
+            if (layers[id] < layer)
+                continue;
+            var links = Graph.Links(id, layer);
+            for (var link = 0; link < Graph.LinksOn(layer) && links[link] != GraphLayout.NoLink; link++)
+                choices.Add((links[link], id));
+        }
+
+        choices.Sort();
+        var groups = new List<int>();
+        for (var index = 0; index < choices.Count; index++)
+        {
+            if (index == 0 || choices[index].Chosen != choices[index - 1].Chosen)
+                groups.Add(index);
+        }
+
+        ForEach(0, groups.Count, (worker, group) => worker.AddLinks(choices[groups[group]].Chosen, layer, Group(choices, groups, group)));
+    }
+
+    private static ReadOnlySpan<(int Chosen, int By)> Group(List<(int Chosen, int By)> choices, List<int> groups, int group)
+    {
+        var end = group + 1 < groups.Count ? groups[group + 1] : choices.Count;
+        return CollectionsMarshal.AsSpan(choices)[groups[group]..end];
+    }
+
+    private void ForEach(int first, int end, Action<HnswWorker, int> work) => Parallel.For(
+        first,
+        end,
+        parallel,
+        () => workers.TryPop(out var idle) ? idle : new HnswWorker(table, Graph, layers, options, LargestBatch),
+        (index, _, worker) =>
+        {
+            work(worker, index);
+            return worker;
+        },
+        workers.Push);
+
+    private static void Fill(AlignedBuffer<int> links)
+    {
+        for (var at = 0L; at < links.Length; at++)
+            links.Pointer[at] = GraphLayout.NoLink;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using Embeddings.Lookup;
+using Embeddings.Similarity.Exact;
+
+namespace Embeddings.Similarity.Approximate;
+
+/// <summary>
+/// An approximate index over a lookup table: the hierarchical navigable small world graph of Malkov and Yashunin 2016
+/// (arXiv 1603.09320), for the cosine. Built once, kept in a file beside the table, and mapped. It finds candidates by the
+/// 8-bit directions of the table and scores them in float32, so a similarity in its answers is that of an exact search;
+/// what is approximate is that an item may be missing. Any number of threads may search at once.
+/// </summary>
+public sealed unsafe class HnswIndex : IDisposable
+{
+    /// <summary>Finds 0.99 of the ten nearest on vectors of 75,000 words, with the default options of building.</summary>
+    public const int DefaultEffort = 80;
+
+    private readonly MappedFile file;
+    private readonly HnswHeader header;
+    private readonly LookupTable table;
+    private readonly string name;
+    private readonly ConcurrentBag<GraphSearch> idle = [];
+
+    private HnswIndex(MappedFile file, HnswHeader header, LookupTable table, string name)
+    {
+        (this.file, this.header, this.table, this.name) = (file, header, table, name);
+    }
+
+    /// <summary>Links of a node on the upper layers (M).</summary>
+    public int Links => header.Links;
+
+    /// <summary>The length of the file in bytes.</summary>
+    public long Length => header.FileLength;
+
+    private GraphLayout Graph => new(
+        header.Count,
+        header.Links,
+        (int*)(file.Pointer + header.LowestOffset),
+        (int*)(file.Pointer + header.RowsOffset),
+        (int*)(file.Pointer + header.UpperOffset),
+        header.UpperRowCount);
+
+    /// <summary>Builds the index of a table and writes it; the same table and options give the same bytes with any number of threads.</summary>
+    /// <exception cref="InvalidInputException">An option is out of its range, or the table has no compact rows.</exception>
+    public static void Build(
+        LookupTable table, HnswOptions options, Stream output, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        RequireCompactRows(table);
+        using var builder = new HnswBuilder(table, options, cancellation);
+        builder.Build(progress);
+        HnswFile.Write(output, builder, table.ContentHash);
+    }
+
+    /// <summary>Maps the index of a table; like <see cref="LookupTable.Open"/> it checks the header, and <see cref="Verify"/> the rest.</summary>
+    /// <exception cref="InvalidTableException">The file is no index, was cut short or altered, or belongs to another table.</exception>
+    public static HnswIndex Open(string path, LookupTable table)
+    {
+        RequireCompactRows(table);
+        var file = MappedFile.TryOpen(path, HnswHeader.Length) ?? throw new InvalidTableException("not an approximate index: too short", path);
+        try
+        {
+            var header = HnswHeader.Parse(new ReadOnlySpan<byte>(file.Pointer, HnswHeader.Length), file.Length, path);
+            return header.TableHash == table.ContentHash && header.Count == table.Count
+                ? new HnswIndex(file, header, table, path)
+                : throw new InvalidTableException($"the index of another table than {table.Name}", path);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the whole file and checks its checksums.</summary>
+    /// <exception cref="InvalidTableException">The file was altered.</exception>
+    public void Verify(CancellationToken cancellation = default) => HnswFile.Verify(file, header, name, cancellation);
+
+    public void Dispose() => file.Dispose();
+
+    /// <summary>
+    /// Whether a walk on the graph is less work than comparing all that passes the filter: the walk meets about
+    /// effort / (allowed / count) nodes, and a node's links cost about four rows read in order.
+    /// </summary>
+    internal bool Suits(SearchOptions options) =>
+        options.Filter is not { } filter || (double)filter.AllowedCount * filter.AllowedCount > 4d * Effort(options) * header.Count;
+
+    /// <param name="query">Prepared for the cosine.</param>
+    /// <param name="request">What is asked for; its filter applies within the search.</param>
+    internal ScoredId[] Search(PreparedQuery query, SearchQuery request)
+    {
+        var graph = Graph;
+        var search = idle.TryTake(out var taken) ? taken : new GraphSearch(table.Compact, table.Dimensions, table.Count, graph.LowestLinks);
+        var entry = search.Descend(graph, query.Codes, header.Entry, header.TopLayer, 0);
+        search.Expand(graph, query.Codes, entry, 0, Effort(request.Options) + request.Excluded.Count, request.Options.Filter);
+        var candidates = Candidates.For<BoundedCosine>(query, table, request);
+        for (var index = 0; index < search.Beam.Length; index++)
+        {
+            if (search.Beam.Counted(index))
+                candidates.Add(search.Beam.Id(index), search.Bound(query, search.Beam.Id(index), search.Beam.Score(index), candidates));
+        }
+
+        idle.Add(search);
+        return CompactSearch.Rescore(query, table, request, candidates);
+    }
+
+    private static int Effort(SearchOptions options) => Math.Max(options.Effort ?? Math.Max(DefaultEffort, 2 * options.Top), options.Top);
+
+    private static void RequireCompactRows(LookupTable table)
+    {
+        if (!table.HasCompactRows)
+            throw new InvalidInputException("the table holds no compact rows", table.Name, "Write the table again.");
+    }
+}
