@@ -5,7 +5,7 @@ public static class ChunkPlanner
 {
     /// <summary>
     /// Chunks of at most <paramref name="targetBytes"/> in the ordinal order of the names. A longer text is split at multiples of the
-    /// target; small files, and what is left of a split one, are packed together; a compressed file is never split and may exceed the target.
+    /// target; small files, and what is left of a split one, are packed together; a compressed or Parquet file is never split and may exceed the target.
     /// </summary>
     /// <returns>Chunks numbered from 0; none for a corpus without bytes.</returns>
     /// <exception cref="InvalidInputException">The target is less than one byte.</exception>
@@ -37,7 +37,7 @@ public static class ChunkPlanner
 
     private static IEnumerable<CorpusRange> Split(CorpusFile file, long targetBytes)
     {
-        if (file.IsCompressed)
+        if (!file.CanSplit)
         {
             yield return new CorpusRange(file, 0, file.Length);
             yield break;

@@ -7,4 +7,7 @@ namespace Embeddings.Corpus;
 public sealed record CorpusFile(string Name, long Length, string ETag)
 {
     public bool IsCompressed => Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether parts of it can be read alone: neither a gzip nor a Parquet file begins anywhere but at its beginning.</summary>
+    public bool CanSplit => !IsCompressed && !Name.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
 }

@@ -24,6 +24,10 @@ public sealed class ChunkPlannerTests
     }
 
     [Fact]
+    public void A_parquet_is_never_split() =>
+        Assert.Single(ChunkPlanner.Plan([new("a.parquet", 250, "")], 100).Single().Ranges);
+
+    [Fact]
     public void The_ranges_of_a_text_cover_it_without_gap_or_overlap_and_no_chunk_exceeds_the_target() =>
         Gen.Select(Gen.Int[0, 300].Array[0, 20], Gen.Int[1, 200]).Sample((lengths, target) =>
         {

@@ -47,6 +47,10 @@ internal static class CsvText
         {
             return read();
         }
+        catch (InvalidDataException fault)
+        {
+            throw place.CutShort(fault);
+        }
         catch (DecoderFallbackException fault)
         {
             throw place.Refuse("the text is no valid UTF-8", "Save the file as UTF-8.", fault);

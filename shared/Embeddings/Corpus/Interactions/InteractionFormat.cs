@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>The formats of interactions, by the ending of a file's name.</summary>
@@ -8,14 +6,9 @@ public static class InteractionFormat
     /// <summary>What a model's folder may hold beside its interactions: the texts of its items.</summary>
     public const string ItemTexts = "items.jsonl";
 
-    private const string GZip = ".gz";
-
     /// <summary>Whether the name is one of interactions: .csv, .jsonl, their .gz, or .parquet.</summary>
     public static bool Holds(string fileName) =>
         Path.GetFileName(fileName) != ItemTexts && Ending(fileName) is ".csv" or ".jsonl" or ".parquet";
-
-    /// <summary>Whether the file can be read in parts; others are one part, whatever their size.</summary>
-    public static bool CanSplit(string fileName) => !IsGZip(fileName) && Ending(fileName) is ".csv" or ".jsonl";
 
     /// <summary>Opens the rows that start in a range.</summary>
     /// <exception cref="InvalidInputException">The ending is none of the formats, or the file is not what it says.</exception>
@@ -35,7 +28,7 @@ public static class InteractionFormat
     private static Stream OpenLines(CorpusRange range, OpenCorpusFile open)
     {
         var source = open(range.File, range.Offset);
-        return IsGZip(range.File.Name) ? new GZipStream(source, CompressionMode.Decompress) : new LineRangeStream(source, range);
+        return range.File.IsCompressed ? new WholeGzipStream(source) : new LineRangeStream(source, range);
     }
 
     private static byte[] FirstLine(CorpusFile file, OpenCorpusFile open)
@@ -61,8 +54,6 @@ public static class InteractionFormat
         }
     }
 
-    private static bool IsGZip(string fileName) => fileName.EndsWith(GZip, StringComparison.OrdinalIgnoreCase);
-
     private static string Ending(string fileName) =>
-        Path.GetExtension(IsGZip(fileName) ? fileName[..^GZip.Length] : fileName).ToLowerInvariant();
+        Path.GetExtension(new CorpusFile(fileName, 0, "").IsCompressed ? Path.GetFileNameWithoutExtension(fileName) : fileName).ToLowerInvariant();
 }

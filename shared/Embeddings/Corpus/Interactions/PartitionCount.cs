@@ -15,7 +15,7 @@ public static class PartitionCount
     /// <summary>Follows from the input's size alone, so that a repeated run makes the same partitions.</summary>
     public static int For(IEnumerable<CorpusFile> files)
     {
-        var bytes = files.Sum(file => InteractionFormat.CanSplit(file.Name) ? file.Length : file.Length * GZipExpansion);
+        var bytes = files.Sum(file => file.CanSplit ? file.Length : file.Length * GZipExpansion);
         return (int)Math.Clamp((bytes + BytesPerPartition - 1) / BytesPerPartition, 1, Largest);
     }
 }

@@ -35,9 +35,21 @@ internal sealed class Utf8Lines(Stream source, RowPlace place) : IDisposable
         start = 0;
         if (length == buffer.Length)
             Grow();
-        var read = source.Read(buffer.AsSpan(length));
+        var read = Read(buffer.AsSpan(length));
         length += read;
         ended = read == 0;
+    }
+
+    private int Read(Span<byte> destination)
+    {
+        try
+        {
+            return source.Read(destination);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw place.CutShort(fault);
+        }
     }
 
     private void Grow()

@@ -20,12 +20,14 @@ internal sealed class Files
         return this;
     }
 
-    public Files AddGZip(string name, string text)
+    public Files AddGZip(string name, string text) => Add(name, GZip(text));
+
+    public static byte[] GZip(string text)
     {
         using var compressed = new MemoryStream();
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
             gzip.Write(Encoding.UTF8.GetBytes(text));
-        return Add(name, compressed.ToArray());
+        return compressed.ToArray();
     }
 
     public Stream Open(CorpusFile file, long offset)
@@ -43,7 +45,7 @@ internal sealed class Files
     /// <summary>Chunks of about so many bytes, one range each; files that cannot be split are one chunk.</summary>
     public IReadOnlyList<CorpusChunk> Chunks(int bytes)
     {
-        var ranges = contents.Keys.SelectMany(name => InteractionFormat.CanSplit(name)
+        var ranges = contents.Keys.SelectMany(name => new CorpusFile(name, 0, "").CanSplit
             ? Enumerable.Range(0, (contents[name].Length + bytes - 1) / bytes)
                 .Select(index => Range(name, index * (long)bytes, Math.Min(bytes, contents[name].Length - index * (long)bytes)))
             : [Whole(name)]);

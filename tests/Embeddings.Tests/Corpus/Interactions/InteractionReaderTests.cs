@@ -106,6 +106,16 @@ public class InteractionReaderTests
         Assert.Contains("UTF-8", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("log.csv.gz")]
+    [InlineData("log.jsonl.gz")]
+    public void A_gzip_cut_short_is_refused_and_not_read_in_part(string name)
+    {
+        var text = name.Contains("csv", StringComparison.Ordinal) ? Csv : "{\"user\":\"a\",\"item\":\"b\",\"timestamp\":1}\n";
+        var refusal = Assert.Throws<InvalidInputException>(() => new Files().Add(name, Files.GZip(text)[..^9]).Read(name, Defaults));
+        Assert.Equal("its gzip data is damaged or cut short", refusal.Problem);
+    }
+
     [Fact]
     public void A_line_break_in_quotes_that_a_cut_runs_through_is_refused_and_not_misread()
     {

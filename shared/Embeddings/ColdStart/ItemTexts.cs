@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace Embeddings.ColdStart;
+
+/// <summary>Reads items.jsonl: one JSON object a line with the texts "id" and "text"; further members are ignored.</summary>
+public static class ItemTexts
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
+    /// <returns>In the file's order; an id given several times counts once, with its last text.</returns>
+    /// <exception cref="InvalidInputException">A line is no such object; the message names file and line.</exception>
+    public static IReadOnlyList<ItemText> Read(Stream stream, string name)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        var texts = new OrderedDictionary<string, ItemText>();
+        for (var number = 1; reader.ReadLine() is { } line; number++)
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                var item = Parse(line, name, number);
+                texts[item.Id] = item;
+            }
+
+        return [.. texts.Values];
+    }
+
+    private static ItemText Parse(string line, string name, int number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ItemText>(line, Options) ?? throw new JsonException("null");
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidInputException(
+                "the line is no JSON object with the texts 'id' and 'text'", $"{name}, line {number}",
+                "Write {\"id\":\"...\",\"text\":\"...\"} a line.", fault);
+        }
+    }
+}
