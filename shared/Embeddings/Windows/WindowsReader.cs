@@ -73,6 +73,15 @@ public sealed class WindowsReader : IDisposable
         return true;
     }
 
+    /// <summary>The next sentence of <paramref name="block"/>, as <see cref="TryReadSentence"/>; false when the block has no more.</summary>
+    public bool TryReadSentenceOf(int block, out ReadOnlySpan<int> sentence)
+    {
+        if (Position.Block == block && Position.Sentence < index.Blocks[block].Sentences)
+            return TryReadSentence(out sentence);
+        sentence = default;
+        return false;
+    }
+
     public void Dispose() => input.Dispose();
 
     private bool LoadNextBlock()

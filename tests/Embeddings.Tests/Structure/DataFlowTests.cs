@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Embeddings.Tests.Architecture;
+namespace Embeddings.Tests.Structure;
 
 /// <summary>Data flows one way through the numeric core: a folder may use the folders before it, never one after it.</summary>
 public sealed partial class DataFlowTests

@@ -1,0 +1,44 @@
+using System.Runtime.Intrinsics;
+
+namespace Embeddings.Numerics.Lanes;
+
+public static class LaneWidths
+{
+    /// <summary>Names the width to use instead of the widest: scalar, 128, 256 or 512.</summary>
+    public const string EnvironmentVariable = "EMBEDDINGS_KERNEL";
+
+    /// <summary>The widths that this processor has, narrowest first; the scalar one always.</summary>
+    public static IReadOnlyList<LaneWidth> Available { get; } =
+    [
+        LaneWidth.Scalar,
+        .. Vector128.IsHardwareAccelerated ? [LaneWidth.Bits128] : Array.Empty<LaneWidth>(),
+        .. Vector256.IsHardwareAccelerated ? [LaneWidth.Bits256] : Array.Empty<LaneWidth>(),
+        .. Vector512.IsHardwareAccelerated ? [LaneWidth.Bits512] : Array.Empty<LaneWidth>(),
+    ];
+
+    /// <summary>The width that is set, or else the widest.</summary>
+    /// <exception cref="InvalidInputException">The variable names no width, or one that this processor lacks.</exception>
+    public static LaneWidth Chosen() => Choose(Environment.GetEnvironmentVariable(EnvironmentVariable));
+
+    internal static LaneWidth Choose(string? setting)
+    {
+        if (string.IsNullOrEmpty(setting))
+            return Available[^1];
+        LaneWidth? named = setting switch
+        {
+            "scalar" => LaneWidth.Scalar,
+            "128" => LaneWidth.Bits128,
+            "256" => LaneWidth.Bits256,
+            "512" => LaneWidth.Bits512,
+            _ => null,
+        };
+        return named is { } width && Available.Contains(width)
+            ? width
+            : throw new InvalidInputException(
+                $"'{setting}' is no kernel of this processor",
+                EnvironmentVariable,
+                $"Set one of {string.Join(", ", Available.Select(NameOf))}, or none for the widest.");
+    }
+
+    private static string NameOf(LaneWidth width) => width == LaneWidth.Scalar ? "scalar" : $"{(int)width}";
+}

@@ -1,0 +1,121 @@
+using System.Runtime.InteropServices;
+using Embeddings.Numerics;
+using Embeddings.Vocabulary;
+using Embeddings.Windows;
+
+namespace Embeddings.Training;
+
+/// <summary>
+/// The file between two slices, little-endian and checksummed: what identifies the training, how far it is, each thread's cursor, generator
+/// and losses, then both matrices row by row without their padding.
+/// </summary>
+internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters parameters, TrainingWorker[] workers)
+{
+    private const int Version = 1;
+    private const long NoBlock = -1;
+
+    private static ReadOnlySpan<byte> Magic => "EMBCHKPT"u8;
+
+    private (string What, long Value)[] Identity =>
+    [
+        ("items", parameters.Input.Rows),
+        ("dimensions", parameters.Input.Dimensions),
+        ("output rows", parameters.Output.Rows),
+        ("threads", workers.Length),
+        ("epochs", plan.Options.Epochs),
+        ("tokens", plan.TotalTokens),
+        ("seed", (long)plan.Options.Seed),
+    ];
+
+    public void Write(Stream output)
+    {
+        var writer = new ChecksummedWriter(output);
+        writer.Write(Magic);
+        writer.Write(Version);
+        foreach (var (_, value) in Identity)
+            writer.Write(value);
+        writer.Write(plan.TokensDone);
+        Write(writer, plan.Queue.Next);
+        foreach (var worker in workers)
+            Write(writer, worker);
+        writer.WriteChecksum();
+        Write(writer, parameters.Input);
+        Write(writer, parameters.Output);
+        writer.WriteChecksum();
+    }
+
+    public void Read(Stream input, string name)
+    {
+        var reader = new ChecksummedReader(input, name);
+        reader.VerifyMagic(Magic, "checkpoint");
+        reader.VerifyVersion(Version);
+        foreach (var (what, value) in Identity)
+            RequireEqual(what, value, reader.ReadInt64(), name);
+        var tokensDone = reader.ReadInt64();
+        var next = ReadCursor(reader);
+        foreach (var worker in workers)
+            Read(reader, worker);
+        reader.VerifyChecksum();
+        Read(reader, parameters.Input);
+        Read(reader, parameters.Output);
+        reader.VerifyChecksum();
+        reader.VerifyEnd();
+        plan.ResumeAfter(tokensDone);
+        plan.Queue.ResumeAt(next ?? default);
+    }
+
+    private static void RequireEqual(string what, long expected, long found, string name)
+    {
+        if (found == expected)
+            return;
+        throw new InvalidInputException(
+            $"the checkpoint is of a training with {found} {what}, and this one has {expected}",
+            name,
+            "Go on with the settings and corpus it was started with, or start a new run.");
+    }
+
+    private static void Write(ChecksummedWriter writer, TrainingWorker worker)
+    {
+        Write(writer, worker.Cursor);
+        writer.Write((long)worker.RandomState);
+        foreach (var loss in worker.Losses)
+        {
+            writer.Write(BitConverter.DoubleToInt64Bits(loss.Sum));
+            writer.Write(loss.Pairs);
+        }
+    }
+
+    private static void Read(ChecksummedReader reader, TrainingWorker worker)
+    {
+        worker.Cursor = ReadCursor(reader);
+        worker.RandomState = (ulong)reader.ReadInt64();
+        foreach (var loss in worker.Losses)
+            loss.Add(BitConverter.Int64BitsToDouble(reader.ReadInt64()), reader.ReadInt64());
+    }
+
+    private static void Write(ChecksummedWriter writer, CorpusCursor? cursor)
+    {
+        writer.Write(cursor is { } place ? place.Epoch : NoBlock);
+        writer.Write((long)(cursor?.Part ?? 0));
+        writer.Write((long)(cursor?.Position.Block ?? 0));
+        writer.Write((long)(cursor?.Position.Sentence ?? 0));
+    }
+
+    private static CorpusCursor? ReadCursor(ChecksummedReader reader)
+    {
+        var (epoch, part, block, sentence) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        return epoch == NoBlock ? null : new CorpusCursor((int)epoch, (int)part, new WindowsPosition((int)block, (int)sentence));
+    }
+
+    private static void Write(ChecksummedWriter writer, Matrix matrix)
+    {
+        for (var row = 0; row < matrix.Rows; row++)
+            writer.Write(MemoryMarshal.AsBytes(matrix.Row(row)));
+    }
+
+    private static void Read(ChecksummedReader reader, Matrix matrix)
+    {
+        for (var row = 0; row < matrix.Rows; row++)
+            reader.Read(MemoryMarshal.AsBytes(matrix.Row(row)));
+    }
+}

@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+
+namespace Embeddings.Training.Kernels;
+
+/// <summary>
+/// One step's operands, in native memory so that a kernel reads them without a bounds check: up to ten hidden rows (neighbours of a centre)
+/// against six target rows (the centre and its negatives, or nodes of a Huffman path). Unused targets point to <see cref="Dummy"/> with
+/// weight 0. A thread has one and fills it for every step.
+/// </summary>
+internal sealed unsafe class Block : IDisposable
+{
+    public const int MaximumRows = 10;
+    public const int Targets = 6;
+
+    /// <summary>Errors of all rows by all targets, rounded up to whole registers of any width.</summary>
+    public const int ErrorLength = 64;
+
+    private void* memory;
+
+    public Block(int stride)
+    {
+        Stride = stride;
+        var rows = Align((nuint)(MaximumRows + 1) * (nuint)sizeof(float*));
+        var targets = Align((nuint)Targets * (nuint)sizeof(float*));
+        const nuint errors = ErrorLength * sizeof(float);
+        var dummy = (nuint)stride * sizeof(float);
+        var total = rows + targets + (3 * errors) + (2 * dummy);
+        memory = NativeMemory.AlignedAlloc(total, 64);
+        NativeMemory.Clear(memory, total);
+        var next = (byte*)memory;
+        Rows = (float**)next;
+        TargetRows = (float**)(next += rows);
+        Errors = (float*)(next += targets);
+        Labels = (float*)(next += errors);
+        Weights = (float*)(next += errors);
+        Dummy = (float*)(next += errors);
+        Hidden = (float*)(next + dummy);
+        for (var target = 0; target < Targets; target++)
+            TargetRows[target] = Dummy;
+    }
+
+    ~Block() => Free();
+
+    /// <summary>Floats from one row to the next, a multiple of 16.</summary>
+    public int Stride { get; }
+
+    /// <summary>How many of <see cref="Rows"/> are in use.</summary>
+    public int RowCount { get; set; }
+
+    /// <summary>The hidden rows, <see cref="RowCount"/> of them.</summary>
+    public float** Rows { get; }
+
+    /// <summary>The six target rows.</summary>
+    public float** TargetRows { get; }
+
+    /// <summary>Row by row six values: first the dot products, then the errors.</summary>
+    public float* Errors { get; }
+
+    /// <summary>What each dot product's sigmoid should be, 1 or 0, in the order of <see cref="Errors"/>: the same six again and again.</summary>
+    public float* Labels { get; }
+
+    /// <summary>By what each error is multiplied, in the order of <see cref="Errors"/>: the learning rate times a target's multiplicity.</summary>
+    public float* Weights { get; }
+
+    /// <summary>A row of zeros that unused places point to; what is written there is of no consequence.</summary>
+    public float* Dummy { get; }
+
+    /// <summary>A row of the thread's own, for a hidden layer that is no row of a matrix (CBOW's mean).</summary>
+    public float* Hidden { get; }
+
+    public void SetLabels(ReadOnlySpan<float> six) => Repeat(six, Labels);
+
+    public void SetWeights(ReadOnlySpan<float> six) => Repeat(six, Weights);
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private static void Repeat(ReadOnlySpan<float> six, float* destination)
+    {
+        for (var row = 0; row < MaximumRows; row++)
+            six.CopyTo(new Span<float>(destination + (row * Targets), Targets));
+    }
+
+    private static nuint Align(nuint bytes) => (bytes + 63) / 64 * 64;
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(memory);
+        memory = null;
+    }
+}

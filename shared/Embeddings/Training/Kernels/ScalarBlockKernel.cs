@@ -1,0 +1,53 @@
+namespace Embeddings.Training.Kernels;
+
+/// <summary>The step as it is written in the papers, one number at a time: what the fast kernel is tested against.</summary>
+internal readonly unsafe struct ScalarBlockKernel : IBlockKernel
+{
+    public static void Multiply(Block block)
+    {
+        for (var row = 0; row < block.RowCount; row++)
+        {
+            for (var target = 0; target < Block.Targets; target++)
+                block.Errors[(row * Block.Targets) + target] = Dot(block.Rows[row], block.TargetRows[target], block.Stride);
+        }
+    }
+
+    public static void Update(Block block)
+    {
+        for (var error = 0; error < block.RowCount * Block.Targets; error++)
+            block.Errors[error] = block.Weights[error] * (block.Labels[error] - Sigmoid(block.Errors[error]));
+
+        Span<float> before = stackalloc float[Block.Targets];
+        for (var dimension = 0; dimension < block.Stride; dimension++)
+        {
+            for (var target = 0; target < Block.Targets; target++)
+                before[target] = block.TargetRows[target][dimension];
+            for (var row = 0; row < block.RowCount; row++)
+                UpdateRow(block, row, dimension, before);
+        }
+    }
+
+    public static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
+
+    private static void UpdateRow(Block block, int row, int dimension, ReadOnlySpan<float> targetsBefore)
+    {
+        var hidden = block.Rows[row][dimension];
+        var moved = hidden;
+        for (var target = 0; target < Block.Targets; target++)
+        {
+            var error = block.Errors[(row * Block.Targets) + target];
+            moved += error * targetsBefore[target];
+            block.TargetRows[target][dimension] += error * hidden;
+        }
+
+        block.Rows[row][dimension] = moved;
+    }
+
+    private static float Dot(float* x, float* y, int length)
+    {
+        var sum = 0f;
+        for (var dimension = 0; dimension < length; dimension++)
+            sum += x[dimension] * y[dimension];
+        return sum;
+    }
+}

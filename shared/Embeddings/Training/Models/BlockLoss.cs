@@ -1,0 +1,24 @@
+using Embeddings.Training.Kernels;
+
+namespace Embeddings.Training.Models;
+
+/// <summary>The loss of a block between its two halves, while it holds dot products.</summary>
+internal static unsafe class BlockLoss
+{
+    /// <param name="loss">Receives the sum over all targets that have a weight, a target of weight two counting once.</param>
+    /// <param name="block">After the multiplication, before the update.</param>
+    /// <param name="countsPairs">Whether each row is a pair of its own, and not the rest of one counted before.</param>
+    public static void AddTo(LossTally loss, Block block, bool countsPairs)
+    {
+        var sum = 0.0;
+        for (var product = 0; product < block.RowCount * Block.Targets; product++)
+        {
+            if (block.Weights[product] == 0)
+                continue;
+            var x = block.Errors[product];
+            sum += block.Labels[product] > 0 ? LossTally.OfPositive(x) : LossTally.OfNegative(x);
+        }
+
+        loss.Add(sum, countsPairs ? block.RowCount : 0);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Embeddings.Training.Models;
+
+/// <summary>
+/// One of the networks, as one thread trains it: takes a sentence after subsampling and moves the rows of both matrices. The scratch memory
+/// is the thread's own; the matrices are everybody's (see <see cref="SharedParameters"/>).
+/// </summary>
+internal abstract class SentenceModel : IDisposable
+{
+    /// <summary>Every so many centres the loss is measured: a fair sample of the stream, at a cost that does not show.</summary>
+    protected const int CentresPerLossSample = 32;
+
+    public abstract void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss);
+
+    public abstract void Dispose();
+}

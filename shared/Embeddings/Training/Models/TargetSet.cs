@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Embeddings.Numerics;
+using Embeddings.Training.Kernels;
+
+namespace Embeddings.Training.Models;
+
+/// <summary>
+/// The targets of every centre of a sentence: the centre itself, then its k negatives, in tiles of six. Drawn before the sentence is
+/// trained, so that rows can be asked for ahead. As in word2vec.c a negative that is the centre itself does not count; one drawn twice
+/// counts twice.
+/// </summary>
+internal sealed unsafe class TargetSet : IDisposable
+{
+    /// <summary>A tile is read as one 256-bit register.</summary>
+    private const int TileLength = 8;
+
+    private readonly int negative;
+    private int* ids;
+
+    public TargetSet(int negative, int centres)
+    {
+        this.negative = negative;
+        Tiles = (negative + Block.Targets) / Block.Targets;
+        ids = (int*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, centres) * (nuint)Tiles * TileLength * sizeof(int), 64);
+    }
+
+    ~TargetSet() => Free();
+
+    /// <summary>Tiles of six targets to each centre.</summary>
+    public int Tiles { get; }
+
+    /// <summary>Puts the centre and the next k cards into the tiles of one centre. Unused places hold numbers below zero, all different.</summary>
+    /// <returns>The card after the last one taken.</returns>
+    public int* Fill(int position, int centre, int* cards)
+    {
+        var tile = Tile(position, 0);
+        tile[0] = centre;
+        var place = 1;
+        for (var left = negative; left > 0; left--, place++)
+            tile[((place / Block.Targets) * TileLength) + (place % Block.Targets)] = *cards++;
+        for (; place < Tiles * Block.Targets; place++)
+            tile[((place / Block.Targets) * TileLength) + (place % Block.Targets)] = -1 - place;
+        return cards;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int* Tile(int position, int tile) => ids + ((((nint)position * Tiles) + tile) * TileLength);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int position, Matrix output)
+    {
+        for (var tile = 0; tile < Tiles; tile++)
+        {
+            var targets = Tile(position, tile);
+            for (var target = 0; target < Block.Targets; target++)
+            {
+                if (targets[target] >= 0)
+                    Kernels.Prefetch.Row(output.Pointer + ((nint)targets[target] * output.Stride), output.Stride);
+            }
+        }
+    }
+
+    /// <summary>Whether no two of six targets are the same and none is missing: each is compared with those one, two and three places on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreSixDifferent(int* tile)
+    {
+        var targets = Vector256.Load(tile);
+        var by1 = Vector256.Shuffle(targets, Vector256.Create(1, 2, 3, 4, 5, 0, 6, 7));
+        var by2 = Vector256.Shuffle(targets, Vector256.Create(2, 3, 4, 5, 0, 1, 6, 7));
+        var by3 = Vector256.Shuffle(targets, Vector256.Create(3, 4, 5, 0, 1, 2, 6, 7));
+        var odd = Vector256.Equals(targets, by1) | Vector256.Equals(targets, by2) | Vector256.Equals(targets, by3)
+            | Vector256.LessThan(targets, Vector256<int>.Zero);
+        return (odd.ExtractMostSignificantBits() & 0b111111) == 0;
+    }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(ids);
+        ids = null;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using Embeddings.Numerics;
+using Embeddings.Training.Kernels;
+
+namespace Embeddings.Training.Models;
+
+/// <summary>
+/// Points a block at six targets and gives them labels and weights. Nearly always the six are different and their weights are the learning
+/// rate, which stands ready from the step before; otherwise a target drawn twice is one row of weight two.
+/// </summary>
+internal sealed unsafe class TargetWeights(Block block, Matrix output)
+{
+    private float learningRate;
+    private bool usual;
+    private bool? labelledFirst;
+
+    public float LearningRate
+    {
+        set
+        {
+            usual &= value == learningRate;
+            learningRate = value;
+        }
+    }
+
+    /// <param name="tile">Six ids; below zero means none.</param>
+    /// <param name="first">Whether the first of them is the positive.</param>
+    /// <param name="centre">The positive: as a negative it does not count.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Use(int* tile, bool first, int centre)
+    {
+        if (labelledFirst != first)
+            Label(first);
+        if (!first || !TargetSet.AreSixDifferent(tile))
+        {
+            UseUnusual(tile, first, centre);
+            return;
+        }
+
+        if (!usual)
+            WeighAlike();
+        var start = output.Pointer;
+        nint stride = output.Stride;
+        for (var target = 0; target < Block.Targets; target++)
+            block.TargetRows[target] = start + (tile[target] * stride);
+    }
+
+    private void Label(bool first)
+    {
+        block.SetLabels([first ? 1 : 0, 0, 0, 0, 0, 0]);
+        labelledFirst = first;
+    }
+
+    private void WeighAlike()
+    {
+        Span<float> weights = stackalloc float[Block.Targets];
+        weights.Fill(learningRate);
+        block.SetWeights(weights);
+        usual = true;
+    }
+
+    private void UseUnusual(int* tile, bool first, int centre)
+    {
+        Span<float> weights = stackalloc float[Block.Targets];
+        weights.Clear();
+        for (var target = 0; target < Block.Targets; target++)
+        {
+            var id = tile[target];
+            var earlier = new ReadOnlySpan<int>(tile, target).IndexOf(id);
+            var counts = id >= 0 && (id != centre || (first && target == 0));
+            if (counts)
+                weights[earlier >= 0 ? earlier : target] += learningRate;
+            block.TargetRows[target] = counts && earlier < 0 ? output.Pointer + ((nint)id * output.Stride) : block.Dummy;
+        }
+
+        block.SetWeights(weights);
+        usual = false;
+    }
+}

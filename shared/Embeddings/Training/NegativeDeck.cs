@@ -1,0 +1,76 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Embeddings.Training;
+
+/// <summary>
+/// Negatives dealt from a shuffled deck, in which each item stands in proportion to its probability: one sequential read a draw, which the
+/// processor prefetches, where a table of the whole distribution would cost a cache miss. A sentence begins at a random card.
+/// A deck holds at least 64 cards an item up to <see cref="MaximumCards"/>; each item's number of cards is its expectation rounded up or
+/// down by one draw for the whole deck (systematic sampling), so the deck's proportions are exact to one card.
+/// </summary>
+internal sealed unsafe class NegativeDeck : IDisposable
+{
+    public const int MaximumCards = 1 << 22;
+    private const int MinimumCards = 1 << 16;
+    private const int CardsPerItem = 64;
+
+    private int* cards;
+
+    /// <param name="probabilities">By id; they sum to 1.</param>
+    /// <param name="seed">Decides the order of the deck and its rounding.</param>
+    /// <param name="longestDeal">The most cards that are dealt from one start: the deck goes on so far past its end.</param>
+    public NegativeDeck(ReadOnlySpan<double> probabilities, ulong seed, int longestDeal)
+    {
+        Count = (int)Math.Clamp((long)BitOperations.RoundUpToPowerOf2((uint)probabilities.Length) * CardsPerItem, MinimumCards, MaximumCards);
+        cards = (int*)NativeMemory.Alloc((nuint)Count + (nuint)longestDeal, sizeof(int));
+        var random = RandomSource.ForStream(seed, ulong.MaxValue);
+        Sort(probabilities, (random.Next() + 0.5) / 4294967296.0);
+        Shuffle(ref random);
+        for (var card = 0; card < longestDeal; card++)
+            cards[Count + card] = cards[card % Count];
+    }
+
+    ~NegativeDeck() => Free();
+
+    /// <summary>Cards before the deck repeats itself.</summary>
+    public int Count { get; }
+
+    /// <summary>Where a deal begins: the ids that follow are independent draws.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int* Deal(ref RandomSource random) => cards + random.Below((uint)Count);
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Sort(ReadOnlySpan<double> probabilities, double offset)
+    {
+        var id = 0;
+        var upTo = probabilities[0];
+        for (var card = 0; card < Count; card++)
+        {
+            while ((card + offset) / Count > upTo && id < probabilities.Length - 1)
+                upTo += probabilities[++id];
+            cards[card] = id;
+        }
+    }
+
+    private void Shuffle(ref RandomSource random)
+    {
+        for (var last = Count - 1; last > 0; last--)
+        {
+            var other = random.Below((uint)last + 1);
+            (cards[last], cards[other]) = (cards[other], cards[last]);
+        }
+    }
+
+    private void Free()
+    {
+        NativeMemory.Free(cards);
+        cards = null;
+    }
+}

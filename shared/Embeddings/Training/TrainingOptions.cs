@@ -1,0 +1,85 @@
+namespace Embeddings.Training;
+
+/// <summary>
+/// The hyperparameters of training, with the field's names and defaults (those of word2vec.c). <see cref="Validate"/> refuses what lies
+/// outside the ranges given here.
+/// </summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Which side of the window predicts the other.</summary>
+    public Architecture Architecture { get; init; } = Architecture.SkipGram;
+
+    /// <summary>What stands in for the softmax over all items.</summary>
+    public Loss Loss { get; init; } = Loss.NegativeSampling;
+
+    /// <summary>N, the length of a vector: 1 to 4,096.</summary>
+    public int Dimensions { get; init; } = 100;
+
+    /// <summary>c, the most neighbours taken on each side: 1 to 10,000. A window longer than the sentence takes the whole sentence.</summary>
+    public int Window { get; init; } = 5;
+
+    /// <summary>
+    /// Draw each centre's window from 1..c, so that near neighbours count more (Mikolov 2013a). Off: always c, as for item2vec's sets, in
+    /// which order does not matter.
+    /// </summary>
+    public bool DynamicWindow { get; init; } = true;
+
+    /// <summary>k, negatives drawn for one positive: 1 to 100.</summary>
+    public int Negative { get; init; } = 5;
+
+    /// <summary>Who shares a set of negatives.</summary>
+    public NegativeSharing NegativeSharing { get; init; } = NegativeSharing.Window;
+
+    /// <summary>Passes over the corpus: 1 to 10,000.</summary>
+    public int Epochs { get; init; } = 5;
+
+    /// <summary>
+    /// t of the subsampling of frequent items: an item of relative frequency f is kept with probability (sqrt(f/t) + 1) t/f. 0 keeps all;
+    /// otherwise up to 1.
+    /// </summary>
+    public double Sample { get; init; } = 1e-3;
+
+    /// <summary>The learning rate at the start, above 0 and at most 1.</summary>
+    public double LearningRate { get; init; } = 0.025;
+
+    /// <summary>The learning rate at the end, as a share of that at the start: 0 to 1.</summary>
+    public double MinimumLearningRate { get; init; } = 1e-4;
+
+    /// <summary>Negatives are drawn in proportion to count to this power: -1 to 1. Below 0, rare items are drawn more often.</summary>
+    public double NoiseExponent { get; init; } = 0.75;
+
+    /// <summary>Threads that train at once, 1 to 256; 0 takes as many as the machine has processors.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Everything drawn at random follows from it.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The threads that <see cref="Threads"/> comes to on this machine.</summary>
+    public int EffectiveThreads => Threads == 0 ? Environment.ProcessorCount : Threads;
+
+    /// <exception cref="InvalidInputException">An option lies outside its range; the message names it, its value and the range.</exception>
+    public void Validate()
+    {
+        Require(Enum.IsDefined(Architecture), nameof(Architecture), Architecture, "skipGram or cbow");
+        Require(Enum.IsDefined(Loss), nameof(Loss), Loss, "negativeSampling, hierarchicalSoftmax or fullSoftmax");
+        Require(Enum.IsDefined(NegativeSharing), nameof(NegativeSharing), NegativeSharing, "none or window");
+        Require(Dimensions is >= 1 and <= 4096, nameof(Dimensions), Dimensions, "a whole number from 1 to 4096");
+        Require(Window is >= 1 and <= 10_000, nameof(Window), Window, "a whole number from 1 to 10000");
+        Require(Negative is >= 1 and <= 100, nameof(Negative), Negative, "a whole number from 1 to 100");
+        Require(Epochs is >= 1 and <= 10_000, nameof(Epochs), Epochs, "a whole number from 1 to 10000");
+        Require(Sample is >= 0 and <= 1, nameof(Sample), Sample, "a number from 0 (keep everything) to 1");
+        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "a number above 0 and at most 1");
+        Require(MinimumLearningRate is >= 0 and <= 1, nameof(MinimumLearningRate), MinimumLearningRate, "a number from 0 to 1");
+        Require(NoiseExponent is >= -1 and <= 1, nameof(NoiseExponent), NoiseExponent, "a number from -1 to 1");
+        Require(Threads is >= 0 and <= 256, nameof(Threads), Threads, "a whole number from 0 (all processors) to 256");
+    }
+
+    private static void Require(bool holds, string option, object value, string range)
+    {
+        if (holds)
+            return;
+        var name = char.ToLowerInvariant(option[0]) + option[1..];
+        throw new InvalidInputException(
+            FormattableString.Invariant($"{value} is out of range"), $"setting training.{name}", $"Give {range}.");
+    }
+}

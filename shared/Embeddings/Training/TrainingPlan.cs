@@ -1,0 +1,60 @@
+using Embeddings.Vocabulary;
+using Embeddings.Windows;
+
+namespace Embeddings.Training;
+
+/// <summary>What all threads of a session share beside the matrices: the corpus, its order, and the count of what is done.</summary>
+internal sealed class TrainingPlan
+{
+    private const long TokensPerReport = 1 << 14;
+
+    private long tokensDone;
+    private Action? report;
+
+    public TrainingPlan(TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts)
+    {
+        Options = options;
+        Parts = parts;
+        Summary = parts.Aggregate(WindowsSummary.Empty, (sum, part) => sum + part.Summary);
+        Keep = SubsamplingTable.Thresholds(counts, options.Sample);
+        TotalTokens = Summary.Tokens * options.Epochs;
+        LearningRate = new LearningRateSchedule(options.LearningRate, options.MinimumLearningRate, TotalTokens);
+        Queue = new BlockQueue([.. parts.Select(BlocksOf)], options.Epochs);
+    }
+
+    public TrainingOptions Options { get; }
+
+    public IReadOnlyList<WindowsPart> Parts { get; }
+
+    /// <summary>Of one epoch.</summary>
+    public WindowsSummary Summary { get; }
+
+    /// <summary>By id, the subsampling threshold.</summary>
+    public uint[] Keep { get; }
+
+    public LearningRateSchedule LearningRate { get; }
+
+    public BlockQueue Queue { get; }
+
+    public long TotalTokens { get; }
+
+    public long TokensDone => Volatile.Read(ref tokensDone);
+
+    public void ResumeAfter(long tokens) => tokensDone = tokens;
+
+    /// <summary>Calls <paramref name="action"/> every sixteen thousand tokens, from whichever thread comes by.</summary>
+    public void ReportWith(Action? action) => report = action;
+
+    public void CountTokens(int tokens)
+    {
+        var after = Interlocked.Add(ref tokensDone, tokens);
+        if (after / TokensPerReport != (after - tokens) / TokensPerReport)
+            report?.Invoke();
+    }
+
+    private static int BlocksOf(WindowsPart part)
+    {
+        using var reader = new WindowsReader(part.Open(), part.Name);
+        return reader.BlockCount;
+    }
+}

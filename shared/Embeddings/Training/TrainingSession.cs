@@ -1,0 +1,150 @@
+using Embeddings.Numerics;
+using Embeddings.Windows;
+
+namespace Embeddings.Training;
+
+/// <summary>
+/// A training that advances in slices: <see cref="Run"/> until told to stop, <see cref="WriteCheckpoint"/>, and from there
+/// <see cref="Resume"/> on whatever machine. With one thread the vectors are the same bytes however the training was sliced and however the
+/// corpus was cut into parts, on processors with the same kernel. Memory: two matrices, one deck of negatives (16 MiB at most) and some
+/// buffers a thread; the corpus is read, never held.
+/// </summary>
+public sealed class TrainingSession : IDisposable
+{
+    private readonly TrainingPlan plan;
+    private readonly SharedParameters parameters;
+    private readonly ModelFactory models;
+    private readonly TrainingWorker[] workers;
+
+    private TrainingSession(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters)
+    {
+        this.plan = plan;
+        this.parameters = parameters;
+        models = new ModelFactory(plan, counts, parameters);
+        workers = [.. Enumerable.Range(0, plan.Options.EffectiveThreads).Select(thread => new TrainingWorker(plan, models.Create(), (ulong)thread))];
+    }
+
+    /// <summary>V x N, the embedding: row i belongs to item i.</summary>
+    public Matrix Input => parameters.Input;
+
+    /// <summary>The output side: V x N with negative sampling and full softmax, inner nodes x N with the hierarchical softmax.</summary>
+    public Matrix Output => parameters.Output;
+
+    public bool Finished => plan.TokensDone == plan.TotalTokens;
+
+    public TrainingProgress Progress
+    {
+        get
+        {
+            var tokens = plan.TokensDone;
+            var epoch = Math.Min(plan.Options.Epochs, 1 + (int)(tokens / Math.Max(1, plan.Summary.Tokens)));
+            return new TrainingProgress(tokens, plan.TotalTokens, epoch, plan.LearningRate.After(tokens), [.. Enumerable.Range(0, epoch).Select(MeanLoss)]);
+        }
+    }
+
+    /// <param name="options">The hyperparameters; they are validated here.</param>
+    /// <param name="counts">Occurrences by id, as in the vocabulary the parts were encoded with.</param>
+    /// <param name="parts">The encoded corpus, in order.</param>
+    /// <exception cref="InvalidInputException">An option is out of range, there is nothing to train on, or a part is damaged.</exception>
+    public static TrainingSession Start(TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts) =>
+        Start(options, counts, parts, initialInput: null, initialOutput: null);
+
+    /// <summary>Starts warm: rows go on from given vectors instead of chance.</summary>
+    /// <param name="options">The hyperparameters; they are validated here.</param>
+    /// <param name="counts">Occurrences by id.</param>
+    /// <param name="parts">The encoded corpus, in order.</param>
+    /// <param name="initialInput">V x N, copied; null for random rows.</param>
+    /// <param name="initialOutput">As many rows as <see cref="Output"/> has, copied; null for zeros.</param>
+    public static TrainingSession Start(
+        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Matrix? initialInput, Matrix? initialOutput)
+    {
+        options.Validate();
+        var plan = new TrainingPlan(options, counts, parts);
+        if (plan.Summary.Tokens == 0)
+            throw new InvalidInputException("no sentence holds a word of the vocabulary", "training", "Give a larger corpus or a lower minimum count.");
+        var input = initialInput is null ? InitialVectors.Input(counts.Length, options.Dimensions, options.Seed) : initialInput.Copy();
+        var output = initialOutput is null ? new Matrix(ModelFactory.OutputRows(options, counts.Length), options.Dimensions) : initialOutput.Copy();
+        return new TrainingSession(plan, counts, new SharedParameters(input, output));
+    }
+
+    /// <summary>Goes on from a checkpoint with the options, counts and parts the training was started with.</summary>
+    /// <param name="options">The options of the start.</param>
+    /// <param name="counts">The counts of the start.</param>
+    /// <param name="parts">The parts of the start.</param>
+    /// <param name="checkpoint">What <see cref="WriteCheckpoint"/> wrote.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <exception cref="InvalidInputException">The checkpoint is damaged or belongs to another training.</exception>
+    public static TrainingSession Resume(
+        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Stream checkpoint, string name)
+    {
+        var session = Start(options, counts, parts);
+        try
+        {
+            new CheckpointFile(session.plan, session.parameters, session.workers).Read(checkpoint, name);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Trains until all epochs are done or <paramref name="stopSlice"/> is cancelled; each thread then ends its sentence. Never throws for
+    /// the cancellation: <see cref="Finished"/> tells which of the two it was.
+    /// </summary>
+    /// <param name="stopSlice">Ends the slice.</param>
+    /// <param name="progress">Called now and then from a training thread, never from two at once.</param>
+    public void Run(CancellationToken stopSlice, Action<TrainingProgress>? progress = null)
+    {
+        var reporting = new Lock();
+        plan.ReportWith(progress is null ? null : () => ReportOnce(reporting, progress));
+        try
+        {
+            RunOnThreadsOfTheirOwn(workers.Select(worker => (Action)(() => worker.Run(stopSlice))));
+        }
+        finally
+        {
+            plan.ReportWith(null);
+        }
+    }
+
+    /// <summary>Writes all there is to know to go on from here. Not while <see cref="Run"/> runs.</summary>
+    public void WriteCheckpoint(Stream output) => new CheckpointFile(plan, parameters, workers).Write(output);
+
+    public void Dispose()
+    {
+        foreach (var worker in workers)
+            worker.Dispose();
+        models.Dispose();
+        parameters.Dispose();
+    }
+
+    /// <summary>Rethrows the first failure, as it was, once every thread has ended.</summary>
+    private static void RunOnThreadsOfTheirOwn(IEnumerable<Action> actions)
+    {
+        Task[] tasks =
+        [
+            .. actions.Select(action => Task.Factory.StartNew(
+                action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+        ];
+        Task.WhenAll(tasks).GetAwaiter().GetResult();
+    }
+
+    private void ReportOnce(Lock reporting, Action<TrainingProgress> progress)
+    {
+        if (!reporting.TryEnter())
+            return;
+        try
+        {
+            progress(Progress);
+        }
+        finally
+        {
+            reporting.Exit();
+        }
+    }
+
+    private double MeanLoss(int epoch) => workers.Sum(worker => worker.Losses[epoch].Sum) / workers.Sum(worker => worker.Losses[epoch].Pairs);
+}

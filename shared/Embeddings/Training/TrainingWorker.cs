@@ -1,0 +1,105 @@
+using Embeddings.Training.Models;
+using Embeddings.Windows;
+
+namespace Embeddings.Training;
+
+/// <summary>
+/// One thread's share of a session: takes blocks, draws each sentence and trains it. Between two sentences its state is its cursor and its
+/// random generator, so that it can stop there and go on from there as if it never had.
+/// </summary>
+internal sealed class TrainingWorker : IDisposable
+{
+    private readonly TrainingPlan plan;
+    private readonly SentenceModel model;
+    private readonly Sentence sentence;
+    private readonly LossTally[] losses;
+    private WindowsReader? reader;
+    private int readerPart = -1;
+    private RandomSource random;
+
+    public TrainingWorker(TrainingPlan plan, SentenceModel model, ulong stream)
+    {
+        this.plan = plan;
+        this.model = model;
+        sentence = new Sentence(plan.Summary.LongestSentence);
+        random = RandomSource.ForStream(plan.Options.Seed, stream);
+        losses = [.. Enumerable.Range(0, plan.Options.Epochs).Select(_ => new LossTally())];
+    }
+
+    /// <summary>The block it has begun and not ended.</summary>
+    public CorpusCursor? Cursor { get; set; }
+
+    public ulong RandomState
+    {
+        get => random.State;
+        set => random = new RandomSource(value);
+    }
+
+    /// <summary>By epoch.</summary>
+    public IReadOnlyList<LossTally> Losses => losses;
+
+    /// <summary>Trains until the queue is empty or <paramref name="stop"/> asks to stop at the next sentence.</summary>
+    public void Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            if (Cursor is null && !TakeBlock())
+                return;
+            TrainBlock(stop);
+        }
+    }
+
+    public void Dispose()
+    {
+        reader?.Dispose();
+        sentence.Dispose();
+        model.Dispose();
+    }
+
+    private bool TakeBlock()
+    {
+        if (!plan.Queue.TryTake(out var block))
+            return false;
+        Cursor = block;
+        return true;
+    }
+
+    private void TrainBlock(CancellationToken stop)
+    {
+        var cursor = Cursor!.Value;
+        var sentences = ReaderAt(cursor);
+        while (!stop.IsCancellationRequested)
+        {
+            if (!sentences.TryReadSentenceOf(cursor.Position.Block, out var items))
+            {
+                Cursor = null;
+                return;
+            }
+
+            TrainSentence(items, losses[cursor.Epoch]);
+            Cursor = cursor with { Position = sentences.Position };
+        }
+    }
+
+    private void TrainSentence(ReadOnlySpan<int> items, LossTally loss)
+    {
+        var learningRate = plan.LearningRate.After(plan.TokensDone);
+        sentence.Draw(items, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random);
+        model.Train(sentence, learningRate, ref random, loss);
+        plan.CountTokens(items.Length);
+    }
+
+    private WindowsReader ReaderAt(CorpusCursor cursor)
+    {
+        if (readerPart != cursor.Part)
+        {
+            reader?.Dispose();
+            reader = new WindowsReader(plan.Parts[cursor.Part].Open(), plan.Parts[cursor.Part].Name);
+            readerPart = cursor.Part;
+        }
+
+        if (reader!.Position != cursor.Position)
+            reader.Seek(cursor.Position);
+        return reader;
+    }
+}

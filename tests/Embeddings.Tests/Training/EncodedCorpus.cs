@@ -1,0 +1,41 @@
+using Embeddings.Windows;
+
+namespace Embeddings.Tests.Training;
+
+/// <summary>
+/// A corpus with a structure that can be asserted: items 0..9 stand with one another and items 10..19 with one another, never mixed.
+/// </summary>
+internal static class EncodedCorpus
+{
+    public const int Items = 20;
+    public const int GroupSize = 10;
+
+    public static int[][] Sentences(int count, int seed = 3)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(number => Enumerable.Range(0, 5 + random.Next(20)).Select(_ => (number % 2 * GroupSize) + random.Next(GroupSize)).ToArray())];
+    }
+
+    public static long[] Counts(IEnumerable<int[]> sentences)
+    {
+        var counts = new long[Items];
+        foreach (var item in sentences.SelectMany(sentence => sentence))
+            counts[item]++;
+        return counts;
+    }
+
+    /// <summary>The sentences in order, cut into so many parts.</summary>
+    public static List<WindowsPart> Parts(int[][] sentences, int parts) =>
+        [.. sentences.Chunk(Math.Max(1, (sentences.Length + parts - 1) / parts)).Select((some, number) => Part(some, $"part {number}"))];
+
+    private static WindowsPart Part(IEnumerable<int[]> sentences, string name)
+    {
+        var file = new MemoryStream();
+        using var writer = new WindowsWriter(file);
+        foreach (var sentence in sentences)
+            writer.Add(sentence);
+        var summary = writer.Complete();
+        var bytes = file.ToArray();
+        return new WindowsPart(name, summary, () => new MemoryStream(bytes, writable: false));
+    }
+}

@@ -1,0 +1,51 @@
+using Embeddings.Training;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Tests.Training;
+
+public sealed unsafe class NegativeDeckTests
+{
+    [Theory]
+    [InlineData(0.75)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public void Each_item_is_dealt_in_proportion_to_its_count_to_the_power(double exponent)
+    {
+        long[] counts = [10_000, 400, 30, 5, 5];
+        var probabilities = NoiseDistribution.Probabilities(counts, exponent);
+        using var deck = new NegativeDeck(probabilities, seed: 1, longestDeal: 10);
+        var dealt = new long[counts.Length];
+        var cards = FirstCard(deck);
+
+        for (var card = 0; card < deck.Count; card++)
+            dealt[cards[card]]++;
+
+        for (var item = 0; item < counts.Length; item++)
+            Assert.InRange(dealt[item], (probabilities[item] * deck.Count) - 1, (probabilities[item] * deck.Count) + 1);
+    }
+
+    [Fact]
+    public void Neighbouring_cards_are_independent()
+    {
+        using var deck = new NegativeDeck([0.5, 0.5], seed: 1, longestDeal: 10);
+        var cards = FirstCard(deck);
+
+        var alike = Enumerable.Range(0, deck.Count - 1).Count(card => cards[card] == cards[card + 1]);
+
+        // 65,535 fair coins: standard deviation 128, four of them allowed.
+        Assert.InRange(alike, 32_768 - 512, 32_768 + 512);
+    }
+
+    private static int* FirstCard(NegativeDeck deck)
+    {
+        // A generator whose next number is below 2^32 / Count deals from the first card.
+        for (ulong state = 0; ; state++)
+        {
+            var probe = new RandomSource(state);
+            if (probe.Below((uint)deck.Count) != 0)
+                continue;
+            var random = new RandomSource(state);
+            return deck.Deal(ref random);
+        }
+    }
+}

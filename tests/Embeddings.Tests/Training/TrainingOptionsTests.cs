@@ -1,0 +1,43 @@
+using Embeddings.Training;
+
+namespace Embeddings.Tests.Training;
+
+public sealed class TrainingOptionsTests
+{
+    [Fact]
+    public void The_defaults_are_the_field_s()
+    {
+        var options = new TrainingOptions();
+
+        Assert.Equal(
+            (100, 5, 5, 5, 1e-3, 0.025, 0.75, 1UL),
+            (options.Dimensions, options.Window, options.Negative, options.Epochs, options.Sample, options.LearningRate, options.NoiseExponent, options.Seed));
+        Assert.Equal((Architecture.SkipGram, Loss.NegativeSampling, true), (options.Architecture, options.Loss, options.DynamicWindow));
+    }
+
+    public static TheoryData<TrainingOptions, string> OutOfRange => new()
+    {
+        { new() { Dimensions = 0 }, "training.dimensions" },
+        { new() { Dimensions = 4097 }, "training.dimensions" },
+        { new() { Window = 0 }, "training.window" },
+        { new() { Negative = 0 }, "training.negative" },
+        { new() { Epochs = 0 }, "training.epochs" },
+        { new() { Sample = -1e-9 }, "training.sample" },
+        { new() { Sample = double.NaN }, "training.sample" },
+        { new() { LearningRate = 0 }, "training.learningRate" },
+        { new() { MinimumLearningRate = 2 }, "training.minimumLearningRate" },
+        { new() { NoiseExponent = 1.5 }, "training.noiseExponent" },
+        { new() { Threads = -1 }, "training.threads" },
+        { new() { Architecture = (Architecture)9 }, "training.architecture" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OutOfRange))]
+    public void An_option_out_of_range_is_refused_by_name_with_its_range(TrainingOptions options, string name)
+    {
+        var failure = Assert.Throws<InvalidInputException>(options.Validate);
+
+        Assert.Contains(name, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Give ", failure.Message, StringComparison.Ordinal);
+    }
+}

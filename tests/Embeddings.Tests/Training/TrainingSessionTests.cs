@@ -1,0 +1,158 @@
+using System.Runtime.InteropServices;
+using Embeddings.Numerics;
+using Embeddings.Training;
+
+namespace Embeddings.Tests.Training;
+
+public sealed class TrainingSessionTests
+{
+    private static readonly int[][] Corpus = EncodedCorpus.Sentences(3_000);
+    private static readonly TrainingOptions OneThread = new() { Dimensions = 17, Epochs = 3, Threads = 1, Sample = 0, Seed = 5 };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Items_that_stand_together_end_up_nearer_than_items_that_never_do(int threads)
+    {
+        using var session = Trained(OneThread with { Threads = threads, Epochs = 10, LearningRate = 0.05 });
+
+        for (var item = 0; item < EncodedCorpus.Items; item++)
+        {
+            var own = Group(item).Where(other => other != item).Average(other => Cosine(session.Input, item, other));
+            var foreign = Group((item + EncodedCorpus.GroupSize) % EncodedCorpus.Items).Average(other => Cosine(session.Input, item, other));
+            Assert.True(own > foreign + 0.5, $"item {item}: {own} to its own, {foreign} to the others");
+        }
+    }
+
+    [Fact]
+    public void One_thread_and_one_seed_give_the_same_bytes_every_time()
+    {
+        using var first = Trained(OneThread);
+        using var second = Trained(OneThread);
+
+        Assert.Equal(Bytes(first.Input), Bytes(second.Input));
+    }
+
+    [Fact]
+    public void Another_seed_gives_other_vectors()
+    {
+        using var first = Trained(OneThread);
+        using var second = Trained(OneThread with { Seed = 6 });
+
+        Assert.NotEqual(Bytes(first.Input), Bytes(second.Input));
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(50)]
+    public void The_number_of_parts_changes_nothing(int parts)
+    {
+        using var whole = Trained(OneThread);
+        using var cut = Trained(OneThread, parts);
+
+        Assert.Equal(Bytes(whole.Input), Bytes(cut.Input));
+    }
+
+    [Fact]
+    public void A_training_resumed_after_every_slice_gives_the_bytes_of_one_that_never_stopped()
+    {
+        using var uninterrupted = Trained(OneThread);
+        var counts = EncodedCorpus.Counts(Corpus);
+        var parts = EncodedCorpus.Parts(Corpus, 3);
+        var session = TrainingSession.Start(OneThread with { Threads = 1 }, counts, parts);
+        var slices = 0;
+        for (; !session.Finished; slices++)
+        {
+            using var stop = new CancellationTokenSource();
+            session.Run(stop.Token, _ => stop.Cancel());
+            var checkpoint = new MemoryStream();
+            session.WriteCheckpoint(checkpoint);
+            session.Dispose();
+            checkpoint.Position = 0;
+            session = TrainingSession.Resume(OneThread, counts, parts, checkpoint, "checkpoint");
+        }
+
+        Assert.True(slices > 1, "the training was never interrupted");
+        Assert.Equal(Bytes(uninterrupted.Input), Bytes(session.Input));
+        Assert.Equal(uninterrupted.Progress.LossByEpoch.Count, session.Progress.LossByEpoch.Count);
+        session.Dispose();
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_training_is_refused_with_what_differs()
+    {
+        using var session = Trained(OneThread);
+        var checkpoint = new MemoryStream();
+        session.WriteCheckpoint(checkpoint);
+        checkpoint.Position = 0;
+
+        var failure = Assert.Throws<InvalidInputException>(() => TrainingSession.Resume(
+            OneThread with { Dimensions = 18 }, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1), checkpoint, "run/checkpoint"));
+
+        Assert.Contains("17 dimensions", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("run/checkpoint", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_cut_short_is_refused()
+    {
+        using var session = Trained(OneThread);
+        var checkpoint = new MemoryStream();
+        session.WriteCheckpoint(checkpoint);
+        checkpoint.SetLength(checkpoint.Length - 9);
+        checkpoint.Position = 0;
+
+        Assert.Throws<InvalidInputException>(() => TrainingSession.Resume(
+            OneThread, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1), checkpoint, "run/checkpoint"));
+    }
+
+    [Fact]
+    public void The_mean_loss_falls_from_epoch_to_epoch_and_starts_at_that_of_a_coin()
+    {
+        using var session = Trained(OneThread with { Epochs = 5 });
+        var losses = session.Progress.LossByEpoch;
+
+        Assert.Equal(5, losses.Count);
+        Assert.All(losses, loss => Assert.InRange(loss, 0.1, 6 * Math.Log(2) + 0.01));
+        Assert.True(losses[^1] < losses[0], string.Join(", ", losses));
+    }
+
+    [Fact]
+    public void Progress_counts_every_token_of_every_epoch()
+    {
+        using var session = Trained(OneThread);
+
+        Assert.True(session.Finished);
+        Assert.Equal(3L * Corpus.Sum(sentence => sentence.Length), session.Progress.Tokens);
+        Assert.Equal(session.Progress.TotalTokens, session.Progress.Tokens);
+    }
+
+    [Fact]
+    public void A_corpus_without_a_token_is_refused()
+    {
+        var failure = Assert.Throws<InvalidInputException>(() => TrainingSession.Start(OneThread, [1, 1], EncodedCorpus.Parts([], 1)));
+
+        Assert.Contains("minimum count", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static TrainingSession Trained(TrainingOptions options, int parts = 1)
+    {
+        var session = TrainingSession.Start(options, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, parts));
+        session.Run(CancellationToken.None);
+        return session;
+    }
+
+    private static IEnumerable<int> Group(int item) => Enumerable.Range(item / EncodedCorpus.GroupSize * EncodedCorpus.GroupSize, EncodedCorpus.GroupSize);
+
+    private static double Cosine(Matrix matrix, int a, int b) =>
+        Dot(matrix, a, b) / Math.Sqrt(Dot(matrix, a, a) * Dot(matrix, b, b));
+
+    private static double Dot(Matrix matrix, int a, int b)
+    {
+        var (x, y) = (matrix.Row(a).ToArray(), matrix.Row(b).ToArray());
+        return x.Zip(y, (left, right) => (double)left * right).Sum();
+    }
+
+    private static byte[] Bytes(Matrix matrix) =>
+        [.. Enumerable.Range(0, matrix.Rows).SelectMany(row => MemoryMarshal.AsBytes(matrix.Row(row)).ToArray())];
+}
