@@ -70,9 +70,6 @@ public sealed unsafe class LookupTable : IDisposable
     /// <summary>How often the items occur in the corpus, by id; 0 where that is not known.</summary>
     public ReadOnlySpan<long> Counts => new(Live(sections.Counts), Count);
 
-    /// <summary>Ids in the ordinal order of their words' UTF-8 bytes.</summary>
-    public ReadOnlySpan<int> WordOrder => new(Live(sections.WordOrder), Count);
-
     /// <exception cref="InvalidTableException">The file is no lookup table, or was cut short or altered.</exception>
     public static LookupTable Open(string path)
     {
@@ -115,6 +112,14 @@ public sealed unsafe class LookupTable : IDisposable
         if (start < 0 || end < start || end > sections.WordsLength || end - start > int.MaxValue)
             throw new InvalidTableException($"altered: the word of item {id} lies outside its section", Name);
         return new ReadOnlySpan<byte>(sections.Words + start, (int)(end - start));
+    }
+
+    /// <summary>The id at a position, 0 to <see cref="Count"/> - 1, in the ordinal order of the words' UTF-8 bytes.</summary>
+    /// <exception cref="InvalidTableException">The file was altered: there is no such id.</exception>
+    public int IdInWordOrder(int position)
+    {
+        var id = Live(sections.WordOrder)[Checked(position)];
+        return (uint)id < (uint)Count ? id : throw new InvalidTableException($"altered: the word order names an item {id} of {Count}", Name);
     }
 
     public bool TryGetId(string word, out int id)

@@ -147,6 +147,7 @@ public sealed class DamagedTableTests
                 {
                     _ = table.Vector(id).ToArray().Sum() + table.Norm(id) + table.ItemCount(id);
                     _ = table.TryGetId(table.Word(id), out _);
+                    _ = table.IdInWordOrder(id);
                 }
 
                 table.TryGetId("missing", out _);

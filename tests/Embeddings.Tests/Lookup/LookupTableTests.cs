@@ -62,7 +62,7 @@ public sealed unsafe class LookupTableTests
         string[] words = ["zebra", "embedding", "embeddings", "embed", "Embed", "é", "embedded-systems", "embeddable", "🦉", "\uffff"];
         using var sample = SampleTable.Of(words, SampleTable.RandomVectors(words.Length, 2, seed: 4));
 
-        var ordered = sample.Table.WordOrder.ToArray().Select(sample.Table.Word);
+        var ordered = Enumerable.Range(0, words.Length).Select(sample.Table.IdInWordOrder).Select(sample.Table.Word);
 
         Assert.Equal(["Embed", "embed", "embeddable", "embedded-systems", "embedding", "embeddings", "zebra", "é", "\uffff", "🦉"], ordered);
     }
