@@ -1,3 +1,4 @@
+using Benchmarks.Corpus;
 using Benchmarks.Interactions;
 
 namespace Benchmarks;
@@ -9,5 +10,6 @@ internal static class WholeRuns
     {
         ["generate-interactions"] = GenerateInteractions.Run,
         ["group-by"] = GroupByRun.Run,
+        ["text"] = TextRun.Run,
     };
 }

@@ -10,20 +10,22 @@ namespace Embeddings.Corpus;
 public sealed class Tokenizer
 {
     private readonly SegmentationOptions options;
-    private readonly UnicodeSegmenter general;
     private readonly Utf8Set stopWords;
+    private UnicodeSegmenter? general;
 
     /// <exception cref="InvalidInputException">A setting is out of its range.</exception>
     public Tokenizer(SegmentationOptions options)
     {
         options.Validate();
         this.options = options;
-        general = new UnicodeSegmenter(options);
         stopWords = new Utf8Set(StopWordForms.Of(options));
     }
 
     /// <summary>Ill-formed UTF-8 sequences replaced so far.</summary>
     public long InvalidSequences { get; private set; }
+
+    /// <summary>Made when the first text needs it: loading ICU's rules and dictionaries takes longer than a small ASCII corpus.</summary>
+    private UnicodeSegmenter General => general ??= new UnicodeSegmenter(options);
 
     /// <summary>Replaces the buffer's tokens by those of the line, stop words left out.</summary>
     public void Tokenize(ReadOnlySpan<byte> line, TokenBuffer tokens)
@@ -50,14 +52,14 @@ public sealed class Tokenizer
         InvalidSequences += InvalidUtf8.Count(line);
         if (options.Mode == Segmentation.Whitespace)
         {
-            general.Segment(line, tokens);
+            General.Segment(line, tokens);
             return;
         }
         while (!line.IsEmpty)
         {
             var (start, end) = MixedText.NextGeneralPiece(line);
             AddAscii(line[..start], tokens);
-            general.Segment(line[start..end], tokens);
+            General.Segment(line[start..end], tokens);
             line = line[end..];
         }
     }
