@@ -139,14 +139,17 @@ public sealed class ChunkReaderTests
     public void Memory_does_not_grow_with_the_length_of_a_line()
     {
         var corpus = TestCorpus.OfText(new string('x', 8 << 20));
-        using var reader = new ChunkReader(corpus.Chunks().Single(), corpus.Open, 1 << 12);
+        ChunkReader? reader = null;
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var bytes = 0L;
-        while (reader.TryReadLine(out var line))
-            bytes += line.Length;
-
-        Assert.Equal(8 << 20, bytes);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 12);
+        Allocations.AssertNone(() =>
+        {
+            // The buffer is allocated with the reader of the first run; the second run goes on where that one ended.
+            reader ??= new ChunkReader(new CorpusChunk(0, [.. corpus.Chunks().Single().Ranges, .. corpus.Chunks().Single().Ranges]), corpus.Open, 1 << 12);
+            for (var bytes = 0; bytes < 8 << 20;)
+            {
+                Assert.True(reader.TryReadLine(out var line));
+                bytes += line.Length;
+            }
+        });
     }
 }

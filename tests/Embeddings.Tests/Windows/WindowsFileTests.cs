@@ -105,13 +105,13 @@ public sealed class WindowsFileTests
     public void Reading_allocates_nothing_per_sentence()
     {
         using var reader = new WindowsReader(new MemoryStream(Write(ManySentences()).File), "part");
-        Drain(reader);
-        reader.SeekBlock(0);
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Drain(reader);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() =>
+        {
+            reader.SeekBlock(0);
+            while (reader.TryReadSentence(out _))
+            {
+            }
+        });
     }
 
     [Theory]
@@ -151,13 +151,6 @@ public sealed class WindowsFileTests
         while (reader.TryReadSentence(out var sentence))
             sentences.Add(sentence.ToArray());
         return sentences;
-    }
-
-    private static void Drain(WindowsReader reader)
-    {
-        while (reader.TryReadSentence(out _))
-        {
-        }
     }
 
     private static void AssertRefused(byte[] file) =>
