@@ -8,6 +8,9 @@ namespace Embeddings.Tests.Corpus;
 
 public sealed class TokenizerTests
 {
+    private static readonly string[] Neighbours =
+        ["，", "。", " ", "2015", "カタカナ", "の", "々", "〇", "，A", "·", "\u3099", "한", "\u200D", "\uD840\uDC00"];
+
     [Fact]
     public void A_mixed_Chinese_sentence_is_cut_by_dictionary_and_its_particles_are_removed() =>
         Assert.Equal(
@@ -68,6 +71,15 @@ public sealed class TokenizerTests
     public void A_mixed_line_is_cut_as_if_all_of_it_took_the_general_path() =>
         Gen.OneOf(Gen.Char["abAZ0'.: ,   "], Gen.Char["é’ß—\u0308\u00A0\u00ADﬁ"], Gen.Char["深度学习的，。テキストไทย한국ａ"]).Array[0, 120].Sample(
             letters => AssertAsIcu(new string(letters)), iter: 5_000);
+
+    [Fact]
+    public void Ideographs_are_divided_as_ICU_divides_them() =>
+        Gen.OneOf(
+            Gen.OneOf([.. StopWordLists.Read("chinese").Select(Gen.Const)]),
+            Gen.Char['\u4E00', '\u9FFF'].Select(letter => letter.ToString()),
+            Gen.Char["的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后"].Select(letter => letter.ToString()),
+            Gen.OneOf([.. Neighbours.Select(Gen.Const)]))
+            .Array[0, 60].Sample(parts => AssertAsIcu(string.Concat(parts)), iter: 5_000);
 
     [Fact]
     public void Tokens_of_ASCII_text_cost_no_allocation()
