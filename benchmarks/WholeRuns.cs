@@ -1,5 +1,6 @@
 using Benchmarks.Corpus;
 using Benchmarks.Interactions;
+using Benchmarks.MovieLens;
 
 namespace Benchmarks;
 
@@ -11,5 +12,7 @@ internal static class WholeRuns
         ["generate-interactions"] = GenerateInteractions.Run,
         ["group-by"] = GroupByRun.Run,
         ["text"] = TextRun.Run,
+        ["movielens"] = MovieLensRun.Run,
+        ["tune-movielens"] = TuneMovieLens.Run,
     };
 }
