@@ -25,7 +25,7 @@ internal static class TextRun
         var options = new SegmentationOptions();
         var counts = new MemoryStream();
         Time(text, "lines", () => ReadLines(text));
-        Time(text, "tokens", () => ReadTokens(text, options).ToString());
+        Time(text, "tokens", () => TokenSink.ReadTokens(text, options).ToString());
         Time(text, "count", () =>
         {
             counts.SetLength(0);
@@ -44,15 +44,6 @@ internal static class TextRun
         {
         }
         return $"{reader.Lines} lines";
-    }
-
-    private static CorpusSummary ReadTokens(LoadedText text, SegmentationOptions options)
-    {
-        using var sentences = new SentenceReader(text.Chunk, text.Open, options);
-        while (sentences.TryRead(out _))
-        {
-        }
-        return sentences.Summary;
     }
 
     private static void Time(LoadedText text, string stage, Func<string> work)

@@ -7,7 +7,7 @@ public static class BigramCounter
 {
     /// <summary>
     /// Writes a counts file of the pairs whose words are both in the vocabulary: a word that is not separates its neighbours.
-    /// Memory is that of the chunk's distinct pairs and one line.
+    /// Memory is that of the chunk's distinct pairs, for each thread.
     /// </summary>
     /// <param name="chunk">What to count.</param>
     /// <param name="open">Opens a file of the chunk.</param>
@@ -15,38 +15,36 @@ public static class BigramCounter
     /// <param name="phrases">The passes learned before this one.</param>
     /// <param name="vocabulary">The words counted with those passes.</param>
     /// <param name="output">Where the counts file goes; it stays open.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>, between two sentences.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="threads">Threads that tokenise and count, the caller's included.</param>
     /// <returns>Distinct pairs.</returns>
     /// <exception cref="InvalidInputException">A setting is out of range, or a file of the chunk is damaged or cut short.</exception>
     public static int Count(
         CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options, PhraseModel phrases, ItemVocabulary vocabulary,
-        Stream output, CancellationToken cancellation)
+        Stream output, CancellationToken cancellation, int threads = 1)
     {
-        var counts = new CountTable();
-        using var sentences = new SentenceReader(chunk, open, options);
-        while (sentences.TryRead(out var sentence))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            phrases.Join(sentence);
-            CountPairs(sentence, vocabulary, counts);
-        }
-        ChunkCounter.Write(counts, output);
-        return counts.Count;
+        var workers = CountingWorker.Several(threads, () => new PairCountingWorker(phrases, vocabulary));
+        ChunkSentences.Distribute(chunk, open, options, workers, cancellation);
+        return CountingWorker.Write(workers, output).Count;
     }
 
-    private static void CountPairs(TokenBuffer sentence, ItemVocabulary vocabulary, CountTable counts)
+    private sealed class PairCountingWorker(PhraseModel phrases, ItemVocabulary vocabulary) : CountingWorker
     {
-        Span<byte> key = stackalloc byte[BigramKey.Length];
-        var first = -1;
-        for (var token = 0; token < sentence.Count; token++)
+        public override void Add(TokenBuffer sentence)
         {
-            vocabulary.TryGetId(sentence[token], out var second);
-            if (first >= 0 && second >= 0)
+            phrases.Join(sentence);
+            Span<byte> key = stackalloc byte[BigramKey.Length];
+            var first = -1;
+            for (var token = 0; token < sentence.Count; token++)
             {
-                BigramKey.Write(key, first, second);
-                counts.Increment(key);
+                vocabulary.TryGetId(sentence[token], out var second);
+                if (first >= 0 && second >= 0)
+                {
+                    BigramKey.Write(key, first, second);
+                    Counts.Add(key);
+                }
+                first = second;
             }
-            first = second;
         }
     }
 }

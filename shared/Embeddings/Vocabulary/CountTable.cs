@@ -21,8 +21,8 @@ internal sealed class CountTable
 
     public long CountOf(int entry) => entries[entry].Count;
 
-    /// <summary>Counts one more occurrence of the key.</summary>
-    public void Increment(ReadOnlySpan<byte> key)
+    /// <summary>Counts so many more occurrences of the key.</summary>
+    public void Add(ReadOnlySpan<byte> key, long count = 1)
     {
         var hash = Utf8Hash.Of(key);
         var mask = slots.Length - 1;
@@ -32,10 +32,17 @@ internal sealed class CountTable
             ref var entry = ref entries[(int)(uint)found - 1];
             if ((uint)(found >> 32) != hash || !key.SequenceEqual(keys.AsSpan(entry.Start, entry.Length)))
                 continue;
-            entry.Count++;
+            entry.Count += count;
             return;
         }
-        Insert(key, hash, slot);
+        Insert(key, hash, slot, count);
+    }
+
+    /// <summary>Adds all counts of another table.</summary>
+    public void Add(CountTable other)
+    {
+        for (var entry = 0; entry < other.Count; entry++)
+            Add(other.Key(entry), other.CountOf(entry));
     }
 
     /// <summary>The entries in the ordinal order of their keys: sorted by their first eight bytes, then the few that share them by the rest.</summary>
@@ -70,7 +77,7 @@ internal sealed class CountTable
         return BinaryPrimitives.ReadUInt64BigEndian(padded);
     }
 
-    private void Insert(ReadOnlySpan<byte> key, uint hash, int slot)
+    private void Insert(ReadOnlySpan<byte> key, uint hash, int slot, long count)
     {
         slots[slot] = (ulong)hash << 32 | (uint)(Count + 1);
         if (Count == entries.Length)
@@ -78,7 +85,7 @@ internal sealed class CountTable
         if (keyBytes + key.Length > keys.Length)
             Array.Resize(ref keys, (int)Math.Min(Array.MaxLength, Math.Max(keys.Length * 2L, keyBytes + key.Length)));
         key.CopyTo(keys.AsSpan(keyBytes));
-        entries[Count++] = new Entry { Start = keyBytes, Length = key.Length, Count = 1 };
+        entries[Count++] = new Entry { Start = keyBytes, Length = key.Length, Count = count };
         keyBytes += key.Length;
         if (Count * 2 > slots.Length)
             Rehash();

@@ -8,7 +8,8 @@ public static class ChunkEncoder
 {
     /// <summary>
     /// Words outside the vocabulary are left out, so that their neighbours close up, and a sentence of more in-vocabulary words than the
-    /// limit is cut, both as word2vec.c does. The same chunk, options and vocabulary give the same bytes.
+    /// limit is cut, both as word2vec.c does. The same chunk, options and vocabulary give the same bytes
+    /// on any number of threads.
     /// </summary>
     /// <param name="chunk">What to encode.</param>
     /// <param name="open">Opens a file of the chunk.</param>
@@ -17,37 +18,19 @@ public static class ChunkEncoder
     /// <param name="vocabulary">Gives the ids.</param>
     /// <param name="window">Words each side, for the summary's expected pairs.</param>
     /// <param name="output">Where the windows file goes; it stays open.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>, between two sentences.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="threads">Threads that tokenise and look up, the caller's included: more than one where a chunk is alone on a machine.</param>
     /// <exception cref="InvalidInputException">A setting is out of range, or a file of the chunk is damaged or cut short.</exception>
     public static WindowsSummary Encode(
         CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options, PhraseModel phrases, ItemVocabulary vocabulary, int window,
-        Stream output, CancellationToken cancellation)
+        Stream output, CancellationToken cancellation, int threads = 1)
     {
-        using var sentences = new SentenceReader(chunk, open, options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         using var writer = new WindowsWriter(output, window, leaveOpen: true);
-        var ids = new int[options.MaximumSentenceTokens];
-        while (sentences.TryRead(out var sentence))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            phrases.Join(sentence);
-            AddSentence(sentence, vocabulary, ids, writer);
-        }
+        var turns = new Turns();
+        var workers = Enumerable.Range(0, threads)
+            .Select(_ => new EncodingWorker(phrases, vocabulary, options.MaximumSentenceTokens, writer, turns)).ToArray();
+        ChunkSentences.Distribute(chunk, open, options, workers, cancellation);
         return writer.Complete();
-    }
-
-    private static void AddSentence(TokenBuffer sentence, ItemVocabulary vocabulary, int[] ids, WindowsWriter writer)
-    {
-        var length = 0;
-        for (var token = 0; token < sentence.Count; token++)
-        {
-            if (!vocabulary.TryGetId(sentence[token], out var id))
-                continue;
-            ids[length++] = id;
-            if (length < ids.Length)
-                continue;
-            writer.Add(ids);
-            length = 0;
-        }
-        writer.Add(ids.AsSpan(0, length));
     }
 }

@@ -42,6 +42,37 @@ public sealed class CountingTests
         Assert.Equal(CountedCorpus.Bytes(whole), CountedCorpus.Bytes(cut));
     }, iter: 100);
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Any_number_of_threads_writes_the_same_counts(int threads)
+    {
+        var corpus = ThreadedCorpus.Make();
+
+        var (counts, file) = Count(corpus, 1);
+        var (threadedCounts, threadedFile) = Count(corpus, threads);
+
+        Assert.Equal(counts, threadedCounts);
+        Assert.Equal(file, threadedFile);
+
+        static (ChunkCounts, byte[]) Count(TestCorpus corpus, int threads)
+        {
+            using var output = new MemoryStream();
+            var counts = ChunkCounter.Count(
+                corpus.Chunks().Single(), corpus.Open, CountedCorpus.Options, PhraseModel.None, output, CancellationToken.None, threads);
+            return (counts, output.ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_damaged_file_ends_all_threads_with_its_name()
+    {
+        var corpus = ThreadedCorpus.MakeCutShort();
+
+        Assert.StartsWith("cut.txt.gz, after ", Assert.Throws<InvalidInputException>(() => ChunkCounter.Count(
+            corpus.Chunks().Single(), corpus.Open, CountedCorpus.Options, PhraseModel.None, Stream.Null, CancellationToken.None, 4)).Place, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Thousands_of_parts_are_merged_as_one_and_combining_them_first_changes_nothing()
     {

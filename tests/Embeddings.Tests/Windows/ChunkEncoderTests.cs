@@ -47,6 +47,46 @@ public sealed class ChunkEncoderTests
         Assert.Equal([3, 3, 1, 3], sentences.Select(ids => ids.Length));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Any_number_of_threads_writes_the_same_file(int threads)
+    {
+        var corpus = ThreadedCorpus.Make();
+        var vocabulary = CountedCorpus.Merge(CountedCorpus.Count(corpus), minimumCount: 2);
+
+        Assert.Equal(EncodedBytes(corpus, vocabulary, 1), EncodedBytes(corpus, vocabulary, threads));
+    }
+
+    [Fact]
+    public void A_damaged_file_ends_all_threads_with_its_name()
+    {
+        var vocabulary = CountedCorpus.Merge(CountedCorpus.Count(ThreadedCorpus.Make()), minimumCount: 2);
+
+        var refusal = Assert.Throws<InvalidInputException>(() => EncodedBytes(ThreadedCorpus.MakeCutShort(), vocabulary, 4));
+
+        Assert.StartsWith("cut.txt.gz, after ", refusal.Place, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failure_to_write_ends_all_threads()
+    {
+        var corpus = ThreadedCorpus.Make();
+        var vocabulary = CountedCorpus.Merge(CountedCorpus.Count(corpus), minimumCount: 2);
+        using var full = new MemoryStream(new byte[1_000]);
+
+        Assert.Throws<NotSupportedException>(() => ChunkEncoder.Encode(
+            corpus.Chunks().Single(), corpus.Open, new SegmentationOptions(), PhraseModel.None, vocabulary, 5, full, CancellationToken.None, 4));
+    }
+
+    private static byte[] EncodedBytes(TestCorpus corpus, ItemVocabulary vocabulary, int threads)
+    {
+        using var file = new MemoryStream();
+        ChunkEncoder.Encode(
+            corpus.Chunks().Single(), corpus.Open, new SegmentationOptions(), PhraseModel.None, vocabulary, 5, file, CancellationToken.None, threads);
+        return file.ToArray();
+    }
+
     private static (List<int[]> Sentences, WindowsSummary Summary) Encode(
         TestCorpus corpus, ItemVocabulary vocabulary, SegmentationOptions options, long chunkBytes = long.MaxValue)
     {

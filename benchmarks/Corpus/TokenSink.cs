@@ -1,0 +1,22 @@
+using Embeddings.Corpus;
+
+namespace Benchmarks.Corpus;
+
+/// <summary>Takes tokens and does nothing with them, so that tokenising alone is measured.</summary>
+internal sealed class TokenSink : ISentenceWorker
+{
+    public static CorpusSummary ReadTokens(LoadedText text, SegmentationOptions options) =>
+        ChunkSentences.Distribute(text.Chunk, text.Open, options, [new TokenSink()], CancellationToken.None);
+
+    public void Add(TokenBuffer sentence)
+    {
+    }
+
+    public void EndBatch(long batch)
+    {
+    }
+
+    public void Abandon()
+    {
+    }
+}

@@ -1,0 +1,42 @@
+namespace Embeddings.Corpus;
+
+/// <summary>Some lines of a chunk in memory of their own, for one worker at a time.</summary>
+internal sealed class LineBatch
+{
+    /// <summary>A batch takes no more lines once it has this many bytes: few enough for the second-level cache, many enough for a lock.</summary>
+    private const int FullBytes = 1 << 18;
+
+    private readonly List<int> ends = [];
+    private byte[] text = new byte[FullBytes];
+
+    /// <summary>The batch's place among those of its chunk, from 0.</summary>
+    public long Number { get; private set; }
+
+    public int Count => ends.Count;
+
+    public bool IsFull => ends.Count > 0 && ends[^1] >= FullBytes;
+
+    public ReadOnlySpan<byte> this[int line]
+    {
+        get
+        {
+            var start = line == 0 ? 0 : ends[line - 1];
+            return text.AsSpan(start, ends[line] - start);
+        }
+    }
+
+    public void Begin(long number)
+    {
+        Number = number;
+        ends.Clear();
+    }
+
+    public void Add(ReadOnlySpan<byte> line)
+    {
+        var start = ends.Count == 0 ? 0 : ends[^1];
+        if (start + line.Length > text.Length)
+            Array.Resize(ref text, start + line.Length);
+        line.CopyTo(text.AsSpan(start));
+        ends.Add(start + line.Length);
+    }
+}

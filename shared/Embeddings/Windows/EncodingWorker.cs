@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Embeddings.Corpus;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Windows;
+
+/// <summary>Encodes batches of sentences and writes each when its turn comes, so that the file does not depend on the threads.</summary>
+internal sealed class EncodingWorker(PhraseModel phrases, ItemVocabulary vocabulary, int maximumTokens, WindowsWriter writer, Turns turns)
+    : ISentenceWorker
+{
+    private readonly List<int> ids = [];
+    private readonly List<int> ends = [];
+
+    public void Add(TokenBuffer sentence)
+    {
+        phrases.Join(sentence);
+        var start = ids.Count;
+        for (var token = 0; token < sentence.Count; token++)
+        {
+            if (!vocabulary.TryGetId(sentence[token], out var id))
+                continue;
+            ids.Add(id);
+            if (ids.Count - start < maximumTokens)
+                continue;
+            start = ids.Count;
+            ends.Add(start);
+        }
+        if (ids.Count > start)
+            ends.Add(ids.Count);
+    }
+
+    public void EndBatch(long batch)
+    {
+        turns.Take(batch, WriteSentences);
+        ids.Clear();
+        ends.Clear();
+    }
+
+    public void Abandon() => turns.Abandon();
+
+    private void WriteSentences()
+    {
+        var all = CollectionsMarshal.AsSpan(ids);
+        var start = 0;
+        foreach (var end in ends)
+        {
+            writer.Add(all[start..end]);
+            start = end;
+        }
+    }
+}
