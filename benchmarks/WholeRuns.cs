@@ -1,6 +1,5 @@
 using Benchmarks.Corpus;
 using Benchmarks.Interactions;
-using Benchmarks.MovieLens;
 
 namespace Benchmarks;
 
@@ -12,7 +11,5 @@ internal static class WholeRuns
         ["generate-interactions"] = GenerateInteractions.Run,
         ["group-by"] = GroupByRun.Run,
         ["text"] = TextRun.Run,
-        ["movielens"] = MovieLensRun.Run,
-        ["tune-movielens"] = TuneMovieLens.Run,
     };
 }

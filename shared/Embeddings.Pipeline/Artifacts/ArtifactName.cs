@@ -1,0 +1,35 @@
+using System.Buffers;
+
+namespace Embeddings.Pipeline.Artifacts;
+
+/// <summary>
+/// The rules of names, the same for every store: segments with slashes between, none of them empty or beginning with a dot (so no <c>..</c>
+/// and no hidden file), no backslash, no colon, no control character, at most 1,024 characters.
+/// </summary>
+public static class ArtifactName
+{
+    private const int MaximumLength = 1024;
+
+    private static readonly SearchValues<char> Forbidden =
+        SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (char)code), '\\', ':', '\u007f']);
+
+    /// <exception cref="InvalidInputException">The name breaks a rule; the message says which.</exception>
+    public static void Require(string name)
+    {
+        if (Problem(name) is { } problem)
+            throw new InvalidInputException(problem, $"artifact name '{name}'", "Use segments of letters, digits, '-', '_' and '.', with '/' between.");
+    }
+
+    private static string? Problem(string name)
+    {
+        if (name.Length is 0 or > MaximumLength)
+            return $"it has {name.Length} characters instead of 1 to {MaximumLength}";
+        if (name.AsSpan().ContainsAny(Forbidden))
+            return "it holds a backslash, a colon or a control character";
+        if (name.Split('/').Any(segment => segment.Length == 0))
+            return "a segment is empty";
+        if (name.Split('/').Any(segment => segment[0] == '.' || segment[^1] == '.'))
+            return "a segment begins or ends with a dot";
+        return null;
+    }
+}

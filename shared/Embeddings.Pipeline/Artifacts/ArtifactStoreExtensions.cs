@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace Embeddings.Pipeline.Artifacts;
+
+/// <summary>What is built on the few operations of a store.</summary>
+public static class ArtifactStoreExtensions
+{
+    public static Task<Artifact> WriteJsonAsync<T>(
+        this IArtifactStore store, string name, T value, WriteCondition condition = default, CancellationToken cancellation = default) =>
+        store.WriteAsync(name, (stream, cancel) => JsonSerializer.SerializeAsync(stream, value, PipelineJson.Options, cancel), condition, cancellation);
+
+    /// <summary>The record, or null where there is no such artifact.</summary>
+    /// <exception cref="InvalidInputException">The artifact is not the JSON of such a record.</exception>
+    public static async Task<T?> FindJsonAsync<T>(this IArtifactStore store, string name, CancellationToken cancellation = default)
+        where T : class
+    {
+        if (await store.FindAsync(name, cancellation) is null)
+            return null;
+        return await store.ReadJsonAsync<T>(name, cancellation);
+    }
+
+    /// <exception cref="ArtifactNotFoundException">There is no such artifact.</exception>
+    /// <exception cref="InvalidInputException">The artifact is not the JSON of such a record.</exception>
+    public static async Task<T> ReadJsonAsync<T>(this IArtifactStore store, string name, CancellationToken cancellation = default)
+    {
+        await using var stream = store.OpenRead(name);
+        return await PipelineJson.ReadAsync<T>(stream, name, cancellation);
+    }
+
+    /// <summary>Writes with a synchronous writer.</summary>
+    public static Task<Artifact> WriteAsync(this IArtifactStore store, string name, Action<Stream> write, CancellationToken cancellation = default) =>
+        store.WriteAsync(
+            name,
+            (stream, _) =>
+            {
+                write(stream);
+                return Task.CompletedTask;
+            },
+            cancellation: cancellation);
+
+    public static Task<Artifact> CopyAsync(this IArtifactStore store, string from, string to, CancellationToken cancellation = default) =>
+        store.WriteAsync(
+            to,
+            async (stream, cancel) =>
+            {
+                await using var source = store.OpenRead(from);
+                await source.CopyToAsync(stream, cancel);
+            },
+            cancellation: cancellation);
+
+    public static async Task DeletePrefixAsync(this IArtifactStore store, string prefix, CancellationToken cancellation = default)
+    {
+        await foreach (var artifact in store.ListAsync(prefix, cancellation))
+            await store.DeleteAsync(artifact.Name, cancellation);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace Embeddings.Pipeline.Artifacts;
+
+/// <summary>
+/// A storage account as a store. What is written is gathered in a local file first and uploaded in blocks, which become a blob all at once.
+/// Local copies lie in a cache directory under a name that holds the ETag, so that a copy is never out of date.
+/// </summary>
+public sealed class BlobArtifactStore : IArtifactStore
+{
+    private readonly BlobServiceClient account;
+    private readonly string cache;
+
+    /// <param name="account">The account; its containers must exist (<see cref="CreateContainersAsync"/>).</param>
+    /// <param name="cacheDirectory">Where local copies lie.</param>
+    public BlobArtifactStore(BlobServiceClient account, string cacheDirectory)
+    {
+        this.account = account;
+        cache = Path.GetFullPath(cacheDirectory);
+        Directory.CreateDirectory(cache);
+    }
+
+    /// <summary>Makes the containers that are not there yet.</summary>
+    public async Task CreateContainersAsync(CancellationToken cancellation = default)
+    {
+        foreach (var container in ContainerNames.All)
+            await account.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: cancellation);
+    }
+
+    public async Task<Artifact?> FindAsync(string name, CancellationToken cancellation = default)
+    {
+        try
+        {
+            var properties = (await Blob(name).GetPropertiesAsync(cancellationToken: cancellation)).Value;
+            return new Artifact(name, properties.ContentLength, properties.ETag.ToString(), properties.LastModified);
+        }
+        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public Stream OpenRead(string name, long offset = 0, string? etag = null)
+    {
+        try
+        {
+            var conditions = etag is null ? null : new BlobRequestConditions { IfMatch = new ETag(etag) };
+            return Blob(name).OpenRead(new BlobOpenReadOptions(allowModifications: false) { Position = offset, Conditions = conditions });
+        }
+        catch (RequestFailedException changed) when (changed.Status == (int)HttpStatusCode.PreconditionFailed)
+        {
+            throw new ArtifactChangedException(name, changed);
+        }
+        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+        {
+            throw new ArtifactNotFoundException(name, account.Uri.ToString(), missing);
+        }
+    }
+
+    public async Task<Artifact> WriteAsync(
+        string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default)
+    {
+        var blob = Blob(name);
+        await using var gathered = TemporaryFile();
+        await write(gathered, cancellation);
+        gathered.Position = 0;
+        try
+        {
+            var options = new BlobUploadOptions { Conditions = ConditionsOf(condition) };
+            var written = (await blob.UploadAsync(gathered, options, cancellation)).Value;
+            return new Artifact(name, gathered.Length, written.ETag.ToString(), written.LastModified);
+        }
+        catch (RequestFailedException refused) when (refused.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.Conflict && condition != default)
+        {
+            throw new ArtifactConflictException(name, refused);
+        }
+    }
+
+    public async IAsyncEnumerable<Artifact> ListAsync(
+        string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        foreach (var (segment, container) in ContainerNames.ByFirstSegment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var root = $"{segment}/";
+            if (!root.StartsWith(prefix, StringComparison.Ordinal) && !prefix.StartsWith(root, StringComparison.Ordinal))
+                continue;
+            var inside = prefix.Length > root.Length ? prefix[root.Length..] : "";
+            await foreach (var blob in account.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = inside }, cancellation))
+            {
+                var properties = blob.Properties;
+                yield return new Artifact(root + blob.Name, properties.ContentLength ?? 0, Quoted(properties.ETag), properties.LastModified ?? default);
+            }
+        }
+    }
+
+    public Task DeleteAsync(string name, CancellationToken cancellation = default) =>
+        Blob(name).DeleteIfExistsAsync(cancellationToken: cancellation);
+
+    public async Task<string> LocalFileAsync(string name, CancellationToken cancellation = default)
+    {
+        var artifact = await FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, account.Uri.ToString());
+        var path = Path.Combine(cache, CacheKey(artifact));
+        if (File.Exists(path))
+            return path;
+        var arriving = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            var options = new BlobDownloadToOptions { Conditions = new BlobRequestConditions { IfMatch = new ETag(artifact.ETag) } };
+            await Blob(name).DownloadToAsync(arriving, options, cancellation);
+            File.Move(arriving, path, overwrite: true);
+            return path;
+        }
+        finally
+        {
+            File.Delete(arriving);
+        }
+    }
+
+    private static BlobRequestConditions? ConditionsOf(WriteCondition condition)
+    {
+        if (condition.Absent)
+            return new BlobRequestConditions { IfNoneMatch = ETag.All };
+        return condition.ETag is { } etag ? new BlobRequestConditions { IfMatch = new ETag(etag) } : null;
+    }
+
+    private static FileStream TemporaryFile() => new(
+        Path.GetTempFileName(),
+        new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
+
+    /// <summary>A listing gives ETags without the quotation marks that every other answer has.</summary>
+    private static string Quoted(ETag? etag)
+    {
+        var text = etag?.ToString() ?? "";
+        return text.StartsWith('"') ? text : $"\"{text}\"";
+    }
+
+    private static string CacheKey(Artifact artifact) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{artifact.Name}\n{artifact.ETag}")));
+
+    private BlobClient Blob(string name)
+    {
+        ArtifactName.Require(name);
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0 && ContainerNames.ByFirstSegment.TryGetValue(name[..slash], out var container))
+            return account.GetBlobContainerClient(container).GetBlobClient(name[(slash + 1)..]);
+        throw new InvalidInputException(
+            "no container is meant for it", $"artifact name '{name}'", $"Begin it with one of {string.Join(", ", ContainerNames.ByFirstSegment.Keys)} and a slash.");
+    }
+}

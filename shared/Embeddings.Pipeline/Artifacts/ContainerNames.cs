@@ -1,0 +1,28 @@
+namespace Embeddings.Pipeline.Artifacts;
+
+/// <summary>The containers of the storage account. The first segment of an artifact's name decides which one it lies in.</summary>
+public static class ContainerNames
+{
+    /// <summary>What models are trained on, and their settings: <c>corpora/{model}/...</c></summary>
+    public const string Corpora = "corpora";
+
+    /// <summary>What runs leave behind: <c>runs/{model}/{run}/...</c></summary>
+    public const string Artifacts = "artifacts";
+
+    /// <summary>Published versions: <c>models/{model}/{version}/...</c></summary>
+    public const string Models = "models";
+
+    /// <summary>What models are measured with: <c>evaluation/{model}/...</c></summary>
+    public const string Evaluation = "evaluation";
+
+    public static IReadOnlyList<string> All { get; } = [Corpora, Artifacts, Models, Evaluation];
+
+    /// <summary>The first segments of names, and the container that each lies in.</summary>
+    internal static IReadOnlyDictionary<string, string> ByFirstSegment { get; } = new Dictionary<string, string>
+    {
+        ["corpora"] = Corpora,
+        ["runs"] = Artifacts,
+        ["models"] = Models,
+        ["evaluation"] = Evaluation,
+    };
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+
+namespace Embeddings.Pipeline.Artifacts;
+
+/// <summary>
+/// A directory as a store: an artifact is a file of that path below it. A write goes to a hidden file beside its target, is flushed to the
+/// disk and renamed over it; a condition is checked and acted on under a lock that holds among processes too.
+/// </summary>
+public sealed class DirectoryArtifactStore : IArtifactStore
+{
+    private const string HiddenPrefix = ".writing-";
+
+    public DirectoryArtifactStore(string root)
+    {
+        Root = Path.GetFullPath(root);
+        Directory.CreateDirectory(Root);
+    }
+
+    public string Root { get; }
+
+    public Task<Artifact?> FindAsync(string name, CancellationToken cancellation = default)
+    {
+        var file = new FileInfo(PathOf(name));
+        return Task.FromResult(file.Exists ? Describe(name, file) : null);
+    }
+
+    public Stream OpenRead(string name, long offset = 0, string? etag = null)
+    {
+        var path = PathOf(name);
+        try
+        {
+            if (etag is not null && Describe(name, new FileInfo(path)).ETag != etag)
+                throw new ArtifactChangedException(name);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) { Position = offset };
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ArtifactNotFoundException(name, Root, missing);
+        }
+    }
+
+    public async Task<Artifact> WriteAsync(
+        string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default)
+    {
+        var path = PathOf(name);
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        var hidden = Path.Combine(folder, $"{HiddenPrefix}{Guid.NewGuid():N}");
+        try
+        {
+            await using (var stream = new FileStream(hidden, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                await write(stream, cancellation);
+                stream.Flush(flushToDisk: true);
+            }
+
+            return await PutInPlaceAsync(name, hidden, path, condition, cancellation);
+        }
+        finally
+        {
+            File.Delete(hidden);
+        }
+    }
+
+    public async IAsyncEnumerable<Artifact> ListAsync(
+        string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var names = Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !name.Split('/').Any(segment => segment[0] == '.'))
+            .Order(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (await FindAsync(name, cancellation) is { } artifact)
+                yield return artifact;
+        }
+    }
+
+    public Task DeleteAsync(string name, CancellationToken cancellation = default)
+    {
+        var path = PathOf(name);
+        if (File.Exists(path))
+            File.Delete(path);
+        RemoveEmptyFolders(Path.GetDirectoryName(path)!);
+        return Task.CompletedTask;
+    }
+
+    public Task<string> LocalFileAsync(string name, CancellationToken cancellation = default)
+    {
+        var path = PathOf(name);
+        return File.Exists(path) ? Task.FromResult(path) : throw new ArtifactNotFoundException(name, Root);
+    }
+
+    private async Task<Artifact> PutInPlaceAsync(string name, string hidden, string path, WriteCondition condition, CancellationToken cancellation)
+    {
+        if (condition == default)
+        {
+            File.Move(hidden, path, overwrite: true);
+            return Describe(name, new FileInfo(path));
+        }
+
+        await using var held = await DirectoryLock.AcquireAsync(Root, cancellation);
+        var found = await FindAsync(name, cancellation);
+        if (condition.Absent ? found is not null : found?.ETag != condition.ETag)
+            throw new ArtifactConflictException(name);
+        File.Move(hidden, path, overwrite: true);
+        return Describe(name, new FileInfo(path));
+    }
+
+    private string PathOf(string name)
+    {
+        ArtifactName.Require(name);
+        return Path.Combine(Root, name.Replace('/', Path.DirectorySeparatorChar));
+    }
+
+    private void RemoveEmptyFolders(string folder)
+    {
+        while (folder.Length > Root.Length && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+            folder = Path.GetDirectoryName(folder)!;
+        }
+    }
+
+    private static Artifact Describe(string name, FileInfo file) =>
+        new(name, file.Length, string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}"), file.LastWriteTimeUtc);
+}

@@ -1,0 +1,41 @@
+namespace Embeddings.Pipeline.Artifacts;
+
+/// <summary>
+/// Named bytes, in a directory or in a storage account. A write is seen whole or not at all, by readers in this process and in any other;
+/// a reader that has opened an artifact goes on reading what it opened. Names that could leave the store are refused
+/// (<see cref="ArtifactName"/>).
+/// </summary>
+public interface IArtifactStore
+{
+    /// <summary>The artifact, or null where there is none.</summary>
+    Task<Artifact?> FindAsync(string name, CancellationToken cancellation = default);
+
+    /// <summary>A seekable stream of the artifact's bytes, which stands at <paramref name="offset"/>.</summary>
+    /// <param name="name">The artifact.</param>
+    /// <param name="offset">Where to begin, from 0 to its length.</param>
+    /// <param name="etag">The state it must still be in; null for any.</param>
+    /// <exception cref="ArtifactNotFoundException">There is no such artifact.</exception>
+    /// <exception cref="ArtifactChangedException">It has another ETag.</exception>
+    Stream OpenRead(string name, long offset = 0, string? etag = null);
+
+    /// <summary>
+    /// Writes an artifact: <paramref name="write"/> gets a stream, and what it has written becomes the artifact when it returns. If it throws,
+    /// nothing has changed.
+    /// </summary>
+    /// <exception cref="ArtifactConflictException">The condition does not hold.</exception>
+    Task<Artifact> WriteAsync(
+        string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default);
+
+    /// <summary>All artifacts whose names begin with <paramref name="prefix"/>, in the ordinal order of their names.</summary>
+    IAsyncEnumerable<Artifact> ListAsync(string prefix, CancellationToken cancellation = default);
+
+    /// <summary>Removes the artifact; nothing happens where there is none.</summary>
+    Task DeleteAsync(string name, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// The path of a file with the artifact's bytes, to be mapped into memory: the store's own file, or a copy that stays in a cache. The
+    /// file is never changed in place.
+    /// </summary>
+    /// <exception cref="ArtifactNotFoundException">There is no such artifact.</exception>
+    Task<string> LocalFileAsync(string name, CancellationToken cancellation = default);
+}

@@ -1,0 +1,37 @@
+using Azure;
+using Polly;
+using Polly.Retry;
+
+namespace Embeddings.Pipeline.Failures;
+
+/// <summary>The one place that says which failures can pass by themselves, and how long to wait for that.</summary>
+public static class TransientFailures
+{
+    public const int MaximumAttempts = 5;
+
+    public static TimeSpan FirstDelay { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Storage that throttles, is busy or does not answer, and a connection that breaks. Never what was given (<see cref="InvalidInputException"/>), and
+    /// never a failure that nobody has thought of: trying a bug again costs an hour and hides it.
+    /// </summary>
+    public static bool CanPass(Exception failure) => failure switch
+    {
+        RequestFailedException storage => storage.Status is 0 or 408 or 429 or >= 500,
+        TimeoutException or HttpRequestException => true,
+        AggregateException several => several.InnerExceptions.All(CanPass),
+        _ => false,
+    };
+
+    /// <summary>Five attempts, one second after the first failure, then twice as long each time, with jitter.</summary>
+    public static ResiliencePipeline Retries { get; } = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(CanPass),
+            MaxRetryAttempts = MaximumAttempts - 1,
+            Delay = FirstDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
+}

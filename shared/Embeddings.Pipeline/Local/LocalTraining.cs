@@ -1,0 +1,73 @@
+using System.Globalization;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Failures;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Orchestration;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+
+namespace Embeddings.Pipeline.Local;
+
+/// <summary>
+/// Runs the pipeline in this process. A run that was interrupted, by a failure or by killing the process, goes on when the same model is
+/// trained again with the same corpus and settings; with other ones a new run begins and the old one's artifacts are dropped.
+/// </summary>
+public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
+{
+    /// <param name="model">The model's name.</param>
+    /// <param name="settings">How to train.</param>
+    /// <param name="progress">Is told of every step; may be null.</param>
+    /// <param name="cancellation">Ends the run at its next checkpoint.</param>
+    /// <exception cref="InvalidInputException">The corpus or a setting is wrong; no version is published.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped; the same call goes on with it.</exception>
+    public async Task<PublishedVersion> RunAsync(
+        string model, ModelSettings settings, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        settings.Validate();
+        var request = await RequestAsync(model, settings, cancellation);
+        var record = new ProgressRecord(store, clock, progress);
+        using var steps = new LocalTrainingSteps(new TrainingSteps(store, clock, record), TransientFailures.Retries, cancellation);
+        try
+        {
+            var published = await TrainingPipeline.RunAsync(request, steps);
+            await record.EndAsync(request.Run, RunStage.Completed);
+            await store.DeleteAsync(ActiveRun.Artifact(model), CancellationToken.None);
+            return published;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await record.EndAsync(request.Run, RunStage.Cancelled);
+            throw;
+        }
+        catch (Exception failure)
+        {
+            await record.EndAsync(request.Run, RunStage.Failed, failure.Message);
+            throw;
+        }
+    }
+
+    private async Task<TrainingRequest> RequestAsync(string model, ModelSettings settings, CancellationToken cancellation)
+    {
+        var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings, cancellation);
+        var active = await store.FindJsonAsync<ActiveRun>(ActiveRun.Artifact(model), cancellation);
+        if (active is not null && active.Snapshot != snapshot.Identity)
+        {
+            await store.DeletePrefixAsync(new RunReference(model, active.Run).Prefix, cancellation);
+            active = null;
+        }
+
+        var now = clock.GetUtcNow();
+        if (active is null)
+        {
+            active = new ActiveRun(IdOf(now, snapshot), snapshot.Identity);
+            await store.WriteJsonAsync(ActiveRun.Artifact(model), active, cancellation: cancellation);
+        }
+
+        return new TrainingRequest(new RunReference(model, active.Run), settings, now);
+    }
+
+    /// <summary>Sorts by time, and two runs of one second differ by what they are made of.</summary>
+    private static string IdOf(DateTimeOffset now, CorpusSnapshot snapshot) =>
+        string.Create(CultureInfo.InvariantCulture, $"{now:yyyyMMdd-HHmmss-fff}-{snapshot.Identity[..8]}");
+}

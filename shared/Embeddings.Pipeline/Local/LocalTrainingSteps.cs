@@ -1,0 +1,51 @@
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Orchestration;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+using Embeddings.Vocabulary;
+using Embeddings.Windows;
+using Polly;
+
+namespace Embeddings.Pipeline.Local;
+
+/// <summary>The steps in one process: as many at once as there are processors, tried again where the failure can pass.</summary>
+internal sealed class LocalTrainingSteps(TrainingSteps steps, ResiliencePipeline retries, CancellationToken cancellation) : ITrainingSteps, IDisposable
+{
+    private readonly SemaphoreSlim places = new(Environment.ProcessorCount);
+
+    public Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request) => DoAsync(cancel => steps.PlanCorpusAsync(request, cancel));
+
+    public Task<ChunkCounts> CountChunkAsync(ChunkReference chunk) => DoAsync(cancel => steps.CountChunkAsync(chunk, cancel));
+
+    public Task<VocabularySummary> MergeCountsAsync(PassReference pass) => DoAsync(cancel => steps.MergeCountsAsync(pass, cancel));
+
+    public Task<BigramCounts> CountBigramsAsync(ChunkReference chunk) => DoAsync(cancel => steps.CountBigramsAsync(chunk, cancel));
+
+    public Task<LearnedPhrases> LearnPhrasesAsync(PassReference pass) => DoAsync(cancel => steps.LearnPhrasesAsync(pass, cancel));
+
+    public Task<WindowsSummary> EncodeChunkAsync(ChunkReference chunk) => DoAsync(cancel => steps.EncodeChunkAsync(chunk, cancel));
+
+    public Task<SliceOutcome> TrainSliceAsync(SliceReference slice) => DoAsync(cancel => steps.TrainSliceAsync(slice, cancel));
+
+    public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) => DoAsync(cancel => steps.BuildTableAsync(lastSlice, cancel));
+
+    public Task<PublishedVersion> PublishAsync(SliceReference lastSlice) => DoAsync(cancel => steps.PublishAsync(lastSlice, cancel));
+
+    public Task RunGroupAsync(ChunkGroup group) => TrainingPipeline.RunGroupAsync(group, this);
+
+    public void Dispose() => places.Dispose();
+
+    private async Task<T> DoAsync<T>(Func<CancellationToken, Task<T>> step)
+    {
+        await places.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() => retries.ExecuteAsync(async cancel => await step(cancel), cancellation).AsTask(), cancellation);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Pipeline.Local;
+
+/// <summary>
+/// Keeps a run's progress as an artifact, written at most once a second, and passes every report on. A stage's first report is always
+/// written. Reports of concurrent steps may arrive out of order: the percentage of a stage never falls.
+/// </summary>
+internal sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, IProgress<RunProgress>? listener) : IProgress<RunProgress>
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private RunProgress? last;
+    private long writtenAt;
+    private Task writing = Task.CompletedTask;
+
+    public void Report(RunProgress value)
+    {
+        lock (gate)
+        {
+            if (last is not null && last.Stage == value.Stage && last.Percent > value.Percent)
+                return;
+            var due = last?.Stage != value.Stage || clock.GetElapsedTime(writtenAt) >= Interval;
+            last = value;
+            listener?.Report(value);
+            if (due && writing.IsCompletedSuccessfully)
+            {
+                writtenAt = clock.GetTimestamp();
+                writing = WriteAsync(value);
+            }
+        }
+    }
+
+    /// <summary>Writes how the run ended, after everything before it.</summary>
+    public async Task EndAsync(RunReference run, RunStage stage, string? failure = null)
+    {
+        Task before;
+        lock (gate)
+            before = writing;
+        await before;
+        var end = (last ?? new RunProgress { Run = run, Stage = stage }) with { Stage = stage, Failure = failure, SecondsLeft = null, UpdatedAt = clock.GetUtcNow() };
+        listener?.Report(end);
+        await WriteAsync(end);
+    }
+
+    private Task<Artifact> WriteAsync(RunProgress progress) => store.WriteJsonAsync(progress.Run.Progress(), progress);
+}

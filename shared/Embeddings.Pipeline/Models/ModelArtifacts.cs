@@ -1,0 +1,18 @@
+namespace Embeddings.Pipeline.Models;
+
+/// <summary>The names of a published model's artifacts.</summary>
+public static class ModelArtifacts
+{
+    public const string Prefix = "models/";
+
+    public static string Current(string model) => $"{Prefix}{model}/current.json";
+
+    public static string Table(string model, string version) => $"{Prefix}{model}/{version}/table.bin";
+
+    public static string Manifest(string model, string version) => $"{Prefix}{model}/{version}/manifest.json";
+
+    public static string Corpus(string model) => $"corpora/{model}/";
+
+    /// <summary>A model's settings lie beside its corpus and are no part of it.</summary>
+    public static string Settings(string model) => $"{Corpus(model)}settings.json";
+}

@@ -1,0 +1,70 @@
+using Embeddings.Pipeline.Artifacts;
+
+namespace Embeddings.Pipeline.Models;
+
+/// <summary>Models and their versions as they lie in a store. A reader sees the old current version or the new one, never half of either.</summary>
+public sealed class ModelRegistry(IArtifactStore store)
+{
+    private const string ManifestSuffix = "/manifest.json";
+
+    /// <summary>The names of all models that have a version, in order.</summary>
+    public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken cancellation = default)
+    {
+        var models = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var artifact in store.ListAsync(ModelArtifacts.Prefix, cancellation))
+        {
+            if (artifact.Name.EndsWith(ManifestSuffix, StringComparison.Ordinal))
+                models.Add(artifact.Name.Split('/')[1]);
+        }
+
+        return [.. models];
+    }
+
+    /// <summary>The manifests of all versions of a model, newest first.</summary>
+    public async Task<IReadOnlyList<ModelManifest>> VersionsAsync(string model, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        var manifests = new List<ModelManifest>();
+        await foreach (var artifact in store.ListAsync($"{ModelArtifacts.Prefix}{model}/", cancellation))
+        {
+            if (artifact.Name.EndsWith(ManifestSuffix, StringComparison.Ordinal))
+                manifests.Add(await store.ReadJsonAsync<ModelManifest>(artifact.Name, cancellation));
+        }
+
+        return [.. manifests.OrderByDescending(manifest => manifest.Version, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Which version answers for the model; null where no version has been published.</summary>
+    public Task<CurrentVersion?> FindCurrentAsync(string model, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        return store.FindJsonAsync<CurrentVersion>(ModelArtifacts.Current(model), cancellation);
+    }
+
+    /// <exception cref="UnknownModelException">The model has no version.</exception>
+    public async Task<CurrentVersion> CurrentAsync(string model, CancellationToken cancellation = default) =>
+        await FindCurrentAsync(model, cancellation) ?? throw new UnknownModelException(model, await ModelsAsync(cancellation));
+
+    /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
+    public Task<ModelManifest> ManifestAsync(string model, string version, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        return store.ReadJsonAsync<ModelManifest>(ModelArtifacts.Manifest(model, version), cancellation);
+    }
+
+    /// <summary>A file of the version's table, to be mapped.</summary>
+    public Task<string> TableFileAsync(string model, string version, CancellationToken cancellation = default) =>
+        store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation);
+
+    /// <summary>Makes another version the current one: back, or forward again.</summary>
+    /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
+    /// <exception cref="ArtifactConflictException">Somebody else switched at the same moment.</exception>
+    public async Task SwitchAsync(string model, CurrentVersion current, CancellationToken cancellation = default)
+    {
+        foreach (var version in current.Split?.Keys ?? [current.Version])
+            await ManifestAsync(model, version, cancellation);
+        var name = ModelArtifacts.Current(model);
+        var before = await store.FindAsync(name, cancellation);
+        await store.WriteJsonAsync(name, current, WriteCondition.IfUnchanged(before), cancellation);
+    }
+}

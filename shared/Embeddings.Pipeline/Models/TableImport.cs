@@ -1,0 +1,37 @@
+using System.Globalization;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+
+namespace Embeddings.Pipeline.Models;
+
+/// <summary>Publishes vectors that were trained elsewhere as a version of a model.</summary>
+public sealed class TableImport(IArtifactStore store, TimeProvider clock)
+{
+    /// <param name="model">The model's name.</param>
+    /// <param name="convert">Writes the lookup table to the stream it gets.</param>
+    /// <param name="cancellation">Ends the work; nothing is published.</param>
+    public async Task<PublishedVersion> RunAsync(string model, Func<Stream, TableSummary> convert, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        var now = clock.GetUtcNow();
+        var version = now.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture) + "-imported";
+        var registry = new ModelRegistry(store);
+        var previous = await registry.FindCurrentAsync(model, cancellation);
+        var table = default(TableSummary)!;
+        await store.WriteAsync(ModelArtifacts.Table(model, version), stream => table = convert(stream), cancellation);
+        var manifest = new ModelManifest
+        {
+            Model = model,
+            Version = version,
+            CreatedAt = now,
+            Items = table.Count,
+            Dimensions = table.Dimensions,
+            Sha256 = table.Sha256,
+            Bytes = table.Bytes,
+            Previous = previous?.Version,
+        };
+        await store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
+        await registry.SwitchAsync(model, new CurrentVersion(version), cancellation);
+        return new PublishedVersion(model, version, Current: true, manifest);
+    }
+}

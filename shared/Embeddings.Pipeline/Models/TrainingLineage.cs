@@ -1,0 +1,26 @@
+namespace Embeddings.Pipeline.Models;
+
+/// <summary>From what and how a version was trained.</summary>
+/// <param name="Run">The run that made it.</param>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Snapshot">Identifies the corpus' files (names and ETags) and the settings: equal for equal input.</param>
+/// <param name="Files">Files of the corpus.</param>
+/// <param name="CorpusBytes">Their bytes.</param>
+/// <param name="Tokens">Tokens of the vocabulary in one epoch.</param>
+/// <param name="Seconds">Seconds of training, slices added up.</param>
+/// <param name="TokensPerSecond">Over all epochs.</param>
+/// <param name="LossByEpoch">Mean loss of a (centre, neighbour) pair.</param>
+/// <param name="Kernel">The width of register.</param>
+/// <param name="Threads">Threads that trained.</param>
+public sealed record TrainingLineage(
+    string Run,
+    ModelSettings Settings,
+    string Snapshot,
+    int Files,
+    long CorpusBytes,
+    long Tokens,
+    double Seconds,
+    double TokensPerSecond,
+    IReadOnlyList<double> LossByEpoch,
+    string Kernel,
+    int Threads);

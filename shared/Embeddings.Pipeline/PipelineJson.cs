@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Embeddings.Pipeline;
+
+/// <summary>The one way records are written and read: camelCase, enums by name, unknown members refused.</summary>
+public static class PipelineJson
+{
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    /// <exception cref="InvalidInputException">The text is no JSON, or has a member that the record does not know.</exception>
+    public static async Task<T> ReadAsync<T>(Stream stream, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(stream, Options, cancellation) ?? throw new JsonException("the value is null");
+        }
+        catch (JsonException wrong)
+        {
+            throw new InvalidInputException(wrong.Message.TrimEnd('.'), $"{name}, {wrong.Path ?? "$"}", "Correct the value or leave it out.", wrong);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Embeddings.Pipeline.Runs;
+
+/// <summary>The names of a run's artifacts. Each follows from what the artifact is made of, so that a repeated step overwrites its own.</summary>
+internal static class RunArtifacts
+{
+    public static string Plan(this RunReference run) => $"{run.Prefix}plan.json";
+
+    public static string Progress(this RunReference run) => $"{run.Prefix}progress.json";
+
+    public static string Counts(this RunReference run, int pass, int chunk) => $"{run.Prefix}counts/{Number(pass)}/{Number(chunk)}";
+
+    public static string Vocabulary(this RunReference run, int pass) => $"{run.Prefix}vocabulary/{Number(pass)}";
+
+    public static string Bigrams(this RunReference run, int pass, int chunk) => $"{run.Prefix}bigrams/{Number(pass)}/{Number(chunk)}";
+
+    /// <summary>The phrases joined in a round, learned by the rounds before it.</summary>
+    public static string Phrases(this RunReference run, int pass) => $"{run.Prefix}phrases/{Number(pass)}";
+
+    public static string Windows(this RunReference run, int chunk) => $"{run.Prefix}windows/{Number(chunk)}";
+
+    public static string Checkpoint(this RunReference run, int slice) => $"{run.Prefix}checkpoints/{Number(slice)}";
+
+    public static string Table(this RunReference run) => $"{run.Prefix}table";
+
+    public static string Published(this RunReference run) => $"{run.Prefix}published";
+
+    /// <summary>The bytes of a step's artifact.</summary>
+    public static string Bytes(string artifact) => $"{artifact}.bin";
+
+    /// <summary>What the step answered once the bytes were whole: where it exists, the step is done.</summary>
+    public static string Summary(string artifact) => $"{artifact}.json";
+
+    private static string Number(int number) => number.ToString("D6", CultureInfo.InvariantCulture);
+}

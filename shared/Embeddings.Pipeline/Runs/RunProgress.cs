@@ -1,0 +1,30 @@
+namespace Embeddings.Pipeline.Runs;
+
+/// <summary>How far a run is: the artifact <c>runs/{model}/{run}/progress.json</c>, which any host can read.</summary>
+public sealed record RunProgress
+{
+    public required RunReference Run { get; init; }
+
+    public required RunStage Stage { get; init; }
+
+    /// <summary>Of the stage, 0 to 100.</summary>
+    public double Percent { get; init; }
+
+    /// <summary>Tokens trained, over all epochs.</summary>
+    public long Tokens { get; init; }
+
+    public long TotalTokens { get; init; }
+
+    /// <summary>In this slice, on the wall clock.</summary>
+    public double? TokensPerSecond { get; init; }
+
+    /// <summary>Of the epoch being trained.</summary>
+    public double? Loss { get; init; }
+
+    public double? SecondsLeft { get; init; }
+
+    /// <summary>Why the run failed.</summary>
+    public string? Failure { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+}

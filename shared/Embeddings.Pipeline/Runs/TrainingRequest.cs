@@ -1,0 +1,9 @@
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Pipeline.Runs;
+
+/// <summary>What a run is started with. Clock and chance end here: the pipeline itself has neither.</summary>
+/// <param name="Run">The run's name.</param>
+/// <param name="Settings">How to train.</param>
+/// <param name="StartedAt">When the run was asked for.</param>
+public sealed record TrainingRequest(RunReference Run, ModelSettings Settings, DateTimeOffset StartedAt);

@@ -1,0 +1,14 @@
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>What a group of chunks goes through.</summary>
+public enum ChunkWork
+{
+    Count,
+    CountBigrams,
+    Encode,
+}
+
+/// <summary>Neighbouring chunks that one (sub-)orchestration fans out.</summary>
+public sealed record ChunkGroup(RunReference Run, ChunkWork Work, int Pass, int First, int Count);

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Embeddings.Corpus;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>A model's corpus at one moment: its files with their ETags, and a hash of them and of the settings.</summary>
+/// <param name="Files">In the ordinal order of their names, which are relative to the corpus.</param>
+/// <param name="Identity">Equal for the same files and settings, and only for them.</param>
+public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, string Identity)
+{
+    private static readonly string[] Endings = [".txt", ".txt.gz"];
+
+    public static async Task<CorpusSnapshot> TakeAsync(
+        IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation = default)
+    {
+        var prefix = ModelArtifacts.Corpus(model);
+        var files = new List<CorpusFile>();
+        await foreach (var artifact in store.ListAsync(prefix, cancellation))
+        {
+            if (IsText(artifact.Name))
+                files.Add(new CorpusFile(artifact.Name[prefix.Length..], artifact.Length, artifact.ETag));
+        }
+
+        return new CorpusSnapshot(files, IdentityOf(files, settings));
+    }
+
+    /// <summary>Whether a file of the corpus is text to train on.</summary>
+    public static bool IsText(string name) => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    private static string IdentityOf(List<CorpusFile> files, ModelSettings settings)
+    {
+        var everything = JsonSerializer.Serialize(new { files, settings }, PipelineJson.Options);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(everything)));
+    }
+}

@@ -1,0 +1,35 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Pipeline.Steps;
+
+internal sealed class CountBigramsStep(StepContext context)
+{
+    public Task<BigramCounts> RunAsync(ChunkReference reference, CancellationToken cancellation)
+    {
+        var artifact = reference.Run.Bigrams(reference.Pass, reference.Chunk);
+        return context.OnceAsync(artifact, () => CountAsync(reference, artifact, cancellation), cancellation);
+    }
+
+    private async Task<BigramCounts> CountAsync(ChunkReference reference, string artifact, CancellationToken cancellation)
+    {
+        var plan = await context.PlanAsync(reference.Run, cancellation);
+        var phrases = await context.PhrasesAsync(reference.Run, reference.Pass, cancellation);
+        var vocabulary = await context.VocabularyAsync(reference.Run, reference.Pass, cancellation);
+        var distinct = 0;
+        await context.Store.WriteAsync(
+            RunArtifacts.Bytes(artifact),
+            output => distinct = BigramCounter.Count(
+                plan.Chunks[reference.Chunk],
+                context.OpenCorpus(reference.Run.Model),
+                plan.Request.Settings.Segmentation,
+                phrases,
+                vocabulary,
+                output,
+                cancellation),
+            cancellation);
+        context.Report(reference.Run, RunStage.Phrases, 100.0 * (reference.Chunk + 1) / plan.Chunks.Count);
+        return new BigramCounts(distinct);
+    }
+}

@@ -1,0 +1,33 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Pipeline.Steps;
+
+internal sealed class CountChunkStep(StepContext context)
+{
+    public Task<ChunkCounts> RunAsync(ChunkReference reference, CancellationToken cancellation)
+    {
+        var artifact = reference.Run.Counts(reference.Pass, reference.Chunk);
+        return context.OnceAsync(artifact, () => CountAsync(reference, artifact, cancellation), cancellation);
+    }
+
+    private async Task<ChunkCounts> CountAsync(ChunkReference reference, string artifact, CancellationToken cancellation)
+    {
+        var plan = await context.PlanAsync(reference.Run, cancellation);
+        var phrases = await context.PhrasesAsync(reference.Run, reference.Pass, cancellation);
+        var counts = default(ChunkCounts)!;
+        await context.Store.WriteAsync(
+            RunArtifacts.Bytes(artifact),
+            output => counts = ChunkCounter.Count(
+                plan.Chunks[reference.Chunk],
+                context.OpenCorpus(reference.Run.Model),
+                plan.Request.Settings.Segmentation,
+                phrases,
+                output,
+                cancellation),
+            cancellation);
+        context.Report(reference.Run, RunStage.Counting, 100.0 * (reference.Chunk + 1) / plan.Chunks.Count);
+        return counts;
+    }
+}

@@ -1,0 +1,37 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Windows;
+
+namespace Embeddings.Pipeline.Steps;
+
+internal sealed class EncodeChunkStep(StepContext context)
+{
+    public Task<WindowsSummary> RunAsync(ChunkReference reference, CancellationToken cancellation)
+    {
+        var artifact = reference.Run.Windows(reference.Chunk);
+        return context.OnceAsync(artifact, () => EncodeAsync(reference, artifact, cancellation), cancellation);
+    }
+
+    private async Task<WindowsSummary> EncodeAsync(ChunkReference reference, string artifact, CancellationToken cancellation)
+    {
+        var plan = await context.PlanAsync(reference.Run, cancellation);
+        var phrases = await context.PhrasesAsync(reference.Run, reference.Pass, cancellation);
+        var vocabulary = await context.VocabularyAsync(reference.Run, reference.Pass, cancellation);
+        var settings = plan.Request.Settings;
+        var summary = WindowsSummary.Empty;
+        await context.Store.WriteAsync(
+            RunArtifacts.Bytes(artifact),
+            output => summary = ChunkEncoder.Encode(
+                plan.Chunks[reference.Chunk],
+                context.OpenCorpus(reference.Run.Model),
+                settings.Segmentation,
+                phrases,
+                vocabulary,
+                settings.Training.Window,
+                output,
+                cancellation),
+            cancellation);
+        context.Report(reference.Run, RunStage.Encoding, 100.0 * (reference.Chunk + 1) / plan.Chunks.Count);
+        return summary;
+    }
+}

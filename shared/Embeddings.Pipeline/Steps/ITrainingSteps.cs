@@ -1,0 +1,45 @@
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Vocabulary;
+using Embeddings.Windows;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>
+/// The units of work of a run, one method each: a small record in, a small record out, the bytes in the artifact store. Each may be carried
+/// out on another machine, more than once, and is then the same: its artifacts are named by its input and overwritten with the same bytes,
+/// and one that has been finished is not done again.
+/// </summary>
+public interface ITrainingSteps
+{
+    /// <summary>Takes the corpus as it stands and cuts it into chunks.</summary>
+    Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request);
+
+    /// <summary>Counts the words of a chunk, phrases of the rounds before joined.</summary>
+    Task<ChunkCounts> CountChunkAsync(ChunkReference chunk);
+
+    /// <summary>Merges the counts of a round into its vocabulary; the last round's is the model's.</summary>
+    Task<VocabularySummary> MergeCountsAsync(PassReference pass);
+
+    /// <summary>Counts the pairs of neighbouring words of a chunk.</summary>
+    Task<BigramCounts> CountBigramsAsync(ChunkReference chunk);
+
+    /// <summary>Scores the pairs of a round; those that reach the threshold are joined from the next round on.</summary>
+    Task<LearnedPhrases> LearnPhrasesAsync(PassReference pass);
+
+    /// <summary>Turns a chunk into sentences of ids.</summary>
+    Task<WindowsSummary> EncodeChunkAsync(ChunkReference chunk);
+
+    /// <summary>Trains for the length of a slice, from the last slice's checkpoint to one of its own.</summary>
+    Task<SliceOutcome> TrainSliceAsync(SliceReference slice);
+
+    /// <summary>Writes the lookup table of the finished training.</summary>
+    Task<TableSummary> BuildTableAsync(SliceReference lastSlice);
+
+    /// <summary>Makes the table a version of the model and switches to it.</summary>
+    Task<PublishedVersion> PublishAsync(SliceReference lastSlice);
+
+    /// <summary>Fans a group of chunks out: in an orchestration of its own where histories must stay small.</summary>
+    Task RunGroupAsync(ChunkGroup group);
+}

@@ -1,0 +1,35 @@
+using Embeddings.Corpus;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Pipeline.Steps;
+
+internal sealed class MergeCountsStep(StepContext context)
+{
+    public Task<VocabularySummary> RunAsync(PassReference reference, CancellationToken cancellation)
+    {
+        var artifact = reference.Run.Vocabulary(reference.Pass);
+        return context.OnceAsync(artifact, () => MergeAsync(reference, artifact, cancellation), cancellation);
+    }
+
+    private async Task<VocabularySummary> MergeAsync(PassReference reference, string artifact, CancellationToken cancellation)
+    {
+        context.Report(reference.Run, RunStage.Merging);
+        var plan = await context.PlanAsync(reference.Run, cancellation);
+        var corpus = CorpusSummary.Empty;
+        var parts = new List<CountsPart>(plan.Chunks.Count);
+        for (var chunk = 0; chunk < plan.Chunks.Count; chunk++)
+        {
+            var counts = reference.Run.Counts(reference.Pass, chunk);
+            corpus += (await context.Store.ReadJsonAsync<ChunkCounts>(RunArtifacts.Summary(counts), cancellation)).Corpus;
+            parts.Add(new CountsPart(RunArtifacts.Bytes(counts), () => context.Store.OpenRead(RunArtifacts.Bytes(counts))));
+        }
+
+        var name = $"corpus {ModelArtifacts.Corpus(reference.Run.Model)}";
+        var vocabulary = CountsMerger.Merge(parts, plan.Request.Settings.Vocabulary, name, cancellation);
+        await context.Store.WriteAsync(RunArtifacts.Bytes(artifact), vocabulary.Write, cancellation);
+        return new VocabularySummary(vocabulary.Count, vocabulary.TotalCount, corpus);
+    }
+}

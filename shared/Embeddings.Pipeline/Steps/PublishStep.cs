@@ -1,0 +1,71 @@
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>Copies the table below the model's prefix, writes its manifest, and only then switches the model's current version to it.</summary>
+internal sealed class PublishStep(StepContext context)
+{
+    public async Task<PublishedVersion> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
+    {
+        var run = lastSlice.Run;
+        var published = await context.OnceAsync(run.Published(), () => PublishAsync(lastSlice, cancellation), cancellation);
+        if (!(await context.PlanAsync(run, cancellation)).Request.Settings.Pipeline.KeepRunArtifacts)
+            await DeleteIntermediateAsync(run, cancellation);
+        return published;
+    }
+
+    private async Task<PublishedVersion> PublishAsync(SliceReference lastSlice, CancellationToken cancellation)
+    {
+        var (model, version) = (lastSlice.Run.Model, lastSlice.Run.Run);
+        var registry = new ModelRegistry(context.Store);
+        var previous = await registry.FindCurrentAsync(model, cancellation);
+        var manifest = await DescribeAsync(lastSlice, previous?.Version, cancellation);
+        await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Table()), ModelArtifacts.Table(model, version), cancellation);
+        await context.Store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
+        await registry.SwitchAsync(model, new CurrentVersion(version), cancellation);
+        return new PublishedVersion(model, version, Current: true, manifest);
+    }
+
+    private async Task<ModelManifest> DescribeAsync(SliceReference lastSlice, string? previous, CancellationToken cancellation)
+    {
+        var run = lastSlice.Run;
+        var plan = await context.PlanAsync(run, cancellation);
+        var table = await context.Store.ReadJsonAsync<TableSummary>(RunArtifacts.Summary(run.Table()), cancellation);
+        var vocabulary = await context.Store.ReadJsonAsync<VocabularySummary>(RunArtifacts.Summary(run.Vocabulary(plan.Summary.PhrasePasses)), cancellation);
+        var training = await context.Store.ReadJsonAsync<SliceOutcome>(RunArtifacts.Summary(run.Checkpoint(lastSlice.Slice)), cancellation);
+        return new ModelManifest
+        {
+            Model = run.Model,
+            Version = run.Run,
+            CreatedAt = plan.Request.StartedAt,
+            Items = table.Count,
+            Dimensions = table.Dimensions,
+            Sha256 = table.Sha256,
+            Bytes = table.Bytes,
+            Previous = previous == run.Run ? null : previous,
+            Training = new TrainingLineage(
+                run.Run,
+                plan.Request.Settings,
+                plan.Summary.Snapshot,
+                plan.Summary.Files,
+                plan.Summary.Bytes,
+                vocabulary.Tokens,
+                training.Seconds,
+                training.TokensPerSecond,
+                training.LossByEpoch,
+                training.Kernel,
+                training.Threads),
+        };
+    }
+
+    /// <summary>What is only needed to go on: the plan, the summaries of vocabulary, table and publication stay for the record.</summary>
+    private async Task DeleteIntermediateAsync(RunReference run, CancellationToken cancellation)
+    {
+        foreach (var folder in new[] { "counts/", "bigrams/", "phrases/", "windows/", "checkpoints/" })
+            await context.Store.DeletePrefixAsync(run.Prefix + folder, cancellation);
+        await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Table()), cancellation);
+    }
+}

@@ -1,0 +1,75 @@
+using Embeddings.Numerics.Lanes;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Training;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>
+/// Trains for a set time. The clock is here and not in the core: it cancels the slice's token, the session ends its sentences, and what it
+/// then is becomes the slice's checkpoint. A run that is cancelled does the same before it stops.
+/// </summary>
+internal sealed class TrainSliceStep(StepContext context)
+{
+    public async Task<SliceOutcome> RunAsync(SliceReference reference, CancellationToken cancellation)
+    {
+        var artifact = reference.Run.Checkpoint(reference.Slice);
+        var outcome = await context.OnceAsync(artifact, () => TrainAsync(reference, artifact, cancellation), CancellationToken.None);
+        cancellation.ThrowIfCancellationRequested();
+        await DeletePreviousAsync(reference, cancellation);
+        return outcome;
+    }
+
+    private async Task<SliceOutcome> TrainAsync(SliceReference reference, string artifact, CancellationToken cancellation)
+    {
+        var plan = await context.PlanAsync(reference.Run, cancellation);
+        var before = await PreviousAsync(reference, cancellation);
+        using var session = await OpenSessionAsync(context, plan, before, cancellation);
+        var started = context.Clock.GetTimestamp();
+        var meter = new TrainingMeter(context, reference.Run, session.Progress.Tokens, started);
+        using (var sliceEnd = new CancellationTokenSource(TimeSpan.FromSeconds(plan.Request.Settings.Pipeline.SliceSeconds), context.Clock))
+        using (var stop = CancellationTokenSource.CreateLinkedTokenSource(sliceEnd.Token, cancellation))
+            await Task.Factory.StartNew(() => session.Run(stop.Token, meter.Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        var seconds = context.Clock.GetElapsedTime(started).TotalSeconds + (before?.Seconds ?? 0);
+        await context.Store.WriteAsync(RunArtifacts.Bytes(artifact), session.WriteCheckpoint, CancellationToken.None);
+        var progress = session.Progress;
+        return new SliceOutcome(
+            reference.Slice,
+            session.Finished,
+            progress.Tokens,
+            progress.TotalTokens,
+            seconds,
+            progress.LossByEpoch,
+            LaneWidths.Chosen().ToString(),
+            plan.Request.Settings.Training.EffectiveThreads);
+    }
+
+    /// <summary>The session as it was at the end of a slice, or a new one.</summary>
+    public static async Task<TrainingSession> OpenSessionAsync(StepContext context, CorpusPlan plan, SliceOutcome? before, CancellationToken cancellation)
+    {
+        var run = plan.Request.Run;
+        var vocabulary = await context.VocabularyAsync(run, plan.Summary.PhrasePasses, cancellation);
+        var windows = await context.WindowsAsync(run, plan.Summary.Chunks, cancellation);
+        var options = plan.Request.Settings.Training;
+        if (before is null)
+            return TrainingSession.Start(options, vocabulary.Counts, windows);
+        var name = RunArtifacts.Bytes(run.Checkpoint(before.Slice));
+        await using var checkpoint = context.Store.OpenRead(name);
+        return TrainingSession.Resume(options, vocabulary.Counts, windows, checkpoint, name);
+    }
+
+    private async Task<SliceOutcome?> PreviousAsync(SliceReference reference, CancellationToken cancellation)
+    {
+        if (reference.Slice == 0)
+            return null;
+        return await context.Store.ReadJsonAsync<SliceOutcome>(RunArtifacts.Summary(reference.Run.Checkpoint(reference.Slice - 1)), cancellation);
+    }
+
+    /// <summary>Only the bytes: the summaries stay, so that a slice that is asked for again is known to be done.</summary>
+    private async Task DeletePreviousAsync(SliceReference reference, CancellationToken cancellation)
+    {
+        if (reference.Slice > 0)
+            await context.Store.DeleteAsync(RunArtifacts.Bytes(reference.Run.Checkpoint(reference.Slice - 1)), cancellation);
+    }
+}

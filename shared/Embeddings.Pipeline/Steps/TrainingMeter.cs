@@ -1,0 +1,26 @@
+using Embeddings.Pipeline.Runs;
+using Embeddings.Training;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>Turns what the core tells of its progress into rates and times, which need a clock.</summary>
+internal sealed class TrainingMeter(StepContext context, RunReference run, long tokensAtStart, long started)
+{
+    public void Report(TrainingProgress progress)
+    {
+        var seconds = context.Clock.GetElapsedTime(started).TotalSeconds;
+        var rate = seconds > 0 ? (progress.Tokens - tokensAtStart) / seconds : 0;
+        context.Progress.Report(new RunProgress
+        {
+            Run = run,
+            Stage = RunStage.Training,
+            Percent = 100 * progress.Share,
+            Tokens = progress.Tokens,
+            TotalTokens = progress.TotalTokens,
+            TokensPerSecond = rate,
+            Loss = progress.LossByEpoch[^1],
+            SecondsLeft = rate > 0 ? (progress.TotalTokens - progress.Tokens) / rate : null,
+            UpdatedAt = context.Clock.GetUtcNow(),
+        });
+    }
+}

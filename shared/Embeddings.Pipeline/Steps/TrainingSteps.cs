@@ -1,0 +1,50 @@
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Vocabulary;
+using Embeddings.Windows;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>
+/// Carries the steps out, over any store: what each activity of the Azure face and each step of the local face calls. Methods are those of
+/// <see cref="ITrainingSteps"/>, with a token that ends the work where it stands.
+/// </summary>
+public sealed class TrainingSteps
+{
+    private readonly StepContext context;
+
+    /// <param name="store">Where corpora, runs and models lie.</param>
+    /// <param name="clock">Ends slices and dates progress.</param>
+    /// <param name="progress">Is told often, from whichever thread works; it decides what to pass on.</param>
+    public TrainingSteps(IArtifactStore store, TimeProvider clock, IProgress<RunProgress> progress) =>
+        context = new StepContext(store, clock, progress);
+
+    public Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request, CancellationToken cancellation) =>
+        new PlanCorpusStep(context).RunAsync(request, cancellation);
+
+    public Task<ChunkCounts> CountChunkAsync(ChunkReference chunk, CancellationToken cancellation) =>
+        new CountChunkStep(context).RunAsync(chunk, cancellation);
+
+    public Task<VocabularySummary> MergeCountsAsync(PassReference pass, CancellationToken cancellation) =>
+        new MergeCountsStep(context).RunAsync(pass, cancellation);
+
+    public Task<BigramCounts> CountBigramsAsync(ChunkReference chunk, CancellationToken cancellation) =>
+        new CountBigramsStep(context).RunAsync(chunk, cancellation);
+
+    public Task<LearnedPhrases> LearnPhrasesAsync(PassReference pass, CancellationToken cancellation) =>
+        new LearnPhrasesStep(context).RunAsync(pass, cancellation);
+
+    public Task<WindowsSummary> EncodeChunkAsync(ChunkReference chunk, CancellationToken cancellation) =>
+        new EncodeChunkStep(context).RunAsync(chunk, cancellation);
+
+    public Task<SliceOutcome> TrainSliceAsync(SliceReference slice, CancellationToken cancellation) =>
+        new TrainSliceStep(context).RunAsync(slice, cancellation);
+
+    public Task<TableSummary> BuildTableAsync(SliceReference lastSlice, CancellationToken cancellation) =>
+        new BuildTableStep(context).RunAsync(lastSlice, cancellation);
+
+    public Task<PublishedVersion> PublishAsync(SliceReference lastSlice, CancellationToken cancellation) =>
+        new PublishStep(context).RunAsync(lastSlice, cancellation);
+}
