@@ -1,1 +1,3 @@
-return 0;
+using Embeddings.Local;
+
+return await CommandLine.RunAsync(args, CancellationToken.None);

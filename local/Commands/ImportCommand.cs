@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.Globalization;
+using Embeddings.Local.Terminal;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>Publishes vectors of another program as a model: <c>import --model NAME --format FORMAT --input FILE</c></summary>
+internal static class ImportCommand
+{
+    public static Command Create()
+    {
+        var (model, store, json, format) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json(), Word2VecFileFormat.Option());
+        var input = new Option<FileInfo>("--input") { Description = "The file to read", Required = true }.AcceptExistingOnly();
+        var command = new Command("import", "Publish vectors in a format of word2vec as a model") { model, format, input, store, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation);
+            var file = parsed.GetValue(input)!;
+            await using var stream = file.OpenRead();
+            var published = await new TableImport(opened, TimeProvider.System).RunAsync(
+                parsed.GetValue(model)!,
+                output => Word2VecFileFormat.Read(parsed.GetValue(format)!, stream, file.Name, output, cancellation),
+                cancellation);
+            new Output(parsed.GetValue(json)).Result(published.Manifest, (console, manifest) => console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"Published {manifest.Model} {manifest.Version}: {manifest.Items:N0} items x {manifest.Dimensions}.")));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

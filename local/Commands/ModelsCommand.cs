@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using Embeddings.Local.Terminal;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>What has been published: <c>models</c></summary>
+internal static class ModelsCommand
+{
+    public static Command Create()
+    {
+        var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
+        var command = new Command("models", "List the models with their current version") { store, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var registry = new ModelRegistry(await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation));
+            var manifests = new List<ModelManifest>();
+            foreach (var model in await registry.ModelsAsync(cancellation))
+            {
+                if (await registry.FindCurrentAsync(model, cancellation) is { } current)
+                    manifests.Add(await registry.ManifestAsync(model, current.Version, cancellation));
+            }
+
+            new Output(parsed.GetValue(json)).Result(new ModelsReport(manifests), Print);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(TextWriter console, ModelsReport report)
+    {
+        if (report.Models.Count == 0)
+            console.WriteLine("No model has been published.");
+        foreach (var model in report.Models)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{model.Model}  {model.Version}  {model.Items:N0} items x {model.Dimensions}  {model.CreatedAt:yyyy-MM-dd HH:mm}"));
+        }
+    }
+
+    private sealed record ModelsReport(IReadOnlyList<ModelManifest> Models);
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Embeddings.Pipeline;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>
+/// Where a training's settings come from: the file given, or else the model's own in the store, or else the defaults; and over them what
+/// the command line says.
+/// </summary>
+internal sealed class SettingsOptions
+{
+    private readonly Option<FileInfo> file = new Option<FileInfo>("--settings") { Description = "A JSON file of settings; what it leaves out has its default" }.AcceptExistingOnly();
+    private readonly Option<int?> threads = new("--threads") { Description = "Threads that train; 0 for all processors" };
+    private readonly Option<ulong?> seed = new("--seed") { Description = "What everything random follows from" };
+    private readonly Option<int?> epochs = new("--epochs") { Description = "Passes over the corpus" };
+    private readonly Option<int?> dimensions = new("--dimensions") { Description = "Length of a vector" };
+    private readonly Option<int?> window = new("--window") { Description = "Most neighbours on each side" };
+    private readonly Option<int?> negative = new("--negative") { Description = "Negatives drawn for one positive" };
+    private readonly Option<double?> sample = new("--sample") { Description = "Threshold of the subsampling of frequent words; 0 keeps all" };
+    private readonly Option<double?> learningRate = new("--learning-rate") { Description = "Learning rate at the start" };
+    private readonly Option<double?> noiseExponent = new("--noise-exponent") { Description = "Negatives are drawn by count to this power" };
+    private readonly Option<int?> minimumCount = new("--min-count") { Description = "Rarer words are left out" };
+    private readonly Option<int?> maximumSize = new("--max-vocabulary") { Description = "Most frequent words kept at most" };
+    private readonly Option<int?> phrases = new("--phrases") { Description = "Rounds of joining words that stand together often" };
+    private readonly Option<long?> chunkSize = new("--chunk-size") { Description = "Bytes of text in a chunk" };
+    private readonly Option<int?> sliceSeconds = new("--slice-seconds") { Description = "Seconds between two checkpoints" };
+    private readonly Option<bool?> whitespace = new("--whitespace") { Description = "The corpus is tokenised: split at white space alone and change nothing" };
+    private readonly Option<string[]> stopWordLists = new("--stop-words") { Description = "Leave out the stop words of these lists: english, chinese, or a file with one a line", AllowMultipleArgumentsPerToken = true };
+
+    private IEnumerable<Option> All =>
+    [
+        file, threads, seed, epochs, dimensions, window, negative, sample, learningRate, noiseExponent, minimumCount, maximumSize, phrases, chunkSize,
+        sliceSeconds, whitespace, stopWordLists,
+    ];
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in All)
+            command.Options.Add(option);
+    }
+
+    public async Task<ModelSettings> ReadAsync(ParseResult parsed, IArtifactStore store, string model, CancellationToken cancellation)
+    {
+        var settings = Override(parsed, await BaseAsync(parsed, store, model, cancellation));
+        settings.Validate();
+        return settings;
+    }
+
+    private async Task<ModelSettings> BaseAsync(ParseResult parsed, IArtifactStore store, string model, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(file) is not { } given)
+            return await store.FindJsonAsync<ModelSettings>(ModelArtifacts.Settings(model), cancellation) ?? ModelSettings.Default;
+        await using var stream = given.OpenRead();
+        return await PipelineJson.ReadAsync<ModelSettings>(stream, given.Name, cancellation);
+    }
+
+    private ModelSettings Override(ParseResult parsed, ModelSettings settings) => settings with
+    {
+        Training = settings.Training with
+        {
+            Threads = parsed.GetValue(threads) ?? settings.Training.Threads,
+            Seed = parsed.GetValue(seed) ?? settings.Training.Seed,
+            Epochs = parsed.GetValue(epochs) ?? settings.Training.Epochs,
+            Dimensions = parsed.GetValue(dimensions) ?? settings.Training.Dimensions,
+            Window = parsed.GetValue(window) ?? settings.Training.Window,
+            Negative = parsed.GetValue(negative) ?? settings.Training.Negative,
+            Sample = parsed.GetValue(sample) ?? settings.Training.Sample,
+            LearningRate = parsed.GetValue(learningRate) ?? settings.Training.LearningRate,
+            NoiseExponent = parsed.GetValue(noiseExponent) ?? settings.Training.NoiseExponent,
+        },
+        Vocabulary = settings.Vocabulary with
+        {
+            MinimumCount = parsed.GetValue(minimumCount) ?? settings.Vocabulary.MinimumCount,
+            MaximumSize = parsed.GetValue(maximumSize) ?? settings.Vocabulary.MaximumSize,
+            PhrasePasses = parsed.GetValue(phrases) ?? settings.Vocabulary.PhrasePasses,
+        },
+        Pipeline = settings.Pipeline with
+        {
+            ChunkSize = parsed.GetValue(chunkSize) ?? settings.Pipeline.ChunkSize,
+            SliceSeconds = parsed.GetValue(sliceSeconds) ?? settings.Pipeline.SliceSeconds,
+        },
+        Segmentation = SegmentationArguments.Override(settings.Segmentation, parsed.GetValue(whitespace) ?? false, parsed.GetValue(stopWordLists) ?? []),
+    };
+}

@@ -1,0 +1,3 @@
+namespace Embeddings.Local.Commands;
+
+internal sealed record SimilarItem(string Item, float Similarity);

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Embeddings.Local.Terminal;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>Trains a model and publishes it: <c>train --model NAME --corpus PATH...</c></summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
+        var corpus = new Option<string[]>("--corpus")
+        {
+            Description = "Text files (.txt, .txt.gz; one sentence a line) or folders of them; left out, what the store already holds for the model",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var add = new Option<bool>("--add") { Description = "Keep other files that the model's corpus already holds, and train on them too" };
+        var replace = new Option<bool>("--replace") { Description = "Remove other files from the model's corpus" };
+        var settings = new SettingsOptions();
+        var command = new Command("train", "Train a model on a corpus and publish it") { model, corpus, add, replace, store, json };
+        settings.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(add) && result.GetValue(replace))
+                result.AddError("--add and --replace contradict each other.");
+        });
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation);
+            var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, cancellation);
+            if (parsed.GetValue(corpus) is { Length: > 0 } paths)
+                await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), cancellation);
+            var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, cancellation);
+            new Output(parsed.GetValue(json)).Result(TrainReport.Of(published), TrainReport.Print);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static OtherFiles Others(bool add, bool replace) =>
+        add ? OtherFiles.Keep : replace ? OtherFiles.Remove : OtherFiles.Refuse;
+
+    private static Task<PublishedVersion> TrainAsync(IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation) =>
+        TrainingBar.ShowAsync(bar => new LocalTraining(store, TimeProvider.System).RunAsync(model, settings, bar, cancellation));
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Embeddings.Corpus;
+using Embeddings.Local.Terminal;
+using Embeddings.Training;
+using Embeddings.Windows;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>What a sentence is trained as: <c>windows TEXT</c></summary>
+internal static class WindowsCommand
+{
+    public static Command Create()
+    {
+        var json = CommonOptions.Json();
+        var text = new Argument<string>("TEXT") { Description = "A sentence" };
+        var window = new Option<int>("--window") { Description = "Neighbours on each side", DefaultValueFactory = _ => new TrainingOptions().Window };
+        var whitespace = new Option<bool>("--whitespace") { Description = "Split at white space alone and change nothing" };
+        var stopWords = new Option<string[]>("--stop-words") { Description = "Leave out the stop words of these lists: english, chinese, or a file with one a line", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("windows", "Print the words kept of a sentence and its training samples") { text, window, whitespace, stopWords, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(window) < 1)
+                result.AddError("--window: give a whole number from 1.");
+        });
+        command.SetAction(parsed =>
+        {
+            var segmentation = SegmentationArguments.Override(new SegmentationOptions(), parsed.GetValue(whitespace), parsed.GetValue(stopWords) ?? []);
+            var words = new Tokenizer(segmentation).Words(parsed.GetValue(text)!);
+            var report = new WindowsReport(words, [.. TrainingSamples.Of(words, parsed.GetValue(window))]);
+            new Output(parsed.GetValue(json)).Result(report, WindowsReport.Print);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

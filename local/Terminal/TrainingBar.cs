@@ -1,0 +1,54 @@
+using System.Globalization;
+using Embeddings.Pipeline.Runs;
+using Spectre.Console;
+
+namespace Embeddings.Local.Terminal;
+
+/// <summary>Shows a run on the terminal: a bar a stage, and rate, loss and time left while training. Quiet where there is no terminal.</summary>
+internal static class TrainingBar
+{
+    public static Task<T> ShowAsync<T>(Func<IProgress<RunProgress>, Task<T>> run) =>
+        Output.Notes.Progress()
+            .AutoClear(false)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .StartAsync(context => run(new Stages(context)));
+
+    private sealed class Stages(ProgressContext context) : IProgress<RunProgress>
+    {
+        private readonly Dictionary<RunStage, ProgressTask> tasks = [];
+
+        public void Report(RunProgress value)
+        {
+            if (value.Stage is RunStage.Completed or RunStage.Failed or RunStage.Cancelled)
+            {
+                End(value.Stage == RunStage.Completed);
+                return;
+            }
+
+            if (!tasks.TryGetValue(value.Stage, out var task))
+            {
+                End(completed: true);
+                tasks[value.Stage] = task = context.AddTask(value.Stage.ToString());
+            }
+
+            task.Value = value.Percent;
+            task.Description = Describe(value);
+        }
+
+        private void End(bool completed)
+        {
+            foreach (var task in tasks.Values)
+            {
+                if (completed)
+                    task.Value = task.MaxValue;
+                task.StopTask();
+            }
+        }
+
+        private static string Describe(RunProgress value) => value.TokensPerSecond is not { } rate
+            ? value.Stage.ToString()
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{value.Stage} {rate / 1e6:F2} M tokens/s, loss {value.Loss:F3}, {TimeSpan.FromSeconds(value.SecondsLeft ?? 0):mm\\:ss} left");
+    }
+}

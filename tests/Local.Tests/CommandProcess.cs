@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Embeddings.Local.Tests;
+
+/// <summary>What a finished command left: its exit code and its two streams.</summary>
+internal sealed record CommandResult(int ExitCode, string Output, string Errors);
+
+/// <summary>Runs the command-line program as its users do: a process of its own, in a folder of its own.</summary>
+internal static class CommandProcess
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Local.dll");
+
+    public static async Task<CommandResult> RunAsync(string folder, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CommandResult(process.ExitCode, await output, await errors);
+    }
+
+    public static Process Start(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.ArgumentList.Add(Program);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        return Process.Start(start) ?? throw new InvalidOperationException($"{Program} did not start.");
+    }
+}

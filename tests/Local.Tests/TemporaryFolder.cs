@@ -1,0 +1,11 @@
+namespace Embeddings.Local.Tests;
+
+/// <summary>An empty folder that is gone when the test is.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("embeddings-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
