@@ -1,5 +1,6 @@
 using Benchmarks.Corpus;
 using Benchmarks.Interactions;
+using Benchmarks.MovieLens;
 
 namespace Benchmarks;
 
@@ -11,5 +12,9 @@ internal static class WholeRuns
         ["generate-interactions"] = GenerateInteractions.Run,
         ["group-by"] = GroupByRun.Run,
         ["text"] = TextRun.Run,
+        ["movielens"] = MovieLensRun.Run,
+        ["retrain-movielens"] = RetrainMovieLens.Run,
+        ["cold-start-movielens"] = ColdStartMovieLens.Run,
+        ["tune-movielens"] = TuneMovieLens.Run,
     };
 }

@@ -46,6 +46,31 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
         return Answer(Search(prepared, query), query.Options.Metric);
     }
 
+    /// <summary>
+    /// The answers of <see cref="Nearest(SearchQuery)"/> to many queries, in their order. Those that are answered exactly
+    /// and by cosine share one pass over the table.
+    /// </summary>
+    /// <exception cref="InvalidInputException">A vector does not fit the table, or an option is out of its range.</exception>
+    public IReadOnlyList<IReadOnlyList<ScoredItem>> NearestBatch(IReadOnlyList<SearchQuery> queries)
+    {
+        foreach (var query in queries)
+            query.Validate(table.Dimensions);
+        var answers = new IReadOnlyList<ScoredItem>[queries.Count];
+        var together = Enumerable.Range(0, queries.Count)
+            .Where(index => queries[index].Options.Metric == SimilarityMetric.Cosine && !IsApproximate(queries[index]))
+            .ToArray();
+        if (BatchSearch.Suits(together.Length, table))
+        {
+            var found = BatchSearch.Search(table, [.. together.Select(index => queries[index])]);
+            for (var member = 0; member < together.Length; member++)
+                answers[together[member]] = Answer(found[member], SimilarityMetric.Cosine);
+        }
+
+        for (var index = 0; index < queries.Count; index++)
+            answers[index] ??= Nearest(queries[index]);
+        return answers;
+    }
+
     /// <summary>Whether the approximate index would answer this query.</summary>
     public bool IsApproximate(SearchQuery query) =>
         index is not null && !query.Options.Exact && query.Options.Metric == SimilarityMetric.Cosine

@@ -17,6 +17,21 @@ public sealed record WarmStartSummary(int Kept, int New);
 /// </summary>
 public static class WarmStart
 {
+    /// <summary>The matrices a warm training starts from; the caller disposes them once <see cref="TrainingSession"/> has copied them.</summary>
+    /// <param name="items">The size of the new vocabulary.</param>
+    /// <param name="input">The former input vectors.</param>
+    /// <param name="output">The former output vectors.</param>
+    /// <exception cref="InvalidInputException">The former vectors have another number of dimensions.</exception>
+    public static (Matrix Input, Matrix Output, WarmStartSummary Summary) Vectors(
+        TrainingOptions options, int items, FormerVector input, FormerVector output)
+    {
+        var inputs = InitialVectors.Input(items, options.Dimensions, options.Seed);
+        var outputs = new Matrix(items, options.Dimensions);
+        var summary = Fill(inputs, input);
+        Fill(outputs, output);
+        return (inputs, outputs, summary);
+    }
+
     /// <exception cref="InvalidInputException">The former vectors have another number of dimensions.</exception>
     public static WarmStartSummary Fill(Matrix rows, FormerVector former)
     {

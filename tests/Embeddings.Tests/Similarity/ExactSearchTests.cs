@@ -40,6 +40,35 @@ public sealed class ExactSearchTests
     }
 
     [Fact]
+    public void A_batch_is_answered_as_its_queries_are_one_by_one()
+    {
+        Gen.Select(Gen.Int[1, 200], Gen.Int[1, 40], Gen.Int[1, 30], Gen.Bool, Gen.Int).Sample(
+            (count, dimensions, queryCount, clustered, seed) =>
+            {
+                using var sample = Sample(count, dimensions, clustered, seed);
+                var search = new SimilaritySearch(sample.Table);
+                var odd = ItemFilter.Including(sample.Table, Enumerable.Range(0, count).Where(id => id % 2 == 1));
+                SearchQuery[] queries =
+                [
+                    .. SampleTable.RandomVectors(queryCount, dimensions, seed + 1).Select((vector, index) => new SearchQuery(
+                        vector,
+                        new SearchOptions
+                        {
+                            Top = 1 + (index % 5),
+                            Metric = index % 7 == 6 ? SimilarityMetric.Dot : SimilarityMetric.Cosine,
+                            Filter = index % 3 == 0 ? odd : null,
+                            Minimum = index % 4 == 0 ? 0.1f : null,
+                        },
+                        [index % count])),
+                ];
+
+                Assert.Equal(queries.Select(search.Nearest), search.NearestBatch(queries));
+            },
+            iter: 200,
+            threads: 1);
+    }
+
+    [Fact]
     public void The_filter_and_the_minimum_apply_within_the_search()
     {
         Gen.Select(Gen.Int[0, 3], Gen.Float[-1, 1], Gen.Int[0, 200].HashSet[0, 150], Gen.Bool, Gen.Int).Sample(

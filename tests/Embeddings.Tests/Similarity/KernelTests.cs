@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using CsCheck;
+using Embeddings.Lookup;
 using Embeddings.Similarity.Kernels;
 
 namespace Embeddings.Tests.Similarity;
@@ -28,6 +29,46 @@ public sealed unsafe class KernelTests
                 Assert.Equal(expected, dots[row]);
                 if (Avx2.IsSupported)
                     Assert.Equal(expected, CompactDots.Avx(query.Pointer, rows.Pointer + (row * stride), stride));
+            }
+        });
+    }
+
+    [Fact]
+    public void The_kernel_for_batches_gives_exactly_what_the_scalar_one_gives()
+    {
+        if (!BatchDots.IsSupported)
+            return;
+        Gen.Select(Gen.Int[1, 200], Gen.Int[1, BatchDots.BlockRows], Gen.Int).Sample((dimensions, rowCount, seed) =>
+        {
+            var stride = CompactRows.StrideOf(dimensions);
+            var length = BatchDots.QueryLength(dimensions);
+            using var rows = new AlignedBuffer<byte>(stride * rowCount);
+            using var queries = new AlignedBuffer<sbyte>(BatchDots.GroupQueries * length);
+            using var block = new AlignedBuffer<byte>(BatchDots.BlockLength(dimensions));
+            using var dots = new AlignedBuffer<int>(BatchDots.GroupQueries * BatchDots.BlockRows);
+            var random = new Random(seed);
+            for (var at = 0; at < stride * rowCount; at++)
+                rows.Pointer[at] = (byte)(sbyte)(at % stride < dimensions ? random.Next(0, 3) switch { 0 => -127, 1 => 127, _ => random.Next(-127, 128) } : 0);
+            for (var at = 0; at < queries.Length; at++)
+                queries.Pointer[at] = (sbyte)(at % length < dimensions ? random.Next(0, 3) switch { 0 => -32, 1 => 32, _ => random.Next(-32, 33) } : 0);
+
+            BatchDots.LayOut(rows.Pointer, stride, rowCount, length, block.Pointer);
+            BatchDots.Of(queries.Pointer, length, block.Pointer, dots.Pointer);
+
+            for (var query = 0; query < BatchDots.GroupQueries; query++)
+            {
+                for (var row = 0; row < rowCount; row++)
+                {
+                    var (expected, sum) = (0, 0);
+                    for (var dimension = 0; dimension < dimensions; dimension++)
+                    {
+                        var code = queries.Pointer[(query * length) + dimension];
+                        expected += code * (sbyte)rows.Pointer[(row * stride) + dimension];
+                        sum += code;
+                    }
+
+                    Assert.Equal(expected + (128 * sum), dots.Pointer[(query * BatchDots.BlockRows) + row]);
+                }
             }
         });
     }

@@ -3,6 +3,8 @@ namespace Embeddings.Corpus.Interactions;
 /// <summary>How interactions become sequences.</summary>
 public sealed record InteractionOptions
 {
+    private const int LongestLine = 1 << 24;
+
     public InteractionColumns Columns { get; init; } = new();
 
     /// <summary>Between the fields of a .csv.</summary>
@@ -26,6 +28,16 @@ public sealed record InteractionOptions
     public SequenceOrder Order { get; init; } = SequenceOrder.Time;
 
     public TimeSplit Split { get; init; } = new();
+
+    /// <summary>How the written sequences are read again: items as they are, between blanks.</summary>
+    public SegmentationOptions SequenceSegmentation => new()
+    {
+        Mode = Segmentation.Whitespace,
+        Normalize = false,
+        LowerCase = false,
+        MaximumLineBytes = LongestLine,
+        MaximumSentenceTokens = MaximumLength,
+    };
 
     /// <summary>Both columns hold items: the ends of a graph's edge.</summary>
     internal bool UserIsItem { get; init; }

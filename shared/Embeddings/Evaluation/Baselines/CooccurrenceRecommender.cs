@@ -2,12 +2,13 @@ namespace Embeddings.Evaluation.Baselines;
 
 /// <summary>
 /// Recommends what occurred most often near the last items of the history: counts of pairs within a window, summed over the
-/// history's end. On one shop's sessions it beat every skip-gram setting tried (Caselles-Dupré et al. 2018), so it is always shown.
+/// history's end, the more frequent item first among equals. On one shop's sessions it beat every skip-gram setting tried (Caselles-Dupré et al. 2018), so it is always shown.
 /// </summary>
 public sealed class CooccurrenceRecommender : IRecommender
 {
     private readonly int lastItems;
     private readonly Dictionary<string, Dictionary<string, int>> neighbours;
+    private readonly Dictionary<string, long> counts = [];
 
     /// <param name="askedItems">
     /// Items whose neighbours are kept: those at the end of the histories that will be asked. Rows of all other items would
@@ -19,7 +20,11 @@ public sealed class CooccurrenceRecommender : IRecommender
         this.lastItems = lastItems;
         neighbours = askedItems.Distinct().ToDictionary(item => item, _ => new Dictionary<string, int>());
         foreach (var sequence in sequences)
+        {
+            foreach (var item in sequence)
+                counts[item] = counts.GetValueOrDefault(item) + 1;
             Count(sequence, window);
+        }
     }
 
     public string Name => "co-occurrence";
@@ -34,8 +39,8 @@ public sealed class CooccurrenceRecommender : IRecommender
                         scores[other] = scores.GetValueOrDefault(other) + pairs;
         return
         [
-            .. scores.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
-                .Take(count).Select(entry => entry.Key),
+            .. scores.OrderByDescending(entry => entry.Value).ThenByDescending(entry => counts[entry.Key])
+                .ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(count).Select(entry => entry.Key),
         ];
     }
 

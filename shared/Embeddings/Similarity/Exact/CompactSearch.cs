@@ -38,7 +38,7 @@ internal static unsafe class CompactSearch
     private static Candidates FirstPass<TMetric>(PreparedQuery query, LookupTable table, SearchQuery request)
         where TMetric : struct, IBoundedMetric
     {
-        var candidates = Candidates.For<TMetric>(query, table, request);
+        var candidates = Candidates.For<TMetric>(query, query.Error, table, request);
         var stride = CompactRows.StrideOf(table.Dimensions);
         var rows = table.Compact;
         var norms = table.Norms;

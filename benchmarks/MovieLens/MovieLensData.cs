@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json;
+using Embeddings.Corpus;
+using Embeddings.Corpus.Interactions;
+
+namespace Benchmarks.MovieLens;
+
+/// <summary>The ratings of a MovieLens folder as sequences and held-out cases, through the group-by as the pipeline runs it.</summary>
+internal sealed record MovieLensData(byte[] Sequences, IReadOnlyList<HeldOutCase> Cases, InteractionOptions Interactions)
+{
+    /// <summary>Users with five ratings or more; the longest history (2,391) in one piece.</summary>
+    public static InteractionOptions Options(HeldOut heldOut, SplitPurpose purpose) => new()
+    {
+        Columns = new() { User = "userId", Item = "movieId", Timestamp = "timestamp" },
+        MinimumLength = 1,
+        MaximumLength = 5000,
+        Split = new() { HeldOut = heldOut, Purpose = purpose, MinimumInteractions = 5 },
+    };
+
+    public IReadOnlySet<string> KnownItems => Lines.SelectMany(line => line).ToHashSet();
+
+    public IReadOnlyList<string[]> Lines =>
+        [.. Encoding.UTF8.GetString(Sequences).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))];
+
+    /// <param name="keep">Rows that take part, by user and item.</param>
+    public static MovieLensData Read(string folder, InteractionOptions options, Func<string, string, bool>? keep = null)
+    {
+        var rows = File.ReadLines(Path.Combine(folder, "ratings.csv"))
+            .Where((row, number) => number == 0 || keep is null || row.Split(',') is var fields && keep(fields[0], fields[1]));
+        return Group(Encoding.UTF8.GetBytes(string.Join('\n', rows) + "\n"), options);
+    }
+
+    private static MovieLensData Group(byte[] csv, InteractionOptions options)
+    {
+        var chunk = new CorpusChunk(0, [new CorpusRange(new CorpusFile("ratings.csv", csv.Length, ""), 0, csv.Length)]);
+        using var split = new MemoryStream();
+        InteractionSplitter.Split(chunk, (_, offset) => new MemoryStream(csv, (int)offset, csv.Length - (int)offset), options, 1, split);
+        using var sequences = new MemoryStream();
+        using var heldOut = new MemoryStream();
+        SequenceMerger.Merge([() => new MemoryStream(split.ToArray())], 0, 1, options, sequences, heldOut, "ratings");
+        var cases = Encoding.UTF8.GetString(heldOut.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<HeldOutCase>(line, JsonSerializerOptions.Web)!);
+        return new MovieLensData(sequences.ToArray(), [.. cases], options);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Evaluation;
+using Embeddings.Evaluation.Baselines;
+using Embeddings.Evaluation.Tuning;
+using Embeddings.Similarity;
+
+namespace Benchmarks.MovieLens;
+
+/// <summary>
+/// Next-item prediction: the last item of each user with five ratings or more is hidden, the history excluded, unseen items are
+/// misses. Three seeds, beside popularity and co-occurrence.
+/// </summary>
+internal static class MovieLensRun
+{
+    private const int Seeds = 3;
+
+    /// <summary>FOLDER: that of MovieLens latest-small.</summary>
+    public static void Run(string[] arguments)
+    {
+        var data = MovieLensData.Read(arguments[0], MovieLensData.Options(HeldOut.LastItem, SplitPurpose.Test));
+        var known = data.KnownItems;
+        Console.WriteLine($"{data.Cases.Count} users, {known.Count} items in the training part");
+        var asked = data.Cases.SelectMany(held => held.History.TakeLast(5));
+        Print(RecommendationEvaluation.Evaluate(
+            data.Cases, [new PopularityRecommender(data.Lines), new CooccurrenceRecommender(data.Lines, asked)], known, new()), "");
+        var hitRates = new List<double>();
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var report = Evaluate(data, known, (ulong)seed);
+            Print(report, $"seed {seed}");
+            hitRates.Add(report.At("next", 10).HitRate.Value);
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"next, mean HR@10 of {Seeds} seeds: {hitRates.Average():F4}"));
+    }
+
+    private static RecommendationReport Evaluate(MovieLensData data, IReadOnlySet<string> known, ulong seed)
+    {
+        var chosen = ItemsOf.MovieLens;
+        using var table = new TemporaryTable(stream =>
+            SampleTraining.Train(data.Sequences, data.Interactions.SequenceSegmentation, chosen.MinimumCount, chosen.Training with { Seed = seed }, stream));
+        var recommender = new Recommender(table.Table);
+        var similar = chosen.Recommendation with { Relation = Relation.Similar };
+        return RecommendationEvaluation.Evaluate(
+            data.Cases, [new TrainedRecommender(recommender, chosen.Recommendation), new TrainedRecommender(recommender, similar)], known, new());
+    }
+
+    private static void Print(RecommendationReport report, string note)
+    {
+        foreach (var recommender in report.Recommenders)
+        {
+            var at = recommender.At.Single(metrics => metrics.K == 10);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{recommender.Recommender,-14} HR@10 {at.HitRate.Value:F4} [{at.HitRate.Low:F4}, {at.HitRate.High:F4}]  NDCG@10 {at.Ndcg.Value:F4}  " +
+                $"MRR@10 {at.ReciprocalRank.Value:F4}  coverage {at.Coverage:F3}  {note}"));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Evaluation.Tuning;
+
+namespace Benchmarks.MovieLens;
+
+/// <summary>Searches hyperparameters on the validation split (the last item but one of each user); the test items take no part.</summary>
+internal static class TuneMovieLens
+{
+    /// <summary>FOLDER [CANDIDATES] [SEED]</summary>
+    public static void Run(string[] arguments)
+    {
+        var data = MovieLensData.Read(arguments[0], MovieLensData.Options(HeldOut.LastItem, SplitPurpose.Validation));
+        var options = new TuningOptions
+        {
+            Candidates = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 27,
+            Seed = arguments.Length > 2 ? ulong.Parse(arguments[2], CultureInfo.InvariantCulture) : 1,
+        };
+        var runner = new TrialRunner(data.Sequences, data.Cases, data.Interactions, options.K);
+        var scratch = Path.GetTempFileName();
+        IReadOnlyList<TuningResult> results = [];
+        for (var trials = SuccessiveHalving.FirstRound(ItemsOf.MovieLens, options); trials.Count > 0; trials = SuccessiveHalving.NextRound(results, options))
+        {
+            var last = trials[0].Round == options.Rounds - 1;
+            results = [.. trials.Select(trial => last ? runner.Refine(trial, scratch) : runner.Run(trial, scratch))];
+            foreach (var result in results.OrderByDescending(result => result.HitRate).Take(10))
+                Print(result);
+        }
+
+        File.Delete(scratch);
+    }
+
+    private static void Print(TuningResult result)
+    {
+        var (minimumCount, training, recommendation) = result.Trial.Hyperparameters;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"round {result.Trial.Round} candidate {result.Trial.Candidate}: HR {result.HitRate:F4} NDCG {result.Ndcg:F4} | minimum count {minimumCount}, " +
+            $"N {training.Dimensions}, window {training.Window}, negative {training.Negative}, epochs {result.Trial.Epochs}, sample {training.Sample}, " +
+            $"noise {training.NoiseExponent}, rate {training.LearningRate} | last {recommendation.LastItems}, recency {recommendation.Recency}, " +
+            $"count share {recommendation.CountShare}"));
+    }
+}

@@ -1,0 +1,56 @@
+using Embeddings.Corpus.Interactions;
+using Embeddings.Lookup;
+using Embeddings.Similarity;
+
+namespace Embeddings.Evaluation;
+
+/// <summary>How well the inferred vectors of items without history find their users.</summary>
+/// <param name="Cases">Held-out cases whose target is such an item, and whose history the table knows something of.</param>
+/// <param name="HitRate">The share of them whose target is among the k items without history nearest to the user's history.</param>
+/// <param name="RandomHitRate">The same for a random draw of k among the items without history.</param>
+public sealed record ColdStartReport(int K, int Items, int Cases, Estimate HitRate, double RandomHitRate);
+
+/// <summary>Ranks items without history for users by vectors inferred from texts.</summary>
+public static class ColdStartEvaluation
+{
+    /// <summary>One value a case: 1 for a hit. Cases of several splits may be put together before <see cref="Report"/>.</summary>
+    /// <param name="table">Trained without the items that <paramref name="inferred"/> holds.</param>
+    public static IReadOnlyList<double> Hits(
+        IEnumerable<HeldOutCase> cases, LookupTable table, IReadOnlyDictionary<string, float[]> inferred, RecommendationOptions options, int k)
+    {
+        var hits = new List<double>();
+        foreach (var held in cases.Where(held => held.Targets.Any(inferred.ContainsKey)))
+        {
+            var history = held.History.Where(item => table.TryGetId(item, out _)).ToArray();
+            if (history.Length == 0)
+                continue;
+            var query = Query(table, history, options);
+            var ranked = inferred
+                .Where(item => !held.History.Contains(item.Key))
+                .OrderByDescending(item => VectorSimilarity.Of(query, item.Value, SimilarityMetric.Cosine))
+                .ThenBy(item => item.Key, StringComparer.Ordinal)
+                .Take(k);
+            hits.Add(ranked.Any(item => held.Targets.Contains(item.Key)) ? 1 : 0);
+        }
+
+        return hits;
+    }
+
+    public static ColdStartReport Report(IReadOnlyList<double> hits, int items, int k, int seed = 1) => new(
+        k, items, hits.Count, Bootstrap.Means([.. hits.Select(hit => new[] { hit })], 1, seed)[0], Math.Min(1, (double)k / Math.Max(1, items)));
+
+    private static float[] Query(LookupTable table, string[] history, RecommendationOptions options)
+    {
+        var query = new float[table.Dimensions];
+        var weight = 1.0;
+        foreach (var item in history.Reverse().Take(options.LastItems))
+        {
+            table.TryGetId(item, out var id);
+            for (var dimension = 0; dimension < query.Length; dimension++)
+                query[dimension] += (float)weight * table.Vector(id)[dimension] / Math.Max(table.Norm(id), float.Epsilon);
+            weight *= options.Recency;
+        }
+
+        return query;
+    }
+}

@@ -1,0 +1,83 @@
+using Embeddings.Corpus;
+using Embeddings.Lookup;
+using Embeddings.Training;
+using Embeddings.Vocabulary;
+using Embeddings.Windows;
+
+namespace Embeddings.Evaluation.Tuning;
+
+/// <summary>Trains on a text that fits memory, from its lines to a lookup table with output vectors.</summary>
+public static class SampleTraining
+{
+    private const string Name = "sequences";
+
+    /// <param name="sequences">A sentence or sequence a line.</param>
+    /// <param name="segmentation">How lines become items; of sequences, the settings of their interactions tell it.</param>
+    /// <param name="minimumCount">Rarer items are left out.</param>
+    /// <param name="table">Receives the lookup table; stays open.</param>
+    public static TableSummary Train(
+        byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, Stream table, CancellationToken cancellation = default)
+    {
+        var vocabulary = Count(sequences, segmentation, minimumCount, cancellation);
+        var part = Encode(sequences, segmentation, vocabulary, options.Window, cancellation);
+        using var session = TrainingSession.Start(options, vocabulary.Counts, [part]);
+        session.Run(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return Write(vocabulary, session, options, table, cancellation);
+    }
+
+    /// <summary>The same starting from a former table's vectors, and turned to where they point.</summary>
+    /// <param name="former">With output vectors and the same number of dimensions.</param>
+    public static AlignmentSummary Retrain(
+        byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, LookupTable former, Stream table,
+        CancellationToken cancellation = default)
+    {
+        var vocabulary = Count(sequences, segmentation, minimumCount, cancellation);
+        var part = Encode(sequences, segmentation, vocabulary, options.Window, cancellation);
+        ReadOnlySpan<float> Former(int id) => former.TryGetId(vocabulary.Utf8(id), out var known) ? former.Vector(known) : default;
+        ReadOnlySpan<float> FormerOutput(int id) => former.TryGetId(vocabulary.Utf8(id), out var known) ? former.OutputVector(known) : default;
+        var (input, output, _) = WarmStart.Vectors(options, vocabulary.Count, Former, FormerOutput);
+        using (input)
+        using (output)
+        using (var session = TrainingSession.Start(options, vocabulary.Counts, [part], input, output))
+        {
+            session.Run(cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            var summary = Alignment.Rotate(session.Input, session.Output, Former);
+            Write(vocabulary, session, options, table, cancellation);
+            return summary;
+        }
+    }
+
+    /// <summary>The vocabulary of sequences in memory.</summary>
+    public static ItemVocabulary Count(byte[] sequences, SegmentationOptions segmentation, int minimumCount, CancellationToken cancellation = default)
+    {
+        using var counts = new MemoryStream();
+        ChunkCounter.Count(Chunk(sequences), Open(sequences), segmentation, PhraseModel.None, counts, cancellation);
+        var part = new CountsPart(Name, () => new MemoryStream(counts.ToArray()));
+        return CountsMerger.Merge([part], new VocabularyOptions { MinimumCount = minimumCount }, Name, cancellation);
+    }
+
+    /// <summary>The windows of sequences in memory.</summary>
+    public static WindowsPart Encode(
+        byte[] sequences, SegmentationOptions segmentation, ItemVocabulary vocabulary, int window, CancellationToken cancellation = default)
+    {
+        using var windows = new MemoryStream();
+        var summary = ChunkEncoder.Encode(
+            Chunk(sequences), Open(sequences), segmentation, PhraseModel.None, vocabulary, window, windows, cancellation);
+        var file = windows.ToArray();
+        return new WindowsPart(Name, summary, () => new MemoryStream(file, writable: false));
+    }
+
+    private static TableSummary Write(
+        ItemVocabulary vocabulary, TrainingSession session, TrainingOptions options, Stream table, CancellationToken cancellation) =>
+        LookupTableWriter.Write(
+            table, vocabulary.Count, options.Dimensions, vocabulary.Utf8, id => vocabulary.Counts[id],
+            id => session.Input.Row(id), id => session.Output.Row(id), cancellation);
+
+    private static CorpusChunk Chunk(byte[] sequences) =>
+        new(0, [new CorpusRange(new CorpusFile(Name, sequences.Length, ""), 0, sequences.Length)]);
+
+    private static OpenCorpusFile Open(byte[] sequences) =>
+        (_, offset) => new MemoryStream(sequences, (int)offset, sequences.Length - (int)offset, writable: false);
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Lookup;
+using Embeddings.Similarity;
+
+namespace Embeddings.Evaluation.Tuning;
+
+/// <summary>Runs trials on one sample: its sequences, and the cases of the validation split of the same users.</summary>
+public sealed class TrialRunner(byte[] sequences, IReadOnlyList<HeldOutCase> cases, InteractionOptions interactions, int k)
+{
+    private readonly HashSet<string> known =
+        [.. Encoding.UTF8.GetString(sequences).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)];
+
+    /// <param name="scratch">The path of a file that the trial may write its table to; the caller deletes it.</param>
+    public TuningResult Run(TuningTrial trial, string scratch, CancellationToken cancellation = default)
+    {
+        using var table = Train(trial, scratch, cancellation);
+        return Measure(trial, table, cancellation);
+    }
+
+    /// <summary>
+    /// Trains the trial and then tries every way to weigh and score on the one model, which costs little beside the training.
+    /// </summary>
+    /// <returns>The trial with the best of them.</returns>
+    public TuningResult Refine(TuningTrial trial, string scratch, CancellationToken cancellation = default)
+    {
+        using var table = Train(trial, scratch, cancellation);
+        var refined = SearchSpace.Recommendations.Select(recommendation =>
+            Measure(trial with { Hyperparameters = trial.Hyperparameters with { Recommendation = recommendation } }, table, cancellation));
+        return SuccessiveHalving.Best([Measure(trial, table, cancellation), .. refined]);
+    }
+
+    private LookupTable Train(TuningTrial trial, string scratch, CancellationToken cancellation)
+    {
+        var training = trial.Hyperparameters.Training with { Epochs = trial.Epochs };
+        using (var stream = File.Create(scratch))
+            SampleTraining.Train(sequences, interactions.SequenceSegmentation, trial.Hyperparameters.MinimumCount, training, stream, cancellation);
+        return LookupTable.Open(scratch);
+    }
+
+    private TuningResult Measure(TuningTrial trial, LookupTable table, CancellationToken cancellation)
+    {
+        var recommender = new TrainedRecommender(new Recommender(table), trial.Hyperparameters.Recommendation);
+        var report = RecommendationEvaluation.Evaluate(cases, [recommender], known, new() { K = [k] }, cancellation);
+        var metrics = report.At(recommender.Name, k);
+        return new TuningResult(trial, metrics.HitRate.Value, metrics.Ndcg.Value);
+    }
+}

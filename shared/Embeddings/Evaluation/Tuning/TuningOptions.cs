@@ -1,0 +1,34 @@
+namespace Embeddings.Evaluation.Tuning;
+
+/// <summary>How much a search for hyperparameters may cost.</summary>
+public sealed record TuningOptions
+{
+    /// <summary>Candidates drawn at random for the first round.</summary>
+    public int Candidates { get; init; } = 27;
+
+    /// <summary>η: each round keeps one in so many candidates and trains them so many times longer.</summary>
+    public int Reduction { get; init; } = 3;
+
+    /// <summary>Rounds at most; the last one trains each candidate's full number of epochs.</summary>
+    public int Rounds { get; init; } = 3;
+
+    /// <summary>The k of the hit rate that candidates are compared by.</summary>
+    public int K { get; init; } = 10;
+
+    public ulong Seed { get; init; } = 1;
+
+    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        Require(Candidates >= 1, "candidates", $"{Candidates} candidates", "Give 1 or more.");
+        Require(Reduction >= 2, "reduction", $"a reduction by {Reduction}", "Give 2 or more.");
+        Require(Rounds >= 1, "rounds", $"{Rounds} rounds", "Give 1 or more.");
+        Require(K >= 1, "k", $"k = {K}", "Give 1 or more.");
+    }
+
+    private static void Require(bool holds, string member, string problem, string remedy)
+    {
+        if (!holds)
+            throw new InvalidInputException(problem, $"tuning.{member}", remedy);
+    }
+}

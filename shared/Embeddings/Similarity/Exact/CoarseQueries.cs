@@ -1,0 +1,56 @@
+using Embeddings.Similarity.Kernels;
+
+namespace Embeddings.Similarity.Exact;
+
+/// <summary>The directions of many queries in 6 bits and a sign, as <see cref="BatchDots"/> takes them, each with the error that comes with it.</summary>
+internal sealed unsafe class CoarseQueries : IDisposable
+{
+    private readonly AlignedBuffer<sbyte> codes;
+    private readonly int length;
+
+    public CoarseQueries(IReadOnlyList<PreparedQuery> queries, int dimensions)
+    {
+        length = BatchDots.QueryLength(dimensions);
+        var groups = (queries.Count + BatchDots.GroupQueries - 1) / BatchDots.GroupQueries;
+        codes = new AlignedBuffer<sbyte>((long)groups * BatchDots.GroupQueries * length);
+        Scales = new float[queries.Count];
+        Errors = new float[queries.Count];
+        Moves = new int[queries.Count];
+        for (var query = 0; query < queries.Count; query++)
+            Encode(query, new ReadOnlySpan<float>(queries[query].Values, dimensions));
+    }
+
+    /// <summary>What a code of 1 stands for.</summary>
+    public float[] Scales { get; }
+
+    /// <summary>At most the Euclidean distance between the direction and its codes.</summary>
+    public float[] Errors { get; }
+
+    /// <summary>By how much the kernel's sums are too large.</summary>
+    public int[] Moves { get; }
+
+    public sbyte* From(int query) => codes.Pointer + ((nint)query * length);
+
+    public void Dispose() => codes.Dispose();
+
+    // The direction as float32 is itself off by some 1e-7, which the slack of the bounds covers.
+    private void Encode(int query, ReadOnlySpan<float> direction)
+    {
+        var largest = 0f;
+        foreach (var value in direction)
+            largest = Math.Max(largest, Math.Abs(value));
+        var scale = largest / BatchDots.LargestQueryCode;
+        var squaredError = 0d;
+        for (var dimension = 0; dimension < direction.Length; dimension++)
+        {
+            var code = (int)Math.Clamp(MathF.Round(direction[dimension] / scale), -BatchDots.LargestQueryCode, BatchDots.LargestQueryCode);
+            From(query)[dimension] = (sbyte)code;
+            Moves[query] += 128 * code;
+            var difference = direction[dimension] - ((double)scale * code);
+            squaredError += difference * difference;
+        }
+
+        Scales[query] = scale;
+        Errors[query] = (float)Math.Sqrt(squaredError);
+    }
+}

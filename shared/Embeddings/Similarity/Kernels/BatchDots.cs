@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Embeddings.Similarity.Kernels;
+
+/// <summary>
+/// Dot products of many coarse queries with many rows of 8-bit codes, exact in integers. Rows are laid out anew, a block
+/// at a time, so that a register holds the same four dimensions of 16 rows: sums lie in lanes, none has to be added up
+/// across, and all queries share what a block costs to lay out. Codes are moved to 0..255 and queries keep to
+/// -32..32, so that eight products fit the 16 bits in which the processor adds them first; the move is taken back by
+/// 128 x the sum of the query.
+/// </summary>
+internal static unsafe class BatchDots
+{
+    public const int BlockRows = 32;
+    public const int GroupQueries = 8;
+
+    /// <summary>2 x 2 x 255 x 32 is 32,640, which 16 bits hold.</summary>
+    public const int LargestQueryCode = 32;
+
+    private const int Lanes = 16;
+    private const int StepDimensions = 8;
+    private const int CodesPerLane = 4;
+
+    public static bool IsSupported => Avx512BW.IsSupported;
+
+    /// <summary>The dimensions a query has for this kernel, the last of them zero: a multiple of 8.</summary>
+    public static int QueryLength(int dimensions) => (dimensions + StepDimensions - 1) / StepDimensions * StepDimensions;
+
+    /// <summary>Bytes of a block that has been laid out.</summary>
+    public static int BlockLength(int dimensions) => QueryLength(dimensions) * BlockRows;
+
+    /// <summary>Lays out up to 32 rows: for every four dimensions 32 times four codes.</summary>
+    /// <param name="rows">rowCount x stride bytes; what follows them is neither read nor laid out.</param>
+    /// <param name="stride">Bytes from row to row.</param>
+    /// <param name="rowCount">How many rows there are, up to BlockRows.</param>
+    /// <param name="queryLength">See <see cref="QueryLength"/>.</param>
+    /// <param name="block">See <see cref="BlockLength"/>.</param>
+    public static void LayOut(byte* rows, int stride, int rowCount, int queryLength, byte* block)
+    {
+        const int Move = unchecked((int)0x8080_8080);
+        for (var row = 0; row < rowCount; row++, rows += stride)
+        {
+            var target = (int*)block + row;
+            for (var lane = 0; lane < queryLength / CodesPerLane; lane++, target += BlockRows)
+                *target = ((int*)rows)[lane] ^ Move;
+        }
+    }
+
+    /// <param name="queries">GroupQueries x queryLength codes.</param>
+    /// <param name="queryLength">See <see cref="QueryLength"/>.</param>
+    /// <param name="block">See <see cref="LayOut"/>.</param>
+    /// <param name="dots">GroupQueries x BlockRows sums, each too large by 128 x the sum of its query.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Of(sbyte* queries, int queryLength, byte* block, int* dots)
+    {
+        for (var half = 0; half < GroupQueries; half += 4)
+        {
+            FourQueries(queries, queryLength, block, dots);
+            queries += 4 * queryLength;
+            dots += 4 * BlockRows;
+        }
+    }
+
+    private static void FourQueries(sbyte* queries, int queryLength, byte* block, int* dots)
+    {
+        var (a0, a1, b0, b1) = (Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero);
+        var (c0, c1, d0, d1) = (Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero);
+        var query = (int*)queries;
+        var step = queryLength / CodesPerLane;
+        for (var lane = 0; lane < step; lane += 2, query += 2, block += 2 * BlockRows * CodesPerLane)
+        {
+            a0 += Products(block, query);
+            a1 += Products(block + (Lanes * CodesPerLane), query);
+            b0 += Products(block, query + step);
+            b1 += Products(block + (Lanes * CodesPerLane), query + step);
+            c0 += Products(block, query + (2 * step));
+            c1 += Products(block + (Lanes * CodesPerLane), query + (2 * step));
+            d0 += Products(block, query + (3 * step));
+            d1 += Products(block + (Lanes * CodesPerLane), query + (3 * step));
+        }
+
+        Store(dots, a0, a1);
+        Store(dots + BlockRows, b0, b1);
+        Store(dots + (2 * BlockRows), c0, c1);
+        Store(dots + (3 * BlockRows), d0, d1);
+    }
+
+    // Eight dimensions of 16 rows with one query.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Products(byte* rows, int* query)
+    {
+        var first = Avx512BW.MultiplyAddAdjacent(Vector512.Load(rows), Vector512.Create(query[0]).AsSByte());
+        var second = Avx512BW.MultiplyAddAdjacent(Vector512.Load(rows + (BlockRows * CodesPerLane)), Vector512.Create(query[1]).AsSByte());
+        return Avx512BW.MultiplyAddAdjacent(first + second, Vector512<short>.One);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(int* dots, Vector512<int> first, Vector512<int> second)
+    {
+        first.Store(dots);
+        second.Store(dots + Lanes);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Evaluation.Tuning;
+using Embeddings.Numerics;
+
+namespace Embeddings.Tests.Evaluation.Tuning;
+
+public class TuningTests
+{
+    private static readonly ItemHyperparameters Start = new(1, new() { Epochs = 45, Threads = 1 }, new());
+
+    [Fact]
+    public void Each_round_keeps_the_best_third_and_trains_it_three_times_longer()
+    {
+        var options = new TuningOptions { Candidates = 9, Rounds = 3 };
+        var first = SuccessiveHalving.FirstRound(Start, options);
+        var second = SuccessiveHalving.NextRound([.. first.Select(trial => new TuningResult(trial, trial.Candidate % 4, 0))], options);
+        var third = SuccessiveHalving.NextRound([.. second.Select(trial => new TuningResult(trial, trial.Candidate, 0))], options);
+        Assert.Equal((9, 5), (first.Count, first[0].Epochs));
+        Assert.Equal([3, 7, 2], second.Select(trial => trial.Candidate));
+        Assert.Equal(first[3].Epochs * 3, second[0].Epochs, tolerance: 2);
+        Assert.Equal(second[1].Hyperparameters.Training.Epochs, Assert.Single(third).Epochs);
+        Assert.Empty(SuccessiveHalving.NextRound([new TuningResult(third[0], 1, 1)], options));
+    }
+
+    [Fact]
+    public void The_settings_one_has_are_the_first_candidate_and_the_same_seed_draws_the_same_others()
+    {
+        var first = SuccessiveHalving.FirstRound(Start, new());
+        Assert.Equal(Start, first[0].Hyperparameters);
+        Assert.Equal(first, SuccessiveHalving.FirstRound(Start, new()));
+        Assert.NotEqual(first, SuccessiveHalving.FirstRound(Start, new() { Seed = 2 }));
+        Assert.All(first, trial => trial.Hyperparameters.Training.Validate());
+        Assert.All(first, trial => trial.Hyperparameters.Recommendation.Validate());
+    }
+
+    [Fact]
+    public void A_trial_that_trains_finds_what_follows_what()
+    {
+        // Items of a ring: after i comes i + 1. A hundred walks of twelve steps; the next step is asked for.
+        var random = new SplitMix64(1);
+        var starts = Enumerable.Range(0, 100).Select(_ => random.Below(40)).ToArray();
+        var sequences = starts.Select(start => string.Join(' ', Enumerable.Range(start, 12).Select(step => $"i{step % 40}")));
+        var cases = starts.Select((start, user) => new HeldOutCase(
+            $"{user}", [.. Enumerable.Range(start, 12).Select(step => $"i{step % 40}")], [$"i{(start + 12) % 40}"])).ToArray();
+        var runner = new TrialRunner(Encoding.UTF8.GetBytes(string.Join('\n', sequences) + "\n"), cases, new(), k: 5);
+        var hyperparameters = Start with
+        {
+            Training = Start.Training with { Dimensions = 16, Window = 2, Sample = 0, LearningRate = 0.05, Epochs = 200 },
+        };
+        var scratch = Path.GetTempFileName();
+        try
+        {
+            var trained = runner.Run(new TuningTrial(0, 0, 200, hyperparameters), scratch);
+            Assert.InRange(trained.HitRate, 0.9, 1);
+            Assert.InRange(runner.Refine(trained.Trial, scratch).HitRate, trained.HitRate, 1);
+        }
+        finally
+        {
+            File.Delete(scratch);
+        }
+    }
+}
