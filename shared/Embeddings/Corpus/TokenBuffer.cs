@@ -29,6 +29,10 @@ public sealed class TokenBuffer
 
     internal byte[] Text => text;
 
+    /// <summary>The key of a token, loaded at once: there are always bytes to read behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TokenKey Key(int token) => TokenKey.OfPadded(this[token]);
+
     public void Clear()
     {
         Length = 0;

@@ -24,6 +24,10 @@ internal static class Utf8Hash
         return (uint)(Mix(low ^ state, high ^ Second) >> 32);
     }
 
+    /// <summary>The hash of 16 bytes as two words.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint OfWords(ulong low, ulong high) => (uint)(Mix(low ^ First, high ^ Second) >> 32);
+
     /// <summary>All but the last 16 bytes, 16 at a time; the tail overlaps them where the length is no multiple of 16.</summary>
     private static ulong Long(ref byte origin, int length, ulong state)
     {

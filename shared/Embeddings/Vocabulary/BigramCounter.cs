@@ -37,7 +37,7 @@ public static class BigramCounter
             var first = -1;
             for (var token = 0; token < sentence.Count; token++)
             {
-                vocabulary.TryGetId(sentence[token], out var second);
+                vocabulary.TryGetId(sentence.Key(token), sentence[token], out var second);
                 if (first >= 0 && second >= 0)
                 {
                     BigramKey.Write(key, first, second);

@@ -32,8 +32,7 @@ public static class ChunkCounter
         public override void Add(TokenBuffer sentence)
         {
             phrases.Join(sentence);
-            for (var token = 0; token < sentence.Count; token++)
-                Counts.Add(sentence[token]);
+            Counts.Add(sentence);
         }
     }
 }

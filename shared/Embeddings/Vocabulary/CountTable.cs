@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Embeddings.Corpus;
 
 namespace Embeddings.Vocabulary;
@@ -9,6 +10,10 @@ namespace Embeddings.Vocabulary;
 /// </summary>
 internal sealed class CountTable
 {
+    private const int BlockTokens = 32;
+
+    private readonly TokenKey[] blockKeys = new TokenKey[BlockTokens];
+    private readonly ulong[] blockSlots = new ulong[BlockTokens];
     private Entry[] entries = new Entry[1 << 10];
     private ulong[] slots = new ulong[1 << 12];
     private byte[] keys = new byte[1 << 14];
@@ -17,25 +22,49 @@ internal sealed class CountTable
     /// <summary>Distinct keys.</summary>
     public int Count { get; private set; }
 
-    public ReadOnlySpan<byte> Key(int entry) => keys.AsSpan(entries[entry].Start, entries[entry].Length);
+    public ReadOnlySpan<byte> Key(int entry) => Bytes(entries[entry]);
 
     public long CountOf(int entry) => entries[entry].Count;
 
-    /// <summary>Counts so many more occurrences of the key.</summary>
-    public void Add(ReadOnlySpan<byte> key, long count = 1)
+    /// <summary>
+    /// Counts each token of a sentence once more. The slots of several tokens are read before the first is compared: most of the time goes
+    /// into waiting for memory that rare words have to be fetched from, and so it is spent on several at once.
+    /// </summary>
+    public void Add(TokenBuffer sentence)
     {
-        var hash = Utf8Hash.Of(key);
+        for (var first = 0; first < sentence.Count; first += BlockTokens)
+        {
+            var count = Math.Min(BlockTokens, sentence.Count - first);
+            for (var token = 0; token < count; token++)
+            {
+                var key = sentence.Key(first + token);
+                blockKeys[token] = key;
+                blockSlots[token] = slots[(int)key.Hash & (slots.Length - 1)];
+            }
+            for (var token = 0; token < count; token++)
+                AddFrom(blockSlots[token], blockKeys[token], sentence[first + token]);
+        }
+    }
+
+    /// <summary>Counts so many more occurrences of the bytes.</summary>
+    public void Add(ReadOnlySpan<byte> bytes, long count = 1) => Add(TokenKey.Of(bytes), bytes, count);
+
+    /// <param name="key">The key of the bytes.</param>
+    /// <param name="bytes">What is counted.</param>
+    /// <param name="count">How many more.</param>
+    public void Add(in TokenKey key, ReadOnlySpan<byte> bytes, long count = 1)
+    {
         var mask = slots.Length - 1;
-        var slot = (int)hash & mask;
+        var slot = (int)key.Hash & mask;
         for (; slots[slot] is var found and not 0; slot = (slot + 1) & mask)
         {
             ref var entry = ref entries[(int)(uint)found - 1];
-            if ((uint)(found >> 32) != hash || !key.SequenceEqual(keys.AsSpan(entry.Start, entry.Length)))
+            if (entry.Low != key.Low || entry.High != key.High || (!key.IsShort && !bytes.SequenceEqual(Bytes(entry))))
                 continue;
             entry.Count += count;
             return;
         }
-        Insert(key, hash, slot, count);
+        Insert(key, bytes, slot, count);
     }
 
     /// <summary>Adds all counts of another table.</summary>
@@ -77,16 +106,36 @@ internal sealed class CountTable
         return BinaryPrimitives.ReadUInt64BigEndian(padded);
     }
 
-    private void Insert(ReadOnlySpan<byte> key, uint hash, int slot, long count)
+    /// <param name="occupant">What the first slot of the key held: most often the key itself.</param>
+    /// <param name="key">The key of the bytes.</param>
+    /// <param name="bytes">What is counted.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddFrom(ulong occupant, in TokenKey key, ReadOnlySpan<byte> bytes)
     {
-        slots[slot] = (ulong)hash << 32 | (uint)(Count + 1);
+        if (occupant != 0 && key.IsShort)
+        {
+            ref var entry = ref entries[(int)(uint)occupant - 1];
+            if (entry.Low == key.Low && entry.High == key.High)
+            {
+                entry.Count++;
+                return;
+            }
+        }
+        Add(key, bytes);
+    }
+
+    private ReadOnlySpan<byte> Bytes(in Entry entry) => keys.AsSpan(entry.Start, entry.Length);
+
+    private void Insert(in TokenKey key, ReadOnlySpan<byte> bytes, int slot, long count)
+    {
+        slots[slot] = (ulong)key.Hash << 32 | (uint)(Count + 1);
         if (Count == entries.Length)
             Array.Resize(ref entries, entries.Length * 2);
-        if (keyBytes + key.Length > keys.Length)
-            Array.Resize(ref keys, (int)Math.Min(Array.MaxLength, Math.Max(keys.Length * 2L, keyBytes + key.Length)));
-        key.CopyTo(keys.AsSpan(keyBytes));
-        entries[Count++] = new Entry { Start = keyBytes, Length = key.Length, Count = count };
-        keyBytes += key.Length;
+        if (keyBytes + bytes.Length > keys.Length)
+            Array.Resize(ref keys, (int)Math.Min(Array.MaxLength, Math.Max(keys.Length * 2L, keyBytes + bytes.Length)));
+        bytes.CopyTo(keys.AsSpan(keyBytes));
+        entries[Count++] = new Entry { Low = key.Low, High = key.High, Count = count, Start = keyBytes, Length = bytes.Length };
+        keyBytes += bytes.Length;
         if (Count * 2 > slots.Length)
             Rehash();
     }
@@ -109,8 +158,10 @@ internal sealed class CountTable
 
     private struct Entry
     {
+        public ulong Low;
+        public ulong High;
+        public long Count;
         public int Start;
         public int Length;
-        public long Count;
     }
 }

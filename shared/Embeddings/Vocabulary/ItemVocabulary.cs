@@ -13,6 +13,7 @@ public sealed class ItemVocabulary
     private readonly byte[] utf8;
     private readonly int[] starts;
     private readonly long[] counts;
+    private readonly (ulong Low, ulong High)[] keys;
     private readonly ulong[] slots;
 
     /// <param name="utf8">The words' bytes one after another, by id.</param>
@@ -23,6 +24,7 @@ public sealed class ItemVocabulary
         this.utf8 = utf8;
         this.starts = starts;
         this.counts = counts;
+        keys = new (ulong, ulong)[counts.Length];
         slots = BuildSlots();
         foreach (var count in counts)
             TotalCount += count;
@@ -42,24 +44,26 @@ public sealed class ItemVocabulary
 
     public string Word(int id) => Encoding.UTF8.GetString(Utf8(id));
 
-    public bool TryGetId(ReadOnlySpan<byte> utf8, out int id)
+    public bool TryGetId(ReadOnlySpan<byte> utf8, out int id) => TryGetId(TokenKey.Of(utf8), utf8, out id);
+
+    public bool TryGetId(string word, out int id) => TryGetId(Encoding.UTF8.GetBytes(word), out id);
+
+    /// <summary>The id of a token, or -1.</summary>
+    internal bool TryGetId(in TokenKey key, ReadOnlySpan<byte> utf8, out int id)
     {
-        var hash = Utf8Hash.Of(utf8);
         var mask = slots.Length - 1;
-        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
+        for (var slot = (int)key.Hash & mask; slots[slot] is var found and not 0; slot = (slot + 1) & mask)
         {
-            var entry = slots[slot];
-            if (entry == 0)
-                break;
-            id = (int)(uint)entry - 1;
-            if ((uint)(entry >> 32) == hash && Utf8(id).SequenceEqual(utf8))
+            if ((uint)(found >> 32) != key.Hash)
+                continue;
+            id = (int)(uint)found - 1;
+            ref var candidate = ref keys[id];
+            if (candidate.Low == key.Low && candidate.High == key.High && (key.IsShort || Utf8(id).SequenceEqual(utf8)))
                 return true;
         }
         id = -1;
         return false;
     }
-
-    public bool TryGetId(string word, out int id) => TryGetId(Encoding.UTF8.GetBytes(word), out id);
 
     /// <summary>Writes the vocabulary as one checksummed binary file; the stream stays open.</summary>
     public void Write(Stream output) => ItemVocabularyFile.Write(this, output);
@@ -80,11 +84,12 @@ public sealed class ItemVocabulary
         var mask = table.Length - 1;
         for (var id = 0; id < Count; id++)
         {
-            var hash = Utf8Hash.Of(Utf8(id));
-            var slot = (int)hash & mask;
+            var key = TokenKey.Of(Utf8(id));
+            keys[id] = (key.Low, key.High);
+            var slot = (int)key.Hash & mask;
             while (table[slot] != 0)
                 slot = (slot + 1) & mask;
-            table[slot] = (ulong)hash << 32 | (uint)(id + 1);
+            table[slot] = (ulong)key.Hash << 32 | (uint)(id + 1);
         }
         return table;
     }

@@ -9,7 +9,7 @@ public sealed record VocabularyOptions
     public int MinimumCount { get; init; } = 5;
 
     /// <summary>The most frequent words kept at most.</summary>
-    public int MaximumSize { get; init; } = int.MaxValue / 2;
+    public int MaximumSize { get; init; } = int.MaxValue;
 
     /// <summary>Rounds of joining two words that stand together often; 0 for none. The second round finds phrases of up to four words.</summary>
     public int PhrasePasses { get; init; }

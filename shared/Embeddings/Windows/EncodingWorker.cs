@@ -17,7 +17,7 @@ internal sealed class EncodingWorker(PhraseModel phrases, ItemVocabulary vocabul
         var start = ids.Count;
         for (var token = 0; token < sentence.Count; token++)
         {
-            if (!vocabulary.TryGetId(sentence[token], out var id))
+            if (!vocabulary.TryGetId(sentence.Key(token), sentence[token], out var id))
                 continue;
             ids.Add(id);
             if (ids.Count - start < maximumTokens)

@@ -13,7 +13,7 @@ internal static class CountedCorpus
         [.. corpus.Chunks(chunkBytes).Select(chunk => Part($"counts/{chunk.Number}", output =>
             ChunkCounter.Count(chunk, corpus.Open, Options, phrases ?? PhraseModel.None, output, CancellationToken.None)))];
 
-    public static ItemVocabulary Merge(IReadOnlyList<CountsPart> parts, int minimumCount = 1, int maximumSize = int.MaxValue / 2) => CountsMerger.Merge(
+    public static ItemVocabulary Merge(IReadOnlyList<CountsPart> parts, int minimumCount = 1, int maximumSize = int.MaxValue) => CountsMerger.Merge(
         parts, new VocabularyOptions { MinimumCount = minimumCount, MaximumSize = maximumSize }, "corpora/test", CancellationToken.None);
 
     public static CountsPart Part(string name, Action<Stream> write)
