@@ -1,6 +1,7 @@
 using Benchmarks.Corpus;
 using Benchmarks.Interactions;
 using Benchmarks.MovieLens;
+using Benchmarks.Similarity;
 
 namespace Benchmarks;
 
@@ -11,6 +12,8 @@ internal static class WholeRuns
     {
         ["generate-interactions"] = GenerateInteractions.Run,
         ["group-by"] = GroupByRun.Run,
+        ["similarity"] = SimilarityRun.Run,
+        ["spread-table"] = SpreadTable.Run,
         ["text"] = TextRun.Run,
         ["movielens"] = MovieLensRun.Run,
         ["retrain-movielens"] = RetrainMovieLens.Run,

@@ -1,0 +1,81 @@
+using Embeddings.Lookup;
+using Embeddings.Similarity;
+using Embeddings.Similarity.Approximate;
+using Embeddings.Similarity.Exact;
+
+namespace Benchmarks.Similarity;
+
+/// <summary>What this project takes, in milliseconds of processor time: a query where nothing else is said, the median of many.</summary>
+internal sealed class OwnMeasures(string tablePath)
+{
+    private const int BatchSize = 200;
+    private const int ApproximateQueries = 2000;
+    private const double Recall = 0.99;
+
+    public IEnumerable<(string Measure, double Milliseconds)> Exact()
+    {
+        using var table = LookupTable.Open(tablePath);
+        var search = new SimilaritySearch(table);
+        var queries = Enumerable.Range(0, BatchSize).Select(index => Query(table, index)).ToArray();
+        yield return ("open", Open());
+        yield return ("exact-float32", Median(queries[..20], query => SearchFloats(table, query)));
+        yield return ("exact", Median(queries[..50], query => search.Nearest(query)));
+        search.NearestBatch(queries);
+        yield return ("batch-of-200", Median([0, 1, 2], _ => search.NearestBatch(queries)) / BatchSize);
+    }
+
+    /// <summary>The least effort that finds 0.99 of the ten nearest, as peers are asked for theirs; built by one thread.</summary>
+    public IEnumerable<(string Measure, double Milliseconds)> Approximate()
+    {
+        using var table = LookupTable.Open(tablePath);
+        var path = tablePath + ".hnsw";
+        yield return ("index-build", Time(() =>
+        {
+            using var output = File.Create(path);
+            HnswIndex.Build(table, new HnswOptions { Threads = 1 }, output);
+        }));
+        yield return ("index-open", Median(Enumerable.Range(0, 20).ToArray(), _ => HnswIndex.Open(path, table).Dispose()));
+        using var index = HnswIndex.Open(path, table);
+        yield return ("approximate-at-0.99", AtRecall(table, index));
+    }
+
+    private static SearchQuery Query(LookupTable table, int index) => new(table.Vector((int)(index * 7919L % table.Count)).ToArray());
+
+    private static void SearchFloats(LookupTable table, SearchQuery query)
+    {
+        using var prepared = new PreparedQuery(query.Vector.Span, SimilarityMetric.Cosine, table);
+        FloatSearch.Search(prepared, table, query);
+    }
+
+    private double Open() => Median(Enumerable.Range(0, 20).ToArray(), _ => LookupTable.Open(tablePath).Dispose());
+
+    private static double AtRecall(LookupTable table, HnswIndex index)
+    {
+        var search = new SimilaritySearch(table, index);
+        var queries = Enumerable.Range(0, ApproximateQueries).Select(number => Query(table, number)).ToArray();
+        var truth = search.NearestBatch([.. queries.Select(query => query with { Options = new SearchOptions { Exact = true } })]);
+        for (var effort = 20; ; effort += 5)
+        {
+            var options = new SearchOptions { Effort = effort };
+            IReadOnlyList<ScoredItem>[] found = [];
+            var time = Time(() => found = [.. queries.Select(query => search.Nearest(query with { Options = options }))]);
+            if (found.Zip(truth, (some, all) => some.Intersect(all).Count()).Sum() >= Recall * 10 * queries.Length)
+                return time / queries.Length;
+        }
+    }
+
+    private static double Median<T>(IReadOnlyList<T> inputs, Action<T> work) => Middle([.. inputs.Select(input => Time(() => work(input)))]);
+
+    public static double Middle(double[] values)
+    {
+        Array.Sort(values);
+        return values[values.Length / 2];
+    }
+
+    private static double Time(Action work)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        work();
+        return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using Embeddings.Lookup;
+
+namespace Benchmarks.Similarity;
+
+/// <summary>
+/// <c>spread-table INPUT OUTPUT COUNT</c>: a table of COUNT items out of the trained vectors of a smaller one, each repeated
+/// with Gaussian noise of half its length, from a fixed seed: as clustered as real vectors are, at any size.
+/// </summary>
+internal static class SpreadTable
+{
+    private const double NoiseShare = 0.5;
+
+    public static void Run(string[] arguments)
+    {
+        using var source = LookupTable.Open(arguments[0]);
+        var count = int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture);
+        using var output = File.Create(arguments[1]);
+        Console.WriteLine(Write(source, count, output));
+    }
+
+    private static TableSummary Write(LookupTable source, int count, Stream output)
+    {
+        var row = new float[source.Dimensions];
+        return LookupTableWriter.Write(output, count, source.Dimensions, id => Encoding.UTF8.GetBytes($"item{id}"), id => count - id, id =>
+        {
+            Spread(source, id, row);
+            return row;
+        });
+    }
+
+    private static void Spread(LookupTable source, int id, float[] row)
+    {
+        var random = new Random(id);
+        var origin = source.Vector(id % source.Count);
+        var deviation = id < source.Count ? 0 : NoiseShare * source.Norm(id % source.Count) / Math.Sqrt(row.Length);
+        for (var dimension = 0; dimension < row.Length; dimension++)
+            row[dimension] = (float)(origin[dimension] + (deviation * Gaussian(random)));
+    }
+
+    // Box and Muller 1958.
+    private static double Gaussian(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}
