@@ -10,6 +10,7 @@ internal static class WholeRuns
 {
     public static IReadOnlyDictionary<string, Action<string[]>> All { get; } = new Dictionary<string, Action<string[]>>
     {
+        ["crossover"] = CrossoverRun.Run,
         ["generate-interactions"] = GenerateInteractions.Run,
         ["group-by"] = GroupByRun.Run,
         ["similarity"] = SimilarityRun.Run,

@@ -16,8 +16,8 @@ namespace Embeddings.Similarity;
 public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
 {
     /// <summary>
-    /// Up to so many bytes of 8-bit directions (32,768 items of 100 dimensions) exact search takes about 0.2 ms: fast
-    /// enough to lose nothing.
+    /// Up to so many bytes of 8-bit directions (32,768 items of 100 dimensions) search is exact. A graph is faster from
+    /// some 6,000 items on, but up to here an exact answer takes less than 0.2 ms, and misses nothing.
     /// </summary>
     public const long ExactUpToBytes = 4 << 20;
 
