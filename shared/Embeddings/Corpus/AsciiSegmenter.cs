@@ -3,13 +3,13 @@ using System.Numerics;
 namespace Embeddings.Corpus;
 
 /// <summary>
-/// Word boundaries of ASCII text, equal to those of UAX #29 (Unicode 10, as ICU has them): runs of letters, digits and underscores, found
+/// Word boundaries of ASCII text with typographic punctuation, equal to those of UAX #29 (Unicode 10, as ICU has them): runs of letters, digits and underscores, found
 /// 64 bytes at a time and joined across one apostrophe, colon or full stop between letters (WB6, WB7) and one apostrophe, comma,
-/// semicolon or full stop between digits (WB11, WB12).
+/// semicolon or full stop between digits (WB11, WB12), the apostrophe in any of its forms.
 /// </summary>
 internal static class AsciiSegmenter
 {
-    /// <summary>Marks the words within [start, end) of the buffer's text, which is all ASCII.</summary>
+    /// <summary>Marks the words within [start, end) of the buffer's text.</summary>
     public static void MarkWords(TokenBuffer tokens, int start, int end)
     {
         var text = tokens.Text;
@@ -64,16 +64,21 @@ internal static class AsciiSegmenter
     /// <summary>Whether the byte at <paramref name="at"/>, which is no letter, digit or underscore, continues the word before it.</summary>
     private static bool Joins(byte[] text, int at, int end)
     {
-        if (text[at] == ' ' || at + 1 >= end)
+        if (text[at] == ' ')
             return false;
-        return text[at] switch
+        if (text[at] >= 0x80)
+            return TypographicPunctuation.SingleQuoteStartsAt(text.AsSpan(0, end), at)
+                && at + TypographicPunctuation.Bytes < end && AreAlike(text[at - 1], text[at + TypographicPunctuation.Bytes]);
+        return at + 1 < end && text[at] switch
         {
-            (byte)'\'' or (byte)'.' => AreLetters(text[at - 1], text[at + 1]) || AreDigits(text[at - 1], text[at + 1]),
+            (byte)'\'' or (byte)'.' => AreAlike(text[at - 1], text[at + 1]),
             (byte)':' => AreLetters(text[at - 1], text[at + 1]),
             (byte)',' or (byte)';' => AreDigits(text[at - 1], text[at + 1]),
             _ => false,
         };
     }
+
+    private static bool AreAlike(byte left, byte right) => AreLetters(left, right) || AreDigits(left, right);
 
     private static bool AreLetters(byte left, byte right) => char.IsAsciiLetter((char)left) && char.IsAsciiLetter((char)right);
 

@@ -7,7 +7,7 @@ namespace Embeddings.Corpus;
 
 /// <summary>
 /// The general path: UTF-8 to UTF-16, NFKC, lower case, word boundaries by ICU with its dictionaries, and back to UTF-8. Buffers are reused.
-/// Ideographs are divided by <see cref="HanSegmenter"/>, which gives what ICU gives, ten times as fast. A break iterator is not thread-safe: one segmenter for each thread.
+/// Ideographs are divided by <see cref="HanSegmenter"/>, which gives what ICU gives, several times as fast. A break iterator is not thread-safe: one segmenter for each thread.
 /// </summary>
 internal sealed class UnicodeSegmenter(SegmentationOptions options)
 {

@@ -68,6 +68,11 @@ public sealed class TokenizerTests
             letters => AssertAsIcu(new string(letters)), iter: 20_000);
 
     [Fact]
+    public void Printed_English_is_cut_as_the_general_path_cuts_it() =>
+        Gen.OneOf(Gen.Char["abAZ09_'.:, "], Gen.Char["–—‘’“”… é\u0308"]).Array[0, 120].Sample(
+            letters => AssertAsIcu(new string(letters)), iter: 10_000);
+
+    [Fact]
     public void A_mixed_line_is_cut_as_if_all_of_it_took_the_general_path() =>
         Gen.OneOf(Gen.Char["abAZ0'.: ,   "], Gen.Char["é’ß—\u0308\u00A0\u00ADﬁ"], Gen.Char["深度学习的，。テキストไทย한국ａ"]).Array[0, 120].Sample(
             letters => AssertAsIcu(new string(letters)), iter: 5_000);
