@@ -1,0 +1,227 @@
+using System.Text;
+using Embeddings.Pipeline.Artifacts;
+
+namespace Embeddings.Pipeline.Tests.Artifacts;
+
+/// <summary>What every store guarantees. Each implementation runs all of it.</summary>
+public abstract class ArtifactStoreContract
+{
+    /// <summary>A model's prefix of its own, so that tests on one store do not meet.</summary>
+    private readonly string prefix = $"runs/m{Guid.NewGuid():N}/";
+
+    protected abstract Task<IArtifactStore> StoreAsync();
+
+    [Fact]
+    public async Task What_was_written_is_read()
+    {
+        var store = await StoreAsync();
+
+        var written = await WriteAsync(store, "a/b.txt", "héllo");
+
+        Assert.Equal("héllo", await ReadAsync(store, "a/b.txt"));
+        Assert.Equal(6, written.Length);
+        Assert.Equal(written with { Modified = default }, (await store.FindAsync(prefix + "a/b.txt"))! with { Modified = default });
+    }
+
+    [Fact]
+    public async Task Reading_begins_at_the_offset()
+    {
+        var store = await StoreAsync();
+        await WriteAsync(store, "text", "0123456789");
+
+        Assert.Equal("789", await ReadAsync(store, "text", 7));
+        Assert.Equal("", await ReadAsync(store, "text", 10));
+    }
+
+    [Fact]
+    public async Task A_stream_can_be_sought()
+    {
+        var store = await StoreAsync();
+        await WriteAsync(store, "text", "0123456789");
+
+        await using var stream = store.OpenRead(prefix + "text");
+        stream.Position = 4;
+
+        Assert.Equal('4', stream.ReadByte());
+    }
+
+    [Fact]
+    public async Task A_writer_that_fails_changes_nothing()
+    {
+        var store = await StoreAsync();
+        await WriteAsync(store, "kept", "old");
+
+        foreach (var name in new[] { "kept", "never" })
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => store.WriteAsync(
+                prefix + name,
+                async (stream, cancellation) =>
+                {
+                    await stream.WriteAsync("half"u8.ToArray(), cancellation);
+                    throw new InvalidOperationException("the writer failed");
+                }));
+        }
+
+        Assert.Equal("old", await ReadAsync(store, "kept"));
+        Assert.Null(await store.FindAsync(prefix + "never"));
+        Assert.Equal(["kept"], await NamesAsync(store, ""));
+    }
+
+    [Fact]
+    public async Task A_reader_goes_on_reading_what_it_opened_or_is_told_that_it_changed()
+    {
+        var store = await StoreAsync();
+        var first = await WriteAsync(store, "text", "first");
+        await WriteAsync(store, "text", "second");
+
+        Assert.Throws<ArtifactChangedException>(() => store.OpenRead(prefix + "text", 0, first.ETag));
+        Assert.Equal("second", await ReadAsync(store, "text"));
+    }
+
+    [Fact]
+    public async Task Every_write_gives_another_etag()
+    {
+        var store = await StoreAsync();
+
+        var first = await WriteAsync(store, "text", "same");
+        var second = await WriteAsync(store, "text", "same");
+
+        Assert.NotEqual(first.ETag, second.ETag);
+    }
+
+    [Fact]
+    public async Task A_condition_that_does_not_hold_changes_nothing()
+    {
+        var store = await StoreAsync();
+        var first = await WriteAsync(store, "text", "first", WriteCondition.IfAbsent);
+        await Assert.ThrowsAsync<ArtifactConflictException>(() => WriteAsync(store, "text", "again", WriteCondition.IfAbsent));
+        await WriteAsync(store, "text", "second", WriteCondition.IfUnchanged(first));
+
+        await Assert.ThrowsAsync<ArtifactConflictException>(() => WriteAsync(store, "text", "third", WriteCondition.IfUnchanged(first)));
+
+        Assert.Equal("second", await ReadAsync(store, "text"));
+    }
+
+    [Fact]
+    public async Task Of_writers_that_all_saw_the_same_state_exactly_one_wins()
+    {
+        var store = await StoreAsync();
+        var seen = await WriteAsync(store, "current", "before");
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(async number =>
+        {
+            try
+            {
+                await WriteAsync(store, "current", $"writer {number}", WriteCondition.IfUnchanged(seen));
+                return number;
+            }
+            catch (ArtifactConflictException)
+            {
+                return -1;
+            }
+        }));
+
+        var winner = Assert.Single(outcomes, outcome => outcome >= 0);
+        Assert.Equal($"writer {winner}", await ReadAsync(store, "current"));
+    }
+
+    [Fact]
+    public async Task A_listing_gives_what_begins_with_the_prefix_in_order()
+    {
+        var store = await StoreAsync();
+        foreach (var name in new[] { "b/2", "b/10", "a", "bc", "c/1" })
+            await WriteAsync(store, name, name);
+
+        Assert.Equal(["b/10", "b/2"], await NamesAsync(store, "b/"));
+        Assert.Equal(["b/10", "b/2", "bc"], await NamesAsync(store, "b"));
+        Assert.Equal(["a", "b/10", "b/2", "bc", "c/1"], await NamesAsync(store, ""));
+    }
+
+    [Fact]
+    public async Task A_listed_artifact_has_the_etag_that_it_is_found_with()
+    {
+        var store = await StoreAsync();
+        var written = await WriteAsync(store, "text", "text");
+
+        await foreach (var artifact in store.ListAsync(prefix))
+            Assert.Equal((written.ETag, written.Length), (artifact.ETag, artifact.Length));
+    }
+
+    [Fact]
+    public async Task What_is_deleted_is_gone_and_deleting_it_again_does_nothing()
+    {
+        var store = await StoreAsync();
+        await WriteAsync(store, "a/x", "x");
+        await WriteAsync(store, "a/y", "y");
+
+        await store.DeleteAsync(prefix + "a/x");
+        await store.DeleteAsync(prefix + "a/x");
+
+        Assert.Equal(["a/y"], await NamesAsync(store, ""));
+        await store.DeletePrefixAsync(prefix);
+        Assert.Empty(await NamesAsync(store, ""));
+    }
+
+    [Fact]
+    public async Task A_local_file_has_the_artifact_s_bytes_and_follows_it()
+    {
+        var store = await StoreAsync();
+        await WriteAsync(store, "table", "first");
+        Assert.Equal("first", await File.ReadAllTextAsync(await store.LocalFileAsync(prefix + "table")));
+
+        await WriteAsync(store, "table", "second");
+
+        Assert.Equal("second", await File.ReadAllTextAsync(await store.LocalFileAsync(prefix + "table")));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_named()
+    {
+        var store = await StoreAsync();
+
+        var read = Assert.Throws<ArtifactNotFoundException>(() => store.OpenRead(prefix + "nothing"));
+        var mapped = await Assert.ThrowsAsync<ArtifactNotFoundException>(() => store.LocalFileAsync(prefix + "nothing"));
+
+        Assert.All([read, mapped], failure => Assert.Contains(prefix + "nothing", failure.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("runs/../../etc/passwd")]
+    [InlineData("../outside")]
+    [InlineData("runs/..")]
+    [InlineData("/absolute")]
+    [InlineData("runs//empty")]
+    [InlineData("runs/m/")]
+    [InlineData("c:/windows")]
+    [InlineData("runs\\m\\x")]
+    [InlineData("runs/m/\0")]
+    [InlineData("runs/.hidden")]
+    [InlineData("")]
+    public async Task A_name_that_could_leave_the_store_is_refused(string name)
+    {
+        var store = await StoreAsync();
+
+        await Assert.ThrowsAsync<InvalidInputException>(() => store.FindAsync(name));
+        Assert.Throws<InvalidInputException>(() => store.OpenRead(name));
+        await Assert.ThrowsAsync<InvalidInputException>(() => store.WriteAsync(name, (_, _) => Task.CompletedTask));
+        await Assert.ThrowsAsync<InvalidInputException>(() => store.DeleteAsync(name));
+        await Assert.ThrowsAsync<InvalidInputException>(() => store.LocalFileAsync(name));
+    }
+
+    private Task<Artifact> WriteAsync(IArtifactStore store, string name, string text, WriteCondition condition = default) =>
+        store.WriteAsync(prefix + name, (stream, cancellation) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation).AsTask(), condition);
+
+    private async Task<string> ReadAsync(IArtifactStore store, string name, long offset = 0)
+    {
+        using var reader = new StreamReader(store.OpenRead(prefix + name, offset));
+        return await reader.ReadToEndAsync();
+    }
+
+    private async Task<List<string>> NamesAsync(IArtifactStore store, string inside)
+    {
+        var names = new List<string>();
+        await foreach (var artifact in store.ListAsync(prefix + inside))
+            names.Add(artifact.Name[prefix.Length..]);
+        return names;
+    }
+}

@@ -1,0 +1,53 @@
+using Embeddings.Pipeline.Artifacts;
+
+namespace Embeddings.Pipeline.Tests.Artifacts;
+
+[Collection(AzuriteCollection.Name)]
+public sealed class BlobArtifactStoreTests(Azurite azurite) : ArtifactStoreContract, IDisposable
+{
+    private readonly DirectoryInfo cache = Directory.CreateTempSubdirectory("cache-");
+
+    public void Dispose() => cache.Delete(recursive: true);
+
+    [Fact]
+    public async Task Each_kind_of_artifact_lies_in_its_container()
+    {
+        var store = await StoreAsync();
+        foreach (var name in new[] { "corpora/kinds/a.txt", "runs/kinds/1/plan.json", "models/kinds/current.json", "evaluation/kinds/pairs.tsv" })
+            await store.WriteJsonAsync(name, name);
+
+        foreach (var (container, blob) in new[] { ("corpora", "kinds/a.txt"), ("artifacts", "kinds/1/plan.json"), ("models", "kinds/current.json"), ("evaluation", "kinds/pairs.tsv") })
+            Assert.True((await azurite.Client.GetBlobContainerClient(container).GetBlobClient(blob).ExistsAsync()).Value, $"{container}/{blob}");
+    }
+
+    [Fact]
+    public async Task A_name_that_no_container_is_meant_for_is_refused_with_those_that_are()
+    {
+        var store = await StoreAsync();
+
+        var failure = await Assert.ThrowsAsync<InvalidInputException>(() => store.FindAsync("secrets/x"));
+
+        Assert.Contains("corpora, runs, models, evaluation", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_local_copy_is_fetched_once()
+    {
+        var store = await StoreAsync();
+        await store.WriteJsonAsync("models/once/table.bin", "bytes");
+
+        var first = await store.LocalFileAsync("models/once/table.bin");
+        var written = File.GetLastWriteTimeUtc(first);
+        var second = await store.LocalFileAsync("models/once/table.bin");
+
+        Assert.Equal((first, written), (second, File.GetLastWriteTimeUtc(second)));
+        Assert.Single(cache.GetFiles());
+    }
+
+    protected override async Task<IArtifactStore> StoreAsync()
+    {
+        var store = new BlobArtifactStore(azurite.Client, cache.FullName);
+        await store.CreateContainersAsync();
+        return store;
+    }
+}

@@ -1,0 +1,82 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Local;
+
+namespace Embeddings.Pipeline.Tests.Local;
+
+public sealed class CorpusImportTests : IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("import-");
+    private readonly DirectoryArtifactStore store;
+
+    public CorpusImportTests() => store = new DirectoryArtifactStore(Path.Combine(root.FullName, "store"));
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_folder_gives_its_text_files_and_nothing_else()
+    {
+        var folder = root.CreateSubdirectory("texts").FullName;
+        foreach (var name in new[] { "a.txt", "b.txt.gz", "notes.json" })
+            await File.WriteAllTextAsync(Path.Combine(folder, name), name);
+
+        await ImportAsync(OtherFiles.Refuse, folder);
+
+        Assert.Equal(["corpora/m/a.txt", "corpora/m/b.txt.gz"], await NamesAsync());
+    }
+
+    [Fact]
+    public async Task A_file_with_the_same_bytes_is_left_alone_and_another_is_replaced()
+    {
+        var path = Write("a.txt", "one");
+        await ImportAsync(OtherFiles.Refuse, path);
+        var first = await store.FindAsync("corpora/m/a.txt");
+        await ImportAsync(OtherFiles.Refuse, path);
+        Assert.Equal(first, await store.FindAsync("corpora/m/a.txt"));
+
+        await File.WriteAllTextAsync(path, "two");
+        await ImportAsync(OtherFiles.Refuse, path);
+
+        Assert.NotEqual(first!.ETag, (await store.FindAsync("corpora/m/a.txt"))!.ETag);
+    }
+
+    [Fact]
+    public async Task Other_files_of_the_corpus_are_refused_by_name_kept_or_removed()
+    {
+        var (a, b) = (Write("a.txt", "a"), Write("b.txt", "b"));
+        await ImportAsync(OtherFiles.Refuse, a);
+
+        var failure = await Assert.ThrowsAsync<InvalidInputException>(() => ImportAsync(OtherFiles.Refuse, b));
+        Assert.Contains("a.txt", failure.Message, StringComparison.Ordinal);
+        await ImportAsync(OtherFiles.Keep, b);
+        Assert.Equal(["corpora/m/a.txt", "corpora/m/b.txt"], await NamesAsync());
+        await ImportAsync(OtherFiles.Remove, b);
+        Assert.Equal(["corpora/m/b.txt"], await NamesAsync());
+    }
+
+    [Fact]
+    public async Task A_path_that_is_no_text_is_refused_by_name()
+    {
+        foreach (var path in new[] { Path.Combine(root.FullName, "nothing.txt"), Write("a.csv", "a,b"), root.CreateSubdirectory("empty").FullName })
+        {
+            var failure = await Assert.ThrowsAsync<InvalidInputException>(() => ImportAsync(OtherFiles.Refuse, path));
+            Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private Task ImportAsync(OtherFiles others, params string[] paths) => new CorpusImport(store).RunAsync("m", paths, others);
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(root.FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private async Task<List<string>> NamesAsync()
+    {
+        var names = new List<string>();
+        await foreach (var artifact in store.ListAsync("corpora/"))
+            names.Add(artifact.Name);
+        return names;
+    }
+}

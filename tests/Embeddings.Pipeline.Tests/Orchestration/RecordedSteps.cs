@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Embeddings.Corpus;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Orchestration;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+using Embeddings.Vocabulary;
+using Embeddings.Windows;
+
+namespace Embeddings.Pipeline.Tests.Orchestration;
+
+/// <summary>
+/// Steps as a durable orchestration sees them: what has been answered before is answered at once, in every replay; what has not is noted
+/// and left open. Inputs and answers go through JSON, as they do between an orchestration and its activities.
+/// </summary>
+internal sealed class RecordedSteps(IReadOnlyDictionary<string, string> history, int chunks, int phrasePasses, int slices) : ITrainingSteps
+{
+    private readonly Dictionary<string, string> asked = [];
+
+    /// <summary>By step and input, the answers that this replay is still waiting for.</summary>
+    public Dictionary<string, string> Open { get; } = [];
+
+    /// <summary>Every step in the order it was asked for.</summary>
+    public List<string> Calls { get; } = [];
+
+    public int LargestRecord { get; private set; }
+
+    public Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request) =>
+        AnswerAsync("plan", request, new PlannedCorpus(chunks, 12, 1L << 40, phrasePasses, new string('a', 64)));
+
+    public Task<ChunkCounts> CountChunkAsync(ChunkReference chunk) =>
+        AnswerAsync("count", chunk, new ChunkCounts(new CorpusSummary(long.MaxValue, 2, 3, 4, 5), int.MaxValue));
+
+    public Task<VocabularySummary> MergeCountsAsync(PassReference pass) =>
+        AnswerAsync("merge", pass, new VocabularySummary(1_000_000, long.MaxValue, CorpusSummary.Empty));
+
+    public Task<BigramCounts> CountBigramsAsync(ChunkReference chunk) => AnswerAsync("bigrams", chunk, new BigramCounts(7));
+
+    public Task<LearnedPhrases> LearnPhrasesAsync(PassReference pass) => AnswerAsync("learn", pass, new LearnedPhrases(9));
+
+    public Task<WindowsSummary> EncodeChunkAsync(ChunkReference chunk) => AnswerAsync("encode", chunk, new WindowsSummary(1, 2, 3, 4));
+
+    public Task<SliceOutcome> TrainSliceAsync(SliceReference slice) => AnswerAsync(
+        "train", slice, new SliceOutcome(slice.Slice, slice.Slice == slices - 1, 1, 2, 3, [.. Enumerable.Repeat(2.5, 150)], "Bits512", 4));
+
+    public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) =>
+        AnswerAsync("table", lastSlice, new TableSummary(1, 2, 3, new string('b', 64), new string('c', 32)));
+
+    public Task<PublishedVersion> PublishAsync(SliceReference lastSlice) => AnswerAsync("publish", lastSlice, new PublishedVersion(
+        lastSlice.Run.Model,
+        lastSlice.Run.Run,
+        true,
+        new ModelManifest
+        {
+            Model = lastSlice.Run.Model,
+            Version = lastSlice.Run.Run,
+            CreatedAt = default,
+            Items = 1,
+            Dimensions = 2,
+            Sha256 = new string('d', 64),
+            Bytes = 3,
+        }));
+
+    public Task RunGroupAsync(ChunkGroup group)
+    {
+        Note("group", group);
+        return TrainingPipeline.RunGroupAsync(group, this);
+    }
+
+    private Task<T> AnswerAsync<T>(string step, object input, T answer)
+    {
+        var key = Note(step, input);
+        if (history.TryGetValue(key, out var known))
+            return Task.FromResult(JsonSerializer.Deserialize<T>(known, PipelineJson.Options)!);
+        Open[key] = JsonSerializer.Serialize(answer, PipelineJson.Options);
+        LargestRecord = Math.Max(LargestRecord, Open[key].Length);
+        return new TaskCompletionSource<T>().Task;
+    }
+
+    private string Note(string step, object input)
+    {
+        var json = JsonSerializer.Serialize(input, input.GetType(), PipelineJson.Options);
+        LargestRecord = Math.Max(LargestRecord, json.Length);
+        var key = $"{step} {json}";
+        Assert.True(asked.TryAdd(key, key), $"asked for twice in one replay: {key}");
+        Calls.Add(step);
+        return key;
+    }
+}

@@ -1,0 +1,94 @@
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Orchestration;
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Pipeline.Tests.Orchestration;
+
+public sealed class TrainingPipelineTests
+{
+    private static readonly TrainingRequest Request = new(
+        new RunReference("model", "20260101-000000-000-abcdef01"), ModelSettings.Default, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    [Theory]
+    [InlineData(1, 0, 1, 1)]
+    [InlineData(7, 2, 3, 2)]
+    [InlineData(230, 1, 2, 3)]
+    public async Task Replayed_from_the_start_after_every_answer_in_any_order_it_asks_for_the_same(int chunks, int phrasePasses, int slices, int seed)
+    {
+        var random = new Random(seed);
+        var history = new Dictionary<string, string>();
+        var before = new List<string>();
+        while (true)
+        {
+            var steps = new RecordedSteps(history, chunks, phrasePasses, slices);
+            var run = TrainingPipeline.RunAsync(Request, steps);
+            Assert.Equal(before, steps.Calls.Take(before.Count));
+            before = steps.Calls;
+            if (run.IsCompleted)
+            {
+                Assert.Equal(Request.Run.Run, (await run).Version);
+                break;
+            }
+
+            var answered = steps.Open.ElementAt(random.Next(steps.Open.Count));
+            history.Add(answered.Key, answered.Value);
+        }
+
+        var rounds = phrasePasses + 1;
+        Assert.Equal((rounds * chunks, rounds, chunks, slices), (Count(before, "count"), Count(before, "merge"), Count(before, "encode"), Count(before, "train")));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_chunks_pass_records_far_below_sixteen_kilobytes_and_groups_that_stay_small()
+    {
+        var history = new Dictionary<string, string>();
+        var largest = 0;
+        while (true)
+        {
+            var steps = new RecordedSteps(history, 10_000, 0, 2);
+            var run = TrainingPipeline.RunAsync(Request, steps);
+            largest = Math.Max(largest, steps.LargestRecord);
+            if (run.IsCompleted)
+            {
+                await run;
+                Assert.Equal(2 * 10_000 / TrainingPipeline.GroupSize, Count(steps.Calls, "group"));
+                break;
+            }
+
+            foreach (var (key, answer) in steps.Open)
+                history.Add(key, answer);
+        }
+
+        Assert.InRange(largest, 1, 4 * 1024);
+    }
+
+    [Fact]
+    public async Task A_step_is_asked_for_only_when_those_before_it_have_answered()
+    {
+        var history = new Dictionary<string, string>();
+        var waves = new List<string>();
+        while (true)
+        {
+            var steps = new RecordedSteps(history, 3, 1, 2);
+            var run = TrainingPipeline.RunAsync(Request, steps);
+            if (run.IsCompleted)
+            {
+                await run;
+                break;
+            }
+
+            waves.Add(string.Join("+", steps.Open.Keys.Select(key => key.Split(' ')[0])));
+            foreach (var (key, answer) in steps.Open)
+                history.Add(key, answer);
+        }
+
+        Assert.Equal(
+            [
+                "plan", "count+count+count", "merge", "bigrams+bigrams+bigrams", "learn", "count+count+count", "merge", "encode+encode+encode", "train",
+                "train", "table", "publish",
+            ],
+            waves);
+    }
+
+    private static int Count(IEnumerable<string> calls, string step) => calls.Count(call => call == step);
+}
