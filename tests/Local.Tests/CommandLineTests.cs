@@ -1,0 +1,159 @@
+using System.Text.Json;
+
+namespace Embeddings.Local.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public CommandLineTests() => SampleCorpus.WriteTo(folder.File("corpus.txt"));
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_model_is_trained_asked_exported_and_imported()
+    {
+        var trained = await TrainAsync("animals");
+        Assert.Equal(
+            ["model", "version", "vocabulary", "tokens", "dimensions", "seconds", "tokensPerSecond", "loss", "sha256"],
+            trained.EnumerateObject().Select(property => property.Name));
+        Assert.Equal((12, 20_000, 16), (Number(trained, "vocabulary"), Number(trained, "tokens"), Number(trained, "dimensions")));
+
+        var similar = await JsonAsync("similar", "--model", "animals", "horse", "--top", "5", "--json");
+        Assert.Equal(["cat", "dog", "goat", "pig", "sheep"], Items(similar).Order());
+        Assert.Equal(trained.GetProperty("version").GetString(), similar.GetProperty("version").GetString());
+
+        var analogy = await JsonAsync("analogy", "--model", "animals", "cat", "dog", "iron", "--top", "3", "--json");
+        Assert.Equal(3, Items(analogy).Count);
+        Assert.DoesNotContain("iron", Items(analogy));
+
+        foreach (var format in new[] { "word2vec-text", "word2vec-binary" })
+        {
+            await JsonAsync("export", "--model", "animals", "--format", format, "--output", format, "--json");
+            await JsonAsync("import", "--model", "copy", "--format", format, "--input", format, "--json");
+            Assert.Equal(Items(similar), Items(await JsonAsync("similar", "--model", "copy", "horse", "--top", "5", "--json")));
+        }
+
+        var models = await JsonAsync("models", "--json");
+        Assert.Equal(["animals", "copy"], models.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("model").GetString()));
+    }
+
+    [Fact]
+    public async Task Without_json_the_answer_is_for_people_and_everything_else_goes_to_standard_error()
+    {
+        await TrainAsync("animals");
+
+        var similar = await CommandProcess.RunAsync(folder.Path, "similar", "--model", "animals", "zinc", "--top", "2");
+
+        Assert.Equal((0, ""), (similar.ExitCode, similar.Errors));
+        Assert.Equal(2, similar.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task One_seed_and_one_thread_give_the_same_table_whatever_the_chunks()
+    {
+        var hashes = new HashSet<string?>();
+        foreach (var chunkSize in new[] { "1000000", "20000", "3000" })
+            hashes.Add((await TrainAsync("animals", "--chunk-size", chunkSize)).GetProperty("sha256").GetString());
+
+        Assert.Single(hashes);
+    }
+
+    [Fact]
+    public async Task Words_that_the_model_does_not_have_are_all_named()
+    {
+        await TrainAsync("animals");
+
+        var result = await CommandProcess.RunAsync(folder.Path, "analogy", "--model", "animals", "cat", "unicorn", "phlogiston");
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("unicorn", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("phlogiston", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_there_is_named_beside_those_that_are()
+    {
+        await TrainAsync("animals");
+
+        var result = await CommandProcess.RunAsync(folder.Path, "similar", "--model", "plants", "cat");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("plants", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("animals", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("similar")]
+    [InlineData("similar", "--model", "m")]
+    [InlineData("analogy", "--model", "m", "a", "b")]
+    [InlineData("train", "--model", "m", "--epochs", "many")]
+    [InlineData("train", "--model", "m", "--add", "--replace")]
+    [InlineData("export", "--model", "m", "--format", "pickle", "--output", "x")]
+    [InlineData("windows", "text", "--window", "0")]
+    [InlineData("nonsense")]
+    public async Task A_command_line_that_makes_no_sense_is_a_usage_error(params string[] arguments)
+    {
+        var result = await CommandProcess.RunAsync(folder.Path, arguments);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("--help", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("training.dimensions", "--dimensions", "0")]
+    [InlineData("training.window", "--window", "-3")]
+    [InlineData("vocabulary.minimumCount", "--min-count", "0")]
+    [InlineData("pipeline.chunkSize", "--chunk-size", "0")]
+    [InlineData("vocabulary.minimumCount", "--min-count", "1000000")]
+    public async Task A_setting_that_cannot_be_fails_by_name_and_publishes_nothing(string setting, params string[] arguments)
+    {
+        var result = await CommandProcess.RunAsync(folder.Path, ["train", "--model", "m", "--corpus", "corpus.txt", .. arguments]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(setting, result.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("data/models")));
+    }
+
+    [Fact]
+    public async Task A_settings_file_is_obeyed_and_a_member_it_should_not_have_is_named()
+    {
+        await File.WriteAllTextAsync(folder.File("good.json"), """{"training":{"dimensions":8,"epochs":1,"threads":1}}""");
+        await File.WriteAllTextAsync(folder.File("bad.json"), """{"training":{"dimension":8}}""");
+
+        var good = await JsonAsync("train", "--model", "m", "--corpus", "corpus.txt", "--settings", "good.json", "--json");
+        var bad = await CommandProcess.RunAsync(folder.Path, "train", "--model", "m", "--settings", "bad.json");
+
+        Assert.Equal(8, Number(good, "dimensions"));
+        Assert.Equal(1, bad.ExitCode);
+        Assert.Contains("bad.json", bad.Errors, StringComparison.Ordinal);
+        Assert.Contains("dimension", bad.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_windows_of_a_sentence_are_those_of_the_textbook()
+    {
+        var windows = await JsonAsync("windows", "Embedding技术对深度学习推荐系统的重要性", "--window", "1", "--stop-words", "chinese", "--json");
+
+        Assert.Equal(
+            ["embedding", "技术", "深度", "学习", "推荐", "系统", "重要性"],
+            windows.GetProperty("words").EnumerateArray().Select(word => word.GetString()));
+        var second = windows.GetProperty("samples")[1];
+        Assert.Equal("技术", second.GetProperty("centre").GetString());
+        Assert.Equal(["embedding", "深度"], second.GetProperty("contexts").EnumerateArray().Select(word => word.GetString()));
+    }
+
+    private static List<string?> Items(JsonElement report) => [.. report.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("item").GetString())];
+
+    private static int Number(JsonElement report, string name) => report.GetProperty(name).GetInt32();
+
+    private Task<JsonElement> TrainAsync(string model, params string[] more) => JsonAsync(
+        ["train", "--model", model, "--corpus", "corpus.txt", "--dimensions", "16", "--epochs", "5", "--sample", "0", "--threads", "1", "--json", .. more]);
+
+    private async Task<JsonElement> JsonAsync(params string[] arguments)
+    {
+        var result = await CommandProcess.RunAsync(folder.Path, arguments);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        return JsonDocument.Parse(result.Output).RootElement;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Embeddings.Local.Tests;
+
+/// <summary>A test that talks to gensim under Debian's own Python; skipped, and said so, where that is not installed.</summary>
+internal sealed class GensimFactAttribute : FactAttribute
+{
+    public GensimFactAttribute()
+    {
+        if (!Gensim.IsInstalled)
+            Skip = $"{Gensim.Python} has no gensim: install Debian's python3-gensim to run this.";
+    }
+}
