@@ -15,7 +15,7 @@ public static class LookupTableWriter
     /// <param name="output">Any stream that can be written to; left open.</param>
     /// <param name="count">How many items: ids are 0 to count - 1.</param>
     /// <param name="dimensions">How many values every vector has.</param>
-    /// <param name="word">An item's word as UTF-8: not empty, no two alike.</param>
+    /// <param name="word">An item's word as UTF-8: not empty, no two alike, in memory that stays as it is while the table is written.</param>
     /// <param name="itemCount">How often an item occurs in the corpus, 0 where that is not known.</param>
     /// <param name="vector">An item's input vector: <paramref name="dimensions"/> finite values.</param>
     /// <param name="outputVector">An item's output vector, for tables that answer what comes next; null leaves them out.</param>

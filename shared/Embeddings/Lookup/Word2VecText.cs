@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Embeddings.Lookup;
 
@@ -80,6 +81,8 @@ public static class Word2VecText
             end = blank;
         }
 
+        if (!Utf8.IsValid(text[..end]))
+            throw new InvalidInputException("the word is not valid UTF-8", place, Word2VecFormat.Remedy);
         var vector = items.Add(text[..end]);
         for (var dimension = 0; dimension < dimensions; dimension++)
         {

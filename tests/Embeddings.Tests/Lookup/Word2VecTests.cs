@@ -113,6 +113,15 @@ public sealed class Word2VecTests
         Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Text_that_is_not_UTF_8_is_refused_with_its_line()
+    {
+        var error = Assert.Throws<InvalidInputException>(
+            () => Word2VecText.Read(new MemoryStream([.. "2 1\na 1\nb"u8, 0xC3, .. " 2\n"u8]), "vectors.txt", Stream.Null));
+
+        Assert.Equal(("vectors.txt, line 3", "the word is not valid UTF-8"), (error.Place, error.Problem));
+    }
+
     [Theory]
     [InlineData("2 1\na \0\0\0\0", "word 2 of 2", "ends after 1 of 2 words")]
     [InlineData("2 1\na \0\0\0\0b \0", "word 2 of 2", "ends within")]
