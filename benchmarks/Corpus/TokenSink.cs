@@ -11,12 +11,4 @@ internal sealed class TokenSink : ISentenceWorker
     public void Add(TokenBuffer sentence)
     {
     }
-
-    public void EndBatch(long batch)
-    {
-    }
-
-    public void Abandon()
-    {
-    }
 }

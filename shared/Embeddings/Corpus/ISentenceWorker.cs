@@ -8,8 +8,12 @@ internal interface ISentenceWorker
 
     /// <summary>All sentences of the batch have been added, and those of no other since the last call.</summary>
     /// <param name="batch">Batches are numbered from 0 in the order of the chunk; a worker gets some of them, in ascending order.</param>
-    void EndBatch(long batch);
+    void EndBatch(long batch)
+    {
+    }
 
     /// <summary>Another worker failed: whoever waits for its batches waits in vain.</summary>
-    void Abandon();
+    void Abandon()
+    {
+    }
 }

@@ -23,26 +23,31 @@ public static class BigramCounter
         CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options, PhraseModel phrases, ItemVocabulary vocabulary,
         Stream output, CancellationToken cancellation, int threads = 1)
     {
-        var workers = CountingWorker.Several(threads, () => new PairCountingWorker(phrases, vocabulary));
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var workers = Enumerable.Range(0, threads).Select(_ => new Worker(phrases, vocabulary)).ToArray();
         ChunkSentences.Distribute(chunk, open, options, workers, cancellation);
-        return CountingWorker.Write(workers, output).Count;
+        foreach (var worker in workers)
+            worker.Counts.Complete();
+        var sum = workers[0].Counts;
+        foreach (var other in workers.Skip(1))
+            sum.Add(other.Counts);
+        sum.Write(output);
+        return sum.Count;
     }
 
-    private sealed class PairCountingWorker(PhraseModel phrases, ItemVocabulary vocabulary) : CountingWorker
+    private sealed class Worker(PhraseModel phrases, ItemVocabulary vocabulary) : ISentenceWorker
     {
-        public override void Add(TokenBuffer sentence)
+        public PairCounts Counts { get; } = new();
+
+        public void Add(TokenBuffer sentence)
         {
             phrases.Join(sentence);
-            Span<byte> key = stackalloc byte[BigramKey.Length];
             var first = -1;
             for (var token = 0; token < sentence.Count; token++)
             {
                 vocabulary.TryGetId(sentence.Key(token), sentence[token], out var second);
                 if (first >= 0 && second >= 0)
-                {
-                    BigramKey.Write(key, first, second);
-                    Counts.Add(key);
-                }
+                    Counts.Add(first, second);
                 first = second;
             }
         }

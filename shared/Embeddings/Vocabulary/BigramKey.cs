@@ -7,8 +7,9 @@ internal static class BigramKey
 {
     public const int Length = 2 * sizeof(int);
 
-    public static void Write(Span<byte> key, int first, int second) =>
-        BinaryPrimitives.WriteUInt64BigEndian(key, (ulong)(uint)first << 32 | (uint)second);
+    /// <param name="key">Eight bytes.</param>
+    /// <param name="pair">The first id in the upper half, the second in the lower.</param>
+    public static void Write(Span<byte> key, ulong pair) => BinaryPrimitives.WriteUInt64BigEndian(key, pair);
 
     public static (int First, int Second) Read(ReadOnlySpan<byte> key)
     {

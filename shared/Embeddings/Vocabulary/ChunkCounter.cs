@@ -21,15 +21,30 @@ public static class ChunkCounter
         CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options, PhraseModel phrases, Stream output,
         CancellationToken cancellation, int threads = 1)
     {
-        var workers = CountingWorker.Several(threads, () => new WordCountingWorker(phrases));
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        var workers = Enumerable.Range(0, threads).Select(_ => new Worker(phrases)).ToArray();
         var summary = ChunkSentences.Distribute(chunk, open, options, workers, cancellation);
-        var counts = CountingWorker.Write(workers, output);
-        return new ChunkCounts(summary, counts.Count);
+        var sum = workers[0].Counts;
+        foreach (var other in workers.Skip(1))
+            sum.Add(other.Counts);
+        Write(sum, output);
+        return new ChunkCounts(summary, sum.Count);
     }
 
-    private sealed class WordCountingWorker(PhraseModel phrases) : CountingWorker
+    private static void Write(CountTable counts, Stream output)
     {
-        public override void Add(TokenBuffer sentence)
+        var writer = new CountsWriter(output);
+        foreach (var entry in counts.InKeyOrder())
+            writer.Add(counts.Key(entry), counts.CountOf(entry));
+        writer.Complete();
+    }
+
+    /// <summary>Counts into a table of its own, so that threads share nothing; the tables are added up at the end.</summary>
+    private sealed class Worker(PhraseModel phrases) : ISentenceWorker
+    {
+        public CountTable Counts { get; } = new();
+
+        public void Add(TokenBuffer sentence)
         {
             phrases.Join(sentence);
             Counts.Add(sentence);

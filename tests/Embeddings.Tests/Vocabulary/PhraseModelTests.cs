@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Embeddings.Corpus;
 using Embeddings.Tests.Corpus;
 using Embeddings.Vocabulary;
@@ -20,12 +21,36 @@ public sealed class PhraseModelTests
     public void A_second_pass_finds_longer_phrases() =>
         Assert.Equal(["new_york_times"], Joined("new york times", Learn(Learn(PhraseModel.None))));
 
+    [Fact]
+    public void Phrases_do_not_depend_on_the_threads() => Assert.Equal(
+        CountedCorpus.Bytes(Learn(PhraseModel.None, corpus: ThreadedCorpus.Make()).Write),
+        CountedCorpus.Bytes(Learn(PhraseModel.None, corpus: ThreadedCorpus.Make(), threads: 3).Write));
+
     [Theory]
     [InlineData(1)]
     [InlineData(50)]
     [InlineData(400)]
     public void Phrases_do_not_depend_on_the_chunking(int chunkBytes) => Assert.Equal(
         CountedCorpus.Bytes(Learn(PhraseModel.None).Write), CountedCorpus.Bytes(Learn(PhraseModel.None, chunkBytes).Write));
+
+    [Fact]
+    public void Pairs_are_counted_as_a_dictionary_counts_them() =>
+        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 5]).Array[0, 300].Array[1, 3].Sample(workers =>
+        {
+            var sum = new PairCounts();
+            foreach (var pairs in workers)
+            {
+                var counts = new PairCounts();
+                foreach (var (first, second) in pairs)
+                    counts.Add(first, second);
+                counts.Complete();
+                sum.Add(counts);
+            }
+
+            var expected = workers.SelectMany(pairs => pairs).CountBy(pair => pair)
+                .OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}");
+            Assert.Equal(expected, Contents(sum));
+        });
 
     [Fact]
     public void The_score_is_that_of_the_paper_times_the_tokens()
@@ -75,7 +100,15 @@ public sealed class PhraseModelTests
         }
     }
 
-    private static PhraseModel Learn(PhraseModel before, long chunkBytes = long.MaxValue, TestCorpus? corpus = null, double threshold = 4)
+    private static IEnumerable<string> Contents(PairCounts counts)
+    {
+        using var merge = new CountsMerge([CountedCorpus.Part("pairs", counts.Write)]);
+        while (merge.MoveNext())
+            yield return $"{BigramKey.Read(merge.Key)} {merge.Count}";
+    }
+
+    private static PhraseModel Learn(
+        PhraseModel before, long chunkBytes = long.MaxValue, TestCorpus? corpus = null, double threshold = 4, int threads = 1)
     {
         corpus ??= Corpus;
         var vocabulary = CountedCorpus.Merge(CountedCorpus.Count(corpus, chunkBytes, before), Options.MinimumCount);
