@@ -1,4 +1,6 @@
+using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Orchestration;
 using Embeddings.Pipeline.Runs;
@@ -16,6 +18,10 @@ internal sealed class LocalTrainingSteps(TrainingSteps steps, ResiliencePipeline
 
     public Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request) => DoAsync(cancel => steps.PlanCorpusAsync(request, cancel));
 
+    public Task<SplitSummary> SplitRowsAsync(ChunkReference chunk) => DoAsync(cancel => steps.SplitRowsAsync(chunk, cancel));
+
+    public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition) => DoAsync(cancel => steps.WriteSequencesAsync(partition, cancel));
+
     public Task<ChunkCounts> CountChunkAsync(ChunkReference chunk) => DoAsync(cancel => steps.CountChunkAsync(chunk, cancel));
 
     public Task<VocabularySummary> MergeCountsAsync(PassReference pass) => DoAsync(cancel => steps.MergeCountsAsync(pass, cancel));
@@ -29,6 +35,8 @@ internal sealed class LocalTrainingSteps(TrainingSteps steps, ResiliencePipeline
     public Task<SliceOutcome> TrainSliceAsync(SliceReference slice) => DoAsync(cancel => steps.TrainSliceAsync(slice, cancel));
 
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) => DoAsync(cancel => steps.BuildTableAsync(lastSlice, cancel));
+
+    public Task<EvaluationReport> EvaluateAsync(SliceReference lastSlice) => DoAsync(cancel => steps.EvaluateAsync(lastSlice, cancel));
 
     public Task<PublishedVersion> PublishAsync(SliceReference lastSlice) => DoAsync(cancel => steps.PublishAsync(lastSlice, cancel));
 

@@ -11,6 +11,12 @@ public static class ModelArtifacts
 
     public static string Manifest(string model, string version) => $"{Prefix}{model}/{version}/manifest.json";
 
+    /// <summary>What the version was measured to be worth.</summary>
+    public static string Evaluation(string model, string version) => $"{Prefix}{model}/{version}/evaluation.json";
+
+    /// <summary>Word-similarity and analogy files to measure a model's versions by.</summary>
+    public static string EvaluationFiles(string model) => $"evaluation/{model}/";
+
     public static string Corpus(string model) => $"corpora/{model}/";
 
     /// <summary>A model's settings lie beside its corpus and are no part of it.</summary>

@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
 using Embeddings.Corpus;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Evaluation;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
 
@@ -14,11 +17,20 @@ public sealed record ModelSettings
 
     public SegmentationOptions Segmentation { get; init; } = new();
 
+    /// <summary>How interactions become sequences; null: the corpus is text.</summary>
+    public InteractionOptions? Interactions { get; init; }
+
+    public EvaluationSettings Evaluation { get; init; } = new();
+
     public VocabularyOptions Vocabulary { get; init; } = new();
 
     public TrainingOptions Training { get; init; } = new();
 
     public PipelineOptions Pipeline { get; init; } = new();
+
+    /// <summary>How the lines to train on are cut: those of the corpus, or the sequences made of its interactions.</summary>
+    [JsonIgnore]
+    public SegmentationOptions LineSegmentation => Interactions?.SequenceSegmentation ?? Segmentation;
 
     /// <summary>Refuses what is out of range before anything is spent.</summary>
     /// <exception cref="InvalidInputException">A setting is out of range; the message names it.</exception>
@@ -28,5 +40,7 @@ public sealed record ModelSettings
         Vocabulary.Validate();
         Training.Validate();
         Pipeline.Validate();
+        Interactions?.Validate();
+        Evaluation.Validate();
     }
 }

@@ -1,4 +1,6 @@
 namespace Embeddings.Pipeline.Models;
 
 /// <summary>A version that a run has published.</summary>
-public sealed record PublishedVersion(string Model, string Version, bool Current, ModelManifest Manifest);
+/// <param name="Current">Whether it answers for its model now.</param>
+/// <param name="Refusal">Why it does not, where it was measured to be worth less than the current version.</param>
+public sealed record PublishedVersion(string Model, string Version, bool Current, ModelManifest Manifest, string? Refusal = null);

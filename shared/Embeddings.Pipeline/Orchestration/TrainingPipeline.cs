@@ -17,16 +17,19 @@ public static class TrainingPipeline
     {
         var run = request.Run;
         var corpus = await steps.PlanCorpusAsync(request);
+        if (corpus.RowChunks > 0)
+            await WriteSequencesAsync(new PassReference(run, 0), corpus, steps);
         for (var pass = 0; pass < corpus.PhrasePasses; pass++)
             await JoinPhrasesAsync(new PassReference(run, pass), corpus, steps);
 
         var lastPass = new PassReference(run, corpus.PhrasePasses);
-        await FanOutAsync(ChunkWork.Count, lastPass, corpus, steps);
+        await FanOutAsync(ChunkWork.Count, lastPass, corpus.Chunks, steps);
         await steps.MergeCountsAsync(lastPass);
-        await FanOutAsync(ChunkWork.Encode, lastPass, corpus, steps);
+        await FanOutAsync(ChunkWork.Encode, lastPass, corpus.Chunks, steps);
 
         var lastSlice = await TrainAsync(run, steps);
         await steps.BuildTableAsync(lastSlice);
+        await steps.EvaluateAsync(lastSlice);
         return await steps.PublishAsync(lastSlice);
     }
 
@@ -34,11 +37,17 @@ public static class TrainingPipeline
     public static Task RunGroupAsync(ChunkGroup group, ITrainingSteps steps) =>
         Task.WhenAll(Enumerable.Range(group.First, group.Count).Select(number => RunChunkAsync(group, number, steps)));
 
+    private static async Task WriteSequencesAsync(PassReference pass, PlannedCorpus corpus, ITrainingSteps steps)
+    {
+        await FanOutAsync(ChunkWork.SplitRows, pass, corpus.RowChunks, steps);
+        await FanOutAsync(ChunkWork.WriteSequences, pass, corpus.Chunks, steps);
+    }
+
     private static async Task JoinPhrasesAsync(PassReference pass, PlannedCorpus corpus, ITrainingSteps steps)
     {
-        await FanOutAsync(ChunkWork.Count, pass, corpus, steps);
+        await FanOutAsync(ChunkWork.Count, pass, corpus.Chunks, steps);
         await steps.MergeCountsAsync(pass);
-        await FanOutAsync(ChunkWork.CountBigrams, pass, corpus, steps);
+        await FanOutAsync(ChunkWork.CountBigrams, pass, corpus.Chunks, steps);
         await steps.LearnPhrasesAsync(pass);
     }
 
@@ -50,12 +59,12 @@ public static class TrainingPipeline
         return slice;
     }
 
-    private static Task FanOutAsync(ChunkWork work, PassReference pass, PlannedCorpus corpus, ITrainingSteps steps)
+    private static Task FanOutAsync(ChunkWork work, PassReference pass, int chunks, ITrainingSteps steps)
     {
-        ChunkGroup Group(int first) => new(pass.Run, work, pass.Pass, first, Math.Min(GroupSize, corpus.Chunks - first));
-        if (corpus.Chunks <= GroupSize)
+        ChunkGroup Group(int first) => new(pass.Run, work, pass.Pass, first, Math.Min(GroupSize, chunks - first));
+        if (chunks <= GroupSize)
             return RunGroupAsync(Group(0), steps);
-        var firsts = Enumerable.Range(0, (corpus.Chunks + GroupSize - 1) / GroupSize).Select(group => group * GroupSize);
+        var firsts = Enumerable.Range(0, (chunks + GroupSize - 1) / GroupSize).Select(group => group * GroupSize);
         return Task.WhenAll(firsts.Select(first => steps.RunGroupAsync(Group(first))));
     }
 
@@ -64,6 +73,8 @@ public static class TrainingPipeline
         var chunk = new ChunkReference(group.Run, number, group.Pass);
         return group.Work switch
         {
+            ChunkWork.SplitRows => steps.SplitRowsAsync(chunk),
+            ChunkWork.WriteSequences => steps.WriteSequencesAsync(chunk),
             ChunkWork.Count => steps.CountChunkAsync(chunk),
             ChunkWork.CountBigrams => steps.CountBigramsAsync(chunk),
             ChunkWork.Encode => steps.EncodeChunkAsync(chunk),

@@ -9,6 +9,17 @@ internal static class RunArtifacts
 
     public static string Progress(this RunReference run) => $"{run.Prefix}progress.json";
 
+    /// <summary>A chunk's rows of interactions, split into partitions of their users.</summary>
+    public static string Rows(this RunReference run, int chunk) => $"{run.Prefix}rows/{Number(chunk)}";
+
+    /// <summary>A partition's sequences.</summary>
+    public static string Sequences(this RunReference run, int partition) => $"{run.Prefix}sequences/{Number(partition)}";
+
+    /// <summary>What is held out of a partition's sequences, a case a line.</summary>
+    public static string HeldOut(this RunReference run, int partition) => $"{run.Prefix}held-out/{Number(partition)}.jsonl";
+
+    public static string Evaluation(this RunReference run) => $"{run.Prefix}evaluation";
+
     public static string Counts(this RunReference run, int pass, int chunk) => $"{run.Prefix}counts/{Number(pass)}/{Number(chunk)}";
 
     public static string Vocabulary(this RunReference run, int pass) => $"{run.Prefix}vocabulary/{Number(pass)}";

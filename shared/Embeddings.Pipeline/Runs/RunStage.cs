@@ -4,11 +4,13 @@ namespace Embeddings.Pipeline.Runs;
 public enum RunStage
 {
     Planning,
+    Grouping,
     Phrases,
     Counting,
     Merging,
     Encoding,
     Training,
+    Evaluating,
     Publishing,
     Completed,
     Failed,

@@ -29,7 +29,8 @@ internal sealed class BuildTableStep(StepContext context)
                 vocabulary.Utf8,
                 id => vocabulary.Counts[id],
                 id => session.Input.Row(id),
-                cancellation: cancellation),
+                plan.Request.Settings.Interactions is not null && session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null,
+                cancellation),
             cancellation);
         return summary;
     }

@@ -5,6 +5,8 @@ namespace Embeddings.Pipeline.Steps;
 /// <summary>What a group of chunks goes through.</summary>
 public enum ChunkWork
 {
+    SplitRows,
+    WriteSequences,
     Count,
     CountBigrams,
     Encode,

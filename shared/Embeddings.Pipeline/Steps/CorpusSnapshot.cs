@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Embeddings.Corpus;
+using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 
@@ -21,7 +22,7 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, string Iden
         var files = new List<CorpusFile>();
         await foreach (var artifact in store.ListAsync(prefix, cancellation))
         {
-            if (IsText(artifact.Name))
+            if (settings.Interactions is null ? IsText(artifact.Name) : InteractionFormat.Holds(artifact.Name))
                 files.Add(new CorpusFile(artifact.Name[prefix.Length..], artifact.Length, artifact.ETag));
         }
 

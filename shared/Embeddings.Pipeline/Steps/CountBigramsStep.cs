@@ -15,21 +15,22 @@ internal sealed class CountBigramsStep(StepContext context)
     private async Task<BigramCounts> CountAsync(ChunkReference reference, string artifact, CancellationToken cancellation)
     {
         var plan = await context.PlanAsync(reference.Run, cancellation);
+        var text = await context.TextAsync(plan, reference.Chunk, cancellation);
         var phrases = await context.PhrasesAsync(reference.Run, reference.Pass, cancellation);
         var vocabulary = await context.VocabularyAsync(reference.Run, reference.Pass, cancellation);
         var distinct = 0;
         await context.Store.WriteAsync(
             RunArtifacts.Bytes(artifact),
             output => distinct = BigramCounter.Count(
-                plan.Chunks[reference.Chunk],
-                context.OpenCorpus(reference.Run.Model),
-                plan.Request.Settings.Segmentation,
+                text.Chunk,
+                text.Open,
+                plan.Request.Settings.LineSegmentation,
                 phrases,
                 vocabulary,
                 output,
                 cancellation),
             cancellation);
-        context.Report(reference.Run, RunStage.Phrases, 100.0 * (reference.Chunk + 1) / plan.Chunks.Count);
+        context.Report(reference.Run, RunStage.Phrases, 100.0 * (reference.Chunk + 1) / plan.Summary.Chunks);
         return new BigramCounts(distinct);
     }
 }

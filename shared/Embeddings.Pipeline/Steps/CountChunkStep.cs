@@ -15,19 +15,20 @@ internal sealed class CountChunkStep(StepContext context)
     private async Task<ChunkCounts> CountAsync(ChunkReference reference, string artifact, CancellationToken cancellation)
     {
         var plan = await context.PlanAsync(reference.Run, cancellation);
+        var text = await context.TextAsync(plan, reference.Chunk, cancellation);
         var phrases = await context.PhrasesAsync(reference.Run, reference.Pass, cancellation);
         var counts = default(ChunkCounts)!;
         await context.Store.WriteAsync(
             RunArtifacts.Bytes(artifact),
             output => counts = ChunkCounter.Count(
-                plan.Chunks[reference.Chunk],
-                context.OpenCorpus(reference.Run.Model),
-                plan.Request.Settings.Segmentation,
+                text.Chunk,
+                text.Open,
+                plan.Request.Settings.LineSegmentation,
                 phrases,
                 output,
                 cancellation),
             cancellation);
-        context.Report(reference.Run, RunStage.Counting, 100.0 * (reference.Chunk + 1) / plan.Chunks.Count);
+        context.Report(reference.Run, RunStage.Counting, 100.0 * (reference.Chunk + 1) / plan.Summary.Chunks);
         return counts;
     }
 }

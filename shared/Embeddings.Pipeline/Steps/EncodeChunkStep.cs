@@ -15,6 +15,7 @@ internal sealed class EncodeChunkStep(StepContext context)
     private async Task<WindowsSummary> EncodeAsync(ChunkReference reference, string artifact, CancellationToken cancellation)
     {
         var plan = await context.PlanAsync(reference.Run, cancellation);
+        var text = await context.TextAsync(plan, reference.Chunk, cancellation);
         var phrases = await context.PhrasesAsync(reference.Run, reference.Pass, cancellation);
         var vocabulary = await context.VocabularyAsync(reference.Run, reference.Pass, cancellation);
         var settings = plan.Request.Settings;
@@ -22,16 +23,16 @@ internal sealed class EncodeChunkStep(StepContext context)
         await context.Store.WriteAsync(
             RunArtifacts.Bytes(artifact),
             output => summary = ChunkEncoder.Encode(
-                plan.Chunks[reference.Chunk],
-                context.OpenCorpus(reference.Run.Model),
-                settings.Segmentation,
+                text.Chunk,
+                text.Open,
+                settings.LineSegmentation,
                 phrases,
                 vocabulary,
                 settings.Training.Window,
                 output,
                 cancellation),
             cancellation);
-        context.Report(reference.Run, RunStage.Encoding, 100.0 * (reference.Chunk + 1) / plan.Chunks.Count);
+        context.Report(reference.Run, RunStage.Encoding, 100.0 * (reference.Chunk + 1) / plan.Summary.Chunks);
         return summary;
     }
 }

@@ -1,4 +1,6 @@
+using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Vocabulary;
@@ -15,6 +17,12 @@ public interface ITrainingSteps
 {
     /// <summary>Takes the corpus as it stands and cuts it into chunks.</summary>
     Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request);
+
+    /// <summary>Splits a chunk's rows of interactions into the partitions of their users.</summary>
+    Task<SplitSummary> SplitRowsAsync(ChunkReference chunk);
+
+    /// <summary>Sorts a partition's rows of all chunks by user and time and writes them as sequences: a chunk to train on.</summary>
+    Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition);
 
     /// <summary>Counts the words of a chunk, phrases of the rounds before joined.</summary>
     Task<ChunkCounts> CountChunkAsync(ChunkReference chunk);
@@ -37,7 +45,10 @@ public interface ITrainingSteps
     /// <summary>Writes the lookup table of the finished training.</summary>
     Task<TableSummary> BuildTableAsync(SliceReference lastSlice);
 
-    /// <summary>Makes the table a version of the model and switches to it.</summary>
+    /// <summary>Measures the table by what was held out of training and by the model's evaluation files.</summary>
+    Task<EvaluationReport> EvaluateAsync(SliceReference lastSlice);
+
+    /// <summary>Makes the table a version of the model and switches to it, unless it is worth less than the current one.</summary>
     Task<PublishedVersion> PublishAsync(SliceReference lastSlice);
 
     /// <summary>Fans a group of chunks out: in an orchestration of its own where histories must stay small.</summary>

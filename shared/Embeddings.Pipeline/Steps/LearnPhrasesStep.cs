@@ -17,7 +17,7 @@ internal sealed class LearnPhrasesStep(StepContext context)
         var plan = await context.PlanAsync(reference.Run, cancellation);
         var phrases = await context.PhrasesAsync(reference.Run, reference.Pass, cancellation);
         var vocabulary = await context.VocabularyAsync(reference.Run, reference.Pass, cancellation);
-        var parts = Enumerable.Range(0, plan.Chunks.Count)
+        var parts = Enumerable.Range(0, plan.Summary.Chunks)
             .Select(chunk => RunArtifacts.Bytes(reference.Run.Bigrams(reference.Pass, chunk)))
             .Select(name => new CountsPart(name, () => context.Store.OpenRead(name)));
         var learned = phrases.Learn([.. parts], vocabulary, plan.Request.Settings.Vocabulary, cancellation);

@@ -19,8 +19,8 @@ internal sealed class MergeCountsStep(StepContext context)
         context.Report(reference.Run, RunStage.Merging);
         var plan = await context.PlanAsync(reference.Run, cancellation);
         var corpus = CorpusSummary.Empty;
-        var parts = new List<CountsPart>(plan.Chunks.Count);
-        for (var chunk = 0; chunk < plan.Chunks.Count; chunk++)
+        var parts = new List<CountsPart>(plan.Summary.Chunks);
+        for (var chunk = 0; chunk < plan.Summary.Chunks; chunk++)
         {
             var counts = reference.Run.Counts(reference.Pass, chunk);
             corpus += (await context.Store.ReadJsonAsync<ChunkCounts>(RunArtifacts.Summary(counts), cancellation)).Corpus;

@@ -1,4 +1,5 @@
 using Embeddings.Corpus;
+using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
@@ -18,16 +19,26 @@ internal sealed class PlanCorpusStep(StepContext context)
         var snapshot = await CorpusSnapshot.TakeAsync(context.Store, request.Run.Model, request.Settings, cancellation);
         var chunks = ChunkPlanner.Plan(snapshot.Files, request.Settings.Pipeline.ChunkSize);
         if (chunks.Count == 0)
-        {
-            throw new InvalidInputException(
-                snapshot.Files.Count == 0 ? "it has no .txt or .txt.gz file" : $"its {snapshot.Files.Count} files are empty",
-                $"corpus {ModelArtifacts.Corpus(request.Run.Model)}",
-                "Upload text with one sentence a line.");
-        }
+            throw Empty(request, snapshot.Files.Count);
 
+        var interactions = request.Settings.Interactions is not null;
         var summary = new PlannedCorpus(
-            chunks.Count, snapshot.Files.Count, snapshot.Files.Sum(file => file.Length), request.Settings.Vocabulary.PhrasePasses, snapshot.Identity);
+            interactions ? PartitionCount.For(snapshot.Files) : chunks.Count,
+            snapshot.Files.Count,
+            snapshot.Files.Sum(file => file.Length),
+            interactions ? 0 : request.Settings.Vocabulary.PhrasePasses,
+            snapshot.Identity,
+            interactions ? chunks.Count : 0);
         await context.Store.WriteJsonAsync(request.Run.Plan(), new CorpusPlan(request, summary, chunks), cancellation: cancellation);
         return summary;
+    }
+
+    private static InvalidInputException Empty(TrainingRequest request, int files)
+    {
+        var (kind, remedy) = request.Settings.Interactions is null
+            ? (".txt or .txt.gz", "Upload text with one sentence a line.")
+            : (".csv, .jsonl or .parquet", "Upload rows of user, item and time.");
+        return new InvalidInputException(
+            files == 0 ? $"it has no {kind} file" : $"its {files} files are empty", $"corpus {ModelArtifacts.Corpus(request.Run.Model)}", remedy);
     }
 }

@@ -1,11 +1,12 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Copies the table below the model's prefix, writes its manifest, and only then switches the model's current version to it.</summary>
+/// <summary>Copies the table below the model's prefix, writes its manifest, and only then switches the model's current version to it, unless it is worth less.</summary>
 internal sealed class PublishStep(StepContext context)
 {
     public async Task<PublishedVersion> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
@@ -25,8 +26,21 @@ internal sealed class PublishStep(StepContext context)
         var manifest = await DescribeAsync(lastSlice, previous?.Version, cancellation);
         await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Table()), ModelArtifacts.Table(model, version), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
-        await registry.SwitchAsync(model, new CurrentVersion(version), cancellation);
-        return new PublishedVersion(model, version, Current: true, manifest);
+        var evaluation = await context.Store.ReadJsonAsync<EvaluationReport>(RunArtifacts.Summary(lastSlice.Run.Evaluation()), cancellation);
+        await context.Store.WriteJsonAsync(ModelArtifacts.Evaluation(model, version), evaluation, cancellation: cancellation);
+        var refusal = await RefusalAsync(lastSlice.Run, evaluation, previous, cancellation);
+        if (refusal is null)
+            await registry.SwitchAsync(model, new CurrentVersion(version), cancellation);
+        return new PublishedVersion(model, version, Current: refusal is null, manifest, refusal);
+    }
+
+    private async Task<string?> RefusalAsync(RunReference run, EvaluationReport evaluation, CurrentVersion? current, CancellationToken cancellation)
+    {
+        if (current is null || current.Version == run.Run)
+            return null;
+        var before = await context.Store.FindJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation(run.Model, current.Version), cancellation);
+        var settings = (await context.PlanAsync(run, cancellation)).Request.Settings.Evaluation;
+        return PromotionGate.Refusal(evaluation.Promotion, before?.Promotion, settings.MaximumDrop);
     }
 
     private async Task<ModelManifest> DescribeAsync(SliceReference lastSlice, string? previous, CancellationToken cancellation)
@@ -64,7 +78,7 @@ internal sealed class PublishStep(StepContext context)
     /// <summary>What is only needed to go on: the plan, the summaries of vocabulary, table and publication stay for the record.</summary>
     private async Task DeleteIntermediateAsync(RunReference run, CancellationToken cancellation)
     {
-        foreach (var folder in new[] { "counts/", "bigrams/", "phrases/", "windows/", "checkpoints/" })
+        foreach (var folder in new[] { "rows/", "sequences/", "held-out/", "counts/", "bigrams/", "phrases/", "windows/", "checkpoints/" })
             await context.Store.DeletePrefixAsync(run.Prefix + folder, cancellation);
         await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Table()), cancellation);
     }

@@ -29,6 +29,19 @@ internal sealed record StepContext(IArtifactStore Store, TimeProvider Clock, IPr
     public OpenCorpusFile OpenCorpus(string model) =>
         (file, offset) => Store.OpenRead(ModelArtifacts.Corpus(model) + file.Name, offset, file.ETag);
 
+    /// <summary>A chunk of lines to train on: of the corpus, or the sequences of a partition of its interactions.</summary>
+    public async Task<TextChunk> TextAsync(CorpusPlan plan, int chunk, CancellationToken cancellation)
+    {
+        var run = plan.Request.Run;
+        if (plan.Summary.RowChunks == 0)
+            return new TextChunk(plan.Chunks[chunk], OpenCorpus(run.Model));
+        var name = RunArtifacts.Bytes(run.Sequences(chunk));
+        var artifact = await Store.FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, run.Prefix);
+        var range = new CorpusRange(new CorpusFile(name, artifact.Length, artifact.ETag), 0, artifact.Length);
+        return new TextChunk(
+            new CorpusChunk(chunk, artifact.Length == 0 ? [] : [range]), (file, offset) => Store.OpenRead(file.Name, offset, file.ETag));
+    }
+
     public async Task<ItemVocabulary> VocabularyAsync(RunReference run, int pass, CancellationToken cancellation)
     {
         var name = RunArtifacts.Bytes(run.Vocabulary(pass));

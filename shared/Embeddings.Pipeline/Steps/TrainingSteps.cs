@@ -1,5 +1,7 @@
+using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Vocabulary;
@@ -24,6 +26,12 @@ public sealed class TrainingSteps
     public Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request, CancellationToken cancellation) =>
         new PlanCorpusStep(context).RunAsync(request, cancellation);
 
+    public Task<SplitSummary> SplitRowsAsync(ChunkReference chunk, CancellationToken cancellation) =>
+        new SplitRowsStep(context).RunAsync(chunk, cancellation);
+
+    public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition, CancellationToken cancellation) =>
+        new WriteSequencesStep(context).RunAsync(partition, cancellation);
+
     public Task<ChunkCounts> CountChunkAsync(ChunkReference chunk, CancellationToken cancellation) =>
         new CountChunkStep(context).RunAsync(chunk, cancellation);
 
@@ -44,6 +52,9 @@ public sealed class TrainingSteps
 
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice, CancellationToken cancellation) =>
         new BuildTableStep(context).RunAsync(lastSlice, cancellation);
+
+    public Task<EvaluationReport> EvaluateAsync(SliceReference lastSlice, CancellationToken cancellation) =>
+        new EvaluateStep(context).RunAsync(lastSlice, cancellation);
 
     public Task<PublishedVersion> PublishAsync(SliceReference lastSlice, CancellationToken cancellation) =>
         new PublishStep(context).RunAsync(lastSlice, cancellation);

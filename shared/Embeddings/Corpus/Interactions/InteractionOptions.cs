@@ -30,6 +30,7 @@ public sealed record InteractionOptions
     public TimeSplit Split { get; init; } = new();
 
     /// <summary>How the written sequences are read again: items as they are, between blanks.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public SegmentationOptions SequenceSegmentation => new()
     {
         Mode = Segmentation.Whitespace,

@@ -1,0 +1,17 @@
+using Embeddings.Evaluation;
+
+namespace Embeddings.Pipeline.Evaluation;
+
+/// <summary>The figure that decides whether a version may become the current one.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="MeasuredOn">Equal only where it was measured in the same way on the same data.</param>
+public sealed record PromotionMetric(string Name, double Value, string MeasuredOn);
+
+/// <summary>What a version was measured to be worth: <c>models/{model}/{version}/evaluation.json</c>.</summary>
+/// <param name="Recommendations">Null where nothing was held out.</param>
+/// <param name="Promotion">Null where nothing was measured.</param>
+public sealed record EvaluationReport(
+    RecommendationReport? Recommendations,
+    IReadOnlyList<WordSimilarityReport> WordSimilarity,
+    IReadOnlyList<AnalogyReport> Analogies,
+    PromotionMetric? Promotion);

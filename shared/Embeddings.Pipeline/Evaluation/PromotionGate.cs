@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Embeddings.Pipeline.Evaluation;
+
+/// <summary>Decides whether a version may answer for its model.</summary>
+public static class PromotionGate
+{
+    /// <returns>Why the version must not become current; null where it may. What cannot be compared does not stop it.</returns>
+    public static string? Refusal(PromotionMetric? candidate, PromotionMetric? current, double? maximumDrop)
+    {
+        if (candidate is null || current is null || maximumDrop is not { } drop || candidate.MeasuredOn != current.MeasuredOn)
+            return null;
+        return current.Value - candidate.Value <= drop
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{candidate.Name} is {candidate.Value:F4}, the current version's {current.Value:F4}: more than {drop} below it");
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Embeddings.Evaluation;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>Measures the table of a run before it is published.</summary>
+internal sealed class EvaluateStep(StepContext context)
+{
+    public Task<EvaluationReport> RunAsync(SliceReference lastSlice, CancellationToken cancellation) =>
+        context.OnceAsync(lastSlice.Run.Evaluation(), () => EvaluateAsync(lastSlice.Run, cancellation), cancellation);
+
+    private async Task<EvaluationReport> EvaluateAsync(RunReference run, CancellationToken cancellation)
+    {
+        context.Report(run, RunStage.Evaluating);
+        var plan = await context.PlanAsync(run, cancellation);
+        var settings = plan.Request.Settings;
+        using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
+        var recommendations = settings.Interactions is null
+            ? null
+            : await new HeldOutMeasurements(context.Store, run, plan.Summary.Chunks).RunAsync(table, settings.Evaluation, cancellation);
+        var (similarities, analogies) = await new TextMeasurements(context.Store, table).RunAsync(run.Model, settings.Evaluation, cancellation);
+        return new EvaluationReport(recommendations, similarities, analogies, Promotion(settings, recommendations, similarities, analogies));
+    }
+
+    private static PromotionMetric? Promotion(
+        ModelSettings settings,
+        RecommendationReport? recommendations,
+        IReadOnlyList<WordSimilarityReport> similarities,
+        IReadOnlyList<AnalogyReport> analogies)
+    {
+        if (recommendations is { Recommenders: [var best, ..] })
+        {
+            var at = best.At[^1];
+            return new PromotionMetric(
+                string.Create(CultureInfo.InvariantCulture, $"hit rate at {at.K} of {best.Recommender}"), at.HitRate.Value, $"{settings.Interactions!.Split} {at.K} {best.Recommender}");
+        }
+
+        if (analogies is [var first, ..])
+            return new PromotionMetric($"accuracy on {first.File}", first.Total.Accuracy, $"{first.File} {first.Vocabulary}");
+        return similarities is [var pairs, ..] ? new PromotionMetric($"Spearman's correlation on {pairs.File}", pairs.Spearman.Value, pairs.File) : null;
+    }
+}

@@ -1,0 +1,32 @@
+using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Pipeline.Steps;
+
+internal sealed class WriteSequencesStep(StepContext context)
+{
+    public Task<SequencesSummary> RunAsync(ChunkReference reference, CancellationToken cancellation)
+    {
+        var artifact = reference.Run.Sequences(reference.Chunk);
+        return context.OnceAsync(artifact, () => WriteAsync(reference, artifact, cancellation), cancellation);
+    }
+
+    private async Task<SequencesSummary> WriteAsync(ChunkReference reference, string artifact, CancellationToken cancellation)
+    {
+        var plan = await context.PlanAsync(reference.Run, cancellation);
+        var rows = Enumerable.Range(0, plan.Summary.RowChunks)
+            .Select(chunk => (Func<Stream>)(() => context.Store.OpenRead(RunArtifacts.Bytes(reference.Run.Rows(chunk)))))
+            .ToArray();
+        using var heldOut = new MemoryStream();
+        var summary = default(SequencesSummary)!;
+        await context.Store.WriteAsync(
+            RunArtifacts.Bytes(artifact),
+            sequences => summary = SequenceMerger.Merge(
+                rows, reference.Chunk, plan.Summary.Chunks, plan.Request.Settings.Interactions!, sequences, heldOut, artifact, cancellation),
+            cancellation);
+        await context.Store.WriteAsync(reference.Run.HeldOut(reference.Chunk), output => output.Write(heldOut.ToArray()), cancellation);
+        context.Report(reference.Run, RunStage.Grouping, 50 + (50.0 * (reference.Chunk + 1) / plan.Summary.Chunks));
+        return summary;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Lookup;
+using Embeddings.Numerics;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Models;
+using Embeddings.Similarity;
+
+namespace Embeddings.Pipeline.Tests.Interactions;
+
+/// <summary>Whole runs from rows of interactions to a published version, in a directory.</summary>
+public sealed class InteractionRunTests : IDisposable
+{
+    private const int Users = 200;
+    private const int Items = 40;
+    private const int Steps = 12;
+
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("interactions-");
+    private readonly DirectoryArtifactStore store;
+
+    public InteractionRunTests() => store = new DirectoryArtifactStore(root.FullName);
+
+    private static ModelSettings Settings => new()
+    {
+        Interactions = new() { Split = new() { HeldOut = HeldOut.LastItem } },
+        Vocabulary = new() { MinimumCount = 1 },
+        Training = new() { Dimensions = 16, Window = 2, Epochs = 100, Sample = 0, LearningRate = 0.05, Threads = 1 },
+        Pipeline = new() { ChunkSize = 10_000 },
+    };
+
+    [Fact]
+    public async Task Rows_become_a_version_that_says_what_comes_next_and_what_it_is_worth()
+    {
+        await UploadAsync(Ring());
+        var published = await TrainAsync(Settings);
+
+        Assert.True(published.Current);
+        using var table = LookupTable.Open(await store.LocalFileAsync(ModelArtifacts.Table("shop", published.Version)));
+        Assert.Contains("i7", new Recommender(table).Recommend(["i4", "i5", "i6"], new() { Top = 3 }).Items.Select(item => item.Item));
+        var report = await ReportAsync(published);
+        Assert.Equal(Users, report.Recommendations!.Cases);
+        Assert.Equal(["next", "similar", "popularity", "co-occurrence"], report.Recommendations.Recommenders.Select(measured => measured.Recommender));
+        Assert.True(report.Recommendations.At("next", 5).HitRate.Value > report.Recommendations.At("popularity", 5).HitRate.Value);
+    }
+
+    [Fact]
+    public async Task A_version_worth_less_than_the_current_one_is_published_and_not_made_current()
+    {
+        await UploadAsync(Ring());
+        var good = await TrainAsync(Settings);
+        var bad = await TrainAsync(Settings with { Training = Settings.Training with { Epochs = 1, LearningRate = 1e-4 } });
+
+        Assert.False(bad.Current);
+        Assert.Contains("more than 0.02 below it", bad.Refusal, StringComparison.Ordinal);
+        var registry = new ModelRegistry(store);
+        Assert.Equal(good.Version, (await registry.CurrentAsync("shop")).Version);
+        Assert.Equal(2, (await registry.VersionsAsync("shop")).Count);
+    }
+
+    [Fact]
+    public async Task Without_a_permitted_drop_every_version_becomes_current()
+    {
+        await UploadAsync(Ring());
+        await TrainAsync(Settings);
+        var bad = Settings with { Training = Settings.Training with { Epochs = 1, LearningRate = 1e-4 }, Evaluation = new() { MaximumDrop = null } };
+        Assert.True((await TrainAsync(bad)).Current);
+    }
+
+    [Fact]
+    public async Task Rows_that_cannot_be_read_end_the_run_with_their_place()
+    {
+        await UploadAsync("user,item,timestamp\na,b,yesterday\n");
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => TrainAsync(Settings));
+        Assert.Equal("rows.csv, row 1, column 'timestamp'", refusal.Place);
+    }
+
+    [Fact]
+    public async Task Text_is_measured_by_the_evaluation_files_beside_the_model()
+    {
+        await WriteAsync("corpora/texts/a.txt", string.Concat(Enumerable.Repeat("the cat sat on the mat\nthe dog sat on the rug\n", 50)));
+        await WriteAsync("evaluation/texts/pairs.tsv", "cat\tdog\t9\ncat\ton\t1\nmat\trug\t8\ncat\tunknown\t5\n");
+        await WriteAsync("evaluation/texts/questions.txt", ": pets\ncat mat dog rug\n");
+        var published = await new LocalTraining(store, TimeProvider.System).RunAsync(
+            "texts", new() { Training = new() { Dimensions = 8, Epochs = 20, Sample = 0, Threads = 1 } });
+        var report = await store.ReadJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation("texts", published.Version));
+        Assert.Equal((3, 1), (report.WordSimilarity.Single().Pairs, report.WordSimilarity.Single().UnknownPairs));
+        Assert.Equal(1, report.Analogies.Single().Total.Asked);
+        Assert.Equal("accuracy on questions.txt", report.Promotion!.Name);
+    }
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    private static string Ring()
+    {
+        // After item i comes i + 1, round a ring: every user walks a stretch of it.
+        var random = new SplitMix64(1);
+        var rows = Enumerable.Range(0, Users).SelectMany(user =>
+        {
+            var start = random.Below(Items);
+            return Enumerable.Range(0, Steps).Select(step => $"u{user},i{(start + step) % Items},{step}\n");
+        });
+        return "user,item,timestamp\n" + string.Concat(rows);
+    }
+
+    private Task<Artifact> UploadAsync(string rows) => WriteAsync("corpora/shop/rows.csv", rows);
+
+    private Task<Artifact> WriteAsync(string name, string text) => store.WriteAsync(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    private Task<PublishedVersion> TrainAsync(ModelSettings settings) => new LocalTraining(store, TimeProvider.System).RunAsync("shop", settings);
+
+    private Task<EvaluationReport> ReportAsync(PublishedVersion published) =>
+        store.ReadJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation("shop", published.Version));
+}
