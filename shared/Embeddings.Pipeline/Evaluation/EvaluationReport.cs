@@ -7,6 +7,9 @@ namespace Embeddings.Pipeline.Evaluation;
 /// <param name="MeasuredOn">Equal only where it was measured in the same way on the same data.</param>
 public sealed record PromotionMetric(string Name, double Value, string MeasuredOn);
 
+/// <summary>What an evaluation came to; the report is an artifact.</summary>
+public sealed record EvaluationSummary(PromotionMetric? Promotion);
+
 /// <summary>What a version was measured to be worth: <c>models/{model}/{version}/evaluation.json</c>.</summary>
 /// <param name="Recommendations">Null where nothing was held out.</param>
 /// <param name="Promotion">Null where nothing was measured.</param>

@@ -36,7 +36,7 @@ internal sealed class LocalTrainingSteps(TrainingSteps steps, ResiliencePipeline
 
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) => DoAsync(cancel => steps.BuildTableAsync(lastSlice, cancel));
 
-    public Task<EvaluationReport> EvaluateAsync(SliceReference lastSlice) => DoAsync(cancel => steps.EvaluateAsync(lastSlice, cancel));
+    public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice) => DoAsync(cancel => steps.EvaluateAsync(lastSlice, cancel));
 
     public Task<PublishedVersion> PublishAsync(SliceReference lastSlice) => DoAsync(cancel => steps.PublishAsync(lastSlice, cancel));
 

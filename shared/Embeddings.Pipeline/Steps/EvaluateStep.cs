@@ -10,8 +10,11 @@ namespace Embeddings.Pipeline.Steps;
 /// <summary>Measures the table of a run before it is published.</summary>
 internal sealed class EvaluateStep(StepContext context)
 {
-    public Task<EvaluationReport> RunAsync(SliceReference lastSlice, CancellationToken cancellation) =>
-        context.OnceAsync(lastSlice.Run.Evaluation(), () => EvaluateAsync(lastSlice.Run, cancellation), cancellation);
+    public async Task<EvaluationSummary> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
+    {
+        var report = await context.OnceAsync(lastSlice.Run.Evaluation(), () => EvaluateAsync(lastSlice.Run, cancellation), cancellation);
+        return new EvaluationSummary(report.Promotion);
+    }
 
     private async Task<EvaluationReport> EvaluateAsync(RunReference run, CancellationToken cancellation)
     {

@@ -46,7 +46,7 @@ public interface ITrainingSteps
     Task<TableSummary> BuildTableAsync(SliceReference lastSlice);
 
     /// <summary>Measures the table by what was held out of training and by the model's evaluation files.</summary>
-    Task<EvaluationReport> EvaluateAsync(SliceReference lastSlice);
+    Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice);
 
     /// <summary>Makes the table a version of the model and switches to it, unless it is worth less than the current one.</summary>
     Task<PublishedVersion> PublishAsync(SliceReference lastSlice);

@@ -53,7 +53,7 @@ public sealed class TrainingSteps
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice, CancellationToken cancellation) =>
         new BuildTableStep(context).RunAsync(lastSlice, cancellation);
 
-    public Task<EvaluationReport> EvaluateAsync(SliceReference lastSlice, CancellationToken cancellation) =>
+    public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice, CancellationToken cancellation) =>
         new EvaluateStep(context).RunAsync(lastSlice, cancellation);
 
     public Task<PublishedVersion> PublishAsync(SliceReference lastSlice, CancellationToken cancellation) =>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Embeddings.Corpus;
+using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Orchestration;
 using Embeddings.Pipeline.Runs;
@@ -14,7 +16,7 @@ namespace Embeddings.Pipeline.Tests.Orchestration;
 /// Steps as a durable orchestration sees them: what has been answered before is answered at once, in every replay; what has not is noted
 /// and left open. Inputs and answers go through JSON, as they do between an orchestration and its activities.
 /// </summary>
-internal sealed class RecordedSteps(IReadOnlyDictionary<string, string> history, int chunks, int phrasePasses, int slices) : ITrainingSteps
+internal sealed class RecordedSteps(IReadOnlyDictionary<string, string> history, int chunks, int phrasePasses, int slices, int rowChunks = 0) : ITrainingSteps
 {
     private readonly Dictionary<string, string> asked = [];
 
@@ -27,7 +29,12 @@ internal sealed class RecordedSteps(IReadOnlyDictionary<string, string> history,
     public int LargestRecord { get; private set; }
 
     public Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request) =>
-        AnswerAsync("plan", request, new PlannedCorpus(chunks, 12, 1L << 40, phrasePasses, new string('a', 64)));
+        AnswerAsync("plan", request, new PlannedCorpus(chunks, 12, 1L << 40, phrasePasses, new string('a', 64), rowChunks));
+
+    public Task<SplitSummary> SplitRowsAsync(ChunkReference chunk) => AnswerAsync("split", chunk, new SplitSummary(long.MaxValue, 2));
+
+    public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition) =>
+        AnswerAsync("sequences", partition, new SequencesSummary(long.MaxValue, 2, 3, 4, 5, 6));
 
     public Task<ChunkCounts> CountChunkAsync(ChunkReference chunk) =>
         AnswerAsync("count", chunk, new ChunkCounts(new CorpusSummary(long.MaxValue, 2, 3, 4, 5), int.MaxValue));
@@ -46,6 +53,9 @@ internal sealed class RecordedSteps(IReadOnlyDictionary<string, string> history,
 
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) =>
         AnswerAsync("table", lastSlice, new TableSummary(1, 2, 3, new string('b', 64), new string('c', 32)));
+
+    public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice) =>
+        AnswerAsync("evaluate", lastSlice, new EvaluationSummary(new PromotionMetric("hit rate", 0.145, "last item")));
 
     public Task<PublishedVersion> PublishAsync(SliceReference lastSlice) => AnswerAsync("publish", lastSlice, new PublishedVersion(
         lastSlice.Run.Model,

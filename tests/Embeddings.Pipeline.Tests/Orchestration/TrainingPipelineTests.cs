@@ -63,31 +63,37 @@ public sealed class TrainingPipelineTests
     }
 
     [Fact]
-    public async Task A_step_is_asked_for_only_when_those_before_it_have_answered()
+    public async Task A_step_is_asked_for_only_when_those_before_it_have_answered() => Assert.Equal(
+        [
+            "plan", "count+count+count", "merge", "bigrams+bigrams+bigrams", "learn", "count+count+count", "merge", "encode+encode+encode", "train",
+            "train", "table", "evaluate", "publish",
+        ],
+        await WavesAsync(history => new RecordedSteps(history, chunks: 3, phrasePasses: 1, slices: 2)));
+
+    [Fact]
+    public async Task Rows_of_interactions_become_sequences_before_anything_is_counted() => Assert.Equal(
+        ["plan", "split+split+split", "sequences+sequences", "count+count", "merge", "encode+encode", "train", "table", "evaluate", "publish"],
+        await WavesAsync(history => new RecordedSteps(history, chunks: 2, phrasePasses: 0, slices: 1, rowChunks: 3)));
+
+    /// <summary>The steps that are open together, again and again until the run is done.</summary>
+    private static async Task<IReadOnlyList<string>> WavesAsync(Func<Dictionary<string, string>, RecordedSteps> replay)
     {
         var history = new Dictionary<string, string>();
         var waves = new List<string>();
         while (true)
         {
-            var steps = new RecordedSteps(history, 3, 1, 2);
+            var steps = replay(history);
             var run = TrainingPipeline.RunAsync(Request, steps);
             if (run.IsCompleted)
             {
                 await run;
-                break;
+                return waves;
             }
 
             waves.Add(string.Join("+", steps.Open.Keys.Select(key => key.Split(' ')[0])));
             foreach (var (key, answer) in steps.Open)
                 history.Add(key, answer);
         }
-
-        Assert.Equal(
-            [
-                "plan", "count+count+count", "merge", "bigrams+bigrams+bigrams", "learn", "count+count+count", "merge", "encode+encode+encode", "train",
-                "train", "table", "publish",
-            ],
-            waves);
     }
 
     private static int Count(IEnumerable<string> calls, string step) => calls.Count(call => call == step);
