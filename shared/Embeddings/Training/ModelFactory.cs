@@ -11,16 +11,23 @@ internal sealed class ModelFactory : IDisposable
 {
     private readonly TrainingPlan plan;
     private readonly SharedParameters parameters;
-    private readonly NegativeDeck deck;
+    private readonly NegativeDeck? deck;
+    private readonly HuffmanTree? tree;
     private readonly LaneWidth width = LaneWidths.Chosen();
 
     public ModelFactory(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters)
     {
         this.plan = plan;
         this.parameters = parameters;
-        var longestDeal = plan.Summary.LongestSentence * plan.Options.Negative;
-        deck = new NegativeDeck(NoiseDistribution.Probabilities(counts, plan.Options.NoiseExponent), plan.Options.Seed, longestDeal);
+        if (plan.Options.Loss == Loss.NegativeSampling)
+            deck = new NegativeDeck(NoiseDistribution.Probabilities(counts, plan.Options.NoiseExponent), plan.Options.Seed, LongestDeal(plan));
+        if (plan.Options.Loss == Loss.HierarchicalSoftmax)
+            tree = HuffmanTree.Build(counts);
     }
+
+    private TrainingOptions Options => plan.Options;
+
+    private int LongestSentence => plan.Summary.LongestSentence;
 
     /// <summary>Rows of the output matrix for a vocabulary of so many items.</summary>
     public static int OutputRows(TrainingOptions options, int items) =>
@@ -34,9 +41,28 @@ internal sealed class ModelFactory : IDisposable
         _ => Create<ScalarBlockKernel>(),
     };
 
-    public void Dispose() => deck.Dispose();
+    public void Dispose() => deck?.Dispose();
 
-    private SharedNegativesSkipGram<TKernel> Create<TKernel>()
-        where TKernel : IBlockKernel =>
-        new(parameters, deck, plan.Options, plan.Summary.LongestSentence);
+    private static int LongestDeal(TrainingPlan plan) => plan.Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None }
+        ? ExactSkipGram<ScalarBlockKernel>.LongestDeal(plan.Options, plan.Summary.LongestSentence)
+        : plan.Summary.LongestSentence * plan.Options.Negative;
+
+    private SentenceModel Create<TKernel>()
+        where TKernel : IBlockKernel
+    {
+        if (Options.Loss == Loss.FullSoftmax)
+            return new FullSoftmax(parameters, Options.Architecture, LongestSentence);
+        var block = new Block(parameters.Input.Stride);
+        if (tree is not null)
+            return Create<TKernel, HuffmanTargets>(new HuffmanTargets(tree, parameters.Output), block);
+        if (Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None })
+            return new ExactSkipGram<TKernel>(parameters, deck!, block, Options, LongestSentence);
+        return Create<TKernel, SharedNegatives>(new SharedNegatives(parameters.Output, deck!, block, Options.Negative, LongestSentence), block);
+    }
+
+    private SentenceModel Create<TKernel, TTargets>(TTargets targets, Block block)
+        where TKernel : IBlockKernel
+        where TTargets : ITargets => Options.Architecture == Architecture.SkipGram
+        ? new SkipGram<TKernel, TTargets>(parameters.Input, targets, block, Options.Window)
+        : new Cbow<TKernel, TTargets>(parameters.Input, targets, block, Options.Window);
 }

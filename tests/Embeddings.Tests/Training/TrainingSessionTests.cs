@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Embeddings.Numerics;
 using Embeddings.Training;
+using Architecture = Embeddings.Training.Architecture;
 
 namespace Embeddings.Tests.Training;
 
@@ -9,12 +10,33 @@ public sealed class TrainingSessionTests
     private static readonly int[][] Corpus = EncodedCorpus.Sentences(3_000);
     private static readonly TrainingOptions OneThread = new() { Dimensions = 17, Epochs = 3, Threads = 1, Sample = 0, Seed = 5 };
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Items_that_stand_together_end_up_nearer_than_items_that_never_do(int threads)
+    public static TheoryData<Architecture, Loss, NegativeSharing, int> Models => new()
     {
-        using var session = Trained(OneThread with { Threads = threads, Epochs = 10, LearningRate = 0.05 });
+        { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.Window, 1 },
+        { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.Window, 2 },
+        { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.None, 1 },
+        { Architecture.SkipGram, Loss.HierarchicalSoftmax, NegativeSharing.Window, 1 },
+        { Architecture.SkipGram, Loss.FullSoftmax, NegativeSharing.Window, 1 },
+        { Architecture.Cbow, Loss.NegativeSampling, NegativeSharing.Window, 1 },
+        { Architecture.Cbow, Loss.NegativeSampling, NegativeSharing.Window, 2 },
+        { Architecture.Cbow, Loss.HierarchicalSoftmax, NegativeSharing.Window, 1 },
+        { Architecture.Cbow, Loss.FullSoftmax, NegativeSharing.Window, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Items_that_stand_together_end_up_nearer_than_items_that_never_do(
+        Architecture architecture, Loss loss, NegativeSharing sharing, int threads)
+    {
+        using var session = Trained(OneThread with
+        {
+            Architecture = architecture,
+            Loss = loss,
+            NegativeSharing = sharing,
+            Threads = threads,
+            Epochs = 10,
+            LearningRate = 0.05,
+        });
 
         for (var item = 0; item < EncodedCorpus.Items; item++)
         {
@@ -22,6 +44,28 @@ public sealed class TrainingSessionTests
             var foreign = Group((item + EncodedCorpus.GroupSize) % EncodedCorpus.Items).Average(other => Cosine(session.Input, item, other));
             Assert.True(own > foreign + 0.5, $"item {item}: {own} to its own, {foreign} to the others");
         }
+
+        Assert.InRange(session.Progress.LossByEpoch[^1], 0.1, LossOfKnowingNothing(loss).Lowest - 0.3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Every_model_s_first_step_loses_what_a_model_that_knows_nothing_loses(
+        Architecture architecture, Loss loss, NegativeSharing sharing, int threads)
+    {
+        using var session = Trained(OneThread with
+        {
+            Architecture = architecture,
+            Loss = loss,
+            NegativeSharing = sharing,
+            Threads = threads,
+            Epochs = 1,
+            LearningRate = 1e-9,
+            DynamicWindow = false,
+        });
+
+        var (lowest, highest) = LossOfKnowingNothing(loss);
+        Assert.InRange(session.Progress.LossByEpoch[0], lowest, highest);
     }
 
     [Fact]
@@ -134,6 +178,17 @@ public sealed class TrainingSessionTests
 
         Assert.Contains("minimum count", failure.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>
+    /// With zero outputs every logistic decision costs ln 2 and the full softmax ln V. Of 20 items some of the 5 negatives are the centre and
+    /// do not count, and a Huffman path has 4 or 5 nodes.
+    /// </summary>
+    private static (double Lowest, double Highest) LossOfKnowingNothing(Loss loss) => loss switch
+    {
+        Loss.FullSoftmax => (Math.Log(EncodedCorpus.Items) - 1e-3, Math.Log(EncodedCorpus.Items) + 1e-3),
+        Loss.HierarchicalSoftmax => (4 * Math.Log(2), 5 * Math.Log(2)),
+        _ => (5 * Math.Log(2), 6 * Math.Log(2)),
+    };
 
     private static TrainingSession Trained(TrainingOptions options, int parts = 1)
     {

@@ -4,10 +4,34 @@ using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
 
-/// <summary>The positions around a centre, handed to a block as rows of the input matrix, as many at a time as a block takes.</summary>
-internal ref struct Neighbours(int first, int last, int centre)
+/// <summary>The positions around a centre, from left to right, one at a time or as many as a block takes.</summary>
+internal ref struct Neighbours
 {
-    private int next = first;
+    private readonly int last;
+    private readonly int centre;
+    private int next;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe Neighbours(Sentence sentence, int centre)
+    {
+        var radius = sentence.Radii[centre];
+        next = Math.Max(0, centre - radius);
+        last = (int)Math.Min(sentence.Count - 1, (long)centre + radius);
+        this.centre = centre;
+        Count = last - next;
+    }
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryNext(out int position)
+    {
+        if (next == centre)
+            next++;
+        position = next++;
+        return position <= last;
+    }
 
     /// <summary>Puts the next rows into the block; false when none are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

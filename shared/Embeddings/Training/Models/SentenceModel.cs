@@ -6,10 +6,21 @@ namespace Embeddings.Training.Models;
 /// </summary>
 internal abstract class SentenceModel : IDisposable
 {
+    /// <summary>Centres ahead whose rows are asked for: two to twelve measured alike.</summary>
+    protected const int CentresAhead = 4;
+
     /// <summary>Every so many centres the loss is measured: a fair sample of the stream, at a cost that does not show.</summary>
-    protected const int CentresPerLossSample = 32;
+    private const int CentresPerLossSample = 32;
 
     public abstract void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss);
 
     public abstract void Dispose();
+
+    protected static bool IsLossSample(ref int centresUntilSample)
+    {
+        if (--centresUntilSample >= 0)
+            return false;
+        centresUntilSample = CentresPerLossSample - 1;
+        return true;
+    }
 }

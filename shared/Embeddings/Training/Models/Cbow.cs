@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using Embeddings.Numerics;
+using Embeddings.Training.Kernels;
+
+namespace Embeddings.Training.Models;
+
+/// <summary>
+/// Continuous bag of words (Mikolov et al. 2013a; Rong 2014, section 2): the mean of the neighbours' rows is the hidden layer, one step
+/// against the centre's targets moves it, and every neighbour's row moves by as much. Rong's equation 32 divides that by the number of
+/// neighbours; word2vec.c and gensim do not, and neither does this.
+/// </summary>
+internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targets, Block block, int window) : SentenceModel
+    where TKernel : IBlockKernel
+    where TTargets : ITargets
+{
+    private readonly float[] before = new float[input.Stride];
+    private int centresUntilSample;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss)
+    {
+        if (sentence.Count < 2)
+            return;
+        targets.Draw(sentence, learningRate, ref random);
+        for (var position = 0; position < Math.Min(CentresAhead, sentence.Count); position++)
+            targets.Prefetch(position);
+        for (var position = 0; position < sentence.Count; position++)
+        {
+            if (position + CentresAhead < sentence.Count)
+                targets.Prefetch(position + CentresAhead);
+            if (position + CentresAhead + window < sentence.Count)
+                Prefetch.Row(RowAt(sentence, position + CentresAhead + window), input.Stride);
+            TrainCentre(sentence, position, loss);
+        }
+    }
+
+    public override void Dispose()
+    {
+        targets.Dispose();
+        block.Dispose();
+    }
+
+    private void TrainCentre(Sentence sentence, int position, LossTally loss)
+    {
+        var sampled = IsLossSample(ref centresUntilSample);
+        var hidden = new Span<float>(block.Hidden, input.Stride);
+        AverageNeighbours(sentence, position, hidden);
+        hidden.CopyTo(before);
+        block.Rows[0] = block.Hidden;
+        block.RowCount = 1;
+        var tiles = targets.TilesAt(position);
+        for (var tile = 0; tile < tiles; tile++)
+        {
+            targets.Use(block, position, tile);
+            TKernel.Multiply(block);
+            if (sampled)
+                BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
+            TKernel.Update(block);
+        }
+
+        Rows.Subtract(hidden, before);
+        var neighbours = new Neighbours(sentence, position);
+        while (neighbours.TryNext(out var place))
+            Rows.Add(new Span<float>(RowAt(sentence, place), input.Stride), hidden);
+    }
+
+    private void AverageNeighbours(Sentence sentence, int position, Span<float> hidden)
+    {
+        hidden.Clear();
+        var neighbours = new Neighbours(sentence, position);
+        while (neighbours.TryNext(out var place))
+            Rows.Add(hidden, new ReadOnlySpan<float>(RowAt(sentence, place), input.Stride));
+        Rows.Scale(hidden, 1f / neighbours.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float* RowAt(Sentence sentence, int position) => input.Pointer + ((nint)sentence.Items[position] * input.Stride);
+}

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+using Embeddings.Numerics;
+using Embeddings.Training.Kernels;
+
+namespace Embeddings.Training.Models;
+
+/// <summary>
+/// Skip-gram with negative sampling as word2vec.c does it: every (neighbour, centre) pair draws its own negatives and is a step of its own.
+/// Several times slower than <see cref="SkipGram{TKernel,TTargets}"/>, for comparison. Negatives of the next centre are dealt and asked for
+/// while this one is trained.
+/// </summary>
+internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
+    where TKernel : IBlockKernel
+{
+    private readonly Matrix input;
+    private readonly Matrix output;
+    private readonly NegativeDeck deck;
+    private readonly Block block;
+    private readonly TargetWeights weights;
+    private readonly int negative;
+    private readonly int mostNeighbours;
+    private TargetSet current;
+    private TargetSet next;
+    private int centresUntilSample;
+
+    public ExactSkipGram(SharedParameters parameters, NegativeDeck deck, Block block, TrainingOptions options, int longestSentence)
+    {
+        input = parameters.Input;
+        output = parameters.Output;
+        this.deck = deck;
+        this.block = block;
+        negative = options.Negative;
+        mostNeighbours = (int)Math.Min(2L * options.Window, longestSentence);
+        weights = new TargetWeights(block, output);
+        current = new TargetSet(negative, mostNeighbours);
+        next = new TargetSet(negative, mostNeighbours);
+    }
+
+    /// <summary>The most cards that one deal of this model takes.</summary>
+    public static int LongestDeal(TrainingOptions options, int longestSentence) =>
+        checked((int)Math.Min(2L * options.Window, longestSentence) * options.Negative);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss)
+    {
+        if (sentence.Count < 2)
+            return;
+        weights.LearningRate = learningRate;
+        Deal(current, sentence, 0, ref random);
+        for (var position = 0; position < sentence.Count; position++)
+        {
+            if (position + 1 < sentence.Count)
+                Deal(next, sentence, position + 1, ref random);
+            TrainCentre(sentence, position, loss);
+            (current, next) = (next, current);
+        }
+    }
+
+    public override void Dispose()
+    {
+        current.Dispose();
+        next.Dispose();
+        block.Dispose();
+    }
+
+    private void Deal(TargetSet targets, Sentence sentence, int position, ref RandomSource random)
+    {
+        var cards = deck.Deal(ref random);
+        var neighbours = new Neighbours(sentence, position);
+        for (var neighbour = 0; neighbour < neighbours.Count; neighbour++)
+        {
+            cards = targets.Fill(neighbour, sentence.Items[position], cards);
+            targets.Prefetch(neighbour, output);
+        }
+    }
+
+    private void TrainCentre(Sentence sentence, int position, LossTally loss)
+    {
+        var sampled = IsLossSample(ref centresUntilSample);
+        var neighbours = new Neighbours(sentence, position);
+        for (var neighbour = 0; neighbours.TryNext(out var place); neighbour++)
+        {
+            block.Rows[0] = input.Pointer + ((nint)sentence.Items[place] * input.Stride);
+            block.RowCount = 1;
+            for (var tile = 0; tile < current.Tiles; tile++)
+            {
+                weights.Use(current.Tile(neighbour, tile), first: tile == 0, centre: sentence.Items[position]);
+                TKernel.Multiply(block);
+                if (sampled)
+                    BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
+                TKernel.Update(block);
+            }
+        }
+    }
+}

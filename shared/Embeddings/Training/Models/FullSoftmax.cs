@@ -1,0 +1,68 @@
+using Embeddings.Numerics;
+
+namespace Embeddings.Training.Models;
+
+/// <summary>
+/// The textbook network with its exact softmax, both architectures. Skip-gram: the centre's row predicts the distribution of its neighbours,
+/// one sample with the normalised multi-hot target at a rate times their number, which is the same gradient as a sample for each neighbour.
+/// CBOW: the neighbours' mean predicts the centre.
+/// </summary>
+internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architecture architecture, int longestSentence) : SentenceModel
+{
+    private readonly Matrix input = parameters.Input;
+    private readonly SoftmaxLayer output = new(parameters.Output);
+    private readonly int[] neighbours = new int[longestSentence];
+    private readonly float[] hidden = new float[parameters.Input.Stride];
+    private readonly float[] before = new float[parameters.Input.Stride];
+    private int centresUntilSample;
+
+    public override void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss)
+    {
+        for (var position = 0; position < sentence.Count && sentence.Count > 1; position++)
+        {
+            var around = ItemsAround(sentence, position);
+            var tally = IsLossSample(ref centresUntilSample) ? loss : null;
+            if (architecture == Architecture.SkipGram)
+                TrainSkipGram(sentence.Items[position], around, learningRate, tally);
+            else
+                TrainCbow(sentence.Items[position], around, learningRate, tally);
+        }
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    private void TrainSkipGram(int centre, ReadOnlySpan<int> around, float learningRate, LossTally? tally)
+    {
+        var row = Row(centre);
+        var loss = output.Predict(row, around);
+        tally?.Add(loss * around.Length, around.Length);
+        output.Update(row, learningRate * around.Length);
+    }
+
+    private void TrainCbow(int centre, ReadOnlySpan<int> around, float learningRate, LossTally? tally)
+    {
+        hidden.AsSpan().Clear();
+        foreach (var item in around)
+            Rows.AddScaled(hidden, 1f / around.Length, Row(item));
+        hidden.CopyTo(before, 0);
+        var loss = output.Predict(hidden, [centre]);
+        tally?.Add(loss, 1);
+        output.Update(hidden, learningRate);
+        Rows.Subtract(hidden, before);
+        foreach (var item in around)
+            Rows.Add(Row(item), hidden);
+    }
+
+    private ReadOnlySpan<int> ItemsAround(Sentence sentence, int position)
+    {
+        var count = 0;
+        var places = new Neighbours(sentence, position);
+        while (places.TryNext(out var place))
+            neighbours[count++] = sentence.Items[place];
+        return neighbours.AsSpan(0, count);
+    }
+
+    private Span<float> Row(int item) => new(input.Pointer + ((nint)item * input.Stride), input.Stride);
+}

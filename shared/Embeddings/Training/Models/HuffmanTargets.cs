@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using Embeddings.Numerics;
+using Embeddings.Training.Kernels;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Training.Models;
+
+/// <summary>
+/// The hierarchical softmax (Mikolov et al. 2013b, equation 3): one logistic decision at each inner node on the way to the centre, whose
+/// label is 1 where the way goes to the first child.
+/// </summary>
+internal sealed unsafe class HuffmanTargets(HuffmanTree tree, Matrix output) : ITargets
+{
+    private Sentence? sentence;
+    private float learningRate;
+
+    public void Draw(Sentence sentence, float learningRate, ref RandomSource random)
+    {
+        this.sentence = sentence;
+        this.learningRate = learningRate;
+    }
+
+    public int TilesAt(int position) => (tree.Path(sentence!.Items[position]).Length + Block.Targets - 1) / Block.Targets;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Use(Block block, int position, int tile)
+    {
+        var item = sentence!.Items[position];
+        var first = tile * Block.Targets;
+        var path = tree.Path(item)[first..];
+        var code = tree.Code(item)[first..];
+        Span<float> labels = stackalloc float[Block.Targets];
+        Span<float> weights = stackalloc float[Block.Targets];
+        for (var target = 0; target < Block.Targets; target++)
+        {
+            var used = target < path.Length;
+            block.TargetRows[target] = used ? output.Pointer + ((nint)path[target] * output.Stride) : block.Dummy;
+            labels[target] = used && !code[target] ? 1 : 0;
+            weights[target] = used ? learningRate : 0;
+        }
+
+        block.SetLabels(labels);
+        block.SetWeights(weights);
+    }
+
+    public void Prefetch(int position)
+    {
+        foreach (var node in tree.Path(sentence!.Items[position]))
+            Kernels.Prefetch.Row(output.Pointer + ((nint)node * output.Stride), output.Stride);
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,22 @@
+using Embeddings.Training.Kernels;
+
+namespace Embeddings.Training.Models;
+
+/// <summary>
+/// What a centre is told from or decided by, in tiles of six that a block takes: drawn negatives, or the nodes of a Huffman path. One
+/// implementation for each loss; the networks do not know which.
+/// </summary>
+internal interface ITargets : IDisposable
+{
+    /// <summary>Draws what the sentence needs, before any of its centres is trained.</summary>
+    void Draw(Sentence sentence, float learningRate, ref RandomSource random);
+
+    /// <summary>Tiles of the centre at this position.</summary>
+    int TilesAt(int position);
+
+    /// <summary>Points the block at one tile of the centre, with its labels and weights.</summary>
+    void Use(Block block, int position, int tile);
+
+    /// <summary>Asks for the rows of a centre that will be trained soon.</summary>
+    void Prefetch(int position);
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Embeddings.Numerics;
+using Embeddings.Training.Kernels;
+
+namespace Embeddings.Training.Models;
+
+/// <summary>Negative sampling with one set of negatives a centre, dealt for the whole sentence at once.</summary>
+internal sealed unsafe class SharedNegatives : ITargets
+{
+    private readonly Matrix output;
+    private readonly NegativeDeck deck;
+    private readonly TargetSet targets;
+    private readonly TargetWeights weights;
+
+    public SharedNegatives(Matrix output, NegativeDeck deck, Block block, int negative, int longestSentence)
+    {
+        this.output = output;
+        this.deck = deck;
+        targets = new TargetSet(negative, longestSentence);
+        weights = new TargetWeights(block, output);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Draw(Sentence sentence, float learningRate, ref RandomSource random)
+    {
+        weights.LearningRate = learningRate;
+        var cards = deck.Deal(ref random);
+        for (var position = 0; position < sentence.Count; position++)
+            cards = targets.Fill(position, sentence.Items[position], cards);
+    }
+
+    public int TilesAt(int position) => targets.Tiles;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Use(Block block, int position, int tile) =>
+        weights.Use(targets.Tile(position, tile), first: tile == 0, centre: *targets.Tile(position, 0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int position) => targets.Prefetch(position, output);
+
+    public void Dispose() => targets.Dispose();
+}
