@@ -11,7 +11,7 @@ restore_log=$(mktemp)
 trap 'rm -f "$restore_log"' EXIT
 if dotnet restore Serverless.sln >"$restore_log" 2>&1; then
   solution=Serverless.sln
-  scope="the whole solution, functions/ included"
+  scope="the whole of Serverless.sln"
 elif grep -qE "NU110[0-3]" "$restore_log"; then
   solution=Serverless.Local.slnf
   scope="everything but functions/ and its tests: this machine's package feeds lack $(
@@ -33,7 +33,7 @@ say "Testing $solution"
 rm -rf TestResults
 status=0
 dotnet test "$solution" -c Release --no-build --nologo --blame-hang-timeout 10min --blame-hang-dump-type none \
-  --logger "trx" --logger "console;verbosity=minimal" --results-directory TestResults --collect "XPlat Code Coverage" || status=$?
+  --logger "trx" --logger "console;verbosity=minimal" --results-directory TestResults --settings tests/coverage.runsettings --collect "XPlat Code Coverage" || status=$?
 
 node scripts/summarise-tests.mjs TestResults
 echo "Built and tested $scope."

@@ -6,7 +6,7 @@ namespace Embeddings.Local.Tests;
 /// <summary>A training process that is really killed, as a machine that goes away kills it.</summary>
 public sealed class InterruptionTests : IDisposable
 {
-    private const int LongEnoughEpochs = 400;
+    private const int LongEnoughEpochs = 150;
 
     private readonly TemporaryFolder folder = new();
 
