@@ -23,16 +23,28 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
     public async Task<PublishedVersion> RunAsync(
         string model, ModelSettings settings, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
+        return await RunAsync(await PrepareAsync(model, settings, cancellation), progress, cancellation);
+    }
+
+    /// <summary>Names the run: the one that was interrupted, where there is one of the same corpus and settings, or a new one.</summary>
+    /// <exception cref="InvalidInputException">The model's name or a setting is wrong.</exception>
+    internal async Task<TrainingRequest> PrepareAsync(string model, ModelSettings settings, CancellationToken cancellation)
+    {
         ModelName.Require(model);
         settings.Validate();
-        var request = await RequestAsync(model, settings, cancellation);
+        return await RequestAsync(model, settings, cancellation);
+    }
+
+    /// <summary>Carries out a run that has its name.</summary>
+    internal async Task<PublishedVersion> RunAsync(TrainingRequest request, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
         var record = new ProgressRecord(store, clock, progress);
         using var steps = new LocalTrainingSteps(new TrainingSteps(store, clock, record), TransientFailures.Retries, cancellation);
         try
         {
             var published = await TrainingPipeline.RunAsync(request, steps);
             await record.EndAsync(request.Run, RunStage.Completed);
-            await store.DeleteAsync(ActiveRun.Artifact(model), CancellationToken.None);
+            await store.DeleteAsync(ActiveRun.Artifact(request.Run.Model), CancellationToken.None);
             return published;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -43,6 +55,8 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
         catch (Exception failure)
         {
             await record.EndAsync(request.Run, RunStage.Failed, failure.Message);
+            if (!TransientFailures.CanPass(failure))
+                await ActiveRun.WithdrawAsync(store, request.Run, CancellationToken.None);
             throw;
         }
     }
@@ -50,7 +64,7 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
     private async Task<TrainingRequest> RequestAsync(string model, ModelSettings settings, CancellationToken cancellation)
     {
         var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings, cancellation);
-        var active = await store.FindJsonAsync<ActiveRun>(ActiveRun.Artifact(model), cancellation);
+        var active = await ActiveRun.FindAsync(store, model, cancellation);
         if (active is not null && active.Snapshot != snapshot.Identity)
         {
             await store.DeletePrefixAsync(new RunReference(model, active.Run).Prefix, cancellation);
@@ -58,11 +72,8 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
         }
 
         var now = clock.GetUtcNow();
-        if (active is null)
-        {
-            active = new ActiveRun(IdOf(now, snapshot), snapshot.Identity);
-            await store.WriteJsonAsync(ActiveRun.Artifact(model), active, cancellation: cancellation);
-        }
+        active = new ActiveRun(active?.Run ?? IdOf(now, snapshot), snapshot.Identity);
+        await store.WriteJsonAsync(ActiveRun.Artifact(model), active, cancellation: cancellation);
 
         return new TrainingRequest(new RunReference(model, active.Run), settings, now);
     }

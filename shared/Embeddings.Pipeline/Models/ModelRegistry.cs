@@ -34,6 +34,10 @@ public sealed class ModelRegistry(IArtifactStore store)
         return [.. manifests.OrderByDescending(manifest => manifest.Version, StringComparer.Ordinal)];
     }
 
+    /// <summary>From what and how the newest version that was trained here was made; null where there is none.</summary>
+    public async Task<TrainingLineage?> FindNewestTrainedAsync(string model, CancellationToken cancellation = default) =>
+        (await VersionsAsync(model, cancellation)).Select(manifest => manifest.Training).FirstOrDefault(lineage => lineage is not null);
+
     /// <summary>Which version answers for the model; null where no version has been published.</summary>
     public Task<CurrentVersion?> FindCurrentAsync(string model, CancellationToken cancellation = default)
     {
@@ -59,12 +63,28 @@ public sealed class ModelRegistry(IArtifactStore store)
     /// <summary>Makes another version the current one: back, or forward again.</summary>
     /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
     /// <exception cref="ArtifactConflictException">Somebody else switched at the same moment.</exception>
+    /// <exception cref="InvalidInputException">The shares of a split are no shares.</exception>
     public async Task SwitchAsync(string model, CurrentVersion current, CancellationToken cancellation = default)
     {
-        foreach (var version in current.Split?.Keys ?? [current.Version])
+        current.Validate();
+        foreach (var version in (current.Split?.Keys ?? []).Append(current.Version).Distinct(StringComparer.Ordinal))
             await ManifestAsync(model, version, cancellation);
         var name = ModelArtifacts.Current(model);
         var before = await store.FindAsync(name, cancellation);
         await store.WriteJsonAsync(name, current, WriteCondition.IfUnchanged(before), cancellation);
+    }
+
+    /// <summary>Goes back to the version that was current before the one that is, and ends a split.</summary>
+    /// <returns>What is current now.</returns>
+    /// <exception cref="InvalidInputException">The current version is the model's first.</exception>
+    /// <exception cref="ArtifactNotFoundException">The version before is no longer there.</exception>
+    public async Task<CurrentVersion> RollBackAsync(string model, CancellationToken cancellation = default)
+    {
+        var current = await CurrentAsync(model, cancellation);
+        var previous = (await ManifestAsync(model, current.Version, cancellation)).Previous
+            ?? throw new InvalidInputException("there was none before it", $"model '{model}', version {current.Version}", "Name the version to switch to.");
+        var before = new CurrentVersion(previous);
+        await SwitchAsync(model, before, cancellation);
+        return before;
     }
 }

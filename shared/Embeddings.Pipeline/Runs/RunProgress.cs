@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Embeddings.Pipeline.Runs;
 
 /// <summary>How far a run is: the artifact <c>runs/{model}/{run}/progress.json</c>, which any host can read.</summary>
@@ -6,6 +8,10 @@ public sealed record RunProgress
     public required RunReference Run { get; init; }
 
     public required RunStage Stage { get; init; }
+
+    /// <summary>Whether the run is over, well or badly.</summary>
+    [JsonIgnore]
+    public bool Ended => Stage is RunStage.Completed or RunStage.Failed or RunStage.Cancelled;
 
     /// <summary>Of the stage, 0 to 100.</summary>
     public double Percent { get; init; }

@@ -25,6 +25,7 @@ internal sealed class TrainSliceStep(StepContext context)
         var plan = await context.PlanAsync(reference.Run, cancellation);
         var before = await PreviousAsync(reference, cancellation);
         using var session = await OpenSessionAsync(context, plan, before, cancellation);
+        context.Report(reference.Run, RunStage.Training, 100 * session.Progress.Share);
         var started = context.Clock.GetTimestamp();
         var meter = new TrainingMeter(context, reference.Run, session.Progress.Tokens, started);
         using (var sliceEnd = new CancellationTokenSource(TimeSpan.FromSeconds(plan.Request.Settings.Pipeline.SliceSeconds), context.Clock))

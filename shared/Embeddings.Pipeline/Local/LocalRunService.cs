@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Pipeline.Local;
+
+/// <summary>
+/// Runs in this process, one of a model at a time and one at a time in all: a trainer has the whole machine, other runs wait for their turn.
+/// Disposing ends them all at a checkpoint; started again, each goes on from there.
+/// </summary>
+public sealed class LocalRunService(IArtifactStore store, TimeProvider clock, ILogger<LocalRunService> logger) : IRunService, IAsyncDisposable
+{
+    private readonly LocalTraining training = new(store, clock);
+    private readonly RunHistory history = new(store);
+    private readonly ConcurrentDictionary<string, RunUnderWay> underWay = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim starting = new(1);
+    private readonly SemaphoreSlim turn = new(1);
+
+    public async Task<RunReference> StartAsync(string model, ModelSettings? settings = null, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        await starting.WaitAsync(cancellation);
+        try
+        {
+            if (underWay.TryGetValue(model, out var running))
+                throw new RunConflictException(running.Run);
+            var request = await training.PrepareAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
+            await history.WriteAsync(
+                new RunProgress { Run = request.Run, Stage = RunStage.Planning, UpdatedAt = clock.GetUtcNow() }, cancellation);
+            var run = new RunUnderWay(request.Run);
+            underWay[model] = run;
+            run.Ended = Task.Run(() => CarryOutAsync(request, run), CancellationToken.None);
+            return request.Run;
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    public Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default) =>
+        history.ListAsync(model, cancellation);
+
+    public Task<RunProgress> StatusAsync(string id, CancellationToken cancellation = default) =>
+        history.StatusAsync(RunReference.Parse(id), cancellation);
+
+    /// <summary>Also marks as cancelled a run that the end of another process interrupted.</summary>
+    public async Task CancelAsync(string id, CancellationToken cancellation = default)
+    {
+        var progress = await StatusAsync(id, cancellation);
+        await ActiveRun.WithdrawAsync(store, progress.Run, cancellation);
+        if (Find(progress.Run) is { } running)
+            await running.CancelAsync();
+        else if (!progress.Ended)
+            await history.WriteAsync(progress with { Stage = RunStage.Cancelled, SecondsLeft = null, UpdatedAt = clock.GetUtcNow() }, cancellation);
+    }
+
+    public async Task PurgeAsync(string id, CancellationToken cancellation = default)
+    {
+        var progress = await StatusAsync(id, cancellation);
+        if (Find(progress.Run) is not null || !progress.Ended)
+            throw new RunConflictException(progress.Run);
+        await history.PurgeAsync(progress.Run, cancellation);
+    }
+
+    /// <summary>The run of a model that is under way in this process, or null.</summary>
+    public RunReference? Running(string model) => underWay.TryGetValue(model, out var run) ? run.Run : null;
+
+    /// <summary>Completes when the run of that model that is under way now has ended, however it ended.</summary>
+    public Task EndedAsync(string model) => underWay.TryGetValue(model, out var run) ? run.Ended : Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        var runs = underWay.Values.ToList();
+        foreach (var run in runs)
+            await run.CancelAsync();
+        await Task.WhenAll(runs.Select(run => run.Ended));
+        starting.Dispose();
+        turn.Dispose();
+    }
+
+    private RunUnderWay? Find(RunReference run) => underWay.TryGetValue(run.Model, out var running) && running.Run == run ? running : null;
+
+    /// <summary>How a run ends is in its record and in the log: nobody awaits this task for its failure.</summary>
+    private async Task CarryOutAsync(TrainingRequest request, RunUnderWay run)
+    {
+        using var scope = Log.RunScope(logger, request.Run);
+        var telemetry = new RunTelemetry(clock, logger);
+        try
+        {
+            await InTurnAsync(request, run, telemetry);
+        }
+        catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested)
+        {
+            logger.RunCancelled(request.Run.Id);
+        }
+#pragma warning disable CA1031 // Any failure ends this run and no other; LocalTraining has put it into the run's record.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            logger.RunFailed(request.Run.Id, failure);
+        }
+        finally
+        {
+            telemetry.End();
+            underWay.TryRemove(request.Run.Model, out _);
+            run.Dispose();
+        }
+    }
+
+    private async Task InTurnAsync(TrainingRequest request, RunUnderWay run, RunTelemetry telemetry)
+    {
+        if (!await TakeTurnAsync(run))
+        {
+            await history.WriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Cancelled, UpdatedAt = clock.GetUtcNow() });
+            logger.RunCancelled(request.Run.Id);
+            return;
+        }
+
+        try
+        {
+            var published = await training.RunAsync(request, telemetry, run.Cancellation);
+            logger.RunPublished(request.Run.Id, published.Version, published.Current);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<bool> TakeTurnAsync(RunUnderWay run)
+    {
+        try
+        {
+            await turn.WaitAsync(run.Cancellation);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

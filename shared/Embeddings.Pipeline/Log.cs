@@ -1,0 +1,37 @@
+using Embeddings.Pipeline.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Pipeline;
+
+/// <summary>Everything the pipeline logs.</summary>
+internal static partial class Log
+{
+    private static readonly Func<ILogger, string, string, IDisposable?> Scope = LoggerMessage.DefineScope<string, string>("model {Model}, run {Run}");
+
+    /// <summary>Names model and run in everything that is logged until it is disposed.</summary>
+    public static IDisposable? RunScope(ILogger logger, RunReference run) => Scope(logger, run.Model, run.Run);
+
+    [LoggerMessage(1, LogLevel.Information, "Run {Run}: {Stage}")]
+    public static partial void StageBegan(this ILogger logger, string run, RunStage stage);
+
+    [LoggerMessage(2, LogLevel.Information, "Run {Run} published version {Version}; it is the current one: {Current}")]
+    public static partial void RunPublished(this ILogger logger, string run, string version, bool current);
+
+    [LoggerMessage(3, LogLevel.Information, "Run {Run} was cancelled; what was current stays so")]
+    public static partial void RunCancelled(this ILogger logger, string run);
+
+    [LoggerMessage(4, LogLevel.Error, "Run {Run} failed; what was current stays so")]
+    public static partial void RunFailed(this ILogger logger, string run, Exception failure);
+
+    [LoggerMessage(5, LogLevel.Information, "Model {Model}: its corpus or settings have changed, or the schedule says so; started run {Run}")]
+    public static partial void RunTriggered(this ILogger logger, string model, string run);
+
+    [LoggerMessage(6, LogLevel.Debug, "Model {Model} waits for the end of run {Run}")]
+    public static partial void RunPostponed(this ILogger logger, string model, string run);
+
+    [LoggerMessage(7, LogLevel.Warning, "Model {Model} is not trained: {Problem}")]
+    public static partial void CorpusRefused(this ILogger logger, string model, string problem);
+
+    [LoggerMessage(8, LogLevel.Warning, "The store did not answer; its corpora are looked at again soon")]
+    public static partial void SweepInterrupted(this ILogger logger, Exception failure);
+}

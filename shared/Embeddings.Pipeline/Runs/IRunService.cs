@@ -1,0 +1,33 @@
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Pipeline.Runs;
+
+/// <summary>Starts runs and says how they fare. A model has one run at a time. A run goes by <see cref="RunReference.Id"/>.</summary>
+public interface IRunService
+{
+    /// <summary>Starts a run and returns as soon as it has a name.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="settings">How to train; null for the model's own settings (<see cref="SettingsArtifact"/>).</param>
+    /// <param name="cancellation">Ends the start, not the run.</param>
+    /// <exception cref="RunConflictException">The model is being trained already.</exception>
+    /// <exception cref="InvalidInputException">The name or a setting is wrong; nothing was started.</exception>
+    Task<RunReference> StartAsync(string model, ModelSettings? settings = null, CancellationToken cancellation = default);
+
+    /// <summary>All runs there is a record of, the newest first; of one model, or of all.</summary>
+    Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default);
+
+    /// <exception cref="UnknownRunException">There is no record of such a run.</exception>
+    Task<RunProgress> StatusAsync(string id, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Asks a run to end: it does so within seconds, at a checkpoint, and the version that was current stays so. A run that has ended already
+    /// stays as it ended.
+    /// </summary>
+    /// <exception cref="UnknownRunException">There is no record of such a run.</exception>
+    Task CancelAsync(string id, CancellationToken cancellation = default);
+
+    /// <summary>Removes everything an ended run has left but the version it published.</summary>
+    /// <exception cref="RunConflictException">The run has not ended.</exception>
+    /// <exception cref="UnknownRunException">There is no record of such a run.</exception>
+    Task PurgeAsync(string id, CancellationToken cancellation = default);
+}

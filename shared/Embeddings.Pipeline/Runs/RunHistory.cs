@@ -1,0 +1,47 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Pipeline.Runs;
+
+/// <summary>The records that runs leave in a store, whichever host ran them.</summary>
+public sealed class RunHistory(IArtifactStore store)
+{
+    private const string ProgressSuffix = "/progress.json";
+
+    /// <summary>All runs there is a record of, the newest first; of one model, or of all.</summary>
+    public async Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default)
+    {
+        if (model is not null)
+            ModelName.Require(model);
+        var runs = new List<RunProgress>();
+        await foreach (var artifact in store.ListAsync(model is null ? "runs/" : $"runs/{model}/", cancellation))
+        {
+            if (artifact.Name.EndsWith(ProgressSuffix, StringComparison.Ordinal))
+                runs.Add(await store.ReadJsonAsync<RunProgress>(artifact.Name, cancellation));
+        }
+
+        return [.. runs.OrderByDescending(progress => progress.Run.Run, StringComparer.Ordinal).ThenBy(progress => progress.Run.Model, StringComparer.Ordinal)];
+    }
+
+    public Task<RunProgress?> FindAsync(RunReference run, CancellationToken cancellation = default) =>
+        store.FindJsonAsync<RunProgress>(run.Progress(), cancellation);
+
+    /// <exception cref="UnknownRunException">There is no record of such a run.</exception>
+    public async Task<RunProgress> StatusAsync(RunReference run, CancellationToken cancellation = default) =>
+        await FindAsync(run, cancellation) ?? throw new UnknownRunException(run.Id);
+
+    public Task WriteAsync(RunProgress progress, CancellationToken cancellation = default) =>
+        store.WriteJsonAsync(progress.Run.Progress(), progress, cancellation: cancellation);
+
+    /// <summary>Removes everything below the run's prefix. Its record goes last, so that a removal that was interrupted can be repeated.</summary>
+    public async Task PurgeAsync(RunReference run, CancellationToken cancellation = default)
+    {
+        await foreach (var artifact in store.ListAsync(run.Prefix, cancellation))
+        {
+            if (artifact.Name != run.Progress())
+                await store.DeleteAsync(artifact.Name, cancellation);
+        }
+
+        await store.DeleteAsync(run.Progress(), cancellation);
+    }
+}

@@ -1,0 +1,47 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+
+namespace Embeddings.Pipeline.Triggers;
+
+/// <summary>
+/// Compares corpora with what has been trained. It looks at what is there and not at what happened, so that an upload whose event was lost, or
+/// that came while a run was under way, is seen like any other.
+/// </summary>
+public sealed class CorpusSweep(IArtifactStore store)
+{
+    private const string Corpora = "corpora/";
+
+    /// <summary>The names of all models that have a corpus, in order; not all of them need be valid.</summary>
+    public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken cancellation = default)
+    {
+        var models = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var artifact in store.ListAsync(Corpora, cancellation))
+        {
+            if (artifact.Name.Split('/') is [_, var model, _, ..])
+                models.Add(model);
+        }
+
+        return [.. models];
+    }
+
+    /// <summary>Compares with the newest version and not with the current one: a version that was rolled back, or refused for its quality, is not trained again.</summary>
+    /// <exception cref="InvalidInputException">The model's name or its settings are wrong.</exception>
+    public async Task<ExaminedCorpus> ExamineAsync(string model, CancellationToken cancellation = default)
+    {
+        var settings = await SettingsArtifact.ReadAsync(store, model, cancellation);
+        var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings, cancellation);
+        return new ExaminedCorpus(model, settings, snapshot.Identity, await StandingAsync(model, snapshot, cancellation));
+    }
+
+    private async Task<CorpusStanding> StandingAsync(string model, CorpusSnapshot snapshot, CancellationToken cancellation)
+    {
+        if (snapshot.Files.Count == 0)
+            return CorpusStanding.Empty;
+        if ((await new ModelRegistry(store).FindNewestTrainedAsync(model, cancellation))?.Snapshot == snapshot.Identity)
+            return CorpusStanding.Trained;
+        var active = await ActiveRun.FindAsync(store, model, cancellation);
+        return active is { Withdrawn: true } && active.Snapshot == snapshot.Identity ? CorpusStanding.Withdrawn : CorpusStanding.Due;
+    }
+}

@@ -1,0 +1,25 @@
+using NCrontab;
+
+namespace Embeddings.Pipeline.Triggers;
+
+/// <summary>Times to retrain at, in UTC.</summary>
+public sealed class RetrainSchedule
+{
+    private static readonly CrontabSchedule.ParseOptions WithSeconds = new() { IncludingSeconds = true };
+
+    private readonly CrontabSchedule times;
+
+    private RetrainSchedule(CrontabSchedule times) => this.times = times;
+
+    /// <summary>Reads NCRONTAB: six fields, the first one seconds.</summary>
+    /// <exception cref="InvalidInputException">The text is no such expression.</exception>
+    public static RetrainSchedule Parse(string expression) =>
+        new(CrontabSchedule.TryParse(expression, WithSeconds) ?? throw new InvalidInputException(
+            $"'{expression}' is no NCRONTAB expression",
+            "setting schedule",
+            "Give six fields, second minute hour day month weekday: '0 0 3 * * *' is every night at three, UTC."));
+
+    /// <summary>The first time after <paramref name="moment"/>.</summary>
+    public DateTimeOffset NextAfter(DateTimeOffset moment) =>
+        new(DateTime.SpecifyKind(times.GetNextOccurrence(moment.UtcDateTime), DateTimeKind.Utc));
+}

@@ -1,0 +1,104 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Failures;
+using Embeddings.Pipeline.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Pipeline.Triggers;
+
+/// <summary>
+/// Starts runs without anybody asking: of a corpus that has changed and then been quiet, and on the schedule. An upload during a run makes one
+/// run after it, however many files it was.
+/// </summary>
+public sealed class TrainingTriggers
+{
+    private readonly CorpusSweep sweep;
+    private readonly IRunService runs;
+    private readonly TriggerOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger<TrainingTriggers> logger;
+    private readonly QuietPeriod quiet;
+    private readonly RetrainSchedule? schedule;
+    private readonly Dictionary<string, string> problems = new(StringComparer.Ordinal);
+    private DateTimeOffset? nextScheduled;
+
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    public TrainingTriggers(IArtifactStore store, IRunService runs, TriggerOptions options, TimeProvider clock, ILogger<TrainingTriggers> logger)
+    {
+        options.Validate();
+        (sweep, this.runs, this.options, this.clock, this.logger) = (new CorpusSweep(store), runs, options, clock, logger);
+        quiet = new QuietPeriod(options.QuietPeriod);
+        schedule = options.Schedule is null ? null : RetrainSchedule.Parse(options.Schedule);
+        nextScheduled = schedule?.NextAfter(clock.GetUtcNow());
+    }
+
+    /// <summary>Looks at all corpora again and again, until it is cancelled. A store that does not answer for a while is looked at again.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(options.SweepInterval, clock);
+        do
+        {
+            try
+            {
+                await TickAsync(cancellation);
+            }
+            catch (Exception failure) when (TransientFailures.CanPass(failure))
+            {
+                logger.SweepInterrupted(failure);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    /// <summary>Looks at all corpora once and starts what is due.</summary>
+    public async Task TickAsync(CancellationToken cancellation = default)
+    {
+        var scheduled = IsScheduled();
+        foreach (var model in await sweep.ModelsAsync(cancellation))
+            await ConsiderAsync(model, scheduled, cancellation);
+    }
+
+    private bool IsScheduled()
+    {
+        var now = clock.GetUtcNow();
+        if (now < nextScheduled || schedule is null)
+            return false;
+        nextScheduled = schedule.NextAfter(now);
+        return true;
+    }
+
+    private async Task ConsiderAsync(string model, bool scheduled, CancellationToken cancellation)
+    {
+        try
+        {
+            var corpus = await sweep.ExamineAsync(model, cancellation);
+            problems.Remove(model);
+            if (ShouldTrain(corpus, scheduled))
+                logger.RunTriggered(model, (await runs.StartAsync(model, corpus.Settings, cancellation)).Id);
+        }
+        catch (RunConflictException busy)
+        {
+            logger.RunPostponed(model, busy.Running.Id);
+        }
+        catch (InvalidInputException wrong)
+        {
+            LogOnce(model, wrong);
+        }
+    }
+
+    private bool ShouldTrain(ExaminedCorpus corpus, bool scheduled) => corpus.Standing switch
+    {
+        CorpusStanding.Due => quiet.HasPassed(corpus, clock.GetUtcNow()) || scheduled,
+        CorpusStanding.Withdrawn => scheduled,
+        CorpusStanding.Trained => scheduled && options.RetrainUnchanged,
+        _ => false,
+    };
+
+    /// <summary>What is wrong stays wrong until somebody changes it, and is said once.</summary>
+    private void LogOnce(string model, InvalidInputException wrong)
+    {
+        if (problems.TryGetValue(model, out var said) && said == wrong.Message)
+            return;
+        problems[model] = wrong.Message;
+        logger.CorpusRefused(model, wrong.Message);
+    }
+}
