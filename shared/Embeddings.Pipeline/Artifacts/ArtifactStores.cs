@@ -1,3 +1,4 @@
+using Azure.Identity;
 using Azure.Storage.Blobs;
 
 namespace Embeddings.Pipeline.Artifacts;
@@ -6,16 +7,27 @@ namespace Embeddings.Pipeline.Artifacts;
 public static class ArtifactStores
 {
     /// <summary>
-    /// A directory, or the connection string of a storage account (recognised by its <c>key=value;</c> pairs, or
-    /// <c>UseDevelopmentStorage=true</c>), whose containers are made if they are missing.
+    /// A directory; or a storage account, by its connection string (recognised by its <c>key=value;</c> pairs, or
+    /// <c>UseDevelopmentStorage=true</c>) or by the URI of its blob service, opened by the identity this process runs under. Containers are made
+    /// if they are missing.
     /// </summary>
     public static async Task<IArtifactStore> OpenAsync(string location, CancellationToken cancellation = default)
     {
-        if (!IsConnectionString(location))
+        if (FindAccount(location) is not { } account)
             return new DirectoryArtifactStore(location);
-        var store = new BlobArtifactStore(new BlobServiceClient(location), DefaultCacheDirectory);
+        var store = new BlobArtifactStore(account, DefaultCacheDirectory);
         await store.CreateContainersAsync(cancellation);
         return store;
+    }
+
+    /// <summary>The storage account that is meant, or null where the location is a directory.</summary>
+    internal static BlobServiceClient? FindAccount(string location)
+    {
+        if (IsConnectionString(location))
+            return new BlobServiceClient(location);
+        return location.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+            ? new BlobServiceClient(new Uri(location), new DefaultAzureCredential())
+            : null;
     }
 
     /// <summary>Where copies of blobs lie unless a host says otherwise.</summary>

@@ -65,7 +65,10 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     public async IAsyncEnumerable<Artifact> ListAsync(
         string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var names = Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+        var folder = FolderOf(prefix);
+        if (!Directory.Exists(folder))
+            yield break;
+        var names = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !name.Split('/').Any(segment => segment[0] == '.'))
             .Order(StringComparer.Ordinal);
@@ -112,6 +115,13 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     {
         ArtifactName.Require(name);
         return Path.Combine(Root, name.Replace('/', Path.DirectorySeparatorChar));
+    }
+
+    /// <summary>The deepest folder that holds every artifact of the prefix: a store of many runs is not walked for one model's corpus.</summary>
+    private string FolderOf(string prefix)
+    {
+        var end = prefix.LastIndexOf('/');
+        return end <= 0 ? Root : PathOf(prefix[..end]);
     }
 
     private void RemoveEmptyFolders(string folder)

@@ -10,7 +10,7 @@ namespace Embeddings.Pipeline.Local;
 
 /// <summary>
 /// Runs the pipeline in this process. A run that was interrupted, by a failure or by killing the process, goes on when the same model is
-/// trained again with the same corpus and settings; with other ones a new run begins and the old one's artifacts are dropped.
+/// trained again with the same corpus and settings; with other ones a new run begins and of the old one only its record stays.
 /// </summary>
 public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
 {
@@ -67,7 +67,7 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
         var active = await ActiveRun.FindAsync(store, model, cancellation);
         if (active is not null && active.Snapshot != snapshot.Identity)
         {
-            await store.DeletePrefixAsync(new RunReference(model, active.Run).Prefix, cancellation);
+            await new RunHistory(store).DropArtifactsAsync(new RunReference(model, active.Run), cancellation);
             active = null;
         }
 

@@ -16,8 +16,9 @@ public sealed class RunHistory(IArtifactStore store)
         var runs = new List<RunProgress>();
         await foreach (var artifact in store.ListAsync(model is null ? "runs/" : $"runs/{model}/", cancellation))
         {
-            if (artifact.Name.EndsWith(ProgressSuffix, StringComparison.Ordinal))
-                runs.Add(await store.ReadJsonAsync<RunProgress>(artifact.Name, cancellation));
+            if (artifact.Name.EndsWith(ProgressSuffix, StringComparison.Ordinal)
+                && await store.FindJsonAsync<RunProgress>(artifact.Name, cancellation) is { } progress)
+                runs.Add(progress);
         }
 
         return [.. runs.OrderByDescending(progress => progress.Run.Run, StringComparer.Ordinal).ThenBy(progress => progress.Run.Model, StringComparer.Ordinal)];
@@ -36,12 +37,17 @@ public sealed class RunHistory(IArtifactStore store)
     /// <summary>Removes everything below the run's prefix. Its record goes last, so that a removal that was interrupted can be repeated.</summary>
     public async Task PurgeAsync(RunReference run, CancellationToken cancellation = default)
     {
+        await DropArtifactsAsync(run, cancellation);
+        await store.DeleteAsync(run.Progress(), cancellation);
+    }
+
+    /// <summary>Removes all that a run has written but its record, which says how it ended.</summary>
+    internal async Task DropArtifactsAsync(RunReference run, CancellationToken cancellation = default)
+    {
         await foreach (var artifact in store.ListAsync(run.Prefix, cancellation))
         {
             if (artifact.Name != run.Progress())
                 await store.DeleteAsync(artifact.Name, cancellation);
         }
-
-        await store.DeleteAsync(run.Progress(), cancellation);
     }
 }

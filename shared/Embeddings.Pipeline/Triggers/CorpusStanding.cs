@@ -1,5 +1,3 @@
-using Embeddings.Pipeline.Models;
-
 namespace Embeddings.Pipeline.Triggers;
 
 /// <summary>Whether a corpus, as it is now, has been trained on.</summary>
@@ -17,10 +15,3 @@ public enum CorpusStanding
     /// <summary>It is new, or has changed, or its run was interrupted.</summary>
     Due,
 }
-
-/// <summary>A model's corpus and settings at one moment.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="Settings">The settings that hold for it.</param>
-/// <param name="Snapshot">Equal for the same files and settings, and only for them.</param>
-/// <param name="Standing">Whether there is something to do.</param>
-public sealed record ExaminedCorpus(string Model, ModelSettings Settings, string Snapshot, CorpusStanding Standing);
