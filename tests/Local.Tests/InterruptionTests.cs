@@ -35,12 +35,13 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_at_a_checkpoint_with_exit_code_1()
+    public async Task A_training_that_is_told_to_end_does_so_at_a_checkpoint_with_exit_code_1()
     {
         using var process = CommandProcess.Start(folder.Path, Arguments("interrupted"));
         await CheckpointAsync("interrupted", process);
 
-        using (var signal = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        // SIGTERM and Ctrl+C take the same way; the latter is ignored by processes that a shell has put into the background.
+        using (var signal = Process.Start("kill", ["-TERM", $"{process.Id}"]))
             await signal.WaitForExitAsync();
         await process.WaitForExitAsync();
 

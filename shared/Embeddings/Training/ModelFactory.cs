@@ -57,12 +57,13 @@ internal sealed class ModelFactory : IDisposable
             return Create<TKernel, HuffmanTargets>(new HuffmanTargets(tree, parameters.Output), block);
         if (Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None })
             return new ExactSkipGram<TKernel>(parameters, deck!, block, Options, LongestSentence);
-        return Create<TKernel, SharedNegatives>(new SharedNegatives(parameters.Output, deck!, block, Options.Negative, LongestSentence), block);
+        var targets = new TargetSet(Options.Negative, LongestSentence);
+        return Create<TKernel, SharedNegatives>(new SharedNegatives(parameters.Output, deck!, targets, new TargetWeights(block, parameters.Output)), block);
     }
 
     private SentenceModel Create<TKernel, TTargets>(TTargets targets, Block block)
         where TKernel : IBlockKernel
-        where TTargets : ITargets => Options.Architecture == Architecture.SkipGram
+        where TTargets : struct, ITargets => Options.Architecture == Architecture.SkipGram
         ? new SkipGram<TKernel, TTargets>(parameters.Input, targets, block, Options.Window)
         : new Cbow<TKernel, TTargets>(parameters.Input, targets, block, Options.Window);
 }

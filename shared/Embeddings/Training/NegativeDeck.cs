@@ -16,6 +16,10 @@ internal sealed unsafe class NegativeDeck : IDisposable
     private const int MinimumCards = 1 << 16;
     private const int CardsPerItem = 64;
 
+    /// <summary>Cards that can be read, though they are nobody's, before the first and after the last: a deal is read eight at a time.</summary>
+    private const int Margin = 8;
+
+    private int* memory;
     private int* cards;
 
     /// <param name="probabilities">By id; they sum to 1.</param>
@@ -24,7 +28,8 @@ internal sealed unsafe class NegativeDeck : IDisposable
     public NegativeDeck(ReadOnlySpan<double> probabilities, ulong seed, int longestDeal)
     {
         Count = (int)Math.Clamp((long)BitOperations.RoundUpToPowerOf2((uint)probabilities.Length) * CardsPerItem, MinimumCards, MaximumCards);
-        cards = (int*)NativeMemory.Alloc((nuint)Count + (nuint)longestDeal, sizeof(int));
+        memory = (int*)NativeMemory.AllocZeroed((nuint)Count + (nuint)longestDeal + (2 * Margin), sizeof(int));
+        cards = memory + Margin;
         var random = RandomSource.ForStream(seed, ulong.MaxValue);
         Sort(probabilities, (random.Next() + 0.5) / 4294967296.0);
         Shuffle(ref random);
@@ -70,7 +75,7 @@ internal sealed unsafe class NegativeDeck : IDisposable
 
     private void Free()
     {
-        NativeMemory.Free(cards);
-        cards = null;
+        NativeMemory.Free(memory);
+        memory = cards = null;
     }
 }

@@ -33,14 +33,15 @@ internal sealed unsafe class Sentence : IDisposable
     {
         var source = random;
         var kept = 0;
+        int* places = Items, radii = Radii;
         foreach (var item in items)
         {
-            Items[kept] = item;
+            places[kept] = item;
             kept += source.Next() <= keep[item] ? 1 : 0;
         }
 
         for (var position = 0; position < kept; position++)
-            Radii[position] = dynamic ? 1 + (int)source.Below((uint)window) : window;
+            radii[position] = dynamic ? 1 + (int)source.Below((uint)window) : window;
         Count = kept;
         random = source;
     }

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Embeddings.Numerics.Lanes;
 
 /// <summary>
@@ -41,6 +39,22 @@ internal unsafe interface ILanes<TVector>
     /// <summary>x * 2^n for whole n, while the result is a normal number.</summary>
     static abstract TVector Scale(TVector x, TVector n);
 
-    /// <summary>The sums of the elements of four registers.</summary>
-    static abstract Vector128<float> SumEach(TVector a, TVector b, TVector c, TVector d);
+    /// <summary>
+    /// The sums of the elements of each of twelve registers, in order, at <paramref name="destination"/>, and four numbers of no meaning after
+    /// them. Stored in pieces as wide as they will be loaded again, so that a load need not wait until several stores have reached the cache.
+    /// </summary>
+    static abstract void StoreSums(
+        TVector a,
+        TVector b,
+        TVector c,
+        TVector d,
+        TVector e,
+        TVector f,
+        TVector g,
+        TVector h,
+        TVector i,
+        TVector j,
+        TVector k,
+        TVector l,
+        float* destination);
 }

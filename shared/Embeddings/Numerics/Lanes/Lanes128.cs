@@ -59,7 +59,28 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         (x.AsInt32() + (Vector128.ConvertToInt32Native(n) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> SumEach(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    public static void StoreSums(
+        Vector128<float> a,
+        Vector128<float> b,
+        Vector128<float> c,
+        Vector128<float> d,
+        Vector128<float> e,
+        Vector128<float> f,
+        Vector128<float> g,
+        Vector128<float> h,
+        Vector128<float> i,
+        Vector128<float> j,
+        Vector128<float> k,
+        Vector128<float> l,
+        float* destination)
+    {
+        SumEach(a, b, c, d).Store(destination);
+        SumEach(e, f, g, h).Store(destination + 4);
+        SumEach(i, j, k, l).Store(destination + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> SumEach(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
     {
         if (Sse3.IsSupported)
             return Sse3.HorizontalAdd(Sse3.HorizontalAdd(a, b), Sse3.HorizontalAdd(c, d));

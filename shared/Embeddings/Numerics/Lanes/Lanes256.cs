@@ -58,7 +58,27 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         (x.AsInt32() + (Vector256.ConvertToInt32Native(n) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> SumEach(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    public static void StoreSums(
+        Vector256<float> a,
+        Vector256<float> b,
+        Vector256<float> c,
+        Vector256<float> d,
+        Vector256<float> e,
+        Vector256<float> f,
+        Vector256<float> g,
+        Vector256<float> h,
+        Vector256<float> i,
+        Vector256<float> j,
+        Vector256<float> k,
+        Vector256<float> l,
+        float* destination)
+    {
+        Vector256.Create(SumEach(a, b, c, d), SumEach(e, f, g, h)).Store(destination);
+        Vector256.Create(SumEach(i, j, k, l), Vector128<float>.Zero).Store(destination + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> SumEach(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
     {
         if (!Avx.IsSupported)
             return Vector128.Create(Vector256.Sum(a), Vector256.Sum(b), Vector256.Sum(c), Vector256.Sum(d));

@@ -58,15 +58,42 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         (x.AsInt32() + (Vector512.ConvertToInt32Native(n) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> SumEach(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    public static void StoreSums(
+        Vector512<float> a,
+        Vector512<float> b,
+        Vector512<float> c,
+        Vector512<float> d,
+        Vector512<float> e,
+        Vector512<float> f,
+        Vector512<float> g,
+        Vector512<float> h,
+        Vector512<float> i,
+        Vector512<float> j,
+        Vector512<float> k,
+        Vector512<float> l,
+        float* destination)
     {
         if (!Avx512F.IsSupported)
-            return Vector128.Create(Vector512.Sum(a), Vector512.Sum(b), Vector512.Sum(c), Vector512.Sum(d));
+        {
+            Vector512.Create(
+                Vector512.Sum(a), Vector512.Sum(b), Vector512.Sum(c), Vector512.Sum(d), Vector512.Sum(e), Vector512.Sum(f),
+                Vector512.Sum(g), Vector512.Sum(h), Vector512.Sum(i), Vector512.Sum(j), Vector512.Sum(k), Vector512.Sum(l),
+                0, 0, 0, 0).Store(destination);
+            return;
+        }
+
+        var (abcd, efgh, ijkl) = (Quarters(a, b, c, d), Quarters(e, f, g, h), Quarters(i, j, k, l));
+        var halves = Avx512F.Shuffle4x128(abcd, efgh, 0b01_00_01_00) + Avx512F.Shuffle4x128(abcd, efgh, 0b11_10_11_10);
+        var rest = Avx512F.Shuffle4x128(ijkl, ijkl, 0b01_00_01_00) + Avx512F.Shuffle4x128(ijkl, ijkl, 0b11_10_11_10);
+        (Avx512F.Shuffle4x128(halves, rest, 0b10_00_10_00) + Avx512F.Shuffle4x128(halves, rest, 0b11_01_11_01)).Store(destination);
+    }
+
+    /// <summary>In each quarter of the result four partial sums, one of each register: the quarters are still to be added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Quarters(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    {
         var ab = Avx512F.UnpackLow(a, b) + Avx512F.UnpackHigh(a, b);
         var cd = Avx512F.UnpackLow(c, d) + Avx512F.UnpackHigh(c, d);
-        var quarters = Avx512F.UnpackLow(ab.AsDouble(), cd.AsDouble()).AsSingle()
-            + Avx512F.UnpackHigh(ab.AsDouble(), cd.AsDouble()).AsSingle();
-        var halves = quarters.GetLower() + quarters.GetUpper();
-        return halves.GetLower() + halves.GetUpper();
+        return Avx512F.UnpackLow(ab.AsDouble(), cd.AsDouble()).AsSingle() + Avx512F.UnpackHigh(ab.AsDouble(), cd.AsDouble()).AsSingle();
     }
 }

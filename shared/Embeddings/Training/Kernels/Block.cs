@@ -12,8 +12,10 @@ internal sealed unsafe class Block : IDisposable
     public const int MaximumRows = 10;
     public const int Targets = 6;
 
-    /// <summary>Errors of all rows by all targets, rounded up to whole registers of any width.</summary>
-    public const int ErrorLength = 64;
+    /// <summary>Two rows' errors lie together, twelve numbers and four that are not used: whole registers of any width.</summary>
+    public const int ErrorsOfTwoRows = 16;
+
+    private const int ErrorLength = MaximumRows / 2 * ErrorsOfTwoRows;
 
     private void* memory;
 
@@ -53,10 +55,10 @@ internal sealed unsafe class Block : IDisposable
     /// <summary>The six target rows.</summary>
     public float** TargetRows { get; }
 
-    /// <summary>Row by row six values: first the dot products, then the errors.</summary>
+    /// <summary>Six values a row, at <see cref="ErrorsOf"/>: first the dot products, then the errors.</summary>
     public float* Errors { get; }
 
-    /// <summary>What each dot product's sigmoid should be, 1 or 0, in the order of <see cref="Errors"/>: the same six again and again.</summary>
+    /// <summary>What each dot product's sigmoid should be, 1 or 0, in the order of <see cref="Errors"/>: the same six for every row.</summary>
     public float* Labels { get; }
 
     /// <summary>By what each error is multiplied, in the order of <see cref="Errors"/>: the learning rate times a target's multiplicity.</summary>
@@ -78,10 +80,13 @@ internal sealed unsafe class Block : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Where the six values of a row begin.</summary>
+    public static int ErrorsOf(int row) => ((row >> 1) * ErrorsOfTwoRows) + ((row & 1) * Targets);
+
     private static void Repeat(ReadOnlySpan<float> six, float* destination)
     {
         for (var row = 0; row < MaximumRows; row++)
-            six.CopyTo(new Span<float>(destination + (row * Targets), Targets));
+            six.CopyTo(new Span<float>(destination + ErrorsOf(row), Targets));
     }
 
     private static nuint Align(nuint bytes) => (bytes + 63) / 64 * 64;

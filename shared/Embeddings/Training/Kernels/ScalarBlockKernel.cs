@@ -8,14 +8,17 @@ internal readonly unsafe struct ScalarBlockKernel : IBlockKernel
         for (var row = 0; row < block.RowCount; row++)
         {
             for (var target = 0; target < Block.Targets; target++)
-                block.Errors[(row * Block.Targets) + target] = Dot(block.Rows[row], block.TargetRows[target], block.Stride);
+                block.Errors[Block.ErrorsOf(row) + target] = Dot(block.Rows[row], block.TargetRows[target], block.Stride);
         }
     }
 
     public static void Update(Block block)
     {
-        for (var error = 0; error < block.RowCount * Block.Targets; error++)
-            block.Errors[error] = block.Weights[error] * (block.Labels[error] - Sigmoid(block.Errors[error]));
+        for (var row = 0; row < block.RowCount; row++)
+        {
+            for (var error = Block.ErrorsOf(row); error < Block.ErrorsOf(row) + Block.Targets; error++)
+                block.Errors[error] = block.Weights[error] * (block.Labels[error] - Sigmoid(block.Errors[error]));
+        }
 
         Span<float> before = stackalloc float[Block.Targets];
         for (var dimension = 0; dimension < block.Stride; dimension++)
@@ -35,7 +38,7 @@ internal readonly unsafe struct ScalarBlockKernel : IBlockKernel
         var moved = hidden;
         for (var target = 0; target < Block.Targets; target++)
         {
-            var error = block.Errors[(row * Block.Targets) + target];
+            var error = block.Errors[Block.ErrorsOf(row) + target];
             moved += error * targetsBefore[target];
             block.TargetRows[target][dimension] += error * hidden;
         }

@@ -11,12 +11,13 @@ internal static unsafe class BlockLoss
     public static void AddTo(LossTally loss, Block block, bool countsPairs)
     {
         var sum = 0.0;
-        for (var product = 0; product < block.RowCount * Block.Targets; product++)
+        for (var row = 0; row < block.RowCount; row++)
         {
-            if (block.Weights[product] == 0)
-                continue;
-            var x = block.Errors[product];
-            sum += block.Labels[product] > 0 ? LossTally.OfPositive(x) : LossTally.OfNegative(x);
+            for (var product = Block.ErrorsOf(row); product < Block.ErrorsOf(row) + Block.Targets; product++)
+            {
+                if (block.Weights[product] != 0)
+                    sum += block.Labels[product] > 0 ? LossTally.OfPositive(block.Errors[product]) : LossTally.OfNegative(block.Errors[product]);
+            }
         }
 
         loss.Add(sum, countsPairs ? block.RowCount : 0);

@@ -9,10 +9,10 @@ namespace Embeddings.Training.Models;
 /// The hierarchical softmax (Mikolov et al. 2013b, equation 3): one logistic decision at each inner node on the way to the centre, whose
 /// label is 1 where the way goes to the first child.
 /// </summary>
-internal sealed unsafe class HuffmanTargets(HuffmanTree tree, Matrix output) : ITargets
+internal unsafe struct HuffmanTargets(HuffmanTree tree, Matrix output) : ITargets
 {
-    private Sentence? sentence;
-    private float learningRate;
+    private Sentence? sentence = null;
+    private float learningRate = 0;
 
     public void Draw(Sentence sentence, float learningRate, ref RandomSource random)
     {

@@ -4,20 +4,24 @@ using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
 
-/// <summary>Negative sampling with one set of negatives a centre, dealt for the whole sentence at once.</summary>
-internal sealed unsafe class SharedNegatives : ITargets
+/// <summary>Negative sampling with one set of negatives a centre, dealt for the whole sentence at once. A struct, so that the JIT writes the model around it.</summary>
+internal readonly unsafe struct SharedNegatives : ITargets
 {
     private readonly Matrix output;
     private readonly NegativeDeck deck;
     private readonly TargetSet targets;
     private readonly TargetWeights weights;
 
-    public SharedNegatives(Matrix output, NegativeDeck deck, Block block, int negative, int longestSentence)
+    /// <param name="output">Whose rows the targets are.</param>
+    /// <param name="deck">Deals the negatives.</param>
+    /// <param name="targets">Room for the targets of the longest sentence; disposed with this.</param>
+    /// <param name="weights">Points the model's block at a tile.</param>
+    public SharedNegatives(Matrix output, NegativeDeck deck, TargetSet targets, TargetWeights weights)
     {
         this.output = output;
         this.deck = deck;
-        targets = new TargetSet(negative, longestSentence);
-        weights = new TargetWeights(block, output);
+        this.targets = targets;
+        this.weights = weights;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,7 +11,7 @@ namespace Embeddings.Training.Models;
 /// </summary>
 internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets targets, Block block, int window) : SentenceModel
     where TKernel : IBlockKernel
-    where TTargets : ITargets
+    where TTargets : struct, ITargets
 {
     private int centresUntilSample;
 

@@ -33,7 +33,16 @@ internal sealed unsafe class TargetSet : IDisposable
 
     /// <summary>Puts the centre and the next k cards into the tiles of one centre. Unused places hold numbers below zero, all different.</summary>
     /// <returns>The card after the last one taken.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int* Fill(int position, int centre, int* cards)
+    {
+        if (negative != Block.Targets - 1)
+            return FillAny(position, centre, cards);
+        Vector256.Load(cards - 1).WithElement(0, centre).Store(Tile(position, 0));
+        return cards + negative;
+    }
+
+    private int* FillAny(int position, int centre, int* cards)
     {
         var tile = Tile(position, 0);
         tile[0] = centre;

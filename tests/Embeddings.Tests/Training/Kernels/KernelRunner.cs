@@ -35,7 +35,7 @@ internal static unsafe class KernelRunner
         where TKernel : IBlockKernel
     {
         TKernel.Multiply(block);
-        var products = new ReadOnlySpan<float>(block.Errors, block.RowCount * Block.Targets).ToArray();
+        float[] products = [.. Enumerable.Range(0, block.RowCount).SelectMany(row => new Span<float>(block.Errors + Block.ErrorsOf(row), Block.Targets).ToArray())];
         TKernel.Update(block);
         return products;
     }

@@ -1,0 +1,35 @@
+namespace Embeddings.Training.Kernels;
+
+/// <summary>
+/// A number of row pairs that the JIT knows: it writes the update out for each, so that the loop over dimensions has one length and the
+/// processor predicts its end.
+/// </summary>
+internal interface IRowPairs
+{
+    static abstract int Count { get; }
+}
+
+internal readonly struct OnePair : IRowPairs
+{
+    public static int Count => 1;
+}
+
+internal readonly struct TwoPairs : IRowPairs
+{
+    public static int Count => 2;
+}
+
+internal readonly struct ThreePairs : IRowPairs
+{
+    public static int Count => 3;
+}
+
+internal readonly struct FourPairs : IRowPairs
+{
+    public static int Count => 4;
+}
+
+internal readonly struct FivePairs : IRowPairs
+{
+    public static int Count => 5;
+}
