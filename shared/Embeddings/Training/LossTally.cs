@@ -15,10 +15,4 @@ internal sealed class LossTally
         Sum += loss;
         Pairs += pairs;
     }
-
-    /// <summary>-log sigma(x), without overflow for any x.</summary>
-    public static double OfPositive(float x) => x > 0 ? Math.Log(1 + Math.Exp(-x)) : Math.Log(1 + Math.Exp(x)) - x;
-
-    /// <summary>-log sigma(-x).</summary>
-    public static double OfNegative(float x) => OfPositive(-x);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Embeddings.Training;
@@ -29,6 +30,8 @@ internal sealed unsafe class Sentence : IDisposable
     /// <param name="window">c.</param>
     /// <param name="dynamic">Radii uniform in 1..c (as word2vec.c), or all of them c.</param>
     /// <param name="random">Advances by one draw an item, and one more for each kept if the window is dynamic.</param>
+    /// <remarks>Compiled once and for all: a profile would turn the choice between keeping and skipping, which is a coin's, into a branch.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Draw(ReadOnlySpan<int> items, uint[] keep, int window, bool dynamic, ref RandomSource random)
     {
         var source = random;
@@ -40,8 +43,16 @@ internal sealed unsafe class Sentence : IDisposable
             kept += source.Next() <= keep[item] ? 1 : 0;
         }
 
-        for (var position = 0; position < kept; position++)
-            radii[position] = dynamic ? 1 + (int)source.Below((uint)window) : window;
+        if (dynamic)
+        {
+            for (var position = 0; position < kept; position++)
+                radii[position] = 1 + (int)source.Below((uint)window);
+        }
+        else
+        {
+            new Span<int>(radii, kept).Fill(window);
+        }
+
         Count = kept;
         random = source;
     }

@@ -6,7 +6,7 @@ namespace Embeddings.Training;
 /// <param name="Epoch">The epoch being read, from 1.</param>
 /// <param name="LearningRate">The rate of the next sentence.</param>
 /// <param name="LossByEpoch">
-/// The mean loss of a (centre, neighbour) pair in each epoch begun so far, over a fixed sample of one centre in 32, in nats; NaN where an
+/// The mean loss of a (centre, neighbour) pair in each epoch begun so far, over a fixed sample of one centre in 64, in nats; NaN where an
 /// epoch has no pair yet.
 /// </param>
 public sealed record TrainingProgress(long Tokens, long TotalTokens, int Epoch, double LearningRate, IReadOnlyList<double> LossByEpoch)

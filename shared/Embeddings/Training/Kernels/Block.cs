@@ -55,7 +55,7 @@ internal sealed unsafe class Block : IDisposable
     /// <summary>The six target rows.</summary>
     public float** TargetRows { get; }
 
-    /// <summary>Six values a row, at <see cref="ErrorsOf"/>: first the dot products, then the errors.</summary>
+    /// <summary>Six errors a row, at <see cref="ErrorsOf"/>.</summary>
     public float* Errors { get; }
 
     /// <summary>What each dot product's sigmoid should be, 1 or 0, in the order of <see cref="Errors"/>: the same six for every row.</summary>

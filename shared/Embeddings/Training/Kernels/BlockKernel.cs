@@ -5,7 +5,7 @@ namespace Embeddings.Training.Kernels;
 
 /// <summary>
 /// The step in registers. Dot products two rows by six targets at a time: twelve running sums, so that each load serves several
-/// multiplications. The update a register's width of dimensions at a time: six targets stay in registers while the rows stream by, and
+/// multiplications. The errors of an odd number's missing row are zero, so that moving it moves nothing. The update a register's width of dimensions at a time: six targets stay in registers while the rows stream by, and
 /// every row is read and written once. Pointers are to row ends and the offset counts up to zero, which spares a comparison.
 /// </summary>
 internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
@@ -13,7 +13,7 @@ internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
     where TVector : struct
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(Block block)
+    public static void ComputeErrors(Block block)
     {
         var rows = block.Rows;
         var count = block.RowCount;
@@ -54,13 +54,16 @@ internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
             }
 
             TLanes.StoreSums(a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4, b5, products);
+            ToErrors(products, block.Labels + (products - block.Errors), block.Weights + (products - block.Errors));
         }
+
+        if ((count & 1) != 0)
+            new Span<float>(block.Errors + Block.ErrorsOf(count), Block.Targets).Clear();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Update(Block block)
     {
-        ToErrors(block);
         switch ((block.RowCount + 1) / 2)
         {
             case 1:
@@ -179,20 +182,14 @@ internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
         TLanes.Store(moved, place);
     }
 
-    /// <summary>Dot products to errors, a register at a time; the errors of the dummy row that fills up an odd number become zero.</summary>
+    /// <summary>Two rows' dot products to errors, while the processor begins with the next two rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ToErrors(Block block)
+    private static void ToErrors(float* products, float* labels, float* weights)
     {
-        var count = block.RowCount;
-        float* errors = block.Errors, labels = block.Labels, weights = block.Weights;
-        var length = (count + 1) / 2 * Block.ErrorsOfTwoRows;
-        for (var at = 0; at < length; at += TLanes.Count)
+        for (nint at = 0; at < Block.ErrorsOfTwoRows; at += TLanes.Count)
         {
-            var distance = TLanes.Subtract(TLanes.Load(labels + at), Sigmoid<TLanes, TVector>.Of(TLanes.Load(errors + at)));
-            TLanes.Store(TLanes.Multiply(distance, TLanes.Load(weights + at)), errors + at);
+            var distance = TLanes.Subtract(TLanes.Load(labels + at), Sigmoid<TLanes, TVector>.Of(TLanes.Load(products + at)));
+            TLanes.Store(TLanes.Multiply(distance, TLanes.Load(weights + at)), products + at);
         }
-
-        if ((count & 1) != 0)
-            new Span<float>(errors + Block.ErrorsOf(count), Block.Targets).Clear();
     }
 }

@@ -14,9 +14,9 @@ namespace Embeddings.Training.Kernels;
 /// </summary>
 internal interface IBlockKernel
 {
-    /// <summary>The first half: <see cref="Block.Errors"/> receives the dot products x_ij.</summary>
-    static abstract void Multiply(Block block);
+    /// <summary>The first half: <see cref="Block.Errors"/> receives e_ij.</summary>
+    static abstract void ComputeErrors(Block block);
 
-    /// <summary>The second half: turns dot products into errors and moves both sides.</summary>
+    /// <summary>The second half: moves both sides by the errors.</summary>
     static abstract void Update(Block block);
 }

@@ -3,23 +3,21 @@ namespace Embeddings.Training.Kernels;
 /// <summary>The step as it is written in the papers, one number at a time: what the fast kernel is tested against.</summary>
 internal readonly unsafe struct ScalarBlockKernel : IBlockKernel
 {
-    public static void Multiply(Block block)
+    public static void ComputeErrors(Block block)
     {
         for (var row = 0; row < block.RowCount; row++)
         {
             for (var target = 0; target < Block.Targets; target++)
-                block.Errors[Block.ErrorsOf(row) + target] = Dot(block.Rows[row], block.TargetRows[target], block.Stride);
+            {
+                var at = Block.ErrorsOf(row) + target;
+                var product = Dot(block.Rows[row], block.TargetRows[target], block.Stride);
+                block.Errors[at] = block.Weights[at] * (block.Labels[at] - Sigmoid(product));
+            }
         }
     }
 
     public static void Update(Block block)
     {
-        for (var row = 0; row < block.RowCount; row++)
-        {
-            for (var error = Block.ErrorsOf(row); error < Block.ErrorsOf(row) + Block.Targets; error++)
-                block.Errors[error] = block.Weights[error] * (block.Labels[error] - Sigmoid(block.Errors[error]));
-        }
-
         Span<float> before = stackalloc float[Block.Targets];
         for (var dimension = 0; dimension < block.Stride; dimension++)
         {

@@ -2,21 +2,26 @@ using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
 
-/// <summary>The loss of a block between its two halves, while it holds dot products.</summary>
+/// <summary>
+/// The loss of a block, from its errors: the probability given to a target's label is 1 - |error| / weight. In float32 that is right to 1e-7,
+/// so a single decision's loss is cut off at 16 nats.
+/// </summary>
 internal static unsafe class BlockLoss
 {
+    private const double LeastProbability = 1e-7;
+
     /// <param name="loss">Receives the sum over all targets that have a weight, a target of weight two counting once.</param>
-    /// <param name="block">After the multiplication, before the update.</param>
+    /// <param name="block">With its errors computed.</param>
     /// <param name="countsPairs">Whether each row is a pair of its own, and not the rest of one counted before.</param>
     public static void AddTo(LossTally loss, Block block, bool countsPairs)
     {
         var sum = 0.0;
         for (var row = 0; row < block.RowCount; row++)
         {
-            for (var product = Block.ErrorsOf(row); product < Block.ErrorsOf(row) + Block.Targets; product++)
+            for (var error = Block.ErrorsOf(row); error < Block.ErrorsOf(row) + Block.Targets; error++)
             {
-                if (block.Weights[product] != 0)
-                    sum += block.Labels[product] > 0 ? LossTally.OfPositive(block.Errors[product]) : LossTally.OfNegative(block.Errors[product]);
+                if (block.Weights[error] != 0)
+                    sum -= Math.Log(Math.Max(LeastProbability, 1 - Math.Abs(block.Errors[error] / (double)block.Weights[error])));
             }
         }
 

@@ -23,11 +23,19 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
             return;
         targets.Draw(sentence, learningRate, ref random);
         for (var position = 0; position < Math.Min(CentresAhead, sentence.Count); position++)
-            targets.Prefetch(position);
+        {
+            targets.Prefetch(position, 0);
+            targets.Prefetch(position, 1);
+        }
+
         for (var position = 0; position < sentence.Count; position++)
         {
             if (position + CentresAhead < sentence.Count)
-                targets.Prefetch(position + CentresAhead);
+            {
+                targets.Prefetch(position + CentresAhead, 0);
+                targets.Prefetch(position + CentresAhead, 1);
+            }
+
             if (position + CentresAhead + window < sentence.Count)
                 Prefetch.Row(RowAt(sentence, position + CentresAhead + window), input.Stride);
             TrainCentre(sentence, position, loss);
@@ -52,7 +60,7 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
         for (var tile = 0; tile < tiles; tile++)
         {
             targets.Use(block, position, tile);
-            TKernel.Multiply(block);
+            TKernel.ComputeErrors(block);
             if (sampled)
                 BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
             TKernel.Update(block);

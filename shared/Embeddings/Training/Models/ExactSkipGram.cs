@@ -70,7 +70,8 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         for (var neighbour = 0; neighbour < neighbours.Count; neighbour++)
         {
             cards = targets.Fill(neighbour, sentence.Items[position], cards);
-            targets.Prefetch(neighbour, output);
+            targets.Prefetch(neighbour, 0, output.Pointer, output.Stride);
+            targets.Prefetch(neighbour, 1, output.Pointer, output.Stride);
         }
     }
 
@@ -85,7 +86,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
             for (var tile = 0; tile < current.Tiles; tile++)
             {
                 weights.Use(current.Tile(neighbour, tile), first: tile == 0, centre: sentence.Items[position]);
-                TKernel.Multiply(block);
+                TKernel.ComputeErrors(block);
                 if (sampled)
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
                 TKernel.Update(block);

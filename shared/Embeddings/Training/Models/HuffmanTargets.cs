@@ -43,9 +43,10 @@ internal unsafe struct HuffmanTargets(HuffmanTree tree, Matrix output) : ITarget
         block.SetWeights(weights);
     }
 
-    public void Prefetch(int position)
+    public void Prefetch(int position, int half)
     {
-        foreach (var node in tree.Path(sentence!.Items[position]))
+        var path = tree.Path(sentence!.Items[position]);
+        foreach (var node in half == 0 ? path[..(path.Length / 2)] : path[(path.Length / 2)..])
             Kernels.Prefetch.Row(output.Pointer + ((nint)node * output.Stride), output.Stride);
     }
 

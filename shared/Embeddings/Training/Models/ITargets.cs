@@ -17,6 +17,11 @@ internal interface ITargets : IDisposable
     /// <summary>Points the block at one tile of the centre, with its labels and weights.</summary>
     void Use(Block block, int position, int tile);
 
-    /// <summary>Asks for the rows of a centre that will be trained soon.</summary>
-    void Prefetch(int position);
+    /// <summary>
+    /// Asks for half of the rows of a centre that will be trained soon: the processor keeps a limited number of requests, so that all of
+    /// them at once would wait for one another.
+    /// </summary>
+    /// <param name="position">The centre.</param>
+    /// <param name="half">0 or 1.</param>
+    void Prefetch(int position, int half);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Embeddings.Numerics;
 using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
@@ -35,15 +34,14 @@ internal ref struct Neighbours
 
     /// <summary>Puts the next rows into the block; false when none are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe bool Fill(Block block, Sentence sentence, Matrix input)
+    public unsafe bool Fill(Block block, Sentence sentence, float* start, nint stride)
     {
         var count = 0;
         var rows = block.Rows;
-        var start = input.Pointer;
-        nint stride = input.Stride;
+        var items = sentence.Items;
         for (; next <= last && count < Block.MaximumRows; next++)
         {
-            rows[count] = start + (sentence.Items[next] * stride);
+            rows[count] = start + (items[next] * stride);
             count += next == centre ? 0 : 1;
         }
 

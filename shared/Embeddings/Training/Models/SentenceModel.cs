@@ -10,7 +10,7 @@ internal abstract class SentenceModel : IDisposable
     protected const int CentresAhead = 4;
 
     /// <summary>Every so many centres the loss is measured: a fair sample of the stream, at a cost that does not show.</summary>
-    private const int CentresPerLossSample = 32;
+    private const int CentresPerLossSample = 64;
 
     public abstract void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss);
 

@@ -7,7 +7,8 @@ namespace Embeddings.Training.Models;
 /// <summary>Negative sampling with one set of negatives a centre, dealt for the whole sentence at once. A struct, so that the JIT writes the model around it.</summary>
 internal readonly unsafe struct SharedNegatives : ITargets
 {
-    private readonly Matrix output;
+    private readonly float* rows;
+    private readonly nint stride;
     private readonly NegativeDeck deck;
     private readonly TargetSet targets;
     private readonly TargetWeights weights;
@@ -18,7 +19,8 @@ internal readonly unsafe struct SharedNegatives : ITargets
     /// <param name="weights">Points the model's block at a tile.</param>
     public SharedNegatives(Matrix output, NegativeDeck deck, TargetSet targets, TargetWeights weights)
     {
-        this.output = output;
+        rows = output.Pointer;
+        stride = output.Stride;
         this.deck = deck;
         this.targets = targets;
         this.weights = weights;
@@ -40,7 +42,7 @@ internal readonly unsafe struct SharedNegatives : ITargets
         weights.Use(targets.Tile(position, tile), first: tile == 0, centre: *targets.Tile(position, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int position) => targets.Prefetch(position, output);
+    public void Prefetch(int position, int half) => targets.Prefetch(position, half, rows, stride);
 
     public void Dispose() => targets.Dispose();
 }

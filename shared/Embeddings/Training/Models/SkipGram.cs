@@ -13,19 +13,24 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
     where TKernel : IBlockKernel
     where TTargets : struct, ITargets
 {
+    private readonly float* inputRows = input.Pointer;
+    private readonly nint stride = input.Stride;
     private int centresUntilSample;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss)
     {
         if (sentence.Count < 2)
             return;
         targets.Draw(sentence, learningRate, ref random);
         for (var position = 0; position < Math.Min(CentresAhead, sentence.Count); position++)
-            targets.Prefetch(position);
+        {
+            targets.Prefetch(position, 0);
+            targets.Prefetch(position, 1);
+        }
+
         for (var position = 0; position < sentence.Count; position++)
         {
-            AskAhead(sentence, position);
             TrainCentre(sentence, position, loss);
         }
     }
@@ -37,32 +42,40 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AskAhead(Sentence sentence, int position)
-    {
-        var next = position + CentresAhead;
-        if (next < sentence.Count)
-            targets.Prefetch(next);
-        next += window;
-        if (next < sentence.Count)
-            Prefetch.Row(input.Pointer + ((nint)sentence.Items[next] * input.Stride), input.Stride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TrainCentre(Sentence sentence, int position, LossTally loss)
     {
         var sampled = IsLossSample(ref centresUntilSample);
+        AskForTargets(sentence, position + CentresAhead, half: 0);
         var neighbours = new Neighbours(sentence, position);
-        while (neighbours.Fill(block, sentence, input))
+        while (neighbours.Fill(block, sentence, inputRows, stride))
         {
             var tiles = targets.TilesAt(position);
             for (var tile = 0; tile < tiles; tile++)
             {
                 targets.Use(block, position, tile);
-                TKernel.Multiply(block);
+                TKernel.ComputeErrors(block);
                 if (sampled)
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
+                if (tile == 0)
+                    AskForTheRest(sentence, position);
                 TKernel.Update(block);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AskForTheRest(Sentence sentence, int position)
+    {
+        AskForTargets(sentence, position + CentresAhead, half: 1);
+        var entering = position + CentresAhead + window;
+        if (entering < sentence.Count)
+            Prefetch.Row(inputRows + (sentence.Items[entering] * stride), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AskForTargets(Sentence sentence, int position, int half)
+    {
+        if (position < sentence.Count)
+            targets.Prefetch(position, half);
     }
 }

@@ -10,6 +10,8 @@ namespace Embeddings.Training.Models;
 /// </summary>
 internal sealed unsafe class TargetWeights(Block block, Matrix output)
 {
+    private readonly float* start = output.Pointer;
+    private readonly nint stride = output.Stride;
     private float learningRate;
     private bool usual;
     private bool? labelledFirst;
@@ -39,10 +41,9 @@ internal sealed unsafe class TargetWeights(Block block, Matrix output)
 
         if (!usual)
             WeighAlike();
-        var start = output.Pointer;
-        nint stride = output.Stride;
+        var rows = block.TargetRows;
         for (var target = 0; target < Block.Targets; target++)
-            block.TargetRows[target] = start + (tile[target] * stride);
+            rows[target] = start + (tile[target] * stride);
     }
 
     private void Label(bool first)
@@ -70,7 +71,7 @@ internal sealed unsafe class TargetWeights(Block block, Matrix output)
             var counts = id >= 0 && (id != centre || (first && target == 0));
             if (counts)
                 weights[earlier >= 0 ? earlier : target] += learningRate;
-            block.TargetRows[target] = counts && earlier < 0 ? output.Pointer + ((nint)id * output.Stride) : block.Dummy;
+            block.TargetRows[target] = counts && earlier < 0 ? start + (id * stride) : block.Dummy;
         }
 
         block.SetWeights(weights);

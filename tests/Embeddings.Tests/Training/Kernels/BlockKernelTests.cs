@@ -29,11 +29,11 @@ public sealed class BlockKernelTests
     [MemberData(nameof(Shapes))]
     public void Every_kernel_of_this_processor_does_what_the_reference_does(LaneWidth width, int dimensions, int rows)
     {
-        using var expected = KernelRunner.Step(LaneWidth.Scalar, dimensions, rows, 0.05f, out var expectedProducts);
-        using var actual = KernelRunner.Step(width, dimensions, rows, 0.05f, out var actualProducts);
+        using var expected = KernelRunner.Step(LaneWidth.Scalar, dimensions, rows, 0.05f, out var expectedErrors);
+        using var actual = KernelRunner.Step(width, dimensions, rows, 0.05f, out var actualErrors);
 
-        for (var product = 0; product < expectedProducts.Length; product++)
-            Assert.Equal(expectedProducts[product], actualProducts[product], Tolerance * dimensions);
+        for (var error = 0; error < expectedErrors.Length; error++)
+            Assert.Equal(expectedErrors[error], actualErrors[error], Tolerance);
         for (var row = 0; row < expected.Rows; row++)
         {
             for (var dimension = 0; dimension < dimensions; dimension++)

@@ -8,7 +8,7 @@ namespace Embeddings.Tests.Training.Kernels;
 /// <summary>Runs one step of a given width on the same rows, so that widths can be compared.</summary>
 internal static unsafe class KernelRunner
 {
-    public static Matrix Step(LaneWidth width, int dimensions, int rows, float learningRate, out float[] products)
+    public static Matrix Step(LaneWidth width, int dimensions, int rows, float learningRate, out float[] errors)
     {
         var matrix = Filled(rows + Block.Targets, dimensions);
         using var block = new Block(matrix.Stride);
@@ -19,7 +19,7 @@ internal static unsafe class KernelRunner
             block.TargetRows[target] = matrix.Pointer + ((rows + target) * matrix.Stride);
         block.SetLabels([1, 0, 0, 0, 0, 0]);
         block.SetWeights([learningRate, learningRate, 2 * learningRate, 0, learningRate, learningRate]);
-        products = Run(width, block);
+        errors = Run(width, block);
         return matrix;
     }
 
@@ -34,10 +34,10 @@ internal static unsafe class KernelRunner
     private static float[] Run<TKernel>(Block block)
         where TKernel : IBlockKernel
     {
-        TKernel.Multiply(block);
-        float[] products = [.. Enumerable.Range(0, block.RowCount).SelectMany(row => new Span<float>(block.Errors + Block.ErrorsOf(row), Block.Targets).ToArray())];
+        TKernel.ComputeErrors(block);
+        float[] errors = [.. Enumerable.Range(0, block.RowCount).SelectMany(row => new Span<float>(block.Errors + Block.ErrorsOf(row), Block.Targets).ToArray())];
         TKernel.Update(block);
-        return products;
+        return errors;
     }
 
     private static Matrix Filled(int rows, int dimensions)
