@@ -1,0 +1,108 @@
+// What the system keeps: corpora, artifacts of runs, published models, evaluation files. Nothing of the Functions runtime lies here, so that
+// its queues and leases never throttle the data.
+
+param name string
+param location string
+param tags { *: string }
+
+@description('The containers the code uses, and the one that events go to when they cannot be delivered.')
+param containerNames string[]
+param deadLetterContainerName string
+
+@description('Days that artifacts of runs outlive their last change. A run deletes its own when it publishes: this drops what failed and cancelled runs left.')
+param artifactRetentionDays int
+
+@description('Days that a deleted blob or container, and an earlier version of a blob, can be restored.')
+param restoreDays int
+
+param isPrivate bool
+
+resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: { name: 'Standard_ZRS' }
+  properties: {
+    accessTier: 'Hot'
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      // Event Grid writes dead letters as a trusted service of the same tenant.
+      bypass: 'AzureServices'
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+    }
+  }
+}
+
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    isVersioningEnabled: true
+    deleteRetentionPolicy: { enabled: true, days: restoreDays }
+    containerDeleteRetentionPolicy: { enabled: true, days: restoreDays }
+  }
+}
+
+resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = [
+  for containerName in concat(containerNames, [deadLetterContainerName]): {
+    parent: blobs
+    name: containerName
+    properties: { publicAccess: 'None' }
+  }
+]
+
+resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06-01' = {
+  parent: account
+  name: 'default'
+  // The policy refers to blob versions, which the service knows only once versioning is on.
+  dependsOn: [blobs]
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'drop-artifacts-of-runs'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['artifacts/'] }
+            actions: {
+              baseBlob: { delete: { daysAfterModificationGreaterThan: artifactRetentionDays } }
+              // A checkpoint is overwritten after every slice: its earlier versions are worth nothing a day later.
+              version: { delete: { daysAfterCreationGreaterThan: 1 } }
+            }
+          }
+        }
+        {
+          name: 'drop-earlier-versions'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['models/', 'corpora/', 'evaluation/'] }
+            actions: { version: { delete: { daysAfterCreationGreaterThan: restoreDays } } }
+          }
+        }
+        {
+          name: 'drop-dead-letters'
+          enabled: true
+          type: 'Lifecycle'
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['${deadLetterContainerName}/'] }
+            actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: artifactRetentionDays } } }
+          }
+        }
+      ]
+    }
+  }
+}
+
+output id string = account.id
+output name string = account.name
+output blobEndpoint string = account.properties.primaryEndpoints.blob
+output queueEndpoint string = account.properties.primaryEndpoints.queue

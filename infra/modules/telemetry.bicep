@@ -1,0 +1,41 @@
+// Where logs, metrics and traces of both apps arrive.
+
+param workspaceName string
+param applicationInsightsName string
+param location string
+param tags { *: string }
+
+@description('Days that logs are kept; the first 31 cost nothing.')
+param retentionDays int
+
+@description('Gigabytes a day after which logs are dropped until the next day: what a flood of logs may cost.')
+param dailyQuotaGigabytes int
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
+  name: workspaceName
+  location: location
+  tags: tags
+  properties: {
+    sku: { name: 'PerGB2018' }
+    retentionInDays: retentionDays
+    workspaceCapping: { dailyQuotaGb: dailyQuotaGigabytes }
+    features: { disableLocalAuth: true }
+  }
+}
+
+resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
+  name: applicationInsightsName
+  location: location
+  tags: tags
+  kind: 'web'
+  properties: {
+    Application_Type: 'web'
+    WorkspaceResourceId: workspace.id
+    DisableLocalAuth: true
+  }
+}
+
+output workspaceId string = workspace.id
+output applicationInsightsId string = applicationInsights.id
+output applicationInsightsName string = applicationInsights.name
+output connectionString string = applicationInsights.properties.ConnectionString

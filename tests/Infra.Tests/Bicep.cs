@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Infra.Tests.Arm;
+
+namespace Infra.Tests;
+
+/// <summary>The Bicep compiler, and what it makes of infra/.</summary>
+internal static class Bicep
+{
+    private static readonly Lazy<ArmTemplate> Compiled = new(() => new ArmTemplate(Build("main.bicep")));
+
+    public static string Repository => Path.GetFullPath(Metadata("Repository"));
+
+    public static string Folder => Path.Combine(Repository, "infra");
+
+    public static ArmTemplate Main => Compiled.Value;
+
+    /// <summary>Runs the compiler; what it says on standard error, and nothing else, is its warnings and errors.</summary>
+    public static (int ExitCode, string Output, string Diagnostics) Run(params string[] arguments)
+    {
+        var compiler = Metadata("BicepCompiler");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(compiler, File.GetUnixFileMode(compiler) | UnixFileMode.UserExecute);
+        var start = new ProcessStartInfo(compiler, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var diagnostics = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, diagnostics.Result.Trim());
+    }
+
+    private static JsonObject Build(string file)
+    {
+        var (_, output, diagnostics) = Run("build", Path.Combine(Folder, file), "--stdout");
+        return output.Length > 0 ? JsonNode.Parse(output)!.AsObject() : throw new InvalidOperationException(diagnostics);
+    }
+
+    private static string Metadata(string key) =>
+        typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == key).Value!;
+}

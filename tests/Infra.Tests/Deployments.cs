@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using Infra.Tests.Arm;
+
+namespace Infra.Tests;
+
+/// <summary>What is deployed for each combination of the optional parameters.</summary>
+public static class Deployments
+{
+    private static readonly string[] Switches = ["usePrivateNetwork"];
+
+    /// <summary>Each combination, written as the names of the switches that are on.</summary>
+    public static TheoryData<string> Combinations
+    {
+        get
+        {
+            var combinations = new TheoryData<string>();
+            for (var bits = 0; bits < 1 << Switches.Length; bits++)
+                combinations.Add(string.Join(' ', Switches.Where((_, bit) => (bits >> bit & 1) == 1)));
+            return combinations;
+        }
+    }
+
+    internal static IReadOnlyList<ArmResource> Of(string combination)
+    {
+        var on = combination.Split(' ');
+        var parameters = Switches.ToDictionary(name => name, name => (JsonNode?)JsonValue.Create(on.Contains(name)));
+        parameters["environmentName"] = "test";
+        parameters["location"] = "westeurope";
+        return Bicep.Main.Deploy(parameters);
+    }
+}
