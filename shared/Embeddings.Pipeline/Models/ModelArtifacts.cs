@@ -9,6 +9,9 @@ public static class ModelArtifacts
 
     public static string Table(string model, string version) => $"{Prefix}{model}/{version}/table.bin";
 
+    /// <summary>The approximate index of the version's table; a small table has none.</summary>
+    public static string Index(string model, string version) => $"{Prefix}{model}/{version}/index.bin";
+
     public static string Manifest(string model, string version) => $"{Prefix}{model}/{version}/manifest.json";
 
     /// <summary>What the version was measured to be worth.</summary>

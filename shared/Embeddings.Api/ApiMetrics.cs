@@ -1,0 +1,24 @@
+using System.Diagnostics.Metrics;
+
+namespace Embeddings.Api;
+
+/// <summary>What can be measured of the API, for any collector that listens to the meter <see cref="MeterName"/>.</summary>
+public static class ApiMetrics
+{
+    public const string MeterName = "Embeddings.Api";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    /// <summary>From the start of an operation to its answer, before it is written.</summary>
+    internal static Histogram<double> OperationSeconds { get; } =
+        Meter.CreateHistogram<double>("embeddings.api.operation.duration", "s", "Time an operation took");
+
+    internal static Counter<long> RefusedVersions { get; } =
+        Meter.CreateCounter<long>("embeddings.api.versions.refused", "{version}", "Versions that did not pass their checks");
+
+    internal static KeyValuePair<string, object?> Model(string model) => new("model", model);
+
+    internal static KeyValuePair<string, object?> Operation(string name) => new("operation", name);
+
+    internal static KeyValuePair<string, object?> Status(int status) => new("status", status);
+}

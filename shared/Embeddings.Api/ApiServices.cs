@@ -1,0 +1,45 @@
+using Embeddings.Api.Endpoints;
+using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Embeddings.Api;
+
+/// <summary>The API in a host. The host adds the store (<c>IArtifactStore</c>), the runs (<c>IRunService</c>) and the clock (<c>TimeProvider</c>).</summary>
+public static class ApiServices
+{
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    public static IServiceCollection AddEmbeddingsApi(this IServiceCollection services, ApiOptions options)
+    {
+        options.Validate();
+        return services
+            .AddSingleton(options)
+            .AddSingleton<ServedModels>()
+            .AddSingleton<VersionedAnswers>()
+            .AddSingleton<RequestLimits>()
+            .AddSingleton<QueryResolver>()
+            .AddSingleton<IEndpointGroup, ModelEndpoints>()
+            .AddSingleton<IEndpointGroup, SimilarityEndpoints>()
+            .AddSingleton<IEndpointGroup, RecommendationEndpoints>()
+            .AddSingleton<IEndpointGroup, PairEndpoints>()
+            .AddSingleton<IEndpointGroup, ItemEndpoints>()
+            .AddSingleton<IEndpointGroup, RunEndpoints>()
+            .AddSingleton<IEndpointGroup, CorpusEndpoints>()
+            .AddSingleton<IEndpointGroup, HealthEndpoints>()
+            .AddSingleton<ApiEndpoints>();
+    }
+
+    /// <summary>Maps all operations onto a host that routes by itself; a Functions app names each in a trigger instead.</summary>
+    public static void MapEmbeddingsApi(this IEndpointRouteBuilder app)
+    {
+        var endpoints = app.ServiceProvider.GetRequiredService<ApiEndpoints>();
+        foreach (var endpoint in endpoints.All)
+            app.MapMethods(endpoint.Template, [endpoint.Method], Answering(endpoints, endpoint)).WithName(endpoint.Name);
+    }
+
+    private static Delegate Answering(ApiEndpoints endpoints, ApiEndpoint endpoint) =>
+        (HttpContext context) => endpoints.AnswerAsync(endpoint, context);
+}

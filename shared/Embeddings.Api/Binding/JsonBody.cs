@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Embeddings.Api.Problems;
+using Embeddings.Api.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Embeddings.Api.Binding;
+
+/// <summary>Reads the JSON body of a request.</summary>
+internal static class JsonBody
+{
+    /// <exception cref="InvalidInputException">The body is no JSON of the record; the message names the member.</exception>
+    /// <exception cref="ApiProblemException">The body is too long, or not declared as JSON.</exception>
+    public static async Task<T> ReadAsync<T>(ApiCall call)
+        where T : class
+    {
+        var request = call.Http.Request;
+        if (!request.HasJsonContentType())
+            throw new ApiProblemException(ProblemKind.UnsupportedMediaType, $"The body is declared as '{request.ContentType}'. Send Content-Type: application/json.");
+        await using var body = new LimitedStream(request.Body, call.Http.RequestServices.GetRequiredService<ApiOptions>().MaximumBodyBytes);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(body, ApiJson.Options, call.Cancellation) ?? throw new JsonException("the value is null");
+        }
+        catch (JsonException wrong)
+        {
+            throw new InvalidInputException(Problem(wrong), Member(wrong), "Correct it; the OpenAPI document shows what the body holds.", wrong);
+        }
+    }
+
+    /// <summary>Whether there is a body at all: a length, or chunks.</summary>
+    public static bool IsThere(HttpRequest request) => request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
+
+    private static string Member(JsonException wrong) => wrong.Path is null or "$" ? "body" : wrong.Path.Replace("$.", "", StringComparison.Ordinal);
+
+    /// <summary>The serializer's message names types of this program, which say nothing to a caller.</summary>
+    private static string Problem(JsonException wrong)
+    {
+        if (wrong.Message.Contains("could not be converted", StringComparison.Ordinal))
+            return "the value is of the wrong kind";
+        if (wrong.Message.Contains("could not be mapped", StringComparison.Ordinal))
+            return "there is no such member";
+        return wrong.Message.Contains("missing required", StringComparison.Ordinal) ? "a required member is missing" : "the body is no JSON that can be read";
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Binding;
+
+/// <summary>
+/// Turns a query string into a record: a parameter for each property, by its name in camelCase. A parameter that is not known, stands twice,
+/// is missing or cannot be read is refused by name: a misspelt one must not pass for its default.
+/// </summary>
+public static class QueryParameters
+{
+    /// <summary>How callers of a Functions app hand over their key; not an operation's business.</summary>
+    private const string KeyParameter = "code";
+
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<QueryParameter>> Known = new();
+
+    /// <summary>The parameters of a record, in its order.</summary>
+    public static IReadOnlyList<QueryParameter> Of(Type record) => Known.GetOrAdd(record, type =>
+        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).Select(QueryParameter.Of)]);
+
+    /// <exception cref="InvalidInputException">A parameter is wrong; the message names it.</exception>
+    public static T Bind<T>(IQueryCollection query)
+        where T : class, new()
+    {
+        var record = new T();
+        var parameters = Of(typeof(T));
+        foreach (var name in query.Keys)
+        {
+            if (name != KeyParameter && parameters.All(parameter => parameter.Name != name))
+                throw Unknown(name, parameters);
+        }
+
+        foreach (var parameter in parameters)
+            parameter.Set(record, query[parameter.Name]);
+        return record;
+    }
+
+    private static InvalidInputException Unknown(string name, IReadOnlyList<QueryParameter> parameters) => new(
+        "there is no such parameter",
+        name,
+        parameters.Count == 0 ? "Leave it out: there are none." : $"Give one of: {string.Join(", ", parameters.Select(parameter => parameter.Name))}.");
+}

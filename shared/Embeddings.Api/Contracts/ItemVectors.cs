@@ -1,0 +1,19 @@
+using Embeddings.Api.Binding;
+
+namespace Embeddings.Api.Contracts;
+
+/// <summary>An item by name.</summary>
+public sealed record ItemParameters
+{
+    [Parameter("An item of the vocabulary", Required = true, Example = "peace")]
+    public string Item { get; init; } = "";
+}
+
+/// <summary>An item and its vector.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Count">How often it occurs in the corpus; 0 where that is not known.</param>
+/// <param name="Vector">As trained, not normalised.</param>
+public sealed record ItemVector(string Item, long Count, float[] Vector);
+
+/// <summary>Items and their vectors, in the order asked for.</summary>
+public sealed record ItemVectors(string Model, string Version, int Dimensions, IReadOnlyList<ItemVector> Vectors);

@@ -1,0 +1,39 @@
+using Embeddings.Api.Binding;
+using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Api.Contracts;
+
+/// <summary>All models that have a version.</summary>
+public sealed record ModelList(IReadOnlyList<ModelSummary> Models);
+
+/// <summary>A model and the version of it that answers.</summary>
+/// <param name="Version">The current version; null where none is.</param>
+public sealed record ModelSummary(string Model, string? Version, int Items, int Dimensions, DateTimeOffset? CreatedAt);
+
+/// <summary>A model, what its current version is, where it comes from and what it is worth.</summary>
+/// <param name="Current">Which version answers, and the split where one is tried against another.</param>
+/// <param name="Manifest">The version's size, settings, corpus and lineage.</param>
+/// <param name="Evaluation">What it was measured to be worth; null where nothing was measured.</param>
+/// <param name="HasIndex">Whether queries use an approximate index unless told not to.</param>
+/// <param name="HasOutputVectors">Whether it can tell what comes next.</param>
+public sealed record ModelDescription(
+    string Model, CurrentVersion Current, ModelManifest Manifest, EvaluationReport? Evaluation, bool HasIndex, bool HasOutputVectors);
+
+/// <summary>A model's versions, the newest first.</summary>
+public sealed record VersionList(string Model, CurrentVersion Current, IReadOnlyList<VersionSummary> Versions);
+
+/// <summary>A version of a model.</summary>
+/// <param name="Current">Whether it answers, or has a share of the answers.</param>
+public sealed record VersionSummary(
+    string Version, bool Current, DateTimeOffset CreatedAt, int Items, int Dimensions, long Bytes, PromotionMetric? Worth);
+
+/// <summary>Which version shall answer: one, or several with a share of the subjects each.</summary>
+public sealed record SwitchRequest
+{
+    [Parameter("The version that shall answer; with a split, the one for requests without a subject")]
+    public string? Version { get; init; }
+
+    [Parameter("Shares of the subjects by version, summing to 1")]
+    public IReadOnlyDictionary<string, double>? Split { get; init; }
+}

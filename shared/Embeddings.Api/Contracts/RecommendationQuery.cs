@@ -1,0 +1,47 @@
+using Embeddings.Api.Binding;
+using Embeddings.Similarity;
+
+namespace Embeddings.Api.Contracts;
+
+/// <summary>A history to answer with what resembles it or with what follows it.</summary>
+public sealed record RecommendationQuery
+{
+    private static readonly RecommendationOptions Defaults = new();
+
+    [Parameter("What the user did, oldest first", Required = true)]
+    public required IReadOnlyList<string> History { get; init; }
+
+    [Parameter("similar: what resembles the history; next: what follows it, where the version has output vectors")]
+    public Relation? Relation { get; init; }
+
+    [Parameter("How many items at most")]
+    public int Top { get; init; } = Defaults.Top;
+
+    [Parameter("Items of the history may be answered")]
+    public bool Repeat { get; init; }
+
+    [Parameter("Only these items are looked at")]
+    public IReadOnlyList<string>? Include { get; init; }
+
+    [Parameter("These items are not answered")]
+    public IReadOnlyList<string>? Exclude { get; init; }
+
+    [Parameter("How many of the history's last known items count")]
+    public int LastItems { get; init; } = Defaults.LastItems;
+
+    [Parameter("Each item counts so much of the one after it, 0 to 1")]
+    public double Recency { get; init; } = Defaults.Recency;
+
+    [Parameter("The share of the log count that is added to the score of what comes next")]
+    public double CountShare { get; init; } = Defaults.CountShare;
+
+    [Parameter("Whom it is for: the same subject is answered by the same version of a split")]
+    public string? Subject { get; init; }
+}
+
+/// <summary>Recommended items, best first.</summary>
+/// <param name="Relation">What they are to the history.</param>
+/// <param name="Items">The similarity is a cosine for similar items, and a score without bounds for next ones.</param>
+/// <param name="Unknown">Items of the history that the version does not know.</param>
+public sealed record RecommendedItems(
+    string Model, string Version, Relation Relation, IReadOnlyList<ScoredItem> Items, IReadOnlyList<string> Unknown);

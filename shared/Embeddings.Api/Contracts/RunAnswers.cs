@@ -1,0 +1,70 @@
+using Embeddings.Api.Binding;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Api.Contracts;
+
+/// <summary>How a run shall train.</summary>
+public sealed record RunRequest
+{
+    [Parameter("How to train; left out, the model's own settings (settings.json beside its corpus)")]
+    public ModelSettings? Settings { get; init; }
+}
+
+/// <summary>Which runs to list.</summary>
+public sealed record RunsParameters
+{
+    [Parameter("Only runs of this model", Example = "sotu")]
+    public string? Model { get; init; }
+}
+
+/// <summary>What a deletion of a run shall do.</summary>
+public sealed record CancelParameters
+{
+    [Parameter("Remove everything an ended run has left but the version it published, instead of cancelling one that is under way")]
+    public bool Purge { get; init; }
+}
+
+/// <summary>How far a run is.</summary>
+/// <param name="Percent">Of the stage, 0 to 100.</param>
+/// <param name="Tokens">Trained so far, over all epochs.</param>
+/// <param name="TokensPerSecond">On the wall clock.</param>
+/// <param name="Loss">Mean loss of the epoch being trained.</param>
+/// <param name="Failure">Why the run failed.</param>
+public sealed record RunStatus(
+    string Id,
+    string Model,
+    RunStage Stage,
+    bool Ended,
+    double Percent,
+    long Tokens,
+    long TotalTokens,
+    double? TokensPerSecond,
+    double? Loss,
+    double? SecondsLeft,
+    string? Failure,
+    DateTimeOffset UpdatedAt)
+{
+    public static RunStatus Of(RunProgress progress) => new(
+        progress.Run.Id,
+        progress.Run.Model,
+        progress.Stage,
+        progress.Ended,
+        progress.Percent,
+        progress.Tokens,
+        progress.TotalTokens,
+        progress.TokensPerSecond,
+        Finite(progress.Loss),
+        progress.SecondsLeft,
+        progress.Failure,
+        progress.UpdatedAt);
+
+    /// <summary>JSON has no other numbers; before the first pair there is no mean.</summary>
+    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+}
+
+/// <summary>Runs, the newest first.</summary>
+public sealed record RunList(IReadOnlyList<RunStatus> Runs);
+
+/// <summary>A run that was started.</summary>
+public sealed record StartedRun(string Id, string Model);

@@ -1,0 +1,51 @@
+using Embeddings.Api.Binding;
+using Embeddings.Similarity;
+using Embeddings.Similarity.Pooling;
+
+namespace Embeddings.Api.Contracts;
+
+/// <summary>What to find the neighbours of, given in exactly one way, and what is asked for.</summary>
+public record SimilarityQuery
+{
+    [Parameter("An item of the vocabulary")]
+    public string? Item { get; init; }
+
+    [Parameter("Items whose unit vectors are added")]
+    public IReadOnlyList<string>? Positive { get; init; }
+
+    [Parameter("Items whose unit vectors are subtracted")]
+    public IReadOnlyList<string>? Negative { get; init; }
+
+    [Parameter("A vector with as many values as the model has dimensions")]
+    public IReadOnlyList<float>? Vector { get; init; }
+
+    [Parameter("A text: cut into words as in training, rare words counting more than frequent ones")]
+    public string? Text { get; init; }
+
+    [Parameter("What a user has had to do with, oldest first")]
+    public IReadOnlyList<HistoryItem>? History { get; init; }
+
+    [Parameter("How a history's vectors become one")]
+    public PoolingOptions? Pooling { get; init; }
+
+    [Parameter("How many items at most")]
+    public int Top { get; init; } = SearchOptions.Default.Top;
+
+    [Parameter("How alikeness is measured")]
+    public SimilarityMetric Metric { get; init; }
+
+    [Parameter("Items less similar than this are left out")]
+    public float? Minimum { get; init; }
+
+    [Parameter("Only these items are looked at")]
+    public IReadOnlyList<string>? Include { get; init; }
+
+    [Parameter("These items are not answered")]
+    public IReadOnlyList<string>? Exclude { get; init; }
+
+    [Parameter("Never use the approximate index")]
+    public bool Exact { get; init; }
+
+    [Parameter("Whom it is for (a user, a session): the same subject is answered by the same version of a split")]
+    public string? Subject { get; init; }
+}

@@ -1,0 +1,35 @@
+using Embeddings.Api.Binding;
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Whether the process lives, and whether it can do its work.</summary>
+public sealed class HealthEndpoints(IArtifactStore store) : IEndpointGroup
+{
+    private static readonly Health Ok = new("ok");
+
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.Get<NoParameters, Health>(
+            EndpointNames.Live, Routes.Live, Access.Anonymous, "Answers as long as the process lives.", (call, _) => Task.FromResult(Answer(call))),
+        ApiEndpoint.Get<NoParameters, Health>(
+            EndpointNames.Ready, Routes.Ready, Access.Anonymous, "Answers where the store does.", (call, _) => ReadyAsync(call)),
+    ];
+
+    private async Task<IResult> ReadyAsync(ApiCall call)
+    {
+        await using var models = store.ListAsync(ModelArtifacts.Prefix, call.Cancellation).GetAsyncEnumerator(call.Cancellation);
+        await models.MoveNextAsync();
+        return Answer(call);
+    }
+
+    private static IResult Answer(ApiCall call)
+    {
+        call.Http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(Ok, ApiJson.Options);
+    }
+}

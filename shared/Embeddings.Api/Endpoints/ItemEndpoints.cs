@@ -1,0 +1,62 @@
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
+using Embeddings.Similarity;
+using Embeddings.Training;
+using Embeddings.Windows;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Items, their vectors, and the windows they are trained in.</summary>
+public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits) : IEndpointGroup
+{
+    private const int MaximumWindow = 100;
+
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.Get<ItemParameters, ItemVectors>(
+            EndpointNames.Vector, Routes.Vector, Access.Query, "The vector of an item.",
+            (call, parameters) => answers.GetAsync(call, null, version => VectorsOf(version, [parameters.Item], "item"))),
+        ApiEndpoint.With<ItemList, ItemVectors>(
+            HttpMethods.Post, EndpointNames.Vectors, Routes.Vectors, Access.Query, "The vectors of items.", new ItemList { Items = ["peace", "war"] },
+            (call, list) => answers.PostAsync(call, null, version => VectorsOf(version, limits.Items(list.Items, "items"), "items"))),
+        ApiEndpoint.Get<CompletionParameters, CompletedItems>(
+            EndpointNames.CompleteItem, Routes.Items, Access.Query, "The most frequent items that begin with a prefix.",
+            (call, parameters) => answers.GetAsync(call, null, version => new CompletedItems(
+                call.Model, version.Manifest.Version, Completion.ByPrefix(version.Table, parameters.Prefix, limits.Top(parameters.Top))))),
+        ApiEndpoint.Get<WindowsParameters, SentenceWindows>(
+            EndpointNames.Windows, Routes.Windows, Access.Query, "The words kept of a sentence, and the training samples they give.", WindowsAsync),
+    ];
+
+    private Task<IResult> WindowsAsync(ApiCall call, WindowsParameters parameters) => answers.GetAsync(call, null, version =>
+    {
+        var window = parameters.Window ?? version.Manifest.Training?.Settings.Training.Window ?? new TrainingOptions().Window;
+        if (window is < 1 or > MaximumWindow)
+            throw new InvalidInputException($"{window} is out of range", "window", $"Give a whole number from 1 to {MaximumWindow}.");
+        var words = version.Words(limits.Text(parameters.Text, "text"));
+        var known = words.Where(word => version.Table.TryGetId(word, out _)).ToList();
+        return new SentenceWindows(
+            call.Model,
+            version.Manifest.Version,
+            window,
+            words,
+            [.. words.Except(known, StringComparer.Ordinal)],
+            [.. TrainingSamples.Of(known, window).Select(sample => new WindowSample(sample.Centre, sample.Contexts))]);
+    });
+
+    private static ItemVectors VectorsOf(ServedVersion version, IReadOnlyList<string> items, string field)
+    {
+        var table = version.Table;
+        var unknown = items.Where(item => !table.TryGetId(item, out _)).Distinct(StringComparer.Ordinal).ToList();
+        if (unknown.Count > 0)
+            throw new UnknownItemsException(unknown, field);
+        return new ItemVectors(version.Manifest.Model, version.Manifest.Version, table.Dimensions, [.. items.Select(VectorOf)]);
+
+        ItemVector VectorOf(string item)
+        {
+            table.TryGetId(item, out var id);
+            return new ItemVector(item, table.ItemCount(id), table.Vector(id).ToArray());
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Problems;
+using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Models;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Models, their versions, and which of them answers.</summary>
+public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : IEndpointGroup
+{
+    private readonly ModelRegistry registry = new(store);
+
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.Get<Binding.NoParameters, ModelList>(
+            EndpointNames.ListModels, Routes.Models, Access.Query, "The models with their current version.", (call, _) => ListAsync(call)),
+        ApiEndpoint.Get<Binding.NoParameters, ModelDescription>(
+            EndpointNames.DescribeModel, Routes.Model, Access.Query, "A model's current version: settings, corpus, lineage, size and worth.",
+            (call, _) => DescribeAsync(call)),
+        ApiEndpoint.Get<Binding.NoParameters, VersionList>(
+            EndpointNames.ListVersions, Routes.Versions, Access.Query, "A model's versions, the newest first.", (call, _) => VersionsAsync(call)),
+        ApiEndpoint.With<SwitchRequest, CurrentVersion>(
+            HttpMethods.Put, EndpointNames.SwitchVersion, Routes.Current, Access.Admin,
+            "Makes another version answer, back or forward, or splits the subjects among versions.",
+            new SwitchRequest { Version = "20261124-120000-000-1a2b3c4d" }, SwitchAsync),
+    ];
+
+    private async Task<IResult> ListAsync(ApiCall call)
+    {
+        var summaries = new List<ModelSummary>();
+        foreach (var model in await registry.ModelsAsync(call.Cancellation))
+        {
+            var current = await registry.FindCurrentAsync(model, call.Cancellation);
+            var manifest = current is null ? null : await registry.ManifestAsync(model, current.Version, call.Cancellation);
+            summaries.Add(new ModelSummary(model, current?.Version, manifest?.Items ?? 0, manifest?.Dimensions ?? 0, manifest?.CreatedAt));
+        }
+
+        return Fresh(call, new ModelList(summaries));
+    }
+
+    private async Task<IResult> DescribeAsync(ApiCall call)
+    {
+        var current = await registry.CurrentAsync(call.Model, call.Cancellation);
+        var manifest = await registry.ManifestAsync(call.Model, current.Version, call.Cancellation);
+        var evaluation = await EvaluationAsync(call, current.Version);
+        using var lease = await models.LeaseAsync(call.Model, null, call.Cancellation);
+        return Fresh(call, new ModelDescription(
+            call.Model, current, manifest, evaluation, lease.Version.HasIndex, lease.Version.Table.HasOutputVectors));
+    }
+
+    private async Task<IResult> VersionsAsync(ApiCall call)
+    {
+        var current = await registry.CurrentAsync(call.Model, call.Cancellation);
+        var versions = new List<VersionSummary>();
+        foreach (var manifest in await registry.VersionsAsync(call.Model, call.Cancellation))
+        {
+            var answers = manifest.Version == current.Version || current.Split?.ContainsKey(manifest.Version) == true;
+            var worth = (await EvaluationAsync(call, manifest.Version))?.Promotion;
+            versions.Add(new VersionSummary(manifest.Version, answers, manifest.CreatedAt, manifest.Items, manifest.Dimensions, manifest.Bytes, worth));
+        }
+
+        return Fresh(call, new VersionList(call.Model, current, versions));
+    }
+
+    private async Task<IResult> SwitchAsync(ApiCall call, SwitchRequest request)
+    {
+        var before = await registry.CurrentAsync(call.Model, call.Cancellation);
+        if (request.Version is null && request.Split is null)
+            throw new InvalidInputException("neither a version nor a split", "version", "Give the version that shall answer, or shares of the subjects by version.");
+        var next = new CurrentVersion(request.Version ?? Largest(request.Split!), request.Split);
+        var known = (await registry.VersionsAsync(call.Model, call.Cancellation)).Select(manifest => manifest.Version).ToHashSet(StringComparer.Ordinal);
+        if ((next.Split?.Keys ?? []).Append(next.Version).FirstOrDefault(version => !known.Contains(version)) is { } unknown)
+            throw new ApiProblemException(ProblemKind.UnknownVersion, $"Model '{call.Model}' has no version '{unknown}'. It has: {string.Join(", ", known)}.");
+        if (next != before)
+            await registry.SwitchAsync(call.Model, next, call.Cancellation);
+        await models.RefreshAsync(call.Model, call.Cancellation);
+        return Fresh(call, next);
+    }
+
+    private static string Largest(IReadOnlyDictionary<string, double> split) =>
+        split.Count == 0
+            ? throw new InvalidInputException("no shares", "split", "Give every version a share above 0, all of them summing to 1.")
+            : split.OrderByDescending(share => share.Value).ThenBy(share => share.Key, StringComparer.Ordinal).First().Key;
+
+    private Task<EvaluationReport?> EvaluationAsync(ApiCall call, string version) =>
+        store.FindJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation(call.Model, version), call.Cancellation);
+
+    private static IResult Fresh<T>(ApiCall call, T answer)
+    {
+        call.Http.Response.Headers.CacheControl = "no-cache";
+        return Results.Json(answer, ApiJson.Options);
+    }
+}

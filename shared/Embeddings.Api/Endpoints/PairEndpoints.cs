@@ -1,0 +1,53 @@
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
+using Embeddings.Similarity;
+using Embeddings.Similarity.Texts;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>How alike two things are.</summary>
+public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits) : IEndpointGroup
+{
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.Get<ItemPairParameters, PairSimilarity>(
+            EndpointNames.ItemSimilarity, Routes.Similarity, Access.Query, "How alike two items are.", ItemsAsync),
+        ApiEndpoint.With<TextPair, PairSimilarity>(
+            HttpMethods.Post, EndpointNames.TextSimilarity, Routes.Similarity, Access.Query, "How alike two texts are.",
+            new TextPair { A = "a treaty of peace", B = "an end of the war", Metric = TextMetric.WordMovers }, TextsAsync),
+    ];
+
+    private Task<IResult> ItemsAsync(ApiCall call, ItemPairParameters pair) => answers.GetAsync(call, null, version =>
+        new PairSimilarity(call.Model, version.Manifest.Version, version.Search.Similarity(pair.A, pair.B, pair.Metric)));
+
+    private Task<IResult> TextsAsync(ApiCall call, TextPair pair) => answers.PostAsync(call, null, version =>
+    {
+        var (a, b) = (version.Words(limits.Text(pair.A, "a")), version.Words(limits.Text(pair.B, "b")));
+        IReadOnlyList<string> unknown = [.. a.Concat(b).Distinct(StringComparer.Ordinal).Where(word => !version.Table.TryGetId(word, out _))];
+        var answer = pair.Metric == TextMetric.WordMovers ? Moved(version, a, b) : Pooled(version, a, b, pair.Metric);
+        return answer with { Model = call.Model, Unknown = unknown };
+    });
+
+    private PairSimilarity Moved(ServedVersion version, IReadOnlyList<string> a, IReadOnlyList<string> b)
+    {
+        limits.TransportWords(a, "a");
+        limits.TransportWords(b, "b");
+        var distance = new WordMoversDistance(version.Table).Between(a, b);
+        return new PairSimilarity("", version.Manifest.Version, 1 / (1 + distance), distance);
+    }
+
+    private static PairSimilarity Pooled(ServedVersion version, IReadOnlyList<string> a, IReadOnlyList<string> b, TextMetric metric)
+    {
+        var (left, right) = (version.Texts.Pool(a).Query.Vector, version.Texts.Pool(b).Query.Vector);
+        var similarity = VectorSimilarity.Of(left.Span, right.Span, metric switch
+        {
+            TextMetric.Dot => SimilarityMetric.Dot,
+            TextMetric.Euclidean => SimilarityMetric.Euclidean,
+            TextMetric.Manhattan => SimilarityMetric.Manhattan,
+            _ => SimilarityMetric.Cosine,
+        });
+        return new PairSimilarity("", version.Manifest.Version, similarity);
+    }
+}

@@ -1,0 +1,33 @@
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Similarity;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>What a user may want next.</summary>
+public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResolver resolver, RequestLimits limits) : IEndpointGroup
+{
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.With<RecommendationQuery, RecommendedItems>(
+            HttpMethods.Post, EndpointNames.Recommend, Routes.Recommend, Access.Query, "What resembles a history, or what follows it.",
+            new RecommendationQuery { History = ["peace", "treaty"], Relation = Relation.Similar, Top = 5 }, RecommendAsync),
+    ];
+
+    private Task<IResult> RecommendAsync(ApiCall call, RecommendationQuery query) => answers.PostAsync(call, query.Subject, version =>
+    {
+        var relation = query.Relation ?? (version.Table.HasOutputVectors ? Relation.Next : Relation.Similar);
+        var found = version.Recommender.Recommend(limits.History(query.History, "history"), new RecommendationOptions
+        {
+            Relation = relation,
+            Top = limits.Top(query.Top),
+            ExcludeHistory = !query.Repeat,
+            Filter = resolver.Filter(version.Table, query.Include, query.Exclude),
+            LastItems = query.LastItems,
+            Recency = query.Recency,
+            CountShare = query.CountShare,
+        });
+        return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown);
+    });
+}

@@ -1,0 +1,54 @@
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Holds requests to the limits of the settings.</summary>
+public sealed class RequestLimits(ApiOptions options)
+{
+    /// <exception cref="InvalidInputException">More items are asked for than an answer may hold, or none.</exception>
+    public int Top(int top, string field = "top") =>
+        top >= 1 && top <= options.MaximumTop
+            ? top
+            : throw new InvalidInputException($"{top} items are asked for", field, $"Ask for 1 to {options.MaximumTop}.");
+
+    public IReadOnlyList<string> Items(IReadOnlyList<string>? items, string field)
+    {
+        if (items is null)
+            return [];
+        Count(items.Count, options.MaximumItems, field, "items");
+        if (items.Any(item => item is null))
+            throw new InvalidInputException("an item is null", field, "Give texts.");
+        return items;
+    }
+
+    public IReadOnlyList<T> History<T>(IReadOnlyList<T>? history, string field)
+    {
+        Count(history?.Count ?? 0, options.MaximumHistory, field, "items");
+        if (history is null || history.Count == 0)
+            throw new InvalidInputException("no items", field, "Name at least one item.");
+        if (history.Any(item => item is null))
+            throw new InvalidInputException("an item is null", field, "Leave it out.");
+        return history;
+    }
+
+    public IReadOnlyList<T> Batch<T>(IReadOnlyList<T> queries, string field)
+    {
+        if (queries.Count == 0)
+            throw new InvalidInputException("no queries", field, "Give at least one.");
+        Count(queries.Count, options.MaximumBatch, field, "queries");
+        return queries;
+    }
+
+    public string Text(string text, string field)
+    {
+        Count(text.Length, options.MaximumTextLength, field, "characters");
+        return text;
+    }
+
+    public void TransportWords(IReadOnlyList<string> words, string field) =>
+        Count(words.Distinct(StringComparer.Ordinal).Count(), options.MaximumTransportWords, field, "different words");
+
+    private static void Count(int count, int most, string field, string what)
+    {
+        if (count > most)
+            throw new InvalidInputException($"{count} {what}", field, $"Give {most} at most.");
+    }
+}

@@ -1,0 +1,69 @@
+using Embeddings.Api.Binding;
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Pipeline.Runs;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Runs: started, followed, cancelled, purged.</summary>
+public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
+{
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.With<RunRequest, StartedRun>(
+            HttpMethods.Post, EndpointNames.StartRun, Routes.ModelRuns, Access.Admin, "Starts a run of a model.", new RunRequest(), StartAsync) with
+        {
+            Status = StatusCodes.Status202Accepted,
+            BodyOptional = true,
+            Handler = async call => await StartAsync(call, await BodyAsync(call)),
+        },
+        ApiEndpoint.Get<RunsParameters, RunList>(EndpointNames.ListRuns, Routes.Runs, Access.Query, "All runs, the newest first.", ListAsync),
+        ApiEndpoint.Get<NoParameters, RunStatus>(EndpointNames.RunStatus, Routes.Run, Access.Query, "How far a run is.", (call, _) => StatusAsync(call)),
+        ApiEndpoint.Without<CancelParameters, RunStatus>(
+            HttpMethods.Delete, EndpointNames.CancelRun, Routes.Run, Access.Admin,
+            "Cancels a run, which ends at its next checkpoint; or removes what an ended one has left.", CancelAsync) with
+        {
+            Status = StatusCodes.Status202Accepted,
+        },
+    ];
+
+    private static async Task<RunRequest> BodyAsync(ApiCall call)
+    {
+        QueryParameters.Bind<NoParameters>(call.Http.Request.Query);
+        return JsonBody.IsThere(call.Http.Request) ? await JsonBody.ReadAsync<RunRequest>(call) : new RunRequest();
+    }
+
+    private async Task<IResult> StartAsync(ApiCall call, RunRequest request)
+    {
+        var run = await runs.StartAsync(call.Model, request.Settings, call.Cancellation);
+        var location = $"{call.Http.Request.PathBase}/{Routes.Runs}/{run.Id}";
+        call.Http.Response.Headers.Location = location;
+        return Json(call, new StartedRun(run.Id, run.Model), StatusCodes.Status202Accepted);
+    }
+
+    private async Task<IResult> ListAsync(ApiCall call, RunsParameters parameters) =>
+        Json(call, new RunList([.. (await runs.ListAsync(parameters.Model, call.Cancellation)).Select(RunStatus.Of)]));
+
+    private async Task<IResult> StatusAsync(ApiCall call) =>
+        Json(call, RunStatus.Of(await runs.StatusAsync(call.Segment("id"), call.Cancellation)));
+
+    private async Task<IResult> CancelAsync(ApiCall call, CancelParameters parameters)
+    {
+        var id = call.Segment("id");
+        if (parameters.Purge)
+        {
+            await runs.PurgeAsync(id, call.Cancellation);
+            return Results.NoContent();
+        }
+
+        await runs.CancelAsync(id, call.Cancellation);
+        return Json(call, RunStatus.Of(await runs.StatusAsync(id, call.Cancellation)), StatusCodes.Status202Accepted);
+    }
+
+    private static IResult Json<T>(ApiCall call, T answer, int status = StatusCodes.Status200OK)
+    {
+        call.Http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(answer, ApiJson.Options, statusCode: status);
+    }
+}

@@ -1,0 +1,91 @@
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
+using Embeddings.Similarity.Pooling;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Which items are most alike.</summary>
+public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver resolver, RequestLimits limits) : IEndpointGroup
+{
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.Get<SimilarParameters, SimilarItems>(
+            EndpointNames.SimilarToItem, Routes.Similar, Access.Query, "The items most similar to an item.", SimilarToItemAsync),
+        ApiEndpoint.With<SimilarityQuery, SimilarItems>(
+            HttpMethods.Post, EndpointNames.Similar, Routes.Similar, Access.Query,
+            "The items most similar to an item, to items added and subtracted, to a vector, a text or a user's history.",
+            new SimilarityQuery { History = [new HistoryItem("peace"), new HistoryItem("treaty", 2)], Top = 5 }, SimilarAsync),
+        ApiEndpoint.With<SimilarBatch, SimilarBatchAnswer>(
+            HttpMethods.Post, EndpointNames.SimilarBatch, Routes.SimilarBatch, Access.Query, "Many similarity queries at once.",
+            new SimilarBatch { Queries = [new SimilarityQuery { Item = "peace" }, new SimilarityQuery { Text = "the state of the union" }] }, BatchAsync),
+        ApiEndpoint.Get<AnalogyParameters, SimilarItems>(
+            EndpointNames.Analogy, Routes.Analogy, Access.Query, "a is to b as c is to what?", AnalogyAsync),
+        ApiEndpoint.With<RankQuery, SimilarItems>(
+            HttpMethods.Post, EndpointNames.Rank, Routes.Rank, Access.Query, "Candidates in the order of their similarity to a query.",
+            new RankQuery { Item = "peace", Candidates = ["war", "treaty", "commerce"] }, RankAsync),
+        ApiEndpoint.With<ItemList, OddItem>(
+            HttpMethods.Post, EndpointNames.OddOneOut, Routes.OddOneOut, Access.Query, "The item that fits the others least.",
+            new ItemList { Items = ["peace", "treaty", "war", "railroad"] }, OddOneOutAsync),
+    ];
+
+    private Task<IResult> SimilarToItemAsync(ApiCall call, SimilarParameters parameters) =>
+        answers.GetAsync(call, parameters.Subject, version => Nearest(version, new SimilarityQuery
+        {
+            Item = parameters.Item,
+            Top = parameters.Top,
+            Metric = parameters.Metric,
+            Minimum = parameters.Minimum,
+            Exact = parameters.Exact,
+        }));
+
+    private Task<IResult> SimilarAsync(ApiCall call, SimilarityQuery query) =>
+        answers.PostAsync(call, query.Subject, version => Nearest(version, query));
+
+    private Task<IResult> BatchAsync(ApiCall call, SimilarBatch batch) => answers.PostAsync(call, batch.Subject, version =>
+    {
+        var queries = limits.Batch(batch.Queries, "queries").Select((query, index) => Member(version, query, $"queries[{index}].")).ToList();
+        var found = version.Search.NearestBatch([.. queries.Select(query => query.Query)]);
+        return new SimilarBatchAnswer(call.Model, version.Manifest.Version, [.. found.Select((items, index) => new BatchItems(items, queries[index].Unknown))]);
+    });
+
+    private Task<IResult> AnalogyAsync(ApiCall call, AnalogyParameters parameters) =>
+        answers.GetAsync(call, parameters.Subject, version => Nearest(version, new SimilarityQuery
+        {
+            Positive = [parameters.B, parameters.C],
+            Negative = [parameters.A],
+            Top = parameters.Top,
+            Exact = parameters.Exact,
+        }));
+
+    private Task<IResult> RankAsync(ApiCall call, RankQuery query) => answers.PostAsync(call, query.Subject, version =>
+    {
+        var resolved = resolver.Resolve(version, query with { Include = null });
+        var ranked = version.Search.Rank(resolved.Query, limits.Items(query.Candidates, "candidates"));
+        var excluded = query.Exclude ?? [];
+        var kept = ranked.Where(item => !excluded.Contains(item.Item) && !(item.Similarity < query.Minimum));
+        return new SimilarItems(call.Model, version.Manifest.Version, [.. kept], resolved.Unknown);
+    });
+
+    private Task<IResult> OddOneOutAsync(ApiCall call, ItemList list) => answers.PostAsync(call, null, version =>
+    {
+        var ordered = version.Search.OddOneOut(limits.Items(list.Items, "items"));
+        return new OddItem(call.Model, version.Manifest.Version, ordered[0].Item, ordered);
+    });
+
+    private ResolvedQuery Member(ServedVersion version, SimilarityQuery query, string prefix)
+    {
+        if (query is null)
+            throw new InvalidInputException("a query is null", prefix.TrimEnd('.'), "Leave it out.");
+        if (query.Subject is not null)
+            throw new InvalidInputException("a batch has one subject", $"{prefix}subject", "Give the subject beside the queries.");
+        return resolver.Resolve(version, query, prefix);
+    }
+
+    private SimilarItems Nearest(ServedVersion version, SimilarityQuery query)
+    {
+        var resolved = resolver.Resolve(version, query);
+        return new SimilarItems(version.Manifest.Model, version.Manifest.Version, version.Search.Nearest(resolved.Query), resolved.Unknown);
+    }
+}

@@ -1,0 +1,42 @@
+using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Answers from a version, named in a header; those to GET may be kept and are given again only when another version answers.</summary>
+public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
+{
+    public const string VersionHeader = "Model-Version";
+
+    /// <summary>A GET: not computed where the caller has it already.</summary>
+    public async Task<IResult> GetAsync<T>(ApiCall call, string? subject, Func<ServedVersion, T> answer)
+    {
+        using var lease = await LeaseAsync(call, subject);
+        var tag = $"\"{lease.Version.Manifest.Version}\"";
+        call.Http.Response.Headers.ETag = tag;
+        call.Http.Response.Headers.CacheControl = $"private, max-age={options.CacheSeconds}, must-revalidate";
+        return IsKnown(call.Http.Request, tag)
+            ? Results.StatusCode(StatusCodes.Status304NotModified)
+            : Results.Json(answer(lease.Version), ApiJson.Options);
+    }
+
+    public async Task<IResult> PostAsync<T>(ApiCall call, string? subject, Func<ServedVersion, T> answer)
+    {
+        using var lease = await LeaseAsync(call, subject);
+        call.Http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(answer(lease.Version), ApiJson.Options);
+    }
+
+    private async ValueTask<VersionLease> LeaseAsync(ApiCall call, string? subject)
+    {
+        var lease = await models.LeaseAsync(call.Model, subject, call.Cancellation);
+        call.Http.Response.Headers[VersionHeader] = lease.Version.Manifest.Version;
+        return lease;
+    }
+
+    private static bool IsKnown(HttpRequest request, string tag) =>
+        request.Headers.IfNoneMatch.SelectMany(value => (value ?? "").Split(','))
+            .Select(value => value.Trim())
+            .Any(value => value == "*" || value == tag || value == $"W/{tag}");
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Api;
+
+/// <summary>Everything the API logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(101, LogLevel.Information, "Model {Model}: version {Version} answers now")]
+    public static partial void VersionServed(this ILogger logger, string model, string version);
+
+    [LoggerMessage(102, LogLevel.Error, "Model {Model}: its current version is refused, what answered before goes on: {Problem}")]
+    public static partial void VersionRefused(this ILogger logger, string model, string problem);
+
+    [LoggerMessage(103, LogLevel.Warning, "Model {Model}: the look for a newer version failed and will be repeated")]
+    public static partial void RefreshFailed(this ILogger logger, string model, Exception failure);
+
+    [LoggerMessage(104, LogLevel.Error, "{Operation} failed, trace {Trace}")]
+    public static partial void OperationFailed(this ILogger logger, string operation, string trace, Exception failure);
+}

@@ -1,0 +1,55 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Failures;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Similarity;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Problems;
+
+/// <summary>Turns failures into problem documents. What a caller did wrong is said in full; what went wrong here is in the log.</summary>
+public static class ProblemAnswers
+{
+    /// <summary>How long a caller should wait before asking again for what is not available.</summary>
+    private const int RetryAfterSeconds = 5;
+
+    public static IResult Of(Exception failure, HttpContext context) => failure switch
+    {
+        ApiProblemException problem => Of(problem.Kind, problem.Message, context),
+        UnknownItemsException unknown => Of(ProblemKind.UnknownItems, unknown.Message, context, new() { ["items"] = unknown.Items, ["field"] = unknown.Place }),
+        UnknownModelException unknown => Of(ProblemKind.UnknownModel, unknown.Message, context),
+        UnknownRunException unknown => Of(ProblemKind.UnknownRun, unknown.Message, context),
+        ArtifactNotFoundException => Of(ProblemKind.UnknownFile, "It is not there, or no longer there. List what is there.", context),
+        InvalidInputException invalid => Of(ProblemKind.InvalidRequest, invalid.Message, context, Field(invalid)),
+        RunConflictException conflict => Of(ProblemKind.RunUnderWay, conflict.Message, context, new() { ["run"] = conflict.Running.Id }),
+        ArtifactConflictException => Of(ProblemKind.Changed, "Read what is there now, and try again.", context),
+        BadHttpRequestException bad => Of(BadRequest(bad), bad.Message, context),
+        _ when TransientFailures.CanPass(failure) => NotNow(context),
+        _ => Of(ProblemKind.Unexpected, $"The log has the details under trace {context.TraceIdentifier}.", context),
+    };
+
+    public static IResult Of(ProblemKind kind, string detail, HttpContext context, Dictionary<string, object?>? extensions = null)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Problem(detail, context.Request.Path, kind.Status, kind.Title, kind.Type, extensions);
+    }
+
+    /// <summary>Whether the failure is this service's own, which its operator wants to know of.</summary>
+    internal static bool IsOurs(Exception failure) =>
+        failure is not (ApiProblemException or InvalidInputException or RunConflictException or ArtifactConflictException or BadHttpRequestException);
+
+    private static IResult NotNow(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Of(ProblemKind.Unavailable, "The store does not answer at the moment. Try again in a few seconds.", context);
+    }
+
+    private static Dictionary<string, object?> Field(InvalidInputException invalid) => new()
+    {
+        ["field"] = invalid.Place,
+        ["errors"] = new Dictionary<string, string[]> { [invalid.Place] = [$"{invalid.Problem}. {invalid.Remedy}"] },
+    };
+
+    private static ProblemKind BadRequest(BadHttpRequestException bad) =>
+        bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ProblemKind.BodyTooLarge : ProblemKind.InvalidRequest;
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Problems;
+
+/// <summary>A kind of problem document (RFC 9457). Its type never changes: programs tell problems apart by it.</summary>
+/// <param name="Type">A reference that identifies the kind.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Title">The same for every problem of the kind.</param>
+public sealed record ProblemKind(string Type, int Status, string Title)
+{
+    public static readonly ProblemKind InvalidRequest = new("/problems/invalid-request", StatusCodes.Status400BadRequest, "The request is not valid");
+
+    public static readonly ProblemKind KeyRequired = new("/problems/key-required", StatusCodes.Status401Unauthorized, "A key is required");
+
+    public static readonly ProblemKind ForeignOrigin = new("/problems/foreign-origin", StatusCodes.Status403Forbidden, "The page that asks belongs to another site");
+
+    public static readonly ProblemKind UnknownModel = new("/problems/unknown-model", StatusCodes.Status404NotFound, "The model is not known");
+
+    public static readonly ProblemKind UnknownVersion = new("/problems/unknown-version", StatusCodes.Status404NotFound, "The version is not known");
+
+    public static readonly ProblemKind UnknownItems = new("/problems/unknown-items", StatusCodes.Status404NotFound, "Items are not known to the model");
+
+    public static readonly ProblemKind UnknownRun = new("/problems/unknown-run", StatusCodes.Status404NotFound, "The run is not known");
+
+    public static readonly ProblemKind UnknownFile = new("/problems/unknown-file", StatusCodes.Status404NotFound, "The file is not there");
+
+    public static readonly ProblemKind UnknownRoute = new("/problems/unknown-route", StatusCodes.Status404NotFound, "There is no such route");
+
+    public static readonly ProblemKind MethodNotAllowed = new("/problems/method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The route does not take this method");
+
+    public static readonly ProblemKind RunUnderWay = new("/problems/run-under-way", StatusCodes.Status409Conflict, "A run of the model is under way");
+
+    public static readonly ProblemKind Changed = new("/problems/changed", StatusCodes.Status409Conflict, "Somebody else changed it at the same moment");
+
+    public static readonly ProblemKind BodyTooLarge = new("/problems/body-too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large");
+
+    public static readonly ProblemKind UnsupportedMediaType = new("/problems/unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body's media type is not supported");
+
+    public static readonly ProblemKind Unexpected = new("/problems/unexpected", StatusCodes.Status500InternalServerError, "Something failed that should not");
+
+    public static readonly ProblemKind Unavailable = new("/problems/unavailable", StatusCodes.Status503ServiceUnavailable, "Not available at the moment");
+
+    public static IReadOnlyList<ProblemKind> All { get; } =
+    [
+        InvalidRequest, KeyRequired, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, UnknownRoute,
+        MethodNotAllowed, RunUnderWay, Changed, BodyTooLarge, UnsupportedMediaType, Unexpected, Unavailable,
+    ];
+}

@@ -1,0 +1,26 @@
+using Embeddings.Pipeline.Models;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Embeddings.Api.Routing;
+
+/// <summary>A request on its way to a handler.</summary>
+public sealed record ApiCall(HttpContext Http)
+{
+    public CancellationToken Cancellation => Http.RequestAborted;
+
+    /// <summary>The model of the path.</summary>
+    /// <exception cref="InvalidInputException">It breaks the rule of model names.</exception>
+    public string Model
+    {
+        get
+        {
+            var model = Segment("model");
+            ModelName.Require(model);
+            return model;
+        }
+    }
+
+    /// <summary>A segment of the path, by its name in the template.</summary>
+    public string Segment(string name) => Http.GetRouteValue(name) as string ?? "";
+}

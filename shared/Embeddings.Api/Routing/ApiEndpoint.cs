@@ -1,0 +1,83 @@
+using Embeddings.Api.Binding;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Routing;
+
+/// <summary>One operation: where it is, whom it answers, what it takes and gives, and who does it. Hosts map it, the OpenAPI document describes it.</summary>
+public sealed record ApiEndpoint
+{
+    public required string Name { get; init; }
+
+    public required string Method { get; init; }
+
+    /// <summary>The route, without a slash at its start.</summary>
+    public required string Template { get; init; }
+
+    public required Access Access { get; init; }
+
+    /// <summary>What it does, in a sentence.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The record whose properties are the query string's parameters.</summary>
+    public Type Parameters { get; init; } = typeof(NoParameters);
+
+    /// <summary>The record that is the JSON body; null for none.</summary>
+    public Type? Body { get; init; }
+
+    /// <summary>A body to try it with.</summary>
+    public object? BodyExample { get; init; }
+
+    /// <summary>The record of the answer; null where the answer is no JSON.</summary>
+    public Type? Answer { get; init; }
+
+    /// <summary>The status of a good answer.</summary>
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>The media type of body or answer that is not JSON.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>Whether the body may be left out.</summary>
+    public bool BodyOptional { get; init; }
+
+    public required Func<ApiCall, Task<IResult>> Handler { get; init; }
+
+    /// <summary>An operation that takes nothing but its path and query string.</summary>
+    public static ApiEndpoint Without<TParameters, TAnswer>(
+        string method, string name, string template, Access access, string summary, Func<ApiCall, TParameters, Task<IResult>> handler)
+        where TParameters : class, new() => new()
+        {
+            Name = name,
+            Method = method,
+            Template = template,
+            Access = access,
+            Summary = summary,
+            Parameters = typeof(TParameters),
+            Answer = typeof(TAnswer),
+            Handler = call => handler(call, QueryParameters.Bind<TParameters>(call.Http.Request.Query)),
+        };
+
+    /// <summary>An operation whose answer may be kept.</summary>
+    public static ApiEndpoint Get<TParameters, TAnswer>(
+        string name, string template, Access access, string summary, Func<ApiCall, TParameters, Task<IResult>> handler)
+        where TParameters : class, new() => Without<TParameters, TAnswer>(HttpMethods.Get, name, template, access, summary, handler);
+
+    /// <summary>An operation that takes a JSON body.</summary>
+    public static ApiEndpoint With<TBody, TAnswer>(
+        string method, string name, string template, Access access, string summary, TBody example, Func<ApiCall, TBody, Task<IResult>> handler)
+        where TBody : class => new()
+        {
+            Name = name,
+            Method = method,
+            Template = template,
+            Access = access,
+            Summary = summary,
+            Body = typeof(TBody),
+            BodyExample = example,
+            Answer = typeof(TAnswer),
+            Handler = async call =>
+            {
+                QueryParameters.Bind<NoParameters>(call.Http.Request.Query);
+                return await handler(call, await JsonBody.ReadAsync<TBody>(call));
+            },
+        };
+}

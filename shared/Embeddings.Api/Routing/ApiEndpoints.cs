@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Embeddings.Api.Endpoints;
+using Embeddings.Api.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Api.Routing;
+
+/// <summary>All operations. Hosts map them and let them answer; every failure becomes a problem document here.</summary>
+public sealed class ApiEndpoints
+{
+    private readonly IReadOnlyDictionary<string, ApiEndpoint> byName;
+    private readonly ILogger<ApiEndpoints> logger;
+
+    public ApiEndpoints(IEnumerable<IEndpointGroup> groups, ILogger<ApiEndpoints> logger)
+    {
+        All = [.. groups.SelectMany(group => group.Endpoints)];
+        byName = All.ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
+        this.logger = logger;
+    }
+
+    public IReadOnlyList<ApiEndpoint> All { get; }
+
+    /// <param name="name">One of <see cref="EndpointNames"/>.</param>
+    /// <param name="context">The request; its route values are set.</param>
+    public Task<IResult> AnswerAsync(string name, HttpContext context) => AnswerAsync(byName[name], context);
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails, the caller gets a problem document, and the log the failure.")]
+    public async Task<IResult> AnswerAsync(ApiEndpoint endpoint, HttpContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = default(IResult);
+        try
+        {
+            return result = await endpoint.Handler(new ApiCall(context));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return result = Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+        catch (Exception failure)
+        {
+            if (ProblemAnswers.IsOurs(failure))
+                logger.OperationFailed(endpoint.Name, context.TraceIdentifier, failure);
+            return result = ProblemAnswers.Of(failure, context);
+        }
+        finally
+        {
+            var status = (result as IStatusCodeHttpResult)?.StatusCode ?? endpoint.Status;
+            ApiMetrics.OperationSeconds.Record(
+                Stopwatch.GetElapsedTime(started).TotalSeconds, ApiMetrics.Operation(endpoint.Name), ApiMetrics.Status(status));
+        }
+    }
+}

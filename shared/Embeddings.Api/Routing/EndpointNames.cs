@@ -1,0 +1,35 @@
+namespace Embeddings.Api.Routing;
+
+/// <summary>What endpoints go by: operation ids of the OpenAPI document, names of the functions that answer them.</summary>
+public static class EndpointNames
+{
+    public const string ListModels = nameof(ListModels);
+    public const string DescribeModel = nameof(DescribeModel);
+    public const string SimilarToItem = nameof(SimilarToItem);
+    public const string Similar = nameof(Similar);
+    public const string SimilarBatch = nameof(SimilarBatch);
+    public const string Recommend = nameof(Recommend);
+    public const string Analogy = nameof(Analogy);
+    public const string ItemSimilarity = nameof(ItemSimilarity);
+    public const string TextSimilarity = nameof(TextSimilarity);
+    public const string Rank = nameof(Rank);
+    public const string OddOneOut = nameof(OddOneOut);
+    public const string Vector = nameof(Vector);
+    public const string Vectors = nameof(Vectors);
+    public const string CompleteItem = nameof(CompleteItem);
+    public const string Windows = nameof(Windows);
+    public const string Map = nameof(Map);
+    public const string ListVersions = nameof(ListVersions);
+    public const string SwitchVersion = nameof(SwitchVersion);
+    public const string StartRun = nameof(StartRun);
+    public const string ListRuns = nameof(ListRuns);
+    public const string RunStatus = nameof(RunStatus);
+    public const string CancelRun = nameof(CancelRun);
+    public const string ListCorpus = nameof(ListCorpus);
+    public const string UploadCorpusFile = nameof(UploadCorpusFile);
+    public const string DownloadCorpusFile = nameof(DownloadCorpusFile);
+    public const string DeleteCorpusFile = nameof(DeleteCorpusFile);
+    public const string Live = nameof(Live);
+    public const string Ready = nameof(Ready);
+    public const string OpenApi = nameof(OpenApi);
+}

@@ -1,0 +1,30 @@
+namespace Embeddings.Api.Routing;
+
+/// <summary>The templates of all routes. Items travel in the query string or the body, never in the path: ids hold slashes.</summary>
+public static class Routes
+{
+    public const string Models = "api/models";
+    public const string Model = "api/models/{model}";
+    public const string Similar = "api/models/{model}/similar";
+    public const string SimilarBatch = "api/models/{model}/similar/batch";
+    public const string Recommend = "api/models/{model}/recommend";
+    public const string Analogy = "api/models/{model}/analogy";
+    public const string Similarity = "api/models/{model}/similarity";
+    public const string Rank = "api/models/{model}/rank";
+    public const string OddOneOut = "api/models/{model}/odd-one-out";
+    public const string Vector = "api/models/{model}/vector";
+    public const string Vectors = "api/models/{model}/vectors";
+    public const string Items = "api/models/{model}/items";
+    public const string Windows = "api/models/{model}/windows";
+    public const string Map = "api/models/{model}/map";
+    public const string Versions = "api/models/{model}/versions";
+    public const string Current = "api/models/{model}/current";
+    public const string ModelRuns = "api/models/{model}/runs";
+    public const string Corpus = "api/corpora/{model}";
+    public const string CorpusFile = "api/corpora/{model}/{file}";
+    public const string Runs = "api/runs";
+    public const string Run = "api/runs/{id}";
+    public const string Live = "api/health/live";
+    public const string Ready = "api/health/ready";
+    public const string OpenApi = "api/openapi.json";
+}

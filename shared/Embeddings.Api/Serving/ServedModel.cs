@@ -1,0 +1,149 @@
+using System.Diagnostics.CodeAnalysis;
+using Embeddings.Api.Problems;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Api.Serving;
+
+/// <summary>
+/// Which versions of a model answer. While it looks for a newer one and loads it, requests go on with those there are; one that does not pass
+/// its checks is refused, once, and they stay.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore nobody takes a handle of holds nothing to dispose, and a look may end after its model has gone.")]
+internal sealed class ServedModel(string model, IArtifactStore store, TimeSpan refreshInterval, TimeProvider clock, ILogger logger)
+{
+    private readonly VersionLoader loader = new(store);
+    private readonly SemaphoreSlim refreshing = new(1);
+    private volatile ServedVersions? versions;
+    private string? refused;
+    private long lookedAt;
+
+    /// <summary>Whether anything can be answered.</summary>
+    public bool IsLoaded => versions is not null;
+
+    /// <exception cref="UnknownModelException">No version has been published, or none is any more.</exception>
+    /// <exception cref="ApiProblemException">The only version there is was refused.</exception>
+    public async ValueTask<VersionLease> LeaseAsync(string? subject, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var now = versions ?? await LoadAsync(cancellation);
+            if (clock.GetElapsedTime(Volatile.Read(ref lookedAt)) >= refreshInterval)
+                RefreshBehind();
+            if (now.For(subject) is { } version && version.TryHold())
+                return new VersionLease(version);
+        }
+    }
+
+    /// <summary>Looks now, and returns when what is current answers.</summary>
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        await refreshing.WaitAsync(cancellation);
+        try
+        {
+            await RefreshAloneAsync(cancellation);
+        }
+        finally
+        {
+            refreshing.Release();
+        }
+    }
+
+    /// <summary>Lets go of all versions; requests in flight keep theirs.</summary>
+    public void Retire() => Replace(null);
+
+    private async Task<ServedVersions> LoadAsync(CancellationToken cancellation)
+    {
+        await refreshing.WaitAsync(cancellation);
+        try
+        {
+            if (versions is null)
+                await RefreshAloneAsync(cancellation);
+            return versions ?? throw new ApiProblemException(
+                ProblemKind.Unavailable, $"The current version of model '{model}' did not pass its checks, and no other is loaded. The log says why; publish it again or switch to another.");
+        }
+        finally
+        {
+            refreshing.Release();
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A look that fails is logged and repeated; the versions there are go on answering.")]
+    private void RefreshBehind()
+    {
+        if (!refreshing.Wait(0, CancellationToken.None))
+            return;
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await RefreshAloneAsync(CancellationToken.None);
+            }
+            catch (UnknownModelException)
+            {
+                Retire();
+            }
+            catch (Exception failure)
+            {
+                logger.RefreshFailed(model, failure);
+            }
+            finally
+            {
+                refreshing.Release();
+            }
+        });
+    }
+
+    private async Task RefreshAloneAsync(CancellationToken cancellation)
+    {
+        Volatile.Write(ref lookedAt, clock.GetTimestamp());
+        var pointer = await store.FindAsync(ModelArtifacts.Current(model), cancellation);
+        if (pointer is null)
+            throw new UnknownModelException(model, await new ModelRegistry(store).ModelsAsync(cancellation));
+        if (pointer.ETag == versions?.ETag || pointer.ETag == refused)
+            return;
+        try
+        {
+            Replace(await OpenAsync(pointer.ETag, cancellation));
+            refused = null;
+        }
+        catch (InvalidInputException wrong)
+        {
+            refused = pointer.ETag;
+            ApiMetrics.RefusedVersions.Add(1, ApiMetrics.Model(model));
+            logger.VersionRefused(model, wrong.Message);
+        }
+    }
+
+    /// <summary>Versions that answer already are kept, the others loaded.</summary>
+    private async Task<ServedVersions> OpenAsync(string etag, CancellationToken cancellation)
+    {
+        var current = await new ModelRegistry(store).CurrentAsync(model, cancellation);
+        var loaded = new Dictionary<string, ServedVersion>(StringComparer.Ordinal);
+        try
+        {
+            foreach (var name in (current.Split?.Keys ?? []).Append(current.Version).Distinct(StringComparer.Ordinal))
+            {
+                loaded[name] = versions?.Find(name) is { } kept && kept.TryHold() ? kept : await loader.LoadAsync(model, name, cancellation);
+            }
+
+            return new ServedVersions(etag, current, loaded);
+        }
+        catch
+        {
+            foreach (var version in loaded.Values)
+                version.Release();
+            throw;
+        }
+    }
+
+    private void Replace(ServedVersions? next)
+    {
+        var before = versions;
+        versions = next;
+        if (next is not null && before?.Current.Version != next.Current.Version)
+            logger.VersionServed(model, next.Current.Version);
+        before?.Release();
+    }
+}

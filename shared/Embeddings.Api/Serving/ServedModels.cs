@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Api.Serving;
+
+/// <summary>
+/// The models this process answers from, each loaded when it is first asked. A newly published version takes over without a pause: requests in
+/// flight end on the version they began with, and its memory goes when the last of them has.
+/// </summary>
+public sealed class ServedModels(IArtifactStore store, ApiOptions options, TimeProvider clock, ILogger<ServedModels> logger) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, ServedModel> models = new(StringComparer.Ordinal);
+
+    /// <summary>The version of a model that answers, held until the lease is disposed.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="subject">Whom it answers, where versions are tried against each other; may be null.</param>
+    /// <param name="cancellation">Ends the wait for a model that is being loaded.</param>
+    /// <exception cref="UnknownModelException">No version of it has been published.</exception>
+    public async ValueTask<VersionLease> LeaseAsync(string model, string? subject, CancellationToken cancellation)
+    {
+        var served = models.GetOrAdd(model, name => new ServedModel(name, store, TimeSpan.FromSeconds(options.RefreshSeconds), clock, logger));
+        try
+        {
+            return await served.LeaseAsync(subject, cancellation);
+        }
+        finally
+        {
+            // Names that nobody has published must not gather.
+            if (!served.IsLoaded)
+                models.TryRemove(KeyValuePair.Create(model, served));
+        }
+    }
+
+    /// <summary>Looks now for what is current, where the model has been asked before.</summary>
+    public Task RefreshAsync(string model, CancellationToken cancellation) =>
+        models.TryGetValue(model, out var served) ? served.RefreshAsync(cancellation) : Task.CompletedTask;
+
+    public void Dispose()
+    {
+        foreach (var served in models.Values)
+            served.Retire();
+    }
+}

@@ -1,0 +1,68 @@
+using Embeddings.Corpus;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Models;
+using Embeddings.Similarity;
+using Embeddings.Similarity.Approximate;
+using Embeddings.Similarity.Texts;
+
+namespace Embeddings.Api.Serving;
+
+/// <summary>
+/// A version of a model in memory: its table mapped, and what answers from it. It lives as long as somebody holds it: the model that serves
+/// it, and every request that began with it.
+/// </summary>
+public sealed class ServedVersion
+{
+    private readonly Lazy<Recommender> recommender;
+    private readonly Lazy<TextVectors> texts;
+    private readonly HnswIndex? index;
+    private int holders = 1;
+
+    internal ServedVersion(ModelManifest manifest, LookupTable table, HnswIndex? index)
+    {
+        (Manifest, Table, this.index) = (manifest, table, index);
+        Search = new SimilaritySearch(table, index);
+        recommender = new Lazy<Recommender>(() => new Recommender(table));
+        texts = new Lazy<TextVectors>(() => new TextVectors(table));
+    }
+
+    public ModelManifest Manifest { get; }
+
+    public LookupTable Table { get; }
+
+    public SimilaritySearch Search { get; }
+
+    public Recommender Recommender => recommender.Value;
+
+    public TextVectors Texts => texts.Value;
+
+    /// <summary>Whether an approximate index lies beside the table.</summary>
+    public bool HasIndex => index is not null;
+
+    /// <summary>The words of a text as the version's corpus was cut.</summary>
+    public IReadOnlyList<string> Words(string text) =>
+        new Tokenizer(Manifest.Training?.Settings.Segmentation ?? new SegmentationOptions()).Words(text);
+
+    /// <summary>Holds the version, unless it has gone already.</summary>
+    internal bool TryHold()
+    {
+        for (var seen = Volatile.Read(ref holders); seen > 0;)
+        {
+            var before = Interlocked.CompareExchange(ref holders, seen + 1, seen);
+            if (before == seen)
+                return true;
+            seen = before;
+        }
+
+        return false;
+    }
+
+    /// <summary>Lets go of it; the last holder's doing so unmaps it.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref holders) > 0)
+            return;
+        index?.Dispose();
+        Table.Dispose();
+    }
+}

@@ -1,0 +1,20 @@
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Api.Serving;
+
+/// <summary>The versions of a model that answer at one moment.</summary>
+/// <param name="ETag">Of the record that says so.</param>
+/// <param name="Current">That record.</param>
+/// <param name="Loaded">Each version it names, held.</param>
+internal sealed record ServedVersions(string ETag, CurrentVersion Current, IReadOnlyDictionary<string, ServedVersion> Loaded)
+{
+    public ServedVersion For(string? subject) => Loaded[Current.VersionFor(subject)];
+
+    public ServedVersion? Find(string version) => Loaded.GetValueOrDefault(version);
+
+    public void Release()
+    {
+        foreach (var version in Loaded.Values)
+            version.Release();
+    }
+}

@@ -1,0 +1,58 @@
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Similarity.Approximate;
+
+namespace Embeddings.Api.Serving;
+
+/// <summary>Maps a version's files, and refuses it unless every byte is what its manifest and its checksums say.</summary>
+internal sealed class VersionLoader(IArtifactStore store)
+{
+    private readonly ModelRegistry registry = new(store);
+
+    /// <exception cref="InvalidInputException">A file is missing, was altered, or belongs to another version.</exception>
+    public async Task<ServedVersion> LoadAsync(string model, string version, CancellationToken cancellation)
+    {
+        var manifest = await registry.ManifestAsync(model, version, cancellation);
+        var table = LookupTable.Open(await registry.TableFileAsync(model, version, cancellation));
+        try
+        {
+            Compare(manifest, table);
+            table.Verify(cancellation);
+            return new ServedVersion(manifest, table, await OpenIndexAsync(manifest, table, cancellation));
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<HnswIndex?> OpenIndexAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)
+    {
+        var name = ModelArtifacts.Index(manifest.Model, manifest.Version);
+        if (await store.FindAsync(name, cancellation) is null)
+            return null;
+        var index = HnswIndex.Open(await store.LocalFileAsync(name, cancellation), table);
+        try
+        {
+            index.Verify(cancellation);
+            return index;
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
+    }
+
+    private static void Compare(ModelManifest manifest, LookupTable table)
+    {
+        if (table.Length != manifest.Bytes || table.Count != manifest.Items || table.Dimensions != manifest.Dimensions)
+        {
+            throw new InvalidTableException(
+                $"{table.Count} x {table.Dimensions} in {table.Length} bytes, where the manifest has {manifest.Items} x {manifest.Dimensions} in {manifest.Bytes}",
+                table.Name);
+        }
+    }
+}
