@@ -38,6 +38,8 @@ internal sealed class LocalTrainingSteps(TrainingSteps steps, ResiliencePipeline
 
     public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice) => DoAsync(cancel => steps.EvaluateAsync(lastSlice, cancel));
 
+    public Task<MapSummary> ProjectAsync(SliceReference lastSlice) => DoAsync(cancel => steps.ProjectAsync(lastSlice, cancel));
+
     public Task<PublishedVersion> PublishAsync(SliceReference lastSlice) => DoAsync(cancel => steps.PublishAsync(lastSlice, cancel));
 
     public Task RunGroupAsync(ChunkGroup group) => TrainingPipeline.RunGroupAsync(group, this);

@@ -14,6 +14,9 @@ public static class ModelArtifacts
 
     public static string Manifest(string model, string version) => $"{Prefix}{model}/{version}/manifest.json";
 
+    /// <summary>Where the version's most frequent items lie on a plane; none where its settings leave the map out.</summary>
+    public static string Map(string model, string version) => $"{Prefix}{model}/{version}/map.bin";
+
     /// <summary>What the version was measured to be worth.</summary>
     public static string Evaluation(string model, string version) => $"{Prefix}{model}/{version}/evaluation.json";
 

@@ -1,3 +1,5 @@
+using Embeddings.Projection;
+
 namespace Embeddings.Pipeline.Models;
 
 /// <summary>How a run is cut into pieces of work. None of it changes what is learned with one thread.</summary>
@@ -11,6 +13,9 @@ public sealed record PipelineOptions
     /// <summary>Seconds of training between two checkpoints, 1 to 3,600: what a killed instance loses at most.</summary>
     public int SliceSeconds { get; init; } = 600;
 
+    /// <summary>How many of the most frequent items the version's map shows, 0 to <see cref="ProjectionOptions.MostItems"/>; 0: no map.</summary>
+    public int MapItems { get; init; } = new ProjectionOptions().MaximumItems;
+
     /// <summary>Keep a run's counts, windows and checkpoints after its version is published.</summary>
     public bool KeepRunArtifacts { get; init; }
 
@@ -21,5 +26,10 @@ public sealed record PipelineOptions
             throw new InvalidInputException($"{ChunkSize} is out of range", "setting pipeline.chunkSize", "Give a number of bytes from 1.");
         if (SliceSeconds is < 1 or > 3600)
             throw new InvalidInputException($"{SliceSeconds} is out of range", "setting pipeline.sliceSeconds", "Give a whole number from 1 to 3600.");
+        if (MapItems is < 0 or > ProjectionOptions.MostItems)
+        {
+            throw new InvalidInputException(
+                $"{MapItems} is out of range", "setting pipeline.mapItems", $"Give a whole number from 0 to {ProjectionOptions.MostItems}.");
+        }
     }
 }

@@ -30,6 +30,7 @@ public static class TrainingPipeline
         var lastSlice = await TrainAsync(run, steps);
         await steps.BuildTableAsync(lastSlice);
         await steps.EvaluateAsync(lastSlice);
+        await steps.ProjectAsync(lastSlice);
         return await steps.PublishAsync(lastSlice);
     }
 

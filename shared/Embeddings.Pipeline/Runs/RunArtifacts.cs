@@ -35,6 +35,8 @@ internal static class RunArtifacts
 
     public static string Table(this RunReference run) => $"{run.Prefix}table";
 
+    public static string Map(this RunReference run) => $"{run.Prefix}map";
+
     public static string Published(this RunReference run) => $"{run.Prefix}published";
 
     /// <summary>The bytes of a step's artifact.</summary>

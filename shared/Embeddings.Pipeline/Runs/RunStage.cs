@@ -11,6 +11,7 @@ public enum RunStage
     Encoding,
     Training,
     Evaluating,
+    Projecting,
     Publishing,
     Completed,
     Failed,

@@ -48,6 +48,9 @@ public interface ITrainingSteps
     /// <summary>Measures the table by what was held out of training and by the model's evaluation files.</summary>
     Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice);
 
+    /// <summary>Draws the map of the table's most frequent items.</summary>
+    Task<MapSummary> ProjectAsync(SliceReference lastSlice);
+
     /// <summary>Makes the table a version of the model and switches to it, unless it is worth less than the current one.</summary>
     Task<PublishedVersion> PublishAsync(SliceReference lastSlice);
 

@@ -6,7 +6,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Copies the table below the model's prefix, writes its manifest, and only then switches the model's current version to it, unless it is worth less.</summary>
+/// <summary>Copies table and map below the model's prefix, writes its manifest, and only then switches the model's current version to it, unless it is worth less.</summary>
 internal sealed class PublishStep(StepContext context)
 {
     public async Task<PublishedVersion> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
@@ -25,6 +25,8 @@ internal sealed class PublishStep(StepContext context)
         var previous = await registry.FindCurrentAsync(model, cancellation);
         var manifest = await DescribeAsync(lastSlice, previous?.Version, cancellation);
         await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Table()), ModelArtifacts.Table(model, version), cancellation);
+        if ((await context.Store.ReadJsonAsync<MapSummary>(RunArtifacts.Summary(lastSlice.Run.Map()), cancellation)).Items > 0)
+            await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Map()), ModelArtifacts.Map(model, version), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
         var evaluation = await context.Store.ReadJsonAsync<EvaluationReport>(RunArtifacts.Summary(lastSlice.Run.Evaluation()), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Evaluation(model, version), evaluation, cancellation: cancellation);
@@ -81,5 +83,6 @@ internal sealed class PublishStep(StepContext context)
         foreach (var folder in new[] { "rows/", "sequences/", "held-out/", "counts/", "bigrams/", "phrases/", "windows/", "checkpoints/" })
             await context.Store.DeletePrefixAsync(run.Prefix + folder, cancellation);
         await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Table()), cancellation);
+        await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Map()), cancellation);
     }
 }

@@ -56,6 +56,9 @@ public sealed class TrainingSteps
     public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice, CancellationToken cancellation) =>
         new EvaluateStep(context).RunAsync(lastSlice, cancellation);
 
+    public Task<MapSummary> ProjectAsync(SliceReference lastSlice, CancellationToken cancellation) =>
+        new ProjectStep(context).RunAsync(lastSlice, cancellation);
+
     public Task<PublishedVersion> PublishAsync(SliceReference lastSlice, CancellationToken cancellation) =>
         new PublishStep(context).RunAsync(lastSlice, cancellation);
 }

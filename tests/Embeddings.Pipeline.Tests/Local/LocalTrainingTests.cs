@@ -7,6 +7,7 @@ using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Tests.Artifacts;
+using Embeddings.Projection;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
 
@@ -46,6 +47,22 @@ public sealed class LocalTrainingTests(Azurite azurite) : IDisposable
         var lineage = published.Manifest.Training!;
         Assert.Equal((1, 2, published.Version), (lineage.Files, lineage.LossByEpoch.Count, lineage.Run));
         Assert.Equal(Small.Training, lineage.Settings.Training);
+    }
+
+    [Fact]
+    public async Task A_version_has_a_map_of_its_most_frequent_items_unless_the_settings_leave_it_out()
+    {
+        var store = Store();
+        await UploadAsync(store, "m", Sentences(50));
+
+        var with = await TrainAsync(store, Small with { Pipeline = new PipelineOptions { MapItems = 7 } });
+        var without = await TrainAsync(store, Small with { Pipeline = new PipelineOptions { MapItems = 0 } });
+
+        await using var stream = store.OpenRead(ModelArtifacts.Map("m", with.Version));
+        var map = ItemMap.Read(stream, "map.bin");
+        using var table = LookupTable.Open(await new ModelRegistry(store).TableFileAsync("m", with.Version));
+        Assert.Equal((7, table.ContentHash), (map.Count, map.TableHash));
+        Assert.Null(await store.FindAsync(ModelArtifacts.Map("m", without.Version)));
     }
 
     [Fact]

@@ -57,6 +57,8 @@ internal sealed class RecordedSteps(IReadOnlyDictionary<string, string> history,
     public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice) =>
         AnswerAsync("evaluate", lastSlice, new EvaluationSummary(new PromotionMetric("hit rate", 0.145, "last item")));
 
+    public Task<MapSummary> ProjectAsync(SliceReference lastSlice) => AnswerAsync("project", lastSlice, new MapSummary(50_000));
+
     public Task<PublishedVersion> PublishAsync(SliceReference lastSlice) => AnswerAsync("publish", lastSlice, new PublishedVersion(
         lastSlice.Run.Model,
         lastSlice.Run.Run,

@@ -1,0 +1,31 @@
+using Embeddings.Lookup;
+
+namespace Embeddings.Projection;
+
+/// <summary>Draws the most frequent items of a table on a plane, so that items near each other there are similar.</summary>
+public static class ItemProjection
+{
+    /// <summary>
+    /// The map of a table's first items: their nearest neighbours by cosine, weighed as McInnes, Healy and Melville 2018 do (UMAP,
+    /// arXiv 1802.03426), laid out from the principal components. The same table and options give the same map with any number of threads.
+    /// </summary>
+    /// <param name="progress">Told the share that is done, 0 to 1.</param>
+    /// <exception cref="InvalidInputException">An option is out of its range, or the table has no compact rows.</exception>
+    public static ItemMap Of(
+        LookupTable table, ProjectionOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        if (!table.HasCompactRows)
+            throw new InvalidInputException("the table holds no compact rows", table.Name, "Write the table again.");
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
+            CancellationToken = cancellation,
+        };
+        var count = Math.Min(options.MaximumItems, table.Count);
+        var start = PrincipalComponents.Of(table, count, options.Seed, parallel);
+        var neighbours = NearestNeighbours.Of(table, count, options.Neighbours, parallel);
+        var layout = new NeighbourLayout(NeighbourGraph.Of(neighbours), options, parallel);
+        return ItemMap.Fitted(layout.From(start, progress), table.ContentHash);
+    }
+}

@@ -1,0 +1,115 @@
+using Embeddings.Lookup;
+using Embeddings.Numerics;
+
+namespace Embeddings.Projection;
+
+/// <summary>
+/// The two directions in which the unit vectors of a table's first items vary most, by subspace iteration: a pass over the vectors an
+/// iteration, and no matrix of dimensions x dimensions.
+/// </summary>
+internal static class PrincipalComponents
+{
+    private const int Iterations = 30;
+
+    // Sums are taken block by block and added in order, so that they do not depend on the number of threads.
+    private const int Block = 1024;
+
+    /// <returns>Each item's two coordinates, mean 0.</returns>
+    public static Positions Of(LookupTable table, int count, ulong seed, ParallelOptions parallel)
+    {
+        var mean = Sum(table, count, parallel, (vector, sums) => Add(vector, 1.0 / count, sums[0]))[0];
+        var (first, second) = (RandomDirection(table.Dimensions, seed), RandomDirection(table.Dimensions, seed + 1));
+        for (var iteration = 0; iteration < Iterations; iteration++)
+        {
+            Orthonormalise(first, second);
+            var (along, across) = (first, second);
+            var sums = Sum(table, count, parallel, (vector, sums) =>
+            {
+                Add(vector, Dot(vector, along) - Dot(mean, along), sums[0]);
+                Add(vector, Dot(vector, across) - Dot(mean, across), sums[1]);
+            });
+            (first, second) = (sums[0], sums[1]);
+        }
+
+        Orthonormalise(first, second);
+        return Project(table, count, mean, first, second);
+    }
+
+    private static Positions Project(LookupTable table, int count, double[] mean, double[] first, double[] second)
+    {
+        var positions = new Positions(count);
+        var unit = new double[table.Dimensions];
+        for (var id = 0; id < count; id++)
+        {
+            Unit(table, id, unit);
+            positions[id] = ((float)(Dot(unit, first) - Dot(mean, first)), (float)(Dot(unit, second) - Dot(mean, second)));
+        }
+
+        return positions;
+    }
+
+    private static double[][] Sum(LookupTable table, int count, ParallelOptions parallel, Action<double[], double[][]> add)
+    {
+        var blocks = new double[(count + Block - 1) / Block][][];
+        Parallel.For(0, blocks.Length, parallel, block =>
+        {
+            blocks[block] = [new double[table.Dimensions], new double[table.Dimensions]];
+            var unit = new double[table.Dimensions];
+            for (var id = block * Block; id < Math.Min(count, (block + 1) * Block); id++)
+            {
+                Unit(table, id, unit);
+                add(unit, blocks[block]);
+            }
+        });
+        for (var block = 1; block < blocks.Length; block++)
+        {
+            Add(blocks[block][0], 1, blocks[0][0]);
+            Add(blocks[block][1], 1, blocks[0][1]);
+        }
+
+        return blocks[0];
+    }
+
+    private static void Unit(LookupTable table, int id, double[] unit)
+    {
+        var norm = table.Norm(id);
+        var vector = table.Vector(id);
+        for (var dimension = 0; dimension < unit.Length; dimension++)
+            unit[dimension] = norm == 0 ? 0 : vector[dimension] / norm;
+    }
+
+    private static double[] RandomDirection(int dimensions, ulong seed)
+    {
+        var random = new SplitMix64(seed);
+        return [.. Enumerable.Range(0, dimensions).Select(_ => random.Unit() - 0.5)];
+    }
+
+    // Gram and Schmidt. In one dimension, or where nothing varies, the second direction is zero.
+    private static void Orthonormalise(double[] first, double[] second)
+    {
+        Normalise(first);
+        Add(first, -Dot(first, second), second);
+        Normalise(second);
+    }
+
+    private static void Normalise(double[] vector)
+    {
+        var norm = Math.Sqrt(Dot(vector, vector));
+        for (var dimension = 0; dimension < vector.Length; dimension++)
+            vector[dimension] = norm < 1e-9 ? 0 : vector[dimension] / norm;
+    }
+
+    private static double Dot(double[] left, double[] right)
+    {
+        var sum = 0d;
+        for (var dimension = 0; dimension < left.Length; dimension++)
+            sum += left[dimension] * right[dimension];
+        return sum;
+    }
+
+    private static void Add(double[] vector, double factor, double[] sum)
+    {
+        for (var dimension = 0; dimension < sum.Length; dimension++)
+            sum[dimension] += factor * vector[dimension];
+    }
+}

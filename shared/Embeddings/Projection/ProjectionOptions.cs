@@ -1,0 +1,41 @@
+namespace Embeddings.Projection;
+
+/// <summary>How a map is drawn.</summary>
+public sealed record ProjectionOptions
+{
+    /// <summary>The work grows with the square of the items: a map of more would take minutes.</summary>
+    public const int MostItems = 200_000;
+
+    /// <summary>So many of the table's first items are on the map, 1 to <see cref="MostItems"/>: the most frequent ones.</summary>
+    public int MaximumItems { get; init; } = 50_000;
+
+    /// <summary>How many of its nearest items an item is held near to, 2 to 100: few show detail, many the whole.</summary>
+    public int Neighbours { get; init; } = 15;
+
+    /// <summary>How often the layout is gone through; null for 500 up to 10,000 items and 200 for more, as McInnes, Healy and Melville 2018 have it.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Items drawn for every neighbour, from which an item is pushed away.</summary>
+    public int NegativeSamples { get; init; } = 5;
+
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How many threads work; 0 takes all processors. The map is the same for any number.</summary>
+    public int Threads { get; init; }
+
+    /// <exception cref="InvalidInputException">A value is out of its range.</exception>
+    public void Validate()
+    {
+        Require(MaximumItems is >= 1 and <= MostItems, "maximumItems", $"{MaximumItems} items", $"Give 1 to {MostItems}.");
+        Require(Neighbours is >= 2 and <= 100, "neighbours", $"{Neighbours} neighbours", "Give 2 to 100.");
+        Require(Epochs is null or (>= 1 and <= 10_000), "epochs", $"{Epochs} epochs", "Give 1 to 10000, or null.");
+        Require(NegativeSamples is >= 1 and <= 100, "negativeSamples", $"{NegativeSamples} negative samples", "Give 1 to 100.");
+        Require(Threads >= 0, "threads", $"{Threads} threads", "Give 0 for all processors, or more.");
+    }
+
+    private static void Require(bool holds, string member, string problem, string remedy)
+    {
+        if (!holds)
+            throw new InvalidInputException(problem, $"projection.{member}", remedy);
+    }
+}
