@@ -37,7 +37,7 @@ public static class ApiServices
     {
         var endpoints = app.ServiceProvider.GetRequiredService<ApiEndpoints>();
         foreach (var endpoint in endpoints.All)
-            app.MapMethods(endpoint.Template, [endpoint.Method], Answering(endpoints, endpoint)).WithName(endpoint.Name);
+            app.MapMethods(endpoint.Template, [endpoint.Method], Answering(endpoints, endpoint)).WithName(endpoint.Name).WithMetadata(endpoint);
     }
 
     private static Delegate Answering(ApiEndpoints endpoints, ApiEndpoint endpoint) =>

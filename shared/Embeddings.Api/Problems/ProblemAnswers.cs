@@ -46,9 +46,17 @@ public static class ProblemAnswers
 
     private static Dictionary<string, object?> Field(InvalidInputException invalid) => new()
     {
-        ["field"] = invalid.Place,
-        ["errors"] = new Dictionary<string, string[]> { [invalid.Place] = [$"{invalid.Problem}. {invalid.Remedy}"] },
+        ["field"] = FieldOf(invalid.Place),
+        ["errors"] = new Dictionary<string, string[]> { [FieldOf(invalid.Place)] = [$"{invalid.Problem}. {invalid.Remedy}"] },
     };
+
+    /// <summary>Places are worded for every host; here they are members of the request.</summary>
+    private static string FieldOf(string place)
+    {
+        if (place.StartsWith("model '", StringComparison.Ordinal))
+            return "model";
+        return place.Replace("recommendation.", "", StringComparison.Ordinal).Replace("setting ", "settings.", StringComparison.Ordinal);
+    }
 
     private static ProblemKind BadRequest(BadHttpRequestException bad) =>
         bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ProblemKind.BodyTooLarge : ProblemKind.InvalidRequest;

@@ -36,6 +36,8 @@ internal sealed class LocalTrainingSteps(TrainingSteps steps, ResiliencePipeline
 
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) => DoAsync(cancel => steps.BuildTableAsync(lastSlice, cancel));
 
+    public Task<IndexSummary> BuildIndexAsync(SliceReference lastSlice) => DoAsync(cancel => steps.BuildIndexAsync(lastSlice, cancel));
+
     public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice) => DoAsync(cancel => steps.EvaluateAsync(lastSlice, cancel));
 
     public Task<MapSummary> ProjectAsync(SliceReference lastSlice) => DoAsync(cancel => steps.ProjectAsync(lastSlice, cancel));

@@ -22,6 +22,7 @@ internal sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, I
         {
             if (last is not null && last.Stage == value.Stage && last.Percent > value.Percent)
                 return;
+            value = WithTraining(value);
             var due = last?.Stage != value.Stage || clock.GetElapsedTime(writtenAt) >= Interval;
             last = value;
             listener?.Report(value);
@@ -40,10 +41,22 @@ internal sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, I
         lock (gate)
             before = writing;
         await before;
-        var end = (last ?? new RunProgress { Run = run, Stage = stage }) with { Stage = stage, Failure = failure, SecondsLeft = null, UpdatedAt = clock.GetUtcNow() };
+        var end = (last ?? new RunProgress { Run = run, Stage = stage }) with
+        {
+            Stage = stage,
+            Percent = stage == RunStage.Completed ? 100 : last?.Percent ?? 0,
+            Failure = failure,
+            SecondsLeft = null,
+            UpdatedAt = clock.GetUtcNow(),
+        };
         listener?.Report(end);
         await WriteAsync(end);
     }
+
+    /// <summary>What training came to stays in the record through the stages after it.</summary>
+    private RunProgress WithTraining(RunProgress value) => value.TotalTokens > 0 || last is null
+        ? value
+        : value with { Tokens = last.Tokens, TotalTokens = last.TotalTokens, TokensPerSecond = last.TokensPerSecond, Loss = last.Loss };
 
     private Task<Artifact> WriteAsync(RunProgress progress) => store.WriteJsonAsync(progress.Run.Progress(), progress);
 }

@@ -26,6 +26,8 @@ public sealed record ModelSettings
 
     public TrainingOptions Training { get; init; } = new();
 
+    public IndexSettings Index { get; init; } = new();
+
     public PipelineOptions Pipeline { get; init; } = new();
 
     /// <summary>How the lines to train on are cut: those of the corpus, or the sequences made of its interactions.</summary>
@@ -39,6 +41,7 @@ public sealed record ModelSettings
         Segmentation.Validate();
         Vocabulary.Validate();
         Training.Validate();
+        Index.Validate();
         Pipeline.Validate();
         Interactions?.Validate();
         Evaluation.Validate();

@@ -29,6 +29,7 @@ public static class TrainingPipeline
 
         var lastSlice = await TrainAsync(run, steps);
         await steps.BuildTableAsync(lastSlice);
+        await steps.BuildIndexAsync(lastSlice);
         await steps.EvaluateAsync(lastSlice);
         await steps.ProjectAsync(lastSlice);
         return await steps.PublishAsync(lastSlice);

@@ -37,6 +37,8 @@ internal static class RunArtifacts
 
     public static string Map(this RunReference run) => $"{run.Prefix}map";
 
+    public static string Index(this RunReference run) => $"{run.Prefix}index";
+
     public static string Published(this RunReference run) => $"{run.Prefix}published";
 
     /// <summary>The bytes of a step's artifact.</summary>

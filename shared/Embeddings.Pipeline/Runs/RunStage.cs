@@ -10,6 +10,7 @@ public enum RunStage
     Merging,
     Encoding,
     Training,
+    Indexing,
     Evaluating,
     Projecting,
     Publishing,

@@ -45,6 +45,9 @@ public interface ITrainingSteps
     /// <summary>Writes the lookup table of the finished training.</summary>
     Task<TableSummary> BuildTableAsync(SliceReference lastSlice);
 
+    /// <summary>Builds the approximate index of the table, where it is large enough for one.</summary>
+    Task<IndexSummary> BuildIndexAsync(SliceReference lastSlice);
+
     /// <summary>Measures the table by what was held out of training and by the model's evaluation files.</summary>
     Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice);
 

@@ -6,7 +6,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Copies table and map below the model's prefix, writes its manifest, and only then switches the model's current version to it, unless it is worth less.</summary>
+/// <summary>Copies table, index and map below the model's prefix, writes its manifest, and only then switches the model's current version to it, unless it is worth less.</summary>
 internal sealed class PublishStep(StepContext context)
 {
     public async Task<PublishedVersion> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
@@ -27,6 +27,8 @@ internal sealed class PublishStep(StepContext context)
         await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Table()), ModelArtifacts.Table(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<MapSummary>(RunArtifacts.Summary(lastSlice.Run.Map()), cancellation)).Items > 0)
             await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Map()), ModelArtifacts.Map(model, version), cancellation);
+        if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(lastSlice.Run.Index()), cancellation)).Built)
+            await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Index()), ModelArtifacts.Index(model, version), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
         var evaluation = await context.Store.ReadJsonAsync<EvaluationReport>(RunArtifacts.Summary(lastSlice.Run.Evaluation()), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Evaluation(model, version), evaluation, cancellation: cancellation);
@@ -84,5 +86,6 @@ internal sealed class PublishStep(StepContext context)
             await context.Store.DeletePrefixAsync(run.Prefix + folder, cancellation);
         await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Table()), cancellation);
         await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Map()), cancellation);
+        await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Index()), cancellation);
     }
 }

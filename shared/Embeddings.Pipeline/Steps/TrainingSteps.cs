@@ -53,6 +53,9 @@ public sealed class TrainingSteps
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice, CancellationToken cancellation) =>
         new BuildTableStep(context).RunAsync(lastSlice, cancellation);
 
+    public Task<IndexSummary> BuildIndexAsync(SliceReference lastSlice, CancellationToken cancellation) =>
+        new BuildIndexStep(context).RunAsync(lastSlice, cancellation);
+
     public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice, CancellationToken cancellation) =>
         new EvaluateStep(context).RunAsync(lastSlice, cancellation);
 

@@ -58,7 +58,7 @@ public sealed unsafe class Recommender
     {
         if (!table.HasOutputVectors)
             throw new InvalidInputException(
-                "the version was published without output vectors", table.Name, "Ask for similar items, or train again with output vectors.");
+                "what comes next is told by output vectors, and the version was published without", "recommendation.relation", "Ask for similar items, or train again with output vectors.");
         using var query = new AlignedBuffer<float>(table.Stride);
         Weighted(history, options, Add).CopyTo(new Span<float>(query.Pointer, table.Dimensions));
         var excluded = options.ExcludeHistory ? history.ToHashSet() : [];

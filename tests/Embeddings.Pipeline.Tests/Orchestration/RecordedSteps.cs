@@ -54,6 +54,8 @@ internal sealed class RecordedSteps(IReadOnlyDictionary<string, string> history,
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) =>
         AnswerAsync("table", lastSlice, new TableSummary(1, 2, 3, new string('b', 64), new string('c', 32)));
 
+    public Task<IndexSummary> BuildIndexAsync(SliceReference lastSlice) => AnswerAsync("index", lastSlice, new IndexSummary(true, long.MaxValue));
+
     public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice) =>
         AnswerAsync("evaluate", lastSlice, new EvaluationSummary(new PromotionMetric("hit rate", 0.145, "last item")));
 

@@ -66,13 +66,13 @@ public sealed class TrainingPipelineTests
     public async Task A_step_is_asked_for_only_when_those_before_it_have_answered() => Assert.Equal(
         [
             "plan", "count+count+count", "merge", "bigrams+bigrams+bigrams", "learn", "count+count+count", "merge", "encode+encode+encode", "train",
-            "train", "table", "evaluate", "project", "publish",
+            "train", "table", "index", "evaluate", "project", "publish",
         ],
         await WavesAsync(history => new RecordedSteps(history, chunks: 3, phrasePasses: 1, slices: 2)));
 
     [Fact]
     public async Task Rows_of_interactions_become_sequences_before_anything_is_counted() => Assert.Equal(
-        ["plan", "split+split+split", "sequences+sequences", "count+count", "merge", "encode+encode", "train", "table", "evaluate", "project", "publish"],
+        ["plan", "split+split+split", "sequences+sequences", "count+count", "merge", "encode+encode", "train", "table", "index", "evaluate", "project", "publish"],
         await WavesAsync(history => new RecordedSteps(history, chunks: 2, phrasePasses: 0, slices: 1, rowChunks: 3)));
 
     /// <summary>The steps that are open together, again and again until the run is done.</summary>

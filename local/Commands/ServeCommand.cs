@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Embeddings.Local.Serving;
+using Embeddings.Local.Terminal;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Triggers;
+using Microsoft.Extensions.Hosting;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>Answers queries over HTTP, and trains what is uploaded: <c>serve</c></summary>
+internal static class ServeCommand
+{
+    private const string DefaultAddress = "http://127.0.0.1:7071";
+
+    public static Command Create()
+    {
+        var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
+        var defaults = new TriggerOptions();
+        var address = new Option<string>("--url") { Description = "Where to listen; port 0 takes a free one", DefaultValueFactory = _ => DefaultAddress };
+        var key = new Option<string?>("--key") { Description = $"The key that callers must give; required where others than this machine can call. Or in {ServingOptions.KeyVariable}" };
+        var quiet = new Option<TimeSpan>("--quiet-period") { Description = "How long a corpus must have stayed as it is before it is trained on", DefaultValueFactory = _ => defaults.QuietPeriod };
+        var sweep = new Option<TimeSpan>("--sweep-interval") { Description = "Time between two looks at the corpora", DefaultValueFactory = _ => defaults.SweepInterval };
+        var schedule = new Option<string?>("--schedule") { Description = "When to retrain, in UTC, as NCRONTAB: second minute hour day month weekday" };
+        var unchanged = new Option<bool>("--retrain-unchanged") { Description = "The schedule also retrains models whose corpus and settings have not changed" };
+        var noTraining = new Option<bool>("--no-training") { Description = "Answer queries and run what is asked for, but start no run because a corpus has changed" };
+        var command = new Command("serve", "Answer queries over HTTP, and train what is put under corpora/MODEL/ of the store")
+        {
+            store, address, key, quiet, sweep, schedule, unchanged, noTraining, json,
+        };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var options = new ServingOptions
+            {
+                Address = parsed.GetValue(address)!,
+                Key = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable(ServingOptions.KeyVariable),
+                TrainsWhatChanges = !parsed.GetValue(noTraining),
+                Triggers = defaults with
+                {
+                    QuietPeriod = parsed.GetValue(quiet),
+                    SweepInterval = parsed.GetValue(sweep),
+                    Schedule = parsed.GetValue(schedule),
+                    RetrainUnchanged = parsed.GetValue(unchanged),
+                },
+            };
+            options.Validate();
+            await using var server = LocalServer.Create(await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation), options);
+            await server.StartAsync(cancellation);
+            new Output(parsed.GetValue(json)).Result(new Listening(server.Urls.First()), Print);
+            await server.WaitForShutdownAsync(cancellation);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(TextWriter console, Listening server) =>
+        console.WriteLine($"Listening on {server.Address}: the explorer at /, the API described by /api/openapi.json. Ctrl+C ends it.");
+
+    private sealed record Listening(string Address);
+}

@@ -1,0 +1,51 @@
+using Embeddings.Api;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Triggers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Local.Serving;
+
+/// <summary>The whole system in one process: the API, the runs, and what starts them.</summary>
+internal static class LocalServer
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
+
+    /// <param name="store">Where corpora, runs and models lie.</param>
+    /// <param name="options">Validated.</param>
+    public static WebApplication Create(IArtifactStore store, ServingOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(options.Address).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        AddLogging(builder.Logging);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services
+            .AddSingleton(store)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<IRunService, LocalRunService>()
+            .AddSingleton(options.Triggers)
+            .AddSingleton<TrainingTriggers>()
+            .AddEmbeddingsApi(options.Api)
+            .AddHostedService<ModelWarmup>();
+        if (options.TrainsWhatChanges)
+            builder.Services.AddHostedService<TriggerService>();
+        var app = builder.Build();
+        app.UseMiddleware<ProblemPages>();
+        app.UseMiddleware<SameSite>(options);
+        app.UseRouting();
+        app.UseMiddleware<KeyCheck>(options);
+        app.MapEmbeddingsApi();
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging) => logging
+        .ClearProviders()
+        .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "))
+        .SetMinimumLevel(LogLevel.Information)
+        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+}

@@ -1,0 +1,25 @@
+using Embeddings.Api.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Local.Serving;
+
+/// <summary>Gives the refusals of the server itself the form that all others have: no such route, no such method.</summary>
+internal sealed class ProblemPages(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        await next(context);
+        if (context.Response.HasStarted || context.Response.ContentLength is not null || context.Response.ContentType is not null)
+            return;
+        var problem = context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => ProblemAnswers.Of(
+                ProblemKind.UnknownRoute, $"Nothing answers {context.Request.Path}. GET /api/openapi.json lists what does.", context),
+            StatusCodes.Status405MethodNotAllowed => ProblemAnswers.Of(
+                ProblemKind.MethodNotAllowed, $"{context.Request.Path} does not take {context.Request.Method}, but {context.Response.Headers.Allow}.", context),
+            _ => null,
+        };
+        if (problem is not null)
+            await problem.ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Net;
+using Embeddings.Api.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Local.Serving;
+
+/// <summary>
+/// Keeps pages of other sites, open in a browser on this machine, from using a server that trusts the machine: a request must be addressed to
+/// this machine by a name of its own (else any name could be made to point here), and what changes something must come from its own pages.
+/// </summary>
+internal sealed class SameSite(RequestDelegate next, ServingOptions options)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        Problem(context.Request) is { } problem ? ProblemAnswers.Of(ProblemKind.ForeignOrigin, problem, context).ExecuteAsync(context) : next(context);
+
+    private string? Problem(HttpRequest request)
+    {
+        if (options.Key is null && options.IsLoopback && !IsThisMachine(request.Host.Host))
+            return $"The request is addressed to '{request.Host.Host}'. Address it to localhost.";
+        var origin = request.Headers.Origin.FirstOrDefault();
+        return origin is not null && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
+            && origin != $"{request.Scheme}://{request.Host}"
+            ? $"The page at '{origin}' may not change anything here."
+            : null;
+    }
+
+    private static bool IsThisMachine(string host) =>
+        host is "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

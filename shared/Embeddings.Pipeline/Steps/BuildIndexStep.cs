@@ -1,0 +1,35 @@
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Similarity.Approximate;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>Builds the approximate index of a run's table, where it pays.</summary>
+internal sealed class BuildIndexStep(StepContext context)
+{
+    public Task<IndexSummary> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
+    {
+        var run = lastSlice.Run;
+        return context.OnceAsync(run.Index(), () => BuildAsync(run, cancellation), cancellation);
+    }
+
+    private async Task<IndexSummary> BuildAsync(RunReference run, CancellationToken cancellation)
+    {
+        context.Report(run, RunStage.Indexing);
+        var settings = (await context.PlanAsync(run, cancellation)).Request.Settings.Index;
+        using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
+        if (!settings.Pays(table))
+            return new IndexSummary(Built: false, 0);
+        var progress = new Progress(context, run);
+        var index = await context.Store.WriteAsync(
+            RunArtifacts.Bytes(run.Index()), output => HnswIndex.Build(table, settings.Options, output, progress, cancellation), cancellation);
+        return new IndexSummary(Built: true, index.Length);
+    }
+
+    /// <summary>Reports where it is told, in order; <see cref="Progress{T}"/> would report from another thread later.</summary>
+    private sealed class Progress(StepContext context, RunReference run) : IProgress<double>
+    {
+        public void Report(double value) => context.Report(run, RunStage.Indexing, 100 * value);
+    }
+}
