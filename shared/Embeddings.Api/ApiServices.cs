@@ -29,6 +29,7 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, RunEndpoints>()
             .AddSingleton<IEndpointGroup, CorpusEndpoints>()
             .AddSingleton<IEndpointGroup, HealthEndpoints>()
+            .AddSingleton<IEndpointGroup, DocumentEndpoints>()
             .AddSingleton<ApiEndpoints>();
     }
 

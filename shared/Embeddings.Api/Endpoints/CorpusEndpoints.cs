@@ -59,7 +59,7 @@ public sealed class CorpusEndpoints(IArtifactStore store, ApiOptions options) : 
         var replaced = await store.FindAsync(name, call.Cancellation) is not null;
         await using var body = new LimitedStream(call.Http.Request.Body, options.MaximumUploadBytes);
         var written = call.Segment("file") == Settings ? await WriteSettingsAsync(call, name, body) : await WriteAsync(call, name, body);
-        call.Http.Response.Headers.ETag = written.ETag;
+        call.Http.Response.Headers.ETag = Quoted(written.ETag);
         return Results.Json(
             Summary(written, ModelArtifacts.Corpus(call.Model)),
             ApiJson.Options,
@@ -82,7 +82,7 @@ public sealed class CorpusEndpoints(IArtifactStore store, ApiOptions options) : 
         var name = NameOf(call);
         var artifact = await store.FindAsync(name, call.Cancellation) ?? throw new ArtifactNotFoundException(name, "");
         return Results.Stream(
-            store.OpenRead(name, etag: artifact.ETag), AnyBytes, call.Segment("file"), artifact.Modified, new(artifact.ETag), enableRangeProcessing: true);
+            store.OpenRead(name, etag: artifact.ETag), AnyBytes, call.Segment("file"), artifact.Modified, new(Quoted(artifact.ETag)), enableRangeProcessing: true);
     }
 
     private async Task<IResult> DeleteAsync(ApiCall call)
@@ -103,6 +103,9 @@ public sealed class CorpusEndpoints(IArtifactStore store, ApiOptions options) : 
         ArtifactName.Require(name);
         return name;
     }
+
+    /// <summary>Some stores have the quotation marks that a header wants, others have not.</summary>
+    private static string Quoted(string etag) => etag.StartsWith('"') ? etag : $"\"{etag}\"";
 
     private static CorpusFileSummary Summary(Artifact artifact, string prefix) =>
         new(artifact.Name[prefix.Length..], artifact.Length, artifact.ETag, artifact.Modified);

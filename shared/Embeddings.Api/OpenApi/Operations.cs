@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Embeddings.Api.Binding;
+using Embeddings.Api.Routing;
+
+namespace Embeddings.Api.OpenApi;
+
+/// <summary>Describes one operation.</summary>
+internal static partial class Operations
+{
+    public const string ProblemResponse = "Problem";
+    private const string Json = "application/json";
+
+    public static JsonObject Of(ApiEndpoint endpoint, SchemaCatalogue schemas)
+    {
+        var operation = new JsonObject
+        {
+            ["operationId"] = endpoint.Name,
+            ["summary"] = endpoint.Summary,
+            ["security"] = OpenApiDocument.Security(endpoint.Access),
+            ["parameters"] = Parameters(endpoint, schemas),
+            ["responses"] = new JsonObject
+            {
+                [$"{endpoint.Status}"] = Response(endpoint, schemas),
+                ["default"] = new JsonObject { ["$ref"] = $"#/components/responses/{ProblemResponse}" },
+            },
+        };
+        if (RequestBody(endpoint, schemas) is { } body)
+            operation["requestBody"] = body;
+        return operation;
+    }
+
+    private static JsonArray Parameters(ApiEndpoint endpoint, SchemaCatalogue schemas)
+    {
+        var path = Segments().Matches(endpoint.Template).Select(segment => new JsonObject
+        {
+            ["name"] = segment.Groups[1].Value,
+            ["in"] = "path",
+            ["required"] = true,
+            ["schema"] = new JsonObject { ["type"] = "string" },
+        });
+        var query = QueryParameters.Of(endpoint.Parameters).Select(parameter => Parameter(parameter, endpoint.Parameters, schemas));
+        return new JsonArray([.. path, .. query]);
+    }
+
+    private static JsonObject Parameter(QueryParameter parameter, Type record, SchemaCatalogue schemas)
+    {
+        var schema = schemas.Inline(parameter.Type);
+        if (!parameter.Description.Required && parameter.Property.GetValue(Activator.CreateInstance(record)) is { } value and not "")
+            schema["default"] = JsonSerializer.SerializeToNode(value, ApiJson.Options);
+        var described = new JsonObject
+        {
+            ["name"] = parameter.Name,
+            ["in"] = "query",
+            ["required"] = parameter.Description.Required,
+            ["description"] = parameter.Description.Description,
+            ["schema"] = schema,
+        };
+        if (parameter.Description.Example is { } example)
+            described["example"] = JsonSerializer.SerializeToNode(example, ApiJson.Options);
+        return described;
+    }
+
+    private static JsonObject? RequestBody(ApiEndpoint endpoint, SchemaCatalogue schemas)
+    {
+        if (endpoint.Body is null)
+            return endpoint.MediaType is { } bytes && endpoint.Method == "PUT" ? new JsonObject { ["required"] = true, ["content"] = Bytes(bytes) } : null;
+        var media = new JsonObject { ["schema"] = schemas.Reference(endpoint.Body) };
+        if (endpoint.BodyExample is { } example)
+            media["example"] = JsonSerializer.SerializeToNode(example, endpoint.Body, ApiJson.Options);
+        return new JsonObject { ["required"] = !endpoint.BodyOptional, ["content"] = new JsonObject { [Json] = media } };
+    }
+
+    private static JsonObject Response(ApiEndpoint endpoint, SchemaCatalogue schemas)
+    {
+        var response = new JsonObject { ["description"] = "Done." };
+        if (endpoint.Answer is { } answer)
+            response["content"] = new JsonObject { [Json] = new JsonObject { ["schema"] = schemas.Reference(answer) } };
+        else if (endpoint.MediaType is { } media)
+            response["content"] = Bytes(media);
+        return response;
+    }
+
+    private static JsonObject Bytes(string media) => new() { [media] = new JsonObject() };
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Segments();
+}

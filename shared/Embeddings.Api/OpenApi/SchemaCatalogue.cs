@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using Embeddings.Api.Binding;
+
+namespace Embeddings.Api.OpenApi;
+
+/// <summary>The JSON schemas of the records that bodies and answers are, each once, under the record's name.</summary>
+internal sealed class SchemaCatalogue
+{
+    private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+    private readonly SortedDictionary<string, JsonNode> schemas = new(StringComparer.Ordinal);
+
+    /// <summary>Refers to a record's schema, which it adds.</summary>
+    public JsonObject Reference(Type type)
+    {
+        schemas.TryAdd(type.Name, Export(type));
+        return new JsonObject { ["$ref"] = $"#/components/schemas/{type.Name}" };
+    }
+
+    /// <summary>The schema of a plain value.</summary>
+    public JsonObject Inline(Type type) => Export(type).AsObject();
+
+    public JsonObject ToJson() => new(schemas.Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)));
+
+    private static JsonNode Export(Type type)
+    {
+        var schema = ApiJson.Options.GetJsonSchemaAsNode(type, Options);
+        Rebase(schema, $"#/components/schemas/{type.Name}");
+        LeaveOutNulls(schema);
+        return schema;
+    }
+
+    /// <summary>What is null is left out of answers, and may be left out of bodies: it is not required.</summary>
+    private static void LeaveOutNulls(JsonNode? node)
+    {
+        if (node is JsonObject { } schema)
+        {
+            if (schema["required"] is JsonArray required && schema["properties"] is JsonObject properties)
+                schema["required"] = new JsonArray([.. required.Where(name => !MayBeNull(properties[(string)name!])).Select(name => name!.DeepClone())]);
+            foreach (var (_, member) in schema)
+                LeaveOutNulls(member);
+        }
+        else if (node is JsonArray elements)
+        {
+            foreach (var element in elements)
+                LeaveOutNulls(element);
+        }
+    }
+
+    private static bool MayBeNull(JsonNode? property) =>
+        property?["type"] is JsonArray types && types.Any(type => (string?)type == "null");
+
+    /// <summary>The exporter refers to places within the record's own schema, which is not the root of the document.</summary>
+    private static void Rebase(JsonNode? node, string root)
+    {
+        if (node is JsonObject members)
+        {
+            if (members["$ref"] is JsonValue reference && reference.GetValue<string>() is ['#', .. var inside])
+                members["$ref"] = root + inside;
+            foreach (var (_, member) in members)
+                Rebase(member, root);
+        }
+        else if (node is JsonArray elements)
+        {
+            foreach (var element in elements)
+                Rebase(element, root);
+        }
+    }
+
+    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
+    {
+        var parameter = context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(ParameterAttribute), inherit: true).OfType<ParameterAttribute>().FirstOrDefault();
+        if (parameter is not null && schema is JsonObject described)
+            described.Insert(0, "description", parameter.Description);
+        return schema;
+    }
+}

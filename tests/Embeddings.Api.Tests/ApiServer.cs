@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Embeddings.Api.Routing;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Runs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Embeddings.Api.Tests;
+
+/// <summary>The API on a real server and a store of its own, with a clock that only tests move.</summary>
+public sealed class ApiServer : IAsyncLifetime
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("api-");
+    private WebApplication? app;
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    public ApiOptions Options { get; init; } = new();
+
+    public IArtifactStore Store { get; private set; } = null!;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public ApiEndpoints Endpoints => app!.Services.GetRequiredService<ApiEndpoints>();
+
+    internal LocalRunService Runs => (LocalRunService)app!.Services.GetRequiredService<IRunService>();
+
+    public async Task InitializeAsync()
+    {
+        Store = new DirectoryArtifactStore(root.FullName);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services
+            .AddSingleton(Store)
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<IRunService, LocalRunService>()
+            .AddEmbeddingsApi(Options);
+        app = builder.Build();
+        app.MapEmbeddingsApi();
+        await app.StartAsync();
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First() + "/api/") };
+    }
+
+    public async Task DisposeAsync()
+    {
+        Client.Dispose();
+        await app!.DisposeAsync();
+        root.Delete(recursive: true);
+    }
+
+    /// <summary>What is answered; the answer must be a good one.</summary>
+    public async Task<JsonNode> GetAsync(string path)
+    {
+        using var answer = await Client.GetAsync(new Uri(path, UriKind.Relative));
+        return await GoodAsync(answer);
+    }
+
+    public async Task<JsonNode> PostAsync(string path, object body)
+    {
+        using var answer = await Client.PostAsJsonAsync(path, body);
+        return await GoodAsync(answer);
+    }
+
+    /// <summary>The problem document that is answered.</summary>
+    public async Task<JsonNode> ProblemAsync(HttpStatusCode status, string path, HttpMethod? method = null, HttpContent? body = null)
+    {
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path) { Content = body };
+        using var answer = await Client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(status == answer.StatusCode, $"{(int)answer.StatusCode} instead of {(int)status}: {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        return JsonNode.Parse(text)!;
+    }
+
+    public async Task<JsonNode> ProblemAsync(HttpStatusCode status, string path, object body)
+    {
+        using var content = JsonContent.Create(body);
+        return await ProblemAsync(status, path, HttpMethod.Post, content);
+    }
+
+    internal static string Items(JsonNode answer) => string.Join(' ', answer["items"]!.AsArray().Select(item => (string?)item!["item"]));
+
+    private static async Task<JsonNode> GoodAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Embeddings.Api.Binding;
+using Embeddings.Api.Routing;
+
+namespace Embeddings.Api.Tests.Endpoints;
+
+/// <summary>Every operation with every kind of argument that is wrong: a problem document below 500 that says which.</summary>
+public sealed class BadRequestTests(SampleServer sample) : IClassFixture<SampleServer>
+{
+    private static readonly string[] WrongValues = ["", "x", "-1", "0", "1e9", "NaN", "99999999999999999999", "true,false", "%00", "%F0%9F%98%80"];
+
+    private static readonly string[] WrongBodies =
+    [
+        "", "null", "{", "[]", "1", "\"text\"", "{\"nosuch\":1}", "{\"top\":\"x\",\"item\":5}", "{\"item\":\"peace\",\"top\":0}",
+        "{\"item\":\"peace\",\"top\":1000000}", "{\"item\":\"peace\",\"minimum\":\"NaN\"}", "{\"vector\":[1]}", "{\"vector\":[0,0]}", "{\"vector\":[1e39,1]}",
+        "{\"positive\":[null]}", "{\"positive\":[]}", "{\"history\":[]}", "{\"history\":[null]}", "{\"history\":[{}]}", "{\"history\":[{\"item\":null}]}",
+        "{\"history\":[{\"item\":\"peace\",\"weight\":1e39}]}", "{\"text\":\"\"}", "{\"text\":\"zzz\"}", "{\"queries\":[]}", "{\"queries\":[null]}",
+        "{\"queries\":[{}]}", "{\"items\":[]}", "{\"items\":null}", "{\"items\":[null]}", "{\"item\":\"peace\",\"candidates\":[\"zzz\"]}",
+        "{\"item\":\"peace\",\"include\":[\"zzz\"]}", "{\"item\":\"peace\",\"metric\":\"none\"}", "{\"item\":\"peace\",\"metric\":1}",
+        "{\"item\":\"peace\",\"pooling\":{}}", "{\"history\":[{\"item\":\"peace\"}],\"pooling\":{\"decay\":2}}", "{\"history\":[\"x\"],\"recency\":2}",
+        "{\"a\":\"\",\"b\":\"\"}", "{\"a\":\"zzz\",\"b\":\"peace\",\"metric\":\"wordMovers\"}", "{\"split\":{}}", "{\"version\":\"\"}",
+        "{\"settings\":{\"training\":{\"dimensions\":0}}}",
+    ];
+
+    private readonly ApiServer server = sample.Server;
+
+    public static TheoryData<string> Operations => new(typeof(EndpointNames).GetFields().Select(name => name.Name));
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Wrong_parameters_are_refused_by_name(string operation)
+    {
+        if (Find(operation) is not { } endpoint)
+            return;
+        foreach (var parameter in QueryParameters.Of(endpoint.Parameters))
+        {
+            foreach (var value in WrongValues)
+                await CheckAsync(endpoint, $"{PathOf(endpoint)}?{parameter.Name}={value}", null);
+            await CheckAsync(endpoint, $"{PathOf(endpoint)}?{parameter.Name}=1&{parameter.Name}=2", null);
+        }
+
+        var problem = await CheckAsync(endpoint, $"{PathOf(endpoint)}?nosuch=1", "{}");
+        Assert.NotNull(problem);
+        Assert.Equal("nosuch", (string?)problem["field"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Wrong_bodies_are_refused(string operation)
+    {
+        if (Find(operation) is not { Body: not null } endpoint)
+            return;
+        foreach (var body in WrongBodies)
+            await CheckAsync(endpoint, PathOf(endpoint), body);
+        var path = PathOf(endpoint);
+        using var untyped = new ByteArrayContent("{}"u8.ToArray());
+        Assert.Equal("/problems/unsupported-media-type", (string?)(await server.ProblemAsync(HttpStatusCode.UnsupportedMediaType, path, new HttpMethod(endpoint.Method), untyped))["type"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Names_that_break_the_rule_or_are_not_known_are_refused(string operation)
+    {
+        if (Find(operation) is not { } endpoint || !endpoint.Template.Contains('{', StringComparison.Ordinal))
+            return;
+        foreach (var name in new[] { "nosuch", "NoSuch", "a%2Fb", "%20", "%F0%9F%98%80", new string('x', 300) })
+            await CheckAsync(endpoint, PathOf(endpoint, name), endpoint.Body is null ? null : "{}");
+    }
+
+    /// <summary>Sends it; whatever is answered must be good, or a problem of the caller's.</summary>
+    private async Task<JsonNode?> CheckAsync(ApiEndpoint endpoint, string path, string? body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), path);
+        if (body is not null && endpoint.Method is "POST" or "PUT")
+            request.Content = new StringContent(body ?? "", Encoding.UTF8, "application/json");
+        using var answer = await server.Client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        if (answer.IsSuccessStatusCode)
+            return null;
+        Assert.True((int)answer.StatusCode is >= 400 and < 500, $"{endpoint.Method} {path} {body}: {(int)answer.StatusCode} {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = JsonNode.Parse(text)!;
+        Assert.StartsWith("/problems/", (string?)problem["type"], StringComparison.Ordinal);
+        Assert.NotNull((string?)problem["detail"]);
+        Assert.DoesNotContain("Embeddings.", (string?)problem["detail"], StringComparison.Ordinal);
+        return problem;
+    }
+
+    private ApiEndpoint? Find(string operation) => server.Endpoints.All.FirstOrDefault(endpoint => endpoint.Name == operation);
+
+    private static string PathOf(ApiEndpoint endpoint, string? name = null) => endpoint.Template["api/".Length..]
+        .Replace("{model}", name ?? SampleModel.Name, StringComparison.Ordinal)
+        .Replace("{id}", name ?? "words.20260101-000000-000-abcdef01", StringComparison.Ordinal)
+        .Replace("{file}", "file.txt", StringComparison.Ordinal);
+}

@@ -1,0 +1,69 @@
+using System.Net;
+
+namespace Embeddings.Api.Tests.Endpoints;
+
+public sealed class LimitTests : IAsyncLifetime
+{
+    private readonly ApiServer server = new()
+    {
+        Options = new ApiOptions
+        {
+            MaximumBodyBytes = 2_000,
+            MaximumTop = 20,
+            MaximumBatch = 2,
+            MaximumTextLength = 40,
+            MaximumHistory = 3,
+            MaximumItems = 4,
+            MaximumTransportWords = 2,
+            MaximumUploadBytes = 1_024,
+        },
+    };
+
+    public async Task InitializeAsync()
+    {
+        await server.InitializeAsync();
+        await SampleModel.PublishAsync(server.Store, server.Clock);
+    }
+
+    public Task DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task Each_limit_is_told_with_the_field_that_breaks_it()
+    {
+        var war = new { item = "war" };
+        await FieldAsync("top", "similar", new { item = "war", top = 21 });
+        await FieldAsync("queries", "similar/batch", new { queries = new[] { war, war, war } });
+        await FieldAsync("text", "similar", new { text = new string('x', 41) });
+        await FieldAsync("history", "similar", new { history = new[] { war, war, war, war } });
+        await FieldAsync("positive", "similar", new { positive = Enumerable.Repeat("war", 5) });
+        await FieldAsync("exclude", "similar", new { item = "war", exclude = Enumerable.Repeat("war", 5) });
+        await FieldAsync("candidates", "rank", new { item = "war", candidates = Enumerable.Repeat("war", 5) });
+        await FieldAsync("a", "similarity", new { a = "war army navy", b = "war", metric = "wordMovers" });
+        await FieldAsync("queries[1].top", "similar/batch", new { queries = new object[] { war, new { item = "war", top = 21 } } });
+    }
+
+    [Fact]
+    public async Task A_body_longer_than_its_limit_is_refused_with_413()
+    {
+        var problem = await server.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "models/words/similar", new { text = new string('x', 3_000) });
+
+        Assert.Equal("/problems/body-too-large", (string?)problem["type"]);
+    }
+
+    [Fact]
+    public async Task An_upload_longer_than_its_limit_leaves_nothing_behind()
+    {
+        using var body = new ByteArrayContent(new byte[2_000]);
+
+        await server.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "corpora/words/big.txt", HttpMethod.Put, body);
+
+        Assert.Empty((await server.GetAsync("corpora/words"))["files"]!.AsArray());
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused_by_name() => Assert.Contains(
+        "Api:MaximumTop", Assert.Throws<InvalidInputException>(() => new ApiOptions { MaximumTop = 0 }.Validate()).Message, StringComparison.Ordinal);
+
+    private async Task FieldAsync(string field, string route, object body) =>
+        Assert.Equal(field, (string?)(await server.ProblemAsync(HttpStatusCode.BadRequest, $"models/words/{route}", body))["field"]);
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+namespace Embeddings.Api.Tests.Endpoints;
+
+public sealed class ModelEndpointsTests : IAsyncLifetime
+{
+    private readonly ApiServer server = new();
+
+    public Task InitializeAsync() => server.InitializeAsync();
+
+    public Task DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task Without_a_model_the_list_is_empty_and_a_query_says_that_none_is_known()
+    {
+        Assert.Empty((await server.GetAsync("models"))["models"]!.AsArray());
+        var problem = await server.ProblemAsync(HttpStatusCode.NotFound, "models/words/similar?item=x");
+        Assert.Equal("/problems/unknown-model", (string?)problem["type"]);
+    }
+
+    [Fact]
+    public async Task A_model_is_described_with_its_version_and_size()
+    {
+        var version = await SampleModel.PublishAsync(server.Store, server.Clock);
+
+        var described = await server.GetAsync("models/words");
+
+        Assert.Equal(version, (string?)described["current"]!["version"]);
+        Assert.Equal(8, (int)described["manifest"]!["items"]!);
+        Assert.True((bool)described["hasOutputVectors"]!);
+    }
+
+    [Fact]
+    public async Task An_answer_is_not_given_again_until_another_version_answers()
+    {
+        var (first, second) = await PublishTwoAsync();
+        await SwitchAsync(first);
+        using var before = await server.Client.GetAsync(new Uri("models/words/vector?item=peace", UriKind.Relative));
+        Assert.Equal(first, Assert.Single(before.Headers.GetValues("Model-Version")));
+
+        Assert.Equal(HttpStatusCode.NotModified, await StatusAsync(before.Headers.ETag!));
+        await SwitchAsync(second);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(before.Headers.ETag!));
+    }
+
+    [Fact]
+    public async Task Switching_goes_back_and_forward_and_is_seen_by_the_next_query()
+    {
+        var (first, second) = await PublishTwoAsync();
+
+        Assert.Equal(second, await AnsweredByAsync());
+        await SwitchAsync(first);
+        Assert.Equal(first, await AnsweredByAsync());
+        await SwitchAsync(second);
+        Assert.Equal(second, await AnsweredByAsync());
+
+        var versions = (await server.GetAsync("models/words/versions"))["versions"]!.AsArray();
+        Assert.Equal([second, first], versions.Select(version => (string?)version!["version"]));
+        Assert.Equal([true, false], versions.Select(version => (bool)version!["current"]!));
+    }
+
+    [Fact]
+    public async Task A_split_answers_a_subject_always_by_the_same_version_and_names_it()
+    {
+        var (first, second) = await PublishTwoAsync();
+        using var answer = await server.Client.PutAsJsonAsync("models/words/current", new { split = new Dictionary<string, double> { [first] = 0.5, [second] = 0.5 } });
+        answer.EnsureSuccessStatusCode();
+
+        var bySubject = new Dictionary<int, string>();
+        for (var subject = 0; subject < 40; subject++)
+            bySubject[subject] = await AnsweredByAsync($"&subject={subject}");
+
+        Assert.Equal(new[] { first, second }.Order(), bySubject.Values.Distinct().Order());
+        foreach (var (subject, version) in bySubject)
+            Assert.Equal(version, await AnsweredByAsync($"&subject={subject}"));
+    }
+
+    [Fact]
+    public async Task A_version_that_is_not_there_cannot_be_switched_to()
+    {
+        var version = await SampleModel.PublishAsync(server.Store, server.Clock);
+        using var body = JsonContent.Create(new { version = "none" });
+
+        var problem = await server.ProblemAsync(HttpStatusCode.NotFound, "models/words/current", HttpMethod.Put, body);
+
+        Assert.Equal("/problems/unknown-version", (string?)problem["type"]);
+        Assert.Contains(version, (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shares_that_are_no_whole_are_refused()
+    {
+        var version = await SampleModel.PublishAsync(server.Store, server.Clock);
+        using var body = JsonContent.Create(new { split = new Dictionary<string, double> { [version] = 0.5 } });
+
+        await server.ProblemAsync(HttpStatusCode.BadRequest, "models/words/current", HttpMethod.Put, body);
+
+        Assert.Equal(version, await AnsweredByAsync());
+    }
+
+    private async Task<(string First, string Second)> PublishTwoAsync()
+    {
+        var first = await SampleModel.PublishAsync(server.Store, server.Clock);
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        return (first, await SampleModel.PublishAsync(server.Store, server.Clock, turned: 45));
+    }
+
+    private async Task SwitchAsync(string version)
+    {
+        using var answer = await server.Client.PutAsJsonAsync("models/words/current", new { version });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private async Task<string> AnsweredByAsync(string more = "") =>
+        (string)(await server.GetAsync($"models/words/similar?item=peace{more}"))["version"]!;
+
+    private async Task<HttpStatusCode> StatusAsync(EntityTagHeaderValue tag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "models/words/vector?item=peace");
+        request.Headers.IfNoneMatch.Add(tag);
+        using var answer = await server.Client.SendAsync(request);
+        return answer.StatusCode;
+    }
+}

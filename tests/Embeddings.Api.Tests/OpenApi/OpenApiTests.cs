@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Embeddings.Api.Routing;
+using Json.Schema;
+using Microsoft.OpenApi;
+
+namespace Embeddings.Api.Tests.OpenApi;
+
+/// <summary>The document against the running service.</summary>
+public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServer>
+{
+    private readonly ApiServer server = sample.Server;
+
+    public static TheoryData<string> Queries => new(
+        EndpointNames.ListModels, EndpointNames.DescribeModel, EndpointNames.SimilarToItem, EndpointNames.Similar, EndpointNames.SimilarBatch,
+        EndpointNames.Recommend, EndpointNames.Analogy, EndpointNames.ItemSimilarity, EndpointNames.TextSimilarity, EndpointNames.Rank,
+        EndpointNames.OddOneOut, EndpointNames.Vector, EndpointNames.Vectors, EndpointNames.CompleteItem, EndpointNames.Windows,
+        EndpointNames.ListVersions, EndpointNames.ListRuns, EndpointNames.ListCorpus, EndpointNames.Live, EndpointNames.Ready);
+
+    [Fact]
+    public async Task The_document_is_valid_OpenAPI_3_1()
+    {
+        var text = await server.Client.GetStringAsync(new Uri("openapi.json", UriKind.Relative));
+
+        var read = OpenApiDocument.Parse(text, "json");
+
+        Assert.Empty(read.Diagnostic!.Errors);
+        Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
+        Assert.Equal(server.Endpoints.All.Count, read.Document!.Paths.Sum(path => path.Value.Operations!.Count));
+    }
+
+    [Fact]
+    public void Every_operation_has_one_name_and_the_name_is_known() => Assert.Equal(
+        server.Endpoints.All.Select(endpoint => endpoint.Name).Order(StringComparer.Ordinal),
+        server.Endpoints.All.Select(endpoint => endpoint.Name).Intersect(typeof(EndpointNames).GetFields().Select(field => field.Name)).Order(StringComparer.Ordinal));
+
+    /// <summary>Takes the examples of the document as a caller would, and holds the answer to its schema.</summary>
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public async Task An_example_of_the_document_is_answered_as_the_document_says(string name)
+    {
+        var document = (await server.GetAsync("openapi.json")).AsObject();
+        var (path, method, operation) = Find(document, name);
+
+        using var request = Request(path, method, operation);
+        using var answer = await server.Client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+
+        Assert.True(operation["responses"]!.AsObject().ContainsKey($"{(int)answer.StatusCode}"), text);
+        var schema = operation["responses"]![$"{(int)answer.StatusCode}"]!["content"]!["application/json"]!["schema"]!;
+        var result = Resolved(document, schema).Evaluate(JsonNode.Parse(text), new EvaluationOptions { OutputFormat = OutputFormat.List });
+        Assert.True(result.IsValid, string.Join('\n', result.Details.Where(detail => detail.HasErrors).SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}"))) + text);
+    }
+
+    private static (string Path, string Method, JsonNode Operation) Find(JsonObject document, string name) =>
+        document["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, operation.Key, operation.Value!)))
+            .Single(operation => (string?)operation.Item3["operationId"] == name);
+
+    private static HttpRequestMessage Request(string path, string method, JsonNode operation)
+    {
+        var query = operation["parameters"]!.AsArray()
+            .Where(parameter => (string?)parameter!["in"] == "query" && parameter["example"] is not null && (string?)parameter["name"] != "model")
+            .Select(parameter => $"{parameter!["name"]}={Uri.EscapeDataString(Example(parameter))}");
+        var uri = path["/api/".Length..].Replace("{model}", SampleModel.Name, StringComparison.Ordinal) + "?" + string.Join('&', query);
+        var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), uri);
+        if (operation["requestBody"]?["content"]?["application/json"]?["example"] is { } body)
+            request.Content = new StringContent(Known(body.ToJsonString()), Encoding.UTF8, "application/json");
+        return request;
+    }
+
+    /// <summary>The examples speak of a larger vocabulary than the sample model has.</summary>
+    private static string Example(JsonNode parameter) => Known(parameter["example"]!.ToString());
+
+    private static string Known(string text) => text
+        .Replace("railroad", "gold", StringComparison.Ordinal)
+        .Replace("commerce", "gold", StringComparison.Ordinal)
+        .Replace("the state of the union", "war", StringComparison.Ordinal)
+        .Replace("woman", "war", StringComparison.Ordinal)
+        .Replace("king", "peace", StringComparison.Ordinal)
+        .Replace("man", "treaty", StringComparison.Ordinal);
+
+    private static JsonSchema Resolved(JsonObject document, JsonNode schema)
+    {
+        var root = schema.DeepClone().AsObject();
+        root["components"] = document["components"]!.DeepClone();
+        return JsonSchema.FromText(root.ToJsonString());
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Api.Tests;
+
+/// <summary>A model of eight words in the plane, by their angle, so that every answer can be told without computing.</summary>
+internal static class SampleModel
+{
+    public const string Name = "words";
+
+    private static readonly (string Word, double Degrees, long Count)[] Words =
+    [
+        ("peace", 0, 500), ("treaty", 10, 80), ("friendship", 20, 60), ("war", 90, 400), ("army", 100, 90), ("navy", 110, 70), ("gold", 200, 50), ("a/b", 210, 5),
+    ];
+
+    /// <summary>Publishes it, as it is or turned by an angle, which changes no similarity but every vector.</summary>
+    /// <returns>The version.</returns>
+    public static async Task<string> PublishAsync(IArtifactStore store, TimeProvider clock, double turned = 0, bool withOutputs = true, string name = Name)
+    {
+        var published = await new TableImport(store, clock).RunAsync(name, output => LookupTableWriter.Write(
+            output,
+            Words.Length,
+            2,
+            id => Encoding.UTF8.GetBytes(Words[id].Word),
+            id => Words[id].Count,
+            id => At(Words[id].Degrees + turned, 2),
+            withOutputs ? id => At(Words[(id + 1) % Words.Length].Degrees + turned, 3) : null));
+        return published.Version;
+    }
+
+    private static float[] At(double degrees, double length) =>
+        [(float)(length * Math.Cos(degrees * Math.PI / 180)), (float)(length * Math.Sin(degrees * Math.PI / 180))];
+}

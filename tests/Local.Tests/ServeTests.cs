@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Embeddings.Local.Tests;
+
+public sealed class ServeTests : IDisposable
+{
+    private const string Key = "a-key-of-enough-letters";
+    private static readonly string[] AtOnce = ["--quiet-period", "00:00:00", "--sweep-interval", "00:00:00.1"];
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_file_dropped_into_the_corpus_is_trained_and_answers_queries_and_the_process_ends_well()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, AtOnce);
+        Drop("pets");
+
+        await CompletedAsync(server, "pets");
+        var similar = await server.Client.GetFromJsonAsync<JsonNode>("/api/models/pets/similar?item=cat&top=3");
+        var (exitCode, errors) = await server.StopAsync();
+
+        Assert.All(similar!["items"]!.AsArray(), item => Assert.Contains((string?)item!["item"], new[] { "dog", "horse", "sheep", "goat", "pig" }));
+        Assert.True(exitCode == 0, errors);
+    }
+
+    [Fact]
+    public async Task A_corpus_uploaded_over_HTTP_is_trained_once_and_again_when_it_has_changed()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, AtOnce);
+        SampleCorpus.WriteTo(folder.File("corpus.txt"));
+        await UploadAsync(server, "settings.json", "{\"training\":{\"dimensions\":16,\"epochs\":2}}");
+        await UploadAsync(server, "corpus.txt", await File.ReadAllTextAsync(folder.File("corpus.txt")));
+        await CompletedAsync(server, "pets");
+
+        await UploadAsync(server, "more.txt", "the cat and the dog and the horse");
+        await CompletedAsync(server, "pets", runs: 2);
+
+        var versions = await server.Client.GetFromJsonAsync<JsonNode>("/api/models/pets/versions");
+        Assert.Equal(2, versions!["versions"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0", null, "no key is set")]
+    [InlineData("http://0.0.0.0:0", "short", "5 characters")]
+    [InlineData("ftp://x", null, "no address to listen on")]
+    [InlineData("nonsense", null, "no address to listen on")]
+    public async Task An_address_that_is_open_to_others_without_a_good_key_is_refused(string url, string? key, string reason)
+    {
+        var refused = await CommandProcess.RunAsync(folder.Path, ["serve", "--url", url, .. key is null ? Array.Empty<string>() : ["--key", key]]);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains(reason, refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_key_everything_but_health_and_the_description_asks_for_it()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, "--key", Key, "--no-training");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "/api/models"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "/api/models?code=wrong"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, $"/api/models?code={Key}"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/api/models", ("x-functions-key", Key)));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/api/health/ready"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/api/openapi.json"));
+    }
+
+    [Fact]
+    public async Task Pages_of_other_sites_can_neither_ask_nor_change_anything()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, "--no-training");
+
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(server, "/api/models", ("Host", "evil.example")));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/models/pets/runs") { Headers = { { "Origin", "https://evil.example" } } };
+        using var answer = await server.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_said_in_a_problem_document_too()
+    {
+        await using var server = await ServerProcess.StartAsync(folder.Path, "--no-training");
+
+        using var missing = await server.Client.GetAsync("/api/nothing");
+        using var wrongMethod = await server.Client.DeleteAsync("/api/models");
+
+        Assert.Equal("/problems/unknown-route", await TypeAsync(missing));
+        Assert.Equal("/problems/method-not-allowed", await TypeAsync(wrongMethod));
+    }
+
+    private void Drop(string model)
+    {
+        var corpus = Directory.CreateDirectory(folder.File($"data/corpora/{model}")).FullName;
+        var arriving = folder.File("arriving");
+        File.WriteAllText(Path.Combine(corpus, "settings.json"), "{\"training\":{\"dimensions\":16,\"epochs\":5}}");
+        SampleCorpus.WriteTo(arriving);
+        File.Move(arriving, Path.Combine(corpus, "corpus.txt"));
+    }
+
+    /// <summary>Asks until so many runs of the model have ended well, as a client that polls does.</summary>
+    private static async Task CompletedAsync(ServerProcess server, string model, int runs = 1)
+    {
+        while (true)
+        {
+            var listed = (await server.Client.GetFromJsonAsync<JsonNode>($"/api/runs?model={model}"))!["runs"]!.AsArray();
+            Assert.DoesNotContain(listed, run => (string?)run!["stage"] == "failed");
+            if (listed.Count(run => (string?)run!["stage"] == "completed") >= runs)
+                return;
+            await Task.Yield();
+        }
+    }
+
+    private static async Task UploadAsync(ServerProcess server, string file, string text)
+    {
+        using var body = new StringContent(text);
+        using var answer = await server.Client.PutAsync($"/api/corpora/pets/{file}", body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(ServerProcess server, string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var answer = await server.Client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private static async Task<string?> TypeAsync(HttpResponseMessage answer) =>
+        (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["type"];
+}
