@@ -26,10 +26,12 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, RecommendationEndpoints>()
             .AddSingleton<IEndpointGroup, PairEndpoints>()
             .AddSingleton<IEndpointGroup, ItemEndpoints>()
+            .AddSingleton<IEndpointGroup, MapEndpoints>()
             .AddSingleton<IEndpointGroup, RunEndpoints>()
             .AddSingleton<IEndpointGroup, CorpusEndpoints>()
             .AddSingleton<IEndpointGroup, HealthEndpoints>()
             .AddSingleton<IEndpointGroup, DocumentEndpoints>()
+            .AddSingleton<IEndpointGroup, ExplorerEndpoints>()
             .AddSingleton<ApiEndpoints>();
     }
 

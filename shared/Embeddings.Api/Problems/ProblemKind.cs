@@ -24,6 +24,8 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static readonly ProblemKind UnknownFile = new("/problems/unknown-file", StatusCodes.Status404NotFound, "The file is not there");
 
+    public static readonly ProblemKind NoMap = new("/problems/no-map", StatusCodes.Status404NotFound, "The version has no map");
+
     public static readonly ProblemKind UnknownRoute = new("/problems/unknown-route", StatusCodes.Status404NotFound, "There is no such route");
 
     public static readonly ProblemKind MethodNotAllowed = new("/problems/method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The route does not take this method");
@@ -42,7 +44,7 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        InvalidRequest, KeyRequired, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, UnknownRoute,
+        InvalidRequest, KeyRequired, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, UnknownRoute,
         MethodNotAllowed, RunUnderWay, Changed, BodyTooLarge, UnsupportedMediaType, Unexpected, Unavailable,
     ];
 }

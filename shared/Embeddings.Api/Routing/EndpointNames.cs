@@ -31,5 +31,7 @@ public static class EndpointNames
     public const string DeleteCorpusFile = nameof(DeleteCorpusFile);
     public const string Live = nameof(Live);
     public const string Ready = nameof(Ready);
+    public const string Explorer = nameof(Explorer);
+    public const string ExplorerFile = nameof(ExplorerFile);
     public const string OpenApi = nameof(OpenApi);
 }

@@ -26,5 +26,7 @@ public static class Routes
     public const string Run = "api/runs/{id}";
     public const string Live = "api/health/live";
     public const string Ready = "api/health/ready";
+    public const string Explorer = "";
+    public const string ExplorerFile = "explorer/{file}";
     public const string OpenApi = "api/openapi.json";
 }

@@ -1,6 +1,7 @@
 using Embeddings.Corpus;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Models;
+using Embeddings.Projection;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
 using Embeddings.Similarity.Texts;
@@ -18,9 +19,9 @@ public sealed class ServedVersion
     private readonly HnswIndex? index;
     private int holders = 1;
 
-    internal ServedVersion(ModelManifest manifest, LookupTable table, HnswIndex? index)
+    internal ServedVersion(ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index)
     {
-        (Manifest, Table, this.index) = (manifest, table, index);
+        (Manifest, Table, Map, this.index) = (manifest, table, map, index);
         Search = new SimilaritySearch(table, index);
         recommender = new Lazy<Recommender>(() => new Recommender(table));
         texts = new Lazy<TextVectors>(() => new TextVectors(table));
@@ -29,6 +30,9 @@ public sealed class ServedVersion
     public ModelManifest Manifest { get; }
 
     public LookupTable Table { get; }
+
+    /// <summary>Where its most frequent items lie on a plane; null where it was published without a map.</summary>
+    public ItemMap? Map { get; }
 
     public SimilaritySearch Search { get; }
 

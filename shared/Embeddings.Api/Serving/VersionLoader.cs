@@ -1,6 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
+using Embeddings.Projection;
 using Embeddings.Similarity.Approximate;
 
 namespace Embeddings.Api.Serving;
@@ -19,13 +20,26 @@ internal sealed class VersionLoader(IArtifactStore store)
         {
             Compare(manifest, table);
             table.Verify(cancellation);
-            return new ServedVersion(manifest, table, await OpenIndexAsync(manifest, table, cancellation));
+            var map = await ReadMapAsync(manifest, table, cancellation);
+            return new ServedVersion(manifest, table, map, await OpenIndexAsync(manifest, table, cancellation));
         }
         catch
         {
             table.Dispose();
             throw;
         }
+    }
+
+    private async Task<ItemMap?> ReadMapAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)
+    {
+        var name = ModelArtifacts.Map(manifest.Model, manifest.Version);
+        if (await store.FindAsync(name, cancellation) is null)
+            return null;
+        await using var stream = store.OpenRead(name);
+        var map = ItemMap.Read(stream, name);
+        return map.TableHash == table.ContentHash && map.Count <= table.Count
+            ? map
+            : throw new InvalidTableException($"the map of another table than {table.Name}", name);
     }
 
     private async Task<HnswIndex?> OpenIndexAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)

@@ -1,0 +1,36 @@
+using Embeddings.Api.Binding;
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Problems;
+using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>The most frequent items on a plane.</summary>
+public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
+{
+    // A hundred-thousandth of the map's width: less than a pixel at any zoom, and half of the text.
+    private const int Digits = 5;
+
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.Get<NoParameters, MappedItems>(
+            EndpointNames.Map, Routes.Map, Access.Query, "The most frequent items on a plane, on which near items are similar.",
+            (call, _) => answers.GetAsync(call, null, Mapped)),
+    ];
+
+    private static MappedItems Mapped(ServedVersion version)
+    {
+        var manifest = version.Manifest;
+        var map = version.Map ?? throw new ApiProblemException(
+            ProblemKind.NoMap, $"Version '{manifest.Version}' of model '{manifest.Model}' was published without a map. Train it with pipeline.mapItems above 0.");
+        var ids = Enumerable.Range(0, map.Count);
+        return new MappedItems(
+            manifest.Model,
+            manifest.Version,
+            [.. ids.Select(version.Table.Word)],
+            [.. ids.Select(id => MathF.Round(map.X[id], Digits))],
+            [.. ids.Select(id => MathF.Round(map.Y[id], Digits))],
+            [.. ids.Select(version.Table.ItemCount)]);
+    }
+}

@@ -1,0 +1,120 @@
+// What the API answers. Members that are null are left out there, hence the question marks.
+
+export interface ModelSummary {
+  model: string;
+  version?: string;
+  items: number;
+  dimensions: number;
+}
+
+export interface ScoredItem {
+  item: string;
+  similarity: number;
+  count: number;
+}
+
+export interface ScoredItems {
+  model: string;
+  version: string;
+  items: ScoredItem[];
+  unknown?: string[];
+}
+
+export interface CompletedItems {
+  items: { item: string; count: number }[];
+}
+
+export type Relation = 'similar' | 'next';
+
+export interface RecommendedItems extends ScoredItems {
+  relation: Relation;
+}
+
+export interface MappedItems {
+  model: string;
+  version: string;
+  items: string[];
+  x: number[];
+  y: number[];
+  counts: number[];
+}
+
+export interface Worth {
+  name: string;
+  value: number;
+}
+
+export interface VersionSummary {
+  version: string;
+  current: boolean;
+  createdAt: string;
+  items: number;
+  dimensions: number;
+  bytes: number;
+  worth?: Worth;
+}
+
+export interface VersionList {
+  model: string;
+  current: { version: string; split?: Record<string, number> };
+  versions: VersionSummary[];
+}
+
+export interface Estimate {
+  value: number;
+  low: number;
+  high: number;
+}
+
+export interface RecommenderWorth {
+  recommender: string;
+  at: { k: number; recall: Estimate; hitRate: Estimate; ndcg: Estimate }[];
+}
+
+export interface Evaluation {
+  recommendations?: { cases: number; recommenders: RecommenderWorth[] };
+  wordSimilarity: { file: string; spearman: Estimate; pairs: number; unknownPairs: number }[];
+  analogies: { file: string; total: { asked: number; correct: number } }[];
+}
+
+export interface TrainingLineage {
+  files: number;
+  corpusBytes: number;
+  tokens: number;
+  seconds: number;
+  tokensPerSecond: number;
+  lossByEpoch: number[];
+  threads: number;
+  settings: { training: Record<string, unknown> };
+}
+
+export interface ModelDescription {
+  model: string;
+  manifest: {
+    version: string;
+    createdAt: string;
+    items: number;
+    dimensions: number;
+    bytes: number;
+    sha256: string;
+    training?: TrainingLineage;
+  };
+  evaluation?: Evaluation;
+  hasIndex: boolean;
+  hasOutputVectors: boolean;
+}
+
+export interface RunStatus {
+  id: string;
+  model: string;
+  stage: string;
+  ended: boolean;
+  percent: number;
+  tokens: number;
+  totalTokens: number;
+  tokensPerSecond?: number;
+  loss?: number;
+  secondsLeft?: number;
+  failure?: string;
+  updatedAt: string;
+}

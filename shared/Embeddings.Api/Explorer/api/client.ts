@@ -1,0 +1,42 @@
+import { askForKey, storedKey } from './key';
+import { Problem } from './problem';
+
+type Parameters = Record<string, string | number | boolean | undefined>;
+
+/** The path below which a model's operations are. */
+export const modelPath = (model: string): string => `api/models/${encodeURIComponent(model)}`;
+
+/** @throws Problem where the service refuses or cannot be reached. */
+export function get<T>(path: string, parameters: Parameters = {}, signal?: AbortSignal): Promise<T> {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  return ask<T>(query.size > 0 ? `${path}?${query}` : path, signal ? { signal } : {});
+}
+
+/** @throws Problem where the service refuses or cannot be reached. */
+export function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  return ask<T>(path, body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+}
+
+async function ask<T>(path: string, request: RequestInit): Promise<T> {
+  const response = await fetchWithKey(path, request);
+  if (response.status === 401 && (await askForKey()))
+    return ask<T>(path, request);
+  if (!response.ok)
+    throw await Problem.of(response);
+  return (await response.json()) as T;
+}
+
+async function fetchWithKey(path: string, request: RequestInit): Promise<Response> {
+  const headers = new Headers(request.headers);
+  const key = storedKey();
+  if (key !== null)
+    headers.set('x-functions-key', key);
+  try {
+    return await fetch(path, { ...request, headers });
+  } catch (failure) {
+    if (request.signal?.aborted)
+      throw failure;
+    throw Problem.unreachable();
+  }
+}

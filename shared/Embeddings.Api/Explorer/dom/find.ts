@@ -1,0 +1,7 @@
+/** An element of the page, which is there: the page and its scripts are built together. */
+export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
+  const element = document.getElementById(id);
+  if (!(element instanceof type))
+    throw new Error(`The page has no ${type.name} '${id}'.`);
+  return element;
+}

@@ -1,0 +1,95 @@
+import { get, modelPath, send } from '../api/client';
+import type { ModelDescription, RecommendedItems, Relation } from '../api/answers';
+import { follow, go, here } from '../address/address';
+import { create } from '../dom/create';
+import { byId } from '../dom/find';
+import { showFailure, showHint } from '../notice/notice';
+import { Combobox } from '../search/combobox';
+import { addToHistory, results } from './results';
+import { nothing, show } from './shown';
+
+const input = byId('history-input', HTMLInputElement);
+const chips = byId('history-items', HTMLElement);
+const badge = byId('history-count', HTMLElement);
+const clear = byId('history-clear', HTMLButtonElement);
+const list = byId('recommendations', HTMLElement);
+const relations = byId('relations', HTMLElement);
+const relation = byId('relation', HTMLSelectElement);
+
+// Answers may overtake each other: only the latest question's is shown.
+let asked = 0;
+
+/** A user's history, composed by hand, and what the model recommends from it. */
+export function startHistory(): void {
+  new Combobox(input, item => {
+    input.value = '';
+    addToHistory(item);
+  });
+  clear.addEventListener('click', () => go({ history: [] }));
+  relation.addEventListener('change', () => void recommend());
+  follow((place, before) => {
+    badge.textContent = place.history.length > 0 ? String(place.history.length) : '';
+    const shown = place.tool === 'history' && place.view === 'explore';
+    const moved = before === undefined || place.tool !== before.tool || place.view !== before.view
+      || place.model !== before.model || place.history.join('\n') !== before.history.join('\n');
+    if (before === undefined || place.model !== before.model)
+      void offerRelations();
+    if (shown && moved)
+      void recommend();
+  });
+}
+
+// What comes next can be told only where the version keeps its output vectors.
+async function offerRelations(): Promise<void> {
+  relations.hidden = true;
+  relation.value = 'similar';
+  if (here().model === '')
+    return;
+  const model = here().model;
+  try {
+    const described = await get<ModelDescription>(modelPath(model));
+    if (here().model !== model || !described.hasOutputVectors)
+      return;
+    relations.hidden = false;
+    relation.value = 'next';
+    if (here().tool === 'history')
+      void recommend();
+  } catch {
+    // The recommendations themselves say what is wrong.
+  }
+}
+
+async function recommend(): Promise<void> {
+  const { model, history } = here();
+  const question = ++asked;
+  chips.replaceChildren(...history.map(chip));
+  clear.hidden = history.length === 0;
+  if (model === '' || history.length === 0) {
+    show(nothing);
+    return showHint(list, 'Whose history?', 'Click points on the map, press + beside an item, or type one above. Recommendations follow every step.');
+  }
+  list.setAttribute('aria-busy', 'true');
+  try {
+    const found = await send<RecommendedItems>('POST', `${modelPath(model)}/recommend`, { history, relation: relation.value as Relation, top: 10 });
+    if (question !== asked)
+      return;
+    list.replaceChildren(results(found.items, 'Recommendations'));
+    if (found.unknown && found.unknown.length > 0)
+      list.prepend(create('p', { class: 'remark' }, `Not known to the model: ${found.unknown.join(', ')}.`));
+    show({ focus: history, others: found.items.map(item => item.item) });
+  } catch (failure) {
+    if (question !== asked)
+      return;
+    show(nothing);
+    showFailure(list, failure, () => void recommend());
+  }
+  list.removeAttribute('aria-busy');
+}
+
+function chip(item: string, position: number): HTMLElement {
+  const remove = (): void => go({ history: here().history.filter((_, index) => index !== position) });
+  return create(
+    'li', { class: 'chip' }, create('span', {}, item),
+    create('button', { type: 'button', class: 'chip-remove', 'aria-label': `Remove ${item} from the history`, onclick: remove }, '×'),
+  );
+}

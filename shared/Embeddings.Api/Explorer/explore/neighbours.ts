@@ -1,0 +1,60 @@
+import { get, modelPath } from '../api/client';
+import type { ScoredItems } from '../api/answers';
+import { follow, go, here } from '../address/address';
+import type { Place } from '../address/place';
+import { byId } from '../dom/find';
+import { Latest } from '../dom/latest';
+import { isAborted, showFailure, showHint } from '../notice/notice';
+import { Combobox } from '../search/combobox';
+import { addToHistory, results } from './results';
+import { nothing, show } from './shown';
+
+const search = byId('search', HTMLInputElement);
+const head = byId('item-head', HTMLElement);
+const title = byId('item-title', HTMLElement);
+const list = byId('neighbours', HTMLElement);
+const add = byId('item-add', HTMLButtonElement);
+const top = byId('top', HTMLSelectElement);
+const metric = byId('metric', HTMLSelectElement);
+const latest = new Latest();
+
+/** The items nearest to the one that is looked at. */
+export function startNeighbours(): void {
+  new Combobox(search, item => go({ tool: 'neighbours', item }));
+  top.addEventListener('change', () => void load());
+  metric.addEventListener('change', () => void load());
+  add.addEventListener('click', () => addToHistory(here().item));
+  follow((place, before) => {
+    if (place.tool === 'neighbours' && place.view === 'explore' && changed(place, before))
+      void load();
+  });
+}
+
+const changed = (place: Place, before: Place | undefined): boolean =>
+  before === undefined || (['model', 'item', 'tool', 'view'] as const).some(part => place[part] !== before[part]);
+
+async function load(): Promise<void> {
+  const { model, item } = here();
+  search.value = item;
+  head.hidden = item === '';
+  title.textContent = item;
+  if (model === '' || item === '') {
+    latest.stop();
+    show(nothing);
+    return showHint(list, 'What resembles what?', 'Search for an item, or choose a point on the map, to see its nearest neighbours.');
+  }
+  list.setAttribute('aria-busy', 'true');
+  try {
+    const found = await get<ScoredItems>(`${modelPath(model)}/similar`, { item, top: top.value, metric: metric.value }, latest.start());
+    add.hidden = false;
+    list.replaceChildren(results(found.items, `Neighbours of ${item}`));
+    show({ focus: [item], others: found.items.map(neighbour => neighbour.item) });
+  } catch (failure) {
+    if (isAborted(failure))
+      return;
+    add.hidden = true;
+    show(nothing);
+    showFailure(list, failure, () => void load());
+  }
+  list.removeAttribute('aria-busy');
+}

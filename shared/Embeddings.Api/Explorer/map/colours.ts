@@ -1,0 +1,22 @@
+/** The map's colours, taken from the style sheet so that they follow the light and dark schemes. */
+export interface Colours {
+  background: string;
+  point: string[];
+  active: string;
+  label: string;
+  faint: string;
+}
+
+export function colours(): Colours {
+  const style = getComputedStyle(document.documentElement);
+  const value = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    background: value('--map'),
+    point: [value('--point-rare'), value('--point-frequent')],
+    active: value('--accent'),
+    label: value('--text'),
+    faint: value('--text-soft'),
+  };
+}
+
+export const whenSchemeChanges = (tell: () => void): void => matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tell);

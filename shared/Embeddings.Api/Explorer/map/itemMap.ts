@@ -1,0 +1,175 @@
+import createScatterplot from 'regl-scatterplot';
+import type { MappedItems } from '../api/answers';
+import { colours } from './colours';
+import { frameOf, type Frame } from './frame';
+import { Labels, type Marked } from './labels';
+
+// Pixels across a map that is as wide as this; smaller maps have smaller points.
+const [smallest, largest, fullWidth] = [2, 9, 800];
+const overview = { target: [0, 0] as [number, number], distance: 1.08 };
+const nearest = 0.01;
+const farthest = 3;
+
+// A click chooses a point; no key and no press draws a lasso.
+const pointsOnly = { actionKeyMap: {}, lassoInitiator: false, lassoOnLongPress: false, deselectOnDblClick: false, deselectOnEscape: false };
+
+// The library's types leave its density out.
+const denserIsFainter = { opacityBy: 'density' as 'value', opacityByDensityFill: 0.25 };
+
+/** A version's items drawn as points that can be panned, zoomed and chosen. */
+export class ItemMap {
+  private readonly plot: ReturnType<typeof createScatterplot>;
+  private readonly labels: Labels;
+  private readonly positions: Map<string, number>;
+  private readonly corners: [number, number];
+  private marked: Marked = { focus: [], others: [], hovered: -1 };
+  private frameRequested = false;
+
+  constructor(private readonly canvas: HTMLCanvasElement, labels: HTMLCanvasElement, private readonly items: MappedItems, chosen: (item: string) => void) {
+    this.labels = new Labels(labels, items);
+    this.positions = new Map(items.items.map((item, index) => [item, index]));
+    this.corners = farApart(items);
+    const { width, height } = canvas.getBoundingClientRect();
+    this.plot = createScatterplot({
+      canvas, width, height, ...pointsOnly, cameraTarget: overview.target, cameraDistance: overview.distance,
+      sizeBy: 'valueA', colorBy: 'valueA', pointSize: sizes(Math.min(width, height)), pointSizeSelected: 2, pointOutlineWidth: 1, ...denserIsFainter,
+    });
+    this.plot.subscribe('select', ({ points: [index] }) => index !== undefined && chosen(items.items[index]!));
+    this.plot.subscribe('deselect', () => this.select());
+    this.plot.subscribe('pointOver', index => this.hover(index));
+    this.plot.subscribe('pointOut', () => this.hover(-1));
+    this.plot.subscribe('view', () => this.label());
+  }
+
+  async draw(): Promise<void> {
+    this.paint();
+    const frequent = Math.log(1 + Math.max(...this.items.counts));
+    const weights = this.items.counts.map(count => (frequent > 0 ? Math.log(1 + count) / frequent : 0.5));
+    await this.plot.draw({ x: this.items.x, y: this.items.y, valueA: weights }, { wDataType: 'continuous', zDataType: 'continuous' });
+    this.label();
+  }
+
+  /** Takes the colours of the scheme that is in force. */
+  paint(): void {
+    const { background, point, active } = colours();
+    void this.plot.set({ backgroundColor: background, pointColor: ramp(point[0]!, point[1]!), pointColorActive: active, pointColorHover: active });
+    this.label();
+  }
+
+  mark(focus: string[], others: string[]): void {
+    const known = (names: string[]): number[] => names.map(name => this.positions.get(name)).filter(index => index !== undefined);
+    this.marked = { ...this.marked, focus: known(focus), others: known(others) };
+    this.select();
+    this.label();
+  }
+
+  /** Whether the item is frequent enough to be on the map. */
+  has(item: string): boolean {
+    return this.positions.has(item);
+  }
+
+  /** Moves to an item unless it is well in sight. */
+  goTo(item: string): void {
+    const index = this.positions.get(item);
+    if (index !== undefined && !this.isInSight(index))
+      this.look([this.items.x[index]!, this.items.y[index]!], Math.min(0.35, this.distance), true);
+  }
+
+  showAll(): void {
+    this.look(overview.target, overview.distance, true);
+  }
+
+  zoom(factor: number): void {
+    this.look(this.target, this.distance * factor, false);
+  }
+
+  /** Moves the view by pixels. */
+  pan(right: number, down: number): void {
+    const { scaleX, scaleY } = this.frame();
+    const [x, y] = this.target;
+    this.look([x + right / scaleX, y + down / scaleY], this.distance, false);
+  }
+
+  resize(width: number, height: number): void {
+    void this.plot.set({ width, height, pointSize: sizes(Math.min(width, height)) });
+    this.label();
+  }
+
+  destroy(): void {
+    this.plot.destroy();
+  }
+
+  private get target(): [number, number] {
+    const [x, y] = this.plot.get('cameraTarget') as [number, number];
+    return [x, y];
+  }
+
+  private get distance(): number {
+    return this.plot.get('cameraDistance') as number;
+  }
+
+  private look(target: [number, number], distance: number, glide: boolean): void {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const bounded = Math.max(nearest, Math.min(farthest, distance));
+    void this.plot.zoomToLocation(target, bounded, { transition: glide && !still, transitionDuration: 450 });
+    if (!glide || still)
+      this.label();
+  }
+
+  private isInSight(index: number): boolean {
+    const [x, y] = this.plot.getScreenPosition(index)!;
+    const { width, height } = this.frame();
+    return this.distance < 0.7 && x > width * 0.1 && x < width * 0.9 && y > height * 0.1 && y < height * 0.9;
+  }
+
+  private hover(index: number): void {
+    this.marked = { ...this.marked, hovered: index };
+    this.canvas.style.cursor = index >= 0 ? 'pointer' : 'grab';
+    this.label();
+  }
+
+  private select(): void {
+    this.plot.select([...this.marked.others, ...this.marked.focus], { preventEvent: true });
+  }
+
+  // Labels are written once a frame, however many events ask for it.
+  private label(): void {
+    if (this.frameRequested)
+      return;
+    this.frameRequested = true;
+    requestAnimationFrame(() => {
+      this.frameRequested = false;
+      if (this.plot.get('isPointsDrawn'))
+        this.labels.draw(this.frame(), this.marked, colours());
+    });
+  }
+
+  private frame(): Frame {
+    const at = (index: number): { x: number; y: number; pixel: [number, number] } =>
+      ({ x: this.items.x[index]!, y: this.items.y[index]!, pixel: this.plot.getScreenPosition(index)! });
+    return frameOf(at(this.corners[0]), at(this.corners[1]), this.plot.get('width') as number, this.plot.get('height') as number);
+  }
+}
+
+/** Two points that lie far apart on both axes. */
+function farApart({ x, y }: MappedItems): [number, number] {
+  const first = 0;
+  const apart = (index: number): number => Math.min(Math.abs(x[index]! - x[first]!), Math.abs(y[index]! - y[first]!));
+  let second = first;
+  for (let index = 1; index < x.length; index++)
+    second = apart(index) > apart(second) ? index : second;
+  return [first, second];
+}
+
+function sizes(width: number): number[] {
+  const scale = Math.max(0.4, Math.min(1, width / fullWidth));
+  return Array.from({ length: 12 }, (_, step) => scale * (smallest + (largest - smallest) * (step / 11) ** 3));
+}
+
+/** Colours from one to another, both #rrggbb. */
+function ramp(from: string, to: string): string[] {
+  const channels = (colour: string): number[] => [1, 3, 5].map(start => parseInt(colour.slice(start, start + 2), 16));
+  const [start, end] = [channels(from), channels(to)];
+  return Array.from({ length: 12 }, (_, step) =>
+    `#${start.map((value, channel) => Math.round(value + (end[channel]! - value) * (step / 11)).toString(16).padStart(2, '0')).join('')}`);
+}

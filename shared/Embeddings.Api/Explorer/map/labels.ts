@@ -1,0 +1,93 @@
+import type { MappedItems } from '../api/answers';
+import type { Colours } from './colours';
+import { toPixels, type Frame } from './frame';
+
+/** What is written in any case, besides the most frequent items: by position in the map's list. */
+export interface Marked {
+  focus: number[];
+  others: number[];
+  hovered: number;
+}
+
+const lineHeight = 18;
+const gap = 6;
+const mostLabels = 70;
+
+/** Writes items beside their points on a canvas that lies over the map: the marked ones, then the most frequent for which there is room. */
+export class Labels {
+  private readonly context: CanvasRenderingContext2D;
+  private taken: [number, number, number, number][] = [];
+
+  constructor(private readonly canvas: HTMLCanvasElement, private readonly items: MappedItems) {
+    this.context = canvas.getContext('2d')!;
+  }
+
+  draw(frame: Frame, marked: Marked, colours: Colours): void {
+    this.clear(frame);
+    const write = (index: number, style: 'strong' | 'marked' | 'plain'): boolean => this.write(frame, index, style, colours);
+    marked.focus.forEach(index => this.ring(frame, index, colours));
+    if (marked.hovered >= 0)
+      write(marked.hovered, 'strong');
+    marked.focus.forEach(index => write(index, 'strong'));
+    marked.others.forEach(index => write(index, 'marked'));
+    // With something marked, what is not marked steps back.
+    const room = marked.focus.length > 0 ? mostLabels / 3 : mostLabels;
+    for (let index = 0, written = 0; index < this.items.items.length && written < room; index++)
+      written += write(index, 'plain') ? 1 : 0;
+  }
+
+  private clear(frame: Frame): void {
+    const ratio = devicePixelRatio;
+    const [width, height] = [Math.round(frame.width * ratio), Math.round(frame.height * ratio)];
+    if (this.canvas.width !== width || this.canvas.height !== height)
+      [this.canvas.width, this.canvas.height] = [width, height];
+    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.context.clearRect(0, 0, frame.width, frame.height);
+    this.context.textBaseline = 'middle';
+    this.context.lineJoin = 'round';
+    this.taken = [];
+  }
+
+  private place(frame: Frame, index: number): [number, number] | undefined {
+    const [x, y] = toPixels(frame, this.items.x[index]!, this.items.y[index]!);
+    return x >= 0 && y >= 0 && x <= frame.width && y <= frame.height ? [x, y] : undefined;
+  }
+
+  private write(frame: Frame, index: number, style: 'strong' | 'marked' | 'plain', colours: Colours): boolean {
+    const place = this.place(frame, index);
+    if (!place)
+      return false;
+    const [x, y] = place;
+    // A first look without measuring the text: most places are taken.
+    if (style !== 'strong' && this.overlaps(x, y - 2, x + 12, y + 2))
+      return false;
+    this.context.font = `${style === 'strong' ? 650 : style === 'marked' ? 550 : 450} ${style === 'strong' ? 14 : 12}px system-ui, sans-serif`;
+    const text = this.items.items[index]!;
+    const width = this.context.measureText(text).width;
+    const left = x + gap + width > frame.width ? x - gap - width : x + gap;
+    if (style !== 'strong' && this.overlaps(left, y - lineHeight / 2, left + width, y + lineHeight / 2))
+      return false;
+    this.taken.push([left - 4, y - lineHeight / 2, left + width + 4, y + lineHeight / 2]);
+    this.context.lineWidth = 4;
+    this.context.strokeStyle = colours.background;
+    this.context.strokeText(text, left, y);
+    this.context.fillStyle = style === 'plain' ? colours.faint : style === 'marked' ? colours.label : colours.active;
+    this.context.fillText(text, left, y);
+    return true;
+  }
+
+  private ring(frame: Frame, index: number, colours: Colours): void {
+    const place = this.place(frame, index);
+    if (!place)
+      return;
+    this.context.beginPath();
+    this.context.arc(...place, 7, 0, 2 * Math.PI);
+    this.context.lineWidth = 2;
+    this.context.strokeStyle = colours.active;
+    this.context.stroke();
+  }
+
+  private overlaps(left: number, top: number, right: number, bottom: number): boolean {
+    return this.taken.some(box => left < box[2] && right > box[0] && top < box[3] && bottom > box[1]);
+  }
+}

@@ -1,0 +1,81 @@
+import { get, modelPath } from '../api/client';
+import type { MappedItems } from '../api/answers';
+import { follow, go, here } from '../address/address';
+import { byId } from '../dom/find';
+import { Latest } from '../dom/latest';
+import { addToHistory } from '../explore/results';
+import { nothing, whenShown, type Shown } from '../explore/shown';
+import { isAborted, showFailure } from '../notice/notice';
+import { count } from '../text/format';
+import { whenSchemeChanges } from './colours';
+import { startKeys, startTouch } from './gestures';
+import { ItemMap } from './itemMap';
+
+const pane = byId('map', HTMLElement);
+const canvas = byId('map-points', HTMLCanvasElement);
+const labels = byId('map-labels', HTMLCanvasElement);
+const message = byId('map-message', HTMLElement);
+const caption = byId('map-caption', HTMLElement);
+const latest = new Latest();
+
+let map: ItemMap | undefined;
+let loaded = '';
+let shown: Shown = nothing;
+
+/** The map beside the tools: it marks what they find, and a point chosen on it is what they look at. */
+export function startMap(): void {
+  follow(place => {
+    if (place.view === 'explore' && place.model !== '' && place.model !== loaded)
+      void load(place.model);
+  });
+  whenShown(found => {
+    shown = found;
+    mark();
+  });
+  whenSchemeChanges(() => map?.paint());
+  new ResizeObserver(() => pane.clientWidth > 0 && map?.resize(pane.clientWidth, pane.clientHeight)).observe(pane);
+  startKeys(pane, () => map);
+  startTouch(canvas, () => map);
+  byId('map-in', HTMLButtonElement).addEventListener('click', () => map?.zoom(0.6));
+  byId('map-out', HTMLButtonElement).addEventListener('click', () => map?.zoom(1 / 0.6));
+  byId('map-all', HTMLButtonElement).addEventListener('click', () => map?.showAll());
+}
+
+async function load(model: string): Promise<void> {
+  loaded = model;
+  map?.destroy();
+  map = undefined;
+  labels.getContext('2d')?.reset();
+  caption.textContent = '';
+  message.hidden = false;
+  message.textContent = 'Loading the map …';
+  try {
+    const items = await get<MappedItems>(`${modelPath(model)}/map`, {}, latest.start());
+    map = new ItemMap(canvas, labels, items, choose);
+    await map.draw();
+    message.hidden = true;
+    caption.textContent = `${count(items.items.length)} most frequent items. What lies together is used alike.`;
+    pane.dataset['state'] = 'drawn';
+    mark();
+  } catch (failure) {
+    if (isAborted(failure))
+      return;
+    loaded = '';
+    showFailure(message, failure, () => void load(model));
+  }
+}
+
+// While a history is composed, a point on the map is its next item.
+function choose(item: string): void {
+  if (here().tool === 'history')
+    addToHistory(item);
+  else
+    go({ tool: 'neighbours', item });
+}
+
+function mark(): void {
+  map?.mark(shown.focus, shown.others);
+  const [first] = shown.focus;
+  if (map && first !== undefined && map.has(first) && here().tool === 'neighbours')
+    map.goTo(first);
+}

@@ -1,0 +1,47 @@
+import { get } from '../api/client';
+import type { ModelSummary } from '../api/answers';
+import { follow, go, here, settle } from '../address/address';
+import { create } from '../dom/create';
+import { byId } from '../dom/find';
+import { showFailure } from '../notice/notice';
+import { count, plural } from '../text/format';
+
+const select = byId('model', HTMLSelectElement);
+const facts = byId('model-facts', HTMLElement);
+const content = byId('content', HTMLElement);
+const welcome = byId('welcome', HTMLElement);
+
+let models: ModelSummary[] = [];
+
+select.addEventListener('change', () => go({ model: select.value, item: '', a: '', b: '', c: '', history: [] }));
+
+/** Loads the models that there are, and goes to the first where the address names none. */
+export async function loadModels(): Promise<void> {
+  try {
+    models = (await get<{ models: ModelSummary[] }>('api/models')).models;
+  } catch (failure) {
+    content.hidden = true;
+    welcome.hidden = false;
+    return showFailure(welcome, failure, () => void loadModels());
+  }
+  const named = here().model;
+  // A model that the service does not know stays in the list: its page says so.
+  const names = [...new Set([...models.map(model => model.model), ...(named === '' ? [] : [named])])];
+  select.replaceChildren(...names.map(name => create('option', { value: name }, name)));
+  content.hidden = names.length === 0;
+  welcome.hidden = names.length > 0;
+  if (named === '' && names[0] !== undefined)
+    settle({ model: names[0] });
+  describe();
+}
+
+function describe(): void {
+  select.value = here().model;
+  const model = models.find(candidate => candidate.model === here().model);
+  facts.textContent = model ? `${plural(model.items, 'item')} · ${count(model.dimensions)} dimensions` : '';
+  document.title = [here().item, here().model, 'Embeddings'].filter(part => part !== '').join(' · ');
+}
+
+export function followModel(): void {
+  follow(describe);
+}

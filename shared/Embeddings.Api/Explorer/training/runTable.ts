@@ -1,0 +1,30 @@
+import type { RunStatus } from '../api/answers';
+import { create } from '../dom/create';
+import { date, short } from '../text/format';
+
+/** The runs that have ended, the newest first. */
+export function runTable(runs: RunStatus[]): HTMLElement {
+  return create(
+    'div', { class: 'table-frame' },
+    create(
+      'table', { class: 'table' },
+      create('caption', { class: 'unseen' }, 'Runs that have ended'),
+      create('thead', {}, create('tr', {}, ...['Run', 'Model', 'Outcome', 'Tokens', 'Ended'].map(name => create('th', { scope: 'col' }, name)))),
+      create('tbody', {}, ...runs.map(row)),
+    ),
+  );
+}
+
+function row(run: RunStatus): HTMLElement {
+  const outcome = create('td', { 'data-label': 'Outcome' }, create('span', { class: `badge badge-${run.stage}` }, run.stage));
+  if (run.failure)
+    outcome.append(create('p', { class: 'failure' }, run.failure));
+  return create(
+    'tr', { 'data-run': run.id },
+    create('td', { 'data-label': 'Run', class: 'code' }, run.id.slice(run.model.length + 1)),
+    create('td', { 'data-label': 'Model' }, run.model),
+    outcome,
+    create('td', { 'data-label': 'Tokens', class: 'number' }, run.tokens > 0 ? short(run.tokens) : '–'),
+    create('td', { 'data-label': 'Ended' }, date(run.updatedAt)),
+  );
+}

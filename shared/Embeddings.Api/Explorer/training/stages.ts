@@ -1,0 +1,22 @@
+// What a run does, in order. Grouping and phrases come only where the settings ask for them.
+const ordered = ['planning', 'grouping', 'phrases', 'counting', 'merging', 'encoding', 'training', 'indexing', 'evaluating', 'projecting', 'publishing'];
+
+const optional = new Set(['grouping', 'phrases', 'indexing']);
+
+const names: Record<string, string> = {
+  planning: 'Plan', grouping: 'Group', phrases: 'Phrases', counting: 'Count', merging: 'Merge', encoding: 'Encode',
+  training: 'Train', evaluating: 'Evaluate', indexing: 'Index', projecting: 'Map', publishing: 'Publish',
+};
+
+export interface Step {
+  name: string;
+  state: 'done' | 'now' | 'ahead';
+}
+
+/** The steps of a run that is in a stage: those behind it, it, those ahead. */
+export function steps(stage: string): Step[] {
+  const now = ordered.indexOf(stage);
+  return ordered
+    .filter(name => name === stage || !optional.has(name))
+    .map(name => ({ name: names[name] ?? name, state: name === stage ? 'now' : ordered.indexOf(name) < now ? 'done' : 'ahead' }));
+}

@@ -1,0 +1,119 @@
+import { get, modelPath, send } from '../api/client';
+import type { RunStatus } from '../api/answers';
+import { follow, here } from '../address/address';
+import { byId } from '../dom/find';
+import { loadModels } from '../models/picker';
+import { confirmed } from '../notice/confirm';
+import { showFailure, showHint } from '../notice/notice';
+import { runCard } from './runCard';
+import { runTable } from './runTable';
+
+const start = byId('run-start', HTMLButtonElement);
+const startMessage = byId('run-start-message', HTMLElement);
+const active = byId('runs-active', HTMLElement);
+const ended = byId('runs-ended', HTMLElement);
+const whileRunning = 1000;
+const whileIdle = 10_000;
+
+// Losses seen so far, by run.
+const losses = new Map<string, number[]>();
+let timer = 0;
+let known: RunStatus[] = [];
+
+/** The model's runs: one is started, followed, cancelled. */
+export function startTraining(): void {
+  start.addEventListener('click', () => void begin());
+  follow((place, before) => {
+    clearTimeout(timer);
+    if (place.view !== 'training' || place.model === '')
+      return;
+    if (before?.model !== place.model)
+      startMessage.replaceChildren();
+    start.textContent = `Train ${place.model}`;
+    void list();
+  });
+}
+
+async function begin(): Promise<void> {
+  start.disabled = true;
+  startMessage.replaceChildren();
+  try {
+    await send('POST', `${modelPath(here().model)}/runs`);
+    await list();
+  } catch (failure) {
+    showFailure(startMessage, failure);
+  }
+  start.disabled = known.some(run => !run.ended);
+}
+
+async function list(): Promise<void> {
+  clearTimeout(timer);
+  const model = here().model;
+  try {
+    const { runs } = await get<{ runs: RunStatus[] }>('api/runs', { model });
+    if (model !== here().model)
+      return;
+    const finished = runs.some(run => run.stage === 'completed' && known.some(before => before.id === run.id && !before.ended));
+    show(runs);
+    if (finished)
+      await loadModels();
+  } catch (failure) {
+    showFailure(active, failure, () => void list());
+  }
+  plan();
+}
+
+// Ended runs do not change: only those under way are asked for.
+async function refresh(): Promise<void> {
+  const running = known.filter(run => !run.ended);
+  if (running.length === 0)
+    return list();
+  try {
+    const now = await Promise.all(running.map(run => get<RunStatus>(`api/runs/${encodeURIComponent(run.id)}`)));
+    if (now.some(run => run.ended))
+      return await list();
+    show(known.map(run => now.find(fresh => fresh.id === run.id) ?? run));
+  } catch (failure) {
+    showFailure(active, failure, () => void list());
+  }
+  plan();
+}
+
+function plan(): void {
+  clearTimeout(timer);
+  if (here().view === 'training')
+    timer = setTimeout(() => void refresh(), known.some(run => !run.ended) ? whileRunning : whileIdle);
+}
+
+function show(runs: RunStatus[]): void {
+  known = runs;
+  const running = runs.filter(run => !run.ended);
+  running.forEach(remember);
+  start.disabled = running.length > 0;
+  // A focused button must survive the card's being drawn anew.
+  const focused = active.contains(document.activeElement);
+  active.replaceChildren(...running.map(run => runCard(run, losses.get(run.id) ?? [], () => void cancel(run))));
+  if (focused)
+    active.querySelector('button')?.focus();
+  const over = runs.filter(run => run.ended);
+  if (over.length > 0)
+    ended.replaceChildren(runTable(over));
+  else
+    showHint(ended, 'No run has ended yet', 'What a run came to is listed here.');
+}
+
+function remember(run: RunStatus): void {
+  if (run.loss !== undefined)
+    losses.set(run.id, [...(losses.get(run.id) ?? []), run.loss]);
+}
+
+async function cancel(run: RunStatus): Promise<void> {
+  if (!(await confirmed(`Cancel the training of ${run.model}?`, 'It ends at its next checkpoint. The version that answers now stays.', 'Cancel the training')))
+    return;
+  try {
+    await send('DELETE', `api/runs/${encodeURIComponent(run.id)}`);
+    await list();
+  } catch (failure) {
+    showFailure(startMessage, failure);
+  }
+}

@@ -1,0 +1,35 @@
+import type { ModelDescription } from '../api/answers';
+import { create } from '../dom/create';
+import { bytes, count, decimals, duration, plural, short } from '../text/format';
+import { lossChart } from '../training/lossChart';
+
+/** What the current version was made from, and how. */
+export function lineageCard({ manifest, hasIndex, hasOutputVectors }: ModelDescription): HTMLElement {
+  const training = manifest.training;
+  const facts: [string, string][] = [['Version', manifest.version], ['Table', `${count(manifest.items)} × ${manifest.dimensions}, ${bytes(manifest.bytes)}`]];
+  if (training) {
+    facts.push(
+      ['Corpus', `${plural(training.files, 'file')}, ${bytes(training.corpusBytes)}, ${short(training.tokens)} tokens`],
+      ['Training', `${duration(training.seconds)} on ${plural(training.threads, 'thread')}, ${short(training.tokensPerSecond)} tokens per second`],
+      ...settings(training.settings.training),
+    );
+  } else {
+    facts.push(['Origin', 'imported']);
+  }
+  facts.push(['Search', hasIndex ? 'exact, or by an approximate index' : 'exact'], ['Recommends', hasOutputVectors ? 'what resembles, and what comes next' : 'what resembles']);
+  const card = create(
+    'article', { class: 'card' }, create('h3', {}, 'Current version'),
+    create('dl', { class: 'facts' }, ...facts.flatMap(([name, value]) => [create('dt', {}, name), create('dd', {}, value)])),
+  );
+  const losses = training?.lossByEpoch ?? [];
+  if (losses.length > 1) {
+    const caption = `Loss by epoch, ${decimals(losses[0]!)} to ${decimals(losses.at(-1)!)}`;
+    card.append(create('figure', { class: 'loss' }, create('figcaption', {}, caption), lossChart(losses, caption)));
+  }
+  return card;
+}
+
+const shown = ['architecture', 'dimensions', 'window', 'negative', 'epochs', 'sample', 'learningRate', 'seed'];
+
+const settings = (all: Record<string, unknown>): [string, string][] =>
+  [['Settings', shown.filter(name => all[name] !== undefined).map(name => `${name} ${String(all[name])}`).join(', ')]];
