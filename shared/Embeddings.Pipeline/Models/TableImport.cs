@@ -1,6 +1,7 @@
 using System.Globalization;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Projection;
 using Embeddings.Similarity.Approximate;
 
 namespace Embeddings.Pipeline.Models;
@@ -20,7 +21,7 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
         var previous = await registry.FindCurrentAsync(model, cancellation);
         var table = default(TableSummary)!;
         await store.WriteAsync(ModelArtifacts.Table(model, version), stream => table = convert(stream), cancellation);
-        await WriteIndexAsync(model, version, cancellation);
+        await WriteIndexAndMapAsync(model, version, cancellation);
         var manifest = new ModelManifest
         {
             Model = model,
@@ -37,11 +38,13 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
         return new PublishedVersion(model, version, Current: true, manifest);
     }
 
-    private async Task WriteIndexAsync(string model, string version, CancellationToken cancellation)
+    private async Task WriteIndexAndMapAsync(string model, string version, CancellationToken cancellation)
     {
         var settings = new IndexSettings();
         using var table = LookupTable.Open(await store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation));
         if (settings.Pays(table))
             await store.WriteAsync(ModelArtifacts.Index(model, version), output => HnswIndex.Build(table, settings.Options, output, null, cancellation), cancellation);
+        var map = ItemProjection.Of(table, new ProjectionOptions(), null, cancellation);
+        await store.WriteAsync(ModelArtifacts.Map(model, version), map.Write, cancellation);
     }
 }

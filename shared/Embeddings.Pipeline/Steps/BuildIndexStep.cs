@@ -21,15 +21,9 @@ internal sealed class BuildIndexStep(StepContext context)
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
         if (!settings.Pays(table))
             return new IndexSummary(Built: false, 0);
-        var progress = new Progress(context, run);
+        var progress = new StageProgress(context, run, RunStage.Indexing);
         var index = await context.Store.WriteAsync(
             RunArtifacts.Bytes(run.Index()), output => HnswIndex.Build(table, settings.Options, output, progress, cancellation), cancellation);
         return new IndexSummary(Built: true, index.Length);
-    }
-
-    /// <summary>Reports where it is told, in order; <see cref="Progress{T}"/> would report from another thread later.</summary>
-    private sealed class Progress(StepContext context, RunReference run) : IProgress<double>
-    {
-        public void Report(double value) => context.Report(run, RunStage.Indexing, 100 * value);
     }
 }

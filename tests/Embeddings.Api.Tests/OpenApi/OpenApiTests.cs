@@ -14,7 +14,7 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
     public static TheoryData<string> Queries => new(
         EndpointNames.ListModels, EndpointNames.DescribeModel, EndpointNames.SimilarToItem, EndpointNames.Similar, EndpointNames.SimilarBatch,
         EndpointNames.Recommend, EndpointNames.Analogy, EndpointNames.ItemSimilarity, EndpointNames.TextSimilarity, EndpointNames.Rank,
-        EndpointNames.OddOneOut, EndpointNames.Vector, EndpointNames.Vectors, EndpointNames.CompleteItem, EndpointNames.Windows,
+        EndpointNames.OddOneOut, EndpointNames.Vector, EndpointNames.Vectors, EndpointNames.CompleteItem, EndpointNames.Windows, EndpointNames.Map,
         EndpointNames.ListVersions, EndpointNames.ListRuns, EndpointNames.ListCorpus, EndpointNames.Live, EndpointNames.Ready);
 
     [Fact]

@@ -1,0 +1,52 @@
+using System.Net;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Api.Tests.Endpoints;
+
+public sealed class MapEndpointsTests : IAsyncLifetime
+{
+    private readonly ApiServer server = new();
+
+    public Task InitializeAsync() => server.InitializeAsync();
+
+    public Task DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task The_map_gives_every_item_a_place_and_its_count()
+    {
+        var version = await SampleModel.PublishAsync(server.Store, server.Clock);
+
+        var answer = await server.GetAsync("models/words/map");
+
+        Assert.Equal(version, (string?)answer["version"]);
+        Assert.Equal("peace", (string?)answer["items"]![0]);
+        Assert.Equal(500, (long)answer["counts"]![0]!);
+        Assert.All(["items", "x", "y", "counts"], member => Assert.Equal(8, answer[member]!.AsArray().Count));
+        Assert.All(answer["x"]!.AsArray().Concat(answer["y"]!.AsArray()), value => Assert.InRange((float)value!, -1, 1));
+    }
+
+    [Fact]
+    public async Task A_version_without_a_map_says_so_and_answers_everything_else()
+    {
+        var version = await SampleModel.PublishAsync(server.Store, server.Clock);
+        await server.Store.DeleteAsync(ModelArtifacts.Map(SampleModel.Name, version));
+
+        var problem = await server.ProblemAsync(HttpStatusCode.NotFound, "models/words/map");
+
+        Assert.Equal("/problems/no-map", (string?)problem["type"]);
+        Assert.NotEmpty((await server.GetAsync("models/words/similar?item=peace"))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_version_with_the_map_of_another_table_is_refused()
+    {
+        var first = await SampleModel.PublishAsync(server.Store, server.Clock);
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
+        var second = await SampleModel.PublishAsync(server.Store, server.Clock, turned: 30);
+
+        await server.Store.CopyAsync(ModelArtifacts.Map(SampleModel.Name, first), ModelArtifacts.Map(SampleModel.Name, second));
+
+        await server.ProblemAsync(HttpStatusCode.ServiceUnavailable, "models/words/map");
+    }
+}
