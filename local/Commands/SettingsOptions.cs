@@ -2,6 +2,7 @@ using System.CommandLine;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
+using Embeddings.Training;
 
 namespace Embeddings.Local.Commands;
 
@@ -21,6 +22,12 @@ internal sealed class SettingsOptions
     private readonly Option<double?> sample = new("--sample") { Description = "Threshold of the subsampling of frequent words; 0 keeps all" };
     private readonly Option<double?> learningRate = new("--learning-rate") { Description = "Learning rate at the start" };
     private readonly Option<double?> noiseExponent = new("--noise-exponent") { Description = "Negatives are drawn by count to this power" };
+    private readonly Option<Architecture?> architecture = new("--architecture") { Description = "skipGram or cbow" };
+    private readonly Option<Loss?> loss = new("--loss") { Description = "negativeSampling, hierarchicalSoftmax or fullSoftmax" };
+    private readonly Option<NegativeSharing?> negativeSharing = new("--negative-sharing") { Description = "Who shares drawn negatives: window, or none as in word2vec.c" };
+    private readonly Option<VectorSource?> vectors = new("--vectors") { Description = "What is published: input, output or mean" };
+    private readonly Option<double?> heldOutShare = new("--held-out") { Description = "Share of sentences that are measured and not trained on" };
+    private readonly Option<int?> patience = new("--patience") { Description = "Epochs without a lower held-out loss before training stops; 0 for never" };
     private readonly Option<int?> minimumCount = new("--min-count") { Description = "Rarer words are left out" };
     private readonly Option<int?> maximumSize = new("--max-vocabulary") { Description = "Most frequent words kept at most" };
     private readonly Option<int?> phrases = new("--phrases") { Description = "Rounds of joining words that stand together often" };
@@ -31,7 +38,8 @@ internal sealed class SettingsOptions
 
     private IEnumerable<Option> All =>
     [
-        file, threads, seed, epochs, dimensions, window, negative, sample, learningRate, noiseExponent, minimumCount, maximumSize, phrases, chunkSize,
+        file, threads, seed, epochs, dimensions, window, negative, sample, learningRate, noiseExponent, architecture, loss,
+        negativeSharing, vectors, heldOutShare, patience, minimumCount, maximumSize, phrases, chunkSize,
         sliceSeconds, whitespace, stopWordLists,
     ];
 
@@ -69,6 +77,12 @@ internal sealed class SettingsOptions
             Sample = parsed.GetValue(sample) ?? settings.Training.Sample,
             LearningRate = parsed.GetValue(learningRate) ?? settings.Training.LearningRate,
             NoiseExponent = parsed.GetValue(noiseExponent) ?? settings.Training.NoiseExponent,
+            Architecture = parsed.GetValue(architecture) ?? settings.Training.Architecture,
+            Loss = parsed.GetValue(loss) ?? settings.Training.Loss,
+            NegativeSharing = parsed.GetValue(negativeSharing) ?? settings.Training.NegativeSharing,
+            Vectors = parsed.GetValue(vectors) ?? settings.Training.Vectors,
+            HeldOutShare = parsed.GetValue(heldOutShare) ?? settings.Training.HeldOutShare,
+            Patience = parsed.GetValue(patience) ?? settings.Training.Patience,
         },
         Vocabulary = settings.Vocabulary with
         {

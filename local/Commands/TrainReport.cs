@@ -12,9 +12,25 @@ namespace Embeddings.Local.Commands;
 /// <param name="Seconds">Of the training phase.</param>
 /// <param name="TokensPerSecond">Corpus words of the vocabulary, over all epochs, a second of the training phase.</param>
 /// <param name="Loss">Mean loss of a pair in the last epoch.</param>
+/// <param name="HeldOutLoss">The same on the held-out sentences, where there are any.</param>
+/// <param name="Epochs">Passes over the corpus: fewer than were asked for if the held-out loss ended the training early.</param>
+/// <param name="Kernel">Width of the registers it was trained with.</param>
+/// <param name="Threads">Threads that trained.</param>
 /// <param name="Sha256">Of the table.</param>
 internal sealed record TrainReport(
-    string Model, string Version, int Vocabulary, long Tokens, int Dimensions, double Seconds, double TokensPerSecond, double Loss, string Sha256)
+    string Model,
+    string Version,
+    int Vocabulary,
+    long Tokens,
+    int Dimensions,
+    double Seconds,
+    double TokensPerSecond,
+    double Loss,
+    double? HeldOutLoss,
+    int Epochs,
+    string Kernel,
+    int Threads,
+    string Sha256)
 {
     public static TrainReport Of(PublishedVersion published)
     {
@@ -28,11 +44,16 @@ internal sealed record TrainReport(
             training.Seconds,
             training.TokensPerSecond,
             training.LossByEpoch[^1],
+            training.HeldOutLossByEpoch is [.., var heldOut] ? heldOut : null,
+            training.LossByEpoch.Count,
+            training.Kernel,
+            training.Threads,
             published.Manifest.Sha256);
     }
 
     public static void Print(TextWriter console, TrainReport report) => console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"Published {report.Model} {report.Version}: {report.Vocabulary:N0} items x {report.Dimensions} from {report.Tokens:N0} tokens, "
-        + $"{report.Seconds:F1} s of training at {report.TokensPerSecond:N0} tokens/s, loss {report.Loss:F3}."));
+        + $"{report.Epochs} epochs in {report.Seconds:F1} s on {report.Threads} threads ({report.Kernel}), {report.TokensPerSecond:N0} tokens/s, "
+        + $"loss {report.Loss:F3}{(report.HeldOutLoss is { } heldOut ? $", held out {heldOut:F3}" : "")}."));
 }

@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "Run {Run} published version {Version}; it is the current one: {Current}")]
     public static partial void RunPublished(this ILogger logger, string run, string version, bool current);
 
+    [LoggerMessage(9, LogLevel.Information, "Run {Run} trained with {Kernel} kernels on {Threads} threads, {TokensPerSecond:F0} tokens/s")]
+    public static partial void RunTrained(this ILogger logger, string run, string kernel, int threads, double tokensPerSecond);
+
     [LoggerMessage(3, LogLevel.Information, "Run {Run} was cancelled; what was current stays so")]
     public static partial void RunCancelled(this ILogger logger, string run);
 

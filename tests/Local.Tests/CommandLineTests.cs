@@ -15,7 +15,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var trained = await TrainAsync("animals");
         Assert.Equal(
-            ["model", "version", "vocabulary", "tokens", "dimensions", "seconds", "tokensPerSecond", "loss", "sha256"],
+            ["model", "version", "vocabulary", "tokens", "dimensions", "seconds", "tokensPerSecond", "loss", "heldOutLoss", "epochs", "kernel", "threads", "sha256"],
             trained.EnumerateObject().Select(property => property.Name));
         Assert.Equal((12, 20_000, 16), (Number(trained, "vocabulary"), Number(trained, "tokens"), Number(trained, "dimensions")));
 
@@ -47,6 +47,23 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal((0, ""), (similar.ExitCode, similar.Errors));
         Assert.Equal(2, similar.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task What_is_trained_and_published_can_be_chosen_and_the_held_out_loss_is_told()
+    {
+        var cbow = await TrainAsync("cbow", "--architecture", "cbow", "--loss", "hierarchicalSoftmax", "--held-out", "0.1", "--patience", "2");
+        Assert.InRange(cbow.GetProperty("heldOutLoss").GetDouble(), 0.1, 4);
+        Assert.Equal(1, Number(cbow, "threads"));
+
+        var hashes = new HashSet<string?>();
+        foreach (var (option, value) in new[] { ("--vectors", "input"), ("--vectors", "output"), ("--vectors", "mean"), ("--negative-sharing", "none"), ("--architecture", "cbow") })
+            hashes.Add((await TrainAsync("animals", option, value)).GetProperty("sha256").GetString());
+        Assert.Equal(5, hashes.Count);
+
+        var refused = await CommandProcess.RunAsync(folder.Path, "train", "--model", "animals", "--patience", "2");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("training.patience", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

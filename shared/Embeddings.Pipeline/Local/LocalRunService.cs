@@ -122,6 +122,8 @@ public sealed class LocalRunService(IArtifactStore store, TimeProvider clock, IL
         try
         {
             var published = await training.RunAsync(request, telemetry, run.Cancellation);
+            if (published.Manifest.Training is { } lineage)
+                logger.RunTrained(request.Run.Id, lineage.Kernel, lineage.Threads, lineage.TokensPerSecond);
             logger.RunPublished(request.Run.Id, published.Version, published.Current);
         }
         finally

@@ -45,5 +45,8 @@ public sealed record ModelSettings
         Pipeline.Validate();
         Interactions?.Validate();
         Evaluation.Validate();
+        if (Interactions is not null && Training.Vectors != VectorSource.Input)
+            throw new InvalidInputException(
+                "what comes next is predicted from input vectors", "setting training.vectors", "Leave it at input for interactions.");
     }
 }

@@ -12,6 +12,9 @@ namespace Embeddings.Pipeline.Models;
 /// <param name="LossByEpoch">Mean loss of a (centre, neighbour) pair.</param>
 /// <param name="Kernel">The width of register.</param>
 /// <param name="Threads">Threads that trained.</param>
+/// <param name="HeldOutLossByEpoch">
+/// The same on the held-out sentences after each epoch; empty where none are held out. Fewer epochs than the settings ask for: it ended the training early.
+/// </param>
 public sealed record TrainingLineage(
     string Run,
     ModelSettings Settings,
@@ -23,4 +26,5 @@ public sealed record TrainingLineage(
     double TokensPerSecond,
     IReadOnlyList<double> LossByEpoch,
     string Kernel,
-    int Threads);
+    int Threads,
+    IReadOnlyList<double> HeldOutLossByEpoch);

@@ -1,6 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Training;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -19,6 +20,7 @@ internal sealed class BuildTableStep(StepContext context)
         var outcome = await context.Store.ReadJsonAsync<SliceOutcome>(RunArtifacts.Summary(lastSlice.Run.Checkpoint(lastSlice.Slice)), cancellation);
         var vocabulary = await context.VocabularyAsync(lastSlice.Run, plan.Summary.PhrasePasses, cancellation);
         using var session = await TrainSliceStep.OpenSessionAsync(context, plan, outcome, cancellation);
+        var vectors = new PublishedVectors(session, plan.Request.Settings.Training.Vectors);
         var summary = default(TableSummary)!;
         await context.Store.WriteAsync(
             RunArtifacts.Bytes(artifact),
@@ -28,7 +30,7 @@ internal sealed class BuildTableStep(StepContext context)
                 session.Input.Dimensions,
                 vocabulary.Utf8,
                 id => vocabulary.Counts[id],
-                id => session.Input.Row(id),
+                vectors.Of,
                 plan.Request.Settings.Interactions is not null && session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null,
                 cancellation),
             cancellation);

@@ -75,7 +75,8 @@ internal sealed class PublishStep(StepContext context)
                 training.TokensPerSecond,
                 training.LossByEpoch,
                 training.Kernel,
-                training.Threads),
+                training.Threads,
+                training.HeldOutLossByEpoch),
         };
     }
 

@@ -9,8 +9,17 @@ namespace Embeddings.Pipeline.Steps;
 /// <param name="LossByEpoch">Mean loss of a (centre, neighbour) pair.</param>
 /// <param name="Kernel">The width of register it was trained with.</param>
 /// <param name="Threads">Threads it was trained with.</param>
+/// <param name="HeldOutLossByEpoch">Mean loss of a pair of the held-out sentences after each epoch; empty where none are held out.</param>
 public sealed record SliceOutcome(
-    int Slice, bool Finished, long Tokens, long TotalTokens, double Seconds, IReadOnlyList<double> LossByEpoch, string Kernel, int Threads)
+    int Slice,
+    bool Finished,
+    long Tokens,
+    long TotalTokens,
+    double Seconds,
+    IReadOnlyList<double> LossByEpoch,
+    string Kernel,
+    int Threads,
+    IReadOnlyList<double> HeldOutLossByEpoch)
 {
     public double TokensPerSecond => Seconds > 0 ? Tokens / Seconds : 0;
 }

@@ -43,7 +43,8 @@ internal sealed class TrainSliceStep(StepContext context)
             seconds,
             progress.LossByEpoch,
             LaneWidths.Chosen().ToString(),
-            plan.Request.Settings.Training.EffectiveThreads);
+            plan.Request.Settings.Training.EffectiveThreads,
+            progress.HeldOutLossByEpoch);
     }
 
     /// <summary>The session as it was at the end of a slice, or a new one.</summary>

@@ -11,6 +11,9 @@ internal sealed class BlockQueue(IReadOnlyList<int> blocksByPart, int epochs)
     private readonly Lock gate = new();
     private CorpusCursor next;
 
+    /// <summary>How many epochs are dealt for now: all of them, or fewer while there is something to do between two.</summary>
+    public int EpochsDealt { get; set; }
+
     /// <summary>The first block not dealt yet.</summary>
     public CorpusCursor Next
     {
@@ -27,14 +30,14 @@ internal sealed class BlockQueue(IReadOnlyList<int> blocksByPart, int epochs)
             next = cursor;
     }
 
-    /// <summary>False when all epochs have been dealt.</summary>
+    /// <summary>False when <see cref="EpochsDealt"/> epochs have been dealt.</summary>
     public bool TryTake(out CorpusCursor block)
     {
         lock (gate)
         {
             SkipFinished();
             block = next;
-            if (next.Epoch == epochs)
+            if (next.Epoch >= EpochsDealt)
                 return false;
             next = next with { Position = new WindowsPosition(next.Position.Block + 1, 0) };
             return true;

@@ -7,11 +7,11 @@ namespace Embeddings.Training;
 
 /// <summary>
 /// The file between two slices, little-endian and checksummed: what identifies the training, how far it is, each thread's cursor, generator
-/// and losses, then both matrices row by row without their padding.
+/// and losses, the held-out losses, then both matrices row by row without their padding.
 /// </summary>
-internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters parameters, TrainingWorker[] workers)
+internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters parameters, TrainingWorker[] workers, HeldOutLoss? heldOut)
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const long NoBlock = -1;
 
     private static ReadOnlySpan<byte> Magic => "EMBCHKPT"u8;
@@ -25,6 +25,7 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         ("epochs", plan.Options.Epochs),
         ("tokens", plan.TotalTokens),
         ("seed", (long)plan.Options.Seed),
+        ("sentences in a million held out", (long)(plan.Options.HeldOutShare * 1e6)),
     ];
 
     public void Write(Stream output)
@@ -38,6 +39,7 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         Write(writer, plan.Queue.Next);
         foreach (var worker in workers)
             Write(writer, worker);
+        WriteHeldOut(writer);
         writer.WriteChecksum();
         Write(writer, parameters.Input);
         Write(writer, parameters.Output);
@@ -55,6 +57,7 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         var next = ReadCursor(reader);
         foreach (var worker in workers)
             Read(reader, worker);
+        ReadHeldOut(reader);
         reader.VerifyChecksum();
         Read(reader, parameters.Input);
         Read(reader, parameters.Output);
@@ -91,6 +94,19 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         worker.RandomState = (ulong)reader.ReadInt64();
         foreach (var loss in worker.Losses)
             loss.Add(BitConverter.Int64BitsToDouble(reader.ReadInt64()), reader.ReadInt64());
+    }
+
+    private void WriteHeldOut(ChecksummedWriter writer)
+    {
+        writer.Write((long)(heldOut?.ByEpoch.Count ?? 0));
+        foreach (var loss in heldOut?.ByEpoch ?? [])
+            writer.Write(BitConverter.DoubleToInt64Bits(loss));
+    }
+
+    private void ReadHeldOut(ChecksummedReader reader)
+    {
+        for (var left = reader.ReadInt64(); left > 0; left--)
+            heldOut!.Add(BitConverter.Int64BitsToDouble(reader.ReadInt64()));
     }
 
     private static void Write(ChecksummedWriter writer, CorpusCursor? cursor)

@@ -13,10 +13,11 @@ internal sealed class ModelFactory : IDisposable
     private readonly SharedParameters parameters;
     private readonly NegativeDeck? deck;
     private readonly HuffmanTree? tree;
-    private readonly LaneWidth width = LaneWidths.Chosen();
+    private readonly LaneWidth width;
 
-    public ModelFactory(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters)
+    public ModelFactory(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters, LaneWidth width)
     {
+        this.width = width;
         this.plan = plan;
         this.parameters = parameters;
         if (plan.Options.Loss == Loss.NegativeSampling)

@@ -48,6 +48,18 @@ public sealed record TrainingOptions
     /// <summary>Negatives are drawn in proportion to count to this power: -1 to 1. Below 0, rare items are drawn more often.</summary>
     public double NoiseExponent { get; init; } = 0.75;
 
+    /// <summary>The share of sentences that are not trained on, but measured after every epoch: 0 (none) to below 1.</summary>
+    public double HeldOutShare { get; init; }
+
+    /// <summary>
+    /// Epochs without a lower held-out loss than the best before training stops: 0 (never stops early) to 1,000. The vectors are then those of
+    /// the last epoch.
+    /// </summary>
+    public int Patience { get; init; }
+
+    /// <summary>Which vectors are published.</summary>
+    public VectorSource Vectors { get; init; } = VectorSource.Input;
+
     /// <summary>Threads that train at once, 1 to 256; 0 takes as many as the machine has processors.</summary>
     public int Threads { get; init; }
 
@@ -71,6 +83,15 @@ public sealed record TrainingOptions
         Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "a number above 0 and at most 1");
         Require(MinimumLearningRate is >= 0 and <= 1, nameof(MinimumLearningRate), MinimumLearningRate, "a number from 0 to 1");
         Require(NoiseExponent is >= -1 and <= 1, nameof(NoiseExponent), NoiseExponent, "a number from -1 to 1");
+        Require(HeldOutShare is >= 0 and < 1, nameof(HeldOutShare), HeldOutShare, "a number from 0 (none) to below 1");
+        Require(Patience is >= 0 and <= 1000, nameof(Patience), Patience, "a whole number from 0 (never stop early) to 1000");
+        Require(Patience == 0 || HeldOutShare > 0, nameof(Patience), Patience, "0, or hold sentences out with heldOutShare");
+        Require(Enum.IsDefined(Vectors), nameof(Vectors), Vectors, "input, output or mean");
+        Require(
+            Vectors == VectorSource.Input || Loss != Loss.HierarchicalSoftmax,
+            nameof(Vectors),
+            Vectors,
+            "input: the outputs of the hierarchical softmax belong to nodes of its tree, not to items");
         Require(Threads is >= 0 and <= 256, nameof(Threads), Threads, "a whole number from 0 (all processors) to 256");
     }
 

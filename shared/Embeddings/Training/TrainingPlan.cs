@@ -18,6 +18,7 @@ internal sealed class TrainingPlan
         Summary = parts.Aggregate(WindowsSummary.Empty, (sum, part) => sum + part.Summary);
         Keep = SubsamplingTable.Thresholds(counts, options.Sample);
         TotalTokens = Summary.Tokens * options.Epochs;
+        HeldOut = new HeldOutSentences(options.HeldOutShare, options.Seed);
         LearningRate = new LearningRateSchedule(options.LearningRate, options.MinimumLearningRate, TotalTokens);
         Queue = new BlockQueue([.. parts.Select(BlocksOf)], options.Epochs);
     }
@@ -31,6 +32,9 @@ internal sealed class TrainingPlan
 
     /// <summary>By id, the subsampling threshold.</summary>
     public uint[] Keep { get; }
+
+    /// <summary>What is read and counted, but not trained on.</summary>
+    public HeldOutSentences HeldOut { get; }
 
     public LearningRateSchedule LearningRate { get; }
 

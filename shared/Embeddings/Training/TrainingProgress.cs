@@ -9,7 +9,16 @@ namespace Embeddings.Training;
 /// The mean loss of a (centre, neighbour) pair in each epoch begun so far, over a fixed sample of one centre in 64, in nats; NaN where an
 /// epoch has no pair yet.
 /// </param>
-public sealed record TrainingProgress(long Tokens, long TotalTokens, int Epoch, double LearningRate, IReadOnlyList<double> LossByEpoch)
+/// <param name="HeldOutLossByEpoch">
+/// The mean loss of a pair on the held-out sentences after each epoch that is over, all of their centres, in nats; empty where nothing is held out.
+/// </param>
+public sealed record TrainingProgress(
+    long Tokens,
+    long TotalTokens,
+    int Epoch,
+    double LearningRate,
+    IReadOnlyList<double> LossByEpoch,
+    IReadOnlyList<double> HeldOutLossByEpoch)
 {
     /// <summary>0 to 1.</summary>
     public double Share => TotalTokens == 0 ? 1 : (double)Tokens / TotalTokens;

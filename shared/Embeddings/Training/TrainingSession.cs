@@ -1,4 +1,5 @@
 using Embeddings.Numerics;
+using Embeddings.Numerics.Lanes;
 using Embeddings.Windows;
 
 namespace Embeddings.Training;
@@ -15,13 +16,15 @@ public sealed class TrainingSession : IDisposable
     private readonly SharedParameters parameters;
     private readonly ModelFactory models;
     private readonly TrainingWorker[] workers;
+    private readonly HeldOutLoss? heldOut;
 
     private TrainingSession(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters)
     {
         this.plan = plan;
         this.parameters = parameters;
-        models = new ModelFactory(plan, counts, parameters);
+        models = new ModelFactory(plan, counts, parameters, LaneWidths.Chosen());
         workers = [.. Enumerable.Range(0, plan.Options.EffectiveThreads).Select(thread => new TrainingWorker(plan, models.Create(), (ulong)thread))];
+        heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, models.Create()) : null;
     }
 
     /// <summary>V x N, the embedding: row i belongs to item i.</summary>
@@ -30,15 +33,22 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The output side: V x N with negative sampling and full softmax, inner nodes x N with the hierarchical softmax.</summary>
     public Matrix Output => parameters.Output;
 
-    public bool Finished => plan.TokensDone == plan.TotalTokens;
+    /// <summary>Whether all epochs are done, or the held-out loss has ended the training before.</summary>
+    public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.SaysStop;
 
     public TrainingProgress Progress
     {
         get
         {
             var tokens = plan.TokensDone;
-            var epoch = Math.Min(plan.Options.Epochs, 1 + (int)(tokens / Math.Max(1, plan.Summary.Tokens)));
-            return new TrainingProgress(tokens, plan.TotalTokens, epoch, plan.LearningRate.After(tokens), [.. Enumerable.Range(0, epoch).Select(MeanLoss)]);
+            var epoch = Math.Min(plan.Options.Epochs, (Finished ? 0 : 1) + (int)(tokens / plan.Summary.Tokens));
+            return new TrainingProgress(
+                tokens,
+                plan.TotalTokens,
+                epoch,
+                plan.LearningRate.After(tokens),
+                [.. Enumerable.Range(0, epoch).Select(MeanLoss)],
+                [.. heldOut?.ByEpoch ?? []]);
         }
     }
 
@@ -80,7 +90,7 @@ public sealed class TrainingSession : IDisposable
         var session = Start(options, counts, parts);
         try
         {
-            new CheckpointFile(session.plan, session.parameters, session.workers).Read(checkpoint, name);
+            session.Checkpoint.Read(checkpoint, name);
             return session;
         }
         catch
@@ -102,7 +112,8 @@ public sealed class TrainingSession : IDisposable
         plan.ReportWith(progress is null ? null : () => ReportOnce(reporting, progress));
         try
         {
-            RunOnThreadsOfTheirOwn(workers.Select(worker => (Action)(() => worker.Run(stopSlice))));
+            while (!Finished && !stopSlice.IsCancellationRequested)
+                RunEpochs(stopSlice);
         }
         finally
         {
@@ -111,14 +122,24 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Writes all there is to know to go on from here. Not while <see cref="Run"/> runs.</summary>
-    public void WriteCheckpoint(Stream output) => new CheckpointFile(plan, parameters, workers).Write(output);
+    public void WriteCheckpoint(Stream output) => Checkpoint.Write(output);
 
     public void Dispose()
     {
         foreach (var worker in workers)
             worker.Dispose();
+        heldOut?.Dispose();
         models.Dispose();
         parameters.Dispose();
+    }
+
+    /// <summary>All epochs at once, or, where there is something to measure between them, one.</summary>
+    private void RunEpochs(CancellationToken stopSlice)
+    {
+        plan.Queue.EpochsDealt = heldOut is null ? plan.Options.Epochs : heldOut.ByEpoch.Count + 1;
+        RunOnThreadsOfTheirOwn(workers.Select(worker => (Action)(() => worker.Run(stopSlice))));
+        if (plan.TokensDone == plan.Summary.Tokens * plan.Queue.EpochsDealt)
+            heldOut?.Measure(stopSlice);
     }
 
     /// <summary>Rethrows the first failure, as it was, once every thread has ended.</summary>
@@ -145,6 +166,8 @@ public sealed class TrainingSession : IDisposable
             reporting.Exit();
         }
     }
+
+    private CheckpointFile Checkpoint => new(plan, parameters, workers, heldOut);
 
     private double MeanLoss(int epoch) => workers.Sum(worker => worker.Losses[epoch].Sum) / workers.Sum(worker => worker.Losses[epoch].Pairs);
 }

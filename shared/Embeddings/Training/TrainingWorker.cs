@@ -76,7 +76,9 @@ internal sealed class TrainingWorker : IDisposable
                 return;
             }
 
-            TrainSentence(items, losses[cursor.Epoch]);
+            if (!plan.HeldOut.Contains(items))
+                TrainSentence(items, losses[cursor.Epoch]);
+            plan.CountTokens(items.Length);
             Cursor = cursor with { Position = sentences.Position };
         }
     }
@@ -86,7 +88,6 @@ internal sealed class TrainingWorker : IDisposable
         var learningRate = plan.LearningRate.After(plan.TokensDone);
         sentence.Draw(items, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random);
         model.Train(sentence, learningRate, ref random, loss);
-        plan.CountTokens(items.Length);
     }
 
     private WindowsReader ReaderAt(CorpusCursor cursor)

@@ -50,6 +50,21 @@ public sealed class LocalTrainingTests(Azurite azurite) : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_the_held_out_loss_ends_early_says_so_in_its_lineage()
+    {
+        var store = Store();
+        await UploadAsync(store, "m", Sentences(400));
+        var options = Small.Training with { Epochs = 300, HeldOutShare = 0.1, Patience = 2, LearningRate = 0.2 };
+
+        var published = await TrainAsync(store, Small with { Training = options });
+
+        var lineage = published.Manifest.Training!;
+        Assert.InRange(lineage.HeldOutLossByEpoch.Count, 3, 299);
+        Assert.Equal(lineage.HeldOutLossByEpoch.Count, lineage.LossByEpoch.Count);
+        Assert.Equal(lineage.HeldOutLossByEpoch.Count - 3, lineage.HeldOutLossByEpoch.ToList().IndexOf(lineage.HeldOutLossByEpoch.Min()));
+    }
+
+    [Fact]
     public async Task A_version_has_a_map_of_its_most_frequent_items_unless_the_settings_leave_it_out()
     {
         var store = Store();

@@ -49,7 +49,7 @@ internal sealed class RecordedSteps(IReadOnlyDictionary<string, string> history,
     public Task<WindowsSummary> EncodeChunkAsync(ChunkReference chunk) => AnswerAsync("encode", chunk, new WindowsSummary(1, 2, 3, 4));
 
     public Task<SliceOutcome> TrainSliceAsync(SliceReference slice) => AnswerAsync(
-        "train", slice, new SliceOutcome(slice.Slice, slice.Slice == slices - 1, 1, 2, 3, [.. Enumerable.Repeat(2.5, 150)], "Bits512", 4));
+        "train", slice, new SliceOutcome(slice.Slice, slice.Slice == slices - 1, 1, 2, 3, [.. Enumerable.Repeat(2.5, 150)], "Bits512", 4, []));
 
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) =>
         AnswerAsync("table", lastSlice, new TableSummary(1, 2, 3, new string('b', 64), new string('c', 32)));

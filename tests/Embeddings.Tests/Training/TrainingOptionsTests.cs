@@ -28,6 +28,11 @@ public sealed class TrainingOptionsTests
         { new() { MinimumLearningRate = 2 }, "training.minimumLearningRate" },
         { new() { NoiseExponent = 1.5 }, "training.noiseExponent" },
         { new() { Threads = -1 }, "training.threads" },
+        { new() { HeldOutShare = 1 }, "training.heldOutShare" },
+        { new() { HeldOutShare = -0.1 }, "training.heldOutShare" },
+        { new() { HeldOutShare = 0.1, Patience = -1 }, "training.patience" },
+        { new() { Patience = 1 }, "training.patience" },
+        { new() { Vectors = VectorSource.Mean, Loss = Loss.HierarchicalSoftmax }, "training.vectors" },
         { new() { Architecture = (Architecture)9 }, "training.architecture" },
     };
 

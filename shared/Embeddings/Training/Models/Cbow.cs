@@ -38,7 +38,19 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
 
             if (position + CentresAhead + window < sentence.Count)
                 Prefetch.Row(RowAt(sentence, position + CentresAhead + window), input.Stride);
-            TrainCentre(sentence, position, loss);
+            ComputeHidden(sentence, position);
+            Descend(position, IsLossSample(ref centresUntilSample) ? loss : null, learn: true);
+            MoveNeighbours(sentence, position);
+        }
+    }
+
+    public override void Measure(Sentence sentence, ref RandomSource random, LossTally loss)
+    {
+        targets.Draw(sentence, learningRate: 1, ref random);
+        for (var position = 0; position < sentence.Count && sentence.Count > 1; position++)
+        {
+            ComputeHidden(sentence, position);
+            Descend(position, loss, learn: false);
         }
     }
 
@@ -48,12 +60,8 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
         block.Dispose();
     }
 
-    private void TrainCentre(Sentence sentence, int position, LossTally loss)
+    private void Descend(int position, LossTally? loss, bool learn)
     {
-        var sampled = IsLossSample(ref centresUntilSample);
-        var hidden = new Span<float>(block.Hidden, input.Stride);
-        AverageNeighbours(sentence, position, hidden);
-        hidden.CopyTo(before);
         block.Rows[0] = block.Hidden;
         block.RowCount = 1;
         var tiles = targets.TilesAt(position);
@@ -61,24 +69,32 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
         {
             targets.Use(block, position, tile);
             TKernel.ComputeErrors(block);
-            if (sampled)
+            if (loss is not null)
                 BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
-            TKernel.Update(block);
+            if (learn)
+                TKernel.Update(block);
         }
+    }
 
+    private void MoveNeighbours(Sentence sentence, int position)
+    {
+        var hidden = new Span<float>(block.Hidden, input.Stride);
         Rows.Subtract(hidden, before);
         var neighbours = new Neighbours(sentence, position);
         while (neighbours.TryNext(out var place))
             Rows.Add(new Span<float>(RowAt(sentence, place), input.Stride), hidden);
     }
 
-    private void AverageNeighbours(Sentence sentence, int position, Span<float> hidden)
+    /// <summary>The mean of the neighbours, and a copy of it to tell by how much it has moved.</summary>
+    private void ComputeHidden(Sentence sentence, int position)
     {
+        var hidden = new Span<float>(block.Hidden, input.Stride);
         hidden.Clear();
         var neighbours = new Neighbours(sentence, position);
         while (neighbours.TryNext(out var place))
             Rows.Add(hidden, new ReadOnlySpan<float>(RowAt(sentence, place), input.Stride));
         Rows.Scale(hidden, 1f / neighbours.Count);
+        hidden.CopyTo(before);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

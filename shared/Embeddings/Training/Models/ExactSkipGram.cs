@@ -51,8 +51,18 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         {
             if (position + 1 < sentence.Count)
                 Deal(next, sentence, position + 1, ref random);
-            TrainCentre(sentence, position, loss);
+            Descend(sentence, position, IsLossSample(ref centresUntilSample) ? loss : null, learn: true);
             (current, next) = (next, current);
+        }
+    }
+
+    public override void Measure(Sentence sentence, ref RandomSource random, LossTally loss)
+    {
+        weights.LearningRate = 1;
+        for (var position = 0; position < sentence.Count; position++)
+        {
+            Deal(current, sentence, position, ref random);
+            Descend(sentence, position, loss, learn: false);
         }
     }
 
@@ -75,9 +85,8 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         }
     }
 
-    private void TrainCentre(Sentence sentence, int position, LossTally loss)
+    private void Descend(Sentence sentence, int position, LossTally? loss, bool learn)
     {
-        var sampled = IsLossSample(ref centresUntilSample);
         var neighbours = new Neighbours(sentence, position);
         for (var neighbour = 0; neighbours.TryNext(out var place); neighbour++)
         {
@@ -87,9 +96,10 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
             {
                 weights.Use(current.Tile(neighbour, tile), first: tile == 0, centre: sentence.Items[position]);
                 TKernel.ComputeErrors(block);
-                if (sampled)
+                if (loss is not null)
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
-                TKernel.Update(block);
+                if (learn)
+                    TKernel.Update(block);
             }
         }
     }

@@ -20,28 +20,40 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
     {
         for (var position = 0; position < sentence.Count && sentence.Count > 1; position++)
         {
-            var around = ItemsAround(sentence, position);
-            var tally = IsLossSample(ref centresUntilSample) ? loss : null;
-            if (architecture == Architecture.SkipGram)
-                TrainSkipGram(sentence.Items[position], around, learningRate, tally);
-            else
-                TrainCbow(sentence.Items[position], around, learningRate, tally);
+            Visit(sentence, position, learningRate, IsLossSample(ref centresUntilSample) ? loss : null);
         }
+    }
+
+    public override void Measure(Sentence sentence, ref RandomSource random, LossTally loss)
+    {
+        for (var position = 0; position < sentence.Count && sentence.Count > 1; position++)
+            Visit(sentence, position, learningRate: null, loss);
     }
 
     public override void Dispose()
     {
     }
 
-    private void TrainSkipGram(int centre, ReadOnlySpan<int> around, float learningRate, LossTally? tally)
+    /// <param name="learningRate">Null: nothing is moved.</param>
+    private void Visit(Sentence sentence, int position, float? learningRate, LossTally? tally)
+    {
+        var around = ItemsAround(sentence, position);
+        if (architecture == Architecture.SkipGram)
+            VisitSkipGram(sentence.Items[position], around, learningRate, tally);
+        else
+            VisitCbow(sentence.Items[position], around, learningRate, tally);
+    }
+
+    private void VisitSkipGram(int centre, ReadOnlySpan<int> around, float? learningRate, LossTally? tally)
     {
         var row = Row(centre);
         var loss = output.Predict(row, around);
         tally?.Add(loss * around.Length, around.Length);
-        output.Update(row, learningRate * around.Length);
+        if (learningRate is { } rate)
+            output.Update(row, rate * around.Length);
     }
 
-    private void TrainCbow(int centre, ReadOnlySpan<int> around, float learningRate, LossTally? tally)
+    private void VisitCbow(int centre, ReadOnlySpan<int> around, float? learningRate, LossTally? tally)
     {
         hidden.AsSpan().Clear();
         foreach (var item in around)
@@ -49,7 +61,9 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
         hidden.CopyTo(before, 0);
         var loss = output.Predict(hidden, [centre]);
         tally?.Add(loss, 1);
-        output.Update(hidden, learningRate);
+        if (learningRate is not { } rate)
+            return;
+        output.Update(hidden, rate);
         Rows.Subtract(hidden, before);
         foreach (var item in around)
             Rows.Add(Row(item), hidden);

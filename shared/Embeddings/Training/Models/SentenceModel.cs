@@ -14,6 +14,9 @@ internal abstract class SentenceModel : IDisposable
 
     public abstract void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss);
 
+    /// <summary>Adds the loss of all centres of a sentence, with drawn negatives, and moves nothing.</summary>
+    public abstract void Measure(Sentence sentence, ref RandomSource random, LossTally loss);
+
     public abstract void Dispose();
 
     protected static bool IsLossSample(ref int centresUntilSample)

@@ -35,6 +35,24 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
         }
     }
 
+    public override void Measure(Sentence sentence, ref RandomSource random, LossTally loss)
+    {
+        targets.Draw(sentence, learningRate: 1, ref random);
+        for (var position = 0; position < sentence.Count; position++)
+        {
+            var neighbours = new Neighbours(sentence, position);
+            while (neighbours.Fill(block, sentence, inputRows, stride))
+            {
+                for (var tile = 0; tile < targets.TilesAt(position); tile++)
+                {
+                    targets.Use(block, position, tile);
+                    TKernel.ComputeErrors(block);
+                    BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
+                }
+            }
+        }
+    }
+
     public override void Dispose()
     {
         targets.Dispose();

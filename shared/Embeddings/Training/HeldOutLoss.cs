@@ -1,0 +1,51 @@
+using Embeddings.Training.Models;
+using Embeddings.Windows;
+
+namespace Embeddings.Training;
+
+/// <summary>
+/// The loss on the held-out sentences after each epoch, every time with the same negatives, windows and subsampling, so that nothing but the
+/// vectors makes the difference; and whether it says to stop (early stopping; Prechelt 1998, Early Stopping - But When?).
+/// </summary>
+internal sealed class HeldOutLoss(TrainingPlan plan, SentenceModel model) : IDisposable
+{
+    private const ulong RandomStream = ulong.MaxValue - 2;
+
+    private readonly List<double> byEpoch = [];
+
+    /// <summary>Mean of a (centre, neighbour) pair, an entry for each epoch that is over.</summary>
+    public IReadOnlyList<double> ByEpoch => byEpoch;
+
+    /// <summary>Whether as many epochs as the patience allows have brought nothing better than the best before them.</summary>
+    public bool SaysStop => plan.Options.Patience > 0 && byEpoch.Count > byEpoch.IndexOf(byEpoch.DefaultIfEmpty().Min()) + plan.Options.Patience;
+
+    public void Dispose() => model.Dispose();
+
+    public void Add(double loss) => byEpoch.Add(loss);
+
+    /// <summary>Reads the corpus and measures what is held out of it; nothing is added when <paramref name="stop"/> comes first.</summary>
+    /// <exception cref="InvalidInputException">The share is so small that no pair of items was held out.</exception>
+    public void Measure(CancellationToken stop)
+    {
+        var tally = new LossTally();
+        var random = RandomSource.ForStream(plan.Options.Seed, RandomStream);
+        using var sentence = new Sentence(plan.Summary.LongestSentence);
+        foreach (var part in plan.Parts)
+        {
+            using var reader = new WindowsReader(part.Open(), part.Name);
+            while (!stop.IsCancellationRequested && reader.TryReadSentence(out var items))
+            {
+                if (!plan.HeldOut.Contains(items))
+                    continue;
+                sentence.Draw(items, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random);
+                model.Measure(sentence, ref random, tally);
+            }
+        }
+
+        if (stop.IsCancellationRequested)
+            return;
+        if (tally.Pairs == 0)
+            throw new InvalidInputException("no sentence of the corpus was held out", "setting training.heldOutShare", "Give a larger share, or 0.");
+        Add(tally.Sum / tally.Pairs);
+    }
+}
