@@ -10,30 +10,32 @@ namespace Embeddings.Projection;
 /// </summary>
 internal sealed class NeighbourLayout(NeighbourGraph graph, ProjectionOptions options, ParallelOptions parallel)
 {
-    // How far the first places reach, and how far one step goes at most: those of the paper's program.
+    // How far the first places reach, and how far one step goes at most: those of UMAP's program. With more room at the start more of the
+    // nearest ten stay together, but in scattered crumbs: of the nearest hundred, fewer do.
     private const float StartReach = 10;
     private const float LongestStep = 4;
+
+    // How much repulsion weighs: gamma of LargeVis. On 50,000 words, with a weight of 1 only half as many of the nearest ten stay together.
+    private const float Repulsion = 7;
 
     // Keeps two items in one place from pushing each other infinitely far.
     private const float Softening = 1e-3f;
     private const int ItemsAtOnce = 256;
-    private const int FewItems = 10_000;
 
     public Positions From(Positions start, IProgress<double>? progress)
     {
-        var epochs = options.Epochs ?? (graph.Count <= FewItems ? 500 : 200);
         var (before, after) = (start.Fitted(StartReach), new Positions(graph.Count));
-        for (var epoch = 0; epoch < epochs; epoch++)
+        for (var epoch = 0; epoch < options.Epochs; epoch++)
         {
             var (from, to, number) = (before, after, epoch);
-            var rate = 1 - (epoch / (float)epochs);
+            var rate = 1 - (epoch / (float)options.Epochs);
             Parallel.For(0, (graph.Count + ItemsAtOnce - 1) / ItemsAtOnce, parallel, block =>
             {
                 for (var item = block * ItemsAtOnce; item < Math.Min(graph.Count, (block + 1) * ItemsAtOnce); item++)
                     to[item] = Moved(item, from, rate, RandomOf(number, item));
             });
             (before, after) = (after, before);
-            progress?.Report((epoch + 1) / (double)epochs);
+            progress?.Report((epoch + 1) / (double)options.Epochs);
         }
 
         return before;
@@ -68,7 +70,7 @@ internal sealed class NeighbourLayout(NeighbourGraph graph, ProjectionOptions op
     {
         var (x, y) = (place.X - other.X, place.Y - other.Y);
         var squared = (x * x) + (y * y);
-        return Step(place, x, y, 2 / ((Softening + squared) * (1 + squared)), rate);
+        return Step(place, x, y, 2 * Repulsion / ((Softening + squared) * (1 + squared)), rate);
     }
 
     private static (float X, float Y) Step((float X, float Y) place, float x, float y, float force, float rate) =>

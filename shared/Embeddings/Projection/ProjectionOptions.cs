@@ -12,8 +12,8 @@ public sealed record ProjectionOptions
     /// <summary>How many of its nearest items an item is held near to, 2 to 100: few show detail, many the whole.</summary>
     public int Neighbours { get; init; } = 15;
 
-    /// <summary>How often the layout is gone through; null for 500 up to 10,000 items and 200 for more, as McInnes, Healy and Melville 2018 have it.</summary>
-    public int? Epochs { get; init; }
+    /// <summary>How often the layout is gone through, 1 to 10,000.</summary>
+    public int Epochs { get; init; } = 500;
 
     /// <summary>Items drawn for every neighbour, from which an item is pushed away.</summary>
     public int NegativeSamples { get; init; } = 5;
@@ -28,7 +28,7 @@ public sealed record ProjectionOptions
     {
         Require(MaximumItems is >= 1 and <= MostItems, "maximumItems", $"{MaximumItems} items", $"Give 1 to {MostItems}.");
         Require(Neighbours is >= 2 and <= 100, "neighbours", $"{Neighbours} neighbours", "Give 2 to 100.");
-        Require(Epochs is null or (>= 1 and <= 10_000), "epochs", $"{Epochs} epochs", "Give 1 to 10000, or null.");
+        Require(Epochs is >= 1 and <= 10_000, "epochs", $"{Epochs} epochs", "Give 1 to 10000.");
         Require(NegativeSamples is >= 1 and <= 100, "negativeSamples", $"{NegativeSamples} negative samples", "Give 1 to 100.");
         Require(Threads >= 0, "threads", $"{Threads} threads", "Give 0 for all processors, or more.");
     }

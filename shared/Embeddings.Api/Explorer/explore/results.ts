@@ -3,6 +3,9 @@ import { go, here } from '../address/address';
 import { create } from '../dom/create';
 import { decimals, plural } from '../text/format';
 
+// Longer names stand above their bars.
+const longestBesideBar = 16;
+
 /** Adds an item to the history, as its latest. */
 export const addToHistory = (item: string): void => go({ history: [...here().history, item] });
 
@@ -10,7 +13,8 @@ export const addToHistory = (item: string): void => go({ history: [...here().his
 export function results(items: ScoredItem[], label: string): HTMLElement {
   // Scores without bounds are shown in proportion to the best, cosines as they are.
   const best = Math.max(1, ...items.map(item => item.similarity));
-  return create('ol', { class: 'rows', 'aria-label': label }, ...items.map(item => row(item, best)));
+  const names = items.some(({ item }) => item.length > longestBesideBar) ? 'rows rows-long' : 'rows';
+  return create('ol', { class: names, 'aria-label': label }, ...items.map(item => row(item, best)));
 }
 
 function row({ item, similarity, count }: ScoredItem, best: number): HTMLElement {

@@ -6,7 +6,10 @@ import { Labels, type Marked } from './labels';
 
 // Pixels across a map that is as wide as this; smaller maps have smaller points.
 const [smallest, largest, fullWidth] = [2, 9, 800];
-const overview = { target: [0, 0] as [number, number], distance: 1.08 };
+const centre: [number, number] = [0, 0];
+const margin = 1.08;
+// Where a single item is gone to, and where it need not be.
+const [close, closeEnough] = [0.3, 0.6];
 const nearest = 0.01;
 const farthest = 3;
 
@@ -31,8 +34,8 @@ export class ItemMap {
     this.corners = farApart(items);
     const { width, height } = canvas.getBoundingClientRect();
     this.plot = createScatterplot({
-      canvas, width, height, ...pointsOnly, cameraTarget: overview.target, cameraDistance: overview.distance,
-      sizeBy: 'valueA', colorBy: 'valueA', pointSize: sizes(Math.min(width, height)), pointSizeSelected: 2, pointOutlineWidth: 1, ...denserIsFainter,
+      canvas, width, height, ...pointsOnly, cameraTarget: centre, cameraDistance: this.overview(width, height),
+      sizeBy: 'valueA', colorBy: 'valueA', pointSize: sizes(Math.min(width, height)), pointSizeSelected: 3, pointOutlineWidth: 1, ...denserIsFainter,
     });
     this.plot.subscribe('select', ({ points: [index] }) => index !== undefined && chosen(items.items[index]!));
     this.plot.subscribe('deselect', () => this.select());
@@ -72,11 +75,11 @@ export class ItemMap {
   goTo(item: string): void {
     const index = this.positions.get(item);
     if (index !== undefined && !this.isInSight(index))
-      this.look([this.items.x[index]!, this.items.y[index]!], Math.min(0.35, this.distance), true);
+      this.look([this.items.x[index]!, this.items.y[index]!], Math.min(close, this.distance), true);
   }
 
   showAll(): void {
-    this.look(overview.target, overview.distance, true);
+    this.look(centre, this.overview(this.plot.get('width') as number, this.plot.get('height') as number), true);
   }
 
   zoom(factor: number): void {
@@ -99,6 +102,12 @@ export class ItemMap {
     this.plot.destroy();
   }
 
+  // At a distance of 1 the height shows places from -1 to 1.
+  private overview(width: number, height: number): number {
+    const reach = (values: number[]): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    return margin * Math.max(0.1, reach(this.items.y), (reach(this.items.x) * height) / width);
+  }
+
   private get target(): [number, number] {
     const [x, y] = this.plot.get('cameraTarget') as [number, number];
     return [x, y];
@@ -119,7 +128,7 @@ export class ItemMap {
   private isInSight(index: number): boolean {
     const [x, y] = this.plot.getScreenPosition(index)!;
     const { width, height } = this.frame();
-    return this.distance < 0.7 && x > width * 0.1 && x < width * 0.9 && y > height * 0.1 && y < height * 0.9;
+    return this.distance < closeEnough && x > width * 0.1 && x < width * 0.9 && y > height * 0.1 && y < height * 0.9;
   }
 
   private hover(index: number): void {

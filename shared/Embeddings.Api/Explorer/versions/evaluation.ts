@@ -4,10 +4,13 @@ import { count, decimals } from '../text/format';
 
 const withInterval = ({ value, low, high }: Estimate): string => `${decimals(value)} (${decimals(low)} to ${decimals(high)})`;
 
+const estimate = ({ value, low, high }: Estimate): HTMLElement[] =>
+  [create('span', {}, decimals(value)), create('small', { class: 'interval' }, `${decimals(low)} to ${decimals(high)}`)];
+
 /** What the current version was measured to be worth. */
 export function evaluationCard(evaluation: Evaluation | undefined): HTMLElement {
   const parts = evaluation ? [...recommendations(evaluation), ...judgements(evaluation), ...analogies(evaluation)] : [];
-  const nothing = create('p', { class: 'soft' }, 'Nothing was measured. Train from interactions, or put evaluation files beside the model.');
+  const nothing = create('p', { class: 'soft' }, 'Nothing was measured. Hold something out of the interactions, or put evaluation files beside the model.');
   return create('article', { class: 'card' }, create('h3', {}, 'Evaluation'), ...(parts.length > 0 ? parts : [nothing]));
 }
 
@@ -24,7 +27,7 @@ function recommendations({ recommendations: report }: Evaluation): HTMLElement[]
         create('thead', {}, create('tr', {}, create('th', { scope: 'col' }, 'Recommender'), ...ks.map(k => create('th', { scope: 'col' }, `at ${k}`)))),
         create('tbody', {}, ...report.recommenders.map(({ recommender, at }) => create(
           'tr', {}, create('td', { 'data-label': 'Recommender' }, recommender),
-          ...at.map(metrics => create('td', { 'data-label': `at ${metrics.k}`, class: 'number' }, withInterval(metrics.hitRate)))))),
+          ...at.map(metrics => create('td', { 'data-label': `at ${metrics.k}`, class: 'number' }, ...estimate(metrics.hitRate)))))),
       ),
     ),
   ];
