@@ -35,10 +35,14 @@ export class ItemMap {
     const { width, height } = canvas.getBoundingClientRect();
     this.plot = createScatterplot({
       canvas, width, height, ...pointsOnly, cameraTarget: centre, cameraDistance: this.overview(width, height),
-      sizeBy: 'valueA', colorBy: 'valueA', pointSize: sizes(Math.min(width, height)), pointSizeSelected: 3, pointOutlineWidth: 1, ...denserIsFainter,
+      sizeBy: 'valueA', colorBy: 'valueA', pointSize: sizes(Math.min(width, height)), ...denserIsFainter,
     });
-    this.plot.subscribe('select', ({ points: [index] }) => index !== undefined && chosen(items.items[index]!));
-    this.plot.subscribe('deselect', () => this.select());
+    this.plot.subscribe('select', ({ points: [index] }) => {
+      // What is marked is drawn with the labels; the plot itself keeps no selection.
+      this.plot.deselect({ preventEvent: true });
+      if (index !== undefined)
+        chosen(items.items[index]!);
+    });
     this.plot.subscribe('pointOver', index => this.hover(index));
     this.plot.subscribe('pointOut', () => this.hover(-1));
     this.plot.subscribe('view', () => this.label());
@@ -62,7 +66,6 @@ export class ItemMap {
   mark(focus: string[], others: string[]): void {
     const known = (names: string[]): number[] => names.map(name => this.positions.get(name)).filter(index => index !== undefined);
     this.marked = { ...this.marked, focus: known(focus), others: known(others) };
-    this.select();
     this.label();
   }
 
@@ -135,10 +138,6 @@ export class ItemMap {
     this.marked = { ...this.marked, hovered: index };
     this.canvas.style.cursor = index >= 0 ? 'pointer' : 'grab';
     this.label();
-  }
-
-  private select(): void {
-    this.plot.select([...this.marked.others, ...this.marked.focus], { preventEvent: true });
   }
 
   // Labels are written once a frame, however many events ask for it.

@@ -25,6 +25,7 @@ export class Labels {
   draw(frame: Frame, marked: Marked, colours: Colours): void {
     this.clear(frame);
     const write = (index: number, style: 'strong' | 'marked' | 'plain'): boolean => this.write(frame, index, style, colours);
+    marked.others.forEach(index => this.dot(frame, index, colours));
     marked.focus.forEach(index => this.ring(frame, index, colours));
     if (marked.hovered >= 0)
       write(marked.hovered, 'strong');
@@ -74,6 +75,16 @@ export class Labels {
     this.context.fillStyle = style === 'plain' ? colours.faint : style === 'marked' ? colours.label : colours.active;
     this.context.fillText(text, left, y);
     return true;
+  }
+
+  private dot(frame: Frame, index: number, colours: Colours): void {
+    const place = this.place(frame, index);
+    if (!place)
+      return;
+    this.context.beginPath();
+    this.context.arc(...place, 3.5, 0, 2 * Math.PI);
+    this.context.fillStyle = colours.active;
+    this.context.fill();
   }
 
   private ring(frame: Frame, index: number, colours: Colours): void {
