@@ -24,7 +24,7 @@ internal sealed class SettingsOptions
     private readonly Option<double?> noiseExponent = new("--noise-exponent") { Description = "Negatives are drawn by count to this power" };
     private readonly Option<Architecture?> architecture = new("--architecture") { Description = "skipGram or cbow" };
     private readonly Option<Loss?> loss = new("--loss") { Description = "negativeSampling, hierarchicalSoftmax or fullSoftmax" };
-    private readonly Option<NegativeSharing?> negativeSharing = new("--negative-sharing") { Description = "Who shares drawn negatives: window, or none as in word2vec.c" };
+    private readonly Option<NegativeSharing?> negativeSharing = new("--negative-sharing") { Description = "Who shares drawn negatives: window, twoWindows, or none as in word2vec.c" };
     private readonly Option<VectorSource?> vectors = new("--vectors") { Description = "What is published: input, output or mean" };
     private readonly Option<double?> heldOutShare = new("--held-out") { Description = "Share of sentences that are measured and not trained on" };
     private readonly Option<int?> patience = new("--patience") { Description = "Epochs without a lower held-out loss before training stops; 0 for never" };

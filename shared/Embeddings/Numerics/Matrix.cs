@@ -23,7 +23,7 @@ public sealed unsafe class Matrix : IDisposable
         Dimensions = dimensions;
         Stride = StrideOf(dimensions);
         var bytes = (nuint)Math.Max(1, rows) * (nuint)Stride * sizeof(float);
-        pointer = (float*)NativeMemory.AlignedAlloc(bytes, RowAlignment);
+        pointer = (float*)LargePages.Allocate(bytes, RowAlignment);
         NativeMemory.Clear(pointer, bytes);
     }
 

@@ -38,7 +38,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, SentenceModel model) : IDis
                 if (!plan.HeldOut.Contains(items))
                     continue;
                 sentence.Draw(items, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random);
-                model.Measure(sentence, ref random, tally);
+                model.Measure(sentence, tally);
             }
         }
 

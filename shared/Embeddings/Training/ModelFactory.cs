@@ -28,6 +28,8 @@ internal sealed class ModelFactory : IDisposable
 
     private TrainingOptions Options => plan.Options;
 
+    private int CentresPerDeal => Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.TwoWindows } ? 2 : 1;
+
     private int LongestSentence => plan.Summary.LongestSentence;
 
     /// <summary>Rows of the output matrix for a vocabulary of so many items.</summary>
@@ -59,7 +61,7 @@ internal sealed class ModelFactory : IDisposable
         if (Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None })
             return new ExactSkipGram<TKernel>(parameters, deck!, block, Options, LongestSentence);
         var targets = new TargetSet(Options.Negative, LongestSentence);
-        return Create<TKernel, SharedNegatives>(new SharedNegatives(parameters.Output, deck!, targets, new TargetWeights(block, parameters.Output)), block);
+        return Create<TKernel, SharedNegatives>(new SharedNegatives(parameters.Output, deck!, targets, new TargetWeights(block, parameters.Output), CentresPerDeal), block);
     }
 
     private SentenceModel Create<TKernel, TTargets>(TTargets targets, Block block)

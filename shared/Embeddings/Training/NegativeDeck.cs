@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Embeddings.Numerics;
 
 namespace Embeddings.Training;
 
@@ -19,6 +20,9 @@ internal sealed unsafe class NegativeDeck : IDisposable
     /// <summary>Cards that can be read, though they are nobody's, before the first and after the last: a deal is read eight at a time.</summary>
     private const int Margin = 8;
 
+    /// <summary>Negatives of a sentence of usual length.</summary>
+    private const int CardsAskedFor = 128;
+
     private int* memory;
     private int* cards;
 
@@ -28,7 +32,9 @@ internal sealed unsafe class NegativeDeck : IDisposable
     public NegativeDeck(ReadOnlySpan<double> probabilities, ulong seed, int longestDeal)
     {
         Count = (int)Math.Clamp((long)BitOperations.RoundUpToPowerOf2((uint)probabilities.Length) * CardsPerItem, MinimumCards, MaximumCards);
-        memory = (int*)NativeMemory.AllocZeroed((nuint)Count + (nuint)longestDeal + (2 * Margin), sizeof(int));
+        var bytes = ((nuint)Count + (nuint)longestDeal + (2 * Margin)) * sizeof(int);
+        memory = (int*)LargePages.Allocate(bytes, sizeof(int));
+        NativeMemory.Clear(memory, bytes);
         cards = memory + Margin;
         var random = RandomSource.ForStream(seed, ulong.MaxValue);
         Sort(probabilities, (random.Next() + 0.5) / 4294967296.0);
@@ -43,8 +49,16 @@ internal sealed unsafe class NegativeDeck : IDisposable
     public int Count { get; }
 
     /// <summary>Where a deal begins: the ids that follow are independent draws.</summary>
+    /// <param name="draw">Uniform over all 32-bit numbers.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int* Deal(ref RandomSource random) => cards + random.Below((uint)Count);
+    public int* Deal(uint draw) => cards + (nint)(((ulong)draw * (uint)Count) >> 32);
+
+    /// <summary>Goes on with a deal that is longer than the longest: from the first card again once the last has been dealt.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int* GoOn(int* card) => card >= cards + Count ? card - Count : card;
+
+    /// <summary>Asks for the first cards of a deal to come; the others follow one another, which the processor notices by itself.</summary>
+    public void Prefetch(uint draw) => Kernels.Prefetch.Row((float*)Deal(draw), CardsAskedFor);
 
     public void Dispose()
     {
@@ -75,7 +89,7 @@ internal sealed unsafe class NegativeDeck : IDisposable
 
     private void Free()
     {
-        NativeMemory.Free(memory);
+        NativeMemory.AlignedFree(memory);
         memory = cards = null;
     }
 }

@@ -11,4 +11,9 @@ public enum NegativeSharing
     /// small matrix product and touches six times fewer rows, at equal quality.
     /// </summary>
     Window,
+
+    /// <summary>
+    /// All neighbours of two centres that stand next to each other share one set: fewer rows have to come from memory. CBOW has no use for it and shares as with <see cref="Window"/>.
+    /// </summary>
+    TwoWindows,
 }

@@ -24,17 +24,24 @@ internal sealed unsafe class Sentence : IDisposable
     /// <summary>By position, 1..window neighbours on either side, fewer at the ends of the sentence.</summary>
     public int* Radii { get; private set; }
 
-    /// <summary>Draws what is kept and how wide each window is.</summary>
+    /// <summary>Drawn uniformly over all 32-bit numbers: where in the deck the sentence's negatives begin.</summary>
+    public uint Deal { get; private set; }
+
+    /// <summary>What <see cref="Deal"/> will be in the next sentence, so that its negatives can be asked for while this one is trained.</summary>
+    public uint NextDeal { get; private set; }
+
+    /// <summary>Draws everything that chance decides of a sentence: where its negatives begin, what is kept, how wide each window is.</summary>
     /// <param name="items">The sentence as it stands in the corpus; no longer than the capacity.</param>
     /// <param name="keep">By id, the largest 32-bit number with which an item is kept.</param>
     /// <param name="window">c.</param>
     /// <param name="dynamic">Radii uniform in 1..c (as word2vec.c), or all of them c.</param>
-    /// <param name="random">Advances by one draw an item, and one more for each kept if the window is dynamic.</param>
+    /// <param name="random">Advances by one draw, one for each item, and one more for each kept if the window is dynamic.</param>
     /// <remarks>Compiled once and for all: a profile would turn the choice between keeping and skipping, which is a coin's, into a branch.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Draw(ReadOnlySpan<int> items, uint[] keep, int window, bool dynamic, ref RandomSource random)
     {
         var source = random;
+        Deal = source.Next();
         var kept = 0;
         int* places = Items, radii = Radii;
         foreach (var item in items)
@@ -55,6 +62,7 @@ internal sealed unsafe class Sentence : IDisposable
 
         Count = kept;
         random = source;
+        NextDeal = source.Next();
     }
 
     public void Dispose()

@@ -74,7 +74,7 @@ public sealed record TrainingOptions
     {
         Require(Enum.IsDefined(Architecture), nameof(Architecture), Architecture, "skipGram or cbow");
         Require(Enum.IsDefined(Loss), nameof(Loss), Loss, "negativeSampling, hierarchicalSoftmax or fullSoftmax");
-        Require(Enum.IsDefined(NegativeSharing), nameof(NegativeSharing), NegativeSharing, "none or window");
+        Require(Enum.IsDefined(NegativeSharing), nameof(NegativeSharing), NegativeSharing, "none, window or twoWindows");
         Require(Dimensions is >= 1 and <= 4096, nameof(Dimensions), Dimensions, "a whole number from 1 to 4096");
         Require(Window is >= 1 and <= 10_000, nameof(Window), Window, "a whole number from 1 to 10000");
         Require(Negative is >= 1 and <= 100, nameof(Negative), Negative, "a whole number from 1 to 100");

@@ -87,7 +87,7 @@ internal sealed class TrainingWorker : IDisposable
     {
         var learningRate = plan.LearningRate.After(plan.TokensDone);
         sentence.Draw(items, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random);
-        model.Train(sentence, learningRate, ref random, loss);
+        model.Train(sentence, learningRate, loss);
     }
 
     private WindowsReader ReaderAt(CorpusCursor cursor)

@@ -15,6 +15,7 @@ public sealed class TrainingSessionTests
         { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.Window, 1 },
         { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.Window, 2 },
         { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.None, 1 },
+        { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.TwoWindows, 1 },
         { Architecture.SkipGram, Loss.HierarchicalSoftmax, NegativeSharing.Window, 1 },
         { Architecture.SkipGram, Loss.FullSoftmax, NegativeSharing.Window, 1 },
         { Architecture.Cbow, Loss.NegativeSampling, NegativeSharing.Window, 1 },

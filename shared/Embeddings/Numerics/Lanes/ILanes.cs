@@ -40,10 +40,10 @@ internal unsafe interface ILanes<TVector>
     static abstract TVector Scale(TVector x, TVector n);
 
     /// <summary>
-    /// The sums of the elements of each of twelve registers, in order, at <paramref name="destination"/>, and four numbers of no meaning after
-    /// them. Stored in pieces as wide as they will be loaded again, so that a load need not wait until several stores have reached the cache.
+    /// The sums of the elements of each of twelve registers, in order, in as few registers as hold twelve numbers; what lies behind the
+    /// twelfth has no meaning.
     /// </summary>
-    static abstract void StoreSums(
+    static abstract void SumEach(
         TVector a,
         TVector b,
         TVector c,
@@ -56,5 +56,7 @@ internal unsafe interface ILanes<TVector>
         TVector j,
         TVector k,
         TVector l,
-        float* destination);
+        out TVector first,
+        out TVector second,
+        out TVector third);
 }

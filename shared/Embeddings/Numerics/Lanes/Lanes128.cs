@@ -59,7 +59,7 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         (x.AsInt32() + (Vector128.ConvertToInt32Native(n) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreSums(
+    public static void SumEach(
         Vector128<float> a,
         Vector128<float> b,
         Vector128<float> c,
@@ -72,11 +72,13 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
         Vector128<float> j,
         Vector128<float> k,
         Vector128<float> l,
-        float* destination)
+        out Vector128<float> first,
+        out Vector128<float> second,
+        out Vector128<float> third)
     {
-        SumEach(a, b, c, d).Store(destination);
-        SumEach(e, f, g, h).Store(destination + 4);
-        SumEach(i, j, k, l).Store(destination + 8);
+        first = SumEach(a, b, c, d);
+        second = SumEach(e, f, g, h);
+        third = SumEach(i, j, k, l);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

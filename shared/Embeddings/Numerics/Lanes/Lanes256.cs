@@ -58,7 +58,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         (x.AsInt32() + (Vector256.ConvertToInt32Native(n) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreSums(
+    public static void SumEach(
         Vector256<float> a,
         Vector256<float> b,
         Vector256<float> c,
@@ -71,10 +71,13 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         Vector256<float> j,
         Vector256<float> k,
         Vector256<float> l,
-        float* destination)
+        out Vector256<float> first,
+        out Vector256<float> second,
+        out Vector256<float> third)
     {
-        Vector256.Create(SumEach(a, b, c, d), SumEach(e, f, g, h)).Store(destination);
-        Vector256.Create(SumEach(i, j, k, l), Vector128<float>.Zero).Store(destination + 8);
+        first = Vector256.Create(SumEach(a, b, c, d), SumEach(e, f, g, h));
+        second = Vector256.Create(SumEach(i, j, k, l), Vector128<float>.Zero);
+        third = Vector256<float>.Zero;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

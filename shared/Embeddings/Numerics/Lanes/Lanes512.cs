@@ -58,7 +58,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         (x.AsInt32() + (Vector512.ConvertToInt32Native(n) << 23)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreSums(
+    public static void SumEach(
         Vector512<float> a,
         Vector512<float> b,
         Vector512<float> c,
@@ -71,21 +71,24 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         Vector512<float> j,
         Vector512<float> k,
         Vector512<float> l,
-        float* destination)
+        out Vector512<float> first,
+        out Vector512<float> second,
+        out Vector512<float> third)
     {
+        second = third = Vector512<float>.Zero;
         if (!Avx512F.IsSupported)
         {
-            Vector512.Create(
+            first = Vector512.Create(
                 Vector512.Sum(a), Vector512.Sum(b), Vector512.Sum(c), Vector512.Sum(d), Vector512.Sum(e), Vector512.Sum(f),
                 Vector512.Sum(g), Vector512.Sum(h), Vector512.Sum(i), Vector512.Sum(j), Vector512.Sum(k), Vector512.Sum(l),
-                0, 0, 0, 0).Store(destination);
+                0, 0, 0, 0);
             return;
         }
 
         var (abcd, efgh, ijkl) = (Quarters(a, b, c, d), Quarters(e, f, g, h), Quarters(i, j, k, l));
         var halves = Avx512F.Shuffle4x128(abcd, efgh, 0b01_00_01_00) + Avx512F.Shuffle4x128(abcd, efgh, 0b11_10_11_10);
         var rest = Avx512F.Shuffle4x128(ijkl, ijkl, 0b01_00_01_00) + Avx512F.Shuffle4x128(ijkl, ijkl, 0b11_10_11_10);
-        (Avx512F.Shuffle4x128(halves, rest, 0b10_00_10_00) + Avx512F.Shuffle4x128(halves, rest, 0b11_01_11_01)).Store(destination);
+        first = Avx512F.Shuffle4x128(halves, rest, 0b10_00_10_00) + Avx512F.Shuffle4x128(halves, rest, 0b11_01_11_01);
     }
 
     /// <summary>In each quarter of the result four partial sums, one of each register: the quarters are still to be added.</summary>

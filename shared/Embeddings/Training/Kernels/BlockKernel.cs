@@ -15,50 +15,29 @@ internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ComputeErrors(Block block)
     {
-        var rows = block.Rows;
-        var count = block.RowCount;
-        var targets = block.TargetRows;
-        nint end = block.Stride;
-        if ((count & 1) != 0)
-            rows[count] = block.Dummy;
-        float* t0 = targets[0] + end, t1 = targets[1] + end, t2 = targets[2] + end;
-        float* t3 = targets[3] + end, t4 = targets[4] + end, t5 = targets[5] + end;
-        var products = block.Errors;
-        for (var row = 0; row < count; row += 2, products += Block.ErrorsOfTwoRows)
+        if ((block.RowCount & 1) != 0)
+            block.Rows[block.RowCount] = block.Dummy;
+        switch ((block.RowCount + 1) / 2)
         {
-            float* row0 = rows[row] + end, row1 = rows[row + 1] + end;
-            TVector a0 = TLanes.Zero, a1 = TLanes.Zero, a2 = TLanes.Zero, a3 = TLanes.Zero, a4 = TLanes.Zero, a5 = TLanes.Zero;
-            TVector b0 = TLanes.Zero, b1 = TLanes.Zero, b2 = TLanes.Zero, b3 = TLanes.Zero, b4 = TLanes.Zero, b5 = TLanes.Zero;
-            for (var at = -end; at != 0; at += TLanes.Count)
-            {
-                var a = TLanes.Load(row0 + at);
-                var b = TLanes.Load(row1 + at);
-                var u = TLanes.Load(t0 + at);
-                a0 = TLanes.MultiplyAdd(u, a, a0);
-                b0 = TLanes.MultiplyAdd(u, b, b0);
-                u = TLanes.Load(t1 + at);
-                a1 = TLanes.MultiplyAdd(u, a, a1);
-                b1 = TLanes.MultiplyAdd(u, b, b1);
-                u = TLanes.Load(t2 + at);
-                a2 = TLanes.MultiplyAdd(u, a, a2);
-                b2 = TLanes.MultiplyAdd(u, b, b2);
-                u = TLanes.Load(t3 + at);
-                a3 = TLanes.MultiplyAdd(u, a, a3);
-                b3 = TLanes.MultiplyAdd(u, b, b3);
-                u = TLanes.Load(t4 + at);
-                a4 = TLanes.MultiplyAdd(u, a, a4);
-                b4 = TLanes.MultiplyAdd(u, b, b4);
-                u = TLanes.Load(t5 + at);
-                a5 = TLanes.MultiplyAdd(u, a, a5);
-                b5 = TLanes.MultiplyAdd(u, b, b5);
-            }
-
-            TLanes.StoreSums(a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4, b5, products);
-            ToErrors(products, block.Labels + (products - block.Errors), block.Weights + (products - block.Errors));
+            case 1:
+                ComputeErrors<OnePair>(block);
+                break;
+            case 2:
+                ComputeErrors<TwoPairs>(block);
+                break;
+            case 3:
+                ComputeErrors<ThreePairs>(block);
+                break;
+            case 4:
+                ComputeErrors<FourPairs>(block);
+                break;
+            case 5:
+                ComputeErrors<FivePairs>(block);
+                break;
         }
 
-        if ((count & 1) != 0)
-            new Span<float>(block.Errors + Block.ErrorsOf(count), Block.Targets).Clear();
+        if ((block.RowCount & 1) != 0)
+            new Span<float>(block.Errors + Block.ErrorsOf(block.RowCount), Block.Targets).Clear();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -82,6 +61,75 @@ internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
                 Move<FivePairs>(block);
                 break;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ComputeErrors<TPairs>(Block block)
+        where TPairs : IRowPairs
+    {
+        var rows = block.Rows;
+        var targets = block.TargetRows;
+        float* errors = block.Errors, labels = block.Labels, weights = block.Weights;
+        nint end = block.Stride;
+        float* t0 = targets[0] + end, t1 = targets[1] + end, t2 = targets[2] + end;
+        float* t3 = targets[3] + end, t4 = targets[4] + end, t5 = targets[5] + end;
+        ComputePair(0, rows, end, t0, t1, t2, t3, t4, t5, errors, labels, weights);
+        if (TPairs.Count > 1)
+            ComputePair(1, rows, end, t0, t1, t2, t3, t4, t5, errors, labels, weights);
+        if (TPairs.Count > 2)
+            ComputePair(2, rows, end, t0, t1, t2, t3, t4, t5, errors, labels, weights);
+        if (TPairs.Count > 3)
+            ComputePair(3, rows, end, t0, t1, t2, t3, t4, t5, errors, labels, weights);
+        if (TPairs.Count > 4)
+            ComputePair(4, rows, end, t0, t1, t2, t3, t4, t5, errors, labels, weights);
+    }
+
+    /// <summary>The errors of two rows, which the processor computes while it begins with the next two rows' products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ComputePair(
+        int pair, float** rows, nint end, float* t0, float* t1, float* t2, float* t3, float* t4, float* t5, float* errors, float* labels, float* weights)
+    {
+        float* row0 = rows[2 * pair] + end, row1 = rows[(2 * pair) + 1] + end;
+        TVector a0 = TLanes.Zero, a1 = TLanes.Zero, a2 = TLanes.Zero, a3 = TLanes.Zero, a4 = TLanes.Zero, a5 = TLanes.Zero;
+        TVector b0 = TLanes.Zero, b1 = TLanes.Zero, b2 = TLanes.Zero, b3 = TLanes.Zero, b4 = TLanes.Zero, b5 = TLanes.Zero;
+        for (var at = -end; at != 0; at += TLanes.Count)
+        {
+            var a = TLanes.Load(row0 + at);
+            var b = TLanes.Load(row1 + at);
+            var u = TLanes.Load(t0 + at);
+            a0 = TLanes.MultiplyAdd(u, a, a0);
+            b0 = TLanes.MultiplyAdd(u, b, b0);
+            u = TLanes.Load(t1 + at);
+            a1 = TLanes.MultiplyAdd(u, a, a1);
+            b1 = TLanes.MultiplyAdd(u, b, b1);
+            u = TLanes.Load(t2 + at);
+            a2 = TLanes.MultiplyAdd(u, a, a2);
+            b2 = TLanes.MultiplyAdd(u, b, b2);
+            u = TLanes.Load(t3 + at);
+            a3 = TLanes.MultiplyAdd(u, a, a3);
+            b3 = TLanes.MultiplyAdd(u, b, b3);
+            u = TLanes.Load(t4 + at);
+            a4 = TLanes.MultiplyAdd(u, a, a4);
+            b4 = TLanes.MultiplyAdd(u, b, b4);
+            u = TLanes.Load(t5 + at);
+            a5 = TLanes.MultiplyAdd(u, a, a5);
+            b5 = TLanes.MultiplyAdd(u, b, b5);
+        }
+
+        TLanes.SumEach(a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4, b5, out var first, out var second, out var third);
+        var place = pair * Block.ErrorsOfTwoRows;
+        StoreErrors(first, place, errors, labels, weights);
+        if (TLanes.Count < Block.ErrorsOfTwoRows)
+            StoreErrors(second, place + TLanes.Count, errors, labels, weights);
+        if (2 * TLanes.Count < Block.ErrorsOfTwoRows)
+            StoreErrors(third, place + (2 * TLanes.Count), errors, labels, weights);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreErrors(TVector products, int place, float* errors, float* labels, float* weights)
+    {
+        var distance = TLanes.Subtract(TLanes.Load(labels + place), Sigmoid<TLanes, TVector>.Of(products));
+        TLanes.Store(TLanes.Multiply(distance, TLanes.Load(weights + place)), errors + place);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -180,16 +228,5 @@ internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
         moved = TLanes.MultiplyAdd(e, u5, moved);
         m5 = TLanes.MultiplyAdd(e, hidden, m5);
         TLanes.Store(moved, place);
-    }
-
-    /// <summary>Two rows' dot products to errors, while the processor begins with the next two rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ToErrors(float* products, float* labels, float* weights)
-    {
-        for (nint at = 0; at < Block.ErrorsOfTwoRows; at += TLanes.Count)
-        {
-            var distance = TLanes.Subtract(TLanes.Load(labels + at), Sigmoid<TLanes, TVector>.Of(TLanes.Load(products + at)));
-            TLanes.Store(TLanes.Multiply(distance, TLanes.Load(weights + at)), products + at);
-        }
     }
 }

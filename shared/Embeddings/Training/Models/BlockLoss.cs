@@ -17,14 +17,20 @@ internal static unsafe class BlockLoss
     {
         var sum = 0.0;
         for (var row = 0; row < block.RowCount; row++)
+            sum -= Math.Log(ProbabilityOfLabels(block, Block.ErrorsOf(row)));
+        loss.Add(sum, countsPairs ? block.RowCount : 0);
+    }
+
+    /// <summary>Of a row's six decisions together: a product of six numbers is far from the least double, and one logarithm does for all.</summary>
+    private static double ProbabilityOfLabels(Block block, int first)
+    {
+        var probability = 1.0;
+        for (var error = first; error < first + Block.Targets; error++)
         {
-            for (var error = Block.ErrorsOf(row); error < Block.ErrorsOf(row) + Block.Targets; error++)
-            {
-                if (block.Weights[error] != 0)
-                    sum -= Math.Log(Math.Max(LeastProbability, 1 - Math.Abs(block.Errors[error] / (double)block.Weights[error])));
-            }
+            if (block.Weights[error] != 0)
+                probability *= Math.Max(LeastProbability, 1 - Math.Abs(block.Errors[error] / (double)block.Weights[error]));
         }
 
-        loss.Add(sum, countsPairs ? block.RowCount : 0);
+        return probability;
     }
 }

@@ -17,11 +17,11 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
     private int centresUntilSample;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss)
+    public override void Train(Sentence sentence, float learningRate, LossTally loss)
     {
         if (sentence.Count < 2)
             return;
-        targets.Draw(sentence, learningRate, ref random);
+        targets.Draw(sentence, learningRate);
         for (var position = 0; position < Math.Min(CentresAhead, sentence.Count); position++)
         {
             targets.Prefetch(position, 0);
@@ -44,9 +44,9 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
         }
     }
 
-    public override void Measure(Sentence sentence, ref RandomSource random, LossTally loss)
+    public override void Measure(Sentence sentence, LossTally loss)
     {
-        targets.Draw(sentence, learningRate: 1, ref random);
+        targets.Draw(sentence, learningRate: 1);
         for (var position = 0; position < sentence.Count && sentence.Count > 1; position++)
         {
             ComputeHidden(sentence, position);

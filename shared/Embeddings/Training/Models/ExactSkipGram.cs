@@ -41,27 +41,29 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         checked((int)Math.Min(2L * options.Window, longestSentence) * options.Negative);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss)
+    public override void Train(Sentence sentence, float learningRate, LossTally loss)
     {
         if (sentence.Count < 2)
             return;
         weights.LearningRate = learningRate;
-        Deal(current, sentence, 0, ref random);
+        var cards = Deal(current, sentence, 0, deck.Deal(sentence.Deal));
+        deck.Prefetch(sentence.NextDeal);
         for (var position = 0; position < sentence.Count; position++)
         {
             if (position + 1 < sentence.Count)
-                Deal(next, sentence, position + 1, ref random);
+                cards = Deal(next, sentence, position + 1, cards);
             Descend(sentence, position, IsLossSample(ref centresUntilSample) ? loss : null, learn: true);
             (current, next) = (next, current);
         }
     }
 
-    public override void Measure(Sentence sentence, ref RandomSource random, LossTally loss)
+    public override void Measure(Sentence sentence, LossTally loss)
     {
         weights.LearningRate = 1;
+        var cards = deck.Deal(sentence.Deal);
         for (var position = 0; position < sentence.Count; position++)
         {
-            Deal(current, sentence, position, ref random);
+            cards = Deal(current, sentence, position, cards);
             Descend(sentence, position, loss, learn: false);
         }
     }
@@ -73,9 +75,11 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         block.Dispose();
     }
 
-    private void Deal(TargetSet targets, Sentence sentence, int position, ref RandomSource random)
+    /// <summary>Deals to all neighbours of a centre and asks for the rows.</summary>
+    /// <returns>The card that the next centre begins with.</returns>
+    private int* Deal(TargetSet targets, Sentence sentence, int position, int* cards)
     {
-        var cards = deck.Deal(ref random);
+        cards = deck.GoOn(cards);
         var neighbours = new Neighbours(sentence, position);
         for (var neighbour = 0; neighbour < neighbours.Count; neighbour++)
         {
@@ -83,6 +87,8 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
             targets.Prefetch(neighbour, 0, output.Pointer, output.Stride);
             targets.Prefetch(neighbour, 1, output.Pointer, output.Stride);
         }
+
+        return cards;
     }
 
     private void Descend(Sentence sentence, int position, LossTally? loss, bool learn)

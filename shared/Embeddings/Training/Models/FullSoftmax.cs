@@ -16,7 +16,7 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
     private readonly float[] before = new float[parameters.Input.Stride];
     private int centresUntilSample;
 
-    public override void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss)
+    public override void Train(Sentence sentence, float learningRate, LossTally loss)
     {
         for (var position = 0; position < sentence.Count && sentence.Count > 1; position++)
         {
@@ -24,7 +24,7 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
         }
     }
 
-    public override void Measure(Sentence sentence, ref RandomSource random, LossTally loss)
+    public override void Measure(Sentence sentence, LossTally loss)
     {
         for (var position = 0; position < sentence.Count && sentence.Count > 1; position++)
             Visit(sentence, position, learningRate: null, loss);

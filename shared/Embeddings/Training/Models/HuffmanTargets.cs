@@ -14,7 +14,7 @@ internal unsafe struct HuffmanTargets(HuffmanTree tree, Matrix output) : ITarget
     private Sentence? sentence = null;
     private float learningRate = 0;
 
-    public void Draw(Sentence sentence, float learningRate, ref RandomSource random)
+    public void Draw(Sentence sentence, float learningRate)
     {
         this.sentence = sentence;
         this.learningRate = learningRate;

@@ -8,8 +8,8 @@ namespace Embeddings.Training.Models;
 /// </summary>
 internal interface ITargets : IDisposable
 {
-    /// <summary>Draws what the sentence needs, before any of its centres is trained.</summary>
-    void Draw(Sentence sentence, float learningRate, ref RandomSource random);
+    /// <summary>Takes what the sentence needs, before any of its centres is trained.</summary>
+    void Draw(Sentence sentence, float learningRate);
 
     /// <summary>Tiles of the centre at this position.</summary>
     int TilesAt(int position);

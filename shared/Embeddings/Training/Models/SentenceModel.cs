@@ -12,10 +12,10 @@ internal abstract class SentenceModel : IDisposable
     /// <summary>Every so many centres the loss is measured: a fair sample of the stream, at a cost that does not show.</summary>
     private const int CentresPerLossSample = 64;
 
-    public abstract void Train(Sentence sentence, float learningRate, ref RandomSource random, LossTally loss);
+    public abstract void Train(Sentence sentence, float learningRate, LossTally loss);
 
-    /// <summary>Adds the loss of all centres of a sentence, with drawn negatives, and moves nothing.</summary>
-    public abstract void Measure(Sentence sentence, ref RandomSource random, LossTally loss);
+    /// <summary>Adds the loss of all centres of a sentence, and moves nothing.</summary>
+    public abstract void Measure(Sentence sentence, LossTally loss);
 
     public abstract void Dispose();
 

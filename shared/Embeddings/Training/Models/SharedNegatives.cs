@@ -12,27 +12,39 @@ internal readonly unsafe struct SharedNegatives : ITargets
     private readonly NegativeDeck deck;
     private readonly TargetSet targets;
     private readonly TargetWeights weights;
+    private readonly int centresPerDeal;
 
     /// <param name="output">Whose rows the targets are.</param>
     /// <param name="deck">Deals the negatives.</param>
     /// <param name="targets">Room for the targets of the longest sentence; disposed with this.</param>
     /// <param name="weights">Points the model's block at a tile.</param>
-    public SharedNegatives(Matrix output, NegativeDeck deck, TargetSet targets, TargetWeights weights)
+    /// <param name="centresPerDeal">Centres in a row that have the same negatives.</param>
+    public SharedNegatives(Matrix output, NegativeDeck deck, TargetSet targets, TargetWeights weights, int centresPerDeal)
     {
         rows = output.Pointer;
         stride = output.Stride;
         this.deck = deck;
         this.targets = targets;
         this.weights = weights;
+        this.centresPerDeal = centresPerDeal;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Draw(Sentence sentence, float learningRate, ref RandomSource random)
+    public void Draw(Sentence sentence, float learningRate)
     {
         weights.LearningRate = learningRate;
-        var cards = deck.Deal(ref random);
+        var cards = deck.Deal(sentence.Deal);
+        var left = centresPerDeal;
         for (var position = 0; position < sentence.Count; position++)
-            cards = targets.Fill(position, sentence.Items[position], cards);
+        {
+            var next = targets.Fill(position, sentence.Items[position], cards);
+            if (--left > 0)
+                continue;
+            cards = next;
+            left = centresPerDeal;
+        }
+
+        deck.Prefetch(sentence.NextDeal);
     }
 
     public int TilesAt(int position) => targets.Tiles;

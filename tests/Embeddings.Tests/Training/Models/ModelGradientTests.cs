@@ -28,6 +28,7 @@ public sealed class ModelGradientTests
                     models.Add(width, architecture, Loss.NegativeSampling, NegativeSharing.Window, 5, 2);
                     models.Add(width, architecture, Loss.NegativeSampling, NegativeSharing.Window, 8, 3);
                     models.Add(width, architecture, Loss.NegativeSampling, NegativeSharing.None, 5, 2);
+                    models.Add(width, architecture, Loss.NegativeSampling, NegativeSharing.TwoWindows, 5, 2);
                     models.Add(width, architecture, Loss.HierarchicalSoftmax, NegativeSharing.Window, 5, 7);
                     models.Add(width, architecture, Loss.FullSoftmax, NegativeSharing.Window, 5, 2);
                 }

@@ -29,8 +29,8 @@ internal sealed unsafe class SteppedModel
         using var drawn = new Sentence(sentence.Length);
         var random = new RandomSource(RandomState);
         drawn.Draw(sentence, plan.Keep, options.Window, options.DynamicWindow, ref random);
-        Negatives = options.Loss == Loss.NegativeSampling ? DealtTo(random) : [];
-        model.Train(drawn, (float)options.LearningRate, ref random, new LossTally());
+        Negatives = options.Loss == Loss.NegativeSampling ? DealtTo(drawn.Deal) : [];
+        model.Train(drawn, (float)options.LearningRate, new LossTally());
         (InputAfter, OutputAfter) = (Copy(input), Copy(output));
     }
 
@@ -55,19 +55,19 @@ internal sealed unsafe class SteppedModel
     public int[] Around(int centre) =>
         [.. Enumerable.Range(0, Sentence.Length).Where(position => position != centre && Math.Abs(position - centre) <= Options.Window)];
 
-
-    private int[][][] DealtTo(RandomSource random)
+    private int[][][] DealtTo(uint deal)
     {
         using var deck = new NegativeDeck(NoiseDistribution.Probabilities(Counts, Options.NoiseExponent), Options.Seed, Sentence.Length * Options.Negative * 2 * Options.Window);
         var own = Options is { Architecture: Embeddings.Training.Architecture.SkipGram, NegativeSharing: NegativeSharing.None };
+        var centresPerDeal = Options is { Architecture: Embeddings.Training.Architecture.SkipGram, NegativeSharing: NegativeSharing.TwoWindows } ? 2 : 1;
         var dealt = new int[Sentence.Length][][];
-        var cards = own ? null : deck.Deal(ref random);
+        var cards = deck.Deal(deal);
         for (var centre = 0; centre < Sentence.Length; centre++)
         {
-            cards = own ? deck.Deal(ref random) : cards;
             dealt[centre] = new int[own ? Around(centre).Length : 1][];
-            for (var set = 0; set < dealt[centre].Length; set++, cards += Options.Negative)
-                dealt[centre][set] = new ReadOnlySpan<int>(cards, Options.Negative).ToArray();
+            for (var set = 0; set < dealt[centre].Length; set++)
+                dealt[centre][set] = new ReadOnlySpan<int>(cards + (set * Options.Negative), Options.Negative).ToArray();
+            cards += centre % centresPerDeal == centresPerDeal - 1 ? dealt[centre].Length * Options.Negative : 0;
         }
 
         return dealt;
