@@ -30,6 +30,9 @@ param quietPeriod string = '00:01:00'
 @description('When to retrain, in UTC, as NCRONTAB: second minute hour day month weekday.')
 param retrainSchedule string = '0 0 3 * * *'
 
+@description('When to look for corpora that have changed without an event having told so, in UTC, as NCRONTAB.')
+param sweepSchedule string = '0 */10 * * * *'
+
 @description('Retrain on schedule what has not changed, too.')
 param retrainUnchanged bool = false
 
@@ -52,12 +55,24 @@ param logRetentionDays int = 30
 @minValue(1)
 param dailyLogQuotaGigabytes int = 5
 
+@description('Who is written to when something fails; empty: alerts are seen in the portal only.')
+param alertEmail string = ''
+
+@description('Milliseconds that queries may take, as the mean of five minutes, before an alert is raised.')
+@minValue(1)
+param alertQueryMilliseconds int = 250
+
+@description('Answers with 5xx of five minutes above which an alert is raised.')
+@minValue(0)
+param alertServerErrors int = 5
+
 @description('A virtual network with private endpoints, and no public access to storage.')
 param usePrivateNetwork bool = false
 
 var tags = { 'azd-env-name': environmentName }
 var suffix = take(uniqueString(subscription().id, environmentName, location), 8)
 var shortName = toLower(replace(environmentName, '-', ''))
+var corporaContainerName = 'corpora'
 var deadLetterContainerName = 'dead-letters'
 var dataAccountName = take('st${shortName}${suffix}', 24)
 var trainingRuntimeAccountName = take('rt${shortName}${suffix}', 24)
@@ -76,7 +91,7 @@ module dataStorage 'modules/data-storage.bicep' = {
     name: dataAccountName
     location: location
     tags: tags
-    containerNames: ['corpora', 'artifacts', 'models', 'evaluation']
+    containerNames: [corporaContainerName, 'artifacts', 'models', 'evaluation']
     deadLetterContainerName: deadLetterContainerName
     artifactRetentionDays: artifactRetentionDays
     restoreDays: restoreDays
@@ -154,17 +169,53 @@ module trainingApp 'modules/training-app.bicep' = {
       FUNCTIONS_EXTENSION_VERSION: '~4'
       FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
       WEBSITE_RUN_FROM_PACKAGE: '1'
+      // The root shows the project's own page.
+      AzureWebJobsDisableHomepage: 'true'
       APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry.outputs.connectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${trainingIdentity.outputs.clientId}'
       Triggers__QuietPeriod: quietPeriod
       Triggers__Schedule: retrainSchedule
+      Triggers__SweepSchedule: sweepSchedule
       Triggers__RetrainUnchanged: string(retrainUnchanged)
     }
   }
+}
+
+module events 'modules/events.bicep' = {
+  scope: group
+  dependsOn: [dataStorage]
+  params: {
+    name: 'evgt-embeddings-${suffix}'
+    location: location
+    tags: tags
+    dataAccountName: dataAccountName
+    deadLetterContainerName: deadLetterContainerName
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    suffix: suffix
+    workspaceId: telemetry.outputs.workspaceId
+    topicId: events.outputs.id
+    emailAddress: alertEmail
+    queryMilliseconds: alertQueryMilliseconds
+    serverErrors: alertServerErrors
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  params: { location: location, tags: tags, suffix: suffix, workspaceId: telemetry.outputs.workspaceId }
 }
 
 output AZURE_RESOURCE_GROUP string = group.name
 output TRAINING_APP_NAME string = trainingApp.outputs.name
 output TRAINING_APP_URL string = 'https://${trainingApp.outputs.hostName}'
 output DATA_ACCOUNT_NAME string = dataStorage.outputs.name
-output DATA_ACCOUNT_ID string = dataStorage.outputs.id
+output EVENT_TOPIC_NAME string = events.outputs.name
+output CORPORA_CONTAINER_NAME string = corporaContainerName
+output DEAD_LETTER_CONTAINER_NAME string = deadLetterContainerName

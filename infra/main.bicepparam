@@ -5,4 +5,8 @@ using './main.bicep'
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', 'dev')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
 param planSku = readEnvironmentVariable('PLAN_SKU', 'EP2')
+param minimumInstances = int(readEnvironmentVariable('MINIMUM_INSTANCES', '1'))
+param maximumInstances = int(readEnvironmentVariable('MAXIMUM_INSTANCES', '10'))
+param retrainSchedule = readEnvironmentVariable('RETRAIN_SCHEDULE', '0 0 3 * * *')
+param alertEmail = readEnvironmentVariable('ALERT_EMAIL', '')
 param usePrivateNetwork = bool(readEnvironmentVariable('USE_PRIVATE_NETWORK', 'false'))

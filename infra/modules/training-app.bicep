@@ -63,7 +63,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       functionAppScaleLimit: maximumInstances
       // Timers and queues must scale behind a virtual network too.
       functionsRuntimeScaleMonitoringEnabled: isPrivate
-      healthCheckPath: '/health'
+      healthCheckPath: '/api/health/ready'
       ftpsState: 'Disabled'
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'

@@ -8,20 +8,24 @@ namespace Infra.Tests;
 /// <summary>The Bicep compiler, and what it makes of infra/.</summary>
 internal static class Bicep
 {
-    private static readonly Lazy<ArmTemplate> Compiled = new(() => new ArmTemplate(Build("main.bicep")));
+    private static readonly Lazy<ArmTemplate> CompiledMain = new(() => new ArmTemplate(Build("main.bicep")));
+    private static readonly Lazy<ArmTemplate> CompiledSubscription = new(() => new ArmTemplate(Build("event-subscription.bicep")));
 
     public static string Repository => Path.GetFullPath(Metadata("Repository"));
 
     public static string Folder => Path.Combine(Repository, "infra");
 
-    public static ArmTemplate Main => Compiled.Value;
+    /// <summary>What <c>azd provision</c> deploys.</summary>
+    public static ArmTemplate Main => CompiledMain.Value;
+
+    /// <summary>What the hook deploys after the code.</summary>
+    public static ArmTemplate EventSubscription => CompiledSubscription.Value;
 
     /// <summary>Runs the compiler; what it says on standard error, and nothing else, is its warnings and errors.</summary>
     public static (int ExitCode, string Output, string Diagnostics) Run(params string[] arguments)
     {
         var compiler = Metadata("BicepCompiler");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(compiler, File.GetUnixFileMode(compiler) | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(compiler, File.GetUnixFileMode(compiler) | UnixFileMode.UserExecute);
         var start = new ProcessStartInfo(compiler, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var diagnostics = process.StandardError.ReadToEndAsync();

@@ -20,12 +20,14 @@ public static class Deployments
         }
     }
 
-    internal static IReadOnlyList<ArmResource> Of(string combination)
+    internal static IReadOnlyList<ArmResource> Of(string combination, params (string Name, JsonNode? Value)[] others)
     {
         var on = combination.Split(' ');
         var parameters = Switches.ToDictionary(name => name, name => (JsonNode?)JsonValue.Create(on.Contains(name)));
         parameters["environmentName"] = "test";
         parameters["location"] = "westeurope";
+        foreach (var (name, value) in others)
+            parameters[name] = value;
         return Bicep.Main.Deploy(parameters);
     }
 }

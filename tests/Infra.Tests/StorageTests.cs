@@ -36,7 +36,7 @@ public class StorageTests
     public void Every_container_that_the_code_uses_exists_and_is_private(string combination)
     {
         var containers = Deployments.Of(combination).Where(one => one.Module == "dataStorage" && one.Type.EndsWith("/containers", StringComparison.Ordinal)).ToList();
-        Assert.Equal([.. ContainerNames.All, "dead-letters"], containers.Select(container => container.Name.Split('/')[^1]).Select(Last));
+        Assert.Equal([.. ContainerNames.All, "dead-letters"], containers.Select(container => container.LastName));
         Assert.All(containers, container => Assert.Equal("None", container.Properties["publicAccess"]!.ToString()));
     }
 
@@ -65,8 +65,6 @@ public class StorageTests
         var prefixes = deleting.SelectMany(rule => rule!["definition"]!["filters"]!["prefixMatch"]!.AsArray()).Select(prefix => prefix!.ToString());
         Assert.Equal([$"{ContainerNames.Artifacts}/", "dead-letters/"], prefixes);
     }
-
-    private static string Last(string name) => name.Split(", ")[^1].TrimEnd(')');
 
     private static List<ArmResource> Accounts(string combination) =>
         [.. Deployments.Of(combination).Where(one => one.Type == "Microsoft.Storage/storageAccounts")];

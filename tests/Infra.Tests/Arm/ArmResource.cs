@@ -7,5 +7,8 @@ internal sealed record ArmResource(string Module, string Type, string Name, Json
 {
     public JsonNode Properties => Body["properties"]!;
 
+    /// <summary>The last segment of the name, without what only Azure can work out around it.</summary>
+    public string LastName => Name.Split('/', ',')[^1].Trim(' ', ')');
+
     public string? Scope => Body["scope"]?.ToString();
 }

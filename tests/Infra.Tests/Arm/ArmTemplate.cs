@@ -7,7 +7,9 @@ internal sealed class ArmTemplate(JsonObject template)
 {
     private const string Deployment = "Microsoft.Resources/deployments";
 
-    public JsonObject Json => template;
+    public IEnumerable<string> Parameters => template["parameters"]!.AsObject().Select(parameter => parameter.Key);
+
+    public IEnumerable<string> Outputs => template["outputs"]?.AsObject().Select(output => output.Key) ?? [];
 
     public IReadOnlyList<ArmResource> Deploy(IReadOnlyDictionary<string, JsonNode?> parameters) =>
         [.. Deploy("main", template, new Scope(template, parameters))];

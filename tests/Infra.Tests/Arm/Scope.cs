@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Infra.Tests.Arm;
@@ -13,5 +14,13 @@ internal sealed class Scope(JsonObject template, IReadOnlyDictionary<string, Jso
         ? value?.DeepClone()
         : new Evaluator(this).Evaluate(template["parameters"]?[name]?["defaultValue"]);
 
-    public JsonNode? Variable(string name) => new Evaluator(this).Evaluate(template["variables"]![name]);
+    public JsonNode? Variable(string name) => template["variables"]![name] is { } value ? new Evaluator(this).Evaluate(value) : Loop(name);
+
+    /// <summary>A variable that is a loop stands in a list of its own.</summary>
+    private JsonArray Loop(string name)
+    {
+        var loop = template["variables"]!["copy"]!.AsArray().Single(one => one!["name"]!.ToString() == name)!;
+        var count = int.Parse(new Evaluator(this).Evaluate(loop["count"])!.ToString(), CultureInfo.InvariantCulture);
+        return [.. Enumerable.Range(0, count).Select(turn => new Evaluator(Turn(turn)).Evaluate(loop["input"]))];
+    }
 }

@@ -1,0 +1,134 @@
+// What somebody must hear of: runs that failed, uploads that were lost, errors and slowness of the API.
+
+param location string
+param tags { *: string }
+param suffix string
+param workspaceId string
+param topicId string
+
+@description('Who is written to; empty: alerts are seen in the portal only.')
+param emailAddress string
+
+@description('Milliseconds that queries may take, as the mean of five minutes.')
+param queryMilliseconds int
+
+@description('Answers of five minutes that may be errors of the service.')
+param serverErrors int
+
+var failedRuns = loadTextContent('../queries/failed-runs.kql')
+var poisonedUploads = loadTextContent('../queries/poisoned-uploads.kql')
+var serverErrorAnswers = loadTextContent('../queries/server-errors.kql')
+var queryLatency = loadTextContent('../queries/query-latency.kql')
+
+var rules = [
+  {
+    name: 'failed-runs'
+    description: 'A training run failed; what was current goes on answering. The row names the run, its record in the artifacts container the reason.'
+    severity: 1
+    query: failedRuns
+    measure: 'Runs'
+    threshold: 0
+    aggregation: 'Total'
+  }
+  {
+    name: 'poisoned-uploads'
+    description: 'An upload failed five times in the blob trigger and lies in the queue webjobs-blobtrigger-poison. The sweep will find it all the same.'
+    severity: 2
+    query: poisonedUploads
+    measure: 'Uploads'
+    threshold: 0
+    aggregation: 'Total'
+  }
+  {
+    name: 'server-errors'
+    description: 'The API answers with 5xx.'
+    severity: 1
+    query: serverErrorAnswers
+    measure: 'Answers'
+    threshold: serverErrors
+    aggregation: 'Total'
+  }
+  {
+    name: 'query-latency'
+    description: 'Similarity queries are slow. Instances too few, or a model that has outgrown their memory?'
+    severity: 2
+    query: queryLatency
+    measure: 'Milliseconds'
+    threshold: queryMilliseconds
+    aggregation: 'Average'
+  }
+]
+
+resource receivers 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emailAddress)) {
+  name: 'ag-embeddings-${suffix}'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'embeddings'
+    enabled: true
+    emailReceivers: [{ name: 'operators', emailAddress: emailAddress, useCommonAlertSchema: true }]
+  }
+}
+
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for rule in rules: {
+    name: 'alert-${rule.name}-${suffix}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: rule.name
+      description: rule.description
+      severity: rule.severity
+      enabled: true
+      scopes: [workspaceId]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT5M'
+      // The tables of a new workspace appear with their first row.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: rule.query
+            metricMeasureColumn: rule.measure
+            timeAggregation: rule.aggregation
+            operator: 'GreaterThan'
+            threshold: rule.threshold
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: empty(emailAddress) ? [] : [receivers.id] }
+    }
+  }
+]
+
+resource undeliveredEvents 'Microsoft.Insights/metricAlerts@2026-01-01' = [
+  for metric in ['DeadLetteredCount', 'DroppedEventCount']: {
+    name: 'alert-${metric}-${suffix}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: 'Event Grid could not deliver uploads to the app within a day. What was kept of them lies in the dead-letter container.'
+      severity: 2
+      enabled: true
+      scopes: [topicId]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT5M'
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            criterionType: 'StaticThresholdCriterion'
+            name: 'undelivered'
+            metricName: metric
+            operator: 'GreaterThan'
+            threshold: 0
+            timeAggregation: 'Total'
+          }
+        ]
+      }
+      actions: empty(emailAddress) ? [] : [{ actionGroupId: receivers.id }]
+    }
+  }
+]
