@@ -1,0 +1,47 @@
+// A browser for the scenarios of a file, and the page in it.
+import { chromium } from 'playwright-core';
+import { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+
+export const addresses = { explorer: process.env.EXPLORER, withKey: process.env.EXPLORER_WITH_KEY, empty: process.env.EXPLORER_EMPTY };
+export const desktop = { viewport: { width: 1280, height: 800 } };
+export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+let browser;
+
+before(async () => {
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  // No graphics card is needed: the map is drawn in software.
+  const graphics = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'];
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: [...sandbox, ...graphics] });
+});
+
+after(() => browser.close());
+
+/** Opens the page in a window of its own; whatever its scripts fail at fails the scenario. */
+export async function open(query = '', { address = addresses.explorer, device = desktop, ...options } = {}) {
+  const context = await browser.newContext({ ...device, ...options });
+  const page = await context.newPage();
+  page.on('pageerror', failure => assert.fail(failure));
+  await page.goto(address + query);
+  return page;
+}
+
+/** Waits until the map is drawn. */
+export const mapDrawn = page => page.locator('#map[data-state=drawn]').waitFor();
+
+/** The items of a list of results, from the first. */
+export const items = list => list.locator('.row').evaluateAll(rows => rows.map(row => row.dataset.item));
+
+/** Asserts until it holds: what the page shows follows what it is told a moment later. */
+export async function eventually(look, holds) {
+  for (const end = Date.now() + 15_000; ; await new Promise(resolve => setTimeout(resolve, 50))) {
+    const seen = await look();
+    try {
+      return holds(seen);
+    } catch (failure) {
+      if (Date.now() > end)
+        throw failure;
+    }
+  }
+}

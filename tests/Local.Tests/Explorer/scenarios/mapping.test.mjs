@@ -1,0 +1,86 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { addresses, eventually, mapDrawn, open, phone } from './browser.mjs';
+
+const labels = page => page.locator('#map-labels').evaluate(canvas => canvas.toDataURL());
+const map = page => page.locator('#map');
+
+/** Where an item is on the page while the whole map is shown. */
+async function placeOf(page, item) {
+  const { items, x, y } = await (await fetch(`${addresses.explorer}api/models/pets/map`)).json();
+  const box = await map(page).boundingBox();
+  const reach = values => Math.max(...values.map(Math.abs));
+  const scale = box.height / 2 / (1.08 * Math.max(0.1, reach(y), (reach(x) * box.height) / box.width));
+  const index = items.indexOf(item);
+  return [box.x + box.width / 2 + x[index] * scale, box.y + box.height / 2 - y[index] * scale];
+}
+
+async function changesTheView(page, act) {
+  const before = await labels(page);
+  await act();
+  await eventually(() => labels(page), after => assert.notEqual(after, before));
+}
+
+test('a point that is clicked shows its neighbours', async () => {
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+  const [x, y] = await placeOf(page, 'horse');
+  // The renderer looks for the point below the mouse while it moves.
+  await page.mouse.move(x - 20, y);
+  await page.mouse.move(x, y, { steps: 4 });
+  await eventually(() => page.locator('#map-points').evaluate(canvas => canvas.style.cursor), cursor => assert.equal(cursor, 'pointer'));
+
+  await page.mouse.click(x, y);
+
+  await page.getByRole('heading', { name: 'horse' }).waitFor();
+});
+
+test('buttons zoom, and show all again', async () => {
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+  await changesTheView(page, () => page.getByRole('button', { name: 'Zoom in' }).click());
+  await changesTheView(page, () => page.getByRole('button', { name: 'Zoom out' }).click());
+  await changesTheView(page, () => page.getByRole('button', { name: 'Zoom in' }).click());
+  await changesTheView(page, () => page.getByRole('button', { name: 'Show all' }).click());
+});
+
+for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', '+', '-'])
+  test(`the key ${key} moves the map`, async () => {
+    const page = await open('?model=pets');
+    await mapDrawn(page);
+    await map(page).focus();
+    await changesTheView(page, () => page.keyboard.press(key));
+    await changesTheView(page, () => page.keyboard.press('0'));
+  });
+
+test('the wheel zooms and the mouse drags', async () => {
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+  const { x, y, width, height } = await map(page).boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await changesTheView(page, () => page.mouse.wheel(0, -300));
+  await changesTheView(page, async () => {
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2 + 90, y + height / 2 + 40, { steps: 5 });
+    await page.mouse.up();
+  });
+});
+
+test('a finger drags the map', async () => {
+  const page = await open('?model=pets', { device: phone });
+  await mapDrawn(page);
+  const { x, y, width, height } = await map(page).boundingBox();
+  const touch = await page.context().newCDPSession(page);
+  const at = (right, down) => [{ x: x + width / 2 + right, y: y + height / 2 + down }];
+  await changesTheView(page, async () => {
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0, 0) });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(60, 30) });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  });
+});
+
+test('the map takes the colours of the scheme, also when that changes', async () => {
+  const page = await open('?model=pets', { colorScheme: 'light' });
+  await mapDrawn(page);
+  await changesTheView(page, () => page.emulateMedia({ colorScheme: 'dark' }));
+});

@@ -1,0 +1,36 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { addresses, open } from './browser.mjs';
+
+const current = async () => (await (await fetch(`${addresses.explorer}api/models/pets/versions`)).json()).current.version;
+
+test('a version is rolled back and made current again, after a question', async () => {
+  const page = await open('?model=pets&view=versions');
+  const before = await current();
+  const rollBack = page.getByRole('row').getByRole('button', { name: 'Roll back' });
+
+  await rollBack.click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Go back' }).click();
+  assert.equal(await current(), before);
+
+  await rollBack.click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+  await page.getByRole('row').getByRole('button', { name: 'Make current' }).waitFor();
+  assert.notEqual(await current(), before);
+
+  await page.getByRole('row').getByRole('button', { name: 'Make current' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make current' }).click();
+  await rollBack.waitFor();
+  assert.equal(await current(), before);
+});
+
+test('a version shows what it was made from, how, and what it is worth', async () => {
+  const page = await open('?model=orders&view=versions');
+  await page.getByText('dimensions 16').waitFor();
+  await page.getByRole('img', { name: /Loss by epoch/ }).waitFor();
+
+  const evaluation = page.locator('.card').filter({ has: page.getByRole('heading', { name: 'Evaluation' }) });
+  for (const recommender of ['next', 'similar', 'popularity', 'co-occurrence'])
+    await evaluation.getByRole('cell', { name: recommender, exact: true }).waitFor();
+  assert.match(await page.locator('#version-list').textContent(), /hit rate at 20/);
+});
