@@ -2,6 +2,7 @@ using Benchmarks.Corpus;
 using Benchmarks.Interactions;
 using Benchmarks.MovieLens;
 using Benchmarks.Similarity;
+using Benchmarks.Training;
 
 namespace Benchmarks;
 
@@ -16,6 +17,7 @@ internal static class WholeRuns
         ["similarity"] = SimilarityRun.Run,
         ["spread-table"] = SpreadTable.Run,
         ["text"] = TextRun.Run,
+        ["training"] = TrainingRun.Run,
         ["movielens"] = MovieLensRun.Run,
         ["retrain-movielens"] = RetrainMovieLens.Run,
         ["cold-start-movielens"] = ColdStartMovieLens.Run,

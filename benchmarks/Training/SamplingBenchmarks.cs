@@ -1,0 +1,56 @@
+using BenchmarkDotNet.Attributes;
+using Embeddings.Training;
+using Embeddings.Vocabulary;
+
+namespace Benchmarks.Training;
+
+/// <summary>What is drawn of a sentence of twenty words before it is trained: which words are kept, how wide their windows are, and their negatives.</summary>
+public sealed unsafe class SamplingBenchmarks : IDisposable
+{
+    private const int Items = 75_000;
+    private const int Words = 20;
+    private const int Negative = 5;
+
+    private readonly int[] items = new int[Words];
+    private uint[] keep = [];
+    private NegativeDeck deck = null!;
+    private Sentence sentence = null!;
+    private RandomSource random = RandomSource.ForStream(1, 0);
+
+    [GlobalSetup]
+    public void Fill()
+    {
+        // Zipf's law.
+        long[] counts = [.. Enumerable.Range(1, Items).Select(rank => 1 + (1_000_000L / rank))];
+        keep = SubsamplingTable.Thresholds(counts, 1e-3);
+        deck = new NegativeDeck(NoiseDistribution.Probabilities(counts, 0.75), 1, Words * Negative);
+        sentence = new Sentence(Words);
+        var words = new Random(1);
+        foreach (ref var item in items.AsSpan())
+            item = (int)Math.Pow(Items, words.NextDouble()) - 1;
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        sentence.Dispose();
+        deck.Dispose();
+    }
+
+    [Benchmark(OperationsPerInvoke = Words)]
+    public int SubsampleAndWindows()
+    {
+        sentence.Draw(items, keep, 5, dynamic: true, ref random);
+        return sentence.Count;
+    }
+
+    [Benchmark(OperationsPerInvoke = Words)]
+    public int Negatives()
+    {
+        var cards = deck.Deal(random.Next());
+        var sum = 0;
+        for (var card = 0; card < Words * Negative; card++)
+            sum += cards[card];
+        return sum;
+    }
+}
