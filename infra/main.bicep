@@ -66,17 +66,52 @@ param alertQueryMilliseconds int = 250
 @minValue(0)
 param alertServerErrors int = 5
 
-@description('A virtual network with private endpoints, and no public access to storage.')
+@description('A second app on Flex Consumption that answers queries alone, and so scales apart from training.')
+param deployQueryApp bool = false
+
+@description('Megabytes of an instance that answers queries.')
+param queryInstanceMegabytes (512 | 2048 | 4096) = 2048
+
+@description('Instances that are always ready for queries, and paid for.')
+@minValue(0)
+@maxValue(20)
+param queryAlwaysReady int = 1
+
+@description('Instances that queries may bring about.')
+@minValue(1)
+@maxValue(1000)
+param queryMaximumInstances int = 40
+
+@description('An Azure OpenAI deployment that embeds the texts of items without a history.')
+param useOpenAI bool = false
+
+@description('Thousands of tokens a minute of that deployment.')
+@minValue(1)
+param openAICapacity int = 120
+
+@description('Keep orchestrations in the Durable Task Scheduler instead of the runtime account.')
+param useDurableTaskScheduler bool = false
+
+@description('A virtual network with private endpoints, and no public access to storage, models or queries.')
 param usePrivateNetwork bool = false
+
+@description('Addresses that may deploy code from outside the virtual network, as CIDR; empty: none.')
+param deployerAddressRange string = ''
 
 var tags = { 'azd-env-name': environmentName }
 var suffix = take(uniqueString(subscription().id, environmentName, location), 8)
 var shortName = toLower(replace(environmentName, '-', ''))
 var corporaContainerName = 'corpora'
+var modelsContainerName = 'models'
 var deadLetterContainerName = 'dead-letters'
 var dataAccountName = take('st${shortName}${suffix}', 24)
 var trainingRuntimeAccountName = take('rt${shortName}${suffix}', 24)
 var applicationInsightsName = 'appi-embeddings-${suffix}'
+var packageContainerName = 'packages'
+var queryRuntimeAccountName = take('rq${shortName}${suffix}', 24)
+var queryIdentityName = 'id-queries-${suffix}'
+var textEmbeddingDeploymentName = 'text-embedding-3-small'
+var taskHubName = 'embeddings'
 var trainingIdentityName = 'id-training-${suffix}'
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -91,7 +126,7 @@ module dataStorage 'modules/data-storage.bicep' = {
     name: dataAccountName
     location: location
     tags: tags
-    containerNames: [corporaContainerName, 'artifacts', 'models', 'evaluation']
+    containerNames: [corporaContainerName, 'artifacts', modelsContainerName, 'evaluation']
     deadLetterContainerName: deadLetterContainerName
     artifactRetentionDays: artifactRetentionDays
     restoreDays: restoreDays
@@ -140,6 +175,36 @@ module trainingRoles 'modules/training-roles.bicep' = {
   }
 }
 
+// What both apps are told. The schedules too: the host resolves the names in all triggers, also in those that are switched off.
+var commonSettings = {
+  // The root shows the project's own page.
+  AzureWebJobsDisableHomepage: 'true'
+  APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry.outputs.connectionString
+  DataStorage__blobServiceUri: dataStorage.outputs.blobEndpoint
+  DataStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__credential: 'managedidentity'
+  Triggers__Schedule: retrainSchedule
+  Triggers__SweepSchedule: sweepSchedule
+}
+
+var openAISettings = useOpenAI
+  ? {
+      TextEmbedding__Endpoint: openAI!.outputs.endpoint
+      TextEmbedding__Deployment: textEmbeddingDeploymentName
+      TextEmbedding__ClientId: trainingIdentity.outputs.clientId
+    }
+  : {}
+
+// These override host.json.
+var schedulerSettings = useDurableTaskScheduler
+  ? {
+      AzureFunctionsJobHost__extensions__durableTask__hubName: taskHubName
+      AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
+      AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER'
+      DURABLE_TASK_SCHEDULER: 'Endpoint=${taskScheduler!.outputs.endpoint};Authentication=ManagedIdentity;ClientID=${trainingIdentity.outputs.clientId};TaskHub=${taskHubName}'
+    }
+  : {}
+
 module trainingApp 'modules/training-app.bicep' = {
   scope: group
   // An app that starts before its identity may read its storage does not start.
@@ -153,31 +218,145 @@ module trainingApp 'modules/training-app.bicep' = {
     minimumInstances: minimumInstances
     maximumInstances: max(minimumInstances, maximumInstances)
     identityId: trainingIdentity.outputs.id
-    isPrivate: usePrivateNetwork
-    subnetId: ''
-    settings: {
+    subnetId: usePrivateNetwork ? network!.outputs.trainingSubnetId : null
+    deployerAddressRange: deployerAddressRange
+    settings: union(commonSettings, openAISettings, schedulerSettings, {
       AzureWebJobsStorage__blobServiceUri: runtimeStorage.outputs.blobEndpoint
       AzureWebJobsStorage__queueServiceUri: runtimeStorage.outputs.queueEndpoint
       AzureWebJobsStorage__tableServiceUri: runtimeStorage.outputs.tableEndpoint
-      AzureWebJobsStorage__credential: 'managedidentity'
       AzureWebJobsStorage__clientId: trainingIdentity.outputs.clientId
-      DataStorage__blobServiceUri: dataStorage.outputs.blobEndpoint
       DataStorage__queueServiceUri: dataStorage.outputs.queueEndpoint
-      DataStorage__credential: 'managedidentity'
       DataStorage__clientId: trainingIdentity.outputs.clientId
       AZURE_CLIENT_ID: trainingIdentity.outputs.clientId
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${trainingIdentity.outputs.clientId}'
       FUNCTIONS_EXTENSION_VERSION: '~4'
       FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
       WEBSITE_RUN_FROM_PACKAGE: '1'
-      // The root shows the project's own page.
-      AzureWebJobsDisableHomepage: 'true'
-      APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry.outputs.connectionString
-      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${trainingIdentity.outputs.clientId}'
       Triggers__QuietPeriod: quietPeriod
-      Triggers__Schedule: retrainSchedule
-      Triggers__SweepSchedule: sweepSchedule
       Triggers__RetrainUnchanged: string(retrainUnchanged)
-    }
+    })
+  }
+}
+
+module openAI 'modules/openai.bicep' = if (useOpenAI) {
+  scope: group
+  dependsOn: [trainingIdentity]
+  params: {
+    accountName: 'oai-embeddings-${suffix}'
+    deploymentName: textEmbeddingDeploymentName
+    location: location
+    tags: tags
+    capacity: openAICapacity
+    identityName: trainingIdentityName
+    isPrivate: usePrivateNetwork
+  }
+}
+
+module taskScheduler 'modules/task-scheduler.bicep' = if (useDurableTaskScheduler) {
+  scope: group
+  dependsOn: [trainingIdentity]
+  params: {
+    schedulerName: 'dts-embeddings-${suffix}'
+    hubName: taskHubName
+    location: location
+    tags: tags
+    identityName: trainingIdentityName
+    isPrivate: usePrivateNetwork
+  }
+}
+
+module queryRuntimeStorage 'modules/runtime-storage.bicep' = if (deployQueryApp) {
+  name: 'query-runtime-storage'
+  scope: group
+  params: {
+    name: queryRuntimeAccountName
+    location: location
+    tags: tags
+    containerNames: [packageContainerName]
+    isPrivate: usePrivateNetwork
+  }
+}
+
+module queryIdentity 'modules/identity.bicep' = if (deployQueryApp) {
+  name: 'query-identity'
+  scope: group
+  params: { name: queryIdentityName, location: location, tags: tags }
+}
+
+module queryRoles 'modules/query-roles.bicep' = if (deployQueryApp) {
+  scope: group
+  dependsOn: [queryIdentity, dataStorage, queryRuntimeStorage, telemetry]
+  params: {
+    identityName: queryIdentityName
+    dataAccountName: dataAccountName
+    modelsContainerName: modelsContainerName
+    runtimeAccountName: queryRuntimeAccountName
+    applicationInsightsName: applicationInsightsName
+  }
+}
+
+// The functions that train, change models or start runs; a test compares the file with the code.
+var withoutTraining = toObject(
+  loadJsonContent('training-functions.json'),
+  name => 'AzureWebJobs_${name}_Disabled',
+  name => 'true'
+)
+
+module queryApp 'modules/query-app.bicep' = if (deployQueryApp) {
+  scope: group
+  dependsOn: [queryRoles]
+  params: {
+    name: 'func-queries-${suffix}'
+    planName: 'plan-queries-${suffix}'
+    location: location
+    tags: tags
+    identityId: queryIdentity!.outputs.id
+    instanceMegabytes: queryInstanceMegabytes
+    alwaysReady: queryAlwaysReady
+    maximumInstances: queryMaximumInstances
+    packageContainerUrl: '${queryRuntimeStorage!.outputs.blobEndpoint}${packageContainerName}'
+    subnetId: usePrivateNetwork ? network!.outputs.queriesSubnetId : null
+    deployerAddressRange: deployerAddressRange
+    settings: union(commonSettings, withoutTraining, {
+      AzureWebJobsStorage__blobServiceUri: queryRuntimeStorage!.outputs.blobEndpoint
+      AzureWebJobsStorage__clientId: queryIdentity!.outputs.clientId
+      DataStorage__clientId: queryIdentity!.outputs.clientId
+      AZURE_CLIENT_ID: queryIdentity!.outputs.clientId
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${queryIdentity!.outputs.clientId}'
+    })
+  }
+}
+
+module network 'modules/network.bicep' = if (usePrivateNetwork) {
+  scope: group
+  params: { name: 'vnet-embeddings-${suffix}', location: location, tags: tags }
+}
+
+module privateEndpoints 'modules/private-endpoints.bicep' = if (usePrivateNetwork) {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    networkId: network!.outputs.id
+    subnetId: network!.outputs.endpointsSubnetId
+    services: concat(
+      [
+        { name: 'data-blob', resourceId: dataStorage.outputs.id, group: 'blob' }
+        { name: 'data-queue', resourceId: dataStorage.outputs.id, group: 'queue' }
+        { name: 'runtime-blob', resourceId: runtimeStorage.outputs.id, group: 'blob' }
+        { name: 'runtime-queue', resourceId: runtimeStorage.outputs.id, group: 'queue' }
+        { name: 'runtime-table', resourceId: runtimeStorage.outputs.id, group: 'table' }
+        { name: 'training', resourceId: trainingApp.outputs.id, group: 'sites' }
+      ],
+      deployQueryApp
+        ? [
+            { name: 'queries-blob', resourceId: queryRuntimeStorage!.outputs.id, group: 'blob' }
+            { name: 'queries', resourceId: queryApp!.outputs.id, group: 'sites' }
+          ]
+        : [],
+      useOpenAI ? [{ name: 'openai', resourceId: openAI!.outputs.id, group: 'account' }] : [],
+      useDurableTaskScheduler ? [{ name: 'scheduler', resourceId: taskScheduler!.outputs.id, group: 'scheduler' }] : []
+    )
   }
 }
 
@@ -215,6 +394,8 @@ module workbook 'modules/workbook.bicep' = {
 output AZURE_RESOURCE_GROUP string = group.name
 output TRAINING_APP_NAME string = trainingApp.outputs.name
 output TRAINING_APP_URL string = 'https://${trainingApp.outputs.hostName}'
+output QUERY_APP_NAME string = deployQueryApp ? queryApp!.outputs.name : ''
+output QUERY_APP_URL string = deployQueryApp ? 'https://${queryApp!.outputs.hostName}' : ''
 output DATA_ACCOUNT_NAME string = dataStorage.outputs.name
 output EVENT_TOPIC_NAME string = events.outputs.name
 output CORPORA_CONTAINER_NAME string = corporaContainerName

@@ -21,10 +21,17 @@ param identityId string
 @description('Name and value of every app setting.')
 param settings { *: string }
 
-param isPrivate bool
+@description('The subnet that outgoing traffic takes; null where there is no virtual network.')
+param subnetId string?
 
-@description('The subnet that outgoing traffic takes; empty where there is no virtual network.')
-param subnetId string
+@description('Addresses that may deploy to an app in a virtual network, as CIDR; empty: none from outside.')
+param deployerAddressRange string
+
+var isPrivate = subnetId != null
+var eventGrid = { name: 'event-grid', priority: 100, action: 'Allow', tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }
+var deployers = empty(deployerAddressRange)
+  ? []
+  : [{ name: 'deployers', priority: 100, action: 'Allow', ipAddress: deployerAddressRange }]
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
@@ -52,9 +59,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
-    // Event Grid delivers through the public front end; access restrictions below leave nothing else in.
+    // Event Grid delivers through the public front end; in a virtual network the restrictions below leave nothing else in.
     publicNetworkAccess: 'Enabled'
-    virtualNetworkSubnetId: isPrivate ? subnetId : null
+    virtualNetworkSubnetId: subnetId
     outboundVnetRouting: { allTraffic: isPrivate }
     siteConfig: {
       linuxFxVersion: 'DOTNET-ISOLATED|10.0'
@@ -69,6 +76,11 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scmMinTlsVersion: '1.2'
       http20Enabled: true
       use32BitWorkerProcess: false
+      ipSecurityRestrictionsDefaultAction: isPrivate ? 'Deny' : 'Allow'
+      ipSecurityRestrictions: isPrivate ? [eventGrid] : []
+      scmIpSecurityRestrictionsUseMain: false
+      scmIpSecurityRestrictionsDefaultAction: isPrivate ? 'Deny' : 'Allow'
+      scmIpSecurityRestrictions: deployers
     }
   }
 

@@ -6,7 +6,7 @@ namespace Infra.Tests;
 /// <summary>What is deployed for each combination of the optional parameters.</summary>
 public static class Deployments
 {
-    private static readonly string[] Switches = ["usePrivateNetwork"];
+    private static readonly string[] Switches = ["deployQueryApp", "useOpenAI", "useDurableTaskScheduler", "usePrivateNetwork"];
 
     /// <summary>Each combination, written as the names of the switches that are on.</summary>
     public static TheoryData<string> Combinations

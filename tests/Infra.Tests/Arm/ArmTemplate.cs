@@ -47,6 +47,6 @@ internal sealed class ArmTemplate(JsonObject template)
         var given = properties["parameters"]?.AsObject() ?? [];
         return new Scope(
             properties["template"]!.AsObject(),
-            given.ToDictionary(parameter => parameter.Key, parameter => new Evaluator(scope).Evaluate(parameter.Value!["value"])));
+            given.ToDictionary(parameter => parameter.Key, parameter => new Evaluator(scope).Evaluate(parameter.Value)!["value"]?.DeepClone()));
     }
 }

@@ -9,6 +9,9 @@ namespace Infra.Tests.Arm;
 /// </summary>
 internal sealed class Evaluator(Scope scope)
 {
+    /// <summary>What the parameters of the lambda expressions that are being worked out stand for.</summary>
+    private readonly Dictionary<string, JsonNode?> lambdaVariables = [];
+
     public JsonNode? Evaluate(JsonNode? node) => node switch
     {
         JsonObject members => EvaluateMembers(members),
@@ -52,6 +55,10 @@ internal sealed class Evaluator(Scope scope)
     {
         ("parameters", [Expression.Literal { Value: string name }]) => scope.Parameter(name),
         ("variables", [Expression.Literal { Value: string name }]) => scope.Variable(name),
+        ("lambdaVariables", [Expression.Literal { Value: string name }]) => lambdaVariables[name]?.DeepClone(),
+        ("map", [var list, Expression.Call lambda]) => new JsonArray([.. Items(list).Select(item => Evaluate(lambda, item))]),
+        ("toObject", [var list, Expression.Call key, Expression.Call value]) =>
+            new JsonObject(Items(list).Select(item => KeyValuePair.Create(Evaluate(key, item)!.ToString(), Evaluate(value, item)))),
         ("copyIndex", _) => scope.CopyIndex!.Value,
         ("if", [var condition, var then, var otherwise]) => Evaluate(IsTrue(condition) ? then : otherwise),
         ("and", var all) => all.All(IsTrue),
@@ -59,6 +66,15 @@ internal sealed class Evaluator(Scope scope)
         ("not", [var one]) => !IsTrue(one),
         var (function, arguments) => Functions.Apply(function, [.. arguments.Select(Evaluate)]),
     };
+
+    private JsonArray Items(Expression list) => Evaluate(list)!.AsArray();
+
+    /// <summary>The body of a lambda expression of one parameter.</summary>
+    private JsonNode? Evaluate(Expression.Call lambda, JsonNode? argument)
+    {
+        lambdaVariables[(string)((Expression.Literal)lambda.Arguments[0]).Value] = argument;
+        return Evaluate(lambda.Arguments[1]);
+    }
 
     private bool IsTrue(Expression condition) => Evaluate(condition)!.GetValue<bool>();
 }

@@ -6,6 +6,9 @@ namespace Infra.Tests.Arm;
 /// <summary>The functions of the template language that need nothing of Azure.</summary>
 internal static class Functions
 {
+    private static readonly EqualityComparer<JsonNode?> JsonEquality =
+        EqualityComparer<JsonNode?>.Create(JsonNode.DeepEquals, node => Text(node).GetHashCode(StringComparison.Ordinal));
+
     public static JsonNode? Apply(string function, JsonNode?[] arguments) => (function, arguments) switch
     {
         ("true", []) => true,
@@ -23,6 +26,8 @@ internal static class Functions
         ("concat", _) => string.Concat(arguments.Select(Text)),
         ("createArray", _) => new JsonArray([.. arguments.Select(Clone)]),
         ("createObject", _) => CreateObject(arguments),
+        ("indexOf", [JsonArray items, var item]) => items.TakeWhile(other => !JsonNode.DeepEquals(other, item)).Count(),
+        ("union", [JsonArray, ..]) => new JsonArray([.. arguments.SelectMany(array => array!.AsArray()).Distinct(JsonEquality).Select(Clone)]),
         ("union" or "shallowMerge", _) => Union(arguments),
         _ => $"{function}({string.Join(", ", arguments.Select(Text))})",
     };

@@ -1,0 +1,56 @@
+// Embeds the texts of items, for those that no history has told anything of yet.
+
+param accountName string
+param deploymentName string
+param location string
+param tags { *: string }
+
+@description('Thousands of tokens a minute; a run waits when it is told to.')
+param capacity int
+
+param identityName string
+param isPrivate bool
+
+var cognitiveServicesOpenAIUser = '5e0bd9bd-7b93-4f28-af87-19fc36ad61bd'
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: identityName
+}
+
+resource account 'Microsoft.CognitiveServices/accounts@2026-07-01' = {
+  name: accountName
+  location: location
+  tags: tags
+  kind: 'OpenAI'
+  sku: { name: 'S0' }
+  properties: {
+    customSubDomainName: accountName
+    disableLocalAuth: true
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
+    networkAcls: { defaultAction: isPrivate ? 'Deny' : 'Allow' }
+  }
+}
+
+resource deployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01' = {
+  parent: account
+  name: deploymentName
+  sku: { name: 'Standard', capacity: capacity }
+  properties: {
+    model: { format: 'OpenAI', name: 'text-embedding-3-small', version: '1' }
+    versionUpgradeOption: 'NoAutoUpgrade'
+  }
+}
+
+resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(account.id, identity.id, cognitiveServicesOpenAIUser)
+  scope: account
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', cognitiveServicesOpenAIUser)
+    description: 'Runs ask the deployment for embeddings; the keys of the account are off.'
+  }
+}
+
+output id string = account.id
+output endpoint string = account.properties.endpoint

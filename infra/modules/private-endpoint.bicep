@@ -1,0 +1,28 @@
+// One service of one resource, as it stands in the virtual network.
+
+param name string
+param location string
+param tags { *: string }
+param subnetId string
+param serviceId string
+param group string
+param zoneId string
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2026-03-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    subnet: { id: subnetId }
+    privateLinkServiceConnections: [
+      { name: group, properties: { privateLinkServiceId: serviceId, groupIds: [group] } }
+    ]
+  }
+
+  resource names 'privateDnsZoneGroups' = {
+    name: 'default'
+    properties: {
+      privateDnsZoneConfigs: [{ name: group, properties: { privateDnsZoneId: zoneId } }]
+    }
+  }
+}

@@ -1,0 +1,113 @@
+using Embeddings.Api;
+using Embeddings.Pipeline.TextEmbeddings;
+using Embeddings.Pipeline.Triggers;
+using Microsoft.Extensions.Configuration;
+
+namespace Infra.Tests;
+
+public class AppSettingsTests
+{
+    public static TheoryData<string> Combinations => Deployments.Combinations;
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void No_setting_and_no_output_holds_a_secret(string combination)
+    {
+        foreach (var (name, value) in All(combination))
+        {
+            Assert.DoesNotContain("AccountKey", value);
+            Assert.DoesNotContain("SharedAccess", value);
+            Assert.DoesNotContain("listKeys", value);
+            Assert.DoesNotContain("listConnectionStrings", value);
+            Assert.True(name != "AzureWebJobsStorage" && name != "DataStorage", $"{name} would be a connection string.");
+        }
+
+        Assert.DoesNotContain(Bicep.Main.Outputs, output => output.Contains("KEY") || output.Contains("CONNECTION"));
+    }
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void Storage_and_telemetry_are_reached_by_the_identity_of_the_app(string combination)
+    {
+        foreach (var settings in Apps(combination))
+        {
+            foreach (var connection in new[] { "AzureWebJobsStorage", "DataStorage" })
+            {
+                Assert.Equal("managedidentity", settings[$"{connection}__credential"]);
+                Assert.Equal(settings["AZURE_CLIENT_ID"], settings[$"{connection}__clientId"]);
+                Assert.Contains("blobEndpoint", settings[$"{connection}__blobServiceUri"]);
+            }
+
+            Assert.Equal($"Authorization=AAD;ClientId={settings["AZURE_CLIENT_ID"]}", settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]);
+        }
+    }
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void Every_setting_of_a_section_belongs_to_its_options_and_is_in_range(string combination)
+    {
+        foreach (var settings in Apps(combination))
+        {
+            Bind<TriggerOptions>(settings, "Triggers", "SweepSchedule").Validate();
+            Bind<ApiOptions>(settings, "Api").Validate();
+            if (settings.Keys.Any(name => name.StartsWith("TextEmbedding__", StringComparison.Ordinal)))
+                Bind<TextEmbeddingOptions>(settings, "TextEmbedding").Validate();
+        }
+    }
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void Every_setting_is_known_to_somebody(string combination)
+    {
+        string[] sections = ["Triggers__", "TextEmbedding__", "Api__", "DataStorage__", "AzureWebJobsStorage__", "AzureFunctionsJobHost__extensions__durableTask__"];
+        string[] platform =
+        [
+            "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "AzureWebJobsDisableHomepage",
+            "DURABLE_TASK_SCHEDULER", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_RUN_FROM_PACKAGE",
+        ];
+        foreach (var (name, _) in All(combination))
+        {
+            Assert.True(
+                platform.Contains(name) || sections.Any(section => name.StartsWith(section, StringComparison.Ordinal)) || name.EndsWith("_Disabled", StringComparison.Ordinal),
+                $"Nobody reads {name}.");
+        }
+    }
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void The_training_app_runs_from_its_package_and_the_query_app_is_told_nothing_that_its_plan_refuses(string combination)
+    {
+        Assert.Equal("1", Settings(combination, "trainingApp")["WEBSITE_RUN_FROM_PACKAGE"]);
+        if (!combination.Contains("deployQueryApp"))
+            return;
+        var queries = Settings(combination, "queryApp");
+        Assert.DoesNotContain(queries.Keys, name => name.StartsWith("WEBSITE_", StringComparison.Ordinal) || name.StartsWith("FUNCTIONS_", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void Orchestrations_are_kept_by_the_scheduler_only_when_asked_for(string combination)
+    {
+        var settings = Settings(combination, "trainingApp");
+        const string storage = "AzureFunctionsJobHost__extensions__durableTask__storageProvider__";
+        Assert.Equal(combination.Contains("useDurableTaskScheduler"), settings.ContainsKey($"{storage}type"));
+        if (!settings.TryGetValue($"{storage}connectionStringName", out var connection))
+            return;
+        Assert.Contains("Authentication=ManagedIdentity", settings[connection]);
+        Assert.EndsWith($"TaskHub={settings["AzureFunctionsJobHost__extensions__durableTask__hubName"]}", settings[connection]);
+    }
+
+    /// <summary>What the template cannot know yet, such as an endpoint, stands here as an address.</summary>
+    private static T Bind<T>(Dictionary<string, string> settings, string section, params string[] alsoKnown)
+        where T : class, new()
+    {
+        var own = settings.Where(one => one.Key.StartsWith($"{section}__", StringComparison.Ordinal)).ToDictionary(
+            one => one.Key.Replace("__", ":", StringComparison.Ordinal), one => one.Value.StartsWith("reference(", StringComparison.Ordinal) ? "https://known.only.to.azure" : one.Value);
+        var members = typeof(T).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Concat(alsoKnown).ToList();
+        Assert.All(own.Keys, name => Assert.Contains(name.Split(':')[1], members));
+        return new ConfigurationBuilder().AddInMemoryCollection(own!).Build().GetSection(section).Get<T>() ?? new T();
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> All(string combination) => Apps(combination).SelectMany(settings => settings);
+
+    private static IEnumerable<Dictionary<string, string>> Apps(string combination) =>
+        combination.Contains("deployQueryApp") ? [Settings(combination, "trainingApp"), Settings(combination, "queryApp")] : [Settings(combination, "trainingApp")];
+
+    private static Dictionary<string, string> Settings(string combination, string module) =>
+        Deployments.Of(combination).Single(one => one.Module == module && one.Type == "Microsoft.Web/sites/config").Properties.AsObject()
+            .ToDictionary(setting => setting.Key, setting => setting.Value!.ToString());
+}

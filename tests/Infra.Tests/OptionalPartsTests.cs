@@ -1,0 +1,42 @@
+using Infra.Tests.Arm;
+
+namespace Infra.Tests;
+
+public class OptionalPartsTests
+{
+    public static TheoryData<string> Combinations => Deployments.Combinations;
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void Azure_openai_takes_identities_alone_and_embeds_with_the_model_that_the_app_is_told_of(string combination)
+    {
+        var deployed = Deployments.Of(combination);
+        var account = deployed.SingleOrDefault(one => one.Type == "Microsoft.CognitiveServices/accounts");
+        Assert.Equal(combination.Contains("useOpenAI"), account is not null);
+        var settings = Single(deployed, "trainingApp", "Microsoft.Web/sites/config").Properties;
+        Assert.Equal(account is not null, settings["TextEmbedding__Endpoint"] is not null);
+        if (account is null)
+            return;
+        Assert.True(account.Properties["disableLocalAuth"]!.GetValue<bool>());
+        Assert.Equal(settings["TextEmbedding__Deployment"]!.ToString(), Single(deployed, "openAI", "Microsoft.CognitiveServices/accounts/deployments").LastName);
+    }
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void The_scheduler_has_the_hub_that_the_app_is_told_of(string combination)
+    {
+        var deployed = Deployments.Of(combination);
+        var hub = deployed.SingleOrDefault(one => one.Type == "Microsoft.DurableTask/schedulers/taskHubs");
+        Assert.Equal(combination.Contains("useDurableTaskScheduler"), hub is not null);
+        if (hub is not null)
+            Assert.Equal(Single(deployed, "trainingApp", "Microsoft.Web/sites/config").Properties["AzureFunctionsJobHost__extensions__durableTask__hubName"]!.ToString(), hub.LastName);
+    }
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void Telemetry_takes_identities_alone(string combination)
+    {
+        var deployed = Deployments.Of(combination);
+        Assert.True(Single(deployed, "telemetry", "Microsoft.Insights/components").Properties["DisableLocalAuth"]!.GetValue<bool>());
+        Assert.True(Single(deployed, "telemetry", "Microsoft.OperationalInsights/workspaces").Properties["features"]!["disableLocalAuth"]!.GetValue<bool>());
+    }
+
+    private static ArmResource Single(IEnumerable<ArmResource> deployed, string module, string type) => deployed.Single(one => one.Module == module && one.Type == type);
+}

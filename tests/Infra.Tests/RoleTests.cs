@@ -1,0 +1,74 @@
+using Infra.Tests.Arm;
+
+namespace Infra.Tests;
+
+public class RoleTests
+{
+    private const string RoleAssignments = "Microsoft.Authorization/roleAssignments";
+
+    private static readonly Dictionary<string, string> Names = new()
+    {
+        ["b7e6dc6d-f1e8-4753-8033-0f276bb0955b"] = "Storage Blob Data Owner",
+        ["ba92f5b4-2d11-453d-a403-e96b0029c9fe"] = "Storage Blob Data Contributor",
+        ["2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"] = "Storage Blob Data Reader",
+        ["974c5e8b-45b9-4653-ba55-5f855dd0fb88"] = "Storage Queue Data Contributor",
+        ["0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"] = "Storage Table Data Contributor",
+        ["3913510d-42f4-4e42-8a64-420c390055eb"] = "Monitoring Metrics Publisher",
+        ["5e0bd9bd-7b93-4f28-af87-19fc36ad61bd"] = "Cognitive Services OpenAI User",
+        ["0ad04412-c4d5-4796-b79c-f76d14c8d402"] = "Durable Task Data Contributor",
+    };
+
+    public static TheoryData<string> Combinations => Deployments.Combinations;
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void Each_identity_has_exactly_the_roles_it_needs(string combination)
+    {
+        List<string> expected =
+        [
+            "training: Storage Blob Data Owner on runtime", "training: Storage Queue Data Contributor on runtime", "training: Storage Table Data Contributor on runtime",
+            "training: Storage Blob Data Contributor on data", "training: Storage Queue Data Contributor on data", "training: Monitoring Metrics Publisher on telemetry",
+            "topic: Storage Blob Data Contributor on dead-letters",
+        ];
+        if (combination.Contains("useOpenAI"))
+            expected.Add("training: Cognitive Services OpenAI User on openai");
+        if (combination.Contains("useDurableTaskScheduler"))
+            expected.Add("training: Durable Task Data Contributor on scheduler");
+        if (combination.Contains("deployQueryApp"))
+            expected.AddRange(["queries: Storage Blob Data Reader on models", "queries: Storage Blob Data Owner on query-runtime", "queries: Monitoring Metrics Publisher on telemetry"]);
+        Assert.Equal(expected.Order(), Assignments(combination).Select(Describe).Order());
+    }
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void Each_role_says_what_it_is_for(string combination)
+    {
+        foreach (var assignment in Assignments(combination))
+        {
+            Assert.EndsWith(".", assignment.Properties["description"]!.ToString());
+            Assert.Equal("ServicePrincipal", assignment.Properties["principalType"]!.ToString());
+        }
+    }
+
+    private static IEnumerable<ArmResource> Assignments(string combination) => Deployments.Of(combination).Where(one => one.Type == RoleAssignments);
+
+    private static string Describe(ArmResource assignment)
+    {
+        var role = Names[assignment.Properties["roleDefinitionId"]!.ToString().Split(", ")[1].TrimEnd(')')];
+        return $"{Principal(assignment.Module)}: {role} on {Place(assignment.Scope!)}";
+    }
+
+    private static string Principal(string module) => module switch
+    {
+        "events" => "topic",
+        "queryRoles" => "queries",
+        "trainingRoles" or "openAI" or "taskScheduler" => "training",
+        _ => throw new InvalidOperationException($"Module {module} grants a role that no test expects."),
+    };
+
+    /// <summary>Container before account: the narrower scope is the one that counts.</summary>
+    private static string Place(string scope) =>
+        new[]
+        {
+            ("dead-letters", "dead-letters"), ("models", "models"), ("rqtest", "query-runtime"), ("rttest", "runtime"), ("sttest", "data"),
+            ("appi-", "telemetry"), ("oai-", "openai"), ("dts-", "scheduler"),
+        }.First(one => scope.Contains(one.Item1, StringComparison.Ordinal)).Item2;
+}
