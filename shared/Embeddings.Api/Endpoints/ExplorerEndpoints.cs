@@ -34,7 +34,7 @@ public sealed class ExplorerEndpoints : IEndpointGroup
     private static IResult Answer(ApiCall call, string name)
     {
         var file = ExplorerFiles.Find(name) ?? throw new ApiProblemException(
-            ProblemKind.UnknownFile, $"The explorer page has no file '{name}'. Where it has none at all, build again after npm ci.");
+            ProblemKind.UnknownFile, $"The explorer page has no file '{name}'.");
         var headers = call.Http.Response.Headers;
         headers.ContentSecurityPolicy = ContentPolicy;
         headers.XContentTypeOptions = "nosniff";

@@ -12,6 +12,7 @@ export interface Marked {
 const lineHeight = 18;
 const gap = 6;
 const mostLabels = 70;
+const pixelsForLabel = 9000;
 
 /** Writes items beside their points on a canvas that lies over the map: the marked ones, then the most frequent for which there is room. */
 export class Labels {
@@ -32,7 +33,8 @@ export class Labels {
     marked.focus.forEach(index => write(index, 'strong'));
     marked.others.forEach(index => write(index, 'marked'));
     // With something marked, what is not marked steps back.
-    const room = marked.focus.length > 0 ? mostLabels / 3 : mostLabels;
+    const labels = Math.min(mostLabels, (frame.width * frame.height) / pixelsForLabel);
+    const room = marked.focus.length > 0 ? labels / 3 : labels;
     for (let index = 0, written = 0; index < this.items.items.length && written < room; index++)
       written += write(index, 'plain') ? 1 : 0;
   }

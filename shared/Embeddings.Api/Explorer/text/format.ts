@@ -6,7 +6,7 @@ export const count = (value: number): string => whole.format(value);
 
 export const short = (value: number): string => compact.format(value);
 
-export const share = (value: number): string => `${Math.round(value)} %`;
+export const share = (value: number): string => `${Math.round(value)}\u00a0%`;
 
 export const decimals = (value: number, digits = 3): string => value.toFixed(digits);
 

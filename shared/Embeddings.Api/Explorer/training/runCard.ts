@@ -37,11 +37,12 @@ function progress(run: RunStatus): HTMLElement {
 function figures(run: RunStatus): HTMLElement[] {
   const figure = (name: string, value: string | undefined): HTMLElement[] =>
     value === undefined ? [] : [create('div', {}, create('dt', {}, name), create('dd', {}, value))];
+  const trains = run.stage === 'training';
   return [
     ...figure('Stage', `${run.stage} ${share(run.percent)}`),
-    ...figure('Tokens per second', run.tokensPerSecond === undefined ? undefined : short(run.tokensPerSecond)),
+    ...figure('Tokens per second', !trains || run.tokensPerSecond === undefined ? undefined : short(run.tokensPerSecond)),
     ...figure('Tokens', run.totalTokens > 0 ? `${short(run.tokens)} of ${short(run.totalTokens)}` : undefined),
     ...figure('Loss', run.loss === undefined ? undefined : decimals(run.loss)),
-    ...figure('Time left', run.secondsLeft === undefined ? undefined : duration(run.secondsLeft)),
+    ...figure('Time left', !trains || run.secondsLeft === undefined ? undefined : duration(run.secondsLeft)),
   ];
 }

@@ -15,7 +15,7 @@ const ended = byId('runs-ended', HTMLElement);
 const whileRunning = 1000;
 const whileIdle = 10_000;
 
-// Losses seen so far, by run.
+// Losses seen while it trained, by run.
 const losses = new Map<string, number[]>();
 let timer = 0;
 let known: RunStatus[] = [];
@@ -103,7 +103,7 @@ function show(runs: RunStatus[]): void {
 }
 
 function remember(run: RunStatus): void {
-  if (run.loss !== undefined)
+  if (run.stage === 'training' && run.loss !== undefined)
     losses.set(run.id, [...(losses.get(run.id) ?? []), run.loss]);
 }
 
