@@ -33,7 +33,8 @@ async function fetchWithKey(path: string, request: RequestInit): Promise<Respons
   if (key !== null)
     headers.set('x-functions-key', key);
   try {
-    return await fetch(path, { ...request, headers });
+    // What the browser keeps is used only where the service says that the same version still answers.
+    return await fetch(path, { cache: 'no-cache', ...request, headers });
   } catch (failure) {
     if (request.signal?.aborted)
       throw failure;

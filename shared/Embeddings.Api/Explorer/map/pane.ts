@@ -1,11 +1,13 @@
 import { get, modelPath } from '../api/client';
+import { Problem } from '../api/problem';
 import type { MappedItems } from '../api/answers';
 import { follow, go, here } from '../address/address';
 import { byId } from '../dom/find';
 import { Latest } from '../dom/latest';
 import { addToHistory } from '../explore/results';
 import { nothing, whenShown, type Shown } from '../explore/shown';
-import { isAborted, showFailure } from '../notice/notice';
+import { versionOf } from '../models/picker';
+import { isAborted, showFailure, showHint } from '../notice/notice';
 import { count } from '../text/format';
 import { whenSchemeChanges } from './colours';
 import { startKeys, startTouch } from './gestures';
@@ -25,7 +27,7 @@ let shown: Shown = nothing;
 /** The map beside the tools: it marks what they find, and a point chosen on it is what they look at. */
 export function startMap(): void {
   follow(place => {
-    if (place.view === 'explore' && place.model !== '' && place.model !== loaded)
+    if (place.view === 'explore' && place.model !== '' && wanted(place.model) !== loaded)
       void load(place.model);
   });
   whenShown(found => {
@@ -41,8 +43,10 @@ export function startMap(): void {
   byId('map-all', HTMLButtonElement).addEventListener('click', () => map?.showAll());
 }
 
+const wanted = (model: string): string => `${model} ${versionOf(model)}`;
+
 async function load(model: string): Promise<void> {
-  loaded = model;
+  loaded = wanted(model);
   map?.destroy();
   map = undefined;
   labels.getContext('2d')?.reset();
@@ -50,6 +54,7 @@ async function load(model: string): Promise<void> {
   message.hidden = false;
   message.textContent = 'Loading the map …';
   try {
+    requireWebGl();
     const items = await get<MappedItems>(`${modelPath(model)}/map`, {}, latest.start());
     map = new ItemMap(canvas, labels, items, choose);
     await map.draw();
@@ -60,9 +65,16 @@ async function load(model: string): Promise<void> {
   } catch (failure) {
     if (isAborted(failure))
       return;
+    if (failure instanceof Problem && failure.type === '/problems/no-map')
+      return showHint(message, failure.title, failure.detail);
     loaded = '';
     showFailure(message, failure, () => void load(model));
   }
+}
+
+function requireWebGl(): void {
+  if (document.createElement('canvas').getContext('webgl') === null)
+    throw new Problem('The map cannot be drawn', 'This browser offers no WebGL. Everything else works without it.', 0, 'no-webgl');
 }
 
 // While a history is composed, a point on the map is its next item.

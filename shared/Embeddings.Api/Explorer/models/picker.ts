@@ -35,6 +35,9 @@ export async function loadModels(): Promise<void> {
   describe();
 }
 
+/** The version that answers for a model, as far as the page knows. */
+export const versionOf = (model: string): string => models.find(candidate => candidate.model === model)?.version ?? '';
+
 function describe(): void {
   select.value = here().model;
   const model = models.find(candidate => candidate.model === here().model);

@@ -19,9 +19,11 @@ before(async () => {
 after(() => browser.close());
 
 /** Opens the page in a window of its own; whatever its scripts fail at fails the scenario. */
-export async function open(query = '', { address = addresses.explorer, device = desktop, ...options } = {}) {
+export async function open(query = '', { address = addresses.explorer, device = desktop, prepare, ...options } = {}) {
   const context = await browser.newContext({ ...device, ...options });
   const page = await context.newPage();
+  if (prepare)
+    await page.addInitScript(prepare);
   page.on('pageerror', failure => assert.fail(failure));
   await page.goto(address + query);
   return page;

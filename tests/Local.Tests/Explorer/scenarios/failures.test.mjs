@@ -43,6 +43,20 @@ test('a failure of the service is shown with what it says about it', async () =>
   await notice.getByRole('button', { name: 'Try again' }).waitFor();
 });
 
+test('a browser without WebGL is told so, and gets everything but the map', async () => {
+  const page = await open('?model=pets&item=cat', {
+    prepare: () => {
+      const context = HTMLCanvasElement.prototype.getContext;
+      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+        return kind.startsWith('webgl') ? null : context.call(this, kind, ...rest);
+      };
+    },
+  });
+
+  await page.locator('#map').getByText('The map cannot be drawn').waitFor();
+  await eventually(() => items(page.locator('#neighbours')), found => assert.ok(found.length > 0));
+});
+
 test('where a key is asked for, the page asks its user, and keeps it for the tab', async () => {
   const page = await open('?model=pets&item=cat', { address: addresses.withKey });
   await page.getByRole('dialog', { name: 'A key is required' }).waitFor();

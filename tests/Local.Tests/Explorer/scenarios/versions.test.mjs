@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { addresses, open } from './browser.mjs';
+import { addresses, eventually, open } from './browser.mjs';
 
 const current = async () => (await (await fetch(`${addresses.explorer}api/models/pets/versions`)).json()).current.version;
 
@@ -22,6 +22,27 @@ test('a version is rolled back and made current again, after a question', async 
   await page.getByRole('dialog').getByRole('button', { name: 'Make current' }).click();
   await rollBack.waitFor();
   assert.equal(await current(), before);
+});
+
+test('what is explored is answered by the version that was switched to', async () => {
+  const page = await open('?model=pets&item=cat');
+  const similarities = () => page.locator('#neighbours .row-value').allTextContents();
+  const first = await eventually(similarities, shown => (assert.equal(shown.length, 11), shown));
+
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await page.getByRole('row').getByRole('button', { name: 'Roll back' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+  const forward = page.getByRole('row').getByRole('button', { name: 'Make current' });
+  await forward.waitFor();
+  await page.getByRole('tab', { name: 'Explore' }).click();
+  await eventually(similarities, shown => assert.notDeepEqual(shown, first));
+
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await forward.click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make current' }).click();
+  await forward.waitFor({ state: 'detached' });
+  await page.getByRole('tab', { name: 'Explore' }).click();
+  await eventually(similarities, shown => assert.deepEqual(shown, first));
 });
 
 test('a version shows what it was made from, how, and what it is worth', async () => {
