@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Infra.Tests;
 
-/// <summary>Runs the hooks with an az on the path that writes down how it was called.</summary>
+/// <summary>Runs the hooks with tools on the path that write down how they were called.</summary>
 public sealed class HookTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("hooks");
@@ -12,7 +12,8 @@ public sealed class HookTests : IDisposable
     [Fact]
     public void The_subscription_is_deployed_with_every_parameter_it_has()
     {
-        Assert.Equal(0, Run("subscribe.sh", failures: 0));
+        Azure(failures: 0);
+        Assert.Equal(0, Run("subscribe.sh"));
         var call = Assert.Single(File.ReadAllLines(Calls));
         Assert.StartsWith("deployment group create ", call);
         var given = call.Split(' ').Where(word => word.Contains('=')).Select(word => word.Split('=')[0]);
@@ -22,28 +23,63 @@ public sealed class HookTests : IDisposable
     [Fact]
     public void An_app_that_is_still_starting_is_waited_for()
     {
-        Assert.Equal(0, Run("subscribe.sh", failures: 2));
+        Azure(failures: 2);
+        Assert.Equal(0, Run("subscribe.sh"));
         Assert.Equal(3, File.ReadAllLines(Calls).Length);
     }
 
     [Fact]
     public void An_app_that_never_answers_fails_the_deployment()
     {
-        Assert.Equal(1, Run("subscribe.sh", failures: 99));
+        Azure(failures: 99);
+        Assert.Equal(1, Run("subscribe.sh"));
         Assert.Equal(4, File.ReadAllLines(Calls).Length);
+    }
+
+    [Fact]
+    public void The_query_app_gets_the_package_of_the_functions()
+    {
+        Tool("dotnet", """[ "$1 $2" = "publish functions" ] && mkdir -p "$6" && echo code >"$6/.metadata" """);
+        Tool("az", $"""echo "$@" >>{Calls}; for last; do :; done; unzip -l "$last" | grep -q .metadata""");
+        Assert.Equal(0, Run("deploy-queries.sh"));
+        Assert.Contains("--name value-of-QUERY_APP_NAME --src ", Assert.Single(File.ReadAllLines(Calls)));
+    }
+
+    [Fact]
+    public void Without_a_query_app_nothing_is_published()
+    {
+        Tool("dotnet", "exit 1");
+        Tool("az", "exit 1");
+        Assert.Equal(0, Run("deploy-queries.sh", ("QUERY_APP_NAME", "")));
+    }
+
+    [Fact]
+    public void After_a_deployment_uploads_are_subscribed_to()
+    {
+        Azure(failures: 0);
+        Assert.Equal(0, Run("postdeploy.sh", ("QUERY_APP_NAME", "")));
+        Assert.Contains("event-subscription.bicep", Assert.Single(File.ReadAllLines(Calls)));
     }
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    /// <summary>The hook sees the outputs of main.bicep and nothing else, as azd hands them over.</summary>
-    private int Run(string hook, int failures)
+    private void Azure(int failures) => Tool("az", $"""echo "$@" >>{Calls}; [ $(wc -l <{Calls}) -gt {failures} ]""");
+
+    private void Tool(string name, string script)
     {
-        var az = Path.Combine(folder.FullName, "az");
-        File.WriteAllText(az, $"#!/bin/sh\necho \"$@\" >>{Calls}\n[ $(wc -l <{Calls}) -gt {failures} ]\n");
-        File.SetUnixFileMode(az, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var path = Path.Combine(folder.FullName, name);
+        File.WriteAllText(path, $"#!/bin/bash\n{script}\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>The hook sees the outputs of main.bicep and nothing else, as azd hands them over.</summary>
+    private int Run(string hook, params (string Name, string Value)[] environment)
+    {
         var start = new ProcessStartInfo("bash", [Path.Combine(Bicep.Folder, "hooks", hook)]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var output in Bicep.Main.Outputs)
             start.Environment[output] = $"value-of-{output}";
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         start.Environment["PATH"] = $"{folder.FullName}:{start.Environment["PATH"]}";
         start.Environment["SUBSCRIBE_ATTEMPTS"] = "4";
         start.Environment["SUBSCRIBE_PAUSE_SECONDS"] = "0";

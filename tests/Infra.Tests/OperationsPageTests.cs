@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Infra.Tests;
+
+/// <summary>infra/README.md says what is deployed, and computes right.</summary>
+public class OperationsPageTests
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(Bicep.Folder, "README.md"));
+
+    [Fact]
+    public void Every_variable_of_an_environment_is_in_the_settings_table_with_its_default()
+    {
+        var parameters = File.ReadAllText(Path.Combine(Bicep.Folder, "main.bicepparam"));
+        var read = Regex.Matches(parameters, @"readEnvironmentVariable\('(\w+)', '([^']*)'\)").Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+        var rows = Table("variable").Select(cells => (cells[0].Trim('`'), cells[1]));
+        Assert.Equal(read.Order(), rows.Order());
+    }
+
+    [Fact]
+    public void Every_app_setting_of_every_combination_is_explained_and_no_other()
+    {
+        var deployed = Deployments.Of("deployQueryApp useOpenAI useDurableTaskScheduler usePrivateNetwork")
+            .Where(one => one.Type == "Microsoft.Web/sites/config")
+            .SelectMany(settings => settings.Properties.AsObject().Select(setting => setting.Key))
+            .Select(name => Regex.Replace(name, "AzureWebJobs_.+_Disabled", "AzureWebJobs_{function}_Disabled"));
+        var explained = Table("app setting").SelectMany(cells => Regex.Matches(cells[0], "`([^`]+)`")).Select(match => match.Groups[1].Value);
+        Assert.Equal(deployed.Distinct().Order(), explained.Order());
+    }
+
+    [Fact]
+    public void Every_alert_is_in_the_table()
+    {
+        var deployed = Deployments.Of("");
+        var logs = deployed.Where(one => one.Type == "Microsoft.Insights/scheduledQueryRules").Select(rule => rule.Properties["displayName"]!.ToString());
+        var metrics = deployed.Where(one => one.Type == "Microsoft.Insights/metricAlerts").Select(rule => rule.Properties["criteria"]!["allOf"]![0]!["metricName"]!.ToString());
+        Assert.Equal(logs.Concat(metrics).Order(), Table("alert").SelectMany(cells => Regex.Matches(cells[0], "`([^`]+)`")).Select(match => match.Groups[1].Value).Order());
+    }
+
+    [Theory]
+    [InlineData("training run")]
+    [InlineData("million queries")]
+    [InlineData("month")]
+    public void Costs_are_quantities_times_list_prices(string table)
+    {
+        var prices = Table("price of").Select(cells => Number(cells[1])).ToList();
+        var rows = Table(table).ToList();
+        foreach (var cells in rows.SkipLast(1))
+        {
+            Assert.Contains(Number(cells[2]), prices);
+            Assert.Equal(Math.Round(Number(cells[1]) * Number(cells[2]), 2), Number(cells[3]));
+        }
+
+        Assert.Equal(rows.SkipLast(1).Sum(cells => Number(cells[3])), Number(rows[^1][3]));
+    }
+
+    [Fact]
+    public void Every_file_it_names_exists()
+    {
+        foreach (Match name in Regex.Matches(Page, @"`((?:modules|infra|queries|\.github)/[\w./*-]+|[\w-]+\.bicep)`"))
+        {
+            var path = name.Groups[1].Value;
+            var root = path.StartsWith("infra/", StringComparison.Ordinal) || path[0] == '.' ? Bicep.Repository : Bicep.Folder;
+            var folder = Path.Combine(root, Path.GetDirectoryName(path)!);
+            Assert.True(Directory.EnumerateFileSystemEntries(folder, Path.GetFileName(path) is { Length: > 0 } file ? file : "*").Any(), $"{path} does not exist.");
+        }
+    }
+
+    private static decimal Number(string cell) => decimal.Parse(cell, CultureInfo.InvariantCulture);
+
+    /// <summary>The rows of the table whose first column has this head.</summary>
+    private static IEnumerable<string[]> Table(string head) =>
+        Page.Split('\n').SkipWhile(line => !line.StartsWith($"| {head} |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))
+            .Select(line => Regex.Split(line, @"(?<!\\)\|")[1..^1].Select(cell => cell.Trim()).ToArray());
+}

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
+
+namespace Infra.Tests;
+
+public class WorkflowTests
+{
+    /// <summary>What a runner has, or an earlier step of the job installs.</summary>
+    private static readonly string[] Tools = ["apt-get", "az", "azd", "dotnet", "npm"];
+
+    public static TheoryData<string> Workflows =>
+        [.. Directory.EnumerateFiles(Path.Combine(Bicep.Repository, ".github/workflows")).Select(file => Path.GetRelativePath(Bicep.Repository, file))];
+
+    [Theory, MemberData(nameof(Workflows))]
+    public void Every_job_says_where_it_runs_and_how_long_it_may(string workflow)
+    {
+        var root = YamlFile.Read(workflow);
+        Assert.NotNull(root.Find("permissions"));
+        foreach (var (_, job) in root.Members("jobs"))
+        {
+            Assert.NotNull(job.Text("runs-on"));
+            Assert.NotNull(job.Text("timeout-minutes"));
+        }
+    }
+
+    [Theory, MemberData(nameof(Workflows))]
+    public void Every_step_either_uses_an_action_of_a_fixed_version_or_runs_commands(string workflow)
+    {
+        foreach (var step in Steps(workflow))
+        {
+            if (step.Text("uses") is { } action)
+                Assert.Matches(@"^[\w-]+/[\w-]+@v\d+$", action);
+            else
+                Assert.NotEmpty(step.Text("run")!);
+        }
+    }
+
+    [Theory, MemberData(nameof(Workflows))]
+    public void Every_command_exists(string workflow)
+    {
+        foreach (var command in Steps(workflow).Select(step => step.Text("run")).OfType<string>().SelectMany(run => Regex.Split(run, @"\n|&&")))
+        {
+            var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries).SkipWhile(word => word == "sudo").ToList();
+            if (words[0].StartsWith("./", StringComparison.Ordinal))
+                Assert.True(IsExecutable(words[0]), $"{words[0]} is no executable file.");
+            else
+                Assert.Contains(words[0], Tools);
+            foreach (var file in words.Where(word => Regex.IsMatch(word, @"\.(sln|slnf|csproj|bicep|bicepparam|sh)$")))
+                Assert.True(File.Exists(Path.Combine(Bicep.Repository, file)), $"{file} does not exist.");
+        }
+    }
+
+    [Theory, MemberData(nameof(Workflows))]
+    public void No_workflow_needs_a_secret_and_every_variable_is_explained(string workflow)
+    {
+        var text = File.ReadAllText(Path.Combine(Bicep.Repository, workflow));
+        Assert.DoesNotContain("secrets.", text);
+        var operations = File.ReadAllText(Path.Combine(Bicep.Folder, "README.md"));
+        foreach (Match variable in Regex.Matches(text, @"vars\.(\w+)"))
+            Assert.Contains($"`{variable.Groups[1].Value}`", operations);
+    }
+
+    [Fact]
+    public void Continuous_integration_builds_and_tests_the_solution_and_the_filter()
+    {
+        var commands = Steps(".github/workflows/ci.yml").Select(step => step.Text("run")).OfType<string>().ToList();
+        Assert.Contains("./test.sh", commands);
+        Assert.Contains(commands, command => command.StartsWith("dotnet build Serverless.Local.slnf", StringComparison.Ordinal));
+        Assert.Contains(commands, command => command.StartsWith("dotnet test Serverless.Local.slnf", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pull_requests_are_shown_what_would_change_and_only_main_is_deployed()
+    {
+        var workflow = YamlFile.Read(".github/workflows/deploy.yml");
+        Assert.Equal("write", workflow["permissions"].Text("id-token"));
+        var jobs = workflow.Members("jobs").ToDictionary(job => job.Name, job => job.Value);
+        Assert.Contains("github.event_name == 'pull_request'", jobs["what-if"].Text("if"));
+        Assert.Contains(Commands(jobs["what-if"]), command => command.Contains("what-if"));
+        Assert.Contains("github.event_name != 'pull_request'", jobs["deploy"].Text("if"));
+        Assert.Equal("main", ((YamlSequenceNode)workflow["on"]["push"]["branches"]).Single().ToString());
+        Assert.Contains(Commands(jobs["deploy"]), command => command.StartsWith("azd up", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Commands(YamlNode job) => ((YamlSequenceNode)job["steps"]).Select(step => step.Text("run")).OfType<string>();
+
+    private static IEnumerable<YamlNode> Steps(string workflow) => YamlFile.Read(workflow).Members("jobs").SelectMany(job => (YamlSequenceNode)job.Value["steps"]);
+
+    private static bool IsExecutable(string file)
+    {
+        var path = Path.Combine(Bicep.Repository, file);
+        return File.Exists(path) && File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute);
+    }
+}
