@@ -30,12 +30,18 @@ internal sealed unsafe class NearestNeighbours
     /// <summary>Their cosines.</summary>
     public float[] Cosines { get; }
 
-    public static NearestNeighbours Of(LookupTable table, int count, int perItem, ParallelOptions parallel)
+    public static NearestNeighbours Of(LookupTable table, int count, int perItem, ParallelOptions parallel, IProgress<double>? progress = null)
     {
         var neighbours = new NearestNeighbours(count, Math.Min(perItem, count - 1));
         Array.Fill(neighbours.Cosines, float.NegativeInfinity);
-        if (neighbours.PerItem > 0)
-            Parallel.For(0, (count + ItemBlock - 1) / ItemBlock, parallel, block => neighbours.CompareBlock(table, block * ItemBlock));
+        if (neighbours.PerItem == 0)
+            return neighbours;
+        var (blocks, done) = ((count + ItemBlock - 1) / ItemBlock, 0);
+        Parallel.For(0, blocks, parallel, block =>
+        {
+            neighbours.CompareBlock(table, block * ItemBlock);
+            progress?.Report(Interlocked.Increment(ref done) / (double)blocks);
+        });
         return neighbours;
     }
 

@@ -22,7 +22,7 @@ internal sealed class NeighbourLayout(NeighbourGraph graph, ProjectionOptions op
     private const float Softening = 1e-3f;
     private const int ItemsAtOnce = 256;
 
-    public Positions From(Positions start, IProgress<double>? progress)
+    public Positions From(Positions start, IProgress<double> progress)
     {
         var (before, after) = (start.Fitted(StartReach), new Positions(graph.Count));
         for (var epoch = 0; epoch < options.Epochs; epoch++)
@@ -35,7 +35,7 @@ internal sealed class NeighbourLayout(NeighbourGraph graph, ProjectionOptions op
                     to[item] = Moved(item, from, rate, RandomOf(number, item));
             });
             (before, after) = (after, before);
-            progress?.Report((epoch + 1) / (double)options.Epochs);
+            progress.Report((epoch + 1) / (double)options.Epochs);
         }
 
         return before;

@@ -34,6 +34,15 @@ public sealed class ExplorerEndpointsTests(SampleServer sample) : IClassFixture<
     }
 
     [Fact]
+    public async Task What_others_wrote_goes_with_its_licence()
+    {
+        var licences = await client.GetStringAsync(new Uri("/explorer/licences.txt", UriKind.Relative));
+
+        Assert.Contains("regl-scatterplot", licences, StringComparison.Ordinal);
+        Assert.Contains("Permission is hereby granted", licences, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_the_page_does_not_have_is_a_problem() =>
         Assert.Equal("/problems/unknown-file", (string?)(await sample.Server.ProblemAsync(HttpStatusCode.NotFound, "/explorer/other.js"))["type"]);
 

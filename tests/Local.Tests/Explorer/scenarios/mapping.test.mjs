@@ -21,18 +21,32 @@ async function changesTheView(page, act) {
   await eventually(() => labels(page), after => assert.notEqual(after, before));
 }
 
-test('a point that is clicked shows its neighbours', async () => {
-  const page = await open('?model=pets');
-  await mapDrawn(page);
-  const [x, y] = await placeOf(page, 'horse');
+async function clickOn(page, item) {
+  const [x, y] = await placeOf(page, item);
   // The renderer looks for the point below the mouse while it moves.
   await page.mouse.move(x - 20, y);
   await page.mouse.move(x, y, { steps: 4 });
   await eventually(() => page.locator('#map-points').evaluate(canvas => canvas.style.cursor), cursor => assert.equal(cursor, 'pointer'));
-
   await page.mouse.click(x, y);
+}
+
+test('a point that is clicked shows its neighbours', async () => {
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+
+  await clickOn(page, 'horse');
 
   await page.getByRole('heading', { name: 'horse' }).waitFor();
+});
+
+test('while a history is composed, a point that is clicked is its next item', async () => {
+  const page = await open('?model=pets&tool=history&history=cat');
+  await mapDrawn(page);
+
+  await clickOn(page, 'horse');
+
+  await page.getByRole('button', { name: 'Remove horse from the history' }).waitFor();
+  await page.getByRole('button', { name: 'Remove cat from the history' }).waitFor();
 });
 
 test('buttons zoom, and show all again', async () => {
