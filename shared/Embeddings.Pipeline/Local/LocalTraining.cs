@@ -1,4 +1,3 @@
-using System.Globalization;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Failures;
 using Embeddings.Pipeline.Models;
@@ -14,6 +13,8 @@ namespace Embeddings.Pipeline.Local;
 /// </summary>
 public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
 {
+    private readonly RunNaming naming = new(store, clock);
+
     /// <param name="model">The model's name.</param>
     /// <param name="settings">How to train.</param>
     /// <param name="progress">Is told of every step; may be null.</param>
@@ -26,13 +27,13 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
         return await RunAsync(await PrepareAsync(model, settings, cancellation), progress, cancellation);
     }
 
-    /// <summary>Names the run: the one that was interrupted, where there is one of the same corpus and settings, or a new one.</summary>
+    /// <summary>Names the run and makes it the model's active one.</summary>
     /// <exception cref="InvalidInputException">The model's name or a setting is wrong.</exception>
     internal async Task<TrainingRequest> PrepareAsync(string model, ModelSettings settings, CancellationToken cancellation)
     {
-        ModelName.Require(model);
-        settings.Validate();
-        return await RequestAsync(model, settings, cancellation);
+        var request = await naming.NameAsync(model, settings, cancellation);
+        await naming.BeginAsync(request, cancellation);
+        return request;
     }
 
     /// <summary>Carries out a run that has its name.</summary>
@@ -44,7 +45,7 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
         {
             var published = await TrainingPipeline.RunAsync(request, steps);
             await record.EndAsync(request.Run, RunStage.Completed);
-            await store.DeleteAsync(ActiveRun.Artifact(request.Run.Model), CancellationToken.None);
+            await naming.CompleteAsync(request.Run, CancellationToken.None);
             return published;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -56,29 +57,8 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
         {
             await record.EndAsync(request.Run, RunStage.Failed, failure.Message);
             if (!TransientFailures.CanPass(failure))
-                await ActiveRun.WithdrawAsync(store, request.Run, CancellationToken.None);
+                await naming.WithdrawAsync(request.Run, CancellationToken.None);
             throw;
         }
     }
-
-    private async Task<TrainingRequest> RequestAsync(string model, ModelSettings settings, CancellationToken cancellation)
-    {
-        var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings, cancellation);
-        var active = await ActiveRun.FindAsync(store, model, cancellation);
-        if (active is not null && active.Snapshot != snapshot.Identity)
-        {
-            await new RunHistory(store).DropArtifactsAsync(new RunReference(model, active.Run), cancellation);
-            active = null;
-        }
-
-        var now = clock.GetUtcNow();
-        active = new ActiveRun(active?.Run ?? IdOf(now, snapshot), snapshot.Identity);
-        await store.WriteJsonAsync(ActiveRun.Artifact(model), active, cancellation: cancellation);
-
-        return new TrainingRequest(new RunReference(model, active.Run), settings, now);
-    }
-
-    /// <summary>Sorts by time, and two runs of one second differ by what they are made of.</summary>
-    private static string IdOf(DateTimeOffset now, CorpusSnapshot snapshot) =>
-        string.Create(CultureInfo.InvariantCulture, $"{now:yyyyMMdd-HHmmss-fff}-{snapshot.Identity[..8]}");
 }

@@ -7,6 +7,9 @@ internal static class RunArtifacts
 {
     public static string Plan(this RunReference run) => $"{run.Prefix}plan.json";
 
+    /// <summary>Asks the run to end: whatever works on it looks for this.</summary>
+    public static string Stop(this RunReference run) => $"{run.Prefix}stop";
+
     public static string Progress(this RunReference run) => $"{run.Prefix}progress.json";
 
     /// <summary>A chunk's rows of interactions, split into partitions of their users.</summary>

@@ -33,4 +33,14 @@ public sealed record RunProgress
     public string? Failure { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The record of the run once it is over.</summary>
+    public RunProgress EndedAs(RunStage stage, string? failure, DateTimeOffset now) => this with
+    {
+        Stage = stage,
+        Percent = stage == RunStage.Completed ? 100 : Percent,
+        Failure = failure,
+        SecondsLeft = null,
+        UpdatedAt = now,
+    };
 }

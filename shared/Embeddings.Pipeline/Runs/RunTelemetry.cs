@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Pipeline.Runs;
 
 /// <summary>Measures and logs a run by its progress: how long each stage took, how fast training goes.</summary>
-internal sealed class RunTelemetry(TimeProvider clock, ILogger logger) : IProgress<RunProgress>
+public sealed class RunTelemetry(TimeProvider clock, ILogger logger) : IProgress<RunProgress>
 {
     private readonly Lock gate = new();
     private RunProgress? last;

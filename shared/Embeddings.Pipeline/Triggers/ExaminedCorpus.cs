@@ -7,4 +7,13 @@ namespace Embeddings.Pipeline.Triggers;
 /// <param name="Settings">The settings that hold for it.</param>
 /// <param name="Snapshot">Equal for the same files and settings, and only for them.</param>
 /// <param name="Standing">Whether there is something to do.</param>
-public sealed record ExaminedCorpus(string Model, ModelSettings Settings, string Snapshot, CorpusStanding Standing);
+public sealed record ExaminedCorpus(string Model, ModelSettings Settings, string Snapshot, CorpusStanding Standing)
+{
+    /// <summary>Whether a scheduled retrain takes it: what has changed or was given up on always, what has not only where the options say so.</summary>
+    public bool IsRetrained(TriggerOptions options) => Standing switch
+    {
+        CorpusStanding.Due or CorpusStanding.Withdrawn => true,
+        CorpusStanding.Trained => options.RetrainUnchanged,
+        _ => false,
+    };
+}

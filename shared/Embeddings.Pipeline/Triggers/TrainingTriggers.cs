@@ -85,13 +85,8 @@ public sealed class TrainingTriggers
         }
     }
 
-    private bool ShouldTrain(ExaminedCorpus corpus, bool scheduled) => corpus.Standing switch
-    {
-        CorpusStanding.Due => quiet.HasPassed(corpus, clock.GetUtcNow()) || scheduled,
-        CorpusStanding.Withdrawn => scheduled,
-        CorpusStanding.Trained => scheduled && options.RetrainUnchanged,
-        _ => false,
-    };
+    private bool ShouldTrain(ExaminedCorpus corpus, bool scheduled) =>
+        (corpus.Standing == CorpusStanding.Due && quiet.HasPassed(corpus, clock.GetUtcNow())) || (scheduled && corpus.IsRetrained(options));
 
     /// <summary>What is wrong stays wrong until somebody changes it, and is said once.</summary>
     private void LogOnce(string model, InvalidInputException wrong)

@@ -1,13 +1,12 @@
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Runs;
 
-namespace Embeddings.Pipeline.Local;
+namespace Embeddings.Pipeline.Runs;
 
 /// <summary>
 /// Keeps a run's progress as an artifact, written at most once a second, and passes every report on. A stage's first report is always
 /// written. Reports of concurrent steps may arrive out of order: the percentage of a stage never falls.
 /// </summary>
-internal sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, IProgress<RunProgress>? listener) : IProgress<RunProgress>
+public sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, IProgress<RunProgress>? listener) : IProgress<RunProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -37,20 +36,19 @@ internal sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, I
     /// <summary>Writes how the run ended, after everything before it.</summary>
     public async Task EndAsync(RunReference run, RunStage stage, string? failure = null)
     {
+        await FlushAsync();
+        var end = (last ?? new RunProgress { Run = run, Stage = stage }).EndedAs(stage, failure, clock.GetUtcNow());
+        listener?.Report(end);
+        await WriteAsync(end);
+    }
+
+    /// <summary>Completes when what has been reported so far is in the store.</summary>
+    public async Task FlushAsync()
+    {
         Task before;
         lock (gate)
             before = writing;
         await before;
-        var end = (last ?? new RunProgress { Run = run, Stage = stage }) with
-        {
-            Stage = stage,
-            Percent = stage == RunStage.Completed ? 100 : last?.Percent ?? 0,
-            Failure = failure,
-            SecondsLeft = null,
-            UpdatedAt = clock.GetUtcNow(),
-        };
-        listener?.Report(end);
-        await WriteAsync(end);
     }
 
     /// <summary>What training came to stays in the record through the stages after it.</summary>

@@ -1,0 +1,29 @@
+using Embeddings.Functions.Orchestration;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Functions.Activities;
+
+/// <summary>Writes down that a run begins and how it ends.</summary>
+internal sealed class RunActivities(IArtifactStore store, TimeProvider clock, ILogger<RunActivities> logger)
+{
+    private readonly RunNaming naming = new(store, clock);
+    private readonly RunHistory history = new(store);
+
+    [Function(nameof(BeginRun))]
+    public Task BeginRun([ActivityTrigger] TrainingRequest request, CancellationToken cancellation) => naming.BeginAsync(request, cancellation);
+
+    [Function(nameof(EndRun))]
+    public async Task EndRun([ActivityTrigger] RunEnd end, CancellationToken cancellation)
+    {
+        var last = await history.FindAsync(end.Run, cancellation) ?? new RunProgress { Run = end.Run, Stage = end.Stage };
+        await history.WriteAsync(last.EndedAs(end.Stage, end.Failure, clock.GetUtcNow()), cancellation);
+        if (end.Stage == RunStage.Completed)
+            await naming.CompleteAsync(end.Run, cancellation);
+        else if (end.ForGood || end.Stage == RunStage.Cancelled)
+            await naming.WithdrawAsync(end.Run, cancellation);
+        logger.RunEnded(end.Run.Id, end.Stage, end.Failure);
+    }
+}

@@ -1,0 +1,72 @@
+using Embeddings.Corpus.Interactions;
+using Embeddings.Functions.Orchestration;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+using Embeddings.Vocabulary;
+using Embeddings.Windows;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Embeddings.Functions.Activities;
+
+/// <summary>One activity for each step of <see cref="ITrainingSteps"/>, under its name.</summary>
+internal sealed class TrainingActivities(StepRunner runner)
+{
+    [Function(nameof(ITrainingSteps.PlanCorpusAsync))]
+    public Task<StepAnswer<PlannedCorpus>> PlanCorpus([ActivityTrigger] TrainingRequest request, CancellationToken cancellation) =>
+        runner.DoAsync(request.Run, (steps, cancel) => steps.PlanCorpusAsync(request, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.SplitRowsAsync))]
+    public Task<StepAnswer<SplitSummary>> SplitRows([ActivityTrigger] ChunkReference chunk, CancellationToken cancellation) =>
+        runner.DoAsync(chunk.Run, (steps, cancel) => steps.SplitRowsAsync(chunk, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.WriteSequencesAsync))]
+    public Task<StepAnswer<SequencesSummary>> WriteSequences([ActivityTrigger] ChunkReference partition, CancellationToken cancellation) =>
+        runner.DoAsync(partition.Run, (steps, cancel) => steps.WriteSequencesAsync(partition, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.CountChunkAsync))]
+    public Task<StepAnswer<ChunkCounts>> CountChunk([ActivityTrigger] ChunkReference chunk, CancellationToken cancellation) =>
+        runner.DoAsync(chunk.Run, (steps, cancel) => steps.CountChunkAsync(chunk, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.MergeCountsAsync))]
+    public Task<StepAnswer<VocabularySummary>> MergeCounts([ActivityTrigger] PassReference pass, CancellationToken cancellation) =>
+        runner.DoAsync(pass.Run, (steps, cancel) => steps.MergeCountsAsync(pass, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.CountBigramsAsync))]
+    public Task<StepAnswer<BigramCounts>> CountBigrams([ActivityTrigger] ChunkReference chunk, CancellationToken cancellation) =>
+        runner.DoAsync(chunk.Run, (steps, cancel) => steps.CountBigramsAsync(chunk, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.LearnPhrasesAsync))]
+    public Task<StepAnswer<LearnedPhrases>> LearnPhrases([ActivityTrigger] PassReference pass, CancellationToken cancellation) =>
+        runner.DoAsync(pass.Run, (steps, cancel) => steps.LearnPhrasesAsync(pass, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.EncodeChunkAsync))]
+    public Task<StepAnswer<WindowsSummary>> EncodeChunk([ActivityTrigger] ChunkReference chunk, CancellationToken cancellation) =>
+        runner.DoAsync(chunk.Run, (steps, cancel) => steps.EncodeChunkAsync(chunk, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.TrainSliceAsync))]
+    public Task<StepAnswer<SliceOutcome>> TrainSlice([ActivityTrigger] SliceReference slice, CancellationToken cancellation) =>
+        runner.DoAsync(slice.Run, (steps, cancel) => steps.TrainSliceAsync(slice, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.BuildTableAsync))]
+    public Task<StepAnswer<TableSummary>> BuildTable([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
+        runner.DoAsync(lastSlice.Run, (steps, cancel) => steps.BuildTableAsync(lastSlice, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.BuildIndexAsync))]
+    public Task<StepAnswer<IndexSummary>> BuildIndex([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
+        runner.DoAsync(lastSlice.Run, (steps, cancel) => steps.BuildIndexAsync(lastSlice, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.EvaluateAsync))]
+    public Task<StepAnswer<EvaluationSummary>> Evaluate([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
+        runner.DoAsync(lastSlice.Run, (steps, cancel) => steps.EvaluateAsync(lastSlice, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.ProjectAsync))]
+    public Task<StepAnswer<MapSummary>> Project([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
+        runner.DoAsync(lastSlice.Run, (steps, cancel) => steps.ProjectAsync(lastSlice, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.PublishAsync))]
+    public Task<StepAnswer<PublishedVersion>> Publish([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
+        runner.DoAsync(lastSlice.Run, (steps, cancel) => steps.PublishAsync(lastSlice, cancel), cancellation);
+}

@@ -1,0 +1,34 @@
+using Azure.Core;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
+
+namespace Embeddings.Functions.Hosting;
+
+/// <summary>
+/// The storage account of corpora, runs and models: setting <c>DataStorage</c>, a connection string, or <c>DataStorage__blobServiceUri</c> with
+/// the managed identity <c>DataStorage__clientId</c>. The blob trigger reads the same settings.
+/// </summary>
+internal sealed record DataStorageOptions(string? ConnectionString, Uri? BlobServiceUri, string? ClientId)
+{
+    public const string Section = "DataStorage";
+
+    /// <summary>A connection string is for the emulator, whose containers nobody else has made.</summary>
+    public bool MakesContainers => ConnectionString is not null;
+
+    public static DataStorageOptions From(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        var options = new DataStorageOptions(section.Value, section.GetValue<Uri>("blobServiceUri"), section["clientId"]);
+        return options.ConnectionString is null && options.BlobServiceUri is null
+            ? throw new InvalidInputException("it is missing", $"app setting {Section}", $"Set {Section}__blobServiceUri and {Section}__clientId, or {Section} to a connection string.")
+            : options;
+    }
+
+    public BlobServiceClient Open() =>
+        ConnectionString is not null ? new BlobServiceClient(ConnectionString) : new BlobServiceClient(BlobServiceUri, Credential(ClientId));
+
+    internal static TokenCredential Credential(string? clientId) => clientId is null
+        ? new DefaultAzureCredential()
+        : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
+}

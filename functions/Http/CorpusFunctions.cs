@@ -1,0 +1,25 @@
+using Embeddings.Api.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Embeddings.Functions.Http;
+
+/// <summary>The files that models are trained on.</summary>
+internal sealed class CorpusFunctions(Answers answers)
+{
+    [Function(EndpointNames.ListCorpus)]
+    public Task<IResult> ListCorpus([HttpTrigger(AuthorizationLevel.Admin, "get", Route = Routes.Corpus)] HttpRequest request) =>
+        answers.To(request, EndpointNames.ListCorpus);
+
+    [Function(EndpointNames.UploadCorpusFile)]
+    public Task<IResult> UploadCorpusFile([HttpTrigger(AuthorizationLevel.Admin, "put", Route = Routes.CorpusFile)] HttpRequest request) =>
+        answers.To(request, EndpointNames.UploadCorpusFile);
+
+    [Function(EndpointNames.DownloadCorpusFile)]
+    public Task<IResult> DownloadCorpusFile([HttpTrigger(AuthorizationLevel.Admin, "get", Route = Routes.CorpusFile)] HttpRequest request) =>
+        answers.To(request, EndpointNames.DownloadCorpusFile);
+
+    [Function(EndpointNames.DeleteCorpusFile)]
+    public Task<IResult> DeleteCorpusFile([HttpTrigger(AuthorizationLevel.Admin, "delete", Route = Routes.CorpusFile)] HttpRequest request) =>
+        answers.To(request, EndpointNames.DeleteCorpusFile);
+}

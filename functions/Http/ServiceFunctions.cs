@@ -1,0 +1,21 @@
+using Embeddings.Api.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Embeddings.Functions.Http;
+
+/// <summary>What the service is and whether it is well.</summary>
+internal sealed class ServiceFunctions(Answers answers)
+{
+    [Function(EndpointNames.Live)]
+    public Task<IResult> Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Live)] HttpRequest request) =>
+        answers.To(request, EndpointNames.Live);
+
+    [Function(EndpointNames.Ready)]
+    public Task<IResult> Ready([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Ready)] HttpRequest request) =>
+        answers.To(request, EndpointNames.Ready);
+
+    [Function(EndpointNames.OpenApi)]
+    public Task<IResult> OpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.OpenApi)] HttpRequest request) =>
+        answers.To(request, EndpointNames.OpenApi);
+}

@@ -1,0 +1,34 @@
+using Embeddings.Pipeline.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Functions;
+
+/// <summary>Everything the Azure face logs.</summary>
+internal static partial class Log
+{
+    private static readonly Func<ILogger, string, string, IDisposable?> Scope = LoggerMessage.DefineScope<string, string>("model {Model}, run {Run}");
+
+    /// <summary>Names model and run in everything that is logged until it is disposed.</summary>
+    public static IDisposable? BeginRun(this ILogger logger, RunReference run) => Scope(logger, run.Model, run.Run);
+
+    [LoggerMessage(201, LogLevel.Error, "Run {Run}: a step failed for good")]
+    public static partial void StepFailed(this ILogger logger, string run, Exception failure);
+
+    [LoggerMessage(202, LogLevel.Warning, "Run {Run}: whether it is to stop cannot be seen at the moment")]
+    public static partial void StopUnknown(this ILogger logger, string run, Exception failure);
+
+    [LoggerMessage(203, LogLevel.Information, "Run {Run} ended: {Stage} {Failure}")]
+    public static partial void RunEnded(this ILogger logger, string run, RunStage stage, string? failure);
+
+    [LoggerMessage(204, LogLevel.Information, "Model {Model}: its corpus or settings have changed, or the schedule says so; started run {Run}")]
+    public static partial void RunTriggered(this ILogger logger, string model, string run);
+
+    [LoggerMessage(205, LogLevel.Information, "Model {Model} waits for the end of run {Run}")]
+    public static partial void RunPostponed(this ILogger logger, string model, string run);
+
+    [LoggerMessage(206, LogLevel.Warning, "Model {Model} is not trained: {Problem}")]
+    public static partial void CorpusRefused(this ILogger logger, string model, string problem);
+
+    [LoggerMessage(207, LogLevel.Warning, "The upload of corpora/{Name} belongs to no model and is left alone: {Problem}")]
+    public static partial void UploadRefused(this ILogger logger, string name, string problem);
+}

@@ -1,0 +1,68 @@
+using Embeddings.Corpus.Interactions;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+using Embeddings.Vocabulary;
+using Embeddings.Windows;
+using Microsoft.DurableTask;
+
+namespace Embeddings.Functions.Orchestration;
+
+/// <summary>
+/// The steps as activities of a durable orchestration. What an activity throws can pass (storage that throttles, an instance that goes away)
+/// and is tried again; what cannot comes as an answer and ends the run. Only references travel.
+/// </summary>
+internal sealed class DurableTrainingSteps(TaskOrchestrationContext context) : ITrainingSteps
+{
+    private const int Attempts = 8;
+
+    internal static readonly TaskOptions Retries = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(Attempts, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(2)));
+
+    public Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request) => DoAsync<PlannedCorpus>(nameof(PlanCorpusAsync), RunStage.Planning, request);
+
+    public Task<SplitSummary> SplitRowsAsync(ChunkReference chunk) => DoAsync<SplitSummary>(nameof(SplitRowsAsync), RunStage.Grouping, chunk);
+
+    public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition) =>
+        DoAsync<SequencesSummary>(nameof(WriteSequencesAsync), RunStage.Grouping, partition);
+
+    public Task<ChunkCounts> CountChunkAsync(ChunkReference chunk) => DoAsync<ChunkCounts>(nameof(CountChunkAsync), RunStage.Counting, chunk);
+
+    public Task<VocabularySummary> MergeCountsAsync(PassReference pass) => DoAsync<VocabularySummary>(nameof(MergeCountsAsync), RunStage.Merging, pass);
+
+    public Task<BigramCounts> CountBigramsAsync(ChunkReference chunk) => DoAsync<BigramCounts>(nameof(CountBigramsAsync), RunStage.Phrases, chunk);
+
+    public Task<LearnedPhrases> LearnPhrasesAsync(PassReference pass) => DoAsync<LearnedPhrases>(nameof(LearnPhrasesAsync), RunStage.Phrases, pass);
+
+    public Task<WindowsSummary> EncodeChunkAsync(ChunkReference chunk) => DoAsync<WindowsSummary>(nameof(EncodeChunkAsync), RunStage.Encoding, chunk);
+
+    public async Task<SliceOutcome> TrainSliceAsync(SliceReference slice)
+    {
+        var outcome = await DoAsync<SliceOutcome>(nameof(TrainSliceAsync), RunStage.Training, slice);
+        context.SetCustomStatus(RunStatus.After(outcome));
+        return outcome;
+    }
+
+    public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) => DoAsync<TableSummary>(nameof(BuildTableAsync), RunStage.Publishing, lastSlice);
+
+    public Task<IndexSummary> BuildIndexAsync(SliceReference lastSlice) => DoAsync<IndexSummary>(nameof(BuildIndexAsync), RunStage.Indexing, lastSlice);
+
+    public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice) =>
+        DoAsync<EvaluationSummary>(nameof(EvaluateAsync), RunStage.Evaluating, lastSlice);
+
+    public Task<MapSummary> ProjectAsync(SliceReference lastSlice) => DoAsync<MapSummary>(nameof(ProjectAsync), RunStage.Publishing, lastSlice);
+
+    public Task<PublishedVersion> PublishAsync(SliceReference lastSlice) => DoAsync<PublishedVersion>(nameof(PublishAsync), RunStage.Publishing, lastSlice);
+
+    public async Task RunGroupAsync(ChunkGroup group) =>
+        (await context.CallSubOrchestratorAsync<StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), group)).Get();
+
+    private async Task<T> DoAsync<T>(string activity, RunStage stage, object input)
+        where T : class
+    {
+        context.SetCustomStatus(RunStatus.In(stage));
+        return (await context.CallActivityAsync<StepAnswer<T>>(activity, input, Retries)).Get();
+    }
+}

@@ -1,0 +1,9 @@
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Functions.Orchestration;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Stage">Completed, failed or cancelled.</param>
+/// <param name="Failure">Why it failed.</param>
+/// <param name="ForGood">Whether trying the same again would fail again.</param>
+public sealed record RunEnd(RunReference Run, RunStage Stage, string? Failure = null, bool ForGood = false);

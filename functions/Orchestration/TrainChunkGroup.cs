@@ -1,0 +1,25 @@
+using Embeddings.Pipeline.Orchestration;
+using Embeddings.Pipeline.Steps;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Embeddings.Functions.Orchestration;
+
+/// <summary>The fan-out of one group of chunks, in an orchestration of its own: a history grows with a group, not with the corpus.</summary>
+internal static class TrainChunkGroup
+{
+    [Function(nameof(TrainChunkGroup))]
+    public static async Task<StepAnswer<ChunkGroup>> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var group = context.GetInput<ChunkGroup>() ?? throw new InvalidOperationException("The orchestration was started without a group.");
+        try
+        {
+            await TrainingPipeline.RunGroupAsync(group, new DurableTrainingSteps(context));
+            return new StepAnswer<ChunkGroup>(group);
+        }
+        catch (StepFailedException failed)
+        {
+            return new StepAnswer<ChunkGroup>(null, failed.Failure);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Embeddings.Functions.Activities;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Orchestration;
+using Embeddings.Pipeline.Runs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace Embeddings.Functions.Orchestration;
+
+/// <summary>A run of a model, from the corpus to the published version. Its instance goes by the model's name: one run of a model at a time.</summary>
+internal static class TrainModel
+{
+    [Function(nameof(TrainModel))]
+    public static async Task<PublishedVersion?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var request = context.GetInput<TrainingRequest>() ?? throw new InvalidOperationException("The orchestration was started without a request.");
+        try
+        {
+            await context.CallActivityAsync(nameof(RunActivities.BeginRun), request, DurableTrainingSteps.Retries);
+            var published = await TrainingPipeline.RunAsync(request, new DurableTrainingSteps(context));
+            await EndAsync(context, new RunEnd(request.Run, RunStage.Completed));
+            return published;
+        }
+        catch (StepFailedException stopped) when (stopped.Failure.Stopped)
+        {
+            await EndAsync(context, new RunEnd(request.Run, RunStage.Cancelled));
+            return null;
+        }
+        catch (StepFailedException refused)
+        {
+            await EndAsync(context, new RunEnd(request.Run, RunStage.Failed, refused.Message, ForGood: true));
+            throw;
+        }
+        catch (TaskFailedException exhausted)
+        {
+            // It could have passed and did not, for as long as it was tried: the next sweep starts the run again, where it was.
+            await EndAsync(context, new RunEnd(request.Run, RunStage.Failed, exhausted.FailureDetails.ErrorMessage));
+            throw;
+        }
+    }
+
+    private static Task EndAsync(TaskOrchestrationContext context, RunEnd end)
+    {
+        context.SetCustomStatus(RunStatus.In(end.Stage));
+        return context.CallActivityAsync(nameof(RunActivities.EndRun), end, DurableTrainingSteps.Retries);
+    }
+}

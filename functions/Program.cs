@@ -1,0 +1,39 @@
+using Azure.Core.Serialization;
+using Embeddings.Api;
+using Embeddings.Functions.Activities;
+using Embeddings.Functions.Hosting;
+using Embeddings.Functions.Http;
+using Embeddings.Functions.Runs;
+using Embeddings.Pipeline;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Triggers;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+
+// Settings that are wrong stop the app here, by name, and not a run an hour later.
+var storage = DataStorageOptions.From(builder.Configuration);
+var triggers = Settings.Read<TriggerOptions>(builder.Configuration, "Triggers", "SweepSchedule");
+triggers.Validate();
+
+builder.Services
+    .Configure<WorkerOptions>(worker => worker.Serializer = new JsonObjectSerializer(PipelineJson.Options))
+    .AddSingleton(TimeProvider.System)
+    .AddSingleton(triggers)
+    .AddSingleton(_ => new BlobArtifactStore(storage.Open(), ArtifactStores.DefaultCacheDirectory))
+    .AddSingleton<IArtifactStore>(services => services.GetRequiredService<BlobArtifactStore>())
+    .AddSingleton<DurableClients>()
+    .AddSingleton<IRunService, DurableRunService>()
+    .AddSingleton<StepRunner>()
+    .AddSingleton<Answers>()
+    .AddEmbeddingsApi(Settings.Read<ApiOptions>(builder.Configuration, "Api"))
+    .AddTelemetry(builder.Configuration);
+if (storage.MakesContainers)
+    builder.Services.AddHostedService<ContainerSetup>();
+
+await builder.Build().RunAsync();

@@ -1,0 +1,87 @@
+using Embeddings.Functions.Orchestration;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Grpc.Core;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Embeddings.Functions.Runs;
+
+/// <summary>Runs as orchestrations. The task hub decides who may run, the records in the store say how runs fared.</summary>
+internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock, DurableClients clients) : IRunService
+{
+    private readonly RunNaming naming = new(store, clock);
+    private readonly RunHistory history = new(store);
+    private readonly StopMarker stops = new(store);
+
+    public async Task<RunReference> StartAsync(string model, ModelSettings? settings = null, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        if (await RunningAsync(model, cancellation) is { } running)
+            throw new RunConflictException(running);
+        var request = await naming.NameAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
+        var before = await history.FindAsync(request.Run, cancellation);
+        await history.WriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Planning, UpdatedAt = clock.GetUtcNow() }, cancellation);
+        try
+        {
+            await clients.Current.ScheduleNewOrchestrationInstanceAsync(nameof(TrainModel), request, new StartOrchestrationOptions(model), cancellation);
+        }
+        catch (Exception refused) when (refused is RpcException or InvalidOperationException)
+        {
+            if (await RunningAsync(model, cancellation) is not { } other)
+                throw;
+            if (other != request.Run)
+                await (before is null ? history.PurgeAsync(request.Run, cancellation) : history.WriteAsync(before, cancellation));
+            throw new RunConflictException(other, refused);
+        }
+
+        return request.Run;
+    }
+
+    public Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default) =>
+        history.ListAsync(model, cancellation);
+
+    /// <summary>A run whose orchestration has gone without leaving a record is seen as failed.</summary>
+    public async Task<RunProgress> StatusAsync(string id, CancellationToken cancellation = default)
+    {
+        var progress = await history.StatusAsync(RunReference.Parse(id), cancellation);
+        if (progress.Ended || await RunningAsync(progress.Run.Model, cancellation) == progress.Run)
+            return progress;
+        progress = await history.StatusAsync(progress.Run, cancellation);
+        return progress.Ended
+            ? progress
+            : progress.EndedAs(RunStage.Failed, "Its orchestration ended without a record: it was terminated, or the task hub was removed. Start the model again.", clock.GetUtcNow());
+    }
+
+    public async Task CancelAsync(string id, CancellationToken cancellation = default)
+    {
+        var progress = await StatusAsync(id, cancellation);
+        await naming.WithdrawAsync(progress.Run, cancellation);
+        if (await RunningAsync(progress.Run.Model, cancellation) == progress.Run)
+            await stops.SetAsync(progress.Run, cancellation);
+    }
+
+    public async Task PurgeAsync(string id, CancellationToken cancellation = default)
+    {
+        var progress = await StatusAsync(id, cancellation);
+        if (!progress.Ended)
+            throw new RunConflictException(progress.Run);
+        await history.PurgeAsync(progress.Run, cancellation);
+        if (await InstanceAsync(progress.Run.Model, cancellation) is { } instance && RunOf(instance) == progress.Run)
+            await clients.Current.PurgeInstanceAsync(progress.Run.Model, cancellation: cancellation);
+    }
+
+    /// <summary>The run of the model that is under way, or waits for its start.</summary>
+    private async Task<RunReference?> RunningAsync(string model, CancellationToken cancellation) =>
+        await InstanceAsync(model, cancellation) is { } instance && IsUnderWay(instance.RuntimeStatus) ? RunOf(instance) : null;
+
+    private Task<OrchestrationMetadata?> InstanceAsync(string model, CancellationToken cancellation) =>
+        clients.Current.GetInstanceAsync(model, getInputsAndOutputs: true, cancellation);
+
+    private static RunReference? RunOf(OrchestrationMetadata instance) => instance.ReadInputAs<TrainingRequest>()?.Run;
+
+    /// <summary>Wider than the client's own notion of running: an instance that is still to begin holds its place too.</summary>
+    internal static bool IsUnderWay(OrchestrationRuntimeStatus status) =>
+        status is OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended;
+}

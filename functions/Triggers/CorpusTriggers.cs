@@ -1,0 +1,128 @@
+using Azure.Storage.Blobs;
+using Embeddings.Functions.Runs;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Triggers;
+using Grpc.Core;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Functions.Triggers;
+
+/// <summary>What starts runs without anybody asking: uploads, what their events missed, and the schedule.</summary>
+internal sealed class CorpusTriggers(
+    IArtifactStore store, IRunService runs, DurableClients clients, TriggerOptions options, ILogger<CorpusTriggers> logger)
+{
+    private readonly CorpusSweep sweep = new(store);
+
+    /// <summary>A file of a corpus has arrived or changed: an event of the storage account tells.</summary>
+    [Function(nameof(CorpusUploaded))]
+    public async Task CorpusUploaded(
+        [BlobTrigger(ContainerNames.Corpora + "/{name}", Source = BlobTriggerSource.EventGrid, Connection = "DataStorage")] BlobClient blob,
+        string name,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation)
+    {
+        var model = name.Split('/')[0];
+        try
+        {
+            ModelName.Require(model);
+        }
+        catch (InvalidInputException wrong)
+        {
+            logger.UploadRefused(name, wrong.Message);
+            return;
+        }
+
+        await WatchAsync(client, model, cancellation);
+        await client.RaiseEventAsync(CorpusWatch.InstanceOf(model), CorpusWatch.Uploaded, blob.Name, cancellation);
+    }
+
+    /// <summary>Finds what no event told of. With the storage emulator, which sends none, that is every upload.</summary>
+    [Function(nameof(SweepCorpora))]
+    public async Task SweepCorpora([TimerTrigger("%Triggers:SweepSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        foreach (var model in await sweep.ModelsAsync(cancellation))
+        {
+            if (await ExamineAsync(model, cancellation) is { Standing: CorpusStanding.Due })
+                await WatchAsync(client, model, cancellation);
+        }
+    }
+
+    /// <summary>Retrains on the schedule.</summary>
+    [Function(nameof(RetrainModels))]
+    public async Task RetrainModels([TimerTrigger("%Triggers:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        clients.Use(client);
+        foreach (var model in await sweep.ModelsAsync(cancellation))
+        {
+            if (await ExamineAsync(model, cancellation) is { } corpus && corpus.IsRetrained(options))
+                await StartAsync(corpus, cancellation);
+        }
+    }
+
+    /// <summary>Starts the run of a corpus that is as it was at the last look; else says what it is now.</summary>
+    [Function(nameof(LookAtCorpus))]
+    public async Task<CorpusLook> LookAtCorpus([ActivityTrigger] CorpusWatch watch, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        clients.Use(client);
+        if (await ExamineAsync(watch.Model, cancellation) is not { Standing: CorpusStanding.Due } corpus)
+            return new CorpusLook(Settled: true, null);
+        var rested = corpus.Snapshot == watch.Snapshot || watch.QuietPeriod == TimeSpan.Zero;
+        return new CorpusLook(Settled: rested && await StartAsync(corpus, cancellation), corpus.Snapshot);
+    }
+
+    /// <summary>Begins to watch a corpus, unless it is being watched.</summary>
+    private async Task WatchAsync(DurableTaskClient client, string model, CancellationToken cancellation)
+    {
+        var instance = CorpusWatch.InstanceOf(model);
+        if (await IsWatchedAsync(client, instance, cancellation))
+            return;
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                nameof(WatchCorpus), new CorpusWatch(model, options.QuietPeriod), new StartOrchestrationOptions(instance), cancellation);
+        }
+        catch (Exception refused) when (refused is RpcException or InvalidOperationException)
+        {
+            // Another upload was faster; what it began watches for this one too.
+            if (!await IsWatchedAsync(client, instance, cancellation))
+                throw;
+        }
+    }
+
+    private static async Task<bool> IsWatchedAsync(DurableTaskClient client, string instance, CancellationToken cancellation) =>
+        await client.GetInstanceAsync(instance, cancellation) is { } watch && DurableRunService.IsUnderWay(watch.RuntimeStatus);
+
+    /// <summary>The corpus as it is, or null where its name or its settings are wrong, which the log says.</summary>
+    private async Task<ExaminedCorpus?> ExamineAsync(string model, CancellationToken cancellation)
+    {
+        try
+        {
+            return await sweep.ExamineAsync(model, cancellation);
+        }
+        catch (InvalidInputException wrong)
+        {
+            logger.CorpusRefused(model, wrong.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Whether the run was started; where another is under way it was not.</summary>
+    private async Task<bool> StartAsync(ExaminedCorpus corpus, CancellationToken cancellation)
+    {
+        try
+        {
+            logger.RunTriggered(corpus.Model, (await runs.StartAsync(corpus.Model, corpus.Settings, cancellation)).Id);
+            return true;
+        }
+        catch (RunConflictException busy)
+        {
+            logger.RunPostponed(corpus.Model, busy.Running.Id);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Embeddings.Functions.Triggers;
+
+/// <summary>A corpus that is being waited for to come to rest.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="QuietPeriod">How long it must stay as it is.</param>
+/// <param name="Snapshot">What it was at the last look; null before the first.</param>
+public sealed record CorpusWatch(string Model, TimeSpan QuietPeriod, string? Snapshot = null)
+{
+    /// <summary>The event that an upload raises.</summary>
+    public const string Uploaded = "Uploaded";
+
+    /// <summary>One watch a model; the dot is no part of a model's name, so that no run has the same id.</summary>
+    public static string InstanceOf(string model) => $"{model}.watch";
+}
+
+/// <summary>What a look at a corpus came to.</summary>
+/// <param name="Settled">Nothing is left to wait for.</param>
+/// <param name="Snapshot">What the corpus is now.</param>
+public sealed record CorpusLook(bool Settled, string? Snapshot);
