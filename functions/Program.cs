@@ -1,14 +1,11 @@
-using Azure.Core.Serialization;
 using Embeddings.Api;
 using Embeddings.Functions.Activities;
 using Embeddings.Functions.Hosting;
 using Embeddings.Functions.Http;
 using Embeddings.Functions.Runs;
-using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Triggers;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,7 +19,7 @@ var triggers = Settings.Read<TriggerOptions>(builder.Configuration, "Triggers", 
 triggers.Validate();
 
 builder.Services
-    .Configure<WorkerOptions>(worker => worker.Serializer = new JsonObjectSerializer(PipelineJson.Options))
+    .AddDurableJson()
     .AddSingleton(TimeProvider.System)
     .AddSingleton(triggers)
     .AddSingleton(_ => new BlobArtifactStore(storage.Open(), ArtifactStores.DefaultCacheDirectory))

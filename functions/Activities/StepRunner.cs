@@ -15,6 +15,7 @@ internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, ILogg
 {
     private static readonly TimeSpan StopInterval = TimeSpan.FromSeconds(2);
     private readonly StopMarker stops = new(store);
+    private readonly RunHistory history = new(store);
 
     /// <param name="run">The run the step belongs to.</param>
     /// <param name="step">What to do.</param>
@@ -24,7 +25,7 @@ internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, ILogg
     {
         using var scope = logger.BeginRun(run);
         var telemetry = new RunTelemetry(clock, logger);
-        var record = new ProgressRecord(store, clock, telemetry);
+        var record = new ProgressRecord(store, clock, telemetry, await history.FindAsync(run, instanceEnds));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(instanceEnds);
         using var done = new CancellationTokenSource();
         var watch = WatchAsync(run, stop, done.Token);

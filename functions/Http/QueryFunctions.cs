@@ -43,6 +43,10 @@ internal sealed class QueryFunctions(Answers answers)
     public Task<IResult> OddOneOut([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.OddOneOut)] HttpRequest request) =>
         answers.To(request, EndpointNames.OddOneOut);
 
+    [Function(EndpointNames.Map)]
+    public Task<IResult> Map([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Map)] HttpRequest request) =>
+        answers.To(request, EndpointNames.Map);
+
     [Function(EndpointNames.Vector)]
     public Task<IResult> Vector([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Vector)] HttpRequest request) =>
         answers.To(request, EndpointNames.Vector);

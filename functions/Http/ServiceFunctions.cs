@@ -7,6 +7,17 @@ namespace Embeddings.Functions.Http;
 /// <summary>What the service is and whether it is well.</summary>
 internal sealed class ServiceFunctions(Answers answers)
 {
+    /// <summary>The root: an empty route would stand for the function's name.</summary>
+    internal const string Root = "{nothing:maxlength(0)?}";
+
+    [Function(EndpointNames.Explorer)]
+    public Task<IResult> Explorer([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Root)] HttpRequest request) =>
+        answers.To(request, EndpointNames.Explorer);
+
+    [Function(EndpointNames.ExplorerFile)]
+    public Task<IResult> ExplorerFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.ExplorerFile)] HttpRequest request) =>
+        answers.To(request, EndpointNames.ExplorerFile);
+
     [Function(EndpointNames.Live)]
     public Task<IResult> Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Routes.Live)] HttpRequest request) =>
         answers.To(request, EndpointNames.Live);

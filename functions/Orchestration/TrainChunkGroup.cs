@@ -9,9 +9,8 @@ namespace Embeddings.Functions.Orchestration;
 internal static class TrainChunkGroup
 {
     [Function(nameof(TrainChunkGroup))]
-    public static async Task<StepAnswer<ChunkGroup>> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<StepAnswer<ChunkGroup>> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, ChunkGroup group)
     {
-        var group = context.GetInput<ChunkGroup>() ?? throw new InvalidOperationException("The orchestration was started without a group.");
         try
         {
             await TrainingPipeline.RunGroupAsync(group, new DurableTrainingSteps(context));

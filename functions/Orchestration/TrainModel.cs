@@ -11,9 +11,8 @@ namespace Embeddings.Functions.Orchestration;
 internal static class TrainModel
 {
     [Function(nameof(TrainModel))]
-    public static async Task<PublishedVersion?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<PublishedVersion?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, TrainingRequest request)
     {
-        var request = context.GetInput<TrainingRequest>() ?? throw new InvalidOperationException("The orchestration was started without a request.");
         try
         {
             await context.CallActivityAsync(nameof(RunActivities.BeginRun), request, DurableTrainingSteps.Retries);

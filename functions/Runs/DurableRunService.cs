@@ -39,19 +39,26 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         return request.Run;
     }
 
-    public Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default) =>
-        history.ListAsync(model, cancellation);
-
-    /// <summary>A run whose orchestration has gone without leaving a record is seen as failed.</summary>
-    public async Task<RunProgress> StatusAsync(string id, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default)
     {
-        var progress = await history.StatusAsync(RunReference.Parse(id), cancellation);
+        var runs = new List<RunProgress>();
+        foreach (var progress in await history.ListAsync(model, cancellation))
+            runs.Add(await SeenAsync(progress, cancellation));
+        return runs;
+    }
+
+    public async Task<RunProgress> StatusAsync(string id, CancellationToken cancellation = default) =>
+        await SeenAsync(await history.StatusAsync(RunReference.Parse(id), cancellation), cancellation);
+
+    /// <summary>A run whose orchestration has gone without leaving a record of its end is seen as failed.</summary>
+    private async Task<RunProgress> SeenAsync(RunProgress progress, CancellationToken cancellation)
+    {
         if (progress.Ended || await RunningAsync(progress.Run.Model, cancellation) == progress.Run)
             return progress;
-        progress = await history.StatusAsync(progress.Run, cancellation);
-        return progress.Ended
-            ? progress
-            : progress.EndedAs(RunStage.Failed, "Its orchestration ended without a record: it was terminated, or the task hub was removed. Start the model again.", clock.GetUtcNow());
+        var last = await history.FindAsync(progress.Run, cancellation) ?? progress;
+        return last.Ended
+            ? last
+            : last.EndedAs(RunStage.Failed, "Its orchestration ended without a record: it failed before it began, or was terminated. Start the model again.", clock.GetUtcNow());
     }
 
     public async Task CancelAsync(string id, CancellationToken cancellation = default)

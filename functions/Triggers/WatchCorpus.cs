@@ -10,29 +10,39 @@ namespace Embeddings.Functions.Triggers;
 /// </summary>
 internal static class WatchCorpus
 {
+    /// <summary>How often it may wait before it begins a new history, so that none grows with the number of uploads.</summary>
+    private const int WaitsInOneHistory = 50;
+
     [Function(nameof(WatchCorpus))]
-    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, CorpusWatch watch)
     {
-        var watch = context.GetInput<CorpusWatch>() ?? throw new InvalidOperationException("The orchestration was started without a corpus.");
-        if (await IsDisturbedAsync(context, watch.QuietPeriod))
+        var upload = context.WaitForExternalEvent<string>(CorpusWatch.Uploaded);
+        for (var wait = 0; wait < WaitsInOneHistory; wait++)
         {
-            context.ContinueAsNew(watch with { Snapshot = null });
-            return;
+            if (await IsDisturbedAsync(context, watch.QuietPeriod, upload))
+            {
+                upload = context.WaitForExternalEvent<string>(CorpusWatch.Uploaded);
+                watch = watch with { Snapshot = null };
+                continue;
+            }
+
+            var look = await context.CallActivityAsync<CorpusLook>(nameof(CorpusTriggers.LookAtCorpus), watch, DurableTrainingSteps.Retries);
+            if (look.Settled)
+                return;
+            watch = watch with { Snapshot = look.Snapshot };
         }
 
-        var look = await context.CallActivityAsync<CorpusLook>(nameof(CorpusTriggers.LookAtCorpus), watch, DurableTrainingSteps.Retries);
-        if (!look.Settled)
-            context.ContinueAsNew(watch with { Snapshot = look.Snapshot });
+        context.ContinueAsNew(watch);
     }
 
     /// <summary>Whether something was uploaded before the time was over.</summary>
-    private static async Task<bool> IsDisturbedAsync(TaskOrchestrationContext context, TimeSpan quietPeriod)
+    private static async Task<bool> IsDisturbedAsync(TaskOrchestrationContext context, TimeSpan quietPeriod, Task upload)
     {
-        using var over = new CancellationTokenSource();
-        var upload = context.WaitForExternalEvent<string>(CorpusWatch.Uploaded, over.Token);
-        var rest = context.CreateTimer(quietPeriod, over.Token);
-        var disturbed = await Task.WhenAny(upload, rest) == upload;
-        await over.CancelAsync();
-        return disturbed;
+        using var disturbed = new CancellationTokenSource();
+        var rest = context.CreateTimer(quietPeriod, disturbed.Token);
+        if (await Task.WhenAny(upload, rest) == rest)
+            return false;
+        await disturbed.CancelAsync();
+        return true;
     }
 }

@@ -6,12 +6,16 @@ namespace Embeddings.Pipeline.Runs;
 /// Keeps a run's progress as an artifact, written at most once a second, and passes every report on. A stage's first report is always
 /// written. Reports of concurrent steps may arrive out of order: the percentage of a stage never falls.
 /// </summary>
-public sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, IProgress<RunProgress>? listener) : IProgress<RunProgress>
+/// <param name="store">Where the record lies.</param>
+/// <param name="clock">Says when to write.</param>
+/// <param name="listener">Is told of every report; may be null.</param>
+/// <param name="last">What the record holds already; null for nothing.</param>
+public sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, IProgress<RunProgress>? listener, RunProgress? last = null) : IProgress<RunProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
-    private RunProgress? last;
+    private RunProgress? last = last;
     private long writtenAt;
     private Task writing = Task.CompletedTask;
 

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Embeddings.Api;
+using Embeddings.Functions.Hosting;
+using Embeddings.Pipeline.Triggers;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+
+namespace Embeddings.Functions.Tests.Hosting;
+
+public sealed partial class SettingsTests
+{
+    private static readonly string Root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
+
+    [Fact]
+    public void A_setting_that_nothing_reads_is_refused_with_its_name_and_what_there_is()
+    {
+        var refused = Assert.Throws<InvalidInputException>(() => Settings.Read<TriggerOptions>(With(("Triggers:QuietPeriode", "00:01:00")), "Triggers"));
+
+        Assert.Contains("Triggers__QuietPeriode", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("QuietPeriod", refused.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_setting_that_cannot_be_read_is_refused() =>
+        Assert.Contains("Triggers", Assert.Throws<InvalidInputException>(() => Settings.Read<TriggerOptions>(With(("Triggers:QuietPeriod", "soon")), "Triggers")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Settings_become_options()
+    {
+        var read = Settings.Read<ApiOptions>(With(("Api:MaximumTop", "7")), "Api");
+
+        Assert.Equal(new ApiOptions { MaximumTop = 7 }, read);
+    }
+
+    [Fact]
+    public void Without_a_data_account_the_app_says_which_setting_is_missing() =>
+        Assert.Contains("DataStorage__blobServiceUri", Assert.Throws<InvalidInputException>(() => DataStorageOptions.From(With())).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_example_of_local_settings_has_all_that_triggers_ask_for_and_passes_validation()
+    {
+        var values = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "functions/local.settings.json.example")))!["Values"]!.AsObject();
+        var configuration = With([.. values.Select(value => (value.Key, (string)value.Value!))]);
+        var asked = FunctionMethods.With<TimerTriggerAttribute>().Select(timer => Percent().Match(timer.Trigger.Schedule).Groups[1].Value).ToList();
+
+        Assert.Equal(["Triggers:Schedule", "Triggers:SweepSchedule"], asked.Order(StringComparer.Ordinal));
+        Assert.All(asked, setting => RetrainSchedule.Parse(configuration[setting]!));
+        Settings.Read<TriggerOptions>(configuration, "Triggers", "SweepSchedule").Validate();
+        Assert.NotNull(DataStorageOptions.From(configuration).ConnectionString);
+    }
+
+    [Fact]
+    public void The_host_adds_no_prefix_to_routes_and_gives_a_trainer_the_whole_instance()
+    {
+        var host = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "host.json")), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })!;
+
+        Assert.Equal("", (string?)host["extensions"]!["http"]!["routePrefix"]);
+        Assert.Equal(1, (int)host["extensions"]!["durableTask"]!["maxConcurrentActivityFunctions"]!);
+        Assert.True(TimeSpan.Parse((string)host["functionTimeout"]!, null) > TimeSpan.FromMinutes(10), "a slice of ten minutes must have room");
+    }
+
+    private static IConfiguration With(params (string Name, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+        .Build();
+
+    [GeneratedRegex("^%(.+)%$")]
+    private static partial Regex Percent();
+}

@@ -1,0 +1,50 @@
+using Embeddings.Api;
+using Embeddings.Api.Routing;
+using Embeddings.Functions.Http;
+using Embeddings.Functions.Runs;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Embeddings.Functions.Tests.Http;
+
+public sealed class HttpFunctionsTests
+{
+    [Fact]
+    public void Each_operation_of_the_API_has_a_function_of_its_name_with_its_method_route_and_key() => Assert.Equal(
+        Operations().Select(operation => $"{operation.Name}: {operation.Method} /{operation.Template} {LevelOf(operation.Access)}").Order(StringComparer.Ordinal),
+        FunctionMethods.With<HttpTriggerAttribute>()
+            .Select(function => $"{FunctionMethods.NameOf(function.Method)}: {function.Trigger.Methods!.Single().ToUpperInvariant()} /{RouteOf(function.Trigger)} {function.Trigger.AuthLevel}")
+            .Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Operations_that_start_or_follow_runs_are_given_the_task_hub() => Assert.Equal(
+        [EndpointNames.CancelRun, EndpointNames.ListRuns, EndpointNames.RunStatus, EndpointNames.StartRun],
+        FunctionMethods.With<DurableClientAttribute>()
+            .Select(function => FunctionMethods.NameOf(function.Method))
+            .Intersect(Operations().Select(operation => operation.Name))
+            .Order(StringComparer.Ordinal));
+
+    private static string RouteOf(HttpTriggerAttribute trigger) => trigger.Route == ServiceFunctions.Root ? "" : trigger.Route!;
+
+    private static AuthorizationLevel LevelOf(Access access) => access switch
+    {
+        Access.Anonymous => AuthorizationLevel.Anonymous,
+        Access.Query => AuthorizationLevel.Function,
+        _ => AuthorizationLevel.Admin,
+    };
+
+    private static IReadOnlyList<ApiEndpoint> Operations()
+    {
+        using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IArtifactStore>(new DirectoryArtifactStore(Path.GetTempPath()))
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<DurableClients>()
+            .AddSingleton<IRunService, DurableRunService>()
+            .AddEmbeddingsApi(new ApiOptions())
+            .BuildServiceProvider();
+        return services.GetRequiredService<ApiEndpoints>().All;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Triggers;
+using Embeddings.Training;
+using Embeddings.Vocabulary;
+using Microsoft.DurableTask.Client;
+
+namespace Embeddings.Functions.Tests.Orchestration;
+
+public sealed class TrainModelTests : IDisposable
+{
+    private static readonly ModelSettings Small = new()
+    {
+        Vocabulary = new VocabularyOptions { MinimumCount = 1 },
+        Training = new TrainingOptions { Dimensions = 8, Epochs = 2, Threads = 1, Sample = 0 },
+    };
+
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("functions-");
+    private readonly FlakyStore store;
+
+    public TrainModelTests() => store = new FlakyStore(new DirectoryArtifactStore(root.FullName));
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_run_trains_and_publishes_and_leaves_a_record_of_its_end()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 200);
+
+        var run = await hub.Runs.StartAsync("pets", Small);
+        var instance = await EndAsync(hub);
+
+        Assert.True(instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed, instance.FailureDetails?.ToString());
+        Assert.Equal(run.Run, (await new ModelRegistry(store).CurrentAsync("pets")).Version);
+        var status = await hub.Runs.StatusAsync(run.Id);
+        Assert.Equal((RunStage.Completed, 100d), (status.Stage, status.Percent));
+        Assert.Contains("\"completed\"", instance.SerializedCustomStatus, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_corpus_of_several_chunks_is_fanned_out_and_trains_the_same_table_as_one_chunk()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 300);
+
+        await hub.Runs.StartAsync("pets", Small);
+        await EndAsync(hub);
+        await hub.Runs.StartAsync("pets", Small with { Pipeline = new PipelineOptions { ChunkSize = 1_500 } });
+        await EndAsync(hub);
+
+        var versions = await new ModelRegistry(store).VersionsAsync("pets");
+        Assert.Equal(2, versions.Count);
+        Assert.Equal(versions[1].Sha256, versions[0].Sha256);
+    }
+
+    [Fact]
+    public async Task A_failure_that_will_not_pass_ends_the_run_with_its_message_and_is_not_tried_again_by_a_sweep()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await store.WriteAsync("corpora/pets/empty.txt", _ => { });
+
+        var run = await hub.Runs.StartAsync("pets", Small);
+        var instance = await EndAsync(hub);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, instance.RuntimeStatus);
+        var status = await hub.Runs.StatusAsync(run.Id);
+        Assert.Equal(RunStage.Failed, status.Stage);
+        Assert.Contains("Upload text with one sentence a line", status.Failure, StringComparison.Ordinal);
+        await store.WriteJsonAsync("corpora/pets/settings.json", Small);
+        Assert.Equal(CorpusStanding.Withdrawn, (await new CorpusSweep(store).ExamineAsync("pets")).Standing);
+    }
+
+    [Fact]
+    public async Task A_failure_that_can_pass_is_tried_again()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 200);
+        store.FailWrites("/counts/", times: 1);
+
+        await hub.Runs.StartAsync("pets", Small);
+        var instance = await EndAsync(hub);
+
+        Assert.True(instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed, instance.FailureDetails?.ToString());
+        Assert.Equal(0, store.FailuresLeft);
+    }
+
+    [Fact]
+    public async Task A_second_start_is_refused_with_the_run_under_way_and_a_cancelled_run_leaves_the_current_version()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 3_000);
+        var endless = Small with { Training = Small.Training with { Epochs = 10_000, Dimensions = 64 } };
+
+        var run = await hub.Runs.StartAsync("pets", endless);
+        var conflict = await Assert.ThrowsAsync<RunConflictException>(() => hub.Runs.StartAsync("pets", Small));
+        Assert.Equal(run, conflict.Running);
+
+        await hub.Runs.CancelAsync(run.Id);
+        var instance = await EndAsync(hub);
+
+        Assert.True(instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed, instance.FailureDetails?.ToString());
+        Assert.Equal(RunStage.Cancelled, (await hub.Runs.StatusAsync(run.Id)).Stage);
+        Assert.Null(await new ModelRegistry(store).FindCurrentAsync("pets"));
+
+        await hub.Runs.PurgeAsync(run.Id);
+        await Assert.ThrowsAsync<UnknownRunException>(() => hub.Runs.StatusAsync(run.Id));
+    }
+
+    [Fact]
+    public async Task A_run_whose_orchestration_was_terminated_is_seen_as_failed()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 3_000);
+        var run = await hub.Runs.StartAsync("pets", Small with { Training = Small.Training with { Epochs = 10_000, Dimensions = 64 } });
+
+        await hub.Client.TerminateInstanceAsync("pets");
+        await EndAsync(hub);
+
+        Assert.Equal(RunStage.Failed, (await hub.Runs.StatusAsync(run.Id)).Stage);
+    }
+
+    private static Task<OrchestrationMetadata> EndAsync(TaskHub hub) => hub.Client.WaitForInstanceCompletionAsync("pets", getInputsAndOutputs: true);
+
+    private Task UploadAsync(string file, int lines) => store.WriteAsync(
+        $"corpora/pets/{file}",
+        stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("the cat and the dog sleep\nthe dog and the cat eat\n", lines)))));
+}

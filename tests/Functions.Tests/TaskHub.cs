@@ -1,0 +1,101 @@
+using System.Reflection;
+using Embeddings.Functions.Activities;
+using Embeddings.Functions.Hosting;
+using Embeddings.Functions.Orchestration;
+using Embeddings.Functions.Runs;
+using Embeddings.Functions.Triggers;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.Triggers;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Embeddings.Functions.Tests;
+
+/// <summary>
+/// The app's orchestrators and activities on the durable task framework itself, with its hub in memory and a directory for a store: what the
+/// Functions host does with them, without the host.
+/// </summary>
+internal sealed class TaskHub : IAsyncDisposable
+{
+    private readonly DurableTaskTestHost host;
+    private readonly DurableClients clients;
+    private readonly DurableRunService runs;
+
+    private TaskHub(DurableTaskTestHost host, IArtifactStore store, DurableClients clients, TriggerOptions options)
+    {
+        this.host = host;
+        this.clients = clients;
+        runs = new DurableRunService(store, TimeProvider.System, clients);
+        Triggers = new CorpusTriggers(store, runs, clients, options, NullLogger<CorpusTriggers>.Instance);
+    }
+
+    public DurableTaskClient Client => host.Client;
+
+    /// <summary>Runs, for the flow of the call that asks for them.</summary>
+    public DurableRunService Runs
+    {
+        get
+        {
+            clients.Use(host.Client);
+            return runs;
+        }
+    }
+
+    public CorpusTriggers Triggers { get; }
+
+    public static async Task<TaskHub> StartAsync(IArtifactStore store, TriggerOptions? options = null)
+    {
+        var clients = new DurableClients();
+        var functions = new List<object>
+        {
+            new TrainingActivities(new StepRunner(store, TimeProvider.System, NullLogger<StepRunner>.Instance)),
+            new RunActivities(store, TimeProvider.System, NullLogger<RunActivities>.Instance),
+        };
+        TaskHub? hub = null;
+        var host = await DurableTaskTestHost.StartAsync(
+            registry =>
+            {
+                registry.AddOrchestratorFunc<TrainingRequest, PublishedVersion?>(nameof(TrainModel), (context, request) => TrainModel.RunAsync(context, request));
+                registry.AddOrchestratorFunc<ChunkGroup, StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), (context, group) => TrainChunkGroup.RunAsync(context, group));
+                registry.AddOrchestratorFunc<CorpusWatch>(nameof(WatchCorpus), (context, watch) => WatchCorpus.RunAsync(context, watch));
+                foreach (var (method, input, _) in FunctionMethods.With<ActivityTriggerAttribute>())
+                {
+                    registry.AddActivity(FunctionMethods.NameOf(method), _ => new Activity(
+                        method,
+                        input.ParameterType,
+                        () => functions.Append(hub!.Triggers).Single(function => function.GetType() == method.DeclaringType),
+                        () => hub!.Client));
+                }
+            },
+            new DurableTaskTestHostOptions { ConfigureServices = services => services.AddDurableJson() });
+        return hub = new TaskHub(host, store, clients, options ?? new TriggerOptions());
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    /// <summary>A method of the app as an activity.</summary>
+    private sealed class Activity(MethodInfo method, Type input, Func<object> owner, Func<DurableTaskClient> client) : ITaskActivity
+    {
+        public Type InputType => input;
+
+        public Type OutputType => method.ReturnType.IsGenericType ? method.ReturnType.GenericTypeArguments[0] : typeof(object);
+
+        public async Task<object?> RunAsync(TaskActivityContext context, object? value)
+        {
+            var task = (Task)method.Invoke(owner(), [.. method.GetParameters().Select(parameter => Argument(parameter, value))])!;
+            await task;
+            return method.ReturnType.IsGenericType ? ((dynamic)task).Result : null;
+        }
+
+        private object? Argument(ParameterInfo parameter, object? value) =>
+            parameter.ParameterType == typeof(CancellationToken) ? CancellationToken.None
+            : parameter.ParameterType == typeof(DurableTaskClient) ? client()
+            : value;
+    }
+}

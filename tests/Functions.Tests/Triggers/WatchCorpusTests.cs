@@ -1,0 +1,136 @@
+using System.Text;
+using Azure.Storage.Blobs;
+using Embeddings.Functions.Triggers;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Triggers;
+using Embeddings.Training;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Functions.Tests.Triggers;
+
+public sealed class WatchCorpusTests : IAsyncLifetime
+{
+    private static readonly string Watch = CorpusWatch.InstanceOf("pets");
+
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("functions-");
+    private readonly DirectoryArtifactStore store;
+    private TaskHub hub = null!;
+
+    public WatchCorpusTests() => store = new DirectoryArtifactStore(root.FullName);
+
+    public async Task InitializeAsync()
+    {
+        hub = await TaskHub.StartAsync(store, new TriggerOptions { QuietPeriod = TimeSpan.FromSeconds(1), RetrainUnchanged = true });
+        await store.WriteJsonAsync("corpora/pets/settings.json", Settings(epochs: 2));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await hub.DisposeAsync();
+        root.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_burst_of_uploads_makes_one_run_over_all_of_them()
+    {
+        foreach (var file in new[] { "a.txt", "b.txt", "c.txt" })
+            await UploadAsync(file);
+
+        await SettledAsync();
+
+        var run = Assert.Single(await EndedRunsAsync());
+        Assert.Equal(RunStage.Completed, run.Stage);
+        Assert.Equal(3, (await NewestAsync()).Training!.Files);
+    }
+
+    [Fact]
+    public async Task Uploads_during_a_run_make_exactly_one_more_run_after_it()
+    {
+        await store.WriteJsonAsync("corpora/pets/settings.json", Settings(epochs: 400));
+        await UploadAsync("a.txt");
+        await TrainingAsync();
+
+        await UploadAsync("b.txt");
+        await UploadAsync("c.txt");
+        await SettledAsync();
+
+        Assert.Equal([RunStage.Completed, RunStage.Completed], (await EndedRunsAsync()).Select(run => run.Stage));
+        Assert.Equal(3, (await NewestAsync()).Training!.Files);
+    }
+
+    [Fact]
+    public async Task A_sweep_finds_an_upload_that_no_event_told_of_and_starts_nothing_twice()
+    {
+        await WriteAsync("a.txt");
+        await hub.Triggers.SweepCorpora(null!, hub.Client, default);
+        await hub.Triggers.SweepCorpora(null!, hub.Client, default);
+        await SettledAsync();
+
+        await hub.Triggers.SweepCorpora(null!, hub.Client, default);
+
+        Assert.Single(await EndedRunsAsync());
+    }
+
+    [Fact]
+    public async Task The_schedule_retrains_what_has_not_changed_where_the_options_say_so()
+    {
+        await UploadAsync("a.txt");
+        await SettledAsync();
+
+        await hub.Triggers.RetrainModels(null!, hub.Client, default);
+        await hub.Client.WaitForInstanceCompletionAsync("pets");
+
+        Assert.Equal(2, (await EndedRunsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task An_upload_outside_of_any_model_and_settings_that_are_wrong_start_nothing()
+    {
+        await hub.Triggers.CorpusUploaded(Blob("Not A Model/a.txt"), "Not A Model/a.txt", hub.Client, default);
+        await store.WriteAsync("corpora/pets/settings.json", stream => stream.Write("{\"nonsense\":1}"u8));
+        await UploadAsync("a.txt");
+        await SettledAsync();
+
+        Assert.Empty(await hub.Runs.ListAsync());
+    }
+
+    private static ModelSettings Settings(int epochs) => new()
+    {
+        Vocabulary = new VocabularyOptions { MinimumCount = 1 },
+        Training = new TrainingOptions { Dimensions = 8, Epochs = epochs, Threads = 1, Sample = 0 },
+    };
+
+    private static BlobClient Blob(string name) => new(new Uri($"https://account.blob.core.windows.net/corpora/{Uri.EscapeDataString(name)}"));
+
+    /// <summary>Until nobody waits for the corpus any more and its run has ended.</summary>
+    private async Task SettledAsync()
+    {
+        await hub.Client.WaitForInstanceCompletionAsync(Watch);
+        if (await hub.Client.GetInstanceAsync("pets") is not null)
+            await hub.Client.WaitForInstanceCompletionAsync("pets");
+    }
+
+    /// <summary>Until a run has read its corpus and trains on it.</summary>
+    private async Task TrainingAsync()
+    {
+        while ((await hub.Runs.ListAsync("pets")).All(run => run.Stage != RunStage.Training))
+            await Task.Yield();
+    }
+
+    private async Task<IReadOnlyList<RunProgress>> EndedRunsAsync() => [.. (await hub.Runs.ListAsync("pets")).Where(run => run.Ended)];
+
+    private async Task<ModelManifest> NewestAsync() => (await new ModelRegistry(store).VersionsAsync("pets"))[0];
+
+    /// <summary>Puts a file there and lets a sweep find it.</summary>
+    private async Task UploadAsync(string file)
+    {
+        await WriteAsync(file);
+        await hub.Triggers.SweepCorpora(null!, hub.Client, default);
+    }
+
+    private Task WriteAsync(string file) => store.WriteAsync(
+        $"corpora/pets/{file}",
+        stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("the cat and the dog sleep\nthe dog and the cat eat\n", 500)))));
+}
