@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using Embeddings.Functions.Activities;
 using Embeddings.Functions.Hosting;
@@ -73,11 +75,19 @@ internal sealed class TaskHub : IAsyncDisposable
                         () => hub!.Client));
                 }
             },
-            new DurableTaskTestHostOptions { ConfigureServices = services => services.AddDurableJson() });
+            new DurableTaskTestHostOptions { Port = FreePort(), ConfigureServices = services => services.AddDurableJson() });
         return hub = new TaskHub(host, store, clients, options ?? new TriggerOptions());
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    /// <summary>The host would draw one, and at times one that is taken.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     /// <summary>A method of the app as an activity.</summary>
     private sealed class Activity(MethodInfo method, Type input, Func<object> owner, Func<DurableTaskClient> client) : ITaskActivity

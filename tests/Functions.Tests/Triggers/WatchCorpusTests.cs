@@ -91,8 +91,10 @@ public sealed class WatchCorpusTests : IAsyncLifetime
         await hub.Triggers.CorpusUploaded(Blob("Not A Model/a.txt"), "Not A Model/a.txt", hub.Client, default);
         await store.WriteAsync("corpora/pets/settings.json", stream => stream.Write("{\"nonsense\":1}"u8));
         await UploadAsync("a.txt");
-        await SettledAsync();
+        var look = await hub.Triggers.LookAtCorpus(new CorpusWatch("pets", TimeSpan.Zero), hub.Client, default);
 
+        Assert.True(look.Settled);
+        Assert.Null(await hub.Client.GetInstanceAsync(Watch));
         Assert.Empty(await hub.Runs.ListAsync());
     }
 
