@@ -24,6 +24,7 @@ done
 cat <<'NEXT'
 
 The table is in ./data/models/addresses. What to try next:
+  dotnet run --project local -c Release -- serve        (then open http://127.0.0.1:7071)
   dotnet run --project local -c Release -- similar --model addresses gold
   dotnet run --project local -c Release -- analogy --model addresses spain spanish france
   dotnet run --project local -c Release -- windows "peace and commerce with all nations" --window 2
