@@ -9,6 +9,9 @@ export interface Marked {
   hovered: number;
 }
 
+/** Left, top, right, bottom. */
+type Box = [number, number, number, number];
+
 const lineHeight = 18;
 const gap = 6;
 const mostLabels = 70;
@@ -17,7 +20,7 @@ const pixelsForLabel = 9000;
 /** Writes items beside their points on a canvas that lies over the map: the marked ones, then the most frequent for which there is room. */
 export class Labels {
   private readonly context: CanvasRenderingContext2D;
-  private taken: [number, number, number, number][] = [];
+  private taken: Box[] = [];
 
   constructor(private readonly canvas: HTMLCanvasElement, private readonly items: MappedItems) {
     this.context = canvas.getContext('2d')!;
@@ -58,25 +61,34 @@ export class Labels {
 
   private write(frame: Frame, index: number, style: 'strong' | 'marked' | 'plain', colours: Colours): boolean {
     const place = this.place(frame, index);
-    if (!place)
-      return false;
-    const [x, y] = place;
     // A first look without measuring the text: most places are taken.
-    if (style !== 'strong' && this.overlaps(x, y - 2, x + 12, y + 2))
+    if (!place || (style === 'plain' && this.overlaps([place[0], place[1] - 2, place[0] + 12, place[1] + 2])))
       return false;
     this.context.font = `${style === 'strong' ? 650 : style === 'marked' ? 550 : 450} ${style === 'strong' ? 14 : 12}px system-ui, sans-serif`;
     const text = this.items.items[index]!;
-    const width = this.context.measureText(text).width;
-    const left = x + gap + width > frame.width ? x - gap - width : x + gap;
-    if (style !== 'strong' && this.overlaps(left, y - lineHeight / 2, left + width, y + lineHeight / 2))
+    const box = this.freeBox(frame, place, this.context.measureText(text).width, style === 'plain' ? 2 : 4);
+    if (!box)
       return false;
-    this.taken.push([left - 4, y - lineHeight / 2, left + width + 4, y + lineHeight / 2]);
+    this.taken.push([box[0] - 4, box[1], box[2] + 4, box[3]]);
+    const [left, middle] = [box[0], (box[1] + box[3]) / 2];
     this.context.lineWidth = 4;
     this.context.strokeStyle = colours.background;
-    this.context.strokeText(text, left, y);
+    this.context.strokeText(text, left, middle);
     this.context.fillStyle = style === 'plain' ? colours.faint : style === 'marked' ? colours.label : colours.active;
-    this.context.fillText(text, left, y);
+    this.context.fillText(text, left, middle);
     return true;
+  }
+
+  // Right of the point, or left, below, above: the first that is free and within the map.
+  private freeBox(frame: Frame, [x, y]: [number, number], width: number, choices: number): Box | undefined {
+    const half = lineHeight / 2;
+    const boxes: Box[] = [
+      [x + gap, y - half, x + gap + width, y + half],
+      [x - gap - width, y - half, x - gap, y + half],
+      [x - width / 2, y + half, x + width / 2, y + half + lineHeight],
+      [x - width / 2, y - half - lineHeight, x + width / 2, y - half],
+    ];
+    return boxes.slice(0, choices).find(box => box[0] >= 0 && box[2] <= frame.width && !this.overlaps(box));
   }
 
   private dot(frame: Frame, index: number, colours: Colours): void {
@@ -100,7 +112,7 @@ export class Labels {
     this.context.stroke();
   }
 
-  private overlaps(left: number, top: number, right: number, bottom: number): boolean {
+  private overlaps([left, top, right, bottom]: Box): boolean {
     return this.taken.some(box => left < box[2] && right > box[0] && top < box[3] && bottom > box[1]);
   }
 }
