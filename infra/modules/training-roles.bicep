@@ -31,6 +31,8 @@ var grantsOnData = [
   }
 ]
 
+var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
 }
@@ -74,13 +76,12 @@ resource dataAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
 ]
 
 resource telemetryAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(applicationInsights.id, identity.id, '3913510d-42f4-4e42-8a64-420c390055eb')
+  name: guid(applicationInsights.id, identity.id, monitoringMetricsPublisher)
   scope: applicationInsights
   properties: {
     principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
-    // Monitoring Metrics Publisher
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '3913510d-42f4-4e42-8a64-420c390055eb')
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
     description: 'Application Insights takes telemetry from identities only; its local keys are off.'
   }
 }

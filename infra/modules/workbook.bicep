@@ -21,7 +21,14 @@ var range = {
   content: {
     version: 'KqlParameterItem/1.0'
     parameters: [
-      { id: guid('range'), version: 'KqlParameterItem/1.0', name: 'Range', type: 4, isRequired: true, value: { durationMs: 86400000 } }
+      {
+        id: guid('range')
+        version: 'KqlParameterItem/1.0'
+        name: 'Range'
+        type: 4
+        isRequired: true
+        value: { durationMs: 86400000 }
+      }
     ]
   }
 }
@@ -51,6 +58,10 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     displayName: 'Embeddings ${suffix}'
     category: 'workbook'
     sourceId: workspaceId
-    serializedData: string({ version: 'Notebook/1.0', items: concat([range], charts), fallbackResourceIds: [workspaceId] })
+    serializedData: string({
+      version: 'Notebook/1.0'
+      items: concat([range], charts)
+      fallbackResourceIds: [workspaceId]
+    })
   }
 }

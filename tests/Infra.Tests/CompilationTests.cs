@@ -14,6 +14,13 @@ public class CompilationTests
     }
 
     [Fact]
+    public void Every_file_is_formatted_as_the_compiler_formats_it()
+    {
+        foreach (var file in Directory.EnumerateFiles(Bicep.Folder, "*.bicep", SearchOption.AllDirectories))
+            Assert.Equal(File.ReadAllText(file), Bicep.Run("format", file, "--stdout").Output);
+    }
+
+    [Fact]
     public void The_parameters_build_without_a_warning() =>
         Assert.Equal((0, ""), Diagnose("build-params", Path.Combine(Bicep.Folder, "main.bicepparam"), "--stdout"));
 

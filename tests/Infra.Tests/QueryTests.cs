@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Embeddings.Api;
-using Embeddings.Api.Routing;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Runs;
 
@@ -35,23 +34,6 @@ public class QueryTests
         Assert.NotEmpty(stages);
         Assert.All(stages, stage => Assert.True(Enum.IsDefined(Enum.Parse<RunStage>(stage))));
     }
-
-    [Fact]
-    public void The_latency_that_is_watched_is_that_of_every_operation_that_answers_from_a_table()
-    {
-        var (_, query) = Queries().Single(one => one.File == "query-latency");
-        var watched = Regex.Match(query, @"Operation in \((.+)\)").Groups[1].Value.Split(", ").Select(name => name.Trim('\''));
-        Assert.Equal(TableOperations().Order(), watched.Order());
-    }
-
-    /// <summary>Operations below a model that are neither its description, nor its versions, nor its runs.</summary>
-    private static IEnumerable<string> TableOperations() =>
-        new[]
-        {
-            EndpointNames.SimilarToItem, EndpointNames.Similar, EndpointNames.SimilarBatch, EndpointNames.Recommend, EndpointNames.Analogy,
-            EndpointNames.ItemSimilarity, EndpointNames.TextSimilarity, EndpointNames.Rank, EndpointNames.OddOneOut, EndpointNames.Vector,
-            EndpointNames.Vectors, EndpointNames.CompleteItem,
-        };
 
     private static IEnumerable<string> Measured()
     {

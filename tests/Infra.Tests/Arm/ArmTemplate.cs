@@ -9,6 +9,8 @@ internal sealed class ArmTemplate(JsonObject template)
 
     public IEnumerable<string> Parameters => template["parameters"]!.AsObject().Select(parameter => parameter.Key);
 
+    public string Default(string parameter) => template["parameters"]![parameter]!["defaultValue"]!.ToString();
+
     public IEnumerable<string> Outputs => template["outputs"]?.AsObject().Select(output => output.Key) ?? [];
 
     public IReadOnlyList<ArmResource> Deploy(IReadOnlyDictionary<string, JsonNode?> parameters) =>

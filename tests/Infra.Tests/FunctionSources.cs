@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+
+namespace Infra.Tests;
+
+/// <summary>A function as its source declares it.</summary>
+internal sealed record FunctionSource(string Name, string File, string Signature)
+{
+    public bool IsHttp => Signature.Contains("[HttpTrigger(");
+
+    public bool IsForAdministrators => Signature.Contains("AuthorizationLevel.Admin");
+
+    public bool UsesTaskHub => Signature.Contains("[DurableClient]");
+}
+
+/// <summary>
+/// What functions/ declares and reads. Read from the source, because the packages that it needs cannot be restored everywhere that these tests run.
+/// </summary>
+internal static class FunctionSources
+{
+    private static readonly string Code = string.Join('\n', Files().Select(File.ReadAllText));
+
+    public static IReadOnlyList<FunctionSource> Functions { get; } = [.. Files().SelectMany(Declared)];
+
+    /// <summary>App settings that triggers and code read by name, spelt as app settings are.</summary>
+    public static IEnumerable<string> SettingsReadByName =>
+        Regex.Matches(Code, """%([\w:]+)%|configuration\["(\w+)"\]""").Select(match => (match.Groups[1].Value + match.Groups[2].Value).Replace(":", "__", StringComparison.Ordinal)).Distinct();
+
+    /// <summary>Sections of the app settings that code reads, or a trigger's connection.</summary>
+    public static IEnumerable<string> SectionsRead =>
+        Regex.Matches(Code, """Settings\.Read<\w+>\([^,]+, "(\w+)"|Connection = "(\w+)"|const string Section = "(\w+)";""").Select(match => $"{match.Groups[1]}{match.Groups[2]}{match.Groups[3]}").Distinct();
+
+    /// <summary>The names of values in the texts that are logged.</summary>
+    public static IEnumerable<string> LoggedNames => Regex.Matches(Code, @"\[LoggerMessage\(.+\)\]").SelectMany(match => Regex.Matches(match.Value, @"\{(\w+)\}")).Select(match => match.Groups[1].Value).Distinct();
+
+    private static IEnumerable<string> Files() =>
+        Directory.EnumerateFiles(Path.Combine(Bicep.Repository, "functions"), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/") && !file.Contains("/bin/"));
+
+    /// <summary>From one attribute to the arrow or brace that begins the body.</summary>
+    private static IEnumerable<FunctionSource> Declared(string file) =>
+        from Match match in Regex.Matches(File.ReadAllText(file), @"\[Function\((?:nameof\((?:\w+\.)*(\w+)\)|EndpointNames\.(\w+))\)\](.+?)(?:=>|\n    \{)", RegexOptions.Singleline)
+        select new FunctionSource(match.Groups[1].Value + match.Groups[2].Value, Path.GetFileNameWithoutExtension(file), match.Groups[3].Value);
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Embeddings.Pipeline.Artifacts;
+
+namespace Infra.Tests;
+
+/// <summary>The templates and functions/ agree, both ways.</summary>
+public class FunctionsTests
+{
+    [Fact]
+    public void The_query_app_switches_off_every_function_but_those_that_only_read_models()
+    {
+        var off = JsonSerializer.Deserialize<string[]>(File.ReadAllText(Path.Combine(Bicep.Folder, "training-functions.json")))!;
+        var training = FunctionSources.Functions.Where(function => !function.IsHttp || function.IsForAdministrators || function.UsesTaskHub);
+        Assert.Equal(training.Select(function => function.Name).Order(), off);
+
+        var settings = Settings("queryApp");
+        Assert.Equal(off.Select(name => $"AzureWebJobs_{name}_Disabled").Order(), settings.Where(setting => setting.Key.EndsWith("_Disabled") && setting.Value == "true").Select(setting => setting.Key).Order());
+    }
+
+    [Fact]
+    public void Uploads_are_delivered_to_the_function_that_waits_for_them()
+    {
+        var delivered = Bicep.EventSubscription.Default("functionName");
+        var function = FunctionSources.Functions.Single(one => one.Name == delivered);
+        Assert.Contains("Source = BlobTriggerSource.EventGrid", function.Signature);
+        Assert.Contains($"ContainerNames.{nameof(ContainerNames.Corpora)} + \"/", function.Signature);
+        Assert.True(Settings("trainingApp").ContainsKey("DataStorage__queueServiceUri"), "The blob trigger puts what failed into a queue.");
+    }
+
+    [Theory]
+    [InlineData("trainingApp")]
+    [InlineData("queryApp")]
+    public void Every_setting_that_is_read_by_name_is_there(string app)
+    {
+        var settings = Settings(app);
+        Assert.NotEmpty(FunctionSources.SettingsReadByName);
+        Assert.All(FunctionSources.SettingsReadByName, name => Assert.Contains(name, settings.Keys));
+    }
+
+    [Fact]
+    public void Every_section_that_is_set_is_read()
+    {
+        var set = Settings("trainingApp").Keys.Where(name => name.Contains("__")).Select(name => name.Split("__")[0]).Distinct();
+        string[] platform = ["AzureWebJobsStorage", "AzureFunctionsJobHost"];
+        Assert.All(set.Except(platform), section => Assert.Contains(section, FunctionSources.SectionsRead));
+    }
+
+    [Fact]
+    public void Queries_of_logs_name_what_is_logged()
+    {
+        var asked = Directory.EnumerateFiles(Path.Combine(Bicep.Folder, "queries")).SelectMany(file => Regex.Matches(File.ReadAllText(file), @"Properties\.([A-Z]\w*)")).Select(match => match.Groups[1].Value);
+        Assert.All(asked.Distinct(), name => Assert.Contains(name, FunctionSources.LoggedNames));
+    }
+
+    [Fact]
+    public void The_latency_that_is_watched_is_that_of_every_query()
+    {
+        var query = File.ReadAllText(Path.Combine(Bicep.Folder, "queries/query-latency.kql"));
+        var watched = Regex.Match(query, @"Operation in \((.+)\)").Groups[1].Value.Split(", ").Select(name => name.Trim('\''));
+        Assert.Equal(FunctionSources.Functions.Where(function => function.File == "QueryFunctions").Select(function => function.Name).Order(), watched.Order());
+    }
+
+    private static Dictionary<string, string> Settings(string app) =>
+        Deployments.Of("deployQueryApp").Single(one => one.Module == app && one.Type == "Microsoft.Web/sites/config").Properties.AsObject()
+            .ToDictionary(setting => setting.Key, setting => setting.Value!.ToString());
+}
