@@ -61,6 +61,15 @@ public class FunctionsTests
         Assert.Equal(FunctionSources.Functions.Where(function => function.File == "QueryFunctions").Select(function => function.Name).Order(), watched.Order());
     }
 
+    [Fact]
+    public void The_variable_that_asks_for_the_scheduler_builds_its_provider_in()
+    {
+        var parameters = File.ReadAllText(Path.Combine(Bicep.Folder, "main.bicepparam"));
+        var variable = Regex.Match(parameters, @"useDurableTaskScheduler = bool\(readEnvironmentVariable\('(\w+)'").Groups[1].Value;
+        var project = File.ReadAllText(Path.Combine(Bicep.Repository, "functions/Functions.csproj"));
+        Assert.Matches(@"DurableTask\.AzureManaged. Condition=.'\$\(" + variable + @"\)' == 'true'", project);
+    }
+
     private static Dictionary<string, string> Settings(string app) =>
         Deployments.Of("deployQueryApp").Single(one => one.Module == app && one.Type == "Microsoft.Web/sites/config").Properties.AsObject()
             .ToDictionary(setting => setting.Key, setting => setting.Value!.ToString());

@@ -82,6 +82,14 @@ public class WorkflowTests
         Assert.Contains(Commands(jobs["deploy"]), command => command.StartsWith("azd up", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_deployment_is_told_every_variable_of_an_environment()
+    {
+        var parameters = File.ReadAllText(Path.Combine(Bicep.Folder, "main.bicepparam"));
+        var read = Regex.Matches(parameters, @"readEnvironmentVariable\('(\w+)'").Select(match => match.Groups[1].Value);
+        Assert.Subset(YamlFile.Read(".github/workflows/deploy.yml").Members("env").Select(variable => variable.Name).ToHashSet(), read.ToHashSet());
+    }
+
     private static IEnumerable<string> Commands(YamlNode job) => ((YamlSequenceNode)job["steps"]).Select(step => step.Text("run")).OfType<string>();
 
     private static IEnumerable<YamlNode> Steps(string workflow) => YamlFile.Read(workflow).Members("jobs").SelectMany(job => (YamlSequenceNode)job.Value["steps"]);
