@@ -42,7 +42,9 @@ internal static class WatchCorpus
         var rest = context.CreateTimer(quietPeriod, disturbed.Token);
         if (await Task.WhenAny(upload, rest) == rest)
             return false;
-        await disturbed.CancelAsync();
+#pragma warning disable CA1849 // CancelAsync hops to another thread, where an orchestration may not go.
+        disturbed.Cancel();
+#pragma warning restore CA1849
         return true;
     }
 }

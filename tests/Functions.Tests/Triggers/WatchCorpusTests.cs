@@ -36,7 +36,10 @@ public sealed class WatchCorpusTests : IAsyncLifetime
     public async Task A_burst_of_uploads_makes_one_run_over_all_of_them()
     {
         foreach (var file in new[] { "a.txt", "b.txt", "c.txt" })
-            await UploadAsync(file);
+        {
+            await WriteAsync(file);
+            await hub.Triggers.CorpusUploaded(Blob($"pets/{file}"), $"pets/{file}", hub.Client, default);
+        }
 
         await SettledAsync();
 
