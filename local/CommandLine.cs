@@ -35,6 +35,7 @@ public static class CommandLine
             ServeCommand.Create(),
             SimilarCommand.Create(),
             AnalogyCommand.Create(),
+            RecommendCommand.Create(),
             WindowsCommand.Create(),
             ModelsCommand.Create(),
             ExportCommand.Create(),

@@ -13,6 +13,7 @@ namespace Embeddings.Local.Commands;
 internal sealed class SettingsOptions
 {
     private readonly Option<FileInfo> file = new Option<FileInfo>("--settings") { Description = "A JSON file of settings; what it leaves out has its default" }.AcceptExistingOnly();
+    private readonly Option<Preset?> preset = new("--preset") { Description = "Where what is left out comes from: text (sentences), or items (histories of users)" };
     private readonly Option<int?> threads = new("--threads") { Description = "Threads that train; 0 for all processors" };
     private readonly Option<ulong?> seed = new("--seed") { Description = "What everything random follows from" };
     private readonly Option<int?> epochs = new("--epochs") { Description = "Passes over the corpus" };
@@ -38,7 +39,7 @@ internal sealed class SettingsOptions
 
     private IEnumerable<Option> All =>
     [
-        file, threads, seed, epochs, dimensions, window, negative, sample, learningRate, noiseExponent, architecture, loss,
+        file, preset, threads, seed, epochs, dimensions, window, negative, sample, learningRate, noiseExponent, architecture, loss,
         negativeSharing, vectors, heldOutShare, patience, minimumCount, maximumSize, phrases, chunkSize,
         sliceSeconds, whitespace, stopWordLists,
     ];
@@ -59,7 +60,12 @@ internal sealed class SettingsOptions
     private async Task<ModelSettings> BaseAsync(ParseResult parsed, IArtifactStore store, string model, CancellationToken cancellation)
     {
         if (parsed.GetValue(file) is not { } given)
-            return await store.FindJsonAsync<ModelSettings>(ModelArtifacts.Settings(model), cancellation) ?? ModelSettings.Default;
+        {
+            return parsed.GetValue(preset) is { } named
+                ? Presets.Of(named)
+                : await store.FindJsonAsync<ModelSettings>(ModelArtifacts.Settings(model), cancellation) ?? ModelSettings.Default;
+        }
+
         await using var stream = given.OpenRead();
         return await PipelineJson.ReadAsync<ModelSettings>(stream, given.Name, cancellation);
     }

@@ -8,11 +8,14 @@ namespace Embeddings.Api;
 /// <summary>JSON on the wire: as artifacts are written, but compact, what is null left out, and letters of all scripts as they are.</summary>
 public static class ApiJson
 {
-    public static JsonSerializerOptions Options { get; } = Make();
+    public static JsonSerializerOptions Options { get; } = Make(PipelineJson.Options);
 
-    private static JsonSerializerOptions Make()
+    /// <summary>The same, without what reads settings over a preset: the shape of every record is to be seen in it.</summary>
+    internal static JsonSerializerOptions Shapes { get; } = Make(PipelineJson.WithoutPresets);
+
+    private static JsonSerializerOptions Make(JsonSerializerOptions artifacts)
     {
-        var options = new JsonSerializerOptions(PipelineJson.Options)
+        var options = new JsonSerializerOptions(artifacts)
         {
             WriteIndented = false,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Embeddings.Pipeline.Models;
 
 namespace Embeddings.Pipeline;
 
 /// <summary>The one way records are written and read: camelCase, enums by name, unknown members refused.</summary>
 public static class PipelineJson
 {
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    /// <summary>Settings as they are, every member written: how a preset's defaults are laid under what is given.</summary>
+    public static JsonSerializerOptions WithoutPresets { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -15,6 +17,8 @@ public static class PipelineJson
         AllowTrailingCommas = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
+
+    public static JsonSerializerOptions Options { get; } = new(WithoutPresets) { Converters = { new ModelSettingsConverter() } };
 
     /// <exception cref="InvalidInputException">The text is no JSON, or has a member that the record does not know.</exception>
     public static async Task<T> ReadAsync<T>(Stream stream, string name, CancellationToken cancellation)

@@ -24,7 +24,7 @@ internal sealed class SchemaCatalogue
 
     private static JsonNode Export(Type type)
     {
-        var schema = ApiJson.Options.GetJsonSchemaAsNode(type, Options);
+        var schema = ApiJson.Shapes.GetJsonSchemaAsNode(type, Options);
         Rebase(schema, $"#/components/schemas/{type.Name}");
         LeaveOutNulls(schema);
         return schema;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Steps;
@@ -11,21 +12,23 @@ public sealed class CorpusImport(IArtifactStore store)
     /// <param name="model">The model's name.</param>
     /// <param name="paths">Text files, or folders of which every text file is taken.</param>
     /// <param name="others">What to do with files of the corpus that are not among these.</param>
+    /// <param name="interactions">Whether the corpus is rows of interactions instead of text.</param>
     /// <param name="cancellation">Ends the copying; files copied so far stay.</param>
     /// <exception cref="InvalidInputException">A path is not there or no text, two files have one name, or there are others and none are allowed.</exception>
-    public async Task RunAsync(string model, IReadOnlyList<string> paths, OtherFiles others, CancellationToken cancellation = default)
+    public async Task RunAsync(string model, IReadOnlyList<string> paths, OtherFiles others, bool interactions = false, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
-        var files = FilesByName(paths);
-        await HandleOthersAsync(model, files, others, cancellation);
+        Func<string, bool> holds = interactions ? InteractionFormat.Holds : CorpusSnapshot.IsText;
+        var files = FilesByName(paths, holds);
+        await HandleOthersAsync(model, files, others, holds, cancellation);
         foreach (var (name, path) in files)
             await CopyAsync(ModelArtifacts.Corpus(model) + name, path, cancellation);
     }
 
-    private static SortedDictionary<string, string> FilesByName(IReadOnlyList<string> paths)
+    private static SortedDictionary<string, string> FilesByName(IReadOnlyList<string> paths, Func<string, bool> holds)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in paths.SelectMany(TextFilesOf))
+        foreach (var path in paths.SelectMany(path => CorpusFilesOf(path, holds)))
         {
             if (!files.TryAdd(Path.GetFileName(path), path))
             {
@@ -37,24 +40,26 @@ public sealed class CorpusImport(IArtifactStore store)
         return files;
     }
 
-    private static IEnumerable<string> TextFilesOf(string path)
+    private static IEnumerable<string> CorpusFilesOf(string path, Func<string, bool> holds)
     {
         if (Directory.Exists(path))
         {
-            var files = Directory.EnumerateFiles(path).Where(CorpusSnapshot.IsText).ToList();
-            return files.Count > 0 ? files : throw NotText(path, "the folder holds no .txt or .txt.gz file");
+            var files = Directory.EnumerateFiles(path).Where(holds).ToList();
+            return files.Count > 0 ? files : throw NoCorpus(path, "the folder holds no file of a corpus");
         }
 
         if (!File.Exists(path))
-            throw NotText(path, "there is no such file or folder");
-        return CorpusSnapshot.IsText(path) ? [path] : throw NotText(path, "it is neither .txt nor .txt.gz");
+            throw NoCorpus(path, "there is no such file or folder");
+        return holds(path) ? [path] : throw NoCorpus(path, "it is no file of such a corpus");
     }
 
-    private static InvalidInputException NotText(string path, string problem) =>
-        new(problem, $"corpus path {path}", "Give text files with one sentence a line, or folders of them.");
+    private static InvalidInputException NoCorpus(string path, string problem) => new(
+        problem,
+        $"corpus path {path}",
+        "Give text files (.txt, .txt.gz) with one sentence a line; or with settings of interactions (--preset items) files of rows (.csv, .jsonl, .parquet); or folders of them.");
 
     private async Task HandleOthersAsync(
-        string model, SortedDictionary<string, string> files, OtherFiles others, CancellationToken cancellation)
+        string model, SortedDictionary<string, string> files, OtherFiles others, Func<string, bool> holds, CancellationToken cancellation)
     {
         if (others == OtherFiles.Keep)
             return;
@@ -62,7 +67,7 @@ public sealed class CorpusImport(IArtifactStore store)
         var unlisted = new List<string>();
         await foreach (var artifact in store.ListAsync(prefix, cancellation))
         {
-            if (CorpusSnapshot.IsText(artifact.Name) && !files.ContainsKey(artifact.Name[prefix.Length..]))
+            if (holds(artifact.Name) && !files.ContainsKey(artifact.Name[prefix.Length..]))
                 unlisted.Add(artifact.Name);
         }
 

@@ -15,6 +15,9 @@ public sealed record ModelSettings
 {
     public static ModelSettings Default { get; } = new();
 
+    /// <summary>Where what is left out comes from.</summary>
+    public Preset Preset { get; init; }
+
     public SegmentationOptions Segmentation { get; init; } = new();
 
     /// <summary>How interactions become sequences; null: the corpus is text.</summary>

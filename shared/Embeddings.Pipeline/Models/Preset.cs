@@ -1,0 +1,11 @@
+namespace Embeddings.Pipeline.Models;
+
+/// <summary>Where the defaults of settings come from.</summary>
+public enum Preset
+{
+    /// <summary>Sentences: the defaults of word2vec.</summary>
+    Text,
+
+    /// <summary>Histories of users: see <see cref="Presets.Items"/>.</summary>
+    Items,
+}
