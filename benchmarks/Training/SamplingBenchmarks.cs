@@ -5,7 +5,7 @@ using Embeddings.Vocabulary;
 namespace Benchmarks.Training;
 
 /// <summary>What is drawn of a sentence of twenty words before it is trained: which words are kept, how wide their windows are, and their negatives.</summary>
-public sealed unsafe class SamplingBenchmarks : IDisposable
+public unsafe class SamplingBenchmarks : IDisposable
 {
     private const int Items = 75_000;
     private const int Words = 20;
@@ -35,6 +35,7 @@ public sealed unsafe class SamplingBenchmarks : IDisposable
     {
         sentence.Dispose();
         deck.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark(OperationsPerInvoke = Words)]
