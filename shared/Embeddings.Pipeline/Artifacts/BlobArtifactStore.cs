@@ -25,6 +25,8 @@ public sealed class BlobArtifactStore : IArtifactStore
         Directory.CreateDirectory(cache);
     }
 
+    public string Location => account.Uri.ToString();
+
     /// <summary>Makes the containers that are not there yet.</summary>
     public async Task CreateContainersAsync(CancellationToken cancellation = default)
     {
@@ -45,12 +47,24 @@ public sealed class BlobArtifactStore : IArtifactStore
         }
     }
 
+    public async Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return (await Blob(name).DownloadContentAsync(cancellation)).Value.Content.ToArray();
+        }
+        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     public Stream OpenRead(string name, long offset = 0, string? etag = null)
     {
         try
         {
             var conditions = etag is null ? null : new BlobRequestConditions { IfMatch = new ETag(etag) };
-            return Blob(name).OpenRead(new BlobOpenReadOptions(allowModifications: false) { Position = offset, Conditions = conditions });
+            return new BlobReadStream(name, Blob(name).OpenRead(new BlobOpenReadOptions(allowModifications: false) { Position = offset, Conditions = conditions }));
         }
         catch (RequestFailedException changed) when (changed.Status == (int)HttpStatusCode.PreconditionFailed)
         {
@@ -58,7 +72,7 @@ public sealed class BlobArtifactStore : IArtifactStore
         }
         catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
         {
-            throw new ArtifactNotFoundException(name, account.Uri.ToString(), missing);
+            throw new ArtifactNotFoundException(name, Location, missing);
         }
     }
 
@@ -103,7 +117,7 @@ public sealed class BlobArtifactStore : IArtifactStore
 
     public async Task<string> LocalFileAsync(string name, CancellationToken cancellation = default)
     {
-        var artifact = await FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, account.Uri.ToString());
+        var artifact = await FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, Location);
         var path = Path.Combine(cache, CacheKey(artifact));
         if (File.Exists(path))
             return path;
@@ -114,6 +128,10 @@ public sealed class BlobArtifactStore : IArtifactStore
             await Blob(name).DownloadToAsync(arriving, options, cancellation);
             File.Move(arriving, path, overwrite: true);
             return path;
+        }
+        catch (RequestFailedException changed) when (changed.Status == (int)HttpStatusCode.PreconditionFailed)
+        {
+            throw new ArtifactChangedException(name, changed);
         }
         finally
         {
