@@ -319,6 +319,9 @@ module queryApp 'modules/query-app.bicep' = if (deployQueryApp) {
     deployerAddressRange: deployerAddressRange
     settings: union(commonSettings, withoutTraining, {
       AzureWebJobsStorage__blobServiceUri: queryRuntimeStorage!.outputs.blobEndpoint
+      // The durable extension is in the package, and opens clients of both when the host starts. With its functions off it uses neither.
+      AzureWebJobsStorage__queueServiceUri: queryRuntimeStorage!.outputs.queueEndpoint
+      AzureWebJobsStorage__tableServiceUri: queryRuntimeStorage!.outputs.tableEndpoint
       AzureWebJobsStorage__clientId: queryIdentity!.outputs.clientId
       DataStorage__clientId: queryIdentity!.outputs.clientId
       AZURE_CLIENT_ID: queryIdentity!.outputs.clientId
