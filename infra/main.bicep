@@ -98,6 +98,9 @@ param usePrivateNetwork bool = false
 @description('Addresses that may deploy code from outside the virtual network, as CIDR; empty: none.')
 param deployerAddressRange string = ''
 
+@description('Who deploys code, by object id: puts the package where the training app runs it from. Empty: whoever has that role otherwise.')
+param deployerPrincipalId string = ''
+
 var tags = { 'azd-env-name': environmentName }
 var suffix = take(uniqueString(subscription().id, environmentName, location), 8)
 var shortName = toLower(replace(environmentName, '-', ''))
@@ -108,6 +111,7 @@ var dataAccountName = take('st${shortName}${suffix}', 24)
 var trainingRuntimeAccountName = take('rt${shortName}${suffix}', 24)
 var applicationInsightsName = 'appi-embeddings-${suffix}'
 var packageContainerName = 'packages'
+var trainingPackageName = 'training.zip'
 var queryRuntimeAccountName = take('rq${shortName}${suffix}', 24)
 var queryIdentityName = 'id-queries-${suffix}'
 var textEmbeddingDeploymentName = 'text-embedding-3-small'
@@ -141,8 +145,19 @@ module runtimeStorage 'modules/runtime-storage.bicep' = {
     name: trainingRuntimeAccountName
     location: location
     tags: tags
-    containerNames: []
+    containerNames: [packageContainerName]
     isPrivate: usePrivateNetwork
+    writerAddressRange: deployerAddressRange
+  }
+}
+
+module deployerRoles 'modules/deployer-roles.bicep' = if (!empty(deployerPrincipalId)) {
+  scope: group
+  dependsOn: [runtimeStorage]
+  params: {
+    principalId: deployerPrincipalId
+    accountName: trainingRuntimeAccountName
+    packageContainerName: packageContainerName
   }
 }
 
@@ -231,7 +246,10 @@ module trainingApp 'modules/training-app.bicep' = {
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${trainingIdentity.outputs.clientId}'
       FUNCTIONS_EXTENSION_VERSION: '~4'
       FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
-      WEBSITE_RUN_FROM_PACKAGE: '1'
+      // A content share, which Elastic Premium otherwise runs an app from, is reached by an account key alone. Without one every instance fetches
+      // the package from its container, by this identity.
+      WEBSITE_RUN_FROM_PACKAGE: '${runtimeStorage.outputs.blobEndpoint}${packageContainerName}/${trainingPackageName}'
+      WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: trainingIdentity.outputs.id
       Triggers__QuietPeriod: quietPeriod
       Triggers__RetrainUnchanged: string(retrainUnchanged)
     })
@@ -274,6 +292,7 @@ module queryRuntimeStorage 'modules/runtime-storage.bicep' = if (deployQueryApp)
     tags: tags
     containerNames: [packageContainerName]
     isPrivate: usePrivateNetwork
+    writerAddressRange: ''
   }
 }
 
@@ -399,6 +418,9 @@ output TRAINING_APP_NAME string = trainingApp.outputs.name
 output TRAINING_APP_URL string = 'https://${trainingApp.outputs.hostName}'
 output QUERY_APP_NAME string = deployQueryApp ? queryApp!.outputs.name : ''
 output QUERY_APP_URL string = deployQueryApp ? 'https://${queryApp!.outputs.hostName}' : ''
+output RUNTIME_ACCOUNT_NAME string = runtimeStorage.outputs.name
+output PACKAGE_CONTAINER_NAME string = packageContainerName
+output TRAINING_PACKAGE_NAME string = trainingPackageName
 output DATA_ACCOUNT_NAME string = dataStorage.outputs.name
 output EVENT_TOPIC_NAME string = events.outputs.name
 output CORPORA_CONTAINER_NAME string = corporaContainerName
