@@ -195,6 +195,10 @@ var commonSettings = {
   // The root shows the project's own page.
   AzureWebJobsDisableHomepage: 'true'
   APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry.outputs.connectionString
+  // Of worker and host: so many traces a second are kept. Logs are kept whole: an alert waits for one.
+  OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'
+  OTEL_TRACES_SAMPLER_ARG: '5'
+  AzureMonitorExporter__EnableTraceBasedLogsSampler: 'false'
   DataStorage__blobServiceUri: dataStorage.outputs.blobEndpoint
   DataStorage__credential: 'managedidentity'
   AzureWebJobsStorage__credential: 'managedidentity'

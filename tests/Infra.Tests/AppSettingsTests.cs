@@ -59,12 +59,12 @@ public class AppSettingsTests
     [Theory, MemberData(nameof(Combinations))]
     public void Every_setting_is_known_to_somebody(string combination)
     {
-        string[] sections = ["Triggers__", "TextEmbedding__", "Api__", "DataStorage__", "AzureWebJobsStorage__", "AzureFunctionsJobHost__extensions__durableTask__"];
+        string[] sections = ["Triggers__", "TextEmbedding__", "Api__", "DataStorage__", "AzureWebJobsStorage__", "AzureMonitorExporter__", "AzureFunctionsJobHost__extensions__durableTask__"];
         string[] platform =
         [
             "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "AzureWebJobsDisableHomepage",
-            "DURABLE_TASK_SCHEDULER", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_RUN_FROM_PACKAGE",
-            "WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID",
+            "DURABLE_TASK_SCHEDULER", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG",
+            "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID",
         ];
         foreach (var (name, _) in All(combination))
         {
