@@ -23,8 +23,8 @@ internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, ILogg
     public async Task<StepAnswer<T>> DoAsync<T>(RunReference run, Func<TrainingSteps, CancellationToken, Task<T>> step, CancellationToken instanceEnds)
         where T : class
     {
-        using var scope = logger.BeginRun(run);
-        var telemetry = new RunTelemetry(clock, logger);
+        var telemetry = new RunTelemetry(clock, logger, measuresStages: false);
+        using var scope = telemetry.BeginScope(run);
         var record = new ProgressRecord(store, clock, telemetry, await history.FindAsync(run, instanceEnds));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(instanceEnds);
         using var done = new CancellationTokenSource();
