@@ -36,8 +36,8 @@ param sweepSchedule string = '0 */10 * * * *'
 @description('Retrain on schedule what has not changed, too.')
 param retrainUnchanged bool = false
 
-@description('Days that artifacts of runs outlive their last change.')
-@minValue(1)
+@description('Days that artifacts of runs outlive their last change: more than any run takes, from its first step to its last.')
+@minValue(7)
 @maxValue(365)
 param artifactRetentionDays int = 14
 
@@ -130,7 +130,7 @@ module dataStorage 'modules/data-storage.bicep' = {
     name: dataAccountName
     location: location
     tags: tags
-    containerNames: [corporaContainerName, 'artifacts', modelsContainerName, 'evaluation']
+    containerNames: [corporaContainerName, 'artifacts', 'active', modelsContainerName, 'evaluation']
     deadLetterContainerName: deadLetterContainerName
     artifactRetentionDays: artifactRetentionDays
     restoreDays: restoreDays
