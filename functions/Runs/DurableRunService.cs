@@ -21,6 +21,9 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         if (await RunningAsync(model, cancellation) is { } running)
             throw new RunConflictException(running);
         var request = await naming.NameAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
+        RequireSmall(request);
+        // Here, before anybody can ask it to stop, and not when it begins: it may wait for its turn, and be cancelled while it does.
+        await stops.ClearAsync(request.Run, cancellation);
         var before = await history.FindAsync(request.Run, cancellation);
         await history.WriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Planning, UpdatedAt = clock.GetUtcNow() }, cancellation);
         try
