@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Embeddings.Functions.Orchestration;
+using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
@@ -11,6 +13,9 @@ namespace Embeddings.Functions.Runs;
 /// <summary>Runs as orchestrations. The task hub decides who may run, the records in the store say how runs fared.</summary>
 internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock, DurableClients clients) : IRunService
 {
+    /// <summary>Bytes of a request as JSON; every message of the task hub stays below 16 KB.</summary>
+    internal const int LargestRequest = 12_288;
+
     private readonly RunNaming naming = new(store, clock);
     private readonly RunHistory history = new(store);
     private readonly StopMarker stops = new(store);
@@ -40,6 +45,14 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         }
 
         return request.Run;
+    }
+
+    /// <summary>The settings travel with the run, unlike all else, which lies in the store; only stop words can make them long.</summary>
+    private static void RequireSmall(TrainingRequest request)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(request, PipelineJson.Options).Length;
+        if (bytes > LargestRequest)
+            throw new InvalidInputException($"they take {bytes} bytes", "settings", $"Leave some stop words out: at most {LargestRequest} bytes travel with a run.");
     }
 
     public async Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default)
