@@ -31,7 +31,8 @@ internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, ILogg
         var watch = WatchAsync(run, stop, done.Token);
         try
         {
-            return new StepAnswer<T>(await step(new TrainingSteps(store, clock, record), stop.Token));
+            // host.json lets an instance do one activity at a time: a chunk has all its cores.
+            return new StepAnswer<T>(await step(new TrainingSteps(store, clock, record, Environment.ProcessorCount), stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !instanceEnds.IsCancellationRequested)
         {
