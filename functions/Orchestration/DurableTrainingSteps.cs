@@ -62,7 +62,8 @@ internal sealed class DurableTrainingSteps(TaskOrchestrationContext context, Sta
         (await context.CallSubOrchestratorAsync<StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), group)).Get();
     }
 
-    private static RunStage StageOf(ChunkWork work) => work switch
+    /// <summary>The stage that a group of chunks belongs to.</summary>
+    internal static RunStage StageOf(ChunkWork work) => work switch
     {
         ChunkWork.SplitRows or ChunkWork.WriteSequences => RunStage.Grouping,
         ChunkWork.Count => RunStage.Counting,
