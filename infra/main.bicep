@@ -98,6 +98,9 @@ param usePrivateNetwork bool = false
 @description('Addresses that may deploy code from outside the virtual network, as CIDR; empty: none.')
 param deployerAddressRange string = ''
 
+@description('App settings of both apps beside those written here, such as { Api__MaximumTop: \'100\' }. Set elsewhere, they are gone at the next deployment.')
+param furtherSettings { *: string } = {}
+
 @description('Who deploys code, by object id: puts the package where the training app runs it from. Empty: whoever has that role otherwise.')
 param deployerPrincipalId string = ''
 
@@ -239,7 +242,7 @@ module trainingApp 'modules/training-app.bicep' = {
     identityId: trainingIdentity.outputs.id
     subnetId: usePrivateNetwork ? network!.outputs.trainingSubnetId : null
     deployerAddressRange: deployerAddressRange
-    settings: union(commonSettings, openAISettings, schedulerSettings, {
+    settings: union(furtherSettings, commonSettings, openAISettings, schedulerSettings, {
       AzureWebJobsStorage__blobServiceUri: runtimeStorage.outputs.blobEndpoint
       AzureWebJobsStorage__queueServiceUri: runtimeStorage.outputs.queueEndpoint
       AzureWebJobsStorage__tableServiceUri: runtimeStorage.outputs.tableEndpoint
@@ -340,7 +343,7 @@ module queryApp 'modules/query-app.bicep' = if (deployQueryApp) {
     packageContainerUrl: '${queryRuntimeStorage!.outputs.blobEndpoint}${packageContainerName}'
     subnetId: usePrivateNetwork ? network!.outputs.queriesSubnetId : null
     deployerAddressRange: deployerAddressRange
-    settings: union(commonSettings, withoutTraining, {
+    settings: union(furtherSettings, commonSettings, withoutTraining, {
       AzureWebJobsStorage__blobServiceUri: queryRuntimeStorage!.outputs.blobEndpoint
       // The durable extension is in the package, and opens clients of both when the host starts. With its functions off it uses neither.
       AzureWebJobsStorage__queueServiceUri: queryRuntimeStorage!.outputs.queueEndpoint
