@@ -6,11 +6,6 @@ namespace Embeddings.Functions;
 /// <summary>Everything the Azure face logs.</summary>
 internal static partial class Log
 {
-    private static readonly Func<ILogger, string, string, IDisposable?> Scope = LoggerMessage.DefineScope<string, string>("model {Model}, run {Run}");
-
-    /// <summary>Names model and run in everything that is logged until it is disposed.</summary>
-    public static IDisposable? BeginRun(this ILogger logger, RunReference run) => Scope(logger, run.Model, run.Run);
-
     [LoggerMessage(201, LogLevel.Error, "Run {Run}: a step failed for good")]
     public static partial void StepFailed(this ILogger logger, string run, Exception failure);
 

@@ -5,7 +5,6 @@ using Embeddings.Functions.Http;
 using Embeddings.Functions.Runs;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.Triggers;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,8 +14,7 @@ builder.ConfigureFunctionsWebApplication();
 
 // Settings that are wrong stop the app here, by name, and not a run an hour later.
 var storage = DataStorageOptions.From(builder.Configuration);
-var triggers = Settings.Read<TriggerOptions>(builder.Configuration, "Triggers", "SweepSchedule");
-triggers.Validate();
+var triggers = TriggerSettings.Read(builder.Configuration);
 
 builder.Services
     .AddDurableJson()

@@ -36,8 +36,8 @@ param sweepSchedule string = '0 */10 * * * *'
 @description('Retrain on schedule what has not changed, too.')
 param retrainUnchanged bool = false
 
-@description('Days that artifacts of runs outlive their last change.')
-@minValue(1)
+@description('Days that artifacts of runs outlive their last change: more than any run takes, from its first step to its last.')
+@minValue(7)
 @maxValue(365)
 param artifactRetentionDays int = 14
 
@@ -98,6 +98,12 @@ param usePrivateNetwork bool = false
 @description('Addresses that may deploy code from outside the virtual network, as CIDR; empty: none.')
 param deployerAddressRange string = ''
 
+@description('App settings of both apps beside those written here, such as { Api__MaximumTop: \'100\' }. Set elsewhere, they are gone at the next deployment.')
+param furtherSettings { *: string } = {}
+
+@description('Who deploys code, by object id: puts the package where the training app runs it from. Empty: whoever has that role otherwise.')
+param deployerPrincipalId string = ''
+
 var tags = { 'azd-env-name': environmentName }
 var suffix = take(uniqueString(subscription().id, environmentName, location), 8)
 var shortName = toLower(replace(environmentName, '-', ''))
@@ -108,6 +114,7 @@ var dataAccountName = take('st${shortName}${suffix}', 24)
 var trainingRuntimeAccountName = take('rt${shortName}${suffix}', 24)
 var applicationInsightsName = 'appi-embeddings-${suffix}'
 var packageContainerName = 'packages'
+var trainingPackageName = 'training.zip'
 var queryRuntimeAccountName = take('rq${shortName}${suffix}', 24)
 var queryIdentityName = 'id-queries-${suffix}'
 var textEmbeddingDeploymentName = 'text-embedding-3-small'
@@ -126,7 +133,7 @@ module dataStorage 'modules/data-storage.bicep' = {
     name: dataAccountName
     location: location
     tags: tags
-    containerNames: [corporaContainerName, 'artifacts', modelsContainerName, 'evaluation']
+    containerNames: [corporaContainerName, 'artifacts', 'active', modelsContainerName, 'evaluation']
     deadLetterContainerName: deadLetterContainerName
     artifactRetentionDays: artifactRetentionDays
     restoreDays: restoreDays
@@ -141,8 +148,19 @@ module runtimeStorage 'modules/runtime-storage.bicep' = {
     name: trainingRuntimeAccountName
     location: location
     tags: tags
-    containerNames: []
+    containerNames: [packageContainerName]
     isPrivate: usePrivateNetwork
+    writerAddressRange: deployerAddressRange
+  }
+}
+
+module deployerRoles 'modules/deployer-roles.bicep' = if (!empty(deployerPrincipalId)) {
+  scope: group
+  dependsOn: [runtimeStorage]
+  params: {
+    principalId: deployerPrincipalId
+    accountName: trainingRuntimeAccountName
+    packageContainerName: packageContainerName
   }
 }
 
@@ -180,6 +198,10 @@ var commonSettings = {
   // The root shows the project's own page.
   AzureWebJobsDisableHomepage: 'true'
   APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry.outputs.connectionString
+  // Of worker and host: so many traces a second are kept. Logs are kept whole: an alert waits for one.
+  OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'
+  OTEL_TRACES_SAMPLER_ARG: '5'
+  AzureMonitorExporter__EnableTraceBasedLogsSampler: 'false'
   DataStorage__blobServiceUri: dataStorage.outputs.blobEndpoint
   DataStorage__credential: 'managedidentity'
   AzureWebJobsStorage__credential: 'managedidentity'
@@ -220,7 +242,7 @@ module trainingApp 'modules/training-app.bicep' = {
     identityId: trainingIdentity.outputs.id
     subnetId: usePrivateNetwork ? network!.outputs.trainingSubnetId : null
     deployerAddressRange: deployerAddressRange
-    settings: union(commonSettings, openAISettings, schedulerSettings, {
+    settings: union(furtherSettings, commonSettings, openAISettings, schedulerSettings, {
       AzureWebJobsStorage__blobServiceUri: runtimeStorage.outputs.blobEndpoint
       AzureWebJobsStorage__queueServiceUri: runtimeStorage.outputs.queueEndpoint
       AzureWebJobsStorage__tableServiceUri: runtimeStorage.outputs.tableEndpoint
@@ -231,7 +253,10 @@ module trainingApp 'modules/training-app.bicep' = {
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${trainingIdentity.outputs.clientId}'
       FUNCTIONS_EXTENSION_VERSION: '~4'
       FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
-      WEBSITE_RUN_FROM_PACKAGE: '1'
+      // A content share, which Elastic Premium otherwise runs an app from, is reached by an account key alone. Without one every instance fetches
+      // the package from its container, by this identity.
+      WEBSITE_RUN_FROM_PACKAGE: '${runtimeStorage.outputs.blobEndpoint}${packageContainerName}/${trainingPackageName}'
+      WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: trainingIdentity.outputs.id
       Triggers__QuietPeriod: quietPeriod
       Triggers__RetrainUnchanged: string(retrainUnchanged)
     })
@@ -274,6 +299,7 @@ module queryRuntimeStorage 'modules/runtime-storage.bicep' = if (deployQueryApp)
     tags: tags
     containerNames: [packageContainerName]
     isPrivate: usePrivateNetwork
+    writerAddressRange: ''
   }
 }
 
@@ -317,8 +343,11 @@ module queryApp 'modules/query-app.bicep' = if (deployQueryApp) {
     packageContainerUrl: '${queryRuntimeStorage!.outputs.blobEndpoint}${packageContainerName}'
     subnetId: usePrivateNetwork ? network!.outputs.queriesSubnetId : null
     deployerAddressRange: deployerAddressRange
-    settings: union(commonSettings, withoutTraining, {
+    settings: union(furtherSettings, commonSettings, withoutTraining, {
       AzureWebJobsStorage__blobServiceUri: queryRuntimeStorage!.outputs.blobEndpoint
+      // The durable extension is in the package, and opens clients of both when the host starts. With its functions off it uses neither.
+      AzureWebJobsStorage__queueServiceUri: queryRuntimeStorage!.outputs.queueEndpoint
+      AzureWebJobsStorage__tableServiceUri: queryRuntimeStorage!.outputs.tableEndpoint
       AzureWebJobsStorage__clientId: queryIdentity!.outputs.clientId
       DataStorage__clientId: queryIdentity!.outputs.clientId
       AZURE_CLIENT_ID: queryIdentity!.outputs.clientId
@@ -396,6 +425,9 @@ output TRAINING_APP_NAME string = trainingApp.outputs.name
 output TRAINING_APP_URL string = 'https://${trainingApp.outputs.hostName}'
 output QUERY_APP_NAME string = deployQueryApp ? queryApp!.outputs.name : ''
 output QUERY_APP_URL string = deployQueryApp ? 'https://${queryApp!.outputs.hostName}' : ''
+output RUNTIME_ACCOUNT_NAME string = runtimeStorage.outputs.name
+output PACKAGE_CONTAINER_NAME string = packageContainerName
+output TRAINING_PACKAGE_NAME string = trainingPackageName
 output DATA_ACCOUNT_NAME string = dataStorage.outputs.name
 output EVENT_TOPIC_NAME string = events.outputs.name
 output CORPORA_CONTAINER_NAME string = corporaContainerName

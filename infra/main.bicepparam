@@ -14,3 +14,5 @@ param useOpenAI = bool(readEnvironmentVariable('USE_OPENAI', 'false'))
 param useDurableTaskScheduler = bool(readEnvironmentVariable('USE_DURABLE_TASK_SCHEDULER', 'false'))
 param usePrivateNetwork = bool(readEnvironmentVariable('USE_PRIVATE_NETWORK', 'false'))
 param deployerAddressRange = readEnvironmentVariable('DEPLOYER_ADDRESS_RANGE', '')
+// azd tells who is signed in.
+param deployerPrincipalId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by run.sh and test.sh: what both need from a fresh machine.
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }

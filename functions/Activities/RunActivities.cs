@@ -24,6 +24,9 @@ internal sealed class RunActivities(IArtifactStore store, TimeProvider clock, IL
             await naming.CompleteAsync(end.Run, cancellation);
         else if (end.ForGood || end.Stage == RunStage.Cancelled)
             await naming.WithdrawAsync(end.Run, cancellation);
+        foreach (var (stage, seconds) in end.SecondsByStage)
+            RunTelemetry.StageEnded(end.Run, stage, seconds);
+        using var scope = logger.BeginScope(new RunScope(end.Run, () => end.Stage));
         logger.RunEnded(end.Run.Id, end.Stage, end.Failure);
     }
 }

@@ -23,15 +23,16 @@ internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, ILogg
     public async Task<StepAnswer<T>> DoAsync<T>(RunReference run, Func<TrainingSteps, CancellationToken, Task<T>> step, CancellationToken instanceEnds)
         where T : class
     {
-        using var scope = logger.BeginRun(run);
-        var telemetry = new RunTelemetry(clock, logger);
+        var telemetry = new RunTelemetry(clock, logger, measuresStages: false);
+        using var scope = telemetry.BeginScope(run);
         var record = new ProgressRecord(store, clock, telemetry, await history.FindAsync(run, instanceEnds));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(instanceEnds);
         using var done = new CancellationTokenSource();
         var watch = WatchAsync(run, stop, done.Token);
         try
         {
-            return new StepAnswer<T>(await step(new TrainingSteps(store, clock, record), stop.Token));
+            // host.json lets an instance do one activity at a time: a chunk has all its cores.
+            return new StepAnswer<T>(await step(new TrainingSteps(store, clock, record, Environment.ProcessorCount), stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !instanceEnds.IsCancellationRequested)
         {

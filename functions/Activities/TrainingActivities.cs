@@ -48,7 +48,7 @@ internal sealed class TrainingActivities(StepRunner runner)
 
     [Function(nameof(ITrainingSteps.TrainSliceAsync))]
     public Task<StepAnswer<SliceOutcome>> TrainSlice([ActivityTrigger] SliceReference slice, CancellationToken cancellation) =>
-        runner.DoAsync(slice.Run, (steps, cancel) => steps.TrainSliceAsync(slice, cancel), cancellation);
+        runner.DoAsync(slice.Run, async (steps, cancel) => (await steps.TrainSliceAsync(slice, cancel)).WithoutLosses(), cancellation);
 
     [Function(nameof(ITrainingSteps.BuildTableAsync))]
     public Task<StepAnswer<TableSummary>> BuildTable([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
@@ -68,5 +68,5 @@ internal sealed class TrainingActivities(StepRunner runner)
 
     [Function(nameof(ITrainingSteps.PublishAsync))]
     public Task<StepAnswer<PublishedVersion>> Publish([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
-        runner.DoAsync(lastSlice.Run, (steps, cancel) => steps.PublishAsync(lastSlice, cancel), cancellation);
+        runner.DoAsync(lastSlice.Run, async (steps, cancel) => (await steps.PublishAsync(lastSlice, cancel)).WithoutLosses(), cancellation);
 }

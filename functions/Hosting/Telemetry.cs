@@ -4,6 +4,7 @@ using Embeddings.Pipeline;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Logs;
 
 namespace Embeddings.Functions.Hosting;
 
@@ -15,7 +16,16 @@ internal static class Telemetry
         var telemetry = services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, ApiMetrics.MeterName));
         // Not without an exporter: the worker's defaults then keep its log lines from the host, and nobody sees them.
-        if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 })
-            telemetry.UseFunctionsWorkerDefaults().UseAzureMonitorExporter(exporter => exporter.Credential = DataStorageOptions.Credential(configuration["AZURE_CLIENT_ID"]));
+        if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is not { Length: > 0 })
+            return;
+        telemetry.UseFunctionsWorkerDefaults().UseAzureMonitorExporter();
+        services.Configure<OpenTelemetryLoggerOptions>(logs => logs.IncludeScopes = true);
+        // After the exporter has read its settings, which it leaves unread where it is given this by a parameter.
+        services.Configure<AzureMonitorExporterOptions>(exporter =>
+        {
+            exporter.Credential = DataStorageOptions.Credential(configuration["AZURE_CLIENT_ID"]);
+            // Traces are sampled. Were logs dropped with them, the end of a failed run, which an alert waits for, would be lost while queries are many.
+            exporter.EnableTraceBasedLogsSampler = false;
+        });
     }
 }

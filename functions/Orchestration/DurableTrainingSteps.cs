@@ -14,7 +14,7 @@ namespace Embeddings.Functions.Orchestration;
 /// The steps as activities of a durable orchestration. What an activity throws can pass (storage that throttles, an instance that goes away)
 /// and is tried again; what cannot comes as an answer and ends the run. Only references travel.
 /// </summary>
-internal sealed class DurableTrainingSteps(TaskOrchestrationContext context) : ITrainingSteps
+internal sealed class DurableTrainingSteps(TaskOrchestrationContext context, StageClock stages) : ITrainingSteps
 {
     private const int Attempts = 8;
 
@@ -52,17 +52,30 @@ internal sealed class DurableTrainingSteps(TaskOrchestrationContext context) : I
     public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice) =>
         DoAsync<EvaluationSummary>(nameof(EvaluateAsync), RunStage.Evaluating, lastSlice);
 
-    public Task<MapSummary> ProjectAsync(SliceReference lastSlice) => DoAsync<MapSummary>(nameof(ProjectAsync), RunStage.Publishing, lastSlice);
+    public Task<MapSummary> ProjectAsync(SliceReference lastSlice) => DoAsync<MapSummary>(nameof(ProjectAsync), RunStage.Projecting, lastSlice);
 
     public Task<PublishedVersion> PublishAsync(SliceReference lastSlice) => DoAsync<PublishedVersion>(nameof(PublishAsync), RunStage.Publishing, lastSlice);
 
-    public async Task RunGroupAsync(ChunkGroup group) =>
+    public async Task RunGroupAsync(ChunkGroup group)
+    {
+        stages.Enter(StageOf(group.Work));
         (await context.CallSubOrchestratorAsync<StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), group)).Get();
+    }
+
+    /// <summary>The stage that a group of chunks belongs to.</summary>
+    internal static RunStage StageOf(ChunkWork work) => work switch
+    {
+        ChunkWork.SplitRows or ChunkWork.WriteSequences => RunStage.Grouping,
+        ChunkWork.Count => RunStage.Counting,
+        ChunkWork.CountBigrams => RunStage.Phrases,
+        ChunkWork.Encode => RunStage.Encoding,
+        _ => throw new ArgumentOutOfRangeException(nameof(work), work, "There is no such work."),
+    };
 
     private async Task<T> DoAsync<T>(string activity, RunStage stage, object input)
         where T : class
     {
-        context.SetCustomStatus(RunStatus.In(stage));
+        stages.Enter(stage);
         return (await context.CallActivityAsync<StepAnswer<T>>(activity, input, Retries)).Get();
     }
 }

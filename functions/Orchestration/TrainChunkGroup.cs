@@ -13,7 +13,7 @@ internal static class TrainChunkGroup
     {
         try
         {
-            await TrainingPipeline.RunGroupAsync(group, new DurableTrainingSteps(context));
+            await TrainingPipeline.RunGroupAsync(group, new DurableTrainingSteps(context, new StageClock(context)));
             return new StepAnswer<ChunkGroup>(group);
         }
         catch (StepFailedException failed)

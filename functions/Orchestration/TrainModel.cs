@@ -13,27 +13,28 @@ internal static class TrainModel
     [Function(nameof(TrainModel))]
     public static async Task<PublishedVersion?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, TrainingRequest request)
     {
+        var stages = new StageClock(context);
         try
         {
             await context.CallActivityAsync(nameof(RunActivities.BeginRun), request, DurableTrainingSteps.Retries);
-            var published = await TrainingPipeline.RunAsync(request, new DurableTrainingSteps(context));
-            await EndAsync(context, new RunEnd(request.Run, RunStage.Completed));
+            var published = await TrainingPipeline.RunAsync(request, new DurableTrainingSteps(context, stages));
+            await EndAsync(context, new RunEnd(request.Run, RunStage.Completed, stages.Leave()));
             return published;
         }
         catch (StepFailedException stopped) when (stopped.Failure.Stopped)
         {
-            await EndAsync(context, new RunEnd(request.Run, RunStage.Cancelled));
+            await EndAsync(context, new RunEnd(request.Run, RunStage.Cancelled, stages.Leave()));
             return null;
         }
         catch (StepFailedException refused)
         {
-            await EndAsync(context, new RunEnd(request.Run, RunStage.Failed, refused.Message, ForGood: true));
+            await EndAsync(context, new RunEnd(request.Run, RunStage.Failed, stages.Leave(), refused.Message, ForGood: true));
             throw;
         }
         catch (TaskFailedException exhausted)
         {
             // It could have passed and did not, for as long as it was tried: the next sweep starts the run again, where it was.
-            await EndAsync(context, new RunEnd(request.Run, RunStage.Failed, exhausted.FailureDetails.ErrorMessage));
+            await EndAsync(context, new RunEnd(request.Run, RunStage.Failed, stages.Leave(), exhausted.FailureDetails.ErrorMessage));
             throw;
         }
     }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Embeddings.Functions.Orchestration;
+using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
@@ -11,6 +13,9 @@ namespace Embeddings.Functions.Runs;
 /// <summary>Runs as orchestrations. The task hub decides who may run, the records in the store say how runs fared.</summary>
 internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock, DurableClients clients) : IRunService
 {
+    /// <summary>Bytes of a request as JSON; every message of the task hub stays below 16 KB.</summary>
+    internal const int LargestRequest = 12_288;
+
     private readonly RunNaming naming = new(store, clock);
     private readonly RunHistory history = new(store);
     private readonly StopMarker stops = new(store);
@@ -21,6 +26,9 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         if (await RunningAsync(model, cancellation) is { } running)
             throw new RunConflictException(running);
         var request = await naming.NameAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
+        RequireSmall(request);
+        // Here, before anybody can ask it to stop, and not when it begins: it may wait for its turn, and be cancelled while it does.
+        await stops.ClearAsync(request.Run, cancellation);
         var before = await history.FindAsync(request.Run, cancellation);
         await history.WriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Planning, UpdatedAt = clock.GetUtcNow() }, cancellation);
         try
@@ -37,6 +45,14 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         }
 
         return request.Run;
+    }
+
+    /// <summary>The settings travel with the run, unlike all else, which lies in the store; only stop words can make them long.</summary>
+    private static void RequireSmall(TrainingRequest request)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(request, PipelineJson.Options).Length;
+        if (bytes > LargestRequest)
+            throw new InvalidInputException($"they take {bytes} bytes", "settings", $"Leave some stop words out: at most {LargestRequest} bytes travel with a run.");
     }
 
     public async Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default)

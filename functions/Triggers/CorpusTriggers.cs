@@ -111,7 +111,7 @@ internal sealed class CorpusTriggers(
         }
     }
 
-    /// <summary>Whether the run was started; where another is under way it was not.</summary>
+    /// <summary>Whether nothing is left to do: the run was started, or cannot be, which the log says. Where another is under way it is not.</summary>
     private async Task<bool> StartAsync(ExaminedCorpus corpus, CancellationToken cancellation)
     {
         try
@@ -123,6 +123,11 @@ internal sealed class CorpusTriggers(
         {
             logger.RunPostponed(corpus.Model, busy.Running.Id);
             return false;
+        }
+        catch (InvalidInputException wrong)
+        {
+            logger.CorpusRefused(corpus.Model, wrong.Message);
+            return true;
         }
     }
 }

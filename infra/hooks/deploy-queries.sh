@@ -1,15 +1,11 @@
 #!/usr/bin/env bash
-# Deploys the same package to the app that answers queries, where there is one: azd deploys to every service of azure.yaml, and this app is optional.
+# Deploys the package that is named to the app that answers queries, where there is one.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+package=$1
 
 if [ -z "${QUERY_APP_NAME:-}" ]; then
   exit 0
 fi
-package=$(mktemp -d)
-trap 'rm -rf "$package"' EXIT
-dotnet publish functions -c Release -o "$package/app" --nologo -v quiet
-(cd "$package/app" && zip -qr ../app.zip .)
 az functionapp deployment source config-zip --only-show-errors --output none \
-  --resource-group "$AZURE_RESOURCE_GROUP" --name "$QUERY_APP_NAME" --src "$package/app.zip"
+  --resource-group "$AZURE_RESOURCE_GROUP" --name "$QUERY_APP_NAME" --src "$package"
 echo "Queries are answered at $QUERY_APP_URL."

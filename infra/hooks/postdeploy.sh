@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
-# What follows a deployment of the app's code.
+# Brings the code to the apps, once as one package, and then subscribes them to uploads.
 set -euo pipefail
-hooks=$(dirname "${BASH_SOURCE[0]}")
-"$hooks/deploy-queries.sh"
+hooks=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"$hooks/package.sh" "$folder/functions.zip"
+"$hooks/deploy-training.sh" "$folder/functions.zip"
+"$hooks/deploy-queries.sh" "$folder/functions.zip"
 "$hooks/subscribe.sh"

@@ -9,7 +9,7 @@ param tags { *: string }
 param containerNames string[]
 param deadLetterContainerName string
 
-@description('Days that artifacts of runs outlive their last change. A run deletes its own when it publishes: this drops what failed and cancelled runs left.')
+@description('Days that artifacts of runs outlive their last change. A run deletes its own when it publishes: this drops what failed and cancelled runs left, and the records of all. More than any run takes, because one that is under way reads what it wrote at its beginning.')
 param artifactRetentionDays int
 
 @description('Days that a deleted blob or container, and an earlier version of a blob, can be restored.')
@@ -84,7 +84,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06
           enabled: true
           type: 'Lifecycle'
           definition: {
-            filters: { blobTypes: ['blockBlob'], prefixMatch: ['models/', 'corpora/', 'evaluation/'] }
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['models/', 'corpora/', 'active/', 'evaluation/'] }
             actions: { version: { delete: { daysAfterCreationGreaterThan: restoreDays } } }
           }
         }

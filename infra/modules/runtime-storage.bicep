@@ -5,10 +5,15 @@ param name string
 param location string
 param tags { *: string }
 
-@description('Containers that must exist before the first deployment, such as the one a Flex Consumption app runs from.')
+@description('Containers that must exist before the first deployment: the one that the app runs its package from.')
 param containerNames string[]
 
 param isPrivate bool
+
+@description('Addresses that may reach a private account from outside the network, to put the package there, as CIDR; empty: none.')
+param writerAddressRange string
+
+var hasWriters = isPrivate && !empty(writerAddressRange)
 
 resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
   name: name
@@ -24,10 +29,12 @@ resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
+    publicNetworkAccess: isPrivate && !hasWriters ? 'Disabled' : 'Enabled'
     networkAcls: {
       bypass: 'None'
       defaultAction: isPrivate ? 'Deny' : 'Allow'
+      // A single address is written without its length here.
+      ipRules: hasWriters ? [{ value: replace(writerAddressRange, '/32', ''), action: 'Allow' }] : []
     }
   }
 }

@@ -48,8 +48,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
-  // azd finds by this tag where to deploy the service of that name.
-  tags: union(tags, { 'azd-service-name': 'training' })
+  tags: tags
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'
@@ -68,8 +67,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       minimumElasticInstanceCount: minimumInstances
       preWarmedInstanceCount: 1
       functionAppScaleLimit: maximumInstances
-      // Timers and queues must scale behind a virtual network too.
-      functionsRuntimeScaleMonitoringEnabled: isPrivate
+      // The host itself says how many instances its queues want: the platform's own controller looks into neither a private network nor the
+      // Durable Task Scheduler.
+      functionsRuntimeScaleMonitoringEnabled: true
       healthCheckPath: '/api/health/ready'
       ftpsState: 'Disabled'
       minTlsVersion: '1.2'

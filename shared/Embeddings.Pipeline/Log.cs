@@ -6,11 +6,6 @@ namespace Embeddings.Pipeline;
 /// <summary>Everything the pipeline logs.</summary>
 internal static partial class Log
 {
-    private static readonly Func<ILogger, string, string, IDisposable?> Scope = LoggerMessage.DefineScope<string, string>("model {Model}, run {Run}");
-
-    /// <summary>Names model and run in everything that is logged until it is disposed.</summary>
-    public static IDisposable? RunScope(ILogger logger, RunReference run) => Scope(logger, run.Model, run.Run);
-
     [LoggerMessage(1, LogLevel.Information, "Run {Run}: {Stage}")]
     public static partial void StageBegan(this ILogger logger, string run, RunStage stage);
 

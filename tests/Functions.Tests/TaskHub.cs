@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using System.Text.Json;
 using Embeddings.Functions.Activities;
 using Embeddings.Functions.Hosting;
 using Embeddings.Functions.Orchestration;
 using Embeddings.Functions.Runs;
 using Embeddings.Functions.Triggers;
+using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
@@ -28,6 +30,7 @@ internal sealed class TaskHub : IAsyncDisposable
     private readonly DurableTaskTestHost host;
     private readonly DurableClients clients;
     private readonly DurableRunService runs;
+    private int largestMessage;
 
     private TaskHub(DurableTaskTestHost host, IArtifactStore store, DurableClients clients, TriggerOptions options)
     {
@@ -51,6 +54,9 @@ internal sealed class TaskHub : IAsyncDisposable
 
     public CorpusTriggers Triggers { get; }
 
+    /// <summary>Bytes of the largest input or output of an activity so far.</summary>
+    public int LargestMessage => Volatile.Read(ref largestMessage);
+
     public static async Task<TaskHub> StartAsync(IArtifactStore store, TriggerOptions? options = null)
     {
         var clients = new DurableClients();
@@ -65,6 +71,11 @@ internal sealed class TaskHub : IAsyncDisposable
             {
                 registry.AddOrchestratorFunc<TrainingRequest, PublishedVersion?>(nameof(TrainModel), (context, request) => TrainModel.RunAsync(context, request));
                 registry.AddOrchestratorFunc<ChunkGroup, StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), (context, group) => TrainChunkGroup.RunAsync(context, group));
+                registry.AddOrchestratorFunc<ChunkGroup, bool>(nameof(RunGroupAsync), async (context, group) =>
+                {
+                    await new DurableTrainingSteps(context, new StageClock(context)).RunGroupAsync(group);
+                    return true;
+                });
                 registry.AddOrchestratorFunc<CorpusWatch>(nameof(WatchCorpus), (context, watch) => WatchCorpus.RunAsync(context, watch));
                 foreach (var (method, input, _) in FunctionMethods.With<ActivityTriggerAttribute>())
                 {
@@ -72,7 +83,7 @@ internal sealed class TaskHub : IAsyncDisposable
                         method,
                         input.ParameterType,
                         () => functions.Append(hub!.Triggers).Single(function => function.GetType() == method.DeclaringType),
-                        () => hub!.Client));
+                        () => hub!));
                 }
             },
             new DurableTaskTestHostOptions { Port = FreePort(), ConfigureServices = services => services.AddDurableJson() });
@@ -80,6 +91,20 @@ internal sealed class TaskHub : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    /// <summary>What a run does with a group where its chunks are too many for one history.</summary>
+    public async Task<OrchestrationMetadata> RunGroupAsync(ChunkGroup group)
+    {
+        var instance = await Client.ScheduleNewOrchestrationInstanceAsync(nameof(RunGroupAsync), group);
+        return await Client.WaitForInstanceCompletionAsync(instance, getInputsAndOutputs: true);
+    }
+
+    private void Note(object? message)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(message, PipelineJson.Options).Length;
+        for (var seen = largestMessage; seen < bytes; seen = largestMessage)
+            Interlocked.CompareExchange(ref largestMessage, bytes, seen);
+    }
 
     /// <summary>The host would draw one, and at times one that is taken.</summary>
     private static int FreePort()
@@ -90,7 +115,7 @@ internal sealed class TaskHub : IAsyncDisposable
     }
 
     /// <summary>A method of the app as an activity.</summary>
-    private sealed class Activity(MethodInfo method, Type input, Func<object> owner, Func<DurableTaskClient> client) : ITaskActivity
+    private sealed class Activity(MethodInfo method, Type input, Func<object> owner, Func<TaskHub> hub) : ITaskActivity
     {
         public Type InputType => input;
 
@@ -100,12 +125,15 @@ internal sealed class TaskHub : IAsyncDisposable
         {
             var task = (Task)method.Invoke(owner(), [.. method.GetParameters().Select(parameter => Argument(parameter, value))])!;
             await task;
-            return method.ReturnType.IsGenericType ? ((dynamic)task).Result : null;
+            object? result = method.ReturnType.IsGenericType ? ((dynamic)task).Result : null;
+            hub().Note(value);
+            hub().Note(result);
+            return result;
         }
 
         private object? Argument(ParameterInfo parameter, object? value) =>
             parameter.ParameterType == typeof(CancellationToken) ? CancellationToken.None
-            : parameter.ParameterType == typeof(DurableTaskClient) ? client()
+            : parameter.ParameterType == typeof(DurableTaskClient) ? hub().Client
             : value;
     }
 }

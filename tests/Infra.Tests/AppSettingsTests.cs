@@ -36,6 +36,10 @@ public class AppSettingsTests
                 Assert.Contains("blobEndpoint", settings[$"{connection}__blobServiceUri"]);
             }
 
+            // Without them the durable extension keeps the host from starting, also where its functions are off.
+            Assert.Contains("queueEndpoint", settings["AzureWebJobsStorage__queueServiceUri"]);
+            Assert.Contains("tableEndpoint", settings["AzureWebJobsStorage__tableServiceUri"]);
+
             Assert.Equal($"Authorization=AAD;ClientId={settings["AZURE_CLIENT_ID"]}", settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"]);
         }
     }
@@ -55,11 +59,12 @@ public class AppSettingsTests
     [Theory, MemberData(nameof(Combinations))]
     public void Every_setting_is_known_to_somebody(string combination)
     {
-        string[] sections = ["Triggers__", "TextEmbedding__", "Api__", "DataStorage__", "AzureWebJobsStorage__", "AzureFunctionsJobHost__extensions__durableTask__"];
+        string[] sections = ["Triggers__", "TextEmbedding__", "Api__", "DataStorage__", "AzureWebJobsStorage__", "AzureMonitorExporter__", "AzureFunctionsJobHost__extensions__durableTask__"];
         string[] platform =
         [
             "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "AzureWebJobsDisableHomepage",
-            "DURABLE_TASK_SCHEDULER", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_RUN_FROM_PACKAGE",
+            "DURABLE_TASK_SCHEDULER", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG",
+            "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID",
         ];
         foreach (var (name, _) in All(combination))
         {
@@ -70,9 +75,18 @@ public class AppSettingsTests
     }
 
     [Theory, MemberData(nameof(Combinations))]
-    public void The_training_app_runs_from_its_package_and_the_query_app_is_told_nothing_that_its_plan_refuses(string combination)
+    public void The_training_app_fetches_its_package_by_its_identity_and_needs_no_content_share(string combination)
     {
-        Assert.Equal("1", Settings(combination, "trainingApp")["WEBSITE_RUN_FROM_PACKAGE"]);
+        var settings = Settings(combination, "trainingApp");
+        var container = Deployments.Of(combination).Single(one => one.Module == "runtimeStorage" && one.Type.EndsWith("/containers", StringComparison.Ordinal)).LastName;
+        Assert.Equal($"{settings["AzureWebJobsStorage__blobServiceUri"]}{container}/training.zip", settings["WEBSITE_RUN_FROM_PACKAGE"]);
+        Assert.Contains("trainingIdentity", settings["WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID"]);
+        Assert.DoesNotContain(settings.Keys, name => name.StartsWith("WEBSITE_CONTENT", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void The_query_app_is_told_nothing_that_its_plan_refuses(string combination)
+    {
         if (!combination.Contains("deployQueryApp"))
             return;
         var queries = Settings(combination, "queryApp");

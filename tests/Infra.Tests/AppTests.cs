@@ -30,6 +30,7 @@ public class AppTests
         var configuration = deployed.Single(one => one.Module == "trainingApp" && one.Type == "Microsoft.Web/sites").Properties["siteConfig"]!;
         Assert.Equal("DOTNET-ISOLATED|10.0", configuration["linuxFxVersion"]!.ToString());
         Assert.Equal($"/{Routes.Ready}", configuration["healthCheckPath"]!.ToString());
+        Assert.True(configuration["functionsRuntimeScaleMonitoringEnabled"]!.GetValue<bool>());
         var plan = deployed.Single(one => one.Module == "trainingApp" && one.Type == "Microsoft.Web/serverfarms");
         Assert.Equal("ElasticPremium", plan.Body["sku"]!["tier"]!.ToString());
         Assert.True(plan.Properties["reserved"]!.GetValue<bool>());

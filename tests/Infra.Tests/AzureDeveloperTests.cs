@@ -12,10 +12,10 @@ public class AzureDeveloperTests
     }
 
     [Fact]
-    public void Every_service_is_deployed_to_the_app_that_carries_its_name()
+    public void Code_is_brought_to_the_apps_by_the_hook_alone()
     {
-        var tags = Deployments.Of("").Where(one => one.Type == "Microsoft.Web/sites").Select(app => app.Body["tags"]!["azd-service-name"]!.ToString());
-        Assert.Equal(YamlFile.Read("azure.yaml").Members("services").Select(service => service.Name), tags);
+        Assert.Null(YamlFile.Read("azure.yaml").Find("services"));
+        Assert.Equal(["postdeploy"], YamlFile.Read("azure.yaml").Members("hooks").Select(hook => hook.Name));
     }
 
     [Fact]

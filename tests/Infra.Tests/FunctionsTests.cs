@@ -42,7 +42,7 @@ public class FunctionsTests
     public void Every_section_that_is_set_is_read()
     {
         var set = Settings("trainingApp").Keys.Where(name => name.Contains("__")).Select(name => name.Split("__")[0]).Distinct();
-        string[] platform = ["AzureWebJobsStorage", "AzureFunctionsJobHost"];
+        string[] platform = ["AzureWebJobsStorage", "AzureFunctionsJobHost", "AzureMonitorExporter"];
         Assert.All(set.Except(platform), section => Assert.Contains(section, FunctionSources.SectionsRead));
     }
 

@@ -76,6 +76,20 @@ public class NetworkTests
         }
     }
 
+    [Fact]
+    public void Whoever_deploys_from_outside_reaches_the_account_of_the_package_and_no_other()
+    {
+        var accounts = Deployments.Of("deployQueryApp usePrivateNetwork", ("deployerAddressRange", "192.0.2.7/32")).Where(one => one.Type == "Microsoft.Storage/storageAccounts").ToList();
+        Assert.Equal(3, accounts.Count);
+        foreach (var account in accounts)
+        {
+            var reached = account.Properties["networkAcls"]!["ipRules"]?.AsArray().Select(rule => rule!["value"]!.ToString()) ?? [];
+            Assert.Equal(account.Module == "runtimeStorage" ? ["192.0.2.7"] : [], reached);
+            Assert.Equal(account.Module == "runtimeStorage" ? "Enabled" : "Disabled", account.Properties["publicNetworkAccess"]!.ToString());
+            Assert.Equal("Deny", account.Properties["networkAcls"]!["defaultAction"]!.ToString());
+        }
+    }
+
     private static bool IsPrivate(string combination) => combination.Contains("usePrivateNetwork");
 
     private static IEnumerable<string> Named(IEnumerable<ArmResource> deployed, string type) => deployed.Where(one => one.Type == type).Select(one => one.Name);

@@ -1,5 +1,9 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Embeddings.Api;
+using Embeddings.Pipeline.TextEmbeddings;
+using Embeddings.Pipeline.Triggers;
 
 namespace Infra.Tests;
 
@@ -26,6 +30,25 @@ public class OperationsPageTests
             .Select(name => Regex.Replace(name, "AzureWebJobs_.+_Disabled", "AzureWebJobs_{function}_Disabled"));
         var explained = Table("app setting").SelectMany(cells => Regex.Matches(cells[0], "`([^`]+)`")).Select(match => match.Groups[1].Value);
         Assert.Equal(deployed.Distinct().Order(), explained.Order());
+    }
+
+    [Fact]
+    public void Every_option_that_the_template_leaves_alone_is_listed_with_its_default()
+    {
+        var written = Table("app setting").SelectMany(cells => Regex.Matches(cells[0], "`([^`]+)`")).Select(match => match.Groups[1].Value).ToHashSet();
+        // The sweep of the apps goes by Triggers__SweepSchedule.
+        var options = Options("Triggers", new TriggerOptions()).Concat(Options("Api", new ApiOptions())).Concat(Options("TextEmbedding", new TextEmbeddingOptions()))
+            .Where(option => !written.Contains(option.Name) && option.Name != "Triggers__SweepInterval");
+        Assert.Equal(options.Order(), Table("further app setting").Select(cells => (cells[0].Trim('`'), cells[1])).Order());
+    }
+
+    [Fact]
+    public void Further_settings_reach_both_apps_and_overrule_nothing()
+    {
+        var deployed = Deployments.Of("deployQueryApp", ("furtherSettings", new JsonObject { ["Api__MaximumTop"] = "7", ["DataStorage__credential"] = "none" }));
+        var settings = deployed.Where(one => one.Type == "Microsoft.Web/sites/config").Select(one => one.Properties).ToList();
+        Assert.Equal(2, settings.Count);
+        Assert.All(settings, one => Assert.Equal(("7", "managedidentity"), (one["Api__MaximumTop"]!.ToString(), one["DataStorage__credential"]!.ToString())));
     }
 
     [Fact]
@@ -65,6 +88,11 @@ public class OperationsPageTests
             Assert.True(Directory.EnumerateFileSystemEntries(folder, Path.GetFileName(path) is { Length: > 0 } file ? file : "*").Any(), $"{path} does not exist.");
         }
     }
+
+    private static IEnumerable<(string Name, string Default)> Options(string section, object defaults) =>
+        from property in defaults.GetType().GetProperties()
+        where property.CanWrite
+        select ($"{section}__{property.Name}", Convert.ToString(property.GetValue(defaults), CultureInfo.InvariantCulture) ?? "");
 
     private static decimal Number(string cell) => decimal.Parse(cell, CultureInfo.InvariantCulture);
 

@@ -48,13 +48,22 @@ public class RoleTests
         }
     }
 
+    [Fact]
+    public void Whoever_deploys_may_put_the_package_in_its_place_and_nothing_else()
+    {
+        var assignment = Deployments.Of("usePrivateNetwork", ("deployerPrincipalId", "somebody")).Single(one => one.Module == "deployerRoles");
+        Assert.Equal("somebody", assignment.Properties["principalId"]!.ToString());
+        Assert.Contains("packages", assignment.Scope);
+        Assert.Contains("rttest", assignment.Scope);
+        Assert.Equal("Storage Blob Data Contributor", RoleOf(assignment));
+        Assert.EndsWith(".", assignment.Properties["description"]!.ToString());
+    }
+
     private static IEnumerable<ArmResource> Assignments(string combination) => Deployments.Of(combination).Where(one => one.Type == RoleAssignments);
 
-    private static string Describe(ArmResource assignment)
-    {
-        var role = Names[assignment.Properties["roleDefinitionId"]!.ToString().Split(", ")[1].TrimEnd(')')];
-        return $"{Principal(assignment.Module)}: {role} on {Place(assignment.Scope!)}";
-    }
+    private static string Describe(ArmResource assignment) => $"{Principal(assignment.Module)}: {RoleOf(assignment)} on {Place(assignment.Scope!)}";
+
+    private static string RoleOf(ArmResource assignment) => Names[assignment.Properties["roleDefinitionId"]!.ToString().Split(", ")[1].TrimEnd(')')];
 
     private static string Principal(string module) => module switch
     {

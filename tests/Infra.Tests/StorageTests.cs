@@ -64,6 +64,7 @@ public class StorageTests
         var deleting = rules.Where(rule => rule!["definition"]!["actions"]!["baseBlob"] is not null);
         var prefixes = deleting.SelectMany(rule => rule!["definition"]!["filters"]!["prefixMatch"]!.AsArray()).Select(prefix => prefix!.ToString());
         Assert.Equal([$"{ContainerNames.Artifacts}/", "dead-letters/"], prefixes);
+        Assert.True(7 <= Bicep.Main.Least("artifactRetentionDays"), "A run that is under way reads what it wrote at its beginning.");
     }
 
     private static List<ArmResource> Accounts(string combination) =>

@@ -6,8 +6,14 @@ public static class ContainerNames
     /// <summary>What models are trained on, and their settings: <c>corpora/{model}/...</c></summary>
     public const string Corpora = "corpora";
 
-    /// <summary>What runs leave behind: <c>runs/{model}/{run}/...</c></summary>
+    /// <summary>What runs leave behind: <c>runs/{model}/{run}/...</c> A rule of the account drops it after some days.</summary>
     public const string Artifacts = "artifacts";
+
+    /// <summary>
+    /// Which run of a model has begun and not been completed: <c>active/{model}.json</c>. Apart from what runs leave behind, because it must outlive
+    /// that: without it a run that was cancelled, or failed for good, would begin again by itself.
+    /// </summary>
+    public const string Active = "active";
 
     /// <summary>Published versions: <c>models/{model}/{version}/...</c></summary>
     public const string Models = "models";
@@ -15,13 +21,14 @@ public static class ContainerNames
     /// <summary>What models are measured with: <c>evaluation/{model}/...</c></summary>
     public const string Evaluation = "evaluation";
 
-    public static IReadOnlyList<string> All { get; } = [Corpora, Artifacts, Models, Evaluation];
+    public static IReadOnlyList<string> All { get; } = [Corpora, Artifacts, Active, Models, Evaluation];
 
     /// <summary>The first segments of names, and the container that each lies in.</summary>
     internal static IReadOnlyDictionary<string, string> ByFirstSegment { get; } = new Dictionary<string, string>
     {
         ["corpora"] = Corpora,
         ["runs"] = Artifacts,
+        ["active"] = Active,
         ["models"] = Models,
         ["evaluation"] = Evaluation,
     };

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using Azure;
+using Azure.Identity;
 using Polly;
 using Polly.Retry;
 
@@ -12,13 +14,14 @@ public static class TransientFailures
     public static TimeSpan FirstDelay { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Storage that throttles, is busy or does not answer, and a connection that breaks. Never what was given (<see cref="InvalidInputException"/>), and
+    /// Storage that throttles, is busy or does not answer, a connection that breaks, and tokens that cannot be had for one of these reasons. Never what was given (<see cref="InvalidInputException"/>), and
     /// never a failure that nobody has thought of: trying a bug again costs an hour and hides it.
     /// </summary>
     public static bool CanPass(Exception failure) => failure switch
     {
         RequestFailedException storage => storage.Status is 0 or 408 or 429 or >= 500,
-        TimeoutException or HttpRequestException => true,
+        TimeoutException or HttpRequestException or HttpIOException or IOException { InnerException: SocketException } => true,
+        AuthenticationFailedException { InnerException: { } cause } => CanPass(cause),
         AggregateException several => several.InnerExceptions.All(CanPass),
         _ => false,
     };

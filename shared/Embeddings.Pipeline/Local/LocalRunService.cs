@@ -86,8 +86,8 @@ public sealed class LocalRunService(IArtifactStore store, TimeProvider clock, IL
     /// <summary>How a run ends is in its record and in the log: nobody awaits this task for its failure.</summary>
     private async Task CarryOutAsync(TrainingRequest request, RunUnderWay run)
     {
-        using var scope = Log.RunScope(logger, request.Run);
         var telemetry = new RunTelemetry(clock, logger);
+        using var scope = telemetry.BeginScope(request.Run);
         try
         {
             await InTurnAsync(request, run, telemetry);

@@ -3,7 +3,7 @@ using Embeddings.Pipeline.Artifacts;
 namespace Embeddings.Pipeline.Runs;
 
 /// <summary>
-/// The run of a model that has begun and not ended: <c>runs/{model}/active.json</c>. Where the same corpus and settings are asked for again,
+/// The run of a model that has begun and not ended: <c>active/{model}.json</c>. Where the same corpus and settings are asked for again,
 /// that run goes on.
 /// </summary>
 /// <param name="Run">Its id.</param>
@@ -11,7 +11,7 @@ namespace Embeddings.Pipeline.Runs;
 /// <param name="Withdrawn">It was cancelled, or failed in a way that trying again does not mend: only asking for it by name brings it back.</param>
 internal sealed record ActiveRun(string Run, string Snapshot, bool Withdrawn = false)
 {
-    public static string Artifact(string model) => $"runs/{model}/active.json";
+    public static string Artifact(string model) => $"active/{model}.json";
 
     public static Task<ActiveRun?> FindAsync(IArtifactStore store, string model, CancellationToken cancellation) =>
         store.FindJsonAsync<ActiveRun>(Artifact(model), cancellation);

@@ -31,7 +31,6 @@ public sealed class RunNaming(IArtifactStore store, TimeProvider clock)
         var snapshot = await CorpusSnapshot.TakeAsync(store, run.Model, request.Settings, cancellation);
         if (await ActiveRun.FindAsync(store, run.Model, cancellation) is { } other && other.Run != run.Run)
             await new RunHistory(store).DropArtifactsAsync(new RunReference(run.Model, other.Run), cancellation);
-        await new StopMarker(store).ClearAsync(run, cancellation);
         await store.WriteJsonAsync(ActiveRun.Artifact(run.Model), new ActiveRun(run.Run, snapshot.Identity), cancellation: cancellation);
     }
 

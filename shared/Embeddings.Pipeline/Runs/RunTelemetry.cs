@@ -3,11 +3,21 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Pipeline.Runs;
 
 /// <summary>Measures and logs a run by its progress: how long each stage took, how fast training goes.</summary>
-public sealed class RunTelemetry(TimeProvider clock, ILogger logger) : IProgress<RunProgress>
+/// <param name="clock">Says how long a stage took.</param>
+/// <param name="logger">Is told when a stage begins.</param>
+/// <param name="measuresStages">Whether it sees whole stages; who sees only one step of many leaves them to <see cref="StageEnded"/>.</param>
+public sealed class RunTelemetry(TimeProvider clock, ILogger logger, bool measuresStages = true) : IProgress<RunProgress>
 {
     private readonly Lock gate = new();
     private RunProgress? last;
     private long since;
+
+    /// <summary>Notes how long a run was in a stage.</summary>
+    public static void StageEnded(RunReference run, RunStage stage, double seconds) =>
+        PipelineMetrics.StageSeconds.Record(seconds, PipelineMetrics.Model(run), PipelineMetrics.Stage(stage));
+
+    /// <summary>Names model, run and stage in everything that is logged until it is disposed.</summary>
+    public IDisposable? BeginScope(RunReference run) => logger.BeginScope(new RunScope(run, () => Volatile.Read(ref last)?.Stage));
 
     public void Report(RunProgress value)
     {
@@ -28,12 +38,8 @@ public sealed class RunTelemetry(TimeProvider clock, ILogger logger) : IProgress
     {
         lock (gate)
         {
-            if (last is { Ended: false })
-            {
-                PipelineMetrics.StageSeconds.Record(
-                    clock.GetElapsedTime(since).TotalSeconds, PipelineMetrics.Model(last.Run), PipelineMetrics.Stage(last.Stage));
-            }
-
+            if (measuresStages && last is { Ended: false })
+                StageEnded(last.Run, last.Stage, clock.GetElapsedTime(since).TotalSeconds);
             last = null;
         }
     }

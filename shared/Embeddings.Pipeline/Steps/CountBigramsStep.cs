@@ -28,7 +28,8 @@ internal sealed class CountBigramsStep(StepContext context)
                 phrases,
                 vocabulary,
                 output,
-                cancellation),
+                cancellation,
+                context.ChunkThreads),
             cancellation);
         context.Report(reference.Run, RunStage.Phrases, 100.0 * (reference.Chunk + 1) / plan.Summary.Chunks);
         return new BigramCounts(distinct);

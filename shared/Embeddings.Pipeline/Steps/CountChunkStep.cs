@@ -26,7 +26,8 @@ internal sealed class CountChunkStep(StepContext context)
                 plan.Request.Settings.LineSegmentation,
                 phrases,
                 output,
-                cancellation),
+                cancellation,
+                context.ChunkThreads),
             cancellation);
         context.Report(reference.Run, RunStage.Counting, 100.0 * (reference.Chunk + 1) / plan.Summary.Chunks);
         return counts;

@@ -30,7 +30,8 @@ internal sealed class EncodeChunkStep(StepContext context)
                 vocabulary,
                 settings.Training.Window,
                 output,
-                cancellation),
+                cancellation,
+                context.ChunkThreads),
             cancellation);
         context.Report(reference.Run, RunStage.Encoding, 100.0 * (reference.Chunk + 1) / plan.Summary.Chunks);
         return summary;

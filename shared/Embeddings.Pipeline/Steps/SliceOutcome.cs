@@ -22,4 +22,7 @@ public sealed record SliceOutcome(
     IReadOnlyList<double> HeldOutLossByEpoch)
 {
     public double TokensPerSecond => Seconds > 0 ? Tokens / Seconds : 0;
+
+    /// <summary>Without the losses, which grow with the number of epochs: what an orchestration has to know. The slice's own record keeps them.</summary>
+    public SliceOutcome WithoutLosses() => this with { LossByEpoch = [], HeldOutLossByEpoch = [] };
 }

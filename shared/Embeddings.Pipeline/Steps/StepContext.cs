@@ -7,8 +7,8 @@ using Embeddings.Windows;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What every step works with: the store, the clock, and who is told of progress.</summary>
-internal sealed record StepContext(IArtifactStore Store, TimeProvider Clock, IProgress<RunProgress> Progress)
+/// <summary>What every step works with: the store, the clock, who is told of progress, and how many threads a chunk gets.</summary>
+internal sealed record StepContext(IArtifactStore Store, TimeProvider Clock, IProgress<RunProgress> Progress, int ChunkThreads = 1)
 {
     /// <summary>Does a step unless its summary says that it has been done, and leaves that summary.</summary>
     public async Task<T> OnceAsync<T>(string artifact, Func<Task<T>> step, CancellationToken cancellation)

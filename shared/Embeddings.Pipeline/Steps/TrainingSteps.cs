@@ -20,8 +20,9 @@ public sealed class TrainingSteps
     /// <param name="store">Where corpora, runs and models lie.</param>
     /// <param name="clock">Ends slices and dates progress.</param>
     /// <param name="progress">Is told often, from whichever thread works; it decides what to pass on.</param>
-    public TrainingSteps(IArtifactStore store, TimeProvider clock, IProgress<RunProgress> progress) =>
-        context = new StepContext(store, clock, progress);
+    /// <param name="chunkThreads">Threads that a chunk is worked on with: more than one where it has the machine for itself.</param>
+    public TrainingSteps(IArtifactStore store, TimeProvider clock, IProgress<RunProgress> progress, int chunkThreads = 1) =>
+        context = new StepContext(store, clock, progress, chunkThreads);
 
     public Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request, CancellationToken cancellation) =>
         new PlanCorpusStep(context).RunAsync(request, cancellation);

@@ -9,11 +9,11 @@ namespace Embeddings.Pipeline.Triggers;
 /// <param name="Standing">Whether there is something to do.</param>
 public sealed record ExaminedCorpus(string Model, ModelSettings Settings, string Snapshot, CorpusStanding Standing)
 {
-    /// <summary>Whether a scheduled retrain takes it: what has changed or was given up on always, what has not only where the options say so.</summary>
+    /// <summary>Whether a scheduled retrain takes it: what has changed always; what was trained as it is, cancelled or cannot succeed only where the options say so.</summary>
     public bool IsRetrained(TriggerOptions options) => Standing switch
     {
-        CorpusStanding.Due or CorpusStanding.Withdrawn => true,
-        CorpusStanding.Trained => options.RetrainUnchanged,
+        CorpusStanding.Due => true,
+        CorpusStanding.Trained or CorpusStanding.Withdrawn => options.RetrainUnchanged,
         _ => false,
     };
 }

@@ -13,10 +13,10 @@ public sealed class RetrainSchedule
 
     /// <summary>Reads NCRONTAB: six fields, the first one seconds.</summary>
     /// <exception cref="InvalidInputException">The text is no such expression.</exception>
-    public static RetrainSchedule Parse(string expression) =>
+    public static RetrainSchedule Parse(string expression, string setting = "setting schedule") =>
         new(CrontabSchedule.TryParse(expression, WithSeconds) ?? throw new InvalidInputException(
             $"'{expression}' is no NCRONTAB expression",
-            "setting schedule",
+            setting,
             "Give six fields, second minute hour day month weekday: '0 0 3 * * *' is every night at three, UTC."));
 
     /// <summary>The first time after <paramref name="moment"/>.</summary>

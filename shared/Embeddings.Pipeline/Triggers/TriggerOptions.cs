@@ -12,7 +12,7 @@ public sealed record TriggerOptions
     /// <summary>When to retrain, in UTC, as NCRONTAB: second minute hour day month weekday. Null for never.</summary>
     public string? Schedule { get; init; }
 
-    /// <summary>Whether the schedule also retrains models whose corpus and settings have not changed.</summary>
+    /// <summary>Whether the schedule also retrains models whose corpus and settings have not changed since a run of them was completed, cancelled or failed for good.</summary>
     public bool RetrainUnchanged { get; init; }
 
     /// <exception cref="InvalidInputException">An option is out of range; the message names it.</exception>

@@ -27,7 +27,7 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : ArtifactStoreContr
 
         var failure = await Assert.ThrowsAsync<InvalidInputException>(() => store.FindAsync("secrets/x"));
 
-        Assert.Contains("corpora, runs, models, evaluation", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("corpora, runs, active, models, evaluation", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,6 +26,21 @@ public sealed partial class SettingsTests
     public void A_setting_that_cannot_be_read_is_refused() =>
         Assert.Contains("Triggers", Assert.Throws<InvalidInputException>(() => Settings.Read<TriggerOptions>(With(("Triggers:QuietPeriod", "soon")), "Triggers")).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("Schedule", null)]
+    [InlineData("SweepSchedule", null)]
+    [InlineData("Schedule", "every night")]
+    [InlineData("SweepSchedule", "* * * * *")]
+    [InlineData("QuietPeriod", "-00:00:01")]
+    [InlineData("SweepInterval", "00:00:10")]
+    public void A_trigger_setting_that_is_missing_or_wrong_stops_the_app_with_its_name(string setting, string? value)
+    {
+        var settings = new Dictionary<string, string?> { ["Triggers:Schedule"] = "0 0 3 * * *", ["Triggers:SweepSchedule"] = "0 */10 * * * *", [$"Triggers:{setting}"] = value };
+        var refused = Assert.Throws<InvalidInputException>(() => TriggerSettings.Read(With([.. settings.Where(one => one.Value is not null).Select(one => (one.Key, one.Value!))])));
+
+        Assert.Contains(setting, refused.Place, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public void Settings_become_options()
     {
@@ -47,7 +62,7 @@ public sealed partial class SettingsTests
 
         Assert.Equal(["Triggers:Schedule", "Triggers:SweepSchedule"], asked.Order(StringComparer.Ordinal));
         Assert.All(asked, setting => RetrainSchedule.Parse(configuration[setting]!));
-        Settings.Read<TriggerOptions>(configuration, "Triggers", "SweepSchedule").Validate();
+        Assert.Equal(TimeSpan.FromSeconds(10), TriggerSettings.Read(configuration).QuietPeriod);
         Assert.NotNull(DataStorageOptions.From(configuration).ConnectionString);
     }
 

@@ -1,7 +1,12 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text;
+using Embeddings.Corpus;
+using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.Triggers;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
@@ -120,6 +125,102 @@ public sealed class TrainModelTests : IDisposable
         await EndAsync(hub);
 
         Assert.Equal(RunStage.Failed, (await hub.Runs.StatusAsync(run.Id)).Stage);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_cancelled_before_it_has_begun_trains_nothing()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 3_000);
+
+        var run = await hub.Runs.StartAsync("pets", Small with { Training = Small.Training with { Epochs = 10_000, Dimensions = 64 } });
+        await hub.Runs.CancelAsync(run.Id);
+        await new RunNaming(store, TimeProvider.System).BeginAsync(new TrainingRequest(run, Small, DateTimeOffset.UnixEpoch), default);
+        await EndAsync(hub);
+
+        Assert.Equal(RunStage.Cancelled, (await hub.Runs.StatusAsync(run.Id)).Stage);
+        Assert.Equal(0, (await hub.Runs.StatusAsync(run.Id)).Tokens);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_that_is_started_again_goes_on()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 200);
+        var run = await hub.Runs.StartAsync("pets", Small);
+        await hub.Runs.CancelAsync(run.Id);
+        await EndAsync(hub);
+
+        Assert.Equal(run, await hub.Runs.StartAsync("pets", Small));
+        await EndAsync(hub);
+
+        Assert.Equal(RunStage.Completed, (await hub.Runs.StatusAsync(run.Id)).Stage);
+    }
+
+    [Fact]
+    public async Task A_group_of_chunks_is_carried_out_by_an_orchestration_of_its_own()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 300);
+        var run = await hub.Runs.StartAsync("pets", Small with { Pipeline = new PipelineOptions { ChunkSize = 5_000, KeepRunArtifacts = true } });
+        await EndAsync(hub);
+
+        var done = await hub.RunGroupAsync(new ChunkGroup(run, ChunkWork.Encode, Pass: 0, First: 0, Count: 3));
+        var refused = await hub.RunGroupAsync(new ChunkGroup(run with { Run = "another" }, ChunkWork.Count, Pass: 0, First: 0, Count: 3));
+
+        Assert.True(done.RuntimeStatus == OrchestrationRuntimeStatus.Completed, done.FailureDetails?.ToString());
+        Assert.Contains("\"encoding\"", done.SerializedCustomStatus, StringComparison.Ordinal);
+        Assert.Contains("runs/pets/another", refused.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_travels_stays_far_below_sixteen_kilobytes_however_many_epochs_there_are()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 200);
+
+        await hub.Runs.StartAsync("pets", Small with { Training = Small.Training with { Epochs = 1_000 } });
+        var instance = await EndAsync(hub);
+
+        Assert.InRange(hub.LargestMessage, 100, 4 * 1024);
+        Assert.InRange(instance.SerializedOutput!.Length, 100, 4 * 1024);
+        Assert.Equal(1_000, (await new ModelRegistry(store).VersionsAsync("pets"))[0].Training!.LossByEpoch.Count);
+    }
+
+    [Fact]
+    public async Task Each_stage_is_measured_once_a_run_however_many_activities_it_took()
+    {
+        var stages = new ConcurrentBag<string>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, own) => Listen(instrument, own) };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => stages.Add((string)tags.ToArray().Single(tag => tag.Key == "stage").Value!));
+        listener.Start();
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 300);
+
+        await hub.Runs.StartAsync("pets", Small with { Pipeline = new PipelineOptions { ChunkSize = 1_500 } });
+        await EndAsync(hub);
+
+        Assert.Equal(["Counting", "Encoding", "Evaluating", "Indexing", "Merging", "Planning", "Projecting", "Publishing", "Training"], stages.Order(StringComparer.Ordinal));
+
+        static void Listen(Instrument instrument, MeterListener own)
+        {
+            if (instrument is { Meter.Name: PipelineMetrics.MeterName, Name: "embeddings.run.stage.duration" })
+                own.EnableMeasurementEvents(instrument);
+        }
+    }
+
+    [Fact]
+    public async Task Settings_that_are_too_long_to_travel_are_refused_before_anything_is_spent()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 200);
+        var wordy = Small with { Segmentation = new SegmentationOptions { StopWords = [.. Enumerable.Range(0, 2_000).Select(number => $"word{number}")] } };
+
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => hub.Runs.StartAsync("pets", wordy));
+
+        Assert.Contains("stop words", refused.Remedy, StringComparison.Ordinal);
+        Assert.Empty(await hub.Runs.ListAsync());
+        Assert.Null(await hub.Client.GetInstanceAsync("pets"));
     }
 
     private static Task<OrchestrationMetadata> EndAsync(TaskHub hub) => hub.Client.WaitForInstanceCompletionAsync("pets", getInputsAndOutputs: true);

@@ -89,6 +89,38 @@ public sealed class WatchCorpusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_watch_that_has_died_is_begun_again_by_the_next_sweep()
+    {
+        await UploadAsync("a.txt");
+        await hub.Client.TerminateInstanceAsync(Watch);
+        await hub.Client.WaitForInstanceCompletionAsync(Watch);
+
+        await hub.Triggers.SweepCorpora(null!, hub.Client, default);
+        await SettledAsync();
+
+        Assert.Single(await EndedRunsAsync());
+    }
+
+    [Fact]
+    public async Task A_run_that_failed_for_good_is_started_again_by_neither_sweep_nor_schedule_until_something_changes()
+    {
+        await using var strict = await TaskHub.StartAsync(store, new TriggerOptions { QuietPeriod = TimeSpan.Zero });
+        await store.WriteJsonAsync("corpora/pets/settings.json", Settings(epochs: 2) with { Vocabulary = new VocabularyOptions { MinimumCount = 1_000_000 } });
+        await WriteAsync("a.txt");
+        var run = await strict.Runs.StartAsync("pets");
+        await strict.Client.WaitForInstanceCompletionAsync("pets");
+
+        await strict.Triggers.SweepCorpora(null!, strict.Client, default);
+        await strict.Triggers.RetrainModels(null!, strict.Client, default);
+
+        Assert.Equal((run, RunStage.Failed), Assert.Single((await strict.Runs.ListAsync()).Select(one => (one.Run, one.Stage))));
+        Assert.Null(await strict.Client.GetInstanceAsync(Watch));
+        await store.WriteJsonAsync("corpora/pets/settings.json", Settings(epochs: 2));
+        await strict.Triggers.SweepCorpora(null!, strict.Client, default);
+        Assert.NotNull(await strict.Client.GetInstanceAsync(Watch));
+    }
+
+    [Fact]
     public async Task An_upload_outside_of_any_model_and_settings_that_are_wrong_start_nothing()
     {
         await hub.Triggers.CorpusUploaded(Blob("Not A Model/a.txt"), "Not A Model/a.txt", hub.Client, default);

@@ -11,6 +11,8 @@ internal sealed class ArmTemplate(JsonObject template)
 
     public string Default(string parameter) => template["parameters"]![parameter]!["defaultValue"]!.ToString();
 
+    public int Least(string parameter) => template["parameters"]![parameter]!["minValue"]!.GetValue<int>();
+
     public IEnumerable<string> Outputs => template["outputs"]?.AsObject().Select(output => output.Key) ?? [];
 
     public IReadOnlyList<ArmResource> Deploy(IReadOnlyDictionary<string, JsonNode?> parameters) =>

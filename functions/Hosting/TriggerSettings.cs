@@ -1,0 +1,36 @@
+using Embeddings.Pipeline.Triggers;
+using Microsoft.Extensions.Configuration;
+
+namespace Embeddings.Functions.Hosting;
+
+/// <summary>
+/// When models are trained without anybody asking. The host reads both schedules itself, by name, and a function whose schedule it cannot read
+/// it leaves out and goes on: they are looked at here, so that the app does not start without one.
+/// </summary>
+internal static class TriggerSettings
+{
+    private const string Section = "Triggers";
+    private const string SweepSchedule = "SweepSchedule";
+
+    /// <exception cref="InvalidInputException">A setting is missing, wrong or not known; the message names it.</exception>
+    public static TriggerOptions Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        if (section[nameof(TriggerOptions.SweepInterval)] is not null)
+            throw new InvalidInputException("nothing reads it here", NameOf(nameof(TriggerOptions.SweepInterval)), $"Give {NameOf(SweepSchedule)}.");
+        RequireSchedule(section, nameof(TriggerOptions.Schedule));
+        RequireSchedule(section, SweepSchedule);
+        var options = Settings.Read<TriggerOptions>(configuration, Section, SweepSchedule);
+        options.Validate();
+        return options;
+    }
+
+    private static void RequireSchedule(IConfigurationSection section, string name)
+    {
+        if (section[name] is not { } expression)
+            throw new InvalidInputException("it is missing", NameOf(name), "Give an NCRONTAB expression: '0 0 3 * * *' is every night at three, UTC.");
+        RetrainSchedule.Parse(expression, NameOf(name));
+    }
+
+    private static string NameOf(string setting) => $"app setting {Section}__{setting}";
+}

@@ -1,0 +1,27 @@
+using System.Collections;
+
+namespace Embeddings.Pipeline.Runs;
+
+/// <summary>Names model, run and stage in everything that is logged of a run: the stage that it is in when something is logged.</summary>
+public sealed class RunScope(RunReference run, Func<RunStage?> stage) : IReadOnlyList<KeyValuePair<string, object?>>
+{
+    public int Count => 3;
+
+    public KeyValuePair<string, object?> this[int index] => index switch
+    {
+        0 => new("Model", run.Model),
+        1 => new("Run", run.Id),
+        2 => new("Stage", stage()),
+        _ => throw new ArgumentOutOfRangeException(nameof(index), index, "A scope names three values."),
+    };
+
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
+    {
+        for (var index = 0; index < Count; index++)
+            yield return this[index];
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public override string ToString() => $"model {run.Model}, run {run.Id}, stage {stage()}";
+}

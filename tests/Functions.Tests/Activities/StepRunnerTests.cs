@@ -1,0 +1,59 @@
+using Embeddings.Functions.Activities;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Functions.Tests.Activities;
+
+public sealed class StepRunnerTests : IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("functions-");
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    [Fact]
+    public async Task What_a_step_logs_names_model_run_and_the_stage_it_is_in()
+    {
+        var store = new DirectoryArtifactStore(root.FullName);
+        using var log = new ScopeLog();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var request = new TrainingRequest(new RunReference("pets", "1"), ModelSettings.Default, DateTimeOffset.UnixEpoch);
+
+        var answer = await new StepRunner(store, TimeProvider.System, factory.CreateLogger<StepRunner>())
+            .DoAsync(request.Run, (steps, cancel) => steps.PlanCorpusAsync(request, cancel), default);
+
+        Assert.NotNull(answer.Failure);
+        Assert.Contains("Run pets.1: a step failed for good [Model=pets, Run=pets.1, Stage=Planning]", log.Lines);
+    }
+
+    /// <summary>What is logged, with the scope it is logged in.</summary>
+    private sealed class ScopeLog : ILoggerProvider, ISupportExternalScope, ILogger
+    {
+        private IExternalScopeProvider scopes = new LoggerExternalScopeProvider();
+
+        public List<string> Lines { get; } = [];
+
+        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => scopes = scopeProvider;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => scopes.Push(state);
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var names = new List<string>();
+            scopes.ForEachScope(
+                (scope, all) => all.AddRange(((IEnumerable<KeyValuePair<string, object?>>)scope!).Select(one => $"{one.Key}={one.Value}")), names);
+            Lines.Add($"{formatter(state, exception)} [{string.Join(", ", names)}]");
+        }
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
+    }
+}
