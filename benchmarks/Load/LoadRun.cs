@@ -26,7 +26,7 @@ internal static class LoadRun
     {
         var mix = await RequestMix.OfAsync(client);
         // Connections are made and code is compiled before anything counts, as on a server that has been up for a while.
-        await new OpenLoop(client, mix, rate, TimeSpan.FromSeconds(5)).SendAsync();
+        await new OpenLoop(client, mix, rate, TimeSpan.FromSeconds(10)).SendAsync();
         var swapping = new VersionSwaps(client, swaps, duration);
         var memory = new MemorySamples(server, duration);
         var load = new OpenLoop(client, mix, rate, duration);
