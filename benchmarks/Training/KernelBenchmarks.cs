@@ -7,7 +7,7 @@ using Embeddings.Training.Kernels;
 namespace Benchmarks.Training;
 
 /// <summary>One step of six hidden rows against six targets, all of them in the first-level cache: the ceiling of training.</summary>
-public sealed unsafe class KernelBenchmarks : IDisposable
+public unsafe class KernelBenchmarks : IDisposable
 {
     private const int Rows = 6;
 
@@ -45,6 +45,7 @@ public sealed unsafe class KernelBenchmarks : IDisposable
     {
         block.Dispose();
         matrix.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark]

@@ -5,7 +5,7 @@ using Embeddings.Vocabulary;
 namespace Benchmarks.Training;
 
 /// <summary>What is drawn of a sentence of twenty words before it is trained: which words are kept, how wide their windows are, and their negatives.</summary>
-public sealed unsafe class SamplingBenchmarks : IDisposable
+public unsafe class SamplingBenchmarks : IDisposable
 {
     private const int Items = 75_000;
     private const int Words = 20;
@@ -14,7 +14,7 @@ public sealed unsafe class SamplingBenchmarks : IDisposable
     private readonly int[] items = new int[Words];
     private uint[] keep = [];
     private NegativeDeck deck = null!;
-    private Sentence sentence = null!;
+    private Passage passage = null!;
     private RandomSource random = RandomSource.ForStream(1, 0);
 
     [GlobalSetup]
@@ -24,7 +24,7 @@ public sealed unsafe class SamplingBenchmarks : IDisposable
         long[] counts = [.. Enumerable.Range(1, Items).Select(rank => 1 + (1_000_000L / rank))];
         keep = SubsamplingTable.Thresholds(counts, 1e-3);
         deck = new NegativeDeck(NoiseDistribution.Probabilities(counts, 0.75), 1, Words * Negative);
-        sentence = new Sentence(Words);
+        passage = new Passage(Words);
         var words = new Random(1);
         foreach (ref var item in items.AsSpan())
             item = (int)Math.Pow(Items, words.NextDouble()) - 1;
@@ -33,15 +33,17 @@ public sealed unsafe class SamplingBenchmarks : IDisposable
     [GlobalCleanup]
     public void Dispose()
     {
-        sentence.Dispose();
+        passage.Dispose();
         deck.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Benchmark(OperationsPerInvoke = Words)]
     public int SubsampleAndWindows()
     {
-        sentence.Draw(items, keep, 5, dynamic: true, ref random);
-        return sentence.Count;
+        passage.Clear();
+        passage.Add(items, 0.025f, keep, 5, dynamic: true, ref random);
+        return passage.Count;
     }
 
     [Benchmark(OperationsPerInvoke = Words)]

@@ -33,7 +33,7 @@ internal static class TrainingRun
         var cost = program.Run(plan.Corpus, vectors, epochs, round);
         results.Add(program.Name, epochs, cost);
         Console.Error.WriteLine($"round {round}, {program.Name}, {epochs} epochs: {cost}");
-        if (epochs == plan.Epochs.Max())
+        if (epochs == plan.Epochs.Max() && plan.Evaluation.Count > 0)
         {
             foreach (var (file, score) in VectorScores.Of(vectors, plan.Evaluation, plan.AnalogyVocabulary))
                 results.Add(program.Name, file, score);

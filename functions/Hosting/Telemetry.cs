@@ -4,7 +4,6 @@ using Embeddings.Pipeline;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry;
 
 namespace Embeddings.Functions.Hosting;
 
@@ -14,9 +13,9 @@ internal static class Telemetry
     public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var telemetry = services.AddOpenTelemetry()
-            .UseFunctionsWorkerDefaults()
             .WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, ApiMetrics.MeterName));
+        // Not without an exporter: the worker's defaults then keep its log lines from the host, and nobody sees them.
         if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 })
-            telemetry.UseAzureMonitorExporter(exporter => exporter.Credential = DataStorageOptions.Credential(configuration["AZURE_CLIENT_ID"]));
+            telemetry.UseFunctionsWorkerDefaults().UseAzureMonitorExporter(exporter => exporter.Credential = DataStorageOptions.Credential(configuration["AZURE_CLIENT_ID"]));
     }
 }

@@ -21,6 +21,19 @@ public static class PipelineJson
     public static JsonSerializerOptions Options { get; } = new(WithoutPresets) { Converters = { new ModelSettingsConverter() } };
 
     /// <exception cref="InvalidInputException">The text is no JSON, or has a member that the record does not know.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> json, string name)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("the value is null");
+        }
+        catch (JsonException wrong)
+        {
+            throw Refusal(name, wrong);
+        }
+    }
+
+    /// <exception cref="InvalidInputException">The text is no JSON, or has a member that the record does not know.</exception>
     public static async Task<T> ReadAsync<T>(Stream stream, string name, CancellationToken cancellation)
     {
         try
@@ -29,7 +42,10 @@ public static class PipelineJson
         }
         catch (JsonException wrong)
         {
-            throw new InvalidInputException(wrong.Message.TrimEnd('.'), $"{name}, {wrong.Path ?? "$"}", "Correct the value or leave it out.", wrong);
+            throw Refusal(name, wrong);
         }
     }
+
+    private static InvalidInputException Refusal(string name, JsonException wrong) =>
+        new(wrong.Message.TrimEnd('.'), $"{name}, {wrong.Path ?? "$"}", "Correct the value or leave it out.", wrong);
 }

@@ -14,6 +14,10 @@ internal sealed class FlakyStore(IArtifactStore inner) : IArtifactStore
     /// <summary>The next writes of artifacts with that in their names are refused.</summary>
     public void FailWrites(string part, int times) => (failing, failuresLeft) = (part, times);
 
+    public string Location => inner.Location;
+
+    public Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default) => inner.FindBytesAsync(name, cancellation);
+
     public Task<Artifact?> FindAsync(string name, CancellationToken cancellation = default) => inner.FindAsync(name, cancellation);
 
     public Stream OpenRead(string name, long offset = 0, string? etag = null) => inner.OpenRead(name, offset, etag);

@@ -12,20 +12,13 @@ public static class ArtifactStoreExtensions
     /// <summary>The record, or null where there is no such artifact.</summary>
     /// <exception cref="InvalidInputException">The artifact is not the JSON of such a record.</exception>
     public static async Task<T?> FindJsonAsync<T>(this IArtifactStore store, string name, CancellationToken cancellation = default)
-        where T : class
-    {
-        if (await store.FindAsync(name, cancellation) is null)
-            return null;
-        return await store.ReadJsonAsync<T>(name, cancellation);
-    }
+        where T : class =>
+        await store.FindBytesAsync(name, cancellation) is { } bytes ? PipelineJson.Read<T>(bytes, name) : null;
 
     /// <exception cref="ArtifactNotFoundException">There is no such artifact.</exception>
     /// <exception cref="InvalidInputException">The artifact is not the JSON of such a record.</exception>
-    public static async Task<T> ReadJsonAsync<T>(this IArtifactStore store, string name, CancellationToken cancellation = default)
-    {
-        await using var stream = store.OpenRead(name);
-        return await PipelineJson.ReadAsync<T>(stream, name, cancellation);
-    }
+    public static async Task<T> ReadJsonAsync<T>(this IArtifactStore store, string name, CancellationToken cancellation = default) =>
+        PipelineJson.Read<T>(await store.FindBytesAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, store.Location), name);
 
     /// <summary>Writes with a synchronous writer.</summary>
     public static Task<Artifact> WriteAsync(this IArtifactStore store, string name, Action<Stream> write, CancellationToken cancellation = default) =>

@@ -25,6 +25,8 @@ public sealed class BlobArtifactStore : IArtifactStore
         copies = new LocalCopies(cacheDirectory, freeShare);
     }
 
+    public string Location => account.Uri.ToString();
+
     /// <summary>Makes the containers that are not there yet.</summary>
     public async Task CreateContainersAsync(CancellationToken cancellation = default)
     {
@@ -45,12 +47,24 @@ public sealed class BlobArtifactStore : IArtifactStore
         }
     }
 
+    public async Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return (await Blob(name).DownloadContentAsync(cancellation)).Value.Content.ToArray();
+        }
+        catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     public Stream OpenRead(string name, long offset = 0, string? etag = null)
     {
         try
         {
             var conditions = etag is null ? null : new BlobRequestConditions { IfMatch = new ETag(etag) };
-            return Blob(name).OpenRead(new BlobOpenReadOptions(allowModifications: false) { Position = offset, Conditions = conditions });
+            return new BlobReadStream(name, Blob(name).OpenRead(new BlobOpenReadOptions(allowModifications: false) { Position = offset, Conditions = conditions }));
         }
         catch (RequestFailedException changed) when (changed.Status == (int)HttpStatusCode.PreconditionFailed)
         {
@@ -58,7 +72,7 @@ public sealed class BlobArtifactStore : IArtifactStore
         }
         catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
         {
-            throw new ArtifactNotFoundException(name, account.Uri.ToString(), missing);
+            throw new ArtifactNotFoundException(name, Location, missing);
         }
     }
 
@@ -103,9 +117,21 @@ public sealed class BlobArtifactStore : IArtifactStore
 
     public async Task<string> LocalFileAsync(string name, CancellationToken cancellation = default)
     {
-        var artifact = await FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, account.Uri.ToString());
-        var options = new BlobDownloadToOptions { Conditions = new BlobRequestConditions { IfMatch = new ETag(artifact.ETag) } };
-        return await copies.GetAsync(artifact, path => Blob(name).DownloadToAsync(path, options, cancellation));
+        var artifact = await FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, Location);
+        return await copies.GetAsync(artifact, path => DownloadAsync(artifact, path, cancellation));
+    }
+
+    private async Task DownloadAsync(Artifact artifact, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            var options = new BlobDownloadToOptions { Conditions = new BlobRequestConditions { IfMatch = new ETag(artifact.ETag) } };
+            await Blob(artifact.Name).DownloadToAsync(path, options, cancellation);
+        }
+        catch (RequestFailedException changed) when (changed.Status == (int)HttpStatusCode.PreconditionFailed)
+        {
+            throw new ArtifactChangedException(artifact.Name, changed);
+        }
     }
 
     private static BlobRequestConditions? ConditionsOf(WriteCondition condition)

@@ -18,10 +18,24 @@ public sealed class DirectoryArtifactStore : IArtifactStore
 
     public string Root { get; }
 
+    public string Location => Root;
+
     public Task<Artifact?> FindAsync(string name, CancellationToken cancellation = default)
     {
         var file = new FileInfo(PathOf(name));
         return Task.FromResult(file.Exists ? Describe(name, file) : null);
+    }
+
+    public async Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(PathOf(name), cancellation);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     public Stream OpenRead(string name, long offset = 0, string? etag = null)

@@ -2,20 +2,29 @@ namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
 /// Named bytes, in a directory or in a storage account. A write is seen whole or not at all, by readers in this process and in any other;
-/// a reader that has opened an artifact goes on reading what it opened. Names that could leave the store are refused
-/// (<see cref="ArtifactName"/>).
+/// a reader that has opened an artifact goes on reading what it opened, or is told that it was replaced. Names that could leave the store are
+/// refused (<see cref="ArtifactName"/>).
 /// </summary>
 public interface IArtifactStore
 {
+    /// <summary>Where the store is, for messages.</summary>
+    string Location { get; }
+
     /// <summary>The artifact, or null where there is none.</summary>
     Task<Artifact?> FindAsync(string name, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// All of a small artifact as it is at one moment, however often it is replaced meanwhile: what a record is read with. Null where there is
+    /// none.
+    /// </summary>
+    Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default);
 
     /// <summary>A seekable stream of the artifact's bytes, which stands at <paramref name="offset"/>.</summary>
     /// <param name="name">The artifact.</param>
     /// <param name="offset">Where to begin, from 0 to its length.</param>
     /// <param name="etag">The state it must still be in; null for any.</param>
     /// <exception cref="ArtifactNotFoundException">There is no such artifact.</exception>
-    /// <exception cref="ArtifactChangedException">It has another ETag.</exception>
+    /// <exception cref="ArtifactChangedException">It has another ETag, or gets one while it is read.</exception>
     Stream OpenRead(string name, long offset = 0, string? etag = null);
 
     /// <summary>

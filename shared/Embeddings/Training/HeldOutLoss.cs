@@ -29,7 +29,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, SentenceModel model) : IDis
     {
         var tally = new LossTally();
         var random = RandomSource.ForStream(plan.Options.Seed, RandomStream);
-        using var sentence = new Sentence(plan.Summary.LongestSentence);
+        using var passage = new Passage(plan.Summary.LongestSentence);
         foreach (var part in plan.Parts)
         {
             using var reader = new WindowsReader(part.Open(), part.Name);
@@ -37,8 +37,9 @@ internal sealed class HeldOutLoss(TrainingPlan plan, SentenceModel model) : IDis
             {
                 if (!plan.HeldOut.Contains(items))
                     continue;
-                sentence.Draw(items, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random);
-                model.Measure(sentence, tally);
+                passage.Clear();
+                passage.Add(items, learningRate: 0, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random);
+                model.Measure(passage, tally);
             }
         }
 

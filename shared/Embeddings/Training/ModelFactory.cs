@@ -60,7 +60,7 @@ internal sealed class ModelFactory : IDisposable
             return Create<TKernel, HuffmanTargets>(new HuffmanTargets(tree, parameters.Output), block);
         if (Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None })
             return new ExactSkipGram<TKernel>(parameters, deck!, block, Options, LongestSentence);
-        var targets = new TargetSet(Options.Negative, LongestSentence);
+        var targets = new TargetSet(Options.Negative, Passage.CapacityFor(LongestSentence));
         return Create<TKernel, SharedNegatives>(new SharedNegatives(parameters.Output, deck!, targets, new TargetWeights(block, parameters.Output), CentresPerDeal), block);
     }
 

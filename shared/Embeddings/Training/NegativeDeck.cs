@@ -20,8 +20,10 @@ internal sealed unsafe class NegativeDeck : IDisposable
     /// <summary>Cards that can be read, though they are nobody's, before the first and after the last: a deal is read eight at a time.</summary>
     private const int Margin = 8;
 
-    /// <summary>Negatives of a sentence of usual length.</summary>
-    private const int CardsAskedFor = 128;
+    /// <summary>Lines that are asked for of a deal to come: what follows them the processor foresees by itself.</summary>
+    private const int LinesAskedFor = 8;
+
+    private const int CardsOfLine = 16;
 
     private int* memory;
     private int* cards;
@@ -57,8 +59,9 @@ internal sealed unsafe class NegativeDeck : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int* GoOn(int* card) => card >= cards + Count ? card - Count : card;
 
-    /// <summary>Asks for the first cards of a deal to come; the others follow one another, which the processor notices by itself.</summary>
-    public void Prefetch(uint draw) => Kernels.Prefetch.Row((float*)Deal(draw), CardsAskedFor);
+    /// <summary>Asks for the first of so many cards of a deal to come.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(uint draw, int cardsDealt) => Kernels.Prefetch.Row((float*)Deal(draw), Math.Min(LinesAskedFor * CardsOfLine, cardsDealt));
 
     public void Dispose()
     {

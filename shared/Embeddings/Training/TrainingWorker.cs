@@ -4,14 +4,14 @@ using Embeddings.Windows;
 namespace Embeddings.Training;
 
 /// <summary>
-/// One thread's share of a session: takes blocks, draws each sentence and trains it. Between two sentences its state is its cursor and its
+/// One thread's share of a session: takes blocks, draws their sentences and trains them, a passage at a time. Between two passages its state is its cursor and its
 /// random generator, so that it can stop there and go on from there as if it never had.
 /// </summary>
 internal sealed class TrainingWorker : IDisposable
 {
     private readonly TrainingPlan plan;
     private readonly SentenceModel model;
-    private readonly Sentence sentence;
+    private readonly Passage passage;
     private readonly LossTally[] losses;
     private WindowsReader? reader;
     private int readerPart = -1;
@@ -21,7 +21,7 @@ internal sealed class TrainingWorker : IDisposable
     {
         this.plan = plan;
         this.model = model;
-        sentence = new Sentence(plan.Summary.LongestSentence);
+        passage = new Passage(plan.Summary.LongestSentence);
         random = RandomSource.ForStream(plan.Options.Seed, stream);
         losses = [.. Enumerable.Range(0, plan.Options.Epochs).Select(_ => new LossTally())];
     }
@@ -38,7 +38,7 @@ internal sealed class TrainingWorker : IDisposable
     /// <summary>By epoch.</summary>
     public IReadOnlyList<LossTally> Losses => losses;
 
-    /// <summary>Trains until the queue is empty or <paramref name="stop"/> asks to stop at the next sentence.</summary>
+    /// <summary>Trains until the queue is empty or <paramref name="stop"/> asks to stop at the next passage.</summary>
     public void Run(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -52,7 +52,7 @@ internal sealed class TrainingWorker : IDisposable
     public void Dispose()
     {
         reader?.Dispose();
-        sentence.Dispose();
+        passage.Dispose();
         model.Dispose();
     }
 
@@ -70,24 +70,28 @@ internal sealed class TrainingWorker : IDisposable
         var sentences = ReaderAt(cursor);
         while (!stop.IsCancellationRequested)
         {
-            if (!sentences.TryReadSentenceOf(cursor.Position.Block, out var items))
-            {
-                Cursor = null;
+            var blockEnds = !DrawPassage(sentences, cursor.Position.Block);
+            model.Train(passage, losses[cursor.Epoch]);
+            Cursor = blockEnds ? null : cursor with { Position = sentences.Position };
+            if (blockEnds)
                 return;
-            }
-
-            if (!plan.HeldOut.Contains(items))
-                TrainSentence(items, losses[cursor.Epoch]);
-            plan.CountTokens(items.Length);
-            Cursor = cursor with { Position = sentences.Position };
         }
     }
 
-    private void TrainSentence(ReadOnlySpan<int> items, LossTally loss)
+    /// <summary>Fills the passage from where the reader stands; false when the block has ended.</summary>
+    private bool DrawPassage(WindowsReader sentences, int block)
     {
-        var learningRate = plan.LearningRate.After(plan.TokensDone);
-        sentence.Draw(items, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random);
-        model.Train(sentence, learningRate, loss);
+        passage.Clear();
+        while (!passage.IsFull)
+        {
+            if (!sentences.TryReadSentenceOf(block, out var items))
+                return false;
+            if (!plan.HeldOut.Contains(items))
+                passage.Add(items, plan.LearningRate.After(plan.TokensDone), plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random);
+            plan.CountTokens(items.Length);
+        }
+
+        return true;
     }
 
     private WindowsReader ReaderAt(CorpusCursor cursor)

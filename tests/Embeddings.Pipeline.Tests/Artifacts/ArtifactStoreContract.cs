@@ -79,6 +79,53 @@ public abstract class ArtifactStoreContract
     }
 
     [Fact]
+    public async Task A_record_is_read_whole_however_often_it_is_rewritten_meanwhile()
+    {
+        var store = await StoreAsync();
+        var name = prefix + "progress.json";
+        await store.WriteJsonAsync(name, RecordOf(0));
+        using var enough = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            for (var written = 1; !enough.IsCancellationRequested; written++)
+                await store.WriteJsonAsync(name, RecordOf(written));
+        });
+
+        for (var read = 0; read < 300; read++)
+        {
+            var record = await store.FindJsonAsync<Record>(name);
+            Assert.Equal(RecordOf(record!.Number), record);
+        }
+
+        await enough.CancelAsync();
+        await writing;
+    }
+
+    [Fact]
+    public async Task A_reader_whose_artifact_is_replaced_reads_on_or_is_told_which_one_was()
+    {
+        var store = await StoreAsync();
+        var name = prefix + "large";
+        // More than a client asks for at once.
+        var first = new byte[9 << 20];
+        await store.WriteAsync(name, (stream, cancel) => stream.WriteAsync(first, cancel).AsTask());
+        await using var reader = store.OpenRead(name);
+        reader.ReadExactly(new byte[1]);
+        await store.WriteAsync(name, (stream, cancel) => stream.WriteAsync(new byte[] { 1 }, cancel).AsTask());
+
+        try
+        {
+            using var rest = new MemoryStream();
+            await reader.CopyToAsync(rest);
+            Assert.Equal(first.Length - 1, rest.Length);
+        }
+        catch (ArtifactChangedException changed)
+        {
+            Assert.Contains(name, changed.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Every_write_gives_another_etag()
     {
         var store = await StoreAsync();
@@ -224,4 +271,9 @@ public abstract class ArtifactStoreContract
             names.Add(artifact.Name[prefix.Length..]);
         return names;
     }
+
+    /// <summary>Records of different lengths, so that halves of two make no whole.</summary>
+    private static Record RecordOf(int number) => new(number, new string('x', number % 1000));
+
+    private sealed record Record(int Number, string Filling);
 }

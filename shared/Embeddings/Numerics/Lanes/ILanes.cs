@@ -26,17 +26,13 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Divide(TVector x, TVector y);
 
-    static abstract TVector Minimum(TVector x, TVector y);
-
-    static abstract TVector Maximum(TVector x, TVector y);
-
     /// <summary>x * y + z, fused where the processor can.</summary>
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector z);
 
     /// <summary>To the nearest whole number.</summary>
     static abstract TVector Round(TVector x);
 
-    /// <summary>x * 2^n for whole n, while the result is a normal number.</summary>
+    /// <summary>x * 2^n for whole n and x near 1. Where that is no normal number: x * 2^126 or more, x * 2^-126 or less.</summary>
     static abstract TVector Scale(TVector x, TVector n);
 
     /// <summary>

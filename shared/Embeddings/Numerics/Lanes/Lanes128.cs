@@ -42,12 +42,6 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Divide(Vector128<float> x, Vector128<float> y) => x / y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Minimum(Vector128<float> x, Vector128<float> y) => Vector128.MinNative(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Maximum(Vector128<float> x, Vector128<float> y) => Vector128.MaxNative(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
         Vector128.MultiplyAddEstimate(x, y, z);
 
@@ -55,8 +49,11 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Round(Vector128<float> x) => Vector128.Round(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Scale(Vector128<float> x, Vector128<float> n) =>
-        (x.AsInt32() + (Vector128.ConvertToInt32Native(n) << 23)).AsSingle();
+    public static Vector128<float> Scale(Vector128<float> x, Vector128<float> n)
+    {
+        var within = Vector128.MaxNative(Vector128.Create(-126f), Vector128.MinNative(Vector128.Create(126f), n));
+        return (x.AsInt32() + (Vector128.ConvertToInt32Native(within) << 23)).AsSingle();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SumEach(

@@ -41,12 +41,6 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Divide(Vector256<float> x, Vector256<float> y) => x / y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Minimum(Vector256<float> x, Vector256<float> y) => Vector256.MinNative(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Maximum(Vector256<float> x, Vector256<float> y) => Vector256.MaxNative(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> z) =>
         Vector256.MultiplyAddEstimate(x, y, z);
 
@@ -54,8 +48,11 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Round(Vector256<float> x) => Vector256.Round(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Scale(Vector256<float> x, Vector256<float> n) =>
-        (x.AsInt32() + (Vector256.ConvertToInt32Native(n) << 23)).AsSingle();
+    public static Vector256<float> Scale(Vector256<float> x, Vector256<float> n)
+    {
+        var within = Vector256.MaxNative(Vector256.Create(-126f), Vector256.MinNative(Vector256.Create(126f), n));
+        return (x.AsInt32() + (Vector256.ConvertToInt32Native(within) << 23)).AsSingle();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SumEach(

@@ -41,12 +41,6 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> Divide(Vector512<float> x, Vector512<float> y) => x / y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Minimum(Vector512<float> x, Vector512<float> y) => Vector512.MinNative(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Maximum(Vector512<float> x, Vector512<float> y) => Vector512.MaxNative(x, y);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> MultiplyAdd(Vector512<float> x, Vector512<float> y, Vector512<float> z) =>
         Vector512.MultiplyAddEstimate(x, y, z);
 
@@ -54,8 +48,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> Round(Vector512<float> x) => Vector512.Round(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Scale(Vector512<float> x, Vector512<float> n) =>
-        (x.AsInt32() + (Vector512.ConvertToInt32Native(n) << 23)).AsSingle();
+    public static Vector512<float> Scale(Vector512<float> x, Vector512<float> n) => Avx512F.IsSupported ? Avx512F.Scale(x, n) : AddToExponents(x, n);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SumEach(
@@ -89,6 +82,13 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         var halves = Avx512F.Shuffle4x128(abcd, efgh, 0b01_00_01_00) + Avx512F.Shuffle4x128(abcd, efgh, 0b11_10_11_10);
         var rest = Avx512F.Shuffle4x128(ijkl, ijkl, 0b01_00_01_00) + Avx512F.Shuffle4x128(ijkl, ijkl, 0b11_10_11_10);
         first = Avx512F.Shuffle4x128(halves, rest, 0b10_00_10_00) + Avx512F.Shuffle4x128(halves, rest, 0b11_01_11_01);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> AddToExponents(Vector512<float> x, Vector512<float> n)
+    {
+        var within = Vector512.MaxNative(Vector512.Create(-126f), Vector512.MinNative(Vector512.Create(126f), n));
+        return (x.AsInt32() + (Vector512.ConvertToInt32Native(within) << 23)).AsSingle();
     }
 
     /// <summary>In each quarter of the result four partial sums, one of each register: the quarters are still to be added.</summary>

@@ -7,9 +7,6 @@ internal static class Sigmoid<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : struct
 {
-    /// <summary>Beyond this a sigmoid is 0 or 1 in float32 anyway, and 2^y still a normal number.</summary>
-    private const float LargestExponent = 126;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Of(TVector x)
     {
@@ -24,7 +21,6 @@ internal static class Sigmoid<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector TwoToThe(TVector y)
     {
-        y = TLanes.Maximum(TLanes.Broadcast(-LargestExponent), TLanes.Minimum(TLanes.Broadcast(LargestExponent), y));
         var n = TLanes.Round(y);
         var f = TLanes.Subtract(y, n);
         var squared = TLanes.Multiply(f, f);

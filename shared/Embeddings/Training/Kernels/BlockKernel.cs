@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Embeddings.Numerics.Lanes;
 
 namespace Embeddings.Training.Kernels;
@@ -12,7 +13,7 @@ internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
     where TLanes : ILanes<TVector>
     where TVector : struct
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ComputeErrors(Block block)
     {
         if ((block.RowCount & 1) != 0)
@@ -37,10 +38,10 @@ internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
         }
 
         if ((block.RowCount & 1) != 0)
-            new Span<float>(block.Errors + Block.ErrorsOf(block.RowCount), Block.Targets).Clear();
+            Vector256<float>.Zero.Store(block.Errors + Block.ErrorsOf(block.RowCount));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Update(Block block)
     {
         switch ((block.RowCount + 1) / 2)

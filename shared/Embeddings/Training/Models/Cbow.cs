@@ -17,39 +17,30 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
     private int centresUntilSample;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Train(Sentence sentence, float learningRate, LossTally loss)
+    public override void Train(Passage passage, LossTally loss)
     {
-        if (sentence.Count < 2)
-            return;
-        targets.Draw(sentence, learningRate);
-        for (var position = 0; position < Math.Min(CentresAhead, sentence.Count); position++)
+        targets.Draw(passage);
+        AskForTheFirst(passage);
+        foreach (var sentence in passage.Sentences)
         {
-            targets.Prefetch(position, 0);
-            targets.Prefetch(position, 1);
-        }
-
-        for (var position = 0; position < sentence.Count; position++)
-        {
-            if (position + CentresAhead < sentence.Count)
+            targets.LearningRate = sentence.LearningRate;
+            for (var position = sentence.Start; position < sentence.End; position++)
             {
-                targets.Prefetch(position + CentresAhead, 0);
-                targets.Prefetch(position + CentresAhead, 1);
+                AskAhead(passage, position);
+                ComputeHidden(passage, position);
+                Descend(position, IsLossSample(ref centresUntilSample) ? loss : null, learn: true);
+                MoveNeighbours(passage, position);
             }
-
-            if (position + CentresAhead + window < sentence.Count)
-                Prefetch.Row(RowAt(sentence, position + CentresAhead + window), input.Stride);
-            ComputeHidden(sentence, position);
-            Descend(position, IsLossSample(ref centresUntilSample) ? loss : null, learn: true);
-            MoveNeighbours(sentence, position);
         }
     }
 
-    public override void Measure(Sentence sentence, LossTally loss)
+    public override void Measure(Passage passage, LossTally loss)
     {
-        targets.Draw(sentence, learningRate: 1);
-        for (var position = 0; position < sentence.Count && sentence.Count > 1; position++)
+        targets.Draw(passage);
+        targets.LearningRate = 1;
+        for (var position = 0; position < passage.Count; position++)
         {
-            ComputeHidden(sentence, position);
+            ComputeHidden(passage, position);
             Descend(position, loss, learn: false);
         }
     }
@@ -58,6 +49,32 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
     {
         targets.Dispose();
         block.Dispose();
+    }
+
+    /// <summary>What the centres after these ask for ahead, nobody has asked for at a passage's beginning.</summary>
+    private void AskForTheFirst(Passage passage)
+    {
+        for (var position = 0; position < Math.Min(CentresAhead + window, passage.Count); position++)
+        {
+            Prefetch.Row(RowAt(passage, position), input.Stride);
+            if (position >= CentresAhead)
+                continue;
+            targets.Prefetch(position, 0);
+            targets.Prefetch(position, 1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AskAhead(Passage passage, int position)
+    {
+        if (position + CentresAhead < passage.Count)
+        {
+            targets.Prefetch(position + CentresAhead, 0);
+            targets.Prefetch(position + CentresAhead, 1);
+        }
+
+        if (position + CentresAhead + window < passage.Count)
+            Prefetch.Row(RowAt(passage, position + CentresAhead + window), input.Stride);
     }
 
     private void Descend(int position, LossTally? loss, bool learn)
@@ -76,27 +93,27 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
         }
     }
 
-    private void MoveNeighbours(Sentence sentence, int position)
+    private void MoveNeighbours(Passage passage, int position)
     {
         var hidden = new Span<float>(block.Hidden, input.Stride);
         Rows.Subtract(hidden, before);
-        var neighbours = new Neighbours(sentence, position);
+        var neighbours = new Neighbours(passage, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(new Span<float>(RowAt(sentence, place), input.Stride), hidden);
+            Rows.Add(new Span<float>(RowAt(passage, place), input.Stride), hidden);
     }
 
     /// <summary>The mean of the neighbours, and a copy of it to tell by how much it has moved.</summary>
-    private void ComputeHidden(Sentence sentence, int position)
+    private void ComputeHidden(Passage passage, int position)
     {
         var hidden = new Span<float>(block.Hidden, input.Stride);
         hidden.Clear();
-        var neighbours = new Neighbours(sentence, position);
+        var neighbours = new Neighbours(passage, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(hidden, new ReadOnlySpan<float>(RowAt(sentence, place), input.Stride));
+            Rows.Add(hidden, new ReadOnlySpan<float>(RowAt(passage, place), input.Stride));
         Rows.Scale(hidden, 1f / neighbours.Count);
         hidden.CopyTo(before);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float* RowAt(Sentence sentence, int position) => input.Pointer + ((nint)sentence.Items[position] * input.Stride);
+    private float* RowAt(Passage passage, int position) => input.Pointer + ((nint)passage.Items[position] * input.Stride);
 }

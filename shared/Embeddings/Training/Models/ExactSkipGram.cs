@@ -41,30 +41,25 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         checked((int)Math.Min(2L * options.Window, longestSentence) * options.Negative);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Train(Sentence sentence, float learningRate, LossTally loss)
+    public override void Train(Passage passage, LossTally loss)
     {
-        if (sentence.Count < 2)
-            return;
-        weights.LearningRate = learningRate;
-        var cards = Deal(current, sentence, 0, deck.Deal(sentence.Deal));
-        deck.Prefetch(sentence.NextDeal);
-        for (var position = 0; position < sentence.Count; position++)
-        {
-            if (position + 1 < sentence.Count)
-                cards = Deal(next, sentence, position + 1, cards);
-            Descend(sentence, position, IsLossSample(ref centresUntilSample) ? loss : null, learn: true);
-            (current, next) = (next, current);
-        }
+        foreach (var sentence in passage.Sentences)
+            deck.Prefetch(sentence.Deal, sentence.Count * negative);
+        foreach (var sentence in passage.Sentences)
+            Train(passage, sentence, loss);
     }
 
-    public override void Measure(Sentence sentence, LossTally loss)
+    public override void Measure(Passage passage, LossTally loss)
     {
         weights.LearningRate = 1;
-        var cards = deck.Deal(sentence.Deal);
-        for (var position = 0; position < sentence.Count; position++)
+        foreach (var sentence in passage.Sentences)
         {
-            cards = Deal(current, sentence, position, cards);
-            Descend(sentence, position, loss, learn: false);
+            var cards = deck.Deal(sentence.Deal);
+            for (var position = sentence.Start; position < sentence.End; position++)
+            {
+                cards = Deal(current, passage, position, cards);
+                Descend(passage, position, loss, learn: false);
+            }
         }
     }
 
@@ -75,15 +70,28 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         block.Dispose();
     }
 
+    private void Train(Passage passage, DrawnSentence sentence, LossTally loss)
+    {
+        weights.LearningRate = sentence.LearningRate;
+        var cards = Deal(current, passage, sentence.Start, deck.Deal(sentence.Deal));
+        for (var position = sentence.Start; position < sentence.End; position++)
+        {
+            if (position + 1 < sentence.End)
+                cards = Deal(next, passage, position + 1, cards);
+            Descend(passage, position, IsLossSample(ref centresUntilSample) ? loss : null, learn: true);
+            (current, next) = (next, current);
+        }
+    }
+
     /// <summary>Deals to all neighbours of a centre and asks for the rows.</summary>
     /// <returns>The card that the next centre begins with.</returns>
-    private int* Deal(TargetSet targets, Sentence sentence, int position, int* cards)
+    private int* Deal(TargetSet targets, Passage passage, int position, int* cards)
     {
         cards = deck.GoOn(cards);
-        var neighbours = new Neighbours(sentence, position);
+        var neighbours = new Neighbours(passage, position);
         for (var neighbour = 0; neighbour < neighbours.Count; neighbour++)
         {
-            cards = targets.Fill(neighbour, sentence.Items[position], cards);
+            cards = targets.Fill(neighbour, passage.Items[position], cards);
             targets.Prefetch(neighbour, 0, output.Pointer, output.Stride);
             targets.Prefetch(neighbour, 1, output.Pointer, output.Stride);
         }
@@ -91,16 +99,16 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         return cards;
     }
 
-    private void Descend(Sentence sentence, int position, LossTally? loss, bool learn)
+    private void Descend(Passage passage, int position, LossTally? loss, bool learn)
     {
-        var neighbours = new Neighbours(sentence, position);
+        var neighbours = new Neighbours(passage, position);
         for (var neighbour = 0; neighbours.TryNext(out var place); neighbour++)
         {
-            block.Rows[0] = input.Pointer + ((nint)sentence.Items[place] * input.Stride);
+            block.Rows[0] = input.Pointer + ((nint)passage.Items[place] * input.Stride);
             block.RowCount = 1;
             for (var tile = 0; tile < current.Tiles; tile++)
             {
-                weights.Use(current.Tile(neighbour, tile), first: tile == 0, centre: sentence.Items[position]);
+                weights.Use(current.Tile(neighbour, tile), first: tile == 0, centre: passage.Items[position]);
                 TKernel.ComputeErrors(block);
                 if (loss is not null)
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);

@@ -16,18 +16,19 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
     private readonly float[] before = new float[parameters.Input.Stride];
     private int centresUntilSample;
 
-    public override void Train(Sentence sentence, float learningRate, LossTally loss)
+    public override void Train(Passage passage, LossTally loss)
     {
-        for (var position = 0; position < sentence.Count && sentence.Count > 1; position++)
+        foreach (var sentence in passage.Sentences)
         {
-            Visit(sentence, position, learningRate, IsLossSample(ref centresUntilSample) ? loss : null);
+            for (var position = sentence.Start; position < sentence.End; position++)
+                Visit(passage, position, sentence.LearningRate, IsLossSample(ref centresUntilSample) ? loss : null);
         }
     }
 
-    public override void Measure(Sentence sentence, LossTally loss)
+    public override void Measure(Passage passage, LossTally loss)
     {
-        for (var position = 0; position < sentence.Count && sentence.Count > 1; position++)
-            Visit(sentence, position, learningRate: null, loss);
+        for (var position = 0; position < passage.Count; position++)
+            Visit(passage, position, learningRate: null, loss);
     }
 
     public override void Dispose()
@@ -35,13 +36,13 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
     }
 
     /// <param name="learningRate">Null: nothing is moved.</param>
-    private void Visit(Sentence sentence, int position, float? learningRate, LossTally? tally)
+    private void Visit(Passage passage, int position, float? learningRate, LossTally? tally)
     {
-        var around = ItemsAround(sentence, position);
+        var around = ItemsAround(passage, position);
         if (architecture == Architecture.SkipGram)
-            VisitSkipGram(sentence.Items[position], around, learningRate, tally);
+            VisitSkipGram(passage.Items[position], around, learningRate, tally);
         else
-            VisitCbow(sentence.Items[position], around, learningRate, tally);
+            VisitCbow(passage.Items[position], around, learningRate, tally);
     }
 
     private void VisitSkipGram(int centre, ReadOnlySpan<int> around, float? learningRate, LossTally? tally)
@@ -69,12 +70,12 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
             Rows.Add(Row(item), hidden);
     }
 
-    private ReadOnlySpan<int> ItemsAround(Sentence sentence, int position)
+    private ReadOnlySpan<int> ItemsAround(Passage passage, int position)
     {
         var count = 0;
-        var places = new Neighbours(sentence, position);
+        var places = new Neighbours(passage, position);
         while (places.TryNext(out var place))
-            neighbours[count++] = sentence.Items[place];
+            neighbours[count++] = passage.Items[place];
         return neighbours.AsSpan(0, count);
     }
 

@@ -11,21 +11,18 @@ namespace Embeddings.Training.Models;
 /// </summary>
 internal unsafe struct HuffmanTargets(HuffmanTree tree, Matrix output) : ITargets
 {
-    private Sentence? sentence = null;
-    private float learningRate = 0;
+    private Passage? passage = null;
 
-    public void Draw(Sentence sentence, float learningRate)
-    {
-        this.sentence = sentence;
-        this.learningRate = learningRate;
-    }
+    public float LearningRate { private get; set; } = 0;
 
-    public int TilesAt(int position) => (tree.Path(sentence!.Items[position]).Length + Block.Targets - 1) / Block.Targets;
+    public void Draw(Passage passage) => this.passage = passage;
+
+    public int TilesAt(int position) => (tree.Path(passage!.Items[position]).Length + Block.Targets - 1) / Block.Targets;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Use(Block block, int position, int tile)
     {
-        var item = sentence!.Items[position];
+        var item = passage!.Items[position];
         var first = tile * Block.Targets;
         var path = tree.Path(item)[first..];
         var code = tree.Code(item)[first..];
@@ -36,7 +33,7 @@ internal unsafe struct HuffmanTargets(HuffmanTree tree, Matrix output) : ITarget
             var used = target < path.Length;
             block.TargetRows[target] = used ? output.Pointer + ((nint)path[target] * output.Stride) : block.Dummy;
             labels[target] = used && !code[target] ? 1 : 0;
-            weights[target] = used ? learningRate : 0;
+            weights[target] = used ? LearningRate : 0;
         }
 
         block.SetLabels(labels);
@@ -45,7 +42,7 @@ internal unsafe struct HuffmanTargets(HuffmanTree tree, Matrix output) : ITarget
 
     public void Prefetch(int position, int half)
     {
-        var path = tree.Path(sentence!.Items[position]);
+        var path = tree.Path(passage!.Items[position]);
         foreach (var node in half == 0 ? path[..(path.Length / 2)] : path[(path.Length / 2)..])
             Kernels.Prefetch.Row(output.Pointer + ((nint)node * output.Stride), output.Stride);
     }

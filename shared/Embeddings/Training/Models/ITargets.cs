@@ -8,8 +8,11 @@ namespace Embeddings.Training.Models;
 /// </summary>
 internal interface ITargets : IDisposable
 {
-    /// <summary>Takes what the sentence needs, before any of its centres is trained.</summary>
-    void Draw(Sentence sentence, float learningRate);
+    /// <summary>For the errors of the centres that follow.</summary>
+    float LearningRate { set; }
+
+    /// <summary>Takes what the passage needs, before any of its centres is trained.</summary>
+    void Draw(Passage passage);
 
     /// <summary>Tiles of the centre at this position.</summary>
     int TilesAt(int position);

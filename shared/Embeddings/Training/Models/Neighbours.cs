@@ -11,11 +11,10 @@ internal ref struct Neighbours
     private int next;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe Neighbours(Sentence sentence, int centre)
+    public unsafe Neighbours(Passage passage, int centre)
     {
-        var radius = sentence.Radii[centre];
-        next = Math.Max(0, centre - radius);
-        last = (int)Math.Min(sentence.Count - 1, (long)centre + radius);
+        next = passage.First[centre];
+        last = passage.Last[centre];
         this.centre = centre;
         Count = last - next;
     }
@@ -34,11 +33,11 @@ internal ref struct Neighbours
 
     /// <summary>Puts the next rows into the block; false when none are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe bool Fill(Block block, Sentence sentence, float* start, nint stride)
+    public unsafe bool Fill(Block block, Passage passage, float* start, nint stride)
     {
         var count = 0;
         var rows = block.Rows;
-        var items = sentence.Items;
+        var items = passage.Items;
         for (; next <= last && count < Block.MaximumRows; next++)
         {
             rows[count] = start + (items[next] * stride);

@@ -1,7 +1,7 @@
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// One of the networks, as one thread trains it: takes a sentence after subsampling and moves the rows of both matrices. The scratch memory
+/// One of the networks, as one thread trains it: takes sentences after subsampling and moves the rows of both matrices. The scratch memory
 /// is the thread's own; the matrices are everybody's (see <see cref="SharedParameters"/>).
 /// </summary>
 internal abstract class SentenceModel : IDisposable
@@ -12,10 +12,10 @@ internal abstract class SentenceModel : IDisposable
     /// <summary>Every so many centres the loss is measured: a fair sample of the stream, at a cost that does not show.</summary>
     private const int CentresPerLossSample = 64;
 
-    public abstract void Train(Sentence sentence, float learningRate, LossTally loss);
+    public abstract void Train(Passage passage, LossTally loss);
 
-    /// <summary>Adds the loss of all centres of a sentence, and moves nothing.</summary>
-    public abstract void Measure(Sentence sentence, LossTally loss);
+    /// <summary>Adds the loss of all centres, and moves nothing.</summary>
+    public abstract void Measure(Passage passage, LossTally loss);
 
     public abstract void Dispose();
 

@@ -4,7 +4,7 @@ using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
 
-/// <summary>Negative sampling with one set of negatives a centre, dealt for the whole sentence at once. A struct, so that the JIT writes the model around it.</summary>
+/// <summary>Negative sampling with one set of negatives a centre, dealt for a whole passage at once. A struct, so that the JIT writes the model around it.</summary>
 internal readonly unsafe struct SharedNegatives : ITargets
 {
     private readonly float* rows;
@@ -16,7 +16,7 @@ internal readonly unsafe struct SharedNegatives : ITargets
 
     /// <param name="output">Whose rows the targets are.</param>
     /// <param name="deck">Deals the negatives.</param>
-    /// <param name="targets">Room for the targets of the longest sentence; disposed with this.</param>
+    /// <param name="targets">Room for the targets of the longest passage; disposed with this.</param>
     /// <param name="weights">Points the model's block at a tile.</param>
     /// <param name="centresPerDeal">Centres in a row that have the same negatives.</param>
     public SharedNegatives(Matrix output, NegativeDeck deck, TargetSet targets, TargetWeights weights, int centresPerDeal)
@@ -29,22 +29,18 @@ internal readonly unsafe struct SharedNegatives : ITargets
         this.centresPerDeal = centresPerDeal;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Draw(Sentence sentence, float learningRate)
+    public float LearningRate
     {
-        weights.LearningRate = learningRate;
-        var cards = deck.Deal(sentence.Deal);
-        var left = centresPerDeal;
-        for (var position = 0; position < sentence.Count; position++)
-        {
-            var next = targets.Fill(position, sentence.Items[position], cards);
-            if (--left > 0)
-                continue;
-            cards = next;
-            left = centresPerDeal;
-        }
+        set => weights.LearningRate = value;
+    }
 
-        deck.Prefetch(sentence.NextDeal);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Draw(Passage passage)
+    {
+        foreach (var sentence in passage.Sentences)
+            deck.Prefetch(sentence.Deal, sentence.Count * targets.Negative);
+        foreach (var sentence in passage.Sentences)
+            Draw(passage, sentence);
     }
 
     public int TilesAt(int position) => targets.Tiles;
@@ -57,4 +53,19 @@ internal readonly unsafe struct SharedNegatives : ITargets
     public void Prefetch(int position, int half) => targets.Prefetch(position, half, rows, stride);
 
     public void Dispose() => targets.Dispose();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Draw(Passage passage, DrawnSentence sentence)
+    {
+        var cards = deck.Deal(sentence.Deal);
+        var left = centresPerDeal;
+        for (var position = sentence.Start; position < sentence.End; position++)
+        {
+            var next = targets.Fill(position, passage.Items[position], cards);
+            if (--left > 0)
+                continue;
+            cards = next;
+            left = centresPerDeal;
+        }
+    }
 }

@@ -18,30 +18,28 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
     private int centresUntilSample;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public override void Train(Sentence sentence, float learningRate, LossTally loss)
+    public override void Train(Passage passage, LossTally loss)
     {
-        if (sentence.Count < 2)
-            return;
-        targets.Draw(sentence, learningRate);
-        for (var position = 0; position < Math.Min(CentresAhead, sentence.Count); position++)
+        targets.Draw(passage);
+        AskForTheFirst(passage);
+        foreach (var sentence in passage.Sentences)
         {
-            targets.Prefetch(position, 0);
-            targets.Prefetch(position, 1);
-        }
-
-        for (var position = 0; position < sentence.Count; position++)
-        {
-            TrainCentre(sentence, position, loss);
+            targets.LearningRate = sentence.LearningRate;
+            for (var position = sentence.Start; position < sentence.End; position++)
+            {
+                TrainCentre(passage, position, loss);
+            }
         }
     }
 
-    public override void Measure(Sentence sentence, LossTally loss)
+    public override void Measure(Passage passage, LossTally loss)
     {
-        targets.Draw(sentence, learningRate: 1);
-        for (var position = 0; position < sentence.Count; position++)
+        targets.Draw(passage);
+        targets.LearningRate = 1;
+        for (var position = 0; position < passage.Count; position++)
         {
-            var neighbours = new Neighbours(sentence, position);
-            while (neighbours.Fill(block, sentence, inputRows, stride))
+            var neighbours = new Neighbours(passage, position);
+            while (neighbours.Fill(block, passage, inputRows, stride))
             {
                 for (var tile = 0; tile < targets.TilesAt(position); tile++)
                 {
@@ -60,12 +58,12 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void TrainCentre(Sentence sentence, int position, LossTally loss)
+    private void TrainCentre(Passage passage, int position, LossTally loss)
     {
         var sampled = IsLossSample(ref centresUntilSample);
-        AskForTargets(sentence, position + CentresAhead, half: 0);
-        var neighbours = new Neighbours(sentence, position);
-        while (neighbours.Fill(block, sentence, inputRows, stride))
+        AskForTargets(passage, position + CentresAhead, half: 0);
+        var neighbours = new Neighbours(passage, position);
+        while (neighbours.Fill(block, passage, inputRows, stride))
         {
             var tiles = targets.TilesAt(position);
             for (var tile = 0; tile < tiles; tile++)
@@ -75,25 +73,39 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
                 if (sampled)
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
                 if (tile == 0)
-                    AskForTheRest(sentence, position);
+                    AskForTheRest(passage, position);
                 TKernel.Update(block);
             }
         }
     }
 
+    /// <summary>What the centres after these ask for ahead, nobody has asked for at a passage's beginning.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AskForTheRest(Sentence sentence, int position)
+    private void AskForTheFirst(Passage passage)
     {
-        AskForTargets(sentence, position + CentresAhead, half: 1);
-        var entering = position + CentresAhead + window;
-        if (entering < sentence.Count)
-            Prefetch.Row(inputRows + (sentence.Items[entering] * stride), stride);
+        for (var position = 0; position < Math.Min(CentresAhead + window, passage.Count); position++)
+        {
+            Prefetch.Row(inputRows + (passage.Items[position] * stride), stride);
+            if (position >= CentresAhead)
+                continue;
+            targets.Prefetch(position, 0);
+            targets.Prefetch(position, 1);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AskForTargets(Sentence sentence, int position, int half)
+    private void AskForTheRest(Passage passage, int position)
     {
-        if (position < sentence.Count)
+        AskForTargets(passage, position + CentresAhead, half: 1);
+        var entering = position + CentresAhead + window;
+        if (entering < passage.Count)
+            Prefetch.Row(inputRows + (passage.Items[entering] * stride), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AskForTargets(Passage passage, int position, int half)
+    {
+        if (position < passage.Count)
             targets.Prefetch(position, half);
     }
 }

@@ -6,7 +6,7 @@ using Embeddings.Training.Kernels;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// The targets of every centre of a sentence: the centre itself, then its k negatives, in tiles of six. Drawn before the sentence is
+/// The targets of every centre of a passage: the centre itself, then its k negatives, in tiles of six. Drawn before the passage is
 /// trained, so that rows can be asked for ahead. As in word2vec.c a negative that is the centre itself does not count; one drawn twice
 /// counts twice.
 /// </summary>
@@ -26,6 +26,9 @@ internal sealed unsafe class TargetSet : IDisposable
     }
 
     ~TargetSet() => Free();
+
+    /// <summary>k.</summary>
+    public int Negative => negative;
 
     /// <summary>Tiles of six targets to each centre.</summary>
     public int Tiles { get; }

@@ -26,11 +26,11 @@ internal sealed unsafe class SteppedModel
         using var parameters = new SharedParameters(input, output);
         using var models = new ModelFactory(plan, Counts, parameters, width);
         using var model = models.Create();
-        using var drawn = new Sentence(sentence.Length);
+        using var drawn = new Passage(sentence.Length);
         var random = new RandomSource(RandomState);
-        drawn.Draw(sentence, plan.Keep, options.Window, options.DynamicWindow, ref random);
-        Negatives = options.Loss == Loss.NegativeSampling ? DealtTo(drawn.Deal) : [];
-        model.Train(drawn, (float)options.LearningRate, new LossTally());
+        drawn.Add(sentence, (float)options.LearningRate, plan.Keep, options.Window, options.DynamicWindow, ref random);
+        Negatives = options.Loss == Loss.NegativeSampling ? DealtTo(drawn.Sentences[0].Deal) : [];
+        model.Train(drawn, new LossTally());
         (InputAfter, OutputAfter) = (Copy(input), Copy(output));
     }
 

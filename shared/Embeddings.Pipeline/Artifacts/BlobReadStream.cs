@@ -1,0 +1,70 @@
+using System.Net;
+using Azure;
+
+namespace Embeddings.Pipeline.Artifacts;
+
+/// <summary>A blob as it was when it was opened. The client asks for it piece by piece; where it was replaced between two pieces, the reader is told so.</summary>
+internal sealed class BlobReadStream(string name, Stream blob) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => blob.Length;
+
+    public override long Position
+    {
+        get => blob.Position;
+        set => blob.Position = value;
+    }
+
+    /// <exception cref="ArtifactChangedException">The blob was replaced.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        try
+        {
+            return blob.Read(buffer);
+        }
+        catch (RequestFailedException changed) when (IsChange(changed))
+        {
+            throw new ArtifactChangedException(name, changed);
+        }
+    }
+
+    /// <exception cref="ArtifactChangedException">The blob was replaced.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await blob.ReadAsync(buffer, cancellationToken);
+        }
+        catch (RequestFailedException changed) when (IsChange(changed))
+        {
+            throw new ArtifactChangedException(name, changed);
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override long Seek(long offset, SeekOrigin origin) => blob.Seek(offset, origin);
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            blob.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static bool IsChange(RequestFailedException failure) => failure.Status == (int)HttpStatusCode.PreconditionFailed;
+}
