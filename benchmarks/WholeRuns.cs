@@ -1,5 +1,6 @@
 using Benchmarks.Corpus;
 using Benchmarks.Interactions;
+using Benchmarks.Load;
 using Benchmarks.MovieLens;
 using Benchmarks.Similarity;
 using Benchmarks.Training;
@@ -14,6 +15,7 @@ internal static class WholeRuns
         ["crossover"] = CrossoverRun.Run,
         ["generate-interactions"] = GenerateInteractions.Run,
         ["group-by"] = GroupByRun.Run,
+        ["load"] = LoadRun.Run,
         ["similarity"] = SimilarityRun.Run,
         ["spread-table"] = SpreadTable.Run,
         ["text"] = TextRun.Run,

@@ -34,6 +34,7 @@ internal static class ServeCommand
                 Address = parsed.GetValue(address)!,
                 Key = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable(ServingOptions.KeyVariable),
                 TrainsWhatChanges = !parsed.GetValue(noTraining),
+                Api = ServingOptions.ApiFromEnvironment(),
                 Triggers = defaults with
                 {
                     QuietPeriod = parsed.GetValue(quiet),

@@ -14,6 +14,9 @@ namespace Embeddings.Local.Serving;
 /// <summary>The whole system in one process: the API, the runs, and what starts them.</summary>
 internal static class LocalServer
 {
+    /// <summary>A text may stand in the query string, each of its characters in up to nine bytes: what is too long is told by the limit of texts.</summary>
+    private const int LongestRequestLine = 256 << 10;
+
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
 
     /// <param name="store">Where corpora, runs and models lie.</param>
@@ -21,7 +24,11 @@ internal static class LocalServer
     public static WebApplication Create(IArtifactStore store, ServingOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseUrls(options.Address).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls(options.Address).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
+        });
         AddLogging(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services

@@ -1,6 +1,7 @@
 using System.Net;
 using Embeddings.Api;
 using Embeddings.Pipeline.Triggers;
+using Microsoft.Extensions.Configuration;
 
 namespace Embeddings.Local.Serving;
 
@@ -22,6 +23,10 @@ internal sealed record ServingOptions
     public TriggerOptions Triggers { get; init; } = new();
 
     public ApiOptions Api { get; init; } = new();
+
+    /// <summary>The limits of requests as the process's environment sets them: <c>Api__MaximumTop</c> and so on.</summary>
+    /// <exception cref="InvalidInputException">A setting is not known or cannot be read; the message names it.</exception>
+    public static ApiOptions ApiFromEnvironment() => Settings.Read<ApiOptions>(new ConfigurationBuilder().AddEnvironmentVariables().Build(), "Api");
 
     /// <summary>Whether only this machine can call.</summary>
     public bool IsLoopback => Uri.TryCreate(Address, UriKind.Absolute, out var address)

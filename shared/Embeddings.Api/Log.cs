@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Error, "Model {Model}: its current version is refused, what answered before goes on: {Problem}")]
     public static partial void VersionRefused(this ILogger logger, string model, string problem);
 
+    [LoggerMessage(105, LogLevel.Error, "Model {Model}: version {Version} is refused and not switched to: {Problem}")]
+    public static partial void SwitchRefused(this ILogger logger, string model, string version, string problem);
+
     [LoggerMessage(103, LogLevel.Warning, "Model {Model}: the look for a newer version failed and will be repeated")]
     public static partial void RefreshFailed(this ILogger logger, string model, Exception failure);
 

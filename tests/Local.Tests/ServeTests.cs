@@ -92,6 +92,59 @@ public sealed class ServeTests : IDisposable
         Assert.Equal("/problems/method-not-allowed", await TypeAsync(wrongMethod));
     }
 
+    [Fact]
+    public async Task Limits_are_set_by_the_environment_and_a_misspelt_one_is_refused_by_name()
+    {
+        await ImportAsync("pets");
+        await using (var server = await ServerProcess.StartAsync(folder.Path, new Dictionary<string, string> { ["Api__MaximumTop"] = "2" }, "--no-training"))
+        {
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/api/models/pets/similar?item=cat&top=2"));
+            Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(server, "/api/models/pets/similar?item=cat&top=3"));
+        }
+
+        using var refused = CommandProcess.Start(folder.Path, new Dictionary<string, string> { ["Api__MaximumTopp"] = "2" }, "serve", "--url", "http://127.0.0.1:0");
+        var errors = await refused.StandardError.ReadToEndAsync();
+        await refused.WaitForExitAsync();
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("Api__MaximumTopp", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_was_altered_says_so_and_the_others_answer()
+    {
+        await ImportAsync("cats");
+        await ImportAsync("dogs");
+        var table = Assert.Single(Directory.GetFiles(folder.File("data/models/cats"), "table.bin", SearchOption.AllDirectories));
+        await File.WriteAllTextAsync(table, "something else");
+
+        await using var server = await ServerProcess.StartAsync(folder.Path, "--no-training");
+        using var altered = await server.Client.GetAsync("/api/models/cats/similar?item=cat");
+
+        Assert.Equal("/problems/unavailable", await TypeAsync(altered));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/api/models/dogs/similar?item=cat"));
+    }
+
+    [Fact]
+    public async Task A_text_in_the_query_string_may_be_as_long_as_texts_may_be()
+    {
+        await ImportAsync("pets");
+        await using var server = await ServerProcess.StartAsync(folder.Path, "--no-training");
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, $"/api/models/pets/windows?text={Text(20_000)}"));
+        using var tooLong = await server.Client.GetAsync($"/api/models/pets/windows?text={Text(20_001)}");
+        Assert.Equal("/problems/invalid-request", await TypeAsync(tooLong));
+
+        static string Text(int characters) => Uri.EscapeDataString(new string('猫', characters));
+    }
+
+    /// <summary>Publishes three vectors without training any.</summary>
+    private async Task ImportAsync(string model)
+    {
+        await File.WriteAllTextAsync(folder.File("vectors.txt"), "3 2\ncat 1 0\ndog 0.9 0.1\ntin 0 1\n");
+        var imported = await CommandProcess.RunAsync(folder.Path, "import", "--model", model, "--format", "word2vec-text", "--input", "vectors.txt");
+        Assert.True(imported.ExitCode == 0, imported.Errors);
+    }
+
     private void Drop(string model)
     {
         var corpus = Directory.CreateDirectory(folder.File($"data/corpora/{model}")).FullName;

@@ -20,9 +20,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ServerProcess> StartAsync(string folder, params string[] arguments)
+    public static Task<ServerProcess> StartAsync(string folder, params string[] arguments) => StartAsync(folder, new Dictionary<string, string>(), arguments);
+
+    public static async Task<ServerProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var process = CommandProcess.Start(folder, ["serve", "--url", "http://127.0.0.1:0", "--json", .. arguments]);
+        var process = CommandProcess.Start(folder, environment, ["serve", "--url", "http://127.0.0.1:0", "--json", .. arguments]);
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith("{\"address\"", StringComparison.Ordinal))

@@ -28,8 +28,8 @@ public record SimilarityQuery
     [Parameter("How a history's vectors become one")]
     public PoolingOptions? Pooling { get; init; }
 
-    [Parameter("How many items at most")]
-    public int Top { get; init; } = SearchOptions.Default.Top;
+    [Parameter("How many items at most; left out, 10, or all candidates of a ranking")]
+    public int? Top { get; init; }
 
     [Parameter("How alikeness is measured")]
     public SimilarityMetric Metric { get; init; }

@@ -75,6 +75,9 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         var known = (await registry.VersionsAsync(call.Model, call.Cancellation)).Select(manifest => manifest.Version).ToHashSet(StringComparer.Ordinal);
         if ((next.Split?.Keys ?? []).Append(next.Version).FirstOrDefault(version => !known.Contains(version)) is { } unknown)
             throw new ApiProblemException(ProblemKind.UnknownVersion, $"Model '{call.Model}' has no version '{unknown}'. It has: {string.Join(", ", known)}.");
+        // Nobody is told that a version answers which would be refused.
+        foreach (var version in (next.Split?.Keys ?? []).Append(next.Version).Distinct(StringComparer.Ordinal))
+            await models.CheckAsync(call.Model, version, call.Cancellation);
         if (next != before)
             await registry.SwitchAsync(call.Model, next, call.Cancellation);
         await models.RefreshAsync(call.Model, call.Cancellation);

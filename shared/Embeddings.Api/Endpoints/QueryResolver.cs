@@ -15,7 +15,7 @@ public sealed class QueryResolver(RequestLimits limits)
         RequireOneSource(query, prefix);
         var options = new SearchOptions
         {
-            Top = limits.Top(query.Top, $"{prefix}top"),
+            Top = limits.Top(query.Top ?? SearchOptions.Default.Top, $"{prefix}top"),
             Metric = query.Metric,
             Minimum = query.Minimum,
             Filter = Filter(version.Table, query.Include, query.Exclude, prefix),

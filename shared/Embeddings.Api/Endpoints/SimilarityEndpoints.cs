@@ -61,10 +61,12 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
 
     private Task<IResult> RankAsync(ApiCall call, RankQuery query) => answers.PostAsync(call, query.Subject, version =>
     {
-        var resolved = resolver.Resolve(version, query with { Include = null });
+        if (query.Include is not null)
+            throw new InvalidInputException("a ranking looks at its candidates alone", "include", "Leave it out, and name fewer candidates.");
+        var resolved = resolver.Resolve(version, query);
         var ranked = version.Search.Rank(resolved.Query, limits.Items(query.Candidates, "candidates"));
-        var excluded = query.Exclude ?? [];
-        var kept = ranked.Where(item => !excluded.Contains(item.Item) && !(item.Similarity < query.Minimum));
+        var excluded = (query.Exclude ?? []).ToHashSet(StringComparer.Ordinal);
+        var kept = ranked.Where(item => !excluded.Contains(item.Item) && !(item.Similarity < query.Minimum)).Take(query.Top ?? ranked.Count);
         return new SimilarItems(call.Model, version.Manifest.Version, [.. kept], resolved.Unknown);
     });
 

@@ -4,6 +4,7 @@ using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Similarity;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Embeddings.Api.Problems;
 
@@ -31,6 +32,7 @@ public static class ProblemAnswers
     public static IResult Of(ProblemKind kind, string detail, HttpContext context, Dictionary<string, object?>? extensions = null)
     {
         context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.Remove(HeaderNames.ETag);
         return Results.Problem(detail, context.Request.Path, kind.Status, kind.Title, kind.Type, extensions);
     }
 

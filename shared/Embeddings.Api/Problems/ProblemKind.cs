@@ -34,6 +34,8 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static readonly ProblemKind Changed = new("/problems/changed", StatusCodes.Status409Conflict, "Somebody else changed it at the same moment");
 
+    public static readonly ProblemKind VersionRefused = new("/problems/version-refused", StatusCodes.Status409Conflict, "The version does not pass its checks");
+
     public static readonly ProblemKind BodyTooLarge = new("/problems/body-too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large");
 
     public static readonly ProblemKind UnsupportedMediaType = new("/problems/unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body's media type is not supported");
@@ -45,6 +47,6 @@ public sealed record ProblemKind(string Type, int Status, string Title)
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         InvalidRequest, KeyRequired, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, UnknownRoute,
-        MethodNotAllowed, RunUnderWay, Changed, BodyTooLarge, UnsupportedMediaType, Unexpected, Unavailable,
+        MethodNotAllowed, RunUnderWay, Changed, VersionRefused, BodyTooLarge, UnsupportedMediaType, Unexpected, Unavailable,
     ];
 }

@@ -19,8 +19,8 @@ internal sealed class ServedModel(string model, IArtifactStore store, TimeSpan r
     private string? refused;
     private long lookedAt;
 
-    /// <summary>Whether anything can be answered.</summary>
-    public bool IsLoaded => versions is not null;
+    /// <summary>Whether it has been seen to be published: it answers, or what there is was refused, which must not be read again at every request.</summary>
+    public bool IsKnown => versions is not null || Volatile.Read(ref refused) is not null;
 
     /// <exception cref="UnknownModelException">No version has been published, or none is any more.</exception>
     /// <exception cref="ApiProblemException">The only version there is was refused.</exception>
@@ -51,7 +51,11 @@ internal sealed class ServedModel(string model, IArtifactStore store, TimeSpan r
     }
 
     /// <summary>Lets go of all versions; requests in flight keep theirs.</summary>
-    public void Retire() => Replace(null);
+    public void Retire()
+    {
+        refused = null;
+        Replace(null);
+    }
 
     private async Task<ServedVersions> LoadAsync(CancellationToken cancellation)
     {

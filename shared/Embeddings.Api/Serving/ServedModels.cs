@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Embeddings.Api.Problems;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,7 @@ namespace Embeddings.Api.Serving;
 /// </summary>
 public sealed class ServedModels(IArtifactStore store, ApiOptions options, TimeProvider clock, ILogger<ServedModels> logger) : IDisposable
 {
+    private readonly VersionLoader loader = new(store);
     private readonly ConcurrentDictionary<string, ServedModel> models = new(StringComparer.Ordinal);
 
     /// <summary>The version of a model that answers, held until the lease is disposed.</summary>
@@ -28,7 +30,7 @@ public sealed class ServedModels(IArtifactStore store, ApiOptions options, TimeP
         finally
         {
             // Names that nobody has published must not gather.
-            if (!served.IsLoaded)
+            if (!served.IsKnown)
                 models.TryRemove(KeyValuePair.Create(model, served));
         }
     }
@@ -36,6 +38,23 @@ public sealed class ServedModels(IArtifactStore store, ApiOptions options, TimeP
     /// <summary>Looks now for what is current, where the model has been asked before.</summary>
     public Task RefreshAsync(string model, CancellationToken cancellation) =>
         models.TryGetValue(model, out var served) ? served.RefreshAsync(cancellation) : Task.CompletedTask;
+
+    /// <summary>Loads a version as it would be loaded to answer, and lets go of it.</summary>
+    /// <exception cref="ApiProblemException">It does not pass its checks.</exception>
+    public async Task CheckAsync(string model, string version, CancellationToken cancellation)
+    {
+        try
+        {
+            (await loader.LoadAsync(model, version, cancellation)).Release();
+        }
+        catch (InvalidInputException wrong)
+        {
+            ApiMetrics.RefusedVersions.Add(1, ApiMetrics.Model(model));
+            logger.SwitchRefused(model, version, wrong.Message);
+            throw new ApiProblemException(
+                ProblemKind.VersionRefused, $"Version '{version}' of model '{model}' is not what its manifest says, and is not switched to. The log says why; publish it again.", wrong);
+        }
+    }
 
     public void Dispose()
     {

@@ -1,14 +1,18 @@
 using System.Buffers;
+using System.Text;
 
 namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
 /// The rules of names, the same for every store: segments with slashes between, none of them empty or beginning with a dot (so no <c>..</c>
-/// and no hidden file), no backslash, no colon, no control character, at most 1,024 characters.
+/// and no hidden file), no backslash, no colon, no control character, at most 1,024 characters, 255 bytes a segment.
 /// </summary>
 public static class ArtifactName
 {
     private const int MaximumLength = 1024;
+
+    /// <summary>Of a file's name, on every file system in use.</summary>
+    private const int MaximumSegmentBytes = 255;
 
     private static readonly SearchValues<char> Forbidden =
         SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (char)code), '\\', ':', '\u007f']);
@@ -28,6 +32,8 @@ public static class ArtifactName
             return "it holds a backslash, a colon or a control character";
         if (name.Split('/').Any(segment => segment.Length == 0))
             return "a segment is empty";
+        if (name.Split('/').Any(segment => Encoding.UTF8.GetByteCount(segment) > MaximumSegmentBytes))
+            return $"a segment is longer than {MaximumSegmentBytes} bytes";
         if (name.Split('/').Any(segment => segment[0] == '.' || segment[^1] == '.'))
             return "a segment begins or ends with a dot";
         return null;

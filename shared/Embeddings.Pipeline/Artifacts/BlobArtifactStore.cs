@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -9,20 +7,22 @@ namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
 /// A storage account as a store. What is written is gathered in a local file first and uploaded in blocks, which become a blob all at once.
-/// Local copies lie in a cache directory under a name that holds the ETag, so that a copy is never out of date.
+/// Local copies lie in a cache directory (<see cref="LocalCopies"/>).
 /// </summary>
 public sealed class BlobArtifactStore : IArtifactStore
 {
+    private const double FreeShare = 0.1;
+
     private readonly BlobServiceClient account;
-    private readonly string cache;
+    private readonly LocalCopies copies;
 
     /// <param name="account">The account; its containers must exist (<see cref="CreateContainersAsync"/>).</param>
     /// <param name="cacheDirectory">Where local copies lie.</param>
-    public BlobArtifactStore(BlobServiceClient account, string cacheDirectory)
+    /// <param name="freeShare">The share of the cache's drive that local copies leave free.</param>
+    public BlobArtifactStore(BlobServiceClient account, string cacheDirectory, double freeShare = FreeShare)
     {
         this.account = account;
-        cache = Path.GetFullPath(cacheDirectory);
-        Directory.CreateDirectory(cache);
+        copies = new LocalCopies(cacheDirectory, freeShare);
     }
 
     public string Location => account.Uri.ToString();
@@ -118,24 +118,19 @@ public sealed class BlobArtifactStore : IArtifactStore
     public async Task<string> LocalFileAsync(string name, CancellationToken cancellation = default)
     {
         var artifact = await FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, Location);
-        var path = Path.Combine(cache, CacheKey(artifact));
-        if (File.Exists(path))
-            return path;
-        var arriving = $"{path}.{Guid.NewGuid():N}";
+        return await copies.GetAsync(artifact, path => DownloadAsync(artifact, path, cancellation));
+    }
+
+    private async Task DownloadAsync(Artifact artifact, string path, CancellationToken cancellation)
+    {
         try
         {
             var options = new BlobDownloadToOptions { Conditions = new BlobRequestConditions { IfMatch = new ETag(artifact.ETag) } };
-            await Blob(name).DownloadToAsync(arriving, options, cancellation);
-            File.Move(arriving, path, overwrite: true);
-            return path;
+            await Blob(artifact.Name).DownloadToAsync(path, options, cancellation);
         }
         catch (RequestFailedException changed) when (changed.Status == (int)HttpStatusCode.PreconditionFailed)
         {
-            throw new ArtifactChangedException(name, changed);
-        }
-        finally
-        {
-            File.Delete(arriving);
+            throw new ArtifactChangedException(artifact.Name, changed);
         }
     }
 
@@ -156,9 +151,6 @@ public sealed class BlobArtifactStore : IArtifactStore
         var text = etag?.ToString() ?? "";
         return text.StartsWith('"') ? text : $"\"{text}\"";
     }
-
-    private static string CacheKey(Artifact artifact) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{artifact.Name}\n{artifact.ETag}")));
 
     private BlobClient Blob(string name)
     {

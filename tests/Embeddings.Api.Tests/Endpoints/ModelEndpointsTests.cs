@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
 
 namespace Embeddings.Api.Tests.Endpoints;
 
@@ -87,6 +89,20 @@ public sealed class ModelEndpointsTests : IAsyncLifetime
 
         Assert.Equal("/problems/unknown-version", (string?)problem["type"]);
         Assert.Contains(version, (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_that_was_altered_cannot_be_switched_to_and_what_answered_goes_on()
+    {
+        var (first, second) = await PublishTwoAsync();
+        await server.Store.WriteAsync(ModelArtifacts.Table(SampleModel.Name, first), output => output.Write("something else"u8));
+        using var body = JsonContent.Create(new { version = first });
+
+        var problem = await server.ProblemAsync(HttpStatusCode.Conflict, "models/words/current", HttpMethod.Put, body);
+
+        Assert.Equal("/problems/version-refused", (string?)problem["type"]);
+        Assert.Equal(second, (string?)(await server.GetAsync("models/words/versions"))["current"]!["version"]);
+        Assert.Equal(second, await AnsweredByAsync());
     }
 
     [Fact]

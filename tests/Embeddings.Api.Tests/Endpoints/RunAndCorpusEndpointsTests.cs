@@ -118,6 +118,17 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
         await server.ProblemAsync(HttpStatusCode.BadRequest, path, HttpMethod.Put, body);
     }
 
+    [Fact]
+    public async Task A_name_longer_than_a_file_may_have_is_refused_and_one_as_long_is_taken()
+    {
+        using var body = new StringContent("text");
+
+        Assert.Equal(HttpStatusCode.Created, await UploadAsync(new string('a', 255), "text"));
+        var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, $"corpora/pets/{new string('a', 256)}", HttpMethod.Put, body);
+
+        Assert.Contains("255 bytes", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
     private async Task<HttpStatusCode> UploadAsync(string file, string text)
     {
         using var body = new StringContent(text, Encoding.UTF8);

@@ -80,6 +80,22 @@ public sealed class ServedModelsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_version_that_is_refused_is_logged_and_counted_once_however_often_it_is_asked_for()
+    {
+        const string Altered = "altered-and-counted";
+        using var refusals = new RefusalCount(Altered);
+        var log = new RecordedLog<ServedModels>();
+        using var served = new ServedModels(store, new ApiOptions(), clock, log);
+        Alter(await SampleModel.PublishAsync(store, clock, name: Altered), Altered);
+
+        for (var time = 0; time < 3; time++)
+            await Assert.ThrowsAsync<Problems.ApiProblemException>(async () => (await served.LeaseAsync(Altered, null, default)).Dispose());
+
+        Assert.Equal(1, refusals.Count);
+        Assert.Contains("altered: ", Assert.Single(log.Messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Queries_from_many_threads_never_see_a_version_go_while_versions_are_swapped()
     {
         await PublishAsync();
@@ -146,9 +162,9 @@ public sealed class ServedModelsTests : IDisposable
     }
 
     /// <summary>Changes a byte in the middle of the table, where no header shows it.</summary>
-    private void Alter(string version)
+    private void Alter(string version, string model = SampleModel.Name)
     {
-        var path = Path.Combine(root.FullName, ModelArtifacts.Table(SampleModel.Name, version));
+        var path = Path.Combine(root.FullName, ModelArtifacts.Table(model, version));
         var bytes = File.ReadAllBytes(path);
         bytes[bytes.Length / 2] ^= 0x40;
         File.WriteAllBytes(path, bytes);

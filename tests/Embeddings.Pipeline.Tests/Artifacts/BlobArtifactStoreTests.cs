@@ -44,9 +44,39 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : ArtifactStoreContr
         Assert.Single(cache.GetFiles());
     }
 
-    protected override async Task<IArtifactStore> StoreAsync()
+    [Fact]
+    public async Task A_full_drive_gives_up_older_copies_which_are_fetched_again_when_they_are_asked_for()
     {
-        var store = new BlobArtifactStore(azurite.Client, cache.FullName);
+        var store = await StoreAsync(freeShare: 1);
+        await store.WriteJsonAsync("models/full/first.bin", "first");
+        await store.WriteJsonAsync("models/full/second.bin", "second");
+
+        var first = await store.LocalFileAsync("models/full/first.bin");
+        var second = await store.LocalFileAsync("models/full/second.bin");
+
+        Assert.Equal([second], cache.GetFiles().Select(copy => copy.FullName));
+        Assert.Equal(first, await store.LocalFileAsync("models/full/first.bin"));
+        Assert.Contains("first", await File.ReadAllTextAsync(first), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_drive_with_room_keeps_every_copy()
+    {
+        var store = await StoreAsync(freeShare: 0);
+        foreach (var name in new[] { "models/room/first.bin", "models/room/second.bin" })
+        {
+            await store.WriteJsonAsync(name, name);
+            await store.LocalFileAsync(name);
+        }
+
+        Assert.Equal(2, cache.GetFiles().Length);
+    }
+
+    protected override async Task<IArtifactStore> StoreAsync() => await StoreAsync(freeShare: 0);
+
+    private async Task<BlobArtifactStore> StoreAsync(double freeShare)
+    {
+        var store = new BlobArtifactStore(azurite.Client, cache.FullName, freeShare);
         await store.CreateContainersAsync();
         return store;
     }

@@ -5,6 +5,7 @@ import { create } from '../dom/create';
 import { byId } from '../dom/find';
 import { showFailure, showHint } from '../notice/notice';
 import { Combobox } from '../search/combobox';
+import { breakable } from '../text/breakable';
 import { addToHistory, results } from './results';
 import { nothing, show } from './shown';
 
@@ -89,7 +90,7 @@ async function recommend(): Promise<void> {
 function chip(item: string, position: number): HTMLElement {
   const remove = (): void => go({ history: here().history.filter((_, index) => index !== position) });
   return create(
-    'li', { class: 'chip' }, create('span', {}, item),
+    'li', { class: 'chip' }, create('span', {}, ...breakable(item)),
     create('button', { type: 'button', class: 'chip-remove', 'aria-label': `Remove ${item} from the history`, onclick: remove }, '×'),
   );
 }

@@ -6,6 +6,7 @@ import { byId } from '../dom/find';
 import { Latest } from '../dom/latest';
 import { isAborted, showFailure, showHint } from '../notice/notice';
 import { Combobox } from '../search/combobox';
+import { breakable } from '../text/breakable';
 import { addToHistory, results } from './results';
 import { nothing, show } from './shown';
 
@@ -17,6 +18,9 @@ const add = byId('item-add', HTMLButtonElement);
 const top = byId('top', HTMLSelectElement);
 const metric = byId('metric', HTMLSelectElement);
 const latest = new Latest();
+
+// Longer names stand above their button, in smaller letters.
+const longestBesideButton = 18;
 
 /** The items nearest to the one that is looked at. */
 export function startNeighbours(): void {
@@ -37,7 +41,8 @@ async function load(): Promise<void> {
   const { model, item } = here();
   search.value = item;
   head.hidden = item === '';
-  title.textContent = item;
+  title.replaceChildren(...breakable(item));
+  head.classList.toggle('item-head-long', item.length > longestBesideButton);
   if (model === '' || item === '') {
     latest.stop();
     show(nothing);

@@ -1,6 +1,7 @@
 import type { ScoredItem } from '../api/answers';
 import { go, here } from '../address/address';
 import { create } from '../dom/create';
+import { breakable } from '../text/breakable';
 import { decimals, plural } from '../text/format';
 
 // Longer names stand above their bars.
@@ -26,7 +27,7 @@ function row({ item, similarity, count }: ScoredItem, best: number): HTMLElement
     create(
       'button',
       { type: 'button', class: 'row-item', title: count > 0 ? `${item}, ${plural(count, 'occurrence')}` : item, onclick: () => go({ tool: 'neighbours', item }) },
-      item,
+      ...breakable(item),
     ),
     create('span', { class: 'row-bar', 'aria-hidden': 'true' }, bar),
     create('span', { class: 'row-value' }, decimals(similarity)),

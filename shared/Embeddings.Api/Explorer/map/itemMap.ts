@@ -2,7 +2,7 @@ import createScatterplot from 'regl-scatterplot';
 import type { MappedItems } from '../api/answers';
 import { colours } from './colours';
 import { frameOf, type Frame } from './frame';
-import { Labels, type Marked } from './labels';
+import type { Labels, Marked } from './labels';
 
 // Pixels across a map that is as wide as this; smaller maps have smaller points.
 const [smallest, largest, fullWidth] = [2, 9, 800];
@@ -28,8 +28,8 @@ export class ItemMap {
   private marked: Marked = { focus: [], others: [], hovered: -1 };
   private frameRequested = false;
 
-  constructor(private readonly canvas: HTMLCanvasElement, labels: HTMLCanvasElement, private readonly items: MappedItems, chosen: (item: string) => void) {
-    this.labels = new Labels(labels, items);
+  constructor(private readonly canvas: HTMLCanvasElement, labels: Labels, private readonly items: MappedItems, chosen: (item: string) => void) {
+    this.labels = labels;
     this.positions = new Map(items.items.map((item, index) => [item, index]));
     this.corners = farApart(items);
     const { width, height } = canvas.getBoundingClientRect();

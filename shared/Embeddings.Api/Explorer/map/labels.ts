@@ -12,17 +12,23 @@ export interface Marked {
 /** Left, top, right, bottom. */
 type Box = [number, number, number, number];
 
-const lineHeight = 18;
+const lineHeight = 20;
 const gap = 6;
+// A ring and the line it is drawn with.
+const ringRadius = 7;
+const ringReach = ringRadius + 2;
 const mostLabels = 70;
 const pixelsForLabel = 9000;
+// A longer name would cover what lies around its point.
+const longestName = 28;
 
 /** Writes items beside their points on a canvas that lies over the map: the marked ones, then the most frequent for which there is room. */
 export class Labels {
   private readonly context: CanvasRenderingContext2D;
   private taken: Box[] = [];
 
-  constructor(private readonly canvas: HTMLCanvasElement, private readonly items: MappedItems) {
+  /** @param over What lies over the map, and would hide a label. */
+  constructor(private readonly canvas: HTMLCanvasElement, private readonly items: MappedItems, private readonly over: HTMLElement[]) {
     this.context = canvas.getContext('2d')!;
   }
 
@@ -31,6 +37,7 @@ export class Labels {
     const write = (index: number, style: 'strong' | 'marked' | 'plain'): boolean => this.write(frame, index, style, colours);
     marked.others.forEach(index => this.dot(frame, index, colours));
     marked.focus.forEach(index => this.ring(frame, index, colours));
+    this.taken = [...this.over.map(element => this.boxOf(element)), ...this.taken];
     if (marked.hovered >= 0)
       write(marked.hovered, 'strong');
     marked.focus.forEach(index => write(index, 'strong'));
@@ -65,8 +72,9 @@ export class Labels {
     if (!place || (style === 'plain' && this.overlaps([place[0], place[1] - 2, place[0] + 12, place[1] + 2])))
       return false;
     this.context.font = `${style === 'strong' ? 650 : style === 'marked' ? 550 : 450} ${style === 'strong' ? 14 : 12}px system-ui, sans-serif`;
-    const text = this.items.items[index]!;
-    const box = this.freeBox(frame, place, this.context.measureText(text).width, style === 'plain' ? 2 : 4);
+    const text = shortened(this.items.items[index]!);
+    const distance = style === 'strong' ? ringReach + 2 : gap;
+    const box = this.freeBox(frame, place, this.context.measureText(text).width, distance, style === 'plain' ? 2 : 4);
     if (!box)
       return false;
     this.taken.push([box[0] - 4, box[1], box[2] + 4, box[3]]);
@@ -80,15 +88,20 @@ export class Labels {
   }
 
   // Right of the point, or left, below, above: the first that is free and within the map.
-  private freeBox(frame: Frame, [x, y]: [number, number], width: number, choices: number): Box | undefined {
+  private freeBox(frame: Frame, [x, y]: [number, number], width: number, distance: number, choices: number): Box | undefined {
     const half = lineHeight / 2;
     const boxes: Box[] = [
-      [x + gap, y - half, x + gap + width, y + half],
-      [x - gap - width, y - half, x - gap, y + half],
+      [x + distance, y - half, x + distance + width, y + half],
+      [x - distance - width, y - half, x - distance, y + half],
       [x - width / 2, y + half, x + width / 2, y + half + lineHeight],
       [x - width / 2, y - half - lineHeight, x + width / 2, y - half],
     ];
-    return boxes.slice(0, choices).find(box => box[0] >= 0 && box[2] <= frame.width && !this.overlaps(box));
+    return boxes.slice(0, choices).find(box => box[0] >= 0 && box[1] >= 0 && box[2] <= frame.width && box[3] <= frame.height && !this.overlaps(box));
+  }
+
+  private boxOf(element: HTMLElement): Box {
+    const [map, box] = [this.canvas.getBoundingClientRect(), element.getBoundingClientRect()];
+    return [box.left - map.left, box.top - map.top, box.right - map.left, box.bottom - map.top];
   }
 
   private dot(frame: Frame, index: number, colours: Colours): void {
@@ -106,13 +119,16 @@ export class Labels {
     if (!place)
       return;
     this.context.beginPath();
-    this.context.arc(...place, 7, 0, 2 * Math.PI);
+    this.context.arc(...place, ringRadius, 0, 2 * Math.PI);
     this.context.lineWidth = 2;
     this.context.strokeStyle = colours.active;
     this.context.stroke();
+    this.taken.push([place[0] - ringReach, place[1] - ringReach, place[0] + ringReach, place[1] + ringReach]);
   }
 
   private overlaps([left, top, right, bottom]: Box): boolean {
     return this.taken.some(box => left < box[2] && right > box[0] && top < box[3] && bottom > box[1]);
   }
 }
+
+const shortened = (name: string): string => (name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name);

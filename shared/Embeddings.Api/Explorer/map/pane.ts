@@ -6,18 +6,20 @@ import { byId } from '../dom/find';
 import { Latest } from '../dom/latest';
 import { addToHistory } from '../explore/results';
 import { nothing, whenShown, type Shown } from '../explore/shown';
-import { versionOf } from '../models/picker';
+import { itemsOf, versionOf } from '../models/picker';
 import { isAborted, showFailure, showHint } from '../notice/notice';
 import { count } from '../text/format';
 import { whenSchemeChanges } from './colours';
 import { startKeys, startTouch } from './gestures';
 import { ItemMap } from './itemMap';
+import { Labels } from './labels';
 
 const pane = byId('map', HTMLElement);
 const canvas = byId('map-points', HTMLCanvasElement);
 const labels = byId('map-labels', HTMLCanvasElement);
 const message = byId('map-message', HTMLElement);
 const caption = byId('map-caption', HTMLElement);
+const controls = byId('map-controls', HTMLElement);
 const latest = new Latest();
 
 let map: ItemMap | undefined;
@@ -43,6 +45,9 @@ export function startMap(): void {
   byId('map-all', HTMLButtonElement).addEventListener('click', () => map?.showAll());
 }
 
+const described = (model: string, { items }: MappedItems): string =>
+  `${itemsOf(model) === items.length ? 'All' : 'The most frequent'} ${count(items.length)} items. What lies together is used alike.`;
+
 const wanted = (model: string): string => `${model} ${versionOf(model)}`;
 
 async function load(model: string): Promise<void> {
@@ -56,10 +61,10 @@ async function load(model: string): Promise<void> {
   try {
     requireWebGl();
     const items = await get<MappedItems>(`${modelPath(model)}/map`, {}, latest.start());
-    map = new ItemMap(canvas, labels, items, choose);
+    map = new ItemMap(canvas, new Labels(labels, items, [controls, caption]), items, choose);
     await map.draw();
     message.hidden = true;
-    caption.textContent = `${count(items.items.length)} most frequent items. What lies together is used alike.`;
+    caption.textContent = described(model, items);
     pane.dataset['state'] = 'drawn';
     mark();
   } catch (failure) {

@@ -38,6 +38,9 @@ export async function loadModels(): Promise<void> {
 /** The version that answers for a model, as far as the page knows. */
 export const versionOf = (model: string): string => models.find(candidate => candidate.model === model)?.version ?? '';
 
+/** How many items the version that answers for a model has, as far as the page knows. */
+export const itemsOf = (model: string): number => models.find(candidate => candidate.model === model)?.items ?? 0;
+
 function describe(): void {
   select.value = here().model;
   const model = models.find(candidate => candidate.model === here().model);

@@ -19,9 +19,10 @@ export function versionTable(list: VersionList, change: (version: VersionSummary
 
 function row(list: VersionList, version: VersionSummary, back: boolean, change: (version: VersionSummary, back: boolean) => void): HTMLElement {
   const part = list.current.split?.[version.version];
-  const state = version.current
-    ? create('span', { class: 'badge badge-current' }, part === undefined ? 'current' : `answers ${share(part * 100)}`)
-    : create('button', { type: 'button', class: 'button', onclick: () => change(version, back) }, back ? 'Roll back' : 'Make current');
+  const badge = create('span', { class: 'badge badge-current' }, part === undefined ? 'current' : `answers ${share(part * 100)}`);
+  const button = create('button', { type: 'button', class: 'button', onclick: () => change(version, back) }, back && !version.current ? 'Roll back' : 'Make current');
+  // A version that has a share of the answers can be given them all: so a trial ends.
+  const state = !version.current ? [button] : part === undefined ? [badge] : [badge, button];
   return create(
     'tr', { 'data-version': version.version },
     create('td', { 'data-label': 'Version', class: 'code' }, version.version),
@@ -29,6 +30,6 @@ function row(list: VersionList, version: VersionSummary, back: boolean, change: 
     create('td', { 'data-label': 'Items', class: 'number' }, `${count(version.items)} × ${version.dimensions}`),
     create('td', { 'data-label': 'Size', class: 'number' }, bytes(version.bytes)),
     create('td', { 'data-label': 'Measured' }, version.worth ? `${decimals(version.worth.value)} ${version.worth.name}` : '–'),
-    create('td', { class: 'action' }, state),
+    create('td', { class: 'action' }, ...state),
   );
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Kernels;
@@ -18,6 +19,7 @@ internal sealed unsafe class BatchSearch : IDisposable
     private readonly PreparedQuery[] queries;
     private readonly CoarseQueries coarse;
     private readonly Candidates[] candidates;
+    private readonly AlignedBuffer<Reach> reaches;
     private readonly int stride;
     private readonly int queryLength;
     private readonly AlignedBuffer<byte> block;
@@ -33,6 +35,9 @@ internal sealed unsafe class BatchSearch : IDisposable
         queries = [.. requests.Select(request => new PreparedQuery(request.Vector.Span, SimilarityMetric.Cosine, table))];
         coarse = new CoarseQueries(queries, table.Dimensions);
         candidates = [.. requests.Select((request, query) => Candidates.For<BoundedCosine>(queries[query], coarse.Errors[query], table, request))];
+        reaches = new AlignedBuffer<Reach>(queries.Length);
+        for (var query = 0; query < queries.Length; query++)
+            reaches.Pointer[query] = new Reach(coarse.Moves[query], coarse.Scales[query], candidates[query].ErrorFactor, LeastUpper(query));
         block = new AlignedBuffer<byte>(BatchDots.BlockLength(table.Dimensions));
     }
 
@@ -54,6 +59,7 @@ internal sealed unsafe class BatchSearch : IDisposable
         foreach (var query in queries)
             query.Dispose();
         coarse.Dispose();
+        reaches.Dispose();
         block.Dispose();
         dots.Dispose();
         scales.Dispose();
@@ -71,23 +77,39 @@ internal sealed unsafe class BatchSearch : IDisposable
             BatchDots.Of(coarse.From(query), queryLength, block.Pointer, dots.Pointer);
             var members = Math.Min(BatchDots.GroupQueries, queries.Length - query);
             for (var member = 0; member < members; member++)
-                Collect(query + member, dots.Pointer + (member * BatchDots.BlockRows), first, rowCount);
+            {
+                if (IsReached(query + member, dots.Pointer + (member * BatchDots.BlockRows)))
+                    Collect(query + member, dots.Pointer + (member * BatchDots.BlockRows), first, rowCount);
+            }
         }
     }
 
-    // Most blocks hold nothing for most queries: one comparison of 16 rows at a time says so.
+    // Most blocks hold nothing for most queries: one comparison of the larger bounds of 32 rows says so.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsReached(int query, int* queryDots)
+    {
+        var reach = reaches.Pointer + query;
+        var largest = Vector512.Max(Uppers(reach, queryDots, 0), Uppers(reach, queryDots, Vector512<float>.Count));
+        return Vector512.GreaterThanOrEqualAny(largest, Vector512.Create(reach->Least));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<float> Cosines(Reach* reach, int* queryDots, int start) =>
+        Vector512.ConvertToSingle(Vector512.Load(queryDots + start) - Vector512.Create(reach->Move))
+        * (Vector512.Load(scales.Pointer + start) * Vector512.Create(reach->Scale));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<float> Uppers(Reach* reach, int* queryDots, int start) =>
+        Cosines(reach, queryDots, start) + (Vector512.Load(errors.Pointer + start) * Vector512.Create(reach->ErrorFactor));
+
     private void Collect(int query, int* queryDots, int first, int rowCount)
     {
         var own = candidates[query];
-        var move = Vector512.Create(coarse.Moves[query]);
-        var scale = Vector512.Create(coarse.Scales[query]);
-        var factor = Vector512.Create(own.ErrorFactor);
-        var least = Vector512.Create(own.Threshold - own.LeastError);
+        var reach = reaches.Pointer + query;
         for (var start = 0; start < rowCount; start += Vector512<float>.Count)
         {
-            var cosines = Vector512.ConvertToSingle(Vector512.Load(queryDots + start) - move) * (Vector512.Load(scales.Pointer + start) * scale);
-            var uppers = cosines + (Vector512.Load(errors.Pointer + start) * factor);
-            var reaching = Vector512.GreaterThanOrEqual(uppers, least).ExtractMostSignificantBits();
+            var cosines = Cosines(reach, queryDots, start);
+            var reaching = Vector512.GreaterThanOrEqual(Uppers(reach, queryDots, start), Vector512.Create(reach->Least)).ExtractMostSignificantBits();
             for (; reaching != 0; reaching &= reaching - 1)
             {
                 var lane = BitOperations.TrailingZeroCount(reaching);
@@ -96,7 +118,11 @@ internal sealed unsafe class BatchSearch : IDisposable
                     own.Add(first + row, new BoundedScore(cosines[lane], own.CosineError(errors.Pointer[row])));
             }
         }
+
+        reach->Least = LeastUpper(query);
     }
+
+    private float LeastUpper(int query) => candidates[query].Threshold - candidates[query].LeastError;
 
     private ScoredId[] Finish(int query)
     {
@@ -116,4 +142,7 @@ internal sealed unsafe class BatchSearch : IDisposable
         var end = (float*)(table.Compact + ((nint)(id + 1) * stride));
         return (end[-2], end[-1]);
     }
+
+    /// <summary>What tells whether a row reaches the best of a query so far: its coarse sum, moved and scaled, and its error, against the least that does.</summary>
+    private record struct Reach(int Move, float Scale, float ErrorFactor, float Least);
 }

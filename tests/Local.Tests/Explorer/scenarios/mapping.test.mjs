@@ -58,6 +58,35 @@ test('buttons zoom, and show all again', async () => {
   await changesTheView(page, () => page.getByRole('button', { name: 'Show all' }).click());
 });
 
+test('no label is written where a button or the caption would hide it', async () => {
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+  await map(page).focus();
+  const writtenBehind = () => page.evaluate(() => {
+    const canvas = document.getElementById('map-labels');
+    const [map, ratio] = [canvas.getBoundingClientRect(), devicePixelRatio];
+    return ['map-controls', 'map-caption'].filter(id => {
+      const box = document.getElementById(id).getBoundingClientRect();
+      const pixels = canvas.getContext('2d').getImageData((box.left - map.left) * ratio, (box.top - map.top) * ratio, box.width * ratio, box.height * ratio).data;
+      return pixels.some(value => value !== 0);
+    });
+  });
+  const drawnAnew = () => page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+  // The items pass under the caption and the buttons.
+  for (const key of [...Array(5).fill('ArrowUp'), ...Array(5).fill('ArrowLeft'), ...Array(10).fill('ArrowRight')]) {
+    await page.keyboard.press(key);
+    await drawnAnew();
+    assert.deepEqual(await writtenBehind(), []);
+  }
+});
+
+test('a map of all items says so', async () => {
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+
+  assert.match(await page.locator('#map-caption').textContent(), /^All 1\d items\./);
+});
+
 for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', '+', '-'])
   test(`the key ${key} moves the map`, async () => {
     const page = await open('?model=pets');

@@ -45,6 +45,23 @@ test('what is explored is answered by the version that was switched to', async (
   await eventually(similarities, shown => assert.deepEqual(shown, first));
 });
 
+test('versions that share the answers say so, and one of them can be given all', async () => {
+  const put = body => fetch(`${addresses.explorer}api/models/pets/current`, { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  const { versions } = await (await fetch(`${addresses.explorer}api/models/pets/versions`)).json();
+  const [newest, older] = versions.map(({ version }) => version);
+  await put({ split: { [newest]: 0.75, [older]: 0.25 } });
+  const page = await open('?model=pets&view=versions');
+  const row = version => page.locator(`tr[data-version="${version}"]`);
+  await row(newest).getByText('answers 75').waitFor();
+  await row(older).getByText('answers 25').waitFor();
+
+  await row(newest).getByRole('button', { name: 'Make current' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make current' }).click();
+  await row(older).getByRole('button', { name: 'Roll back' }).waitFor();
+
+  assert.equal(await current(), newest);
+});
+
 test('a version shows what it was made from, how, and what it is worth', async () => {
   const page = await open('?model=orders&view=versions');
   await page.getByText('dimensions 16').waitFor();

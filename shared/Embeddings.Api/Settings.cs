@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 
-namespace Embeddings.Functions.Hosting;
+namespace Embeddings.Api;
 
-/// <summary>Reads options from app settings. A setting that no option knows is refused: a misspelt one must not pass for its default.</summary>
-internal static class Settings
+/// <summary>Reads options from the settings of a host: app settings, or environment variables. A setting that no option knows is refused: a misspelt one must not pass for its default.</summary>
+public static class Settings
 {
     /// <param name="configuration">All settings.</param>
     /// <param name="section">The section, such as <c>Triggers</c>: app settings <c>Triggers__QuietPeriod</c> and so on.</param>
