@@ -1,3 +1,4 @@
+using Embeddings.Api;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Extensions.Configuration;
 
