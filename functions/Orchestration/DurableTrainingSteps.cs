@@ -1,5 +1,7 @@
+using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
@@ -28,6 +30,10 @@ internal sealed class DurableTrainingSteps(TaskOrchestrationContext context, Sta
     public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition) =>
         DoAsync<SequencesSummary>(nameof(WriteSequencesAsync), RunStage.Grouping, partition);
 
+    public Task<GraphSummary> BuildGraphAsync(RunReference run) => DoAsync<GraphSummary>(nameof(BuildGraphAsync), RunStage.Grouping, run);
+
+    public Task<WalksSummary> WalkGraphAsync(ChunkReference group) => DoAsync<WalksSummary>(nameof(WalkGraphAsync), RunStage.Grouping, group);
+
     public Task<ChunkCounts> CountChunkAsync(ChunkReference chunk) => DoAsync<ChunkCounts>(nameof(CountChunkAsync), RunStage.Counting, chunk);
 
     public Task<VocabularySummary> MergeCountsAsync(PassReference pass) => DoAsync<VocabularySummary>(nameof(MergeCountsAsync), RunStage.Merging, pass);
@@ -48,6 +54,9 @@ internal sealed class DurableTrainingSteps(TaskOrchestrationContext context, Sta
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) => DoAsync<TableSummary>(nameof(BuildTableAsync), RunStage.Publishing, lastSlice);
 
     public Task<IndexSummary> BuildIndexAsync(SliceReference lastSlice) => DoAsync<IndexSummary>(nameof(BuildIndexAsync), RunStage.Indexing, lastSlice);
+
+    public Task<InferredItems> InferItemsAsync(SliceReference lastSlice) =>
+        DoAsync<InferredItems>(nameof(InferItemsAsync), RunStage.Inferring, lastSlice);
 
     public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice) =>
         DoAsync<EvaluationSummary>(nameof(EvaluateAsync), RunStage.Evaluating, lastSlice);

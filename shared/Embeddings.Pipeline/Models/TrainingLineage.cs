@@ -15,6 +15,7 @@ namespace Embeddings.Pipeline.Models;
 /// <param name="HeldOutLossByEpoch">
 /// The same on the held-out sentences after each epoch; empty where none are held out. Fewer epochs than the settings ask for: it ended the training early.
 /// </param>
+/// <param name="Retraining">How it follows the version before it; null where its settings asked for nothing of the kind, or there was none.</param>
 public sealed record TrainingLineage(
     string Run,
     ModelSettings Settings,
@@ -27,4 +28,5 @@ public sealed record TrainingLineage(
     IReadOnlyList<double> LossByEpoch,
     string Kernel,
     int Threads,
-    IReadOnlyList<double> HeldOutLossByEpoch);
+    IReadOnlyList<double> HeldOutLossByEpoch,
+    RetrainingLineage? Retraining = null);

@@ -11,6 +11,7 @@ public enum RunStage
     Encoding,
     Training,
     Indexing,
+    Inferring,
     Evaluating,
     Projecting,
     Publishing,

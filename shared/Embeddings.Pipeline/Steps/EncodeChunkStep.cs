@@ -28,7 +28,7 @@ internal sealed class EncodeChunkStep(StepContext context)
                 settings.LineSegmentation,
                 phrases,
                 vocabulary,
-                settings.Training.Window,
+                plan.Training.Window,
                 output,
                 cancellation,
                 context.ChunkThreads),

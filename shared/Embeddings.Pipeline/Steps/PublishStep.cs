@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
@@ -29,13 +30,29 @@ internal sealed class PublishStep(StepContext context)
             await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Map()), ModelArtifacts.Map(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(lastSlice.Run.Index()), cancellation)).Built)
             await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Index()), ModelArtifacts.Index(model, version), cancellation);
+        await PublishInferredAsync(lastSlice.Run, cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
         var evaluation = await context.Store.ReadJsonAsync<EvaluationReport>(RunArtifacts.Summary(lastSlice.Run.Evaluation()), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Evaluation(model, version), evaluation, cancellation: cancellation);
         var refusal = await RefusalAsync(lastSlice.Run, evaluation, previous, cancellation);
-        if (refusal is null)
+        if (refusal is not null)
+            context.Progress.Report(context.ProgressOf(lastSlice.Run, RunStage.Publishing, 100) with { Refusal = refusal });
+        else
             await registry.SwitchAsync(model, new CurrentVersion(version), cancellation);
         return new PublishedVersion(model, version, Current: refusal is null, manifest, refusal);
+    }
+
+    /// <summary>The vectors of items without a history, and what texts are asked about with.</summary>
+    private async Task PublishInferredAsync(RunReference run, CancellationToken cancellation)
+    {
+        if (await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation) is not { } inferred)
+            return;
+        await context.Store.CopyAsync(RunArtifacts.Bytes(run.TextMap()), ModelArtifacts.TextMap(run.Model, run.Run), cancellation);
+        if (inferred.Inferred > 0)
+            await context.Store.CopyAsync(RunArtifacts.Bytes(run.InferredItems()), ModelArtifacts.InferredItems(run.Model, run.Run), cancellation);
+        if (inferred.Space.Segmentation is not null)
+            await context.Store.CopyAsync(RunArtifacts.Bytes(run.TextModel()), ModelArtifacts.TextModel(run.Model, run.Run), cancellation);
+        await context.Store.WriteJsonAsync(ModelArtifacts.ColdStart(run.Model, run.Run), inferred, cancellation: cancellation);
     }
 
     private async Task<string?> RefusalAsync(RunReference run, EvaluationReport evaluation, CurrentVersion? current, CancellationToken cancellation)
@@ -76,7 +93,8 @@ internal sealed class PublishStep(StepContext context)
                 training.LossByEpoch,
                 training.Kernel,
                 training.Threads,
-                training.HeldOutLossByEpoch),
+                training.HeldOutLossByEpoch,
+                await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation)),
         };
     }
 
@@ -85,8 +103,7 @@ internal sealed class PublishStep(StepContext context)
     {
         foreach (var folder in new[] { "rows/", "sequences/", "held-out/", "counts/", "bigrams/", "phrases/", "windows/", "checkpoints/" })
             await context.Store.DeletePrefixAsync(run.Prefix + folder, cancellation);
-        await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Table()), cancellation);
-        await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Map()), cancellation);
-        await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Index()), cancellation);
+        foreach (var artifact in new[] { run.Table(), run.Map(), run.Index(), run.InferredItems(), run.TextMap(), run.TextModel(), run.Graph() })
+            await context.Store.DeleteAsync(RunArtifacts.Bytes(artifact), cancellation);
     }
 }

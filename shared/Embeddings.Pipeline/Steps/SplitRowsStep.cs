@@ -22,7 +22,7 @@ internal sealed class SplitRowsStep(StepContext context)
                 plan.Chunks[reference.Chunk],
                 context.OpenCorpus(reference.Run.Model),
                 plan.Request.Settings.Interactions!,
-                plan.Summary.Chunks,
+                plan.Summary.Partitions,
                 output,
                 cancellation),
             cancellation);
