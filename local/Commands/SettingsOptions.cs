@@ -13,7 +13,7 @@ namespace Embeddings.Local.Commands;
 internal sealed class SettingsOptions
 {
     private readonly Option<FileInfo> file = new Option<FileInfo>("--settings") { Description = "A JSON file of settings; what it leaves out has its default" }.AcceptExistingOnly();
-    private readonly Option<Preset?> preset = new("--preset") { Description = "Where what is left out comes from: text (sentences), or items (histories of users)" };
+    private readonly Option<Preset?> preset = new("--preset") { Description = "Where what is left out comes from: text (sentences), items (histories of users), or graph (edges)" };
     private readonly Option<int?> threads = new("--threads") { Description = "Threads that train; 0 for all processors" };
     private readonly Option<ulong?> seed = new("--seed") { Description = "What everything random follows from" };
     private readonly Option<int?> epochs = new("--epochs") { Description = "Passes over the corpus" };

@@ -14,7 +14,7 @@ internal static class TrainCommand
         var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
         var corpus = new Option<string[]>("--corpus")
         {
-            Description = "Text files (.txt, .txt.gz; one sentence a line), files of interactions (.csv, .jsonl, .parquet; see --preset items) or folders of them; left out, what the store already holds for the model",
+            Description = "Text files (.txt, .txt.gz; one sentence a line), files of interactions or edges (.csv, .jsonl, .parquet; see --preset) or folders of them; left out, what the store already holds for the model",
             AllowMultipleArgumentsPerToken = true,
         };
         var add = new Option<bool>("--add") { Description = "Keep other files that the model's corpus already holds, and train on them too" };
@@ -32,7 +32,7 @@ internal static class TrainCommand
             var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation);
             var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, cancellation);
             if (parsed.GetValue(corpus) is { Length: > 0 } paths)
-                await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.Interactions is not null, cancellation);
+                await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.HasRows, cancellation);
             var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, cancellation);
             new Output(parsed.GetValue(json)).Result(TrainReport.Of(published), TrainReport.Print);
             return ExitCode.Done;
@@ -44,5 +44,5 @@ internal static class TrainCommand
         add ? OtherFiles.Keep : replace ? OtherFiles.Remove : OtherFiles.Refuse;
 
     private static Task<PublishedVersion> TrainAsync(IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation) =>
-        TrainingBar.ShowAsync(bar => new LocalTraining(store, TimeProvider.System).RunAsync(model, settings, bar, cancellation));
+        TrainingBar.ShowAsync(bar => new LocalTraining(store, TimeProvider.System, TextEmbeddingSettings.Read()).RunAsync(model, settings, bar, cancellation));
 }

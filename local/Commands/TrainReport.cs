@@ -17,6 +17,7 @@ namespace Embeddings.Local.Commands;
 /// <param name="Kernel">Width of the registers it was trained with.</param>
 /// <param name="Threads">Threads that trained.</param>
 /// <param name="Sha256">Of the table.</param>
+/// <param name="Refusal">Why the version does not answer, where it was measured to be worth less than the current one.</param>
 internal sealed record TrainReport(
     string Model,
     string Version,
@@ -30,7 +31,8 @@ internal sealed record TrainReport(
     int Epochs,
     string Kernel,
     int Threads,
-    string Sha256)
+    string Sha256,
+    string? Refusal)
 {
     public static TrainReport Of(PublishedVersion published)
     {
@@ -48,12 +50,20 @@ internal sealed record TrainReport(
             training.LossByEpoch.Count,
             training.Kernel,
             training.Threads,
-            published.Manifest.Sha256);
+            published.Manifest.Sha256,
+            published.Refusal);
     }
 
-    public static void Print(TextWriter console, TrainReport report) => console.WriteLine(string.Create(
+    public static void Print(TextWriter console, TrainReport report)
+    {
+        console.WriteLine(Summary(report));
+        if (report.Refusal is { } refusal)
+            console.WriteLine($"It does not answer: {refusal}. Switch to it with PUT /api/models/{report.Model}/current, or raise evaluation.maximumDrop.");
+    }
+
+    private static string Summary(TrainReport report) => string.Create(
         CultureInfo.InvariantCulture,
         $"Published {report.Model} {report.Version}: {report.Vocabulary:N0} items x {report.Dimensions} from {report.Tokens:N0} tokens, "
         + $"{report.Epochs} epochs in {report.Seconds:F1} s on {report.Threads} threads ({report.Kernel}), {report.TokensPerSecond:N0} tokens/s, "
-        + $"loss {report.Loss:F3}{(report.HeldOutLoss is { } heldOut ? $", held out {heldOut:F3}" : "")}."));
+        + $"loss {report.Loss:F3}{(report.HeldOutLoss is { } heldOut ? $", held out {heldOut:F3}" : "")}.");
 }

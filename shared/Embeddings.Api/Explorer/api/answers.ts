@@ -116,5 +116,7 @@ export interface RunStatus {
   loss?: number;
   secondsLeft?: number;
   failure?: string;
+  /** Why the version that the run published does not answer. */
+  refusal?: string;
   updatedAt: string;
 }
