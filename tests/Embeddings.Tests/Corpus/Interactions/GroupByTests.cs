@@ -132,7 +132,7 @@ public class GroupByTests
     {
         var chunk = GroupBy.Split(Files.With("log.csv", "user,item,timestamp\na,1,1\n"), Defaults, 1000, partitions: 2).Chunks;
         var refusal = Assert.Throws<InvalidInputException>(() => SequenceMerger.Merge(
-            chunk, 0, 3, Defaults, new MemoryStream(), new MemoryStream(), "rows of run 1"));
+            chunk, 0, 3, Defaults, new MemoryStream(), Stream.Null, new MemoryStream(), "rows of run 1"));
         Assert.Equal("rows of run 1", refusal.Place);
     }
 
