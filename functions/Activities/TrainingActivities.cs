@@ -28,6 +28,18 @@ internal sealed class TrainingActivities(StepRunner runner)
     public Task<StepAnswer<SequencesSummary>> WriteSequences([ActivityTrigger] ChunkReference partition, CancellationToken cancellation) =>
         runner.DoAsync(partition.Run, (steps, cancel) => steps.WriteSequencesAsync(partition, cancel), cancellation);
 
+    [Function(nameof(ITrainingSteps.DrawSampleAsync))]
+    public Task<StepAnswer<TuningSample>> DrawSample([ActivityTrigger] RunReference run, CancellationToken cancellation) =>
+        runner.DoAsync(run, (steps, cancel) => steps.DrawSampleAsync(run, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.PlanRoundAsync))]
+    public Task<StepAnswer<PlannedRound>> PlanRound([ActivityTrigger] RoundReference round, CancellationToken cancellation) =>
+        runner.DoAsync(round.Run, (steps, cancel) => steps.PlanRoundAsync(round, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.RunTrialAsync))]
+    public Task<StepAnswer<TrialOutcome>> RunTrial([ActivityTrigger] TrialReference trial, CancellationToken cancellation) =>
+        runner.DoAsync(trial.Run, (steps, cancel) => steps.RunTrialAsync(trial, cancel), cancellation);
+
     [Function(nameof(ITrainingSteps.BuildGraphAsync))]
     public Task<StepAnswer<GraphSummary>> BuildGraph([ActivityTrigger] RunReference run, CancellationToken cancellation) =>
         runner.DoAsync(run, (steps, cancel) => steps.BuildGraphAsync(run, cancel), cancellation);

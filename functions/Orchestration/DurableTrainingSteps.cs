@@ -30,6 +30,12 @@ internal sealed class DurableTrainingSteps(TaskOrchestrationContext context, Sta
     public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition) =>
         DoAsync<SequencesSummary>(nameof(WriteSequencesAsync), RunStage.Grouping, partition);
 
+    public Task<TuningSample> DrawSampleAsync(RunReference run) => DoAsync<TuningSample>(nameof(DrawSampleAsync), RunStage.Tuning, run);
+
+    public Task<PlannedRound> PlanRoundAsync(RoundReference round) => DoAsync<PlannedRound>(nameof(PlanRoundAsync), RunStage.Tuning, round);
+
+    public Task<TrialOutcome> RunTrialAsync(TrialReference trial) => DoAsync<TrialOutcome>(nameof(RunTrialAsync), RunStage.Tuning, trial);
+
     public Task<GraphSummary> BuildGraphAsync(RunReference run) => DoAsync<GraphSummary>(nameof(BuildGraphAsync), RunStage.Grouping, run);
 
     public Task<WalksSummary> WalkGraphAsync(ChunkReference group) => DoAsync<WalksSummary>(nameof(WalkGraphAsync), RunStage.Grouping, group);

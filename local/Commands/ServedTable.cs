@@ -22,7 +22,7 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
         UnseenItems.FindAsync(Store, TextEmbeddingSettings.Read(), Model, Version, cancellation);
 
     public async Task<RecommendationSettings> RecommendationAsync(CancellationToken cancellation) =>
-        (await new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation)).Training?.Settings.Recommendation ?? new RecommendationSettings();
+        (await new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation)).Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
 
     public void Dispose() => Table.Dispose();
 }

@@ -50,9 +50,10 @@ internal sealed class SettingsOptions
             command.Options.Add(option);
     }
 
-    public async Task<ModelSettings> ReadAsync(ParseResult parsed, IArtifactStore store, string model, CancellationToken cancellation)
+    public async Task<ModelSettings> ReadAsync(ParseResult parsed, IArtifactStore store, string model, TuningOptionsOfCommand? tuning, CancellationToken cancellation)
     {
         var settings = Override(parsed, await BaseAsync(parsed, store, model, cancellation));
+        settings = tuning?.Override(parsed, settings) ?? settings;
         settings.Validate();
         return settings;
     }

@@ -6,10 +6,17 @@ using Embeddings.Pipeline.Models;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>Trains a model and publishes it: <c>train --model NAME --corpus PATH...</c></summary>
+/// <summary>
+/// Trains a model and publishes it: <c>train --model NAME --corpus PATH...</c>; or searches hyperparameters first: <c>tune --model NAME --corpus PATH...</c>
+/// </summary>
 internal static class TrainCommand
 {
-    public static Command Create()
+    public static Command Create() => Create("train", "Train a model on a corpus and publish it", tuning: null);
+
+    public static Command CreateTune() => Create(
+        "tune", "Search hyperparameters of recommendation on a sample and its validation split, train with the best and publish", new TuningOptionsOfCommand());
+
+    private static Command Create(string name, string description, TuningOptionsOfCommand? tuning)
     {
         var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
         var corpus = new Option<string[]>("--corpus")
@@ -20,8 +27,9 @@ internal static class TrainCommand
         var add = new Option<bool>("--add") { Description = "Keep other files that the model's corpus already holds, and train on them too" };
         var replace = new Option<bool>("--replace") { Description = "Remove other files from the model's corpus" };
         var settings = new SettingsOptions();
-        var command = new Command("train", "Train a model on a corpus and publish it") { model, corpus, add, replace, store, json };
+        var command = new Command(name, description) { model, corpus, add, replace, store, json };
         settings.AddTo(command);
+        tuning?.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(add) && result.GetValue(replace))
@@ -30,7 +38,7 @@ internal static class TrainCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation);
-            var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, cancellation);
+            var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, tuning, cancellation);
             if (parsed.GetValue(corpus) is { Length: > 0 } paths)
                 await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.HasRows, cancellation);
             var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, cancellation);

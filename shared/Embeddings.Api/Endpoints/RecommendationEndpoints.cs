@@ -19,7 +19,7 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
     private Task<IResult> RecommendAsync(ApiCall call, RecommendationQuery query) => answers.PostAsync(call, query.Subject, version =>
     {
         var relation = query.Relation ?? (version.Table.HasOutputVectors ? Relation.Next : Relation.Similar);
-        var measured = version.Manifest.Training?.Settings.Recommendation ?? new RecommendationSettings();
+        var measured = version.Manifest.Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
         var found = version.Recommender.Recommend(limits.History(query.History, "history"), new RecommendationOptions
         {
             Relation = relation,

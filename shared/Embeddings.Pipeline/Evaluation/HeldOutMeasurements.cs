@@ -16,8 +16,8 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
 {
     public async Task<RecommendationReport?> RunAsync(LookupTable table, CancellationToken cancellation)
     {
-        var settings = plan.Request.Settings.Evaluation;
-        var asked = plan.Request.Settings.Recommendation;
+        var settings = plan.Settings.Evaluation;
+        var asked = plan.Settings.Recommendation;
         var cases = await CasesAsync(settings.MaximumCases, cancellation);
         if (cases.Count == 0)
             return null;

@@ -24,6 +24,12 @@ internal sealed class LocalTrainingSteps(TrainingSteps steps, ResiliencePipeline
 
     public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition) => DoAsync(cancel => steps.WriteSequencesAsync(partition, cancel));
 
+    public Task<TuningSample> DrawSampleAsync(RunReference run) => DoAsync(cancel => steps.DrawSampleAsync(run, cancel));
+
+    public Task<PlannedRound> PlanRoundAsync(RoundReference round) => DoAsync(cancel => steps.PlanRoundAsync(round, cancel));
+
+    public Task<TrialOutcome> RunTrialAsync(TrialReference trial) => DoAsync(cancel => steps.RunTrialAsync(trial, cancel));
+
     public Task<GraphSummary> BuildGraphAsync(RunReference run) => DoAsync(cancel => steps.BuildGraphAsync(run, cancel));
 
     public Task<WalksSummary> WalkGraphAsync(ChunkReference group) => DoAsync(cancel => steps.WalkGraphAsync(group, cancel));

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Embeddings.Corpus;
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
+using Embeddings.Evaluation.Tuning;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Training;
@@ -42,6 +43,9 @@ public sealed record ModelSettings
 
     public RetrainingOptions Retraining { get; init; } = new();
 
+    /// <summary>Searches hyperparameters before a training of interactions; null: they are as given.</summary>
+    public TuningOptions? Tuning { get; init; }
+
     public IndexSettings Index { get; init; } = new();
 
     public PipelineOptions Pipeline { get; init; } = new();
@@ -77,6 +81,9 @@ public sealed record ModelSettings
         Graph?.Validate();
         Retraining.Validate();
         Recommendation.Validate();
+        Tuning?.Validate();
+        if (Tuning is not null && Interactions is null)
+            throw new InvalidInputException("hyperparameters are searched by how well the next item is told", "setting tuning", "Leave it out, or train on interactions.");
         ColdStart?.Validate();
         if (ColdStart is not null && !HasRows)
             throw new InvalidInputException("a corpus of text has no items without a history", "setting coldStart", "Leave it out, or train on interactions or a graph.");

@@ -19,6 +19,8 @@ public static class TrainingPipeline
         var corpus = await steps.PlanCorpusAsync(request);
         if (corpus.RowChunks > 0)
             await WriteSequencesAsync(new PassReference(run, 0), corpus, steps);
+        if (corpus.Tunes)
+            await TuneAsync(run, steps);
         if (corpus.IsGraph)
             await WriteWalksAsync(new PassReference(run, 0), corpus, steps);
         for (var pass = 0; pass < corpus.PhrasePasses; pass++)
@@ -47,6 +49,17 @@ public static class TrainingPipeline
     {
         await FanOutAsync(ChunkWork.SplitRows, pass, corpus.RowChunks, steps);
         await FanOutAsync(ChunkWork.WriteSequences, pass, corpus.Partitions, steps);
+    }
+
+    private static async Task TuneAsync(RunReference run, ITrainingSteps steps)
+    {
+        await steps.DrawSampleAsync(run);
+        var round = new RoundReference(run, 0);
+        while ((await steps.PlanRoundAsync(round)).Trials is > 0 and var trials)
+        {
+            await Task.WhenAll(Enumerable.Range(0, trials).Select(trial => steps.RunTrialAsync(new TrialReference(run, round.Round, trial))));
+            round = round with { Round = round.Round + 1 };
+        }
     }
 
     private static async Task WriteWalksAsync(PassReference pass, PlannedCorpus corpus, ITrainingSteps steps)

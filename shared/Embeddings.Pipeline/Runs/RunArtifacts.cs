@@ -38,6 +38,18 @@ internal static class RunArtifacts
 
     public static string Evaluation(this RunReference run) => $"{run.Prefix}evaluation";
 
+    /// <summary>The sequences that hyperparameters are searched on.</summary>
+    public static string TuningSample(this RunReference run) => $"{run.Prefix}tuning/sample";
+
+    /// <summary>What is held out of the sample, a case a line.</summary>
+    public static string TuningCases(this RunReference run) => $"{run.Prefix}tuning/cases.jsonl";
+
+    /// <summary>The trainings of a round of the search.</summary>
+    public static string TuningRound(this RunReference run, int round) => $"{run.Prefix}tuning/rounds/{Number(round)}";
+
+    /// <summary>What one of them came to.</summary>
+    public static string Trial(this RunReference run, int round, int trial) => $"{run.Prefix}tuning/trials/{Number(round)}-{Number(trial)}";
+
     public static string Counts(this RunReference run, int pass, int chunk) => $"{run.Prefix}counts/{Number(pass)}/{Number(chunk)}";
 
     public static string Vocabulary(this RunReference run, int pass) => $"{run.Prefix}vocabulary/{Number(pass)}";

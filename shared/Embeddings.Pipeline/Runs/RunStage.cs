@@ -5,6 +5,7 @@ public enum RunStage
 {
     Planning,
     Grouping,
+    Tuning,
     Phrases,
     Counting,
     Merging,

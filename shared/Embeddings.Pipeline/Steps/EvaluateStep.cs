@@ -22,7 +22,7 @@ internal sealed class EvaluateStep(StepContext context)
     {
         context.Report(run, RunStage.Evaluating);
         var plan = await context.PlanAsync(run, cancellation);
-        var settings = plan.Request.Settings;
+        var settings = plan.Settings;
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
         var recommendations = settings.Interactions is null
             ? null

@@ -26,6 +26,15 @@ public interface ITrainingSteps
     /// <summary>Sorts a partition's rows of all chunks by user and time and writes them as sequences: a chunk to train on.</summary>
     Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition);
 
+    /// <summary>Draws the users that hyperparameters are searched on, and what they are asked for.</summary>
+    Task<TuningSample> DrawSampleAsync(RunReference run);
+
+    /// <summary>Plans the trainings of a round from the results of the one before; none are left once the search has chosen.</summary>
+    Task<PlannedRound> PlanRoundAsync(RoundReference round);
+
+    /// <summary>Trains one candidate on the sample and measures it on the validation split.</summary>
+    Task<TrialOutcome> RunTrialAsync(TrialReference trial);
+
     /// <summary>Reads an edge list as the graph that it is.</summary>
     Task<GraphSummary> BuildGraphAsync(RunReference run);
 

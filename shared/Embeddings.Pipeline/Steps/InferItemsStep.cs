@@ -25,11 +25,11 @@ internal sealed class InferItemsStep(StepContext context)
         var plan = await context.PlanAsync(run, cancellation);
         var texts = await context.ItemTextsAsync(plan, cancellation);
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
-        var (space, embedded) = await EmbedAsync(run, plan.Request.Settings.ColdStart!, texts, cancellation);
+        var (space, embedded) = await EmbedAsync(run, plan.Settings.ColdStart!, texts, cancellation);
         var seen = embedded.Where(item => table.TryGetId(item.Key, out _)).ToDictionary();
         var unseen = embedded.Where(item => !table.TryGetId(item.Key, out _)).ToArray();
 
-        var map = TextToItemMap.Fit([.. seen.Select(item => new TextAndVector(item.Value, VectorOf(table, item.Key)))], plan.Request.Settings.Training.Seed);
+        var map = TextToItemMap.Fit([.. seen.Select(item => new TextAndVector(item.Value, VectorOf(table, item.Key)))], plan.Settings.Training.Seed);
         await context.Store.WriteAsync(RunArtifacts.Bytes(run.TextMap()), map.Write, cancellation);
         if (unseen.Length > 0)
             await WriteAsync(run, table.Dimensions, [.. unseen.Select(item => (Encoding.UTF8.GetBytes(item.Key), map.Infer(item.Value)))], cancellation);
@@ -59,7 +59,7 @@ internal sealed class InferItemsStep(StepContext context)
     private async Task<UnseenItemsReport> EvaluateAsync(
         CorpusPlan plan, LookupTable table, Dictionary<string, float[]> seen, CancellationToken cancellation)
     {
-        var settings = plan.Request.Settings;
+        var settings = plan.Settings;
         var cases = settings.Interactions is null
             ? []
             : await new HeldOutMeasurements(context.Store, plan).CasesAsync(settings.Evaluation.MaximumCases, cancellation);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Embeddings.Corpus;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
@@ -24,6 +25,7 @@ internal sealed class PlanCorpusStep(StepContext context)
             throw NoItemTexts(request);
 
         var settings = request.Settings;
+        var tuned = await TunedBeforeAsync(request, cancellation);
         var groups = PartitionCount.For(snapshot.Files);
         var summary = new PlannedCorpus(
             settings switch
@@ -39,11 +41,25 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings.Interactions is null ? 0 : chunks.Count,
             settings.Interactions is null ? 0 : groups,
             settings.Graph is not null,
-            settings.ColdStart is not null);
-        var former = await context.FormerVersionAsync(request.Run.Model, settings, cancellation);
-        await context.Store.WriteJsonAsync(request.Run.Plan(), new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former), cancellation: cancellation);
+            settings.ColdStart is not null,
+            settings.Tuning is not null && tuned is null);
+        var former = await context.FormerVersionAsync(request.Run.Model, tuned?.Over(settings) ?? settings, cancellation);
+        await context.Store.WriteJsonAsync(request.Run.Plan(), new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned), cancellation: cancellation);
         return summary;
     }
+
+    /// <summary>What the current version's search has chosen, where it was asked for in the same settings: a retraining does not search again.</summary>
+    private async Task<TunedHyperparameters?> TunedBeforeAsync(TrainingRequest request, CancellationToken cancellation)
+    {
+        var registry = new ModelRegistry(context.Store);
+        if (request.Settings.Tuning is null || await registry.FindCurrentAsync(request.Run.Model, cancellation) is not { } current)
+            return null;
+        var lineage = (await registry.ManifestAsync(request.Run.Model, current.Version, cancellation)).Training;
+        return lineage?.Tuned is { } tuned && Same(lineage.Settings, request.Settings) ? tuned : null;
+    }
+
+    private static bool Same(ModelSettings one, ModelSettings other) =>
+        JsonSerializer.Serialize(one, PipelineJson.Options) == JsonSerializer.Serialize(other, PipelineJson.Options);
 
     private static InvalidInputException NoItemTexts(TrainingRequest request) => new(
         $"it has no {InteractionFormat.ItemTexts}, which the settings ask for (coldStart, interactions.categoryNegatives)",

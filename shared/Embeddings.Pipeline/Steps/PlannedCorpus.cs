@@ -6,6 +6,7 @@ namespace Embeddings.Pipeline.Steps;
 /// <param name="Partitions">Partitions of users; 0 where the corpus is no interactions.</param>
 /// <param name="IsGraph">Whether the corpus is the edges of a graph.</param>
 /// <param name="InfersItems">Whether items without a history get vectors from their texts.</param>
+/// <param name="Tunes">Whether hyperparameters are searched first.</param>
 public sealed record PlannedCorpus(
     int Chunks,
     int Files,
@@ -15,4 +16,5 @@ public sealed record PlannedCorpus(
     int RowChunks = 0,
     int Partitions = 0,
     bool IsGraph = false,
-    bool InfersItems = false);
+    bool InfersItems = false,
+    bool Tunes = false);

@@ -14,7 +14,7 @@ internal sealed class PublishStep(StepContext context)
     {
         var run = lastSlice.Run;
         var published = await context.OnceAsync(run.Published(), () => PublishAsync(lastSlice, cancellation), cancellation);
-        if (!(await context.PlanAsync(run, cancellation)).Request.Settings.Pipeline.KeepRunArtifacts)
+        if (!(await context.PlanAsync(run, cancellation)).Settings.Pipeline.KeepRunArtifacts)
             await DeleteIntermediateAsync(run, cancellation);
         return published;
     }
@@ -60,7 +60,7 @@ internal sealed class PublishStep(StepContext context)
         if (current is null || current.Version == run.Run)
             return null;
         var before = await context.Store.FindJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation(run.Model, current.Version), cancellation);
-        var settings = (await context.PlanAsync(run, cancellation)).Request.Settings.Evaluation;
+        var settings = (await context.PlanAsync(run, cancellation)).Settings.Evaluation;
         return PromotionGate.Refusal(evaluation.Promotion, before?.Promotion, settings.MaximumDrop);
     }
 
@@ -94,6 +94,7 @@ internal sealed class PublishStep(StepContext context)
                 training.Kernel,
                 training.Threads,
                 training.HeldOutLossByEpoch,
+                plan.Tuned,
                 await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation)),
         };
     }
@@ -101,7 +102,7 @@ internal sealed class PublishStep(StepContext context)
     /// <summary>What is only needed to go on: the plan, the summaries of vocabulary, table and publication stay for the record.</summary>
     private async Task DeleteIntermediateAsync(RunReference run, CancellationToken cancellation)
     {
-        foreach (var folder in new[] { "rows/", "sequences/", "held-out/", "counts/", "bigrams/", "phrases/", "windows/", "checkpoints/" })
+        foreach (var folder in new[] { "rows/", "sequences/", "tuning/", "held-out/", "counts/", "bigrams/", "phrases/", "windows/", "checkpoints/" })
             await context.Store.DeletePrefixAsync(run.Prefix + folder, cancellation);
         foreach (var artifact in new[] { run.Table(), run.Map(), run.Index(), run.InferredItems(), run.TextMap(), run.TextModel(), run.Graph() })
             await context.Store.DeleteAsync(RunArtifacts.Bytes(artifact), cancellation);

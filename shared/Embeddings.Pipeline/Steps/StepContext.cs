@@ -47,7 +47,7 @@ internal sealed record StepContext(
     public async Task<TextChunk> TextAsync(CorpusPlan plan, int chunk, CancellationToken cancellation)
     {
         var run = plan.Request.Run;
-        if (!plan.Request.Settings.HasRows)
+        if (!plan.Settings.HasRows)
             return new TextChunk(plan.Chunks[chunk], OpenCorpus(run.Model));
         var name = RunArtifacts.Bytes(plan.Sequences(chunk));
         var artifact = await Store.FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, run.Prefix);

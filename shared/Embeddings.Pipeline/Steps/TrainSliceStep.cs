@@ -30,7 +30,7 @@ internal sealed class TrainSliceStep(StepContext context)
         context.Report(reference.Run, RunStage.Training, 100 * session.Progress.Share);
         var started = context.Clock.GetTimestamp();
         var meter = new TrainingMeter(context, reference.Run, session.Progress.Tokens, started);
-        using (var sliceEnd = new CancellationTokenSource(TimeSpan.FromSeconds(plan.Request.Settings.Pipeline.SliceSeconds), context.Clock))
+        using (var sliceEnd = new CancellationTokenSource(TimeSpan.FromSeconds(plan.Settings.Pipeline.SliceSeconds), context.Clock))
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(sliceEnd.Token, cancellation))
             await Task.Factory.StartNew(() => session.Run(stop.Token, meter.Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -67,7 +67,7 @@ internal sealed class TrainSliceStep(StepContext context)
     /// <summary>Which items compete with which, where negatives are drawn among them.</summary>
     private static async Task<ItemCategories?> CategoriesAsync(StepContext context, CorpusPlan plan, ItemVocabulary vocabulary, CancellationToken cancellation)
     {
-        if (plan.Request.Settings.Interactions is not { CategoryNegatives: > 0 } options)
+        if (plan.Settings.Interactions is not { CategoryNegatives: > 0 } options)
             return null;
         var categories = (await context.ItemTextsAsync(plan, cancellation)).Where(item => item.Category is not null).ToDictionary(item => item.Id, item => item.Category!);
         return ItemCategories.Named(vocabulary.Count, id => categories.GetValueOrDefault(Encoding.UTF8.GetString(vocabulary.Utf8(id))), options.CategoryNegatives);

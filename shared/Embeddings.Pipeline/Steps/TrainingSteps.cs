@@ -38,6 +38,12 @@ public sealed class TrainingSteps
     public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition, CancellationToken cancellation) =>
         new WriteSequencesStep(context).RunAsync(partition, cancellation);
 
+    public Task<TuningSample> DrawSampleAsync(RunReference run, CancellationToken cancellation) => new DrawSampleStep(context).RunAsync(run, cancellation);
+
+    public Task<PlannedRound> PlanRoundAsync(RoundReference round, CancellationToken cancellation) => new PlanRoundStep(context).RunAsync(round, cancellation);
+
+    public Task<TrialOutcome> RunTrialAsync(TrialReference trial, CancellationToken cancellation) => new RunTrialStep(context).RunAsync(trial, cancellation);
+
     public Task<GraphSummary> BuildGraphAsync(RunReference run, CancellationToken cancellation) => new BuildGraphStep(context).RunAsync(run, cancellation);
 
     public Task<WalksSummary> WalkGraphAsync(ChunkReference group, CancellationToken cancellation) =>

@@ -22,7 +22,7 @@ internal sealed class WalkGraphStep(StepContext context)
         var summary = default(WalksSummary)!;
         await context.Store.WriteAsync(
             RunArtifacts.Bytes(artifact),
-            output => summary = RandomWalks.Write(graph, first, nodes, plan.Request.Settings.Graph!, output, cancellation),
+            output => summary = RandomWalks.Write(graph, first, nodes, plan.Settings.Graph!, output, cancellation),
             cancellation);
         context.Report(reference.Run, RunStage.Grouping, 100.0 * (reference.Chunk + 1) / plan.Summary.Chunks);
         return summary;

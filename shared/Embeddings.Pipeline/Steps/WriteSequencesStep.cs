@@ -22,7 +22,7 @@ internal sealed class WriteSequencesStep(StepContext context)
     private async Task<SequencesSummary> WriteAsync(ChunkReference reference, string artifact, CancellationToken cancellation)
     {
         var plan = await context.PlanAsync(reference.Run, cancellation);
-        var options = plan.Request.Settings.Interactions!;
+        var options = plan.Settings.Interactions!;
         var rows = Enumerable.Range(0, plan.Summary.RowChunks)
             .Select(chunk => (Func<Stream>)(() => context.Store.OpenRead(RunArtifacts.Bytes(reference.Run.Rows(chunk)))))
             .ToArray();

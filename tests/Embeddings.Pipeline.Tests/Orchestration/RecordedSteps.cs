@@ -19,7 +19,7 @@ namespace Embeddings.Pipeline.Tests.Orchestration;
 /// Steps as a durable orchestration sees them: what has been answered before is answered at once, in every replay; what has not is noted
 /// and left open. Inputs and answers go through JSON, as they do between an orchestration and its activities.
 /// </summary>
-internal sealed class RecordedSteps(IReadOnlyDictionary<string, string> history, int chunks, int phrasePasses, int slices, int rowChunks = 0, bool isGraph = false, bool infersItems = false) : ITrainingSteps
+internal sealed class RecordedSteps(IReadOnlyDictionary<string, string> history, int chunks, int phrasePasses, int slices, int rowChunks = 0, bool isGraph = false, bool infersItems = false, params int[] trials) : ITrainingSteps
 {
     private static readonly Estimate Measured = new(0.123456789012345, 0.1, 0.2);
     private readonly Dictionary<string, string> asked = [];
@@ -33,12 +33,19 @@ internal sealed class RecordedSteps(IReadOnlyDictionary<string, string> history,
     public int LargestRecord { get; private set; }
 
     public Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request) =>
-        AnswerAsync("plan", request, new PlannedCorpus(chunks, 12, 1L << 40, phrasePasses, new string('a', 64), rowChunks, rowChunks > 0 ? chunks : 0, isGraph, infersItems));
+        AnswerAsync("plan", request, new PlannedCorpus(chunks, 12, 1L << 40, phrasePasses, new string('a', 64), rowChunks, rowChunks > 0 ? chunks : 0, isGraph, infersItems, trials.Length > 0));
 
     public Task<SplitSummary> SplitRowsAsync(ChunkReference chunk) => AnswerAsync("split", chunk, new SplitSummary(long.MaxValue, 2));
 
     public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition) =>
         AnswerAsync("sequences", partition, new SequencesSummary(long.MaxValue, 2, 3, 4, 5, 6));
+
+    public Task<TuningSample> DrawSampleAsync(RunReference run) => AnswerAsync("sample", run, new TuningSample(int.MaxValue, long.MaxValue, long.MaxValue));
+
+    public Task<PlannedRound> PlanRoundAsync(RoundReference round) =>
+        AnswerAsync("round", round, new PlannedRound(round.Round < trials.Length ? trials[round.Round] : 0));
+
+    public Task<TrialOutcome> RunTrialAsync(TrialReference trial) => AnswerAsync("trial", trial, new TrialOutcome(0.123456789012345, 0.123456789012345));
 
     public Task<GraphSummary> BuildGraphAsync(RunReference run) => AnswerAsync("graph", run, new GraphSummary(int.MaxValue, int.MaxValue));
 
