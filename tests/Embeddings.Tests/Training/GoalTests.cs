@@ -8,20 +8,23 @@ public sealed unsafe class GoalTests
     public void A_goal_is_kept_whatever_chance_says_and_has_all_others_for_neighbours()
     {
         var random = RandomSource.ForStream(seed: 1, stream: 1);
-        using var sentence = new Sentence(10);
-        sentence.Draw([0, 1, 2, 3, 4], [uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, 0], window: 1, dynamic: false, ref random, endsInGoal: true);
+        using var passage = new Passage(longestSentence: 10);
+        passage.Add([0, 1, 2, 3, 4], 0.025f, [uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, 0], window: 1, dynamic: false, ref random, endsInGoal: true);
 
-        Assert.Equal([0, 1, 2, 3, 4], new Span<int>(sentence.Items, sentence.Count).ToArray());
-        Assert.Equal([1, 1, 1, 1, 5], new Span<int>(sentence.Radii, sentence.Count).ToArray());
+        Assert.Equal([0, 1, 2, 3, 4], new Span<int>(passage.Items, passage.Count).ToArray());
+        Assert.Equal([0, 0, 1, 2, 0], new Span<int>(passage.First, passage.Count).ToArray());
+        Assert.Equal([1, 2, 3, 4, 4], new Span<int>(passage.Last, passage.Count).ToArray());
     }
 
     [Fact]
-    public void A_sentence_without_a_goal_is_drawn_as_ever()
+    public void A_goal_reaches_to_the_beginning_of_its_own_sentence_and_no_further()
     {
         var random = RandomSource.ForStream(seed: 1, stream: 1);
-        using var sentence = new Sentence(10);
-        sentence.Draw([0, 1, 2], [uint.MaxValue, uint.MaxValue, 0], window: 1, dynamic: false, ref random);
+        uint[] keepAll = [uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue];
+        using var passage = new Passage(longestSentence: 10);
+        passage.Add([0, 1], 0.025f, keepAll, window: 1, dynamic: false, ref random);
+        passage.Add([1, 2, 3], 0.025f, keepAll, window: 1, dynamic: false, ref random, endsInGoal: true);
 
-        Assert.Equal([0, 1], new Span<int>(sentence.Items, sentence.Count).ToArray());
+        Assert.Equal([0, 0, 2, 2, 2], new Span<int>(passage.First, passage.Count).ToArray());
     }
 }
