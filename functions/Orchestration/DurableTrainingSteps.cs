@@ -80,7 +80,7 @@ internal sealed class DurableTrainingSteps(TaskOrchestrationContext context, Sta
     /// <summary>The stage that a group of chunks belongs to.</summary>
     internal static RunStage StageOf(ChunkWork work) => work switch
     {
-        ChunkWork.SplitRows or ChunkWork.WriteSequences => RunStage.Grouping,
+        ChunkWork.SplitRows or ChunkWork.WriteSequences or ChunkWork.WalkGraph => RunStage.Grouping,
         ChunkWork.Count => RunStage.Counting,
         ChunkWork.CountBigrams => RunStage.Phrases,
         ChunkWork.Encode => RunStage.Encoding,
