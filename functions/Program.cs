@@ -5,6 +5,7 @@ using Embeddings.Functions.Http;
 using Embeddings.Functions.Runs;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,11 +16,14 @@ builder.ConfigureFunctionsWebApplication();
 // Settings that are wrong stop the app here, by name, and not a run an hour later.
 var storage = DataStorageOptions.From(builder.Configuration);
 var triggers = TriggerSettings.Read(builder.Configuration);
+var embedders = new TextEmbedders(Settings.Read<TextEmbeddingOptions>(builder.Configuration, TextEmbeddingOptions.Section));
+embedders.Validate();
 
 builder.Services
     .AddDurableJson()
     .AddSingleton(TimeProvider.System)
     .AddSingleton(triggers)
+    .AddSingleton(embedders)
     .AddSingleton(_ => new BlobArtifactStore(storage.Open(), ArtifactStores.DefaultCacheDirectory))
     .AddSingleton<IArtifactStore>(services => services.GetRequiredService<BlobArtifactStore>())
     .AddSingleton<DurableClients>()

@@ -133,7 +133,7 @@ module dataStorage 'modules/data-storage.bicep' = {
     name: dataAccountName
     location: location
     tags: tags
-    containerNames: [corporaContainerName, 'artifacts', 'active', modelsContainerName, 'evaluation']
+    containerNames: [corporaContainerName, 'artifacts', 'active', modelsContainerName, 'evaluation', 'embeddings']
     deadLetterContainerName: deadLetterContainerName
     artifactRetentionDays: artifactRetentionDays
     restoreDays: restoreDays

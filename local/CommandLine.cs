@@ -32,6 +32,7 @@ public static class CommandLine
         new("Learns embeddings from sentences or histories and answers similarity queries from them.")
         {
             TrainCommand.Create(),
+            TrainCommand.CreateTune(),
             ServeCommand.Create(),
             SimilarCommand.Create(),
             AnalogyCommand.Create(),

@@ -3,6 +3,7 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Failures;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Functions.Activities;
@@ -11,7 +12,7 @@ namespace Embeddings.Functions.Activities;
 /// Carries a step out for an activity: keeps the run's progress, ends the step within seconds of a cancellation, and tells failures that may
 /// pass, which it throws, from those that will not, which it answers.
 /// </summary>
-internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, ILogger<StepRunner> logger)
+internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, ILogger<StepRunner> logger)
 {
     private static readonly TimeSpan StopInterval = TimeSpan.FromSeconds(2);
     private readonly StopMarker stops = new(store);
@@ -32,7 +33,7 @@ internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, ILogg
         try
         {
             // host.json lets an instance do one activity at a time: a chunk has all its cores.
-            return new StepAnswer<T>(await step(new TrainingSteps(store, clock, record, Environment.ProcessorCount), stop.Token));
+            return new StepAnswer<T>(await step(new TrainingSteps(store, clock, record, embedders, Environment.ProcessorCount), stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !instanceEnds.IsCancellationRequested)
         {

@@ -1,6 +1,8 @@
+using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Functions.Orchestration;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
@@ -25,6 +27,26 @@ internal sealed class TrainingActivities(StepRunner runner)
     [Function(nameof(ITrainingSteps.WriteSequencesAsync))]
     public Task<StepAnswer<SequencesSummary>> WriteSequences([ActivityTrigger] ChunkReference partition, CancellationToken cancellation) =>
         runner.DoAsync(partition.Run, (steps, cancel) => steps.WriteSequencesAsync(partition, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.DrawSampleAsync))]
+    public Task<StepAnswer<TuningSample>> DrawSample([ActivityTrigger] RunReference run, CancellationToken cancellation) =>
+        runner.DoAsync(run, (steps, cancel) => steps.DrawSampleAsync(run, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.PlanRoundAsync))]
+    public Task<StepAnswer<PlannedRound>> PlanRound([ActivityTrigger] RoundReference round, CancellationToken cancellation) =>
+        runner.DoAsync(round.Run, (steps, cancel) => steps.PlanRoundAsync(round, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.RunTrialAsync))]
+    public Task<StepAnswer<TrialOutcome>> RunTrial([ActivityTrigger] TrialReference trial, CancellationToken cancellation) =>
+        runner.DoAsync(trial.Run, (steps, cancel) => steps.RunTrialAsync(trial, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.BuildGraphAsync))]
+    public Task<StepAnswer<GraphSummary>> BuildGraph([ActivityTrigger] RunReference run, CancellationToken cancellation) =>
+        runner.DoAsync(run, (steps, cancel) => steps.BuildGraphAsync(run, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.WalkGraphAsync))]
+    public Task<StepAnswer<WalksSummary>> WalkGraph([ActivityTrigger] ChunkReference group, CancellationToken cancellation) =>
+        runner.DoAsync(group.Run, (steps, cancel) => steps.WalkGraphAsync(group, cancel), cancellation);
 
     [Function(nameof(ITrainingSteps.CountChunkAsync))]
     public Task<StepAnswer<ChunkCounts>> CountChunk([ActivityTrigger] ChunkReference chunk, CancellationToken cancellation) =>
@@ -57,6 +79,10 @@ internal sealed class TrainingActivities(StepRunner runner)
     [Function(nameof(ITrainingSteps.BuildIndexAsync))]
     public Task<StepAnswer<IndexSummary>> BuildIndex([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
         runner.DoAsync(lastSlice.Run, (steps, cancel) => steps.BuildIndexAsync(lastSlice, cancel), cancellation);
+
+    [Function(nameof(ITrainingSteps.InferItemsAsync))]
+    public Task<StepAnswer<InferredItems>> InferItems([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
+        runner.DoAsync(lastSlice.Run, (steps, cancel) => steps.InferItemsAsync(lastSlice, cancel), cancellation);
 
     [Function(nameof(ITrainingSteps.EvaluateAsync))]
     public Task<StepAnswer<EvaluationSummary>> Evaluate([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>

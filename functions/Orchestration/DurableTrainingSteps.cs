@@ -1,5 +1,7 @@
+using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
@@ -28,6 +30,16 @@ internal sealed class DurableTrainingSteps(TaskOrchestrationContext context, Sta
     public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition) =>
         DoAsync<SequencesSummary>(nameof(WriteSequencesAsync), RunStage.Grouping, partition);
 
+    public Task<TuningSample> DrawSampleAsync(RunReference run) => DoAsync<TuningSample>(nameof(DrawSampleAsync), RunStage.Tuning, run);
+
+    public Task<PlannedRound> PlanRoundAsync(RoundReference round) => DoAsync<PlannedRound>(nameof(PlanRoundAsync), RunStage.Tuning, round);
+
+    public Task<TrialOutcome> RunTrialAsync(TrialReference trial) => DoAsync<TrialOutcome>(nameof(RunTrialAsync), RunStage.Tuning, trial);
+
+    public Task<GraphSummary> BuildGraphAsync(RunReference run) => DoAsync<GraphSummary>(nameof(BuildGraphAsync), RunStage.Grouping, run);
+
+    public Task<WalksSummary> WalkGraphAsync(ChunkReference group) => DoAsync<WalksSummary>(nameof(WalkGraphAsync), RunStage.Grouping, group);
+
     public Task<ChunkCounts> CountChunkAsync(ChunkReference chunk) => DoAsync<ChunkCounts>(nameof(CountChunkAsync), RunStage.Counting, chunk);
 
     public Task<VocabularySummary> MergeCountsAsync(PassReference pass) => DoAsync<VocabularySummary>(nameof(MergeCountsAsync), RunStage.Merging, pass);
@@ -49,6 +61,9 @@ internal sealed class DurableTrainingSteps(TaskOrchestrationContext context, Sta
 
     public Task<IndexSummary> BuildIndexAsync(SliceReference lastSlice) => DoAsync<IndexSummary>(nameof(BuildIndexAsync), RunStage.Indexing, lastSlice);
 
+    public Task<InferredItems> InferItemsAsync(SliceReference lastSlice) =>
+        DoAsync<InferredItems>(nameof(InferItemsAsync), RunStage.Inferring, lastSlice);
+
     public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice) =>
         DoAsync<EvaluationSummary>(nameof(EvaluateAsync), RunStage.Evaluating, lastSlice);
 
@@ -65,7 +80,7 @@ internal sealed class DurableTrainingSteps(TaskOrchestrationContext context, Sta
     /// <summary>The stage that a group of chunks belongs to.</summary>
     internal static RunStage StageOf(ChunkWork work) => work switch
     {
-        ChunkWork.SplitRows or ChunkWork.WriteSequences => RunStage.Grouping,
+        ChunkWork.SplitRows or ChunkWork.WriteSequences or ChunkWork.WalkGraph => RunStage.Grouping,
         ChunkWork.Count => RunStage.Counting,
         ChunkWork.CountBigrams => RunStage.Phrases,
         ChunkWork.Encode => RunStage.Encoding,

@@ -84,7 +84,10 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06
           enabled: true
           type: 'Lifecycle'
           definition: {
-            filters: { blobTypes: ['blockBlob'], prefixMatch: ['models/', 'corpora/', 'active/', 'evaluation/'] }
+            filters: {
+              blobTypes: ['blockBlob']
+              prefixMatch: ['models/', 'corpora/', 'active/', 'evaluation/', 'embeddings/']
+            }
             actions: { version: { delete: { daysAfterCreationGreaterThan: restoreDays } } }
           }
         }

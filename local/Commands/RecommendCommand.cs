@@ -19,9 +19,9 @@ internal static class RecommendCommand
         {
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
             var asked = parsed.GetValue(history)!;
-            var found = new Recommender(served.Table).Recommend(asked, new RecommendationOptions
+            var measured = await served.RecommendationAsync(cancellation);
+            var found = new Recommender(served.Table).Recommend(asked, measured.For(parsed.GetValue(relation) ?? (served.Table.HasOutputVectors ? Relation.Next : Relation.Similar)) with
             {
-                Relation = parsed.GetValue(relation) ?? (served.Table.HasOutputVectors ? Relation.Next : Relation.Similar),
                 Top = parsed.GetValue(top),
                 ExcludeHistory = !parsed.GetValue(repeat),
             });

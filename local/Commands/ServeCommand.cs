@@ -44,7 +44,7 @@ internal static class ServeCommand
                 },
             };
             options.Validate();
-            await using var server = LocalServer.Create(await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation), options);
+            await using var server = LocalServer.Create(await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation), options, TextEmbeddingSettings.Read());
             await server.StartAsync(cancellation);
             new Output(parsed.GetValue(json)).Result(new Listening(server.Urls.First()), Print);
             await server.WaitForShutdownAsync(cancellation);

@@ -1,18 +1,28 @@
+using Embeddings.Local.Terminal;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Models;
 
 namespace Embeddings.Local.Commands;
 
 /// <summary>The current version of a model, mapped for one command.</summary>
-internal sealed record ServedTable(string Model, string Version, LookupTable Table) : IDisposable
+internal sealed record ServedTable(IArtifactStore Store, string Model, string Version, LookupTable Table) : IDisposable
 {
     public static async Task<ServedTable> OpenAsync(string store, string model, CancellationToken cancellation)
     {
-        var registry = new ModelRegistry(await ArtifactStores.OpenAsync(store, cancellation));
+        var opened = await ArtifactStores.OpenAsync(store, cancellation);
+        var registry = new ModelRegistry(opened);
         var current = await registry.CurrentAsync(model, cancellation);
-        return new ServedTable(model, current.Version, LookupTable.Open(await registry.TableFileAsync(model, current.Version, cancellation)));
+        return new ServedTable(opened, model, current.Version, LookupTable.Open(await registry.TableFileAsync(model, current.Version, cancellation)));
     }
+
+    /// <summary>What it can tell of items without a history; null where it was trained without a cold start.</summary>
+    public Task<UnseenItems?> FindUnseenAsync(CancellationToken cancellation) =>
+        UnseenItems.FindAsync(Store, TextEmbeddingSettings.Read(), Model, Version, cancellation);
+
+    public async Task<RecommendationSettings> RecommendationAsync(CancellationToken cancellation) =>
+        (await new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation)).Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
 
     public void Dispose() => Table.Dispose();
 }

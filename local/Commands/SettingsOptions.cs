@@ -13,7 +13,7 @@ namespace Embeddings.Local.Commands;
 internal sealed class SettingsOptions
 {
     private readonly Option<FileInfo> file = new Option<FileInfo>("--settings") { Description = "A JSON file of settings; what it leaves out has its default" }.AcceptExistingOnly();
-    private readonly Option<Preset?> preset = new("--preset") { Description = "Where what is left out comes from: text (sentences), or items (histories of users)" };
+    private readonly Option<Preset?> preset = new("--preset") { Description = "Where what is left out comes from: text (sentences), items (histories of users), or graph (edges)" };
     private readonly Option<int?> threads = new("--threads") { Description = "Threads that train; 0 for all processors" };
     private readonly Option<ulong?> seed = new("--seed") { Description = "What everything random follows from" };
     private readonly Option<int?> epochs = new("--epochs") { Description = "Passes over the corpus" };
@@ -50,9 +50,10 @@ internal sealed class SettingsOptions
             command.Options.Add(option);
     }
 
-    public async Task<ModelSettings> ReadAsync(ParseResult parsed, IArtifactStore store, string model, CancellationToken cancellation)
+    public async Task<ModelSettings> ReadAsync(ParseResult parsed, IArtifactStore store, string model, TuningOptionsOfCommand? tuning, CancellationToken cancellation)
     {
         var settings = Override(parsed, await BaseAsync(parsed, store, model, cancellation));
+        settings = tuning?.Override(parsed, settings) ?? settings;
         settings.Validate();
         return settings;
     }

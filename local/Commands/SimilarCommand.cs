@@ -1,25 +1,49 @@
 using System.CommandLine;
 using Embeddings.Local.Terminal;
 using Embeddings.Similarity;
+using Spectre.Console;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The nearest items by cosine: <c>similar --model NAME WORD</c></summary>
+/// <summary>The nearest items by cosine: <c>similar --model NAME WORD</c>, or <c>--text TEXT</c> for an item nobody has seen.</summary>
 internal static class SimilarCommand
 {
     public static Command Create()
     {
         var (model, top, store, json) = (CommonOptions.Model(), CommonOptions.Top(), CommonOptions.Store(), CommonOptions.Json());
-        var words = new Argument<string[]>("WORD") { Description = "The item, or several whose mean is meant", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("similar", "Print the items nearest to a word") { words, model, top, store, json };
+        var words = new Argument<string[]>("WORD") { Description = "The item, or several whose mean is meant" };
+        var text = new Option<string?>("--text") { Description = "The text of an item nobody has seen; for a version that infers vectors from texts" };
+        var command = new Command("similar", "Print the items nearest to a word") { words, text, model, top, store, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(words) is { Length: > 0 } == (result.GetValue(text) is not null))
+                result.AddError("Give either items or --text.");
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
-            var query = parsed.GetValue(words)!;
-            var items = new SimilaritySearch(served.Table).Nearest(query, [], new SearchOptions { Top = parsed.GetValue(top) });
-            new Output(parsed.GetValue(json)).Result(SimilarityReport.Of(served, query, items), SimilarityReport.Print);
+            var query = parsed.GetValue(text) is { } asked ? [asked] : parsed.GetValue(words)!;
+            var inferred = await InferAsync(served, query, parsed.GetValue(text), cancellation);
+            var options = new SearchOptions { Top = parsed.GetValue(top) };
+            var search = new SimilaritySearch(served.Table);
+            var items = inferred is null ? search.Nearest(query, [], options) : search.Nearest(new SearchQuery(inferred, options, []));
+            if (inferred is not null)
+                Output.Notes.WriteLine("The vector is inferred from a text: the item has no history.");
+            new Output(parsed.GetValue(json)).Result(SimilarityReport.Of(served, query, items, inferred is not null), SimilarityReport.Print);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>The vector of a text, or of an item that has a text and no history; null for items of the table.</summary>
+    private static async Task<float[]?> InferAsync(ServedTable served, string[] items, string? text, CancellationToken cancellation)
+    {
+        using var unseen = await served.FindUnseenAsync(cancellation);
+        if (text is null)
+            return items is [var item] && !served.Table.TryGetId(item, out _) && unseen?.TryInfer(item, out var vector) == true ? vector : null;
+        return unseen is not null
+            ? await unseen.InferAsync(text, cancellation)
+            : throw new InvalidInputException(
+                "it infers no vectors from texts", $"model '{served.Model}', version {served.Version}", "Train it with settings of coldStart and an items.jsonl.");
     }
 }

@@ -4,10 +4,11 @@ using Embeddings.Similarity;
 namespace Embeddings.Local.Commands;
 
 /// <summary>What <c>similar</c> and <c>analogy</c> print.</summary>
-internal sealed record SimilarityReport(string Model, string Version, IReadOnlyList<string> Query, IReadOnlyList<SimilarItem> Items)
+/// <param name="Inferred">Whether the vector asked about was inferred from a text.</param>
+internal sealed record SimilarityReport(string Model, string Version, IReadOnlyList<string> Query, IReadOnlyList<SimilarItem> Items, bool Inferred = false)
 {
-    public static SimilarityReport Of(ServedTable served, IReadOnlyList<string> query, IReadOnlyList<ScoredItem> items) =>
-        new(served.Model, served.Version, query, [.. items.Select(item => new SimilarItem(item.Item, item.Similarity))]);
+    public static SimilarityReport Of(ServedTable served, IReadOnlyList<string> query, IReadOnlyList<ScoredItem> items, bool inferred = false) =>
+        new(served.Model, served.Version, query, [.. items.Select(item => new SimilarItem(item.Item, item.Similarity))], inferred);
 
     public static void Print(TextWriter console, SimilarityReport report)
     {

@@ -6,22 +6,30 @@ using Embeddings.Pipeline.Models;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>Trains a model and publishes it: <c>train --model NAME --corpus PATH...</c></summary>
+/// <summary>
+/// Trains a model and publishes it: <c>train --model NAME --corpus PATH...</c>; or searches hyperparameters first: <c>tune --model NAME --corpus PATH...</c>
+/// </summary>
 internal static class TrainCommand
 {
-    public static Command Create()
+    public static Command Create() => Create("train", "Train a model on a corpus and publish it", tuning: null);
+
+    public static Command CreateTune() => Create(
+        "tune", "Search hyperparameters of recommendation on a sample and its validation split, train with the best and publish", new TuningOptionsOfCommand());
+
+    private static Command Create(string name, string description, TuningOptionsOfCommand? tuning)
     {
         var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
         var corpus = new Option<string[]>("--corpus")
         {
-            Description = "Text files (.txt, .txt.gz; one sentence a line), files of interactions (.csv, .jsonl, .parquet; see --preset items) or folders of them; left out, what the store already holds for the model",
+            Description = "Text files (.txt, .txt.gz; one sentence a line), files of interactions or edges (.csv, .jsonl, .parquet; see --preset) or folders of them; left out, what the store already holds for the model",
             AllowMultipleArgumentsPerToken = true,
         };
         var add = new Option<bool>("--add") { Description = "Keep other files that the model's corpus already holds, and train on them too" };
         var replace = new Option<bool>("--replace") { Description = "Remove other files from the model's corpus" };
         var settings = new SettingsOptions();
-        var command = new Command("train", "Train a model on a corpus and publish it") { model, corpus, add, replace, store, json };
+        var command = new Command(name, description) { model, corpus, add, replace, store, json };
         settings.AddTo(command);
+        tuning?.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(add) && result.GetValue(replace))
@@ -30,9 +38,9 @@ internal static class TrainCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation);
-            var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, cancellation);
+            var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, tuning, cancellation);
             if (parsed.GetValue(corpus) is { Length: > 0 } paths)
-                await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.Interactions is not null, cancellation);
+                await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.HasRows, cancellation);
             var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, cancellation);
             new Output(parsed.GetValue(json)).Result(TrainReport.Of(published), TrainReport.Print);
             return ExitCode.Done;
@@ -44,5 +52,5 @@ internal static class TrainCommand
         add ? OtherFiles.Keep : replace ? OtherFiles.Remove : OtherFiles.Refuse;
 
     private static Task<PublishedVersion> TrainAsync(IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation) =>
-        TrainingBar.ShowAsync(bar => new LocalTraining(store, TimeProvider.System).RunAsync(model, settings, bar, cancellation));
+        TrainingBar.ShowAsync(bar => new LocalTraining(store, TimeProvider.System, TextEmbeddingSettings.Read()).RunAsync(model, settings, bar, cancellation));
 }

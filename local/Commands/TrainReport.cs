@@ -17,6 +17,8 @@ namespace Embeddings.Local.Commands;
 /// <param name="Kernel">Width of the registers it was trained with.</param>
 /// <param name="Threads">Threads that trained.</param>
 /// <param name="Sha256">Of the table.</param>
+/// <param name="Tuned">What a search has chosen, where there was one.</param>
+/// <param name="Refusal">Why the version does not answer, where it was measured to be worth less than the current one.</param>
 internal sealed record TrainReport(
     string Model,
     string Version,
@@ -30,7 +32,9 @@ internal sealed record TrainReport(
     int Epochs,
     string Kernel,
     int Threads,
-    string Sha256)
+    string Sha256,
+    TunedHyperparameters? Tuned,
+    string? Refusal)
 {
     public static TrainReport Of(PublishedVersion published)
     {
@@ -48,12 +52,30 @@ internal sealed record TrainReport(
             training.LossByEpoch.Count,
             training.Kernel,
             training.Threads,
-            published.Manifest.Sha256);
+            published.Manifest.Sha256,
+            training.Tuned,
+            published.Refusal);
     }
 
-    public static void Print(TextWriter console, TrainReport report) => console.WriteLine(string.Create(
+    public static void Print(TextWriter console, TrainReport report)
+    {
+        console.WriteLine(Summary(report));
+        if (report.Tuned is { } tuned)
+            console.WriteLine(Chosen(tuned));
+        if (report.Refusal is { } refusal)
+            console.WriteLine($"It does not answer: {refusal}. Switch to it with PUT /api/models/{report.Model}/current, or raise evaluation.maximumDrop.");
+    }
+
+    private static string Chosen(TunedHyperparameters tuned) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Chosen of {tuned.Trials} trainings by a hit rate of {tuned.HitRate:F4} over {tuned.Cases:N0} users of the validation split: "
+        + $"minimumCount {tuned.MinimumCount}; dimensions {tuned.Training.Dimensions}, window {tuned.Training.Window}, negative {tuned.Training.Negative}, "
+        + $"epochs {tuned.Training.Epochs}, sample {tuned.Training.Sample}, noiseExponent {tuned.Training.NoiseExponent}, learningRate {tuned.Training.LearningRate}; "
+        + $"lastItems {tuned.Recommendation.LastItems}, recency {tuned.Recommendation.Recency}, countShare {tuned.Recommendation.CountShare}.");
+
+    private static string Summary(TrainReport report) => string.Create(
         CultureInfo.InvariantCulture,
         $"Published {report.Model} {report.Version}: {report.Vocabulary:N0} items x {report.Dimensions} from {report.Tokens:N0} tokens, "
         + $"{report.Epochs} epochs in {report.Seconds:F1} s on {report.Threads} threads ({report.Kernel}), {report.TokensPerSecond:N0} tokens/s, "
-        + $"loss {report.Loss:F3}{(report.HeldOutLoss is { } heldOut ? $", held out {heldOut:F3}" : "")}."));
+        + $"loss {report.Loss:F3}{(report.HeldOutLoss is { } heldOut ? $", held out {heldOut:F3}" : "")}.");
 }

@@ -2,6 +2,7 @@ using Embeddings.Api;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,7 +22,8 @@ internal static class LocalServer
 
     /// <param name="store">Where corpora, runs and models lie.</param>
     /// <param name="options">Validated.</param>
-    public static WebApplication Create(IArtifactStore store, ServingOptions options)
+    /// <param name="embedders">What embeds texts of items.</param>
+    public static WebApplication Create(IArtifactStore store, ServingOptions options, TextEmbedders embedders)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(options.Address).ConfigureKestrel(kestrel =>
@@ -35,6 +37,7 @@ internal static class LocalServer
             .AddSingleton(store)
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IRunService, LocalRunService>()
+            .AddSingleton(embedders)
             .AddSingleton(options.Triggers)
             .AddSingleton<TrainingTriggers>()
             .AddEmbeddingsApi(options.Api)

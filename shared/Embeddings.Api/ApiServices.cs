@@ -1,20 +1,24 @@
 using Embeddings.Api.Endpoints;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
+using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Embeddings.Api;
 
-/// <summary>The API in a host. The host adds the store (<c>IArtifactStore</c>), the runs (<c>IRunService</c>) and the clock (<c>TimeProvider</c>).</summary>
+/// <summary>The API in a host. The host adds the store (<c>IArtifactStore</c>), the runs (<c>IRunService</c>) and the clock
+/// (<c>TimeProvider</c>), and what embeds texts (<c>TextEmbedders</c>) where it has that.</summary>
 public static class ApiServices
 {
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
     public static IServiceCollection AddEmbeddingsApi(this IServiceCollection services, ApiOptions options)
     {
         options.Validate();
+        services.TryAddSingleton(TextEmbedders.None);
         return services
             .AddSingleton(options)
             .AddSingleton<ServedModels>()

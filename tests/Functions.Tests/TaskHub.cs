@@ -12,6 +12,7 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -62,7 +63,7 @@ internal sealed class TaskHub : IAsyncDisposable
         var clients = new DurableClients();
         var functions = new List<object>
         {
-            new TrainingActivities(new StepRunner(store, TimeProvider.System, NullLogger<StepRunner>.Instance)),
+            new TrainingActivities(new StepRunner(store, TimeProvider.System, TextEmbedders.None, NullLogger<StepRunner>.Instance)),
             new RunActivities(store, TimeProvider.System, NullLogger<RunActivities>.Instance),
         };
         TaskHub? hub = null;

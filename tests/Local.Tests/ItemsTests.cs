@@ -41,6 +41,52 @@ public sealed class ItemsTests : IDisposable
         Assert.Equal(3, settings.GetProperty("vocabulary").GetProperty("minimumCount").GetInt32());
     }
 
+    [Fact]
+    public async Task Hyperparameters_are_searched_on_request_and_what_was_chosen_is_said()
+    {
+        WriteHistories(folder.File("views.csv"));
+        await File.WriteAllTextAsync(folder.File("settings.json"), """{"preset":"items","interactions":{"split":{"minimumInteractions":3}}}""");
+
+        var tuned = await CommandProcess.RunAsync(
+            folder.Path, "tune", "--model", "shop", "--corpus", "views.csv", "--settings", "settings.json", "--candidates", "3", "--rounds", "2");
+
+        Assert.True(tuned.ExitCode == 0, tuned.Errors);
+        Assert.Contains("Chosen of 4 trainings by a hit rate of", tuned.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_is_answered_with_what_such_an_item_would_go_with()
+    {
+        WriteHistories(folder.File("views.csv"));
+        await File.WriteAllTextAsync(folder.File("settings.json"), """{"preset":"items","coldStart":{},"training":{"dimensions":16}}""");
+        string[] kinds = ["photo optics", "camping outdoor"];
+        var items = Enumerable.Range(0, 60).Select(number => $$"""{"id":"{{Name(number)}}","text":"{{kinds[number % 2]}} article"}""");
+        await File.WriteAllLinesAsync(folder.File("items.jsonl"), items);
+        await File.WriteAllLinesAsync(folder.File("more.csv"), Enumerable.Range(0, 400).SelectMany(user => Enumerable.Range(0, 8).Select(step =>
+            $"v{user},{Name((((user + (step * 7)) % 29) * 2) + (user % 2))},{1_600_000_000 + step}")).Prepend("user,item,timestamp"));
+
+        var trained = await CommandProcess.RunAsync(
+            folder.Path, "train", "--model", "shop", "--corpus", "views.csv", "more.csv", "items.jsonl", "--settings", "settings.json", "--threads", "1");
+        Assert.True(trained.ExitCode == 0, trained.Errors);
+        var similar = await CommandProcess.RunAsync(folder.Path, "similar", "--model", "shop", "--text", "an outdoor article for camping", "--top", "5", "--json");
+
+        Assert.True(similar.ExitCode == 0, similar.Errors);
+        var answer = JsonDocument.Parse(similar.Output).RootElement;
+        Assert.True(answer.GetProperty("inferred").GetBoolean());
+        Assert.All(answer.GetProperty("items").EnumerateArray(), item => Assert.Equal(1, int.Parse(item.GetProperty("item").GetString()![1..], CultureInfo.InvariantCulture) % 2));
+    }
+
+    [Fact]
+    public async Task Either_items_or_a_text_is_asked_about()
+    {
+        var both = await CommandProcess.RunAsync(folder.Path, "similar", "--model", "shop", "camera", "--text", "a camera");
+
+        Assert.Equal(2, both.ExitCode);
+        Assert.Contains("Give either items or --text.", both.Errors, StringComparison.Ordinal);
+    }
+
+    private static string Name(int number) => $"p{number}";
+
     /// <summary>Some look at a camera and what goes with it, others at a tent.</summary>
     private static void WriteHistories(string path)
     {

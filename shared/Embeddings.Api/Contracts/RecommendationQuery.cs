@@ -26,14 +26,14 @@ public sealed record RecommendationQuery
     [Parameter("These items are not answered")]
     public IReadOnlyList<string>? Exclude { get; init; }
 
-    [Parameter("How many of the history's last known items count")]
-    public int LastItems { get; init; } = Defaults.LastItems;
+    [Parameter("How many of the history's last known items count; left out, as the version was measured")]
+    public int? LastItems { get; init; }
 
-    [Parameter("Each item counts so much of the one after it, 0 to 1")]
-    public double Recency { get; init; } = Defaults.Recency;
+    [Parameter("Each item counts so much of the one after it, 0 to 1; left out, as the version was measured")]
+    public double? Recency { get; init; }
 
-    [Parameter("The share of the log count that is added to the score of what comes next")]
-    public double CountShare { get; init; } = Defaults.CountShare;
+    [Parameter("The share of the log count that is added to the score of what comes next; left out, as the version was measured")]
+    public double? CountShare { get; init; }
 
     [Parameter("Whom it is for: the same subject is answered by the same version of a split")]
     public string? Subject { get; init; }

@@ -31,6 +31,7 @@ public sealed record CancelParameters
 /// <param name="TokensPerSecond">On the wall clock.</param>
 /// <param name="Loss">Mean loss of the epoch being trained.</param>
 /// <param name="Failure">Why the run failed.</param>
+/// <param name="Refusal">Why the version that it published does not answer: it was measured to be worth less than the current one.</param>
 public sealed record RunStatus(
     string Id,
     string Model,
@@ -43,6 +44,7 @@ public sealed record RunStatus(
     double? Loss,
     double? SecondsLeft,
     string? Failure,
+    string? Refusal,
     DateTimeOffset UpdatedAt)
 {
     public static RunStatus Of(RunProgress progress) => new(
@@ -57,6 +59,7 @@ public sealed record RunStatus(
         Finite(progress.Loss),
         progress.SecondsLeft,
         progress.Failure,
+        progress.Refusal,
         progress.UpdatedAt);
 
     /// <summary>JSON has no other numbers; before the first pair there is no mean.</summary>

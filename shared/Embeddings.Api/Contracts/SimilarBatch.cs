@@ -16,4 +16,6 @@ public sealed record SimilarBatch
 public sealed record SimilarBatchAnswer(string Model, string Version, IReadOnlyList<BatchItems> Answers);
 
 /// <summary>The answer to one query of a batch.</summary>
-public sealed record BatchItems(IReadOnlyList<Embeddings.Similarity.ScoredItem> Items, IReadOnlyList<string>? Unknown = null);
+/// <param name="Inferred">True where the vector asked about was inferred from a text, since the item has no history of its own.</param>
+public sealed record BatchItems(
+    IReadOnlyList<Embeddings.Similarity.ScoredItem> Items, IReadOnlyList<string>? Unknown = null, bool? Inferred = null);

@@ -19,7 +19,7 @@ public record SimilarityQuery
     [Parameter("A vector with as many values as the model has dimensions")]
     public IReadOnlyList<float>? Vector { get; init; }
 
-    [Parameter("A text: cut into words as in training, rare words counting more than frequent ones")]
+    [Parameter("A text: of an item nobody has seen, where the version infers vectors from texts; else cut into words as in training, rare ones counting more")]
     public string? Text { get; init; }
 
     [Parameter("What a user has had to do with, oldest first")]

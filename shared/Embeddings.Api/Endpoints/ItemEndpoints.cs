@@ -31,7 +31,7 @@ public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits
 
     private Task<IResult> WindowsAsync(ApiCall call, WindowsParameters parameters) => answers.GetAsync(call, null, version =>
     {
-        var window = parameters.Window ?? version.Manifest.Training?.Settings.Training.Window ?? new TrainingOptions().Window;
+        var window = parameters.Window ?? version.Manifest.Training?.EffectiveSettings.Training.Window ?? new TrainingOptions().Window;
         if (window is < 1 or > MaximumWindow)
             throw new InvalidInputException($"{window} is out of range", "window", $"Give a whole number from 1 to {MaximumWindow}.");
         var words = version.Words(limits.Text(parameters.Text, "text"));

@@ -10,7 +10,7 @@ namespace Embeddings.Api.Endpoints;
 public sealed class QueryResolver(RequestLimits limits)
 {
     /// <exception cref="InvalidInputException">The query is given in no way or in several, or breaks a limit; the message names the field.</exception>
-    internal ResolvedQuery Resolve(ServedVersion version, SimilarityQuery query, string prefix = "")
+    internal async Task<ResolvedQuery> ResolveAsync(ServedVersion version, SimilarityQuery query, CancellationToken cancellation, string prefix = "")
     {
         RequireOneSource(query, prefix);
         var options = new SearchOptions
@@ -21,7 +21,7 @@ public sealed class QueryResolver(RequestLimits limits)
             Filter = Filter(version.Table, query.Include, query.Exclude, prefix),
             Exact = query.Exact,
         };
-        var resolved = Source(version, query, prefix);
+        var resolved = await SourceAsync(version, query, prefix, cancellation);
         return resolved with { Query = resolved.Query with { Options = options } };
     }
 
@@ -33,17 +33,24 @@ public sealed class QueryResolver(RequestLimits limits)
         return included is not null && excluded is not null ? included.And(excluded) : included ?? excluded;
     }
 
-    private ResolvedQuery Source(ServedVersion version, SimilarityQuery query, string prefix)
+    private async Task<ResolvedQuery> SourceAsync(ServedVersion version, SimilarityQuery query, string prefix, CancellationToken cancellation)
     {
         if (query.Vector is { } vector)
             return new ResolvedQuery(new SearchQuery(vector.ToArray()));
         if (query.Text is { } text)
-            return Pooled(version.Texts.Pool(version.Words(limits.Text(text, $"{prefix}text"))));
+            return await TextAsync(version, limits.Text(text, $"{prefix}text"), cancellation);
         if (query.History is { } history)
             return Pooled(HistoryVectors.Pool(version.Table, limits.History(history, $"{prefix}history"), query.Pooling ?? PoolingOptions.Default));
+        if (query.Item is { } asked && !version.Table.TryGetId(asked, out _) && version.Unseen?.TryInfer(asked, out var inferred) == true)
+            return new ResolvedQuery(new SearchQuery(inferred), Inferred: true);
         IReadOnlyList<string> positive = query.Item is { } item ? [item] : limits.Items(query.Positive, $"{prefix}positive");
         return new ResolvedQuery(QueryVectors.Of(version.Table, positive, limits.Items(query.Negative, $"{prefix}negative")));
     }
+
+    /// <summary>Of a version with a cold start a text is an item's and its vector inferred; of another one it is words of the vocabulary.</summary>
+    private static async Task<ResolvedQuery> TextAsync(ServedVersion version, string text, CancellationToken cancellation) => version.Unseen is { } unseen
+        ? new ResolvedQuery(new SearchQuery(await unseen.InferAsync(text, cancellation)), Inferred: true)
+        : Pooled(version.Texts.Pool(version.Words(text)));
 
     private static ResolvedQuery Pooled(PooledQuery pooled) => new(pooled.Query, pooled.Unknown);
 

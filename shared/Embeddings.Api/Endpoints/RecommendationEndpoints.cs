@@ -1,5 +1,6 @@
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
+using Embeddings.Pipeline.Models;
 using Embeddings.Similarity;
 using Microsoft.AspNetCore.Http;
 
@@ -18,15 +19,16 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
     private Task<IResult> RecommendAsync(ApiCall call, RecommendationQuery query) => answers.PostAsync(call, query.Subject, version =>
     {
         var relation = query.Relation ?? (version.Table.HasOutputVectors ? Relation.Next : Relation.Similar);
+        var measured = version.Manifest.Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
         var found = version.Recommender.Recommend(limits.History(query.History, "history"), new RecommendationOptions
         {
             Relation = relation,
             Top = limits.Top(query.Top),
             ExcludeHistory = !query.Repeat,
             Filter = resolver.Filter(version.Table, query.Include, query.Exclude),
-            LastItems = query.LastItems,
-            Recency = query.Recency,
-            CountShare = query.CountShare,
+            LastItems = query.LastItems ?? measured.LastItems,
+            Recency = query.Recency ?? measured.Recency,
+            CountShare = query.CountShare ?? measured.CountShare,
         });
         return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown);
     });

@@ -31,7 +31,7 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
     ];
 
     private Task<IResult> SimilarToItemAsync(ApiCall call, SimilarParameters parameters) =>
-        answers.GetAsync(call, parameters.Subject, version => Nearest(version, new SimilarityQuery
+        answers.GetAwaitedAsync(call, parameters.Subject, version => NearestAsync(call, version, new SimilarityQuery
         {
             Item = parameters.Item,
             Top = parameters.Top,
@@ -41,17 +41,19 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
         }));
 
     private Task<IResult> SimilarAsync(ApiCall call, SimilarityQuery query) =>
-        answers.PostAsync(call, query.Subject, version => Nearest(version, query));
+        answers.PostAwaitedAsync(call, query.Subject, version => NearestAsync(call, version, query));
 
-    private Task<IResult> BatchAsync(ApiCall call, SimilarBatch batch) => answers.PostAsync(call, batch.Subject, version =>
+    private Task<IResult> BatchAsync(ApiCall call, SimilarBatch batch) => answers.PostAwaitedAsync(call, batch.Subject, async version =>
     {
-        var queries = limits.Batch(batch.Queries, "queries").Select((query, index) => Member(version, query, $"queries[{index}].")).ToList();
+        var queries = new List<ResolvedQuery>();
+        foreach (var (index, query) in limits.Batch(batch.Queries, "queries").Index())
+            queries.Add(await MemberAsync(call, version, query, $"queries[{index}]."));
         var found = version.Search.NearestBatch([.. queries.Select(query => query.Query)]);
-        return new SimilarBatchAnswer(call.Model, version.Manifest.Version, [.. found.Select((items, index) => new BatchItems(items, queries[index].Unknown))]);
+        return new SimilarBatchAnswer(call.Model, version.Manifest.Version, [.. found.Select((items, index) => new BatchItems(items, queries[index].Unknown, queries[index].Inferred))]);
     });
 
     private Task<IResult> AnalogyAsync(ApiCall call, AnalogyParameters parameters) =>
-        answers.GetAsync(call, parameters.Subject, version => Nearest(version, new SimilarityQuery
+        answers.GetAwaitedAsync(call, parameters.Subject, version => NearestAsync(call, version, new SimilarityQuery
         {
             Positive = [parameters.B, parameters.C],
             Negative = [parameters.A],
@@ -59,15 +61,15 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
             Exact = parameters.Exact,
         }));
 
-    private Task<IResult> RankAsync(ApiCall call, RankQuery query) => answers.PostAsync(call, query.Subject, version =>
+    private Task<IResult> RankAsync(ApiCall call, RankQuery query) => answers.PostAwaitedAsync(call, query.Subject, async version =>
     {
         if (query.Include is not null)
             throw new InvalidInputException("a ranking looks at its candidates alone", "include", "Leave it out, and name fewer candidates.");
-        var resolved = resolver.Resolve(version, query);
+        var resolved = await resolver.ResolveAsync(version, query, call.Cancellation);
         var ranked = version.Search.Rank(resolved.Query, limits.Items(query.Candidates, "candidates"));
         var excluded = (query.Exclude ?? []).ToHashSet(StringComparer.Ordinal);
         var kept = ranked.Where(item => !excluded.Contains(item.Item) && !(item.Similarity < query.Minimum)).Take(query.Top ?? ranked.Count);
-        return new SimilarItems(call.Model, version.Manifest.Version, [.. kept], resolved.Unknown);
+        return new SimilarItems(call.Model, version.Manifest.Version, [.. kept], resolved.Unknown, resolved.Inferred);
     });
 
     private Task<IResult> OddOneOutAsync(ApiCall call, ItemList list) => answers.PostAsync(call, null, version =>
@@ -76,18 +78,19 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
         return new OddItem(call.Model, version.Manifest.Version, ordered[0].Item, ordered);
     });
 
-    private ResolvedQuery Member(ServedVersion version, SimilarityQuery query, string prefix)
+    private Task<ResolvedQuery> MemberAsync(ApiCall call, ServedVersion version, SimilarityQuery query, string prefix)
     {
         if (query is null)
             throw new InvalidInputException("a query is null", prefix.TrimEnd('.'), "Leave it out.");
         if (query.Subject is not null)
             throw new InvalidInputException("a batch has one subject", $"{prefix}subject", "Give the subject beside the queries.");
-        return resolver.Resolve(version, query, prefix);
+        return resolver.ResolveAsync(version, query, call.Cancellation, prefix);
     }
 
-    private SimilarItems Nearest(ServedVersion version, SimilarityQuery query)
+    private async Task<SimilarItems> NearestAsync(ApiCall call, ServedVersion version, SimilarityQuery query)
     {
-        var resolved = resolver.Resolve(version, query);
-        return new SimilarItems(version.Manifest.Model, version.Manifest.Version, version.Search.Nearest(resolved.Query), resolved.Unknown);
+        var resolved = await resolver.ResolveAsync(version, query, call.Cancellation);
+        return new SimilarItems(
+            version.Manifest.Model, version.Manifest.Version, version.Search.Nearest(resolved.Query), resolved.Unknown, resolved.Inferred);
     }
 }

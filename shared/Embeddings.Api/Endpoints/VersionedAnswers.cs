@@ -10,7 +10,11 @@ public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
     public const string VersionHeader = "Model-Version";
 
     /// <summary>A GET: not computed where the caller has it already.</summary>
-    public async Task<IResult> GetAsync<T>(ApiCall call, string? subject, Func<ServedVersion, T> answer)
+    public Task<IResult> GetAsync<T>(ApiCall call, string? subject, Func<ServedVersion, T> answer) =>
+        GetAwaitedAsync(call, subject, version => Task.FromResult(answer(version)));
+
+    /// <summary>The same where the answer takes waiting for something else.</summary>
+    public async Task<IResult> GetAwaitedAsync<T>(ApiCall call, string? subject, Func<ServedVersion, Task<T>> answer)
     {
         using var lease = await LeaseAsync(call, subject);
         var tag = $"\"{lease.Version.Manifest.Version}\"";
@@ -18,14 +22,17 @@ public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
         call.Http.Response.Headers.CacheControl = $"private, max-age={options.CacheSeconds}, must-revalidate";
         return IsKnown(call.Http.Request, tag)
             ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : Results.Json(answer(lease.Version), ApiJson.Options);
+            : Results.Json(await answer(lease.Version), ApiJson.Options);
     }
 
-    public async Task<IResult> PostAsync<T>(ApiCall call, string? subject, Func<ServedVersion, T> answer)
+    public Task<IResult> PostAsync<T>(ApiCall call, string? subject, Func<ServedVersion, T> answer) =>
+        PostAwaitedAsync(call, subject, version => Task.FromResult(answer(version)));
+
+    public async Task<IResult> PostAwaitedAsync<T>(ApiCall call, string? subject, Func<ServedVersion, Task<T>> answer)
     {
         using var lease = await LeaseAsync(call, subject);
         call.Http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(answer(lease.Version), ApiJson.Options);
+        return Results.Json(await answer(lease.Version), ApiJson.Options);
     }
 
     private async ValueTask<VersionLease> LeaseAsync(ApiCall call, string? subject)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Embeddings.Api.Problems;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Api.Serving;
@@ -11,9 +12,9 @@ namespace Embeddings.Api.Serving;
 /// its checks is refused, once, and they stay.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore nobody takes a handle of holds nothing to dispose, and a look may end after its model has gone.")]
-internal sealed class ServedModel(string model, IArtifactStore store, TimeSpan refreshInterval, TimeProvider clock, ILogger logger)
+internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedders embedders, TimeSpan refreshInterval, TimeProvider clock, ILogger logger)
 {
-    private readonly VersionLoader loader = new(store);
+    private readonly VersionLoader loader = new(store, embedders);
     private readonly SemaphoreSlim refreshing = new(1);
     private volatile ServedVersions? versions;
     private string? refused;

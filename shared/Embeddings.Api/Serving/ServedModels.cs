@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Embeddings.Api.Problems;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Api.Serving;
@@ -10,7 +11,7 @@ namespace Embeddings.Api.Serving;
 /// The models this process answers from, each loaded when it is first asked. A newly published version takes over without a pause: requests in
 /// flight end on the version they began with, and its memory goes when the last of them has.
 /// </summary>
-public sealed class ServedModels(IArtifactStore store, ApiOptions options, TimeProvider clock, ILogger<ServedModels> logger) : IDisposable
+public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, ApiOptions options, TimeProvider clock, ILogger<ServedModels> logger) : IDisposable
 {
     private readonly VersionLoader loader = new(store);
     private readonly ConcurrentDictionary<string, ServedModel> models = new(StringComparer.Ordinal);
@@ -22,7 +23,7 @@ public sealed class ServedModels(IArtifactStore store, ApiOptions options, TimeP
     /// <exception cref="UnknownModelException">No version of it has been published.</exception>
     public async ValueTask<VersionLease> LeaseAsync(string model, string? subject, CancellationToken cancellation)
     {
-        var served = models.GetOrAdd(model, name => new ServedModel(name, store, TimeSpan.FromSeconds(options.RefreshSeconds), clock, logger));
+        var served = models.GetOrAdd(model, name => new ServedModel(name, store, embedders, TimeSpan.FromSeconds(options.RefreshSeconds), clock, logger));
         try
         {
             return await served.LeaseAsync(subject, cancellation);

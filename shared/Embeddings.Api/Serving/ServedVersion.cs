@@ -1,5 +1,6 @@
 using Embeddings.Corpus;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Models;
 using Embeddings.Projection;
 using Embeddings.Similarity;
@@ -19,9 +20,9 @@ public sealed class ServedVersion
     private readonly HnswIndex? index;
     private int holders = 1;
 
-    internal ServedVersion(ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index)
+    internal ServedVersion(ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, UnseenItems? unseen)
     {
-        (Manifest, Table, Map, this.index) = (manifest, table, map, index);
+        (Manifest, Table, Map, this.index, Unseen) = (manifest, table, map, index, unseen);
         Search = new SimilaritySearch(table, index);
         recommender = new Lazy<Recommender>(() => new Recommender(table));
         texts = new Lazy<TextVectors>(() => new TextVectors(table));
@@ -33,6 +34,9 @@ public sealed class ServedVersion
 
     /// <summary>Where its most frequent items lie on a plane; null where it was published without a map.</summary>
     public ItemMap? Map { get; }
+
+    /// <summary>What it can tell of items without a history; null where it was trained without a cold start.</summary>
+    public UnseenItems? Unseen { get; }
 
     public SimilaritySearch Search { get; }
 
@@ -67,6 +71,7 @@ public sealed class ServedVersion
         if (Interlocked.Decrement(ref holders) > 0)
             return;
         index?.Dispose();
+        Unseen?.Dispose();
         Table.Dispose();
     }
 }

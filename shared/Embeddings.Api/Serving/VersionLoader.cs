@@ -1,13 +1,15 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Projection;
 using Embeddings.Similarity.Approximate;
 
 namespace Embeddings.Api.Serving;
 
 /// <summary>Maps a version's files, and refuses it unless every byte is what its manifest and its checksums say.</summary>
-internal sealed class VersionLoader(IArtifactStore store)
+internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedders)
 {
     private readonly ModelRegistry registry = new(store);
 
@@ -21,7 +23,8 @@ internal sealed class VersionLoader(IArtifactStore store)
             Compare(manifest, table);
             table.Verify(cancellation);
             var map = await ReadMapAsync(manifest, table, cancellation);
-            return new ServedVersion(manifest, table, map, await OpenIndexAsync(manifest, table, cancellation));
+            var unseen = await UnseenItems.FindAsync(store, embedders, model, version, cancellation);
+            return new ServedVersion(manifest, table, map, await OpenIndexAsync(manifest, table, cancellation), unseen);
         }
         catch
         {

@@ -21,7 +21,10 @@ public static class ContainerNames
     /// <summary>What models are measured with: <c>evaluation/{model}/...</c></summary>
     public const string Evaluation = "evaluation";
 
-    public static IReadOnlyList<string> All { get; } = [Corpora, Artifacts, Active, Models, Evaluation];
+    /// <summary>Embeddings of texts that a service has been paid for: <c>embeddings/{space}/...</c></summary>
+    public const string TextEmbeddings = "embeddings";
+
+    public static IReadOnlyList<string> All { get; } = [Corpora, Artifacts, Active, Models, Evaluation, TextEmbeddings];
 
     /// <summary>The first segments of names, and the container that each lies in.</summary>
     internal static IReadOnlyDictionary<string, string> ByFirstSegment { get; } = new Dictionary<string, string>
@@ -31,5 +34,6 @@ public static class ContainerNames
         ["active"] = Active,
         ["models"] = Models,
         ["evaluation"] = Evaluation,
+        ["embeddings"] = TextEmbeddings,
     };
 }

@@ -13,8 +13,10 @@ public sealed record EvaluationSummary(PromotionMetric? Promotion);
 /// <summary>What a version was measured to be worth: <c>models/{model}/{version}/evaluation.json</c>.</summary>
 /// <param name="Recommendations">Null where nothing was held out.</param>
 /// <param name="Promotion">Null where nothing was measured.</param>
+/// <param name="UnseenItems">What vectors inferred from texts are worth; null where none are inferred.</param>
 public sealed record EvaluationReport(
     RecommendationReport? Recommendations,
     IReadOnlyList<WordSimilarityReport> WordSimilarity,
     IReadOnlyList<AnalogyReport> Analogies,
-    PromotionMetric? Promotion);
+    PromotionMetric? Promotion,
+    UnseenItemsReport? UnseenItems = null);

@@ -6,24 +6,27 @@ using Embeddings.Evaluation.Baselines;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
 using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Evaluation;
 
 /// <summary>Measures a table by what was held out of a run's sequences, beside the baselines made of the same sequences.</summary>
-internal sealed class HeldOutMeasurements(IArtifactStore store, RunReference run, int partitions)
+internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
 {
-    public async Task<RecommendationReport?> RunAsync(LookupTable table, EvaluationSettings settings, CancellationToken cancellation)
+    public async Task<RecommendationReport?> RunAsync(LookupTable table, CancellationToken cancellation)
     {
+        var settings = plan.Settings.Evaluation;
+        var asked = plan.Settings.Recommendation;
         var cases = await CasesAsync(settings.MaximumCases, cancellation);
         if (cases.Count == 0)
             return null;
-        var sequences = new StoredSequences(store, run, partitions);
+        var sequences = new StoredSequences(store, plan);
         var recommender = new Recommender(table);
         IRecommender[] recommenders =
         [
-            .. table.HasOutputVectors ? [new TrainedRecommender(recommender, new RecommendationOptions { Relation = Relation.Next })] : Array.Empty<IRecommender>(),
-            new TrainedRecommender(recommender, new RecommendationOptions { Relation = Relation.Similar }),
+            .. table.HasOutputVectors ? [new TrainedRecommender(recommender, asked.For(Relation.Next))] : Array.Empty<IRecommender>(),
+            new TrainedRecommender(recommender, asked.For(Relation.Similar)),
             new PopularityRecommender(sequences),
             new CooccurrenceRecommender(sequences, cases.SelectMany(held => held.History.TakeLast(5))),
         ];
@@ -31,13 +34,14 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, RunReference run
         return RecommendationEvaluation.Evaluate(cases, recommenders, known, new() { K = settings.K }, cancellation);
     }
 
+    /// <summary>The held-out cases, an even choice of them where there are more.</summary>
     // Partitions go by a hash of the user: every n-th case of them all is an even choice, and the same each time.
-    private async Task<IReadOnlyList<HeldOutCase>> CasesAsync(int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<HeldOutCase>> CasesAsync(int most, CancellationToken cancellation)
     {
         var lines = new List<string>();
-        for (var partition = 0; partition < partitions; partition++)
+        for (var partition = 0; partition < plan.Summary.Partitions; partition++)
         {
-            using var reader = new StreamReader(store.OpenRead(run.HeldOut(partition)), Encoding.UTF8);
+            using var reader = new StreamReader(store.OpenRead(plan.Request.Run.HeldOut(partition)), Encoding.UTF8);
             while (await reader.ReadLineAsync(cancellation) is { } line)
                 lines.Add(line);
         }
@@ -46,14 +50,14 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, RunReference run
         return [.. lines.Where((_, number) => number % step == 0).Select(line => JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!)];
     }
 
-    /// <summary>The sequences of all partitions, read again each time they are gone through.</summary>
-    private sealed class StoredSequences(IArtifactStore store, RunReference run, int partitions) : IEnumerable<IReadOnlyList<string>>
+    /// <summary>The sequences that train, read again each time they are gone through.</summary>
+    private sealed class StoredSequences(IArtifactStore store, CorpusPlan plan) : IEnumerable<IReadOnlyList<string>>
     {
         public IEnumerator<IReadOnlyList<string>> GetEnumerator()
         {
-            for (var partition = 0; partition < partitions; partition++)
+            for (var chunk = 0; chunk < plan.Summary.Chunks; chunk++)
             {
-                using var reader = new StreamReader(store.OpenRead(RunArtifacts.Bytes(run.Sequences(partition))), Encoding.UTF8);
+                using var reader = new StreamReader(store.OpenRead(RunArtifacts.Bytes(plan.Sequences(chunk))), Encoding.UTF8);
                 while (reader.ReadLine() is { } line)
                     yield return line.Split(' ');
             }

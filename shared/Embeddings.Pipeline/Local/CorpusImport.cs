@@ -12,13 +12,13 @@ public sealed class CorpusImport(IArtifactStore store)
     /// <param name="model">The model's name.</param>
     /// <param name="paths">Text files, or folders of which every text file is taken.</param>
     /// <param name="others">What to do with files of the corpus that are not among these.</param>
-    /// <param name="interactions">Whether the corpus is rows of interactions instead of text.</param>
+    /// <param name="rows">Whether the corpus is rows, of interactions or of edges, instead of text.</param>
     /// <param name="cancellation">Ends the copying; files copied so far stay.</param>
     /// <exception cref="InvalidInputException">A path is not there or no text, two files have one name, or there are others and none are allowed.</exception>
-    public async Task RunAsync(string model, IReadOnlyList<string> paths, OtherFiles others, bool interactions = false, CancellationToken cancellation = default)
+    public async Task RunAsync(string model, IReadOnlyList<string> paths, OtherFiles others, bool rows = false, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
-        Func<string, bool> holds = interactions ? InteractionFormat.Holds : CorpusSnapshot.IsText;
+        Func<string, bool> holds = rows ? InteractionFormat.HoldsOrDescribes : CorpusSnapshot.IsText;
         var files = FilesByName(paths, holds);
         await HandleOthersAsync(model, files, others, holds, cancellation);
         foreach (var (name, path) in files)
@@ -56,7 +56,7 @@ public sealed class CorpusImport(IArtifactStore store)
     private static InvalidInputException NoCorpus(string path, string problem) => new(
         problem,
         $"corpus path {path}",
-        "Give text files (.txt, .txt.gz) with one sentence a line; or with settings of interactions (--preset items) files of rows (.csv, .jsonl, .parquet); or folders of them.");
+        "Give text files (.txt, .txt.gz) with one sentence a line; or with settings of interactions or of a graph (--preset items, --preset graph) files of rows (.csv, .jsonl, .parquet); or folders of them.");
 
     private async Task HandleOthersAsync(
         string model, SortedDictionary<string, string> files, OtherFiles others, Func<string, bool> holds, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Pipeline.Local;
@@ -10,9 +11,9 @@ namespace Embeddings.Pipeline.Local;
 /// Runs in this process, one of a model at a time and one at a time in all: a trainer has the whole machine, other runs wait for their turn.
 /// Disposing ends them all at a checkpoint; started again, each goes on from there.
 /// </summary>
-public sealed class LocalRunService(IArtifactStore store, TimeProvider clock, ILogger<LocalRunService> logger) : IRunService, IAsyncDisposable
+public sealed class LocalRunService(IArtifactStore store, TimeProvider clock, ILogger<LocalRunService> logger, TextEmbedders? embedders = null) : IRunService, IAsyncDisposable
 {
-    private readonly LocalTraining training = new(store, clock);
+    private readonly LocalTraining training = new(store, clock, embedders);
     private readonly RunHistory history = new(store);
     private readonly ConcurrentDictionary<string, RunUnderWay> underWay = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim starting = new(1);

@@ -4,6 +4,7 @@ using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Orchestration;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.TextEmbeddings;
 
 namespace Embeddings.Pipeline.Local;
 
@@ -11,7 +12,10 @@ namespace Embeddings.Pipeline.Local;
 /// Runs the pipeline in this process. A run that was interrupted, by a failure or by killing the process, goes on when the same model is
 /// trained again with the same corpus and settings; with other ones a new run begins and of the old one only its record stays.
 /// </summary>
-public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
+/// <param name="store">Where corpora, runs and models lie.</param>
+/// <param name="clock">Names and dates runs, and ends slices.</param>
+/// <param name="embedders">What embeds texts of items; null where there is no such service.</param>
+public sealed class LocalTraining(IArtifactStore store, TimeProvider clock, TextEmbedders? embedders = null)
 {
     private readonly RunNaming naming = new(store, clock);
 
@@ -40,7 +44,7 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock)
     internal async Task<PublishedVersion> RunAsync(TrainingRequest request, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var record = new ProgressRecord(store, clock, progress);
-        using var steps = new LocalTrainingSteps(new TrainingSteps(store, clock, record), TransientFailures.Retries, cancellation);
+        using var steps = new LocalTrainingSteps(new TrainingSteps(store, clock, record, embedders ?? TextEmbedders.None), TransientFailures.Retries, cancellation);
         try
         {
             var published = await TrainingPipeline.RunAsync(request, steps);

@@ -1,5 +1,7 @@
+using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Orchestration;
@@ -22,6 +24,16 @@ internal sealed class LocalTrainingSteps(TrainingSteps steps, ResiliencePipeline
 
     public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition) => DoAsync(cancel => steps.WriteSequencesAsync(partition, cancel));
 
+    public Task<TuningSample> DrawSampleAsync(RunReference run) => DoAsync(cancel => steps.DrawSampleAsync(run, cancel));
+
+    public Task<PlannedRound> PlanRoundAsync(RoundReference round) => DoAsync(cancel => steps.PlanRoundAsync(round, cancel));
+
+    public Task<TrialOutcome> RunTrialAsync(TrialReference trial) => DoAsync(cancel => steps.RunTrialAsync(trial, cancel));
+
+    public Task<GraphSummary> BuildGraphAsync(RunReference run) => DoAsync(cancel => steps.BuildGraphAsync(run, cancel));
+
+    public Task<WalksSummary> WalkGraphAsync(ChunkReference group) => DoAsync(cancel => steps.WalkGraphAsync(group, cancel));
+
     public Task<ChunkCounts> CountChunkAsync(ChunkReference chunk) => DoAsync(cancel => steps.CountChunkAsync(chunk, cancel));
 
     public Task<VocabularySummary> MergeCountsAsync(PassReference pass) => DoAsync(cancel => steps.MergeCountsAsync(pass, cancel));
@@ -37,6 +49,8 @@ internal sealed class LocalTrainingSteps(TrainingSteps steps, ResiliencePipeline
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) => DoAsync(cancel => steps.BuildTableAsync(lastSlice, cancel));
 
     public Task<IndexSummary> BuildIndexAsync(SliceReference lastSlice) => DoAsync(cancel => steps.BuildIndexAsync(lastSlice, cancel));
+
+    public Task<InferredItems> InferItemsAsync(SliceReference lastSlice) => DoAsync(cancel => steps.InferItemsAsync(lastSlice, cancel));
 
     public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice) => DoAsync(cancel => steps.EvaluateAsync(lastSlice, cancel));
 

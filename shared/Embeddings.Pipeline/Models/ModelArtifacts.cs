@@ -17,6 +17,18 @@ public static class ModelArtifacts
     /// <summary>Where the version's most frequent items lie on a plane; none where its settings leave the map out.</summary>
     public static string Map(string model, string version) => $"{Prefix}{model}/{version}/map.bin";
 
+    /// <summary>What was inferred of items without a history, and by what; only where its settings ask for a cold start, as the three that follow.</summary>
+    public static string ColdStart(string model, string version) => $"{Prefix}{model}/{version}/cold-start.json";
+
+    /// <summary>The vectors inferred of items without a history; none where every item with a text has one.</summary>
+    public static string InferredItems(string model, string version) => $"{Prefix}{model}/{version}/inferred.bin";
+
+    /// <summary>The map from embeddings of texts to the version's vectors.</summary>
+    public static string TextMap(string model, string version) => $"{Prefix}{model}/{version}/text-map.bin";
+
+    /// <summary>The table of the words that texts are pooled of; none where a service embeds them.</summary>
+    public static string TextModel(string model, string version) => $"{Prefix}{model}/{version}/text-model.bin";
+
     /// <summary>What the version was measured to be worth.</summary>
     public static string Evaluation(string model, string version) => $"{Prefix}{model}/{version}/evaluation.json";
 

@@ -8,4 +8,7 @@ public enum Preset
 
     /// <summary>Histories of users: see <see cref="Presets.Items"/>.</summary>
     Items,
+
+    /// <summary>The edges of a graph: see <see cref="Presets.Graph"/>.</summary>
+    Graph,
 }

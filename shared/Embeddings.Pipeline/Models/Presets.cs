@@ -1,3 +1,4 @@
+using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
@@ -19,7 +20,8 @@ public static class Presets
     /// <item>10 negatives of each pair's own: sharing them among a window saves time that histories do not cost;</item>
     /// <item>a minimum count of 3: the long tail is most of a catalogue.</item>
     /// </list>
-    /// Data sets differ: tune on one's own.
+    /// Data sets differ: tune on one's own. A catalogue is retrained often and its vectors are kept elsewhere, so that a retraining starts from the
+    /// current version and is turned to it; the vectors are good already, hence a third of the epochs at two fifths of the learning rate.
     /// </summary>
     public static ModelSettings Items { get; } = new()
     {
@@ -27,7 +29,28 @@ public static class Presets
         Interactions = new InteractionOptions(),
         Vocabulary = new VocabularyOptions { MinimumCount = 3 },
         Training = new TrainingOptions { Dimensions = 64, Negative = 10, Epochs = 30, NegativeSharing = NegativeSharing.None },
+        Recommendation = new RecommendationSettings { CountShare = 0.45 },
+        Retraining = new RetrainingOptions { WarmStart = true, Align = true, Epochs = 10, LearningRate = 0.01 },
     };
 
-    public static ModelSettings Of(Preset preset) => preset == Preset.Items ? Items : Text;
+    /// <summary>
+    /// For the nodes of a graph, with the walks of DeepWalk (Perozzi et al. 2014) and node2vec (Grover and Leskovec 2016): a window of 10 over walks
+    /// of 80 nodes and one pass, as both papers have it: walks cross each edge many times, and more passes learn the edges by heart instead of what they
+    /// have in common; every node, since each has walks of its own; nothing left out of a walk, whose steps are the edges; negatives of each pair's own,
+    /// which tell communities apart far better where nodes are few.
+    /// </summary>
+    public static ModelSettings Graph { get; } = new()
+    {
+        Preset = Preset.Graph,
+        Graph = new GraphOptions(),
+        Vocabulary = new VocabularyOptions { MinimumCount = 1 },
+        Training = new TrainingOptions { Dimensions = 64, Window = 10, Epochs = 1, Sample = 0, NegativeSharing = NegativeSharing.None },
+    };
+
+    public static ModelSettings Of(Preset preset) => preset switch
+    {
+        Preset.Items => Items,
+        Preset.Graph => Graph,
+        _ => Text,
+    };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Embeddings.Pipeline.Models;
 
 /// <summary>From what and how a version was trained.</summary>
@@ -15,6 +17,8 @@ namespace Embeddings.Pipeline.Models;
 /// <param name="HeldOutLossByEpoch">
 /// The same on the held-out sentences after each epoch; empty where none are held out. Fewer epochs than the settings ask for: it ended the training early.
 /// </param>
+/// <param name="Tuned">What a search has chosen over the settings; null where they ask for none.</param>
+/// <param name="Retraining">How it follows the version before it; null where its settings asked for nothing of the kind, or there was none.</param>
 public sealed record TrainingLineage(
     string Run,
     ModelSettings Settings,
@@ -27,4 +31,11 @@ public sealed record TrainingLineage(
     IReadOnlyList<double> LossByEpoch,
     string Kernel,
     int Threads,
-    IReadOnlyList<double> HeldOutLossByEpoch);
+    IReadOnlyList<double> HeldOutLossByEpoch,
+    TunedHyperparameters? Tuned = null,
+    RetrainingLineage? Retraining = null)
+{
+    /// <summary>The settings that held: those that were given, and over them what a search has chosen.</summary>
+    [JsonIgnore]
+    public ModelSettings EffectiveSettings => Tuned?.Over(Settings) ?? Settings;
+}

@@ -19,6 +19,10 @@ public static class TrainingPipeline
         var corpus = await steps.PlanCorpusAsync(request);
         if (corpus.RowChunks > 0)
             await WriteSequencesAsync(new PassReference(run, 0), corpus, steps);
+        if (corpus.Tunes)
+            await TuneAsync(run, steps);
+        if (corpus.IsGraph)
+            await WriteWalksAsync(new PassReference(run, 0), corpus, steps);
         for (var pass = 0; pass < corpus.PhrasePasses; pass++)
             await JoinPhrasesAsync(new PassReference(run, pass), corpus, steps);
 
@@ -30,6 +34,8 @@ public static class TrainingPipeline
         var lastSlice = await TrainAsync(run, steps);
         await steps.BuildTableAsync(lastSlice);
         await steps.BuildIndexAsync(lastSlice);
+        if (corpus.InfersItems)
+            await steps.InferItemsAsync(lastSlice);
         await steps.EvaluateAsync(lastSlice);
         await steps.ProjectAsync(lastSlice);
         return await steps.PublishAsync(lastSlice);
@@ -42,7 +48,24 @@ public static class TrainingPipeline
     private static async Task WriteSequencesAsync(PassReference pass, PlannedCorpus corpus, ITrainingSteps steps)
     {
         await FanOutAsync(ChunkWork.SplitRows, pass, corpus.RowChunks, steps);
-        await FanOutAsync(ChunkWork.WriteSequences, pass, corpus.Chunks, steps);
+        await FanOutAsync(ChunkWork.WriteSequences, pass, corpus.Partitions, steps);
+    }
+
+    private static async Task TuneAsync(RunReference run, ITrainingSteps steps)
+    {
+        await steps.DrawSampleAsync(run);
+        var round = new RoundReference(run, 0);
+        while ((await steps.PlanRoundAsync(round)).Trials is > 0 and var trials)
+        {
+            await Task.WhenAll(Enumerable.Range(0, trials).Select(trial => steps.RunTrialAsync(new TrialReference(run, round.Round, trial))));
+            round = round with { Round = round.Round + 1 };
+        }
+    }
+
+    private static async Task WriteWalksAsync(PassReference pass, PlannedCorpus corpus, ITrainingSteps steps)
+    {
+        await steps.BuildGraphAsync(pass.Run);
+        await FanOutAsync(ChunkWork.WalkGraph, pass, corpus.Chunks, steps);
     }
 
     private static async Task JoinPhrasesAsync(PassReference pass, PlannedCorpus corpus, ITrainingSteps steps)
@@ -77,6 +100,7 @@ public static class TrainingPipeline
         {
             ChunkWork.SplitRows => steps.SplitRowsAsync(chunk),
             ChunkWork.WriteSequences => steps.WriteSequencesAsync(chunk),
+            ChunkWork.WalkGraph => steps.WalkGraphAsync(chunk),
             ChunkWork.Count => steps.CountChunkAsync(chunk),
             ChunkWork.CountBigrams => steps.CountBigramsAsync(chunk),
             ChunkWork.Encode => steps.EncodeChunkAsync(chunk),

@@ -15,13 +15,40 @@ internal static class RunArtifacts
     /// <summary>A chunk's rows of interactions, split into partitions of their users.</summary>
     public static string Rows(this RunReference run, int chunk) => $"{run.Prefix}rows/{Number(chunk)}";
 
-    /// <summary>A partition's sequences.</summary>
+    /// <summary>The graph that an edge list is.</summary>
+    public static string Graph(this RunReference run) => $"{run.Prefix}graph";
+
+    /// <summary>A partition's sequences, or the walks from a group of nodes.</summary>
     public static string Sequences(this RunReference run, int partition) => $"{run.Prefix}sequences/{Number(partition)}";
+
+    /// <summary>Those of a partition's sequences that end in a goal, where the settings have goals.</summary>
+    public static string GoalSequences(this RunReference run, int partition) => $"{run.Prefix}sequences/goals-{Number(partition)}";
 
     /// <summary>What is held out of a partition's sequences, a case a line.</summary>
     public static string HeldOut(this RunReference run, int partition) => $"{run.Prefix}held-out/{Number(partition)}.jsonl";
 
+    /// <summary>The vectors inferred of items without a history.</summary>
+    public static string InferredItems(this RunReference run) => $"{run.Prefix}inferred";
+
+    /// <summary>The map from embeddings of texts to trained vectors.</summary>
+    public static string TextMap(this RunReference run) => $"{run.Prefix}text-map";
+
+    /// <summary>The table of the words that texts of items are pooled of.</summary>
+    public static string TextModel(this RunReference run) => $"{run.Prefix}text-model";
+
     public static string Evaluation(this RunReference run) => $"{run.Prefix}evaluation";
+
+    /// <summary>The sequences that hyperparameters are searched on.</summary>
+    public static string TuningSample(this RunReference run) => $"{run.Prefix}tuning/sample";
+
+    /// <summary>What is held out of the sample, a case a line.</summary>
+    public static string TuningCases(this RunReference run) => $"{run.Prefix}tuning/cases.jsonl";
+
+    /// <summary>The trainings of a round of the search.</summary>
+    public static string TuningRound(this RunReference run, int round) => $"{run.Prefix}tuning/rounds/{Number(round)}";
+
+    /// <summary>What one of them came to.</summary>
+    public static string Trial(this RunReference run, int round, int trial) => $"{run.Prefix}tuning/trials/{Number(round)}-{Number(trial)}";
 
     public static string Counts(this RunReference run, int pass, int chunk) => $"{run.Prefix}counts/{Number(pass)}/{Number(chunk)}";
 
@@ -37,6 +64,9 @@ internal static class RunArtifacts
     public static string Checkpoint(this RunReference run, int slice) => $"{run.Prefix}checkpoints/{Number(slice)}";
 
     public static string Table(this RunReference run) => $"{run.Prefix}table";
+
+    /// <summary>How the table lies to the version that the run follows.</summary>
+    public static string Retraining(this RunReference run) => $"{run.Prefix}retraining.json";
 
     public static string Map(this RunReference run) => $"{run.Prefix}map";
 

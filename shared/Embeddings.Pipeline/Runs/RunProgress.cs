@@ -32,6 +32,9 @@ public sealed record RunProgress
     /// <summary>Why the run failed.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>Why the version that the run published does not answer: it was measured to be worth less than the current one.</summary>
+    public string? Refusal { get; init; }
+
     public DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The record of the run once it is over.</summary>

@@ -17,7 +17,7 @@ internal sealed class BuildIndexStep(StepContext context)
     private async Task<IndexSummary> BuildAsync(RunReference run, CancellationToken cancellation)
     {
         context.Report(run, RunStage.Indexing);
-        var settings = (await context.PlanAsync(run, cancellation)).Request.Settings.Index;
+        var settings = (await context.PlanAsync(run, cancellation)).Settings.Index;
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
         if (!settings.Pays(table))
             return new IndexSummary(Built: false, 0);

@@ -1,7 +1,9 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Training;
+using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -20,7 +22,8 @@ internal sealed class BuildTableStep(StepContext context)
         var outcome = await context.Store.ReadJsonAsync<SliceOutcome>(RunArtifacts.Summary(lastSlice.Run.Checkpoint(lastSlice.Slice)), cancellation);
         var vocabulary = await context.VocabularyAsync(lastSlice.Run, plan.Summary.PhrasePasses, cancellation);
         using var session = await TrainSliceStep.OpenSessionAsync(context, plan, outcome, cancellation);
-        var vectors = new PublishedVectors(session, plan.Request.Settings.Training.Vectors);
+        await FollowFormerAsync(plan, vocabulary, session, cancellation);
+        var vectors = new PublishedVectors(session, plan.Training.Vectors);
         var summary = default(TableSummary)!;
         await context.Store.WriteAsync(
             RunArtifacts.Bytes(artifact),
@@ -31,9 +34,23 @@ internal sealed class BuildTableStep(StepContext context)
                 vocabulary.Utf8,
                 id => vocabulary.Counts[id],
                 vectors.Of,
-                plan.Request.Settings.Interactions is not null && session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null,
+                plan.Settings.HasRows && session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null,
                 cancellation),
             cancellation);
         return summary;
+    }
+
+    /// <summary>Turns the new vectors to the former ones, where that is asked for, and writes down how the two lie to each other.</summary>
+    private async Task FollowFormerAsync(CorpusPlan plan, ItemVocabulary vocabulary, TrainingSession session, CancellationToken cancellation)
+    {
+        if (plan.Former is not { } former)
+            return;
+        var run = plan.Request.Run;
+        using var table = LookupTable.Open(await context.Store.LocalFileAsync(ModelArtifacts.Table(run.Model, former.Version), cancellation));
+        ReadOnlySpan<float> Former(int id) => table.TryGetId(vocabulary.Utf8(id), out var known) ? table.Vector(known) : default;
+        var alignment = former.Align ? Alignment.Rotate(session.Input, session.Output, Former) : null;
+        var unknown = Enumerable.Range(0, vocabulary.Count).Count(id => !table.TryGetId(vocabulary.Utf8(id), out _));
+        await context.Store.WriteJsonAsync(
+            run.Retraining(), new RetrainingLineage(former.Version, former.WarmStart, former.ColdBecause, unknown, alignment), cancellation: cancellation);
     }
 }

@@ -7,6 +7,7 @@ public enum ChunkWork
 {
     SplitRows,
     WriteSequences,
+    WalkGraph,
     Count,
     CountBigrams,
     Encode,

@@ -10,8 +10,9 @@ namespace Embeddings.Pipeline.Steps;
 
 /// <summary>A model's corpus at one moment: its files with their ETags, and a hash of them and of the settings.</summary>
 /// <param name="Files">In the ordinal order of their names, which are relative to the corpus.</param>
+/// <param name="ItemTexts">What is written about items, where the settings need it and it is there.</param>
 /// <param name="Identity">Equal for the same files and settings, and only for them.</param>
-public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, string Identity)
+public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile? ItemTexts, string Identity)
 {
     private static readonly string[] Endings = [".txt", ".txt.gz"];
 
@@ -22,11 +23,14 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, string Iden
         var files = new List<CorpusFile>();
         await foreach (var artifact in store.ListAsync(prefix, cancellation))
         {
-            if (settings.Interactions is null ? IsText(artifact.Name) : InteractionFormat.Holds(artifact.Name))
+            if (settings.HasRows ? InteractionFormat.Holds(artifact.Name) : IsText(artifact.Name))
                 files.Add(new CorpusFile(artifact.Name[prefix.Length..], artifact.Length, artifact.ETag));
         }
 
-        return new CorpusSnapshot(files, IdentityOf(files, settings));
+        var texts = settings.NeedsItemTexts && await store.FindAsync(prefix + InteractionFormat.ItemTexts, cancellation) is { } found
+            ? new CorpusFile(InteractionFormat.ItemTexts, found.Length, found.ETag)
+            : null;
+        return new CorpusSnapshot(files, texts, IdentityOf(texts is null ? files : [.. files, texts], settings));
     }
 
     /// <summary>Whether a file of the corpus is text to train on.</summary>

@@ -24,7 +24,7 @@ internal sealed class CountBigramsStep(StepContext context)
             output => distinct = BigramCounter.Count(
                 text.Chunk,
                 text.Open,
-                plan.Request.Settings.LineSegmentation,
+                plan.Settings.LineSegmentation,
                 phrases,
                 vocabulary,
                 output,

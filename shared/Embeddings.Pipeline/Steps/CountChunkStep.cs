@@ -23,7 +23,7 @@ internal sealed class CountChunkStep(StepContext context)
             output => counts = ChunkCounter.Count(
                 text.Chunk,
                 text.Open,
-                plan.Request.Settings.LineSegmentation,
+                plan.Settings.LineSegmentation,
                 phrases,
                 output,
                 cancellation,

@@ -18,7 +18,7 @@ internal sealed class EncodeChunkStep(StepContext context)
         var text = await context.TextAsync(plan, reference.Chunk, cancellation);
         var phrases = await context.PhrasesAsync(reference.Run, reference.Pass, cancellation);
         var vocabulary = await context.VocabularyAsync(reference.Run, reference.Pass, cancellation);
-        var settings = plan.Request.Settings;
+        var settings = plan.Settings;
         var summary = WindowsSummary.Empty;
         await context.Store.WriteAsync(
             RunArtifacts.Bytes(artifact),
@@ -28,7 +28,7 @@ internal sealed class EncodeChunkStep(StepContext context)
                 settings.LineSegmentation,
                 phrases,
                 vocabulary,
-                settings.Training.Window,
+                plan.Training.Window,
                 output,
                 cancellation,
                 context.ChunkThreads),

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Embeddings.Evaluation;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
@@ -20,13 +22,15 @@ internal sealed class EvaluateStep(StepContext context)
     {
         context.Report(run, RunStage.Evaluating);
         var plan = await context.PlanAsync(run, cancellation);
-        var settings = plan.Request.Settings;
+        var settings = plan.Settings;
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
         var recommendations = settings.Interactions is null
             ? null
-            : await new HeldOutMeasurements(context.Store, run, plan.Summary.Chunks).RunAsync(table, settings.Evaluation, cancellation);
+            : await new HeldOutMeasurements(context.Store, plan).RunAsync(table, cancellation);
         var (similarities, analogies) = await new TextMeasurements(context.Store, table).RunAsync(run.Model, settings.Evaluation, cancellation);
-        return new EvaluationReport(recommendations, similarities, analogies, Promotion(settings, recommendations, similarities, analogies));
+        var inferred = await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation);
+        return new EvaluationReport(
+            recommendations, similarities, analogies, Promotion(settings, recommendations, similarities, analogies), inferred?.Evaluation);
     }
 
     private static PromotionMetric? Promotion(

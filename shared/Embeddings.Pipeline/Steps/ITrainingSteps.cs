@@ -1,5 +1,7 @@
+using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
@@ -24,6 +26,21 @@ public interface ITrainingSteps
     /// <summary>Sorts a partition's rows of all chunks by user and time and writes them as sequences: a chunk to train on.</summary>
     Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition);
 
+    /// <summary>Draws the users that hyperparameters are searched on, and what they are asked for.</summary>
+    Task<TuningSample> DrawSampleAsync(RunReference run);
+
+    /// <summary>Plans the trainings of a round from the results of the one before; none are left once the search has chosen.</summary>
+    Task<PlannedRound> PlanRoundAsync(RoundReference round);
+
+    /// <summary>Trains one candidate on the sample and measures it on the validation split.</summary>
+    Task<TrialOutcome> RunTrialAsync(TrialReference trial);
+
+    /// <summary>Reads an edge list as the graph that it is.</summary>
+    Task<GraphSummary> BuildGraphAsync(RunReference run);
+
+    /// <summary>Writes the random walks from a group of the graph's nodes: a chunk to train on.</summary>
+    Task<WalksSummary> WalkGraphAsync(ChunkReference group);
+
     /// <summary>Counts the words of a chunk, phrases of the rounds before joined.</summary>
     Task<ChunkCounts> CountChunkAsync(ChunkReference chunk);
 
@@ -47,6 +64,9 @@ public interface ITrainingSteps
 
     /// <summary>Builds the approximate index of the table, where it is large enough for one.</summary>
     Task<IndexSummary> BuildIndexAsync(SliceReference lastSlice);
+
+    /// <summary>Infers the vectors of items that have a text and no history.</summary>
+    Task<InferredItems> InferItemsAsync(SliceReference lastSlice);
 
     /// <summary>Measures the table by what was held out of training and by the model's evaluation files.</summary>
     Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice);

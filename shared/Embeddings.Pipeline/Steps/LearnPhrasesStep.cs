@@ -20,7 +20,7 @@ internal sealed class LearnPhrasesStep(StepContext context)
         var parts = Enumerable.Range(0, plan.Summary.Chunks)
             .Select(chunk => RunArtifacts.Bytes(reference.Run.Bigrams(reference.Pass, chunk)))
             .Select(name => new CountsPart(name, () => context.Store.OpenRead(name)));
-        var learned = phrases.Learn([.. parts], vocabulary, plan.Request.Settings.Vocabulary, cancellation);
+        var learned = phrases.Learn([.. parts], vocabulary, plan.Settings.Vocabulary, cancellation);
         await context.Store.WriteAsync(RunArtifacts.Bytes(artifact), learned.Write, cancellation);
         return new LearnedPhrases(learned.PairCount);
     }

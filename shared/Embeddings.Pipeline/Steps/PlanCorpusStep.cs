@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Embeddings.Corpus;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
@@ -20,24 +21,59 @@ internal sealed class PlanCorpusStep(StepContext context)
         var chunks = ChunkPlanner.Plan(snapshot.Files, request.Settings.Pipeline.ChunkSize);
         if (chunks.Count == 0)
             throw Empty(request, snapshot.Files.Count);
+        if (request.Settings.NeedsItemTexts && snapshot.ItemTexts is null)
+            throw NoItemTexts(request);
 
-        var interactions = request.Settings.Interactions is not null;
+        var settings = request.Settings;
+        var tuned = await TunedBeforeAsync(request, cancellation);
+        var groups = PartitionCount.For(snapshot.Files);
         var summary = new PlannedCorpus(
-            interactions ? PartitionCount.For(snapshot.Files) : chunks.Count,
+            settings switch
+            {
+                { Interactions.GoalWeight: not null } => 2 * groups,
+                { HasRows: true } => groups,
+                _ => chunks.Count,
+            },
             snapshot.Files.Count,
             snapshot.Files.Sum(file => file.Length),
-            interactions ? 0 : request.Settings.Vocabulary.PhrasePasses,
+            settings.HasRows ? 0 : settings.Vocabulary.PhrasePasses,
             snapshot.Identity,
-            interactions ? chunks.Count : 0);
-        await context.Store.WriteJsonAsync(request.Run.Plan(), new CorpusPlan(request, summary, chunks), cancellation: cancellation);
+            settings.Interactions is null ? 0 : chunks.Count,
+            settings.Interactions is null ? 0 : groups,
+            settings.Graph is not null,
+            settings.ColdStart is not null,
+            settings.Tuning is not null && tuned is null);
+        var former = await context.FormerVersionAsync(request.Run.Model, tuned?.Over(settings) ?? settings, cancellation);
+        await context.Store.WriteJsonAsync(request.Run.Plan(), new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned), cancellation: cancellation);
         return summary;
     }
 
+    /// <summary>What the current version's search has chosen, where it was asked for in the same settings: a retraining does not search again.</summary>
+    private async Task<TunedHyperparameters?> TunedBeforeAsync(TrainingRequest request, CancellationToken cancellation)
+    {
+        var registry = new ModelRegistry(context.Store);
+        if (request.Settings.Tuning is null || await registry.FindCurrentAsync(request.Run.Model, cancellation) is not { } current)
+            return null;
+        var lineage = (await registry.ManifestAsync(request.Run.Model, current.Version, cancellation)).Training;
+        return lineage?.Tuned is { } tuned && Same(lineage.Settings, request.Settings) ? tuned : null;
+    }
+
+    private static bool Same(ModelSettings one, ModelSettings other) =>
+        JsonSerializer.Serialize(one, PipelineJson.Options) == JsonSerializer.Serialize(other, PipelineJson.Options);
+
+    private static InvalidInputException NoItemTexts(TrainingRequest request) => new(
+        $"it has no {InteractionFormat.ItemTexts}, which the settings ask for (coldStart, interactions.categoryNegatives)",
+        $"corpus {ModelArtifacts.Corpus(request.Run.Model)}",
+        "Upload one JSON object a line with the texts id and text, and category where negatives are drawn within it.");
+
     private static InvalidInputException Empty(TrainingRequest request, int files)
     {
-        var (kind, remedy) = request.Settings.Interactions is null
-            ? (".txt or .txt.gz", "Upload text with one sentence a line.")
-            : (".csv, .jsonl or .parquet", "Upload rows of user, item and time.");
+        var (kind, remedy) = request.Settings switch
+        {
+            { Graph: not null } => (".csv, .jsonl or .parquet", "Upload rows of two nodes."),
+            { Interactions: not null } => (".csv, .jsonl or .parquet", "Upload rows of user, item and time."),
+            _ => (".txt or .txt.gz", "Upload text with one sentence a line."),
+        };
         return new InvalidInputException(
             files == 0 ? $"it has no {kind} file" : $"its {files} files are empty", $"corpus {ModelArtifacts.Corpus(request.Run.Model)}", remedy);
     }

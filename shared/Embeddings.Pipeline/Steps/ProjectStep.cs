@@ -16,7 +16,7 @@ internal sealed class ProjectStep(StepContext context)
 
     private async Task<MapSummary> ProjectAsync(RunReference run, string artifact, CancellationToken cancellation)
     {
-        var settings = (await context.PlanAsync(run, cancellation)).Request.Settings;
+        var settings = (await context.PlanAsync(run, cancellation)).Settings;
         if (settings.Pipeline.MapItems == 0)
             return new MapSummary(0);
         context.Report(run, RunStage.Projecting);

@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
@@ -13,7 +14,7 @@ internal sealed class PublishStep(StepContext context)
     {
         var run = lastSlice.Run;
         var published = await context.OnceAsync(run.Published(), () => PublishAsync(lastSlice, cancellation), cancellation);
-        if (!(await context.PlanAsync(run, cancellation)).Request.Settings.Pipeline.KeepRunArtifacts)
+        if (!(await context.PlanAsync(run, cancellation)).Settings.Pipeline.KeepRunArtifacts)
             await DeleteIntermediateAsync(run, cancellation);
         return published;
     }
@@ -29,13 +30,29 @@ internal sealed class PublishStep(StepContext context)
             await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Map()), ModelArtifacts.Map(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(lastSlice.Run.Index()), cancellation)).Built)
             await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Index()), ModelArtifacts.Index(model, version), cancellation);
+        await PublishInferredAsync(lastSlice.Run, cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
         var evaluation = await context.Store.ReadJsonAsync<EvaluationReport>(RunArtifacts.Summary(lastSlice.Run.Evaluation()), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Evaluation(model, version), evaluation, cancellation: cancellation);
         var refusal = await RefusalAsync(lastSlice.Run, evaluation, previous, cancellation);
-        if (refusal is null)
+        if (refusal is not null)
+            context.Progress.Report(context.ProgressOf(lastSlice.Run, RunStage.Publishing, 100) with { Refusal = refusal });
+        else
             await registry.SwitchAsync(model, new CurrentVersion(version), cancellation);
         return new PublishedVersion(model, version, Current: refusal is null, manifest, refusal);
+    }
+
+    /// <summary>The vectors of items without a history, and what texts are asked about with.</summary>
+    private async Task PublishInferredAsync(RunReference run, CancellationToken cancellation)
+    {
+        if (await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation) is not { } inferred)
+            return;
+        await context.Store.CopyAsync(RunArtifacts.Bytes(run.TextMap()), ModelArtifacts.TextMap(run.Model, run.Run), cancellation);
+        if (inferred.Inferred > 0)
+            await context.Store.CopyAsync(RunArtifacts.Bytes(run.InferredItems()), ModelArtifacts.InferredItems(run.Model, run.Run), cancellation);
+        if (inferred.Space.Segmentation is not null)
+            await context.Store.CopyAsync(RunArtifacts.Bytes(run.TextModel()), ModelArtifacts.TextModel(run.Model, run.Run), cancellation);
+        await context.Store.WriteJsonAsync(ModelArtifacts.ColdStart(run.Model, run.Run), inferred, cancellation: cancellation);
     }
 
     private async Task<string?> RefusalAsync(RunReference run, EvaluationReport evaluation, CurrentVersion? current, CancellationToken cancellation)
@@ -43,7 +60,7 @@ internal sealed class PublishStep(StepContext context)
         if (current is null || current.Version == run.Run)
             return null;
         var before = await context.Store.FindJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation(run.Model, current.Version), cancellation);
-        var settings = (await context.PlanAsync(run, cancellation)).Request.Settings.Evaluation;
+        var settings = (await context.PlanAsync(run, cancellation)).Settings.Evaluation;
         return PromotionGate.Refusal(evaluation.Promotion, before?.Promotion, settings.MaximumDrop);
     }
 
@@ -76,17 +93,18 @@ internal sealed class PublishStep(StepContext context)
                 training.LossByEpoch,
                 training.Kernel,
                 training.Threads,
-                training.HeldOutLossByEpoch),
+                training.HeldOutLossByEpoch,
+                plan.Tuned,
+                await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation)),
         };
     }
 
     /// <summary>What is only needed to go on: the plan, the summaries of vocabulary, table and publication stay for the record.</summary>
     private async Task DeleteIntermediateAsync(RunReference run, CancellationToken cancellation)
     {
-        foreach (var folder in new[] { "rows/", "sequences/", "held-out/", "counts/", "bigrams/", "phrases/", "windows/", "checkpoints/" })
+        foreach (var folder in new[] { "rows/", "sequences/", "tuning/", "held-out/", "counts/", "bigrams/", "phrases/", "windows/", "checkpoints/" })
             await context.Store.DeletePrefixAsync(run.Prefix + folder, cancellation);
-        await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Table()), cancellation);
-        await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Map()), cancellation);
-        await context.Store.DeleteAsync(RunArtifacts.Bytes(run.Index()), cancellation);
+        foreach (var artifact in new[] { run.Table(), run.Map(), run.Index(), run.InferredItems(), run.TextMap(), run.TextModel(), run.Graph() })
+            await context.Store.DeleteAsync(RunArtifacts.Bytes(artifact), cancellation);
     }
 }

@@ -21,8 +21,8 @@ internal sealed class SplitRowsStep(StepContext context)
             output => summary = InteractionSplitter.Split(
                 plan.Chunks[reference.Chunk],
                 context.OpenCorpus(reference.Run.Model),
-                plan.Request.Settings.Interactions!,
-                plan.Summary.Chunks,
+                plan.Settings.Interactions!,
+                plan.Summary.Partitions,
                 output,
                 cancellation),
             cancellation);

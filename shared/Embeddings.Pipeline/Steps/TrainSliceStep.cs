@@ -1,7 +1,9 @@
+using System.Text;
 using Embeddings.Numerics.Lanes;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Training;
+using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -28,7 +30,7 @@ internal sealed class TrainSliceStep(StepContext context)
         context.Report(reference.Run, RunStage.Training, 100 * session.Progress.Share);
         var started = context.Clock.GetTimestamp();
         var meter = new TrainingMeter(context, reference.Run, session.Progress.Tokens, started);
-        using (var sliceEnd = new CancellationTokenSource(TimeSpan.FromSeconds(plan.Request.Settings.Pipeline.SliceSeconds), context.Clock))
+        using (var sliceEnd = new CancellationTokenSource(TimeSpan.FromSeconds(plan.Settings.Pipeline.SliceSeconds), context.Clock))
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(sliceEnd.Token, cancellation))
             await Task.Factory.StartNew(() => session.Run(stop.Token, meter.Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -43,7 +45,7 @@ internal sealed class TrainSliceStep(StepContext context)
             seconds,
             progress.LossByEpoch,
             LaneWidths.Chosen().ToString(),
-            plan.Request.Settings.Training.EffectiveThreads,
+            plan.Training.EffectiveThreads,
             progress.HeldOutLossByEpoch);
     }
 
@@ -52,13 +54,23 @@ internal sealed class TrainSliceStep(StepContext context)
     {
         var run = plan.Request.Run;
         var vocabulary = await context.VocabularyAsync(run, plan.Summary.PhrasePasses, cancellation);
-        var windows = await context.WindowsAsync(run, plan.Summary.Chunks, cancellation);
-        var options = plan.Request.Settings.Training;
+        var windows = await context.WindowsAsync(plan, cancellation);
+        var options = plan.Training;
+        var categories = await CategoriesAsync(context, plan, vocabulary, cancellation);
         if (before is null)
-            return TrainingSession.Start(options, vocabulary.Counts, windows);
+            return await new WarmStartSession(context, plan).StartAsync(vocabulary, windows, categories, cancellation);
         var name = RunArtifacts.Bytes(run.Checkpoint(before.Slice));
         await using var checkpoint = context.Store.OpenRead(name);
-        return TrainingSession.Resume(options, vocabulary.Counts, windows, checkpoint, name);
+        return TrainingSession.Resume(options, vocabulary.Counts, windows, checkpoint, name, categories);
+    }
+
+    /// <summary>Which items compete with which, where negatives are drawn among them.</summary>
+    private static async Task<ItemCategories?> CategoriesAsync(StepContext context, CorpusPlan plan, ItemVocabulary vocabulary, CancellationToken cancellation)
+    {
+        if (plan.Settings.Interactions is not { CategoryNegatives: > 0 } options)
+            return null;
+        var categories = (await context.ItemTextsAsync(plan, cancellation)).Where(item => item.Category is not null).ToDictionary(item => item.Id, item => item.Category!);
+        return ItemCategories.Named(vocabulary.Count, id => categories.GetValueOrDefault(Encoding.UTF8.GetString(vocabulary.Utf8(id))), options.CategoryNegatives);
     }
 
     private async Task<SliceOutcome?> PreviousAsync(SliceReference reference, CancellationToken cancellation)

@@ -6,6 +6,13 @@ namespace Embeddings.Pipeline.Steps;
 
 internal sealed class WriteSequencesStep(StepContext context)
 {
+    private static readonly FileStreamOptions TemporaryFile = new()
+    {
+        Mode = FileMode.Create,
+        Access = FileAccess.ReadWrite,
+        Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+    };
+
     public Task<SequencesSummary> RunAsync(ChunkReference reference, CancellationToken cancellation)
     {
         var artifact = reference.Run.Sequences(reference.Chunk);
@@ -15,18 +22,23 @@ internal sealed class WriteSequencesStep(StepContext context)
     private async Task<SequencesSummary> WriteAsync(ChunkReference reference, string artifact, CancellationToken cancellation)
     {
         var plan = await context.PlanAsync(reference.Run, cancellation);
+        var options = plan.Settings.Interactions!;
         var rows = Enumerable.Range(0, plan.Summary.RowChunks)
             .Select(chunk => (Func<Stream>)(() => context.Store.OpenRead(RunArtifacts.Bytes(reference.Run.Rows(chunk)))))
             .ToArray();
         using var heldOut = new MemoryStream();
+        await using var goals = new FileStream(Path.GetTempFileName(), TemporaryFile);
         var summary = default(SequencesSummary)!;
         await context.Store.WriteAsync(
             RunArtifacts.Bytes(artifact),
             sequences => summary = SequenceMerger.Merge(
-                rows, reference.Chunk, plan.Summary.Chunks, plan.Request.Settings.Interactions!, sequences, heldOut, artifact, cancellation),
+                rows, reference.Chunk, plan.Summary.Partitions, options, sequences, goals, heldOut, artifact, cancellation),
             cancellation);
+        goals.Position = 0;
+        if (options.GoalWeight is not null)
+            await context.Store.WriteAsync(RunArtifacts.Bytes(reference.Run.GoalSequences(reference.Chunk)), goals.CopyToAsync, cancellation: cancellation);
         await context.Store.WriteAsync(reference.Run.HeldOut(reference.Chunk), output => output.Write(heldOut.ToArray()), cancellation);
-        context.Report(reference.Run, RunStage.Grouping, 50 + (50.0 * (reference.Chunk + 1) / plan.Summary.Chunks));
+        context.Report(reference.Run, RunStage.Grouping, 50 + (50.0 * (reference.Chunk + 1) / plan.Summary.Partitions));
         return summary;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.TextEmbeddings;
 
@@ -7,7 +8,7 @@ namespace Embeddings.Pipeline.TextEmbeddings;
 /// Embeds only texts that have never been embedded in this space. What is new is kept slice by slice in artifacts named by
 /// their content: a run that breaks off, at the cost ceiling too, has lost at most one slice, and a repeated one costs nothing.
 /// </summary>
-public sealed class CachedTextEmbedder(ITextEmbedder embedder, ITextEmbeddingStore store) : ITextEmbedder
+public sealed class CachedTextEmbedder(ITextEmbedder embedder, IArtifactStore store) : ITextEmbedder
 {
     private const int TextsPerArtifact = 2048;
 
@@ -35,10 +36,10 @@ public sealed class CachedTextEmbedder(ITextEmbedder embedder, ITextEmbeddingSto
     private async Task<Dictionary<string, float[]>> ReadAsync(HashSet<string> wanted, CancellationToken cancellation)
     {
         var known = new Dictionary<string, float[]>();
-        await foreach (var name in store.ListAsync(Prefix, cancellation).ConfigureAwait(false))
+        await foreach (var artifact in store.ListAsync(Prefix, cancellation).ConfigureAwait(false))
         {
-            await using var content = await store.OpenReadAsync(name, cancellation).ConfigureAwait(false);
-            foreach (var (hash, vector) in await EmbeddingsArtifact.ReadAsync(content, name, cancellation).ConfigureAwait(false))
+            await using var content = store.OpenRead(artifact.Name, etag: artifact.ETag);
+            foreach (var (hash, vector) in await EmbeddingsArtifact.ReadAsync(content, artifact.Name, cancellation).ConfigureAwait(false))
                 if (wanted.Contains(hash))
                     known[hash] = vector;
         }
@@ -49,7 +50,7 @@ public sealed class CachedTextEmbedder(ITextEmbedder embedder, ITextEmbeddingSto
     private async Task WriteAsync(KeyValuePair<string, float[]>[] entries, CancellationToken cancellation)
     {
         var name = Prefix + Hash(string.Concat(entries.Select(entry => entry.Key)));
-        await store.WriteAsync(name, EmbeddingsArtifact.Write(entries), cancellation).ConfigureAwait(false);
+        await store.WriteAsync(name, output => output.Write(EmbeddingsArtifact.Write(entries)), cancellation).ConfigureAwait(false);
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -6,6 +6,9 @@ public sealed record TextEmbeddingOptions
     /// <summary>The service takes at most so many texts in one request.</summary>
     public const int LargestBatch = 2048;
 
+    /// <summary>Where a host reads these options from: <c>TextEmbedding__Endpoint</c> and so on.</summary>
+    public const string Section = "TextEmbedding";
+
     private const int LongestText = 2700;
 
     /// <summary>The resource, such as https://name.openai.azure.com; null: Azure OpenAI is not used.</summary>
@@ -37,18 +40,18 @@ public sealed record TextEmbeddingOptions
     /// <exception cref="InvalidInputException">A value is missing or out of its range.</exception>
     public void Validate()
     {
-        Require(Endpoint is { IsAbsoluteUri: true, Scheme: "https" }, "endpoint", $"'{Endpoint}' is no https address", "Give https://NAME.openai.azure.com.");
-        Require(Deployment.Length > 0, "deployment", "no deployment", "Give the name of a deployment of an embedding model.");
-        Require(BatchSize is >= 1 and <= LargestBatch, "batchSize", $"batches of {BatchSize}", $"Give 1 to {LargestBatch}.");
-        Require(MaximumCharacters is >= 1 and <= LongestText, "maximumCharacters", $"{MaximumCharacters} characters", $"Give 1 to {LongestText}.");
-        Require(MaximumTokens >= 1, "maximumTokens", $"a ceiling of {MaximumTokens} tokens", "Give 1 or more.");
-        Require(MaximumRetries >= 0, "maximumRetries", $"{MaximumRetries} retries", "Give 0 or more.");
-        Require(Dimensions is null or >= 1, "dimensions", $"{Dimensions} dimensions", "Give 1 or more, or leave it out.");
+        Require(Endpoint is { IsAbsoluteUri: true, Scheme: "https" }, "Endpoint", $"'{Endpoint}' is no https address", "Give https://NAME.openai.azure.com.");
+        Require(Deployment.Length > 0, "Deployment", "no deployment", "Give the name of a deployment of an embedding model.");
+        Require(BatchSize is >= 1 and <= LargestBatch, "BatchSize", $"batches of {BatchSize}", $"Give 1 to {LargestBatch}.");
+        Require(MaximumCharacters is >= 1 and <= LongestText, "MaximumCharacters", $"{MaximumCharacters} characters", $"Give 1 to {LongestText}.");
+        Require(MaximumTokens >= 1, "MaximumTokens", $"a ceiling of {MaximumTokens} tokens", "Give 1 or more.");
+        Require(MaximumRetries >= 0, "MaximumRetries", $"{MaximumRetries} retries", "Give 0 or more.");
+        Require(Dimensions is null or >= 1, "Dimensions", $"{Dimensions} dimensions", "Give 1 or more, or leave it out.");
     }
 
     private static void Require(bool holds, string member, string problem, string remedy)
     {
         if (!holds)
-            throw new InvalidInputException(problem, $"textEmbeddings.{member}", remedy);
+            throw new InvalidInputException(problem, $"setting {Section}__{member}", remedy);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TokenBudget(long ceiling)
         if (Used + most > ceiling)
             throw new InvalidInputException(
                 $"{Used} tokens are used and the next {texts.Count} texts could take {most}, more than the ceiling of {ceiling}",
-                "textEmbeddings.maximumTokens", "Raise the ceiling; embeddings made so far are kept and cost nothing again.");
+                "setting TextEmbedding__MaximumTokens", "Raise the ceiling; embeddings made so far are kept and cost nothing again.");
     }
 
     public void Spend(long tokens) => Used += tokens;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Embeddings.ColdStart;
 
-/// <summary>Reads items.jsonl: one JSON object a line with the texts "id" and "text"; further members are ignored.</summary>
+/// <summary>Reads items.jsonl: one JSON object a line with the texts "id" and "text", and if there is one "category"; further members are ignored.</summary>
 public static class ItemTexts
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };

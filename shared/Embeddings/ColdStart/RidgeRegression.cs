@@ -12,13 +12,19 @@ public sealed class RidgeRegression
     private readonly Vector<double> sourceMean;
     private readonly Vector<double> targetMean;
 
-    private RidgeRegression(Matrix<double> weights, Vector<double> sourceMean, Vector<double> targetMean, double strength)
+    internal RidgeRegression(Matrix<double> weights, Vector<double> sourceMean, Vector<double> targetMean, double strength)
     {
         this.weights = weights;
         this.sourceMean = sourceMean;
         this.targetMean = targetMean;
         Strength = strength;
     }
+
+    internal Matrix<double> Weights => weights;
+
+    internal Vector<double> SourceMean => sourceMean;
+
+    internal Vector<double> TargetMean => targetMean;
 
     /// <summary>λ, in units of the mean variance of a source column times the number of rows.</summary>
     public double Strength { get; }

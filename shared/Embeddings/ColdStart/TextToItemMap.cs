@@ -13,12 +13,18 @@ public sealed class TextToItemMap
 
     private readonly RidgeRegression regression;
 
-    private TextToItemMap(RidgeRegression regression, RidgeChoice choice, int items)
+    internal TextToItemMap(RidgeRegression regression, RidgeChoice choice, int items)
     {
         this.regression = regression;
         Choice = choice;
         Items = items;
     }
+
+    /// <summary>Values that an embedding of a text has.</summary>
+    public int TextDimensions => regression.SourceMean.Count;
+
+    /// <summary>Values that an inferred vector has.</summary>
+    public int Dimensions => regression.TargetMean.Count;
 
     public RidgeChoice Choice { get; }
 
@@ -43,6 +49,13 @@ public sealed class TextToItemMap
 
     /// <returns>A vector of the trained space: its direction is inferred, its length says nothing.</returns>
     public float[] Infer(ReadOnlySpan<float> text) => [.. regression.Predict(Unit(text.ToArray())).Select(value => (float)value)];
+
+    /// <summary>Writes the map, so that texts can be asked about long after the fit.</summary>
+    public void Write(Stream output) => TextToItemMapFile.Write(output, this, regression);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidInputException">The stream holds no map, or not all of one.</exception>
+    public static TextToItemMap Read(Stream input, string name) => TextToItemMapFile.Read(input, name);
 
     private static Vector<double> Unit(float[] vector)
     {

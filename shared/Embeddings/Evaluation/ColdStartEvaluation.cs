@@ -14,17 +14,14 @@ public sealed record ColdStartReport(int K, int Items, int Cases, Estimate HitRa
 public static class ColdStartEvaluation
 {
     /// <summary>One value a case: 1 for a hit. Cases of several splits may be put together before <see cref="Report"/>.</summary>
-    /// <param name="table">Trained without the items that <paramref name="inferred"/> holds.</param>
+    /// <param name="table">Whose vectors stand for the histories, those of the items in <paramref name="inferred"/> left out.</param>
     public static IReadOnlyList<double> Hits(
         IEnumerable<HeldOutCase> cases, LookupTable table, IReadOnlyDictionary<string, float[]> inferred, RecommendationOptions options, int k)
     {
         var hits = new List<double>();
-        foreach (var held in cases.Where(held => held.Targets.Any(inferred.ContainsKey)))
+        foreach (var held in Asked(cases, table, [.. inferred.Keys]))
         {
-            var history = held.History.Where(item => table.TryGetId(item, out _)).ToArray();
-            if (history.Length == 0)
-                continue;
-            var query = Query(table, history, options);
+            var query = Query(table, [.. held.History.Where(item => IsKnown(item, table, inferred))], options);
             var ranked = inferred
                 .Where(item => !held.History.Contains(item.Key))
                 .OrderByDescending(item => VectorSimilarity.Of(query, item.Value, SimilarityMetric.Cosine))
@@ -36,8 +33,18 @@ public static class ColdStartEvaluation
         return hits;
     }
 
+    /// <summary>The cases that can be asked for: one of the items is the target, and the history holds something else that the table knows.</summary>
+    internal static IReadOnlyList<HeldOutCase> Asked(IEnumerable<HeldOutCase> cases, LookupTable table, IReadOnlyCollection<string> items)
+    {
+        var unseen = items.ToDictionary(item => item);
+        return [.. cases.Where(held => held.Targets.Any(unseen.ContainsKey) && held.History.Any(item => IsKnown(item, table, unseen)))];
+    }
+
     public static ColdStartReport Report(IReadOnlyList<double> hits, int items, int k, int seed = 1) => new(
         k, items, hits.Count, Bootstrap.Means([.. hits.Select(hit => new[] { hit })], 1, seed)[0], Math.Min(1, (double)k / Math.Max(1, items)));
+
+    private static bool IsKnown<T>(string item, LookupTable table, IReadOnlyDictionary<string, T> unseen) =>
+        !unseen.ContainsKey(item) && table.TryGetId(item, out _);
 
     private static float[] Query(LookupTable table, string[] history, RecommendationOptions options)
     {

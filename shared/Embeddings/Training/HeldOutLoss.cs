@@ -38,7 +38,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, SentenceModel model) : IDis
                 if (!plan.HeldOut.Contains(items))
                     continue;
                 passage.Clear();
-                passage.Add(items, learningRate: 0, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random);
+                passage.Add(items, learningRate: 0, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, part.EndsInGoals);
                 model.Measure(passage, tally);
             }
         }

@@ -13,15 +13,21 @@ internal sealed class ModelFactory : IDisposable
     private readonly SharedParameters parameters;
     private readonly NegativeDeck? deck;
     private readonly HuffmanTree? tree;
+    private readonly CategoryNoise? categoryNoise;
     private readonly LaneWidth width;
 
-    public ModelFactory(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters, LaneWidth width)
+    public ModelFactory(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters, ItemCategories? categories, LaneWidth width)
     {
         this.width = width;
         this.plan = plan;
         this.parameters = parameters;
         if (plan.Options.Loss == Loss.NegativeSampling)
-            deck = new NegativeDeck(NoiseDistribution.Probabilities(counts, plan.Options.NoiseExponent), plan.Options.Seed, LongestDeal(plan));
+        {
+            var noise = NoiseDistribution.Probabilities(counts, plan.Options.NoiseExponent);
+            categoryNoise = categories is null ? null : new CategoryNoise(categories, noise);
+            deck = new NegativeDeck(noise, plan.Options.Seed, LongestDeal(plan, categoryNoise));
+        }
+
         if (plan.Options.Loss == Loss.HierarchicalSoftmax)
             tree = HuffmanTree.Build(counts);
     }
@@ -46,8 +52,8 @@ internal sealed class ModelFactory : IDisposable
 
     public void Dispose() => deck?.Dispose();
 
-    private static int LongestDeal(TrainingPlan plan) => plan.Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None }
-        ? ExactSkipGram<ScalarBlockKernel>.LongestDeal(plan.Options, plan.Summary.LongestSentence)
+    private static int LongestDeal(TrainingPlan plan, CategoryNoise? noise) => plan.Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None }
+        ? ExactSkipGram<ScalarBlockKernel>.LongestDeal(plan, noise)
         : plan.Summary.LongestSentence * plan.Options.Negative;
 
     private SentenceModel Create<TKernel>()
@@ -59,7 +65,7 @@ internal sealed class ModelFactory : IDisposable
         if (tree is not null)
             return Create<TKernel, HuffmanTargets>(new HuffmanTargets(tree, parameters.Output), block);
         if (Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None })
-            return new ExactSkipGram<TKernel>(parameters, deck!, block, Options, LongestSentence);
+            return new ExactSkipGram<TKernel>(parameters, deck!, block, plan, categoryNoise);
         var targets = new TargetSet(Options.Negative, Passage.CapacityFor(LongestSentence));
         return Create<TKernel, SharedNegatives>(new SharedNegatives(parameters.Output, deck!, targets, new TargetWeights(block, parameters.Output), CentresPerDeal), block);
     }

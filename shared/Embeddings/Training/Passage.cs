@@ -55,9 +55,10 @@ internal sealed unsafe class Passage : IDisposable
     /// <param name="window">c.</param>
     /// <param name="dynamic">Windows of 1..c on either side (as word2vec.c), or all of them c.</param>
     /// <param name="random">Advances by one draw, one for each item, and one more for each kept if the window is dynamic.</param>
+    /// <param name="endsInGoal">Whether the last item is kept whatever chance says, and has all others for neighbours.</param>
     /// <remarks>Compiled once and for all: a profile would turn the choice between keeping and skipping, which is a coin's, into a branch.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(ReadOnlySpan<int> items, float learningRate, uint[] keep, int window, bool dynamic, ref RandomSource random)
+    public void Add(ReadOnlySpan<int> items, float learningRate, uint[] keep, int window, bool dynamic, ref RandomSource random, bool endsInGoal = false)
     {
         var source = random;
         var deal = source.Next();
@@ -69,6 +70,8 @@ internal sealed unsafe class Passage : IDisposable
             end += source.Next() <= keep[item] ? 1 : 0;
         }
 
+        if (endsInGoal && (end == start || places[end - 1] != items[^1]))
+            places[end++] = items[^1];
         for (var position = start; position < end; position++)
         {
             var radius = dynamic ? 1 + (int)source.Below((uint)window) : window;
@@ -76,6 +79,8 @@ internal sealed unsafe class Passage : IDisposable
             last[position] = (int)Math.Min(end - 1, (long)position + radius);
         }
 
+        if (endsInGoal)
+            first[end - 1] = start;
         random = source;
         if (end - start < 2)
             return;

@@ -27,6 +27,11 @@ internal sealed class TrainingPlan
 
     public IReadOnlyList<WindowsPart> Parts { get; }
 
+    /// <summary>The most neighbours that a centre of any sentence has.</summary>
+    public int MostNeighbours => Parts.Any(part => part.EndsInGoals)
+        ? Summary.LongestSentence
+        : (int)Math.Min(2L * Options.Window, Summary.LongestSentence);
+
     /// <summary>Of one epoch.</summary>
     public WindowsSummary Summary { get; }
 

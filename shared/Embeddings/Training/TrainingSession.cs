@@ -18,11 +18,11 @@ public sealed class TrainingSession : IDisposable
     private readonly TrainingWorker[] workers;
     private readonly HeldOutLoss? heldOut;
 
-    private TrainingSession(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters)
+    private TrainingSession(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters, ItemCategories? categories)
     {
         this.plan = plan;
         this.parameters = parameters;
-        models = new ModelFactory(plan, counts, parameters, LaneWidths.Chosen());
+        models = new ModelFactory(plan, counts, parameters, categories, LaneWidths.Chosen());
         workers = [.. Enumerable.Range(0, plan.Options.EffectiveThreads).Select(thread => new TrainingWorker(plan, models.Create(), (ulong)thread))];
         heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, models.Create()) : null;
     }
@@ -65,8 +65,10 @@ public sealed class TrainingSession : IDisposable
     /// <param name="parts">The encoded corpus, in order.</param>
     /// <param name="initialInput">V x N, copied; null for random rows.</param>
     /// <param name="initialOutput">As many rows as <see cref="Output"/> has, copied; null for zeros.</param>
+    /// <param name="categories">Which items compete, where negatives are drawn among them too.</param>
     public static TrainingSession Start(
-        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Matrix? initialInput, Matrix? initialOutput)
+        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Matrix? initialInput, Matrix? initialOutput,
+        ItemCategories? categories = null)
     {
         options.Validate();
         var plan = new TrainingPlan(options, counts, parts);
@@ -74,7 +76,7 @@ public sealed class TrainingSession : IDisposable
             throw new InvalidInputException("no sentence holds a word of the vocabulary", "training", "Give a larger corpus or a lower minimum count.");
         var input = initialInput is null ? InitialVectors.Input(counts.Length, options.Dimensions, options.Seed) : initialInput.Copy();
         var output = initialOutput is null ? new Matrix(ModelFactory.OutputRows(options, counts.Length), options.Dimensions) : initialOutput.Copy();
-        return new TrainingSession(plan, counts, new SharedParameters(input, output));
+        return new TrainingSession(plan, counts, new SharedParameters(input, output), categories);
     }
 
     /// <summary>Goes on from a checkpoint with the options, counts and parts the training was started with.</summary>
@@ -83,11 +85,13 @@ public sealed class TrainingSession : IDisposable
     /// <param name="parts">The parts of the start.</param>
     /// <param name="checkpoint">What <see cref="WriteCheckpoint"/> wrote.</param>
     /// <param name="name">Its name, for messages.</param>
+    /// <param name="categories">The categories of the start.</param>
     /// <exception cref="InvalidInputException">The checkpoint is damaged or belongs to another training.</exception>
     public static TrainingSession Resume(
-        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Stream checkpoint, string name)
+        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Stream checkpoint, string name,
+        ItemCategories? categories = null)
     {
-        var session = Start(options, counts, parts);
+        var session = Start(options, counts, parts, initialInput: null, initialOutput: null, categories);
         try
         {
             session.Checkpoint.Read(checkpoint, name);

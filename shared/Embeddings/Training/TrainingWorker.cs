@@ -70,7 +70,7 @@ internal sealed class TrainingWorker : IDisposable
         var sentences = ReaderAt(cursor);
         while (!stop.IsCancellationRequested)
         {
-            var blockEnds = !DrawPassage(sentences, cursor.Position.Block);
+            var blockEnds = !DrawPassage(sentences, cursor);
             model.Train(passage, losses[cursor.Epoch]);
             Cursor = blockEnds ? null : cursor with { Position = sentences.Position };
             if (blockEnds)
@@ -79,15 +79,16 @@ internal sealed class TrainingWorker : IDisposable
     }
 
     /// <summary>Fills the passage from where the reader stands; false when the block has ended.</summary>
-    private bool DrawPassage(WindowsReader sentences, int block)
+    private bool DrawPassage(WindowsReader sentences, CorpusCursor cursor)
     {
+        var endsInGoals = plan.Parts[cursor.Part].EndsInGoals;
         passage.Clear();
         while (!passage.IsFull)
         {
-            if (!sentences.TryReadSentenceOf(block, out var items))
+            if (!sentences.TryReadSentenceOf(cursor.Position.Block, out var items))
                 return false;
             if (!plan.HeldOut.Contains(items))
-                passage.Add(items, plan.LearningRate.After(plan.TokensDone), plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random);
+                passage.Add(items, plan.LearningRate.After(plan.TokensDone), plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, endsInGoals);
             plan.CountTokens(items.Length);
         }
 

@@ -4,4 +4,5 @@ namespace Embeddings.Windows;
 /// <param name="Name">The artifact's name, for messages.</param>
 /// <param name="Summary">What <see cref="WindowsWriter.Complete"/> returned for it.</param>
 /// <param name="Open">Opens it as a seekable stream of the reader's own; each thread opens its own.</param>
-public sealed record WindowsPart(string Name, WindowsSummary Summary, Func<Stream> Open);
+/// <param name="EndsInGoals">Whether the last item of each sentence is what all before it leads to, and a context of each of them.</param>
+public sealed record WindowsPart(string Name, WindowsSummary Summary, Func<Stream> Open, bool EndsInGoals = false);

@@ -1,6 +1,7 @@
 using Embeddings.Api.Serving;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -16,7 +17,7 @@ public sealed class ServedModelsTests : IDisposable
     public ServedModelsTests()
     {
         store = new DirectoryArtifactStore(root.FullName);
-        models = new ServedModels(store, new ApiOptions(), clock, NullLogger<ServedModels>.Instance);
+        models = new ServedModels(store, TextEmbedders.None, new ApiOptions(), clock, NullLogger<ServedModels>.Instance);
     }
 
     public void Dispose()

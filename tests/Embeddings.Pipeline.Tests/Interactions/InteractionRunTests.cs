@@ -6,6 +6,7 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
 using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Tests.Interactions;
@@ -54,6 +55,8 @@ public sealed class InteractionRunTests : IDisposable
 
         Assert.False(bad.Current);
         Assert.Contains("more than 0.02 below it", bad.Refusal, StringComparison.Ordinal);
+        var record = await new RunHistory(store).StatusAsync(new RunReference("shop", bad.Version));
+        Assert.Equal((RunStage.Completed, bad.Refusal), (record.Stage, record.Refusal));
         var registry = new ModelRegistry(store);
         Assert.Equal(good.Version, (await registry.CurrentAsync("shop")).Version);
         Assert.Equal(2, (await registry.VersionsAsync("shop")).Count);

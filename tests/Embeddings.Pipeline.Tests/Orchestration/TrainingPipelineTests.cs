@@ -75,6 +75,24 @@ public sealed class TrainingPipelineTests
         ["plan", "split+split+split", "sequences+sequences", "count+count", "merge", "encode+encode", "train", "table", "index", "evaluate", "project", "publish"],
         await WavesAsync(history => new RecordedSteps(history, chunks: 2, phrasePasses: 0, slices: 1, rowChunks: 3)));
 
+    [Fact]
+    public async Task A_graph_is_read_once_and_walked_before_anything_is_counted() => Assert.Equal(
+        ["plan", "graph", "walk+walk", "count+count", "merge", "encode+encode", "train", "table", "index", "evaluate", "project", "publish"],
+        await WavesAsync(history => new RecordedSteps(history, chunks: 2, phrasePasses: 0, slices: 1, isGraph: true)));
+
+    [Fact]
+    public async Task Items_without_a_history_are_inferred_before_the_version_is_measured() => Assert.Equal(
+        ["plan", "split", "sequences", "count", "merge", "encode", "train", "table", "index", "infer", "evaluate", "project", "publish"],
+        await WavesAsync(history => new RecordedSteps(history, chunks: 1, phrasePasses: 0, slices: 1, rowChunks: 1, infersItems: true)));
+
+    [Fact]
+    public async Task Hyperparameters_are_searched_round_by_round_the_trials_of_each_at_once_before_anything_is_counted() => Assert.Equal(
+        [
+            "plan", "split", "sequences", "sample", "round", "trial+trial+trial", "round", "trial", "round", "count", "merge", "encode", "train", "table", "index",
+            "evaluate", "project", "publish",
+        ],
+        await WavesAsync(history => new RecordedSteps(history, chunks: 1, phrasePasses: 0, slices: 1, rowChunks: 1, trials: [3, 1])));
+
     /// <summary>The steps that are open together, again and again until the run is done.</summary>
     private static async Task<IReadOnlyList<string>> WavesAsync(Func<Dictionary<string, string>, RecordedSteps> replay)
     {

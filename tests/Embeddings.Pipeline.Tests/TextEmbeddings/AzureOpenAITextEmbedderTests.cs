@@ -45,7 +45,7 @@ public sealed class AzureOpenAITextEmbedderTests : IAsyncLifetime
     {
         var embedder = Embedder(new() { BatchSize = 1, MaximumTokens = 12 });
         var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => embedder.EmbedAsync(["two words", "two words", "two words"], default));
-        Assert.Equal("textEmbeddings.maximumTokens", refusal.Place);
+        Assert.Equal("setting TextEmbedding__MaximumTokens", refusal.Place);
         Assert.Equal("4 tokens are used and the next 1 texts could take 9, more than the ceiling of 12", refusal.Problem);
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal(4, embedder.UsedTokens);
@@ -54,7 +54,7 @@ public sealed class AzureOpenAITextEmbedderTests : IAsyncLifetime
     [Theory]
     [InlineData(401, "PermissionDenied", "Cognitive Services OpenAI User")]
     [InlineData(404, "DeploymentNotFound", "deployment of an embedding model")]
-    [InlineData(400, "content_filter", "textEmbeddings")]
+    [InlineData(400, "content_filter", "TextEmbedding__")]
     public async Task A_refusal_for_good_is_not_retried_and_says_what_to_do(int status, string code, string remedy)
     {
         server.Refuse(status, code, "The message of the service.");
@@ -75,7 +75,7 @@ public sealed class AzureOpenAITextEmbedderTests : IAsyncLifetime
     public void Settings_that_cannot_work_are_refused_by_name()
     {
         var refusal = Assert.Throws<InvalidInputException>(() => new AzureOpenAITextEmbedder(new() { Endpoint = new("http://plain") }));
-        Assert.Equal("textEmbeddings.endpoint", refusal.Place);
+        Assert.Equal("setting TextEmbedding__Endpoint", refusal.Place);
     }
 
     public async Task DisposeAsync() => await server.DisposeAsync();
@@ -83,7 +83,7 @@ public sealed class AzureOpenAITextEmbedderTests : IAsyncLifetime
     private AzureOpenAITextEmbedder Embedder(TextEmbeddingOptions options) => new(
         options with { Endpoint = server.Endpoint, Deployment = OpenAIServer.Deployment }, new Identity(), new HttpClientPipelineTransport(server.Client));
 
-    private sealed class Identity : TokenCredential
+    internal sealed class Identity : TokenCredential
     {
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
             new("token of the identity", DateTimeOffset.MaxValue);

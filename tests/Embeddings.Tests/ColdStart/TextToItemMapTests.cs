@@ -35,6 +35,23 @@ public class TextToItemMapTests
     }
 
     [Fact]
+    public void A_map_survives_its_file_and_an_altered_one_is_refused_by_name()
+    {
+        var items = Planted(60, noise: 0.05);
+        var map = TextToItemMap.Fit(items, seed: 1);
+        using var file = new MemoryStream();
+        map.Write(file);
+        file.Position = 0;
+        var read = TextToItemMap.Read(file, "map");
+        Assert.Equal(map.Infer(items[0].Text), read.Infer(items[0].Text));
+        Assert.Equal((map.Choice, map.Items), (read.Choice, read.Items));
+
+        var altered = file.ToArray();
+        altered[100] ^= 1;
+        Assert.Equal("models/m/v/text-map.bin", Assert.Throws<InvalidInputException>(() => TextToItemMap.Read(new MemoryStream(altered), "models/m/v/text-map.bin")).Place);
+    }
+
+    [Fact]
     public void Too_few_items_with_text_are_refused()
     {
         var refusal = Assert.Throws<InvalidInputException>(() => TextToItemMap.Fit([.. Planted(5, 0)], seed: 1));

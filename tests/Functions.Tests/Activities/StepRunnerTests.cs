@@ -2,6 +2,7 @@ using Embeddings.Functions.Activities;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Functions.Tests.Activities;
@@ -20,7 +21,7 @@ public sealed class StepRunnerTests : IDisposable
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
         var request = new TrainingRequest(new RunReference("pets", "1"), ModelSettings.Default, DateTimeOffset.UnixEpoch);
 
-        var answer = await new StepRunner(store, TimeProvider.System, factory.CreateLogger<StepRunner>())
+        var answer = await new StepRunner(store, TimeProvider.System, TextEmbedders.None, factory.CreateLogger<StepRunner>())
             .DoAsync(request.Run, (steps, cancel) => steps.PlanCorpusAsync(request, cancel), default);
 
         Assert.NotNull(answer.Failure);

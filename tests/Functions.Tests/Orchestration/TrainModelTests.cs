@@ -4,6 +4,7 @@ using System.Text;
 using Embeddings.Corpus;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
@@ -59,6 +60,37 @@ public sealed class TrainModelTests : IDisposable
         var versions = await new ModelRegistry(store).VersionsAsync("pets");
         Assert.Equal(2, versions.Count);
         Assert.Equal(versions[1].Sha256, versions[0].Sha256);
+    }
+
+    [Fact]
+    public async Task Histories_are_tuned_trained_and_inferred_from_texts_by_the_same_orchestration()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        var rows = Enumerable.Range(0, 200).SelectMany(user => Enumerable.Range(0, 8).Select(step => $"u{user},i{((user * 7) + step) % 40},{step}\n"));
+        await WriteAsync("rows.csv", "user,item,timestamp\n" + string.Concat(rows));
+        await WriteAsync("items.jsonl", string.Concat(Enumerable.Range(0, 45).Select(item => $$"""{"id":"i{{item}}","text":"word{{item % 5}} word{{item % 7}}"}""" + "\n")));
+
+        await hub.Runs.StartAsync("pets", Small with { Interactions = new(), ColdStart = new(), Tuning = new() { Candidates = 3, Rounds = 2 } });
+        var instance = await EndAsync(hub);
+
+        Assert.True(instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed, instance.FailureDetails?.ToString());
+        var registry = new ModelRegistry(store);
+        var version = (await registry.CurrentAsync("pets")).Version;
+        Assert.Equal(4, (await registry.ManifestAsync("pets", version)).Training!.Tuned!.Trials);
+        Assert.Equal(5, (await store.ReadJsonAsync<InferredItems>(ModelArtifacts.ColdStart("pets", version))).Inferred);
+    }
+
+    [Fact]
+    public async Task A_graph_is_walked_and_trained_by_the_same_orchestration()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await WriteAsync("edges.csv", "from,to\n" + string.Concat(Enumerable.Range(0, 50).Select(node => $"n{node},n{(node + 1) % 50}\n")));
+
+        await hub.Runs.StartAsync("pets", Small with { Graph = new() { WalkLength = 10 } });
+        var instance = await EndAsync(hub);
+
+        Assert.True(instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed, instance.FailureDetails?.ToString());
+        Assert.Equal(50, (await new ModelRegistry(store).VersionsAsync("pets")).Single().Items);
     }
 
     [Fact]
@@ -225,7 +257,8 @@ public sealed class TrainModelTests : IDisposable
 
     private static Task<OrchestrationMetadata> EndAsync(TaskHub hub) => hub.Client.WaitForInstanceCompletionAsync("pets", getInputsAndOutputs: true);
 
-    private Task UploadAsync(string file, int lines) => store.WriteAsync(
-        $"corpora/pets/{file}",
-        stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("the cat and the dog sleep\nthe dog and the cat eat\n", lines)))));
+    private Task UploadAsync(string file, int lines) =>
+        WriteAsync(file, string.Concat(Enumerable.Repeat("the cat and the dog sleep\nthe dog and the cat eat\n", lines)));
+
+    private Task WriteAsync(string file, string text) => store.WriteAsync($"corpora/pets/{file}", stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

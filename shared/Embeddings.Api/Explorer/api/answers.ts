@@ -75,6 +75,8 @@ export interface Evaluation {
   recommendations?: { cases: number; recommenders: RecommenderWorth[] };
   wordSimilarity: { file: string; spearman: Estimate; pairs: number; unknownPairs: number }[];
   analogies: { file: string; total: { asked: number; correct: number } }[];
+  /** Of items hidden from the map that infers vectors from texts. */
+  unseenItems?: { hidden: number; cases: number; at: { k: number; inferred: Estimate; trained: Estimate; popularity: Estimate; random: number }[] };
 }
 
 export interface TrainingLineage {
@@ -116,5 +118,7 @@ export interface RunStatus {
   loss?: number;
   secondsLeft?: number;
   failure?: string;
+  /** Why the version that the run published does not answer. */
+  refusal?: string;
   updatedAt: string;
 }

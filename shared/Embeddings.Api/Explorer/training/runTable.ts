@@ -19,6 +19,8 @@ function row(run: RunStatus): HTMLElement {
   const outcome = create('td', { 'data-label': 'Outcome' }, create('span', { class: `badge badge-${run.stage}` }, run.stage));
   if (run.failure)
     outcome.append(create('p', { class: 'failure' }, run.failure));
+  if (run.refusal)
+    outcome.append(create('p', { class: 'failure' }, `Published, not current: ${run.refusal}`));
   return create(
     'tr', { 'data-run': run.id },
     create('td', { 'data-label': 'Run', class: 'code' }, run.id.slice(run.model.length + 1)),

@@ -1,11 +1,11 @@
-// What a run does, in order. Grouping and phrases come only where the settings ask for them.
-const ordered = ['planning', 'grouping', 'phrases', 'counting', 'merging', 'encoding', 'training', 'indexing', 'evaluating', 'projecting', 'publishing'];
+// What a run does, in order. Some stages come only where the settings ask for them.
+const ordered = ['planning', 'grouping', 'tuning', 'phrases', 'counting', 'merging', 'encoding', 'training', 'indexing', 'inferring', 'evaluating', 'projecting', 'publishing'];
 
-const optional = new Set(['grouping', 'phrases', 'indexing']);
+const optional = new Set(['grouping', 'tuning', 'phrases', 'indexing', 'inferring']);
 
 const names: Record<string, string> = {
   planning: 'Plan', grouping: 'Group', phrases: 'Phrases', counting: 'Count', merging: 'Merge', encoding: 'Encode',
-  training: 'Train', evaluating: 'Evaluate', indexing: 'Index', projecting: 'Map', publishing: 'Publish',
+  tuning: 'Tune', training: 'Train', inferring: 'Infer', evaluating: 'Evaluate', indexing: 'Index', projecting: 'Map', publishing: 'Publish',
 };
 
 export interface Step {

@@ -9,7 +9,7 @@ const estimate = ({ value, low, high }: Estimate): HTMLElement[] =>
 
 /** What the current version was measured to be worth. */
 export function evaluationCard(evaluation: Evaluation | undefined): HTMLElement {
-  const parts = evaluation ? [...recommendations(evaluation), ...judgements(evaluation), ...analogies(evaluation)] : [];
+  const parts = evaluation ? [...recommendations(evaluation), ...unseenItems(evaluation), ...judgements(evaluation), ...analogies(evaluation)] : [];
   const nothing = create('p', { class: 'soft' }, 'Nothing was measured. Hold something out of the interactions, or put evaluation files beside the model.');
   return create('article', { class: 'card' }, create('h3', {}, 'Evaluation'), ...(parts.length > 0 ? parts : [nothing]));
 }
@@ -17,17 +17,42 @@ export function evaluationCard(evaluation: Evaluation | undefined): HTMLElement 
 function recommendations({ recommendations: report }: Evaluation): HTMLElement[] {
   if (!report)
     return [];
-  const ks = report.recommenders[0]?.at.map(at => at.k) ?? [];
+  return hitRates(
+    `Next items of ${count(report.cases)} users, hit rate with 95 % intervals`,
+    'Recommender',
+    report.recommenders[0]?.at.map(at => at.k) ?? [],
+    report.recommenders.map(({ recommender, at }) => ({ name: recommender, values: at.map(metrics => estimate(metrics.hitRate)) })),
+  );
+}
+
+/** Items hidden from the map that infers vectors from texts, each asked for among themselves. */
+function unseenItems({ unseenItems: report }: Evaluation): HTMLElement[] {
+  if (!report || report.cases === 0)
+    return [];
+  return hitRates(
+    `Items nobody has seen: ${count(report.hidden)} hidden ones, asked for by ${count(report.cases)} users`,
+    'Ranked by',
+    report.at.map(at => at.k),
+    [
+      { name: 'their texts', values: report.at.map(at => estimate(at.inferred)) },
+      { name: 'their histories', values: report.at.map(at => estimate(at.trained)) },
+      { name: 'popularity', values: report.at.map(at => estimate(at.popularity)) },
+      { name: 'chance', values: report.at.map(at => [create('span', {}, decimals(at.random))]) },
+    ],
+  );
+}
+
+function hitRates(title: string, what: string, ks: number[], rows: { name: string; values: HTMLElement[][] }[]): HTMLElement[] {
   return [
-    create('h4', {}, `Next items of ${count(report.cases)} users, hit rate with 95 % intervals`),
+    create('h4', {}, title),
     create(
       'div', { class: 'table-frame' },
       create(
         'table', { class: 'table' },
-        create('thead', {}, create('tr', {}, create('th', { scope: 'col' }, 'Recommender'), ...ks.map(k => create('th', { scope: 'col' }, `at ${k}`)))),
-        create('tbody', {}, ...report.recommenders.map(({ recommender, at }) => create(
-          'tr', {}, create('td', { 'data-label': 'Recommender' }, recommender),
-          ...at.map(metrics => create('td', { 'data-label': `at ${metrics.k}`, class: 'number' }, ...estimate(metrics.hitRate)))))),
+        create('thead', {}, create('tr', {}, create('th', { scope: 'col' }, what), ...ks.map(k => create('th', { scope: 'col' }, `at ${k}`)))),
+        create('tbody', {}, ...rows.map(({ name, values }) => create(
+          'tr', {}, create('td', { 'data-label': what }, name),
+          ...values.map((value, index) => create('td', { 'data-label': `at ${ks[index]}`, class: 'number' }, ...value))))),
       ),
     ),
   ];

@@ -31,11 +31,16 @@ public sealed record GraphOptions
 
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>How the written walks are read again: nodes as they are, between blanks.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public SegmentationOptions SequenceSegmentation => Rows.SequenceSegmentation;
+
     internal InteractionOptions Rows => new()
     {
         Columns = new() { User = FromColumn, Item = ToColumn, Timestamp = null, Weight = WeightColumn },
         Delimiter = Delimiter,
         UserIsItem = true,
+        MaximumLength = Math.Max(2, WalkLength),
     };
 
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it and says what to do.</exception>

@@ -5,7 +5,8 @@ namespace Embeddings.Corpus.Interactions;
 /// <param name="item">UTF-8, not empty, without white space, so that it is one token of a sequence.</param>
 /// <param name="time">Milliseconds since 1970, UTC.</param>
 /// <param name="weight">1 where no column of weights is named.</param>
-public readonly ref struct Interaction(ReadOnlySpan<byte> user, ReadOnlySpan<byte> item, long time, double weight)
+/// <param name="isGoal">Whether what the user did before leads to it.</param>
+public readonly ref struct Interaction(ReadOnlySpan<byte> user, ReadOnlySpan<byte> item, long time, double weight, bool isGoal = false)
 {
     public ReadOnlySpan<byte> User { get; } = user;
 
@@ -14,4 +15,6 @@ public readonly ref struct Interaction(ReadOnlySpan<byte> user, ReadOnlySpan<byt
     public long Time { get; } = time;
 
     public double Weight { get; } = weight;
+
+    public bool IsGoal { get; } = isGoal;
 }

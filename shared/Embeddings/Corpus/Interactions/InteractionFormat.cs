@@ -10,6 +10,9 @@ public static class InteractionFormat
     public static bool Holds(string fileName) =>
         Path.GetFileName(fileName) != ItemTexts && Ending(fileName) is ".csv" or ".jsonl" or ".parquet";
 
+    /// <summary>Whether the name is one of interactions, or the one of what is written about their items.</summary>
+    public static bool HoldsOrDescribes(string fileName) => Holds(fileName) || Path.GetFileName(fileName) == ItemTexts;
+
     /// <summary>Opens the rows that start in a range.</summary>
     /// <exception cref="InvalidInputException">The ending is none of the formats, or the file is not what it says.</exception>
     public static IInteractionReader Open(CorpusRange range, OpenCorpusFile open, InteractionOptions options) => Ending(range.File.Name) switch

@@ -4,6 +4,8 @@ namespace Embeddings.Corpus.Interactions;
 public sealed record InteractionOptions
 {
     private const int LongestLine = 1 << 24;
+    private const int MostNeighbours = 10_000;
+    private const int MostCategoryNegatives = 100;
 
     public InteractionColumns Columns { get; init; } = new();
 
@@ -27,6 +29,22 @@ public sealed record InteractionOptions
 
     public SequenceOrder Order { get; init; } = SequenceOrder.Time;
 
+    /// <summary>Which items of a sequence are each other's context.</summary>
+    public WindowMode WindowMode { get; init; }
+
+    /// <summary>
+    /// An interaction of this weight or more is a goal, such as the item finally bought: it ends its sequence, and every item before it, however
+    /// far, has it as a context (the global context of Grbovic and Cheng 2018, KDD); null: there are no goals. Needs
+    /// <see cref="InteractionColumns.Weight"/>.
+    /// </summary>
+    public double? GoalWeight { get; init; }
+
+    /// <summary>
+    /// So many further negatives of each pair are drawn from the centre's own category, as items.jsonl tells it (Airbnb's negatives of one market,
+    /// Grbovic and Cheng 2018): 0 to 100. Histories stay within a category, so that others are told apart too easily.
+    /// </summary>
+    public int CategoryNegatives { get; init; }
+
     public TimeSplit Split { get; init; } = new();
 
     /// <summary>How the written sequences are read again: items as they are, between blanks.</summary>
@@ -40,6 +58,10 @@ public sealed record InteractionOptions
         MaximumSentenceTokens = MaximumLength,
     };
 
+    /// <summary>A window that holds every sequence, as long as a trainer takes.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int LongestWindow => Math.Min(MaximumLength, MostNeighbours);
+
     /// <summary>Both columns hold items: the ends of a graph's edge.</summary>
     internal bool UserIsItem { get; init; }
 
@@ -48,6 +70,9 @@ public sealed record InteractionOptions
     {
         Require(MinimumWeight is null || Columns.Weight is not null, "minimumWeight", "a minimum weight without a column of weights",
             "Name the column in interactions.columns.weight.");
+        Require(GoalWeight is null || Columns.Weight is not null, "goalWeight", "a goal's weight without a column of weights",
+            "Name the column in interactions.columns.weight.");
+        Require(CategoryNegatives is >= 0 and <= MostCategoryNegatives, "categoryNegatives", $"{CategoryNegatives} negatives", $"Give 0 to {MostCategoryNegatives}.");
         Require(SessionGapMinutes is null or > 0, "sessionGapMinutes", $"{SessionGapMinutes} minutes", "Give a positive number of minutes.");
         Require(Columns.Timestamp is not null || (SessionGapMinutes is null && Split.HeldOut != HeldOut.AfterDate), "columns.timestamp",
             "a session gap or a date without a column of times", "Name the column in interactions.columns.timestamp.");

@@ -27,11 +27,13 @@ public static class InteractionSplitter
                 if (options.MinimumWeight is { } least && interaction.Weight < least)
                     light++;
                 else
-                    writer.Add(interaction);
+                    writer.Add(interaction.Weight >= options.GoalWeight ? AsGoal(interaction) : interaction);
             }
         }
 
         writer.Complete();
         return new SplitSummary(rows, light);
     }
+
+    private static Interaction AsGoal(in Interaction row) => new(row.User, row.Item, row.Time, row.Weight, isGoal: true);
 }

@@ -2,15 +2,16 @@ using System.Buffers.Binary;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>A row as it lies in an artifact: lengths and texts of user and item, and the time; little-endian.</summary>
+/// <summary>A row as it lies in an artifact: lengths and texts of user and item, the time, and a byte that is 1 for a goal; little-endian.</summary>
 internal static class PackedRow
 {
-    public static int Length(in Interaction row) => (2 * sizeof(int)) + row.User.Length + row.Item.Length + sizeof(long);
+    public static int Length(in Interaction row) => (2 * sizeof(int)) + row.User.Length + row.Item.Length + sizeof(long) + 1;
 
     public static void Write(in Interaction row, Span<byte> destination)
     {
         var rest = WriteText(row.Item, WriteText(row.User, destination));
         BinaryPrimitives.WriteInt64LittleEndian(rest, row.Time);
+        rest[sizeof(long)] = row.IsGoal ? (byte)1 : (byte)0;
     }
 
     /// <summary>The row that begins at an offset, which moves on to the next one.</summary>
@@ -19,8 +20,9 @@ internal static class PackedRow
         var user = ReadText(packed, ref offset);
         var item = ReadText(packed, ref offset);
         var time = BinaryPrimitives.ReadInt64LittleEndian(packed[offset..]);
-        offset += sizeof(long);
-        return new Interaction(user, item, time, weight: 1);
+        var isGoal = packed[offset + sizeof(long)] != 0;
+        offset += sizeof(long) + 1;
+        return new Interaction(user, item, time, weight: 1, isGoal);
     }
 
     private static Span<byte> WriteText(ReadOnlySpan<byte> utf8, Span<byte> destination)

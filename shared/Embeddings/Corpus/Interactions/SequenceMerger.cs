@@ -19,6 +19,7 @@ public static class SequenceMerger
     /// partitions one after the other are the same bytes whatever the chunks' size and the number of partitions.
     /// </summary>
     /// <param name="chunks">Opens the artifacts of <see cref="InteractionSplitter"/>, seekable, in the order of the chunks.</param>
+    /// <param name="goals">Receives the sequences that end in a goal; without a goal's weight in the options, nothing.</param>
     /// <param name="heldOut">Receives one JSON <see cref="HeldOutCase"/> a line.</param>
     /// <param name="name">The run's name for these rows, for error messages.</param>
     public static SequencesSummary Merge(
@@ -27,6 +28,7 @@ public static class SequenceMerger
         int partitions,
         InteractionOptions options,
         Stream sequences,
+        Stream goals,
         Stream heldOut,
         string name,
         CancellationToken cancellation = default)
@@ -35,7 +37,8 @@ public static class SequenceMerger
         using var rows = PartitionRows.Read(chunks, partition, partitions, name, cancellation);
         using var cases = new StreamWriter(heldOut, new UTF8Encoding(false), leaveOpen: true);
         var lines = new BufferedStream(sequences, BufferBytes);
-        var writer = new SequenceWriter(lines, options);
+        var goalLines = new BufferedStream(goals, BufferBytes);
+        var writer = new SequenceWriter(lines, goalLines, options);
         long users = 0, held = 0;
         for (int start = 0, end; start < rows.Count; start = end, users++)
         {
@@ -52,6 +55,7 @@ public static class SequenceMerger
         }
 
         lines.Flush();
+        goalLines.Flush();
         return new SequencesSummary(rows.Count, users, writer.Sequences, writer.Items, writer.Short, held);
     }
 

@@ -8,8 +8,8 @@ public enum SequenceOrder
 
     /// <summary>
     /// None: the sequence is a set, as in Item2Vec (Barkan and Koenigstein 2016). Its items are shuffled once, seeded by the
-    /// user, so that a window of the trainer draws its contexts from the whole set; give the trainer a window as long as
-    /// the longest sequence for all pairs.
+    /// user, so that a window of the trainer draws its contexts from the whole set: less work than <see cref="WindowMode.WholeSet"/>,
+    /// which takes all pairs.
     /// </summary>
     Set,
 }

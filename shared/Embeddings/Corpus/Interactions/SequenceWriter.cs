@@ -2,8 +2,8 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>Cuts a user's rows into sequences and writes them as lines of items.</summary>
-internal sealed class SequenceWriter(Stream lines, InteractionOptions options)
+/// <summary>Cuts a user's rows into sequences and writes them as lines of items, those that end in a goal apart.</summary>
+internal sealed class SequenceWriter(Stream lines, Stream goals, InteractionOptions options)
 {
     private const double MillisecondsPerMinute = 60_000;
     private readonly List<int> sequence = [];
@@ -21,47 +21,50 @@ internal sealed class SequenceWriter(Stream lines, InteractionOptions options)
         for (var row = start; row < end; row++)
         {
             if (sequence.Count == options.MaximumLength || (sequence.Count > 0 && IsNewSession(rows, row)))
-                WriteSequence(rows);
+                WriteSequence(rows, lines);
             if (!(options.CollapseRepeats && sequence.Count > 0 && rows[sequence[^1]].Item.SequenceEqual(rows[row].Item)))
                 sequence.Add(row);
+            if (rows[row].IsGoal)
+                WriteSequence(rows, goals);
         }
 
-        WriteSequence(rows);
+        WriteSequence(rows, lines);
     }
 
     // The pause is to the row before, also where that one was a collapsed repeat.
     private bool IsNewSession(PartitionRows rows, int row) =>
         options.SessionGapMinutes is { } gap && rows[row].Time - rows[row - 1].Time > gap * MillisecondsPerMinute;
 
-    private void WriteSequence(PartitionRows rows)
+    private void WriteSequence(PartitionRows rows, Stream output)
     {
         if (sequence.Count >= options.MinimumLength)
-            WriteLine(rows);
+            WriteLine(rows, output);
         else if (sequence.Count > 0)
             Short++;
         sequence.Clear();
     }
 
-    private void WriteLine(PartitionRows rows)
+    private void WriteLine(PartitionRows rows, Stream output)
     {
         if (options.Order == SequenceOrder.Set)
-            Shuffle(rows.Hash(sequence[0]) + (ulong)sequence.Count);
+            Shuffle(rows.Hash(sequence[0]) + (ulong)sequence.Count, output == goals ? sequence.Count - 1 : sequence.Count);
         for (var index = 0; index < sequence.Count; index++)
         {
             if (index > 0)
-                lines.WriteByte((byte)' ');
-            lines.Write(rows[sequence[index]].Item);
+                output.WriteByte((byte)' ');
+            output.Write(rows[sequence[index]].Item);
         }
 
-        lines.WriteByte((byte)'\n');
+        output.WriteByte((byte)'\n');
         Sequences++;
         Items += sequence.Count;
     }
 
-    private void Shuffle(ulong seed)
+    // A goal stays the last.
+    private void Shuffle(ulong seed, int count)
     {
         var random = new SplitMix64(seed);
-        for (var last = sequence.Count - 1; last > 0; last--)
+        for (var last = count - 1; last > 0; last--)
         {
             var other = random.Below(last + 1);
             (sequence[last], sequence[other]) = (sequence[other], sequence[last]);

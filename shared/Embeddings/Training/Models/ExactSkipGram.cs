@@ -7,7 +7,7 @@ namespace Embeddings.Training.Models;
 /// <summary>
 /// Skip-gram with negative sampling as word2vec.c does it: every (neighbour, centre) pair draws its own negatives and is a step of its own.
 /// Several times slower than <see cref="SkipGram{TKernel,TTargets}"/>, for comparison. Negatives of the next centre are dealt and asked for
-/// while this one is trained.
+/// while this one is trained. Where items have categories, further negatives of a pair are drawn from the centre's own.
 /// </summary>
 internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     where TKernel : IBlockKernel
@@ -17,28 +17,32 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     private readonly NegativeDeck deck;
     private readonly Block block;
     private readonly TargetWeights weights;
+    private readonly CategoryNoise? categories;
+    private readonly int[] drawn;
     private readonly int negative;
-    private readonly int mostNeighbours;
+    private RandomSource random;
     private TargetSet current;
     private TargetSet next;
     private int centresUntilSample;
 
-    public ExactSkipGram(SharedParameters parameters, NegativeDeck deck, Block block, TrainingOptions options, int longestSentence)
+    public ExactSkipGram(SharedParameters parameters, NegativeDeck deck, Block block, TrainingPlan plan, CategoryNoise? categories)
     {
         input = parameters.Input;
         output = parameters.Output;
         this.deck = deck;
         this.block = block;
-        negative = options.Negative;
-        mostNeighbours = (int)Math.Min(2L * options.Window, longestSentence);
+        this.categories = categories;
+        negative = plan.Options.Negative;
+        var targets = negative + (categories?.Negatives ?? 0);
+        drawn = new int[targets];
         weights = new TargetWeights(block, output);
-        current = new TargetSet(negative, mostNeighbours);
-        next = new TargetSet(negative, mostNeighbours);
+        current = new TargetSet(targets, plan.MostNeighbours);
+        next = new TargetSet(targets, plan.MostNeighbours);
     }
 
     /// <summary>The most cards that one deal of this model takes.</summary>
-    public static int LongestDeal(TrainingOptions options, int longestSentence) =>
-        checked((int)Math.Min(2L * options.Window, longestSentence) * options.Negative);
+    public static int LongestDeal(TrainingPlan plan, CategoryNoise? categories) =>
+        checked(plan.MostNeighbours * (plan.Options.Negative + (categories?.Negatives ?? 0)));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Train(Passage passage, LossTally loss)
@@ -54,6 +58,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         weights.LearningRate = 1;
         foreach (var sentence in passage.Sentences)
         {
+            random = new RandomSource(sentence.Deal);
             var cards = deck.Deal(sentence.Deal);
             for (var position = sentence.Start; position < sentence.End; position++)
             {
@@ -73,6 +78,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     private void Train(Passage passage, DrawnSentence sentence, LossTally loss)
     {
         weights.LearningRate = sentence.LearningRate;
+        random = new RandomSource(sentence.Deal);
         var cards = Deal(current, passage, sentence.Start, deck.Deal(sentence.Deal));
         for (var position = sentence.Start; position < sentence.End; position++)
         {
@@ -91,11 +97,27 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         var neighbours = new Neighbours(passage, position);
         for (var neighbour = 0; neighbour < neighbours.Count; neighbour++)
         {
-            cards = targets.Fill(neighbour, passage.Items[position], cards);
+            cards = categories is null
+                ? targets.Fill(neighbour, passage.Items[position], cards)
+                : FillWithCategory(targets, neighbour, passage.Items[position], cards);
             targets.Prefetch(neighbour, 0, output.Pointer, output.Stride);
             targets.Prefetch(neighbour, 1, output.Pointer, output.Stride);
         }
 
+        return cards;
+    }
+
+    /// <summary>Takes cards of all items and then of the centre's category; of a centre without one, cards of all items again.</summary>
+    private int* FillWithCategory(TargetSet targets, int neighbour, int centre, int* cards)
+    {
+        for (var target = 0; target < drawn.Length; target++)
+        {
+            if (target < negative || !categories!.TryDraw(centre, ref random, out drawn[target]))
+                drawn[target] = *cards++;
+        }
+
+        fixed (int* pointer = drawn)
+            targets.Fill(neighbour, centre, pointer);
         return cards;
     }
 

@@ -8,13 +8,13 @@ namespace Embeddings.Tests.Corpus.Interactions;
 internal static class GroupBy
 {
     public static (byte[] Sequences, IReadOnlyList<HeldOutCase> Cases, SplitSummary Split) Run(
-        Files files, InteractionOptions options, int chunkBytes, int partitions)
+        Files files, InteractionOptions options, int chunkBytes, int partitions, Stream? goals = null)
     {
         var (chunks, split) = Split(files, options, chunkBytes, partitions);
         using var sequences = new MemoryStream();
         using var heldOut = new MemoryStream();
         for (var partition = 0; partition < partitions; partition++)
-            SequenceMerger.Merge(chunks, partition, partitions, options, sequences, heldOut, "test");
+            SequenceMerger.Merge(chunks, partition, partitions, options, sequences, goals ?? Stream.Null, heldOut, "test");
         var cases = Encoding.UTF8.GetString(heldOut.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize<HeldOutCase>(line, JsonSerializerOptions.Web)!);
         return (sequences.ToArray(), [.. cases], split);

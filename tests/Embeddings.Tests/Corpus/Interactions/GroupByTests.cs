@@ -89,6 +89,21 @@ public class GroupByTests
     }
 
     [Fact]
+    public void A_goal_ends_its_sequence_which_is_written_apart()
+    {
+        var files = Files.With("log.csv", "user,item,timestamp,paid\na,1,1,0\na,2,2,0\na,3,3,9\na,4,4,0\na,5,5,0\n");
+        var options = Defaults with { GoalWeight = 5, Columns = new() { Weight = "paid" } };
+        using var goals = new MemoryStream();
+        var result = GroupBy.Run(files, options, 1000, 1, goals);
+        Assert.Equal("4 5\n", Encoding.UTF8.GetString(result.Sequences));
+        Assert.Equal("1 2 3\n", Encoding.UTF8.GetString(goals.ToArray()));
+    }
+
+    [Fact]
+    public void A_goal_without_a_column_of_weights_is_refused() =>
+        Assert.Equal("interactions.goalWeight", Assert.Throws<InvalidInputException>(() => (Defaults with { GoalWeight = 5 }).Validate()).Place);
+
+    [Fact]
     public void A_set_is_shuffled_and_loses_nothing()
     {
         var csv = "user,item,timestamp\n" + string.Concat(Enumerable.Range(0, 50).Select(item => $"a,{item},{item}\n"));
@@ -132,7 +147,7 @@ public class GroupByTests
     {
         var chunk = GroupBy.Split(Files.With("log.csv", "user,item,timestamp\na,1,1\n"), Defaults, 1000, partitions: 2).Chunks;
         var refusal = Assert.Throws<InvalidInputException>(() => SequenceMerger.Merge(
-            chunk, 0, 3, Defaults, new MemoryStream(), new MemoryStream(), "rows of run 1"));
+            chunk, 0, 3, Defaults, new MemoryStream(), Stream.Null, new MemoryStream(), "rows of run 1"));
         Assert.Equal("rows of run 1", refusal.Place);
     }
 

@@ -24,7 +24,7 @@ internal sealed unsafe class SteppedModel
         var output = Filled(ModelFactory.OutputRows(options, Items), options.Dimensions, seed: 2);
         (InputBefore, OutputBefore) = (Copy(input), Copy(output));
         using var parameters = new SharedParameters(input, output);
-        using var models = new ModelFactory(plan, Counts, parameters, width);
+        using var models = new ModelFactory(plan, Counts, parameters, categories: null, width);
         using var model = models.Create();
         using var drawn = new Passage(sentence.Length);
         var random = new RandomSource(RandomState);

@@ -1,0 +1,62 @@
+using System.Text;
+using Embeddings.ColdStart;
+using Embeddings.Corpus;
+using Embeddings.Evaluation.Tuning;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.TextEmbeddings;
+using Embeddings.Training;
+
+namespace Embeddings.Pipeline.ColdStart;
+
+/// <summary>Embeds texts in a space: when a model is trained, and again when somebody asks about a text.</summary>
+public sealed class TextSpaces(IArtifactStore store, TextEmbedders embedders)
+{
+    private const int MinimumCount = 2;
+
+    // A title has a few words in an order that says little: all of them are each other's context, and few of them train for long.
+    private static readonly TrainingOptions OwnTexts = new() { Dimensions = 64, Window = 20, DynamicWindow = false, Epochs = 30, Sample = 0, Threads = 1 };
+
+    /// <summary>The space that a run embeds its items in. Where it is of words, their table is written under a name.</summary>
+    /// <exception cref="InvalidInputException">The text model is of no text, or the items' texts are too few to learn from.</exception>
+    internal async Task<TextSpace> ChooseAsync(ColdStartSettings settings, IReadOnlyList<ItemText> items, string table, CancellationToken cancellation)
+    {
+        if (settings.TextModel is { } model)
+            return await CopyAsync(model, table, cancellation);
+        if (embedders.AreConfigured)
+            return new TextSpace(TextSource.AzureOpenAI, embedders.New().Space);
+        var segmentation = new SegmentationOptions();
+        var lines = Encoding.UTF8.GetBytes(string.Concat(items.Select(item => item.Text.ReplaceLineEndings(" ") + "\n")));
+        await store.WriteAsync(table, output => SampleTraining.Train(lines, segmentation, MinimumCount, OwnTexts, output, cancellation), cancellation);
+        return new TextSpace(TextSource.ItemTexts, "the items' own texts", segmentation);
+    }
+
+    /// <param name="words">The table of the space's words, where it has one.</param>
+    /// <exception cref="InvalidInputException">The space is of a service that this host's settings do not name.</exception>
+    public ITextEmbedder Open(TextSpace space, LookupTable? words)
+    {
+        if (space.Source != TextSource.AzureOpenAI)
+            return new PooledTextEmbedder(new PooledText(words!, space.Segmentation!), space.Name);
+        if (!embedders.AreConfigured || embedders.New() is not { } embedder || embedder.Space != space.Name)
+        {
+            throw new InvalidInputException(
+                $"texts of this version are embedded by the deployment '{space.Name}', which this host's settings do not name",
+                $"setting {TextEmbeddingOptions.Section}__{nameof(TextEmbeddingOptions.Deployment)}",
+                "Set TextEmbedding__Endpoint and TextEmbedding__Deployment, or ask about items instead of texts.");
+        }
+
+        return new CachedTextEmbedder(embedder, store);
+    }
+
+    private async Task<TextSpace> CopyAsync(string model, string table, CancellationToken cancellation)
+    {
+        var registry = new ModelRegistry(store);
+        var current = await registry.CurrentAsync(model, cancellation);
+        var manifest = await registry.ManifestAsync(model, current.Version, cancellation);
+        if (manifest.Training?.Settings.HasRows == true)
+            throw new InvalidInputException($"'{model}' is trained on rows, not on text", "setting coldStart.textModel", "Name a model that is trained on text.");
+        await store.CopyAsync(ModelArtifacts.Table(model, current.Version), table, cancellation);
+        return new TextSpace(TextSource.TextModel, $"{model} {current.Version}", manifest.Training?.Settings.Segmentation ?? new SegmentationOptions());
+    }
+}

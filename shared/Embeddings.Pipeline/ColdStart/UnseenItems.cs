@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+using Embeddings.ColdStart;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.TextEmbeddings;
+
+namespace Embeddings.Pipeline.ColdStart;
+
+/// <summary>What a version can tell of items nobody has seen: vectors inferred when it was trained, and those of any text.</summary>
+public sealed class UnseenItems : IDisposable
+{
+    private readonly TextSpaces spaces;
+    private readonly TextToItemMap map;
+    private readonly LookupTable? inferred;
+    private readonly LookupTable? words;
+
+    private UnseenItems(InferredItems description, TextSpaces spaces, TextToItemMap map, LookupTable? inferred, LookupTable? words) =>
+        (Description, this.spaces, this.map, this.inferred, this.words) = (description, spaces, map, inferred, words);
+
+    public InferredItems Description { get; }
+
+    /// <returns>Null where the version was trained without a cold start.</returns>
+    public static async Task<UnseenItems?> FindAsync(
+        IArtifactStore store, TextEmbedders embedders, string model, string version, CancellationToken cancellation)
+    {
+        if (await store.FindJsonAsync<InferredItems>(ModelArtifacts.ColdStart(model, version), cancellation) is not { } description)
+            return null;
+        var name = ModelArtifacts.TextMap(model, version);
+        await using var file = store.OpenRead(name);
+        var map = TextToItemMap.Read(file, name);
+        var inferred = description.Inferred > 0 ? await OpenAsync(store, ModelArtifacts.InferredItems(model, version), cancellation) : null;
+        var words = description.Space.Segmentation is null ? null : await OpenAsync(store, ModelArtifacts.TextModel(model, version), cancellation);
+        return new UnseenItems(description, new TextSpaces(store, embedders), map, inferred, words);
+    }
+
+    /// <summary>The vector inferred of an item that has a text and no history.</summary>
+    public bool TryInfer(string item, [NotNullWhen(true)] out float[]? vector)
+    {
+        vector = inferred is not null && inferred.TryGetId(item, out var id) ? inferred.Vector(id).ToArray() : null;
+        return vector is not null;
+    }
+
+    /// <summary>The vector of an item that would have this text.</summary>
+    /// <exception cref="InvalidInputException">The text says nothing to the text model, or its service is not in this host's settings.</exception>
+    public async Task<float[]> InferAsync(string text, CancellationToken cancellation)
+    {
+        var embedded = (await spaces.Open(Description.Space, words).EmbedAsync([text], cancellation))[0];
+        return embedded.AsSpan().ContainsAnyExcept(0f)
+            ? map.Infer(embedded)
+            : throw new InvalidInputException("the text model knows no word of it", "text", "Give more of the item's text, in the language of the others.");
+    }
+
+    public void Dispose()
+    {
+        inferred?.Dispose();
+        words?.Dispose();
+    }
+
+    private static async Task<LookupTable> OpenAsync(IArtifactStore store, string name, CancellationToken cancellation) =>
+        LookupTable.Open(await store.LocalFileAsync(name, cancellation));
+}

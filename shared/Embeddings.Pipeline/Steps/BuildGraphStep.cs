@@ -1,0 +1,24 @@
+using Embeddings.Corpus.Graphs;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>Reads the edge list once, so that every activity that walks has its graph at once.</summary>
+internal sealed class BuildGraphStep(StepContext context)
+{
+    public Task<GraphSummary> RunAsync(RunReference run, CancellationToken cancellation)
+    {
+        var artifact = run.Graph();
+        return context.OnceAsync(artifact, () => BuildAsync(run, artifact, cancellation), cancellation);
+    }
+
+    private async Task<GraphSummary> BuildAsync(RunReference run, string artifact, CancellationToken cancellation)
+    {
+        context.Report(run, RunStage.Grouping);
+        var plan = await context.PlanAsync(run, cancellation);
+        var graph = EdgeList.Read(plan.Files, context.OpenCorpus(run.Model), plan.Settings.Graph!, cancellation);
+        await context.Store.WriteAsync(RunArtifacts.Bytes(artifact), graph.Write, cancellation);
+        return new GraphSummary(graph.Nodes, graph.Edges);
+    }
+}

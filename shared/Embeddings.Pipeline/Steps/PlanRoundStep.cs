@@ -1,0 +1,63 @@
+using Embeddings.Evaluation.Tuning;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Tuning;
+using Embeddings.Similarity;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>Plans a round of the search from the results of the one before; after the last one writes what was chosen into the run's plan.</summary>
+internal sealed class PlanRoundStep(StepContext context)
+{
+    public Task<PlannedRound> RunAsync(RoundReference reference, CancellationToken cancellation) =>
+        context.OnceAsync(reference.Run.TuningRound(reference.Round), () => PlanAsync(reference, cancellation), cancellation);
+
+    private async Task<PlannedRound> PlanAsync(RoundReference reference, CancellationToken cancellation)
+    {
+        var plan = await context.PlanAsync(reference.Run, cancellation);
+        var options = plan.Request.Settings.Tuning!;
+        var results = reference.Round == 0 ? [] : await ResultsAsync(reference.Run, reference.Round - 1, cancellation);
+        var trials = reference.Round == 0 ? SuccessiveHalving.FirstRound(Start(plan), options) : SuccessiveHalving.NextRound(results, options);
+        if (trials.Count == 0)
+            await ChooseAsync(plan, reference, SuccessiveHalving.Best(results), cancellation);
+        await context.Store.WriteJsonAsync(
+            RunArtifacts.Bytes(reference.Run.TuningRound(reference.Round)), new RoundPlan([.. trials.Select(TrialPlan.Of)]), cancellation: cancellation);
+        return new PlannedRound(trials.Count);
+    }
+
+    // A trial has one thread: it comes to the same on every machine, and the trials of a round are what goes on at once.
+    private static ItemHyperparameters Start(CorpusPlan plan)
+    {
+        var settings = plan.Request.Settings;
+        return new ItemHyperparameters(settings.Vocabulary.MinimumCount, settings.EffectiveTraining with { Threads = 1 }, settings.Recommendation.For(Relation.Next));
+    }
+
+    private async Task<IReadOnlyList<TuningResult>> ResultsAsync(RunReference run, int round, CancellationToken cancellation)
+    {
+        var planned = await context.Store.ReadJsonAsync<PlannedRound>(RunArtifacts.Summary(run.TuningRound(round)), cancellation);
+        var results = new List<TuningResult>(planned.Trials);
+        for (var trial = 0; trial < planned.Trials; trial++)
+            results.Add((await context.Store.ReadJsonAsync<TrialResult>(RunArtifacts.Bytes(run.Trial(round, trial)), cancellation)).Result());
+        return results;
+    }
+
+    private async Task ChooseAsync(CorpusPlan plan, RoundReference reference, TuningResult best, CancellationToken cancellation)
+    {
+        var (minimumCount, training, recommendation) = best.Trial.Hyperparameters;
+        var trials = 0;
+        for (var round = 0; round < reference.Round; round++)
+            trials += (await context.Store.ReadJsonAsync<PlannedRound>(RunArtifacts.Summary(reference.Run.TuningRound(round)), cancellation)).Trials;
+        var sample = await context.Store.ReadJsonAsync<TuningSample>(RunArtifacts.Summary(reference.Run.TuningSample()), cancellation);
+        var tuned = new TunedHyperparameters(
+            minimumCount,
+            training with { Threads = plan.Request.Settings.Training.Threads },
+            RecommendationSettings.Of(recommendation),
+            best.HitRate,
+            best.Ndcg,
+            trials,
+            sample.Cases);
+        var former = await context.FormerVersionAsync(reference.Run.Model, tuned.Over(plan.Request.Settings), cancellation);
+        await context.Store.WriteJsonAsync(reference.Run.Plan(), plan with { Tuned = tuned, Former = former }, cancellation: cancellation);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Evaluation.Tuning;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Tuning;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>Trains one candidate on the sample and asks it for the validation split; in the last round, with every way to weigh and score.</summary>
+internal sealed class RunTrialStep(StepContext context)
+{
+    public Task<TrialOutcome> RunAsync(TrialReference reference, CancellationToken cancellation) =>
+        context.OnceAsync(reference.Run.Trial(reference.Round, reference.Trial), () => TrainAsync(reference, cancellation), cancellation);
+
+    private async Task<TrialOutcome> TrainAsync(TrialReference reference, CancellationToken cancellation)
+    {
+        var (run, round) = (reference.Run, reference.Round);
+        var plan = await context.PlanAsync(run, cancellation);
+        var options = plan.Request.Settings.Tuning!;
+        var planned = await context.Store.ReadJsonAsync<RoundPlan>(RunArtifacts.Bytes(run.TuningRound(round)), cancellation);
+        var sequences = await File.ReadAllBytesAsync(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.TuningSample()), cancellation), cancellation);
+        var runner = new TrialRunner(sequences, await CasesAsync(run, cancellation), plan.Request.Settings.Interactions!, options.K);
+        var trial = planned.Trials[reference.Trial].Trial();
+        var result = Train(runner, trial, round == options.Rounds - 1, cancellation);
+        await context.Store.WriteJsonAsync(RunArtifacts.Bytes(run.Trial(round, reference.Trial)), TrialResult.Of(result), cancellation: cancellation);
+        context.Report(run, RunStage.Tuning, 100.0 * (round + ((reference.Trial + 1.0) / planned.Trials.Count)) / options.Rounds);
+        return new TrialOutcome(result.HitRate, result.Ndcg);
+    }
+
+    private static TuningResult Train(TrialRunner runner, TuningTrial trial, bool last, CancellationToken cancellation)
+    {
+        var scratch = Path.GetTempFileName();
+        try
+        {
+            return last ? runner.Refine(trial, scratch, cancellation) : runner.Run(trial, scratch, cancellation);
+        }
+        finally
+        {
+            File.Delete(scratch);
+        }
+    }
+
+    private async Task<IReadOnlyList<HeldOutCase>> CasesAsync(RunReference run, CancellationToken cancellation) =>
+    [
+        .. (await File.ReadAllLinesAsync(await context.Store.LocalFileAsync(run.TuningCases(), cancellation), cancellation))
+            .Select(line => JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!),
+    ];
+}

@@ -1,0 +1,25 @@
+using System.ClientModel.Primitives;
+using Azure.Core;
+
+namespace Embeddings.Pipeline.TextEmbeddings;
+
+/// <summary>Gives each run an embedder with a ceiling of its own, where the host's settings name a deployment of Azure OpenAI.</summary>
+/// <param name="options">Section <see cref="TextEmbeddingOptions.Section"/> of the host's settings.</param>
+/// <param name="credential">Null: the managed identity of the options, or what else the environment offers.</param>
+/// <param name="transport">Null: the client's own.</param>
+public sealed class TextEmbedders(TextEmbeddingOptions options, TokenCredential? credential = null, PipelineTransport? transport = null)
+{
+    /// <summary>Of a host without Azure OpenAI.</summary>
+    public static TextEmbedders None { get; } = new(new TextEmbeddingOptions());
+
+    public bool AreConfigured => options.IsConfigured;
+
+    /// <exception cref="InvalidInputException">A setting is missing or out of its range.</exception>
+    public void Validate()
+    {
+        if (AreConfigured)
+            options.Validate();
+    }
+
+    public ITextEmbedder New() => new AzureOpenAITextEmbedder(options, credential, transport);
+}

@@ -1,0 +1,62 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Embeddings.ColdStart;
+
+/// <summary>
+/// The file of a map, little-endian: magic, dimensions of texts and of items, items fitted on, strength, cosine; then the means of both spaces
+/// and the weights, a column an item dimension, all float64; last the XxHash3 of everything before.
+/// </summary>
+internal static class TextToItemMapFile
+{
+    private const ulong Magic = 0x50414D_5458_45544D; // "MTEXTMAP"
+
+    public static void Write(Stream output, TextToItemMap map, RidgeRegression regression)
+    {
+        using var content = new MemoryStream();
+        using (var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(Magic);
+            writer.Write(map.TextDimensions);
+            writer.Write(map.Dimensions);
+            writer.Write(map.Items);
+            writer.Write(map.Choice.Strength);
+            writer.Write(map.Choice.Cosine);
+        }
+
+        foreach (var values in new[] { regression.SourceMean.ToArray(), regression.TargetMean.ToArray(), regression.Weights.ToColumnMajorArray() })
+            content.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+        content.Write(XxHash3.Hash(content.ToArray()));
+        content.WriteTo(output);
+    }
+
+    public static TextToItemMap Read(Stream input, string name)
+    {
+        using var copy = new MemoryStream();
+        input.CopyTo(copy);
+        var bytes = copy.ToArray();
+        if (bytes.Length < sizeof(ulong) || !XxHash3.Hash(bytes.AsSpan(..^sizeof(ulong))).AsSpan().SequenceEqual(bytes.AsSpan(^sizeof(ulong)..)))
+            throw Damaged(name);
+        using var reader = new BinaryReader(new MemoryStream(bytes));
+        if (reader.ReadUInt64() != Magic)
+            throw Damaged(name);
+        var (source, target, items) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        var choice = new RidgeChoice(reader.ReadDouble(), reader.ReadDouble());
+        var (sourceMean, targetMean, weights) = (Values(reader, source), Values(reader, target), Values(reader, source * target));
+        var regression = new RidgeRegression(
+            Matrix<double>.Build.Dense(source, target, weights), Vector<double>.Build.Dense(sourceMean), Vector<double>.Build.Dense(targetMean), choice.Strength);
+        return new TextToItemMap(regression, choice, items);
+    }
+
+    private static double[] Values(BinaryReader reader, int count)
+    {
+        var values = new double[count];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
+    }
+
+    private static InvalidInputException Damaged(string name) =>
+        new("the artifact holds no whole map from texts to items", name, "Train the model again.");
+}

@@ -1,0 +1,56 @@
+using Embeddings.Pipeline.Models;
+using Embeddings.Similarity;
+
+namespace Embeddings.Pipeline.Tests.Graphs;
+
+/// <summary>Whole runs from an edge list to a published version.</summary>
+public sealed class GraphRunTests : IDisposable
+{
+    private readonly Store store = new();
+
+    private static ModelSettings Settings => Presets.Graph with
+    {
+        Training = Presets.Graph.Training with { Threads = 1 },
+        Pipeline = new() { MapItems = 0 },
+    };
+
+    /// <summary>p = q = 1 is DeepWalk; with p = 1 and q = 2 node2vec stays near, as it does for communities.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 2)]
+    public async Task The_nearest_neighbour_of_a_node_lies_in_its_own_community(double p, double q)
+    {
+        await store.WriteAsync("corpora/graph/edges.csv", PlantedCommunities.Edges(seed: 1));
+
+        var published = await store.TrainAsync("graph", Settings with { Graph = new() { P = p, Q = q } });
+
+        using var table = await store.TableAsync(published);
+        Assert.Equal(PlantedCommunities.Communities * PlantedCommunities.NodesOfEach, table.Count);
+        var search = new SimilaritySearch(table);
+        var athome = Enumerable.Range(0, table.Count).Select(table.Word).Count(node =>
+            PlantedCommunities.CommunityOf(search.Nearest([node], [], new SearchOptions { Top = 1 })[0].Item) == PlantedCommunities.CommunityOf(node));
+        Assert.InRange(athome / (double)table.Count, 0.95, 1);
+    }
+
+    [Fact]
+    public async Task Edges_that_cannot_be_read_end_the_run_with_their_place()
+    {
+        await store.WriteAsync("corpora/graph/edges.csv", "from,to\na\n");
+
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => store.TrainAsync("graph", Settings));
+
+        Assert.StartsWith("edges.csv, row 1", refusal.Place, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_corpus_without_edges_is_refused_with_what_to_upload()
+    {
+        await store.WriteAsync("corpora/graph/readme.txt", "not an edge list\n");
+
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => store.TrainAsync("graph", Settings));
+
+        Assert.Equal("Upload rows of two nodes.", refusal.Remedy);
+    }
+
+    public void Dispose() => store.Dispose();
+}

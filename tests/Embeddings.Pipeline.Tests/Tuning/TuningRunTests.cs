@@ -1,0 +1,103 @@
+using Embeddings.Corpus.Interactions;
+using Embeddings.Numerics;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+
+namespace Embeddings.Pipeline.Tests.Tuning;
+
+/// <summary>Whole runs that search their hyperparameters first.</summary>
+public sealed class TuningRunTests : IDisposable
+{
+    private readonly Store store = new();
+
+    private static ModelSettings Settings => new()
+    {
+        Interactions = new() { Split = new() { HeldOut = HeldOut.LastItem } },
+        Vocabulary = new() { MinimumCount = 1 },
+        Training = new() { Dimensions = 8, Window = 2, Epochs = 4, Sample = 0, LearningRate = 0.01, Threads = 1 },
+        Tuning = new() { Candidates = 18, Rounds = 2, Reduction = 3, K = 5 },
+        Pipeline = new() { MapItems = 0 },
+    };
+
+    [Fact]
+    public async Task A_run_trains_with_what_the_search_has_chosen_and_says_so()
+    {
+        await UploadAsync();
+        var published = await store.TrainAsync("shop", Settings);
+
+        var lineage = published.Manifest.Training!;
+        var tuned = lineage.Tuned!;
+        Assert.Equal(24, tuned.Trials);
+        Assert.Equal(200, tuned.Cases);
+        Assert.Equal((tuned.Training.Dimensions, tuned.Training.Epochs), (published.Manifest.Dimensions, lineage.LossByEpoch.Count));
+        Assert.Equal(tuned.Recommendation, lineage.EffectiveSettings.Recommendation);
+        Assert.Equal(Settings.Training, lineage.Settings.Training);
+        var untuned = await store.TrainAsync("untuned", await CopiedAsync("untuned", Settings with { Tuning = null }));
+        var (better, worse) = (await HitRateAsync(published), await HitRateAsync(untuned));
+        Assert.True(better > worse, $"{better} tuned, {worse} as given; {tuned}");
+    }
+
+    [Fact]
+    public async Task What_is_held_out_to_be_reported_takes_no_part_in_the_search()
+    {
+        await UploadAsync();
+        await store.TrainAsync("shop", Settings with { Pipeline = Settings.Pipeline with { KeepRunArtifacts = true } });
+
+        var cases = new List<string>();
+        await foreach (var artifact in store.Artifacts.ListAsync("runs/shop/"))
+            if (artifact.Name.EndsWith("tuning/cases.jsonl", StringComparison.Ordinal))
+                cases.AddRange(await File.ReadAllLinesAsync(await store.Artifacts.LocalFileAsync(artifact.Name)));
+        var ofFirst = cases.Single(line => line.Contains("\"u0\"", StringComparison.Ordinal));
+        var rows = Ring().Split('\n').Where(row => row.StartsWith("u0,", StringComparison.Ordinal)).Select(row => row.Split(',')[1]).ToArray();
+        Assert.Contains($"\"targets\":[\"{rows[^2]}\"]", ofFirst, StringComparison.Ordinal);
+        Assert.DoesNotContain($"\"{rows[^1]}\"", ofFirst, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_retraining_in_the_same_settings_keeps_what_was_chosen_and_does_not_search_again()
+    {
+        await UploadAsync();
+        var first = await store.TrainAsync("shop", Settings);
+        await store.WriteAsync("corpora/shop/more.csv", "user,item,timestamp\nnew,i1,1\nnew,i2,2\n");
+        var second = await store.TrainAsync("shop", Settings);
+        var other = await store.TrainAsync("shop", Settings with { Tuning = Settings.Tuning! with { Seed = 2 } });
+
+        Assert.Equal(first.Manifest.Training!.Tuned, second.Manifest.Training!.Tuned);
+        Assert.NotEqual(first.Manifest.Training.Tuned, other.Manifest.Training!.Tuned);
+    }
+
+    [Fact]
+    public async Task A_sample_nobody_of_whom_can_be_asked_is_refused()
+    {
+        await store.WriteAsync("corpora/shop/rows.csv", "user,item,timestamp\na,1,1\na,2,2\n");
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => store.TrainAsync("shop", Settings));
+        Assert.Equal("setting tuning", refusal.Place);
+    }
+
+    [Fact]
+    public void Text_is_not_tuned() =>
+        Assert.Equal("setting tuning", Assert.Throws<InvalidInputException>(() => new ModelSettings { Tuning = new() }.Validate()).Place);
+
+    public void Dispose() => store.Dispose();
+
+    private static string Ring()
+    {
+        var random = new SplitMix64(1);
+        var rows = Enumerable.Range(0, 200).SelectMany(user =>
+        {
+            var start = random.Below(40);
+            return Enumerable.Range(0, 12).Select(step => $"u{user},i{(start + step) % 40},{step}\n");
+        });
+        return "user,item,timestamp\n" + string.Concat(rows);
+    }
+
+    private Task<Artifact> UploadAsync() => store.WriteAsync("corpora/shop/rows.csv", Ring());
+
+    private async Task<ModelSettings> CopiedAsync(string model, ModelSettings settings)
+    {
+        await store.WriteAsync($"corpora/{model}/rows.csv", Ring());
+        return settings;
+    }
+
+    private async Task<double> HitRateAsync(PublishedVersion published) => (await store.EvaluationAsync(published)).Recommendations!.At("next", 5).HitRate.Value;
+}
