@@ -13,7 +13,7 @@ namespace Embeddings.Api.Serving;
 /// </summary>
 public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, ApiOptions options, TimeProvider clock, ILogger<ServedModels> logger) : IDisposable
 {
-    private readonly VersionLoader loader = new(store);
+    private readonly VersionLoader loader = new(store, embedders);
     private readonly ConcurrentDictionary<string, ServedModel> models = new(StringComparer.Ordinal);
 
     /// <summary>The version of a model that answers, held until the lease is disposed.</summary>

@@ -86,7 +86,7 @@ public sealed class ServedModelsTests : IDisposable
         const string Altered = "altered-and-counted";
         using var refusals = new RefusalCount(Altered);
         var log = new RecordedLog<ServedModels>();
-        using var served = new ServedModels(store, new ApiOptions(), clock, log);
+        using var served = new ServedModels(store, TextEmbedders.None, new ApiOptions(), clock, log);
         Alter(await SampleModel.PublishAsync(store, clock, name: Altered), Altered);
 
         for (var time = 0; time < 3; time++)
