@@ -9,10 +9,14 @@ namespace Embeddings.Training;
 /// </summary>
 internal sealed class TrainingWorker : IDisposable
 {
+    /// <summary>So many are trained before the other threads are told: a counter that all of them write is a line of cache that all of them wait for.</summary>
+    private const int TokensBetweenCounts = 1 << 12;
+
     private readonly TrainingPlan plan;
     private readonly SentenceModel model;
     private readonly Passage passage;
     private readonly LossTally[] losses;
+    private int tokensToCount;
     private WindowsReader? reader;
     private int readerPart = -1;
     private RandomSource random;
@@ -41,12 +45,9 @@ internal sealed class TrainingWorker : IDisposable
     /// <summary>Trains until the queue is empty or <paramref name="stop"/> asks to stop at the next passage.</summary>
     public void Run(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
-        {
-            if (Cursor is null && !TakeBlock())
-                return;
+        while (!stop.IsCancellationRequested && (Cursor is not null || TakeBlock()))
             TrainBlock(stop);
-        }
+        CountTokens();
     }
 
     public void Dispose()
@@ -88,11 +89,19 @@ internal sealed class TrainingWorker : IDisposable
             if (!sentences.TryReadSentenceOf(cursor.Position.Block, out var items))
                 return false;
             if (!plan.HeldOut.Contains(items))
-                passage.Add(items, plan.LearningRate.After(plan.TokensDone), plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, endsInGoals);
-            plan.CountTokens(items.Length);
+                passage.Add(items, plan.LearningRate.After(plan.TokensDone + tokensToCount), plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, endsInGoals);
+            tokensToCount += items.Length;
+            if (tokensToCount >= TokensBetweenCounts)
+                CountTokens();
         }
 
         return true;
+    }
+
+    private void CountTokens()
+    {
+        plan.CountTokens(tokensToCount);
+        tokensToCount = 0;
     }
 
     private WindowsReader ReaderAt(CorpusCursor cursor)
