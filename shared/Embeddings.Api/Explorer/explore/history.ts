@@ -55,8 +55,9 @@ async function offerRelations(): Promise<void> {
     relation.value = 'next';
     if (here().tool === 'history')
       void recommend();
-  } catch {
-    // The recommendations themselves say what is wrong.
+  } catch (failure) {
+    if (here().model === model)
+      showFailure(list, failure, () => void offerRelations());
   }
 }
 
