@@ -1,3 +1,4 @@
+using Embeddings.Api;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Configuration;
 
@@ -9,17 +10,9 @@ internal static class TextEmbeddingSettings
     /// <exception cref="InvalidInputException">A setting is not known, missing or out of its range.</exception>
     public static TextEmbedders Read()
     {
-        var section = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection(TextEmbeddingOptions.Section);
-        try
-        {
-            var embedders = new TextEmbedders(section.Get<TextEmbeddingOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new TextEmbeddingOptions());
-            embedders.Validate();
-            return embedders;
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            throw new InvalidInputException(
-                unreadable.Message.TrimEnd('.'), $"environment variables {TextEmbeddingOptions.Section}__", "Correct the names and values.", unreadable);
-        }
+        var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var embedders = new TextEmbedders(Settings.Read<TextEmbeddingOptions>(environment, TextEmbeddingOptions.Section));
+        embedders.Validate();
+        return embedders;
     }
 }

@@ -20,7 +20,7 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
     public override void Train(Passage passage, LossTally loss)
     {
         targets.Draw(passage);
-        AskForTheFirst(passage);
+        AskForTheFirst(targets, passage, input.Pointer, input.Stride, window);
         foreach (var sentence in passage.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
@@ -49,19 +49,6 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
     {
         targets.Dispose();
         block.Dispose();
-    }
-
-    /// <summary>What the centres after these ask for ahead, nobody has asked for at a passage's beginning.</summary>
-    private void AskForTheFirst(Passage passage)
-    {
-        for (var position = 0; position < Math.Min(CentresAhead + window, passage.Count); position++)
-        {
-            Prefetch.Row(RowAt(passage, position), input.Stride);
-            if (position >= CentresAhead)
-                continue;
-            targets.Prefetch(position, 0);
-            targets.Prefetch(position, 1);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,5 @@
+using Embeddings.Training.Kernels;
+
 namespace Embeddings.Training.Models;
 
 /// <summary>
@@ -25,5 +27,19 @@ internal abstract class SentenceModel : IDisposable
             return false;
         centresUntilSample = CentresPerLossSample - 1;
         return true;
+    }
+
+    /// <summary>Asks for what the centres at a passage's beginning need: each later centre's rows are asked for a few centres before it.</summary>
+    protected static unsafe void AskForTheFirst<TTargets>(TTargets targets, Passage passage, float* inputRows, nint stride, int window)
+        where TTargets : struct, ITargets
+    {
+        for (var position = 0; position < Math.Min((long)CentresAhead + window, passage.Count); position++)
+        {
+            Prefetch.Row(inputRows + (passage.Items[position] * stride), stride);
+            if (position >= CentresAhead)
+                continue;
+            targets.Prefetch(position, 0);
+            targets.Prefetch(position, 1);
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
     public override void Train(Passage passage, LossTally loss)
     {
         targets.Draw(passage);
-        AskForTheFirst(passage);
+        AskForTheFirst(targets, passage, inputRows, stride, window);
         foreach (var sentence in passage.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
@@ -76,20 +76,6 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
                     AskForTheRest(passage, position);
                 TKernel.Update(block);
             }
-        }
-    }
-
-    /// <summary>What the centres after these ask for ahead, nobody has asked for at a passage's beginning.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AskForTheFirst(Passage passage)
-    {
-        for (var position = 0; position < Math.Min(CentresAhead + window, passage.Count); position++)
-        {
-            Prefetch.Row(inputRows + (passage.Items[position] * stride), stride);
-            if (position >= CentresAhead)
-                continue;
-            targets.Prefetch(position, 0);
-            targets.Prefetch(position, 1);
         }
     }
 
