@@ -7,11 +7,12 @@ namespace Embeddings.Training;
 /// The loss on the held-out sentences after each epoch, every time with the same negatives, windows and subsampling, so that nothing but the
 /// vectors makes the difference; and whether it says to stop (early stopping; Prechelt 1998, Early Stopping - But When?).
 /// </summary>
-internal sealed class HeldOutLoss(TrainingPlan plan, SentenceModel model) : IDisposable
+internal sealed class HeldOutLoss(TrainingPlan plan, ModelFactory models) : IDisposable
 {
     private const ulong RandomStream = ulong.MaxValue - 2;
 
     private readonly List<double> byEpoch = [];
+    private SentenceModel? model;
 
     /// <summary>Mean of a (centre, neighbour) pair, an entry for each epoch that is over.</summary>
     public IReadOnlyList<double> ByEpoch => byEpoch;
@@ -19,7 +20,9 @@ internal sealed class HeldOutLoss(TrainingPlan plan, SentenceModel model) : IDis
     /// <summary>Whether as many epochs as the patience allows have brought nothing better than the best before them.</summary>
     public bool SaysStop => plan.Options.Patience > 0 && byEpoch.Count > byEpoch.IndexOf(byEpoch.DefaultIfEmpty().Min()) + plan.Options.Patience;
 
-    public void Dispose() => model.Dispose();
+    private SentenceModel Model => model ??= models.Create();
+
+    public void Dispose() => model?.Dispose();
 
     public void Add(double loss) => byEpoch.Add(loss);
 
@@ -39,7 +42,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, SentenceModel model) : IDis
                     continue;
                 passage.Clear();
                 passage.Add(items, learningRate: 0, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, part.EndsInGoals);
-                model.Measure(passage, tally);
+                Model.Measure(passage, tally);
             }
         }
 

@@ -6,12 +6,15 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Training;
 
-/// <summary>Makes each thread's model for the options of a session and the kernel of this processor, and keeps what the models share.</summary>
+/// <summary>
+/// Makes each thread's model for the options of a session and the kernel of this processor, and keeps what the models share: made with the
+/// first model, for a session that is only read needs none.
+/// </summary>
 internal sealed class ModelFactory : IDisposable
 {
     private readonly TrainingPlan plan;
     private readonly SharedParameters parameters;
-    private readonly NegativeDeck? deck;
+    private readonly Lazy<NegativeDeck>? deck;
     private readonly HuffmanTree? tree;
     private readonly CategoryNoise? categoryNoise;
     private readonly LaneWidth width;
@@ -25,7 +28,7 @@ internal sealed class ModelFactory : IDisposable
         {
             var noise = NoiseDistribution.Probabilities(counts, plan.Options.NoiseExponent);
             categoryNoise = categories is null ? null : new CategoryNoise(categories, noise);
-            deck = new NegativeDeck(noise, plan.Options.Seed, LongestDeal(plan, categoryNoise));
+            deck = new(() => new NegativeDeck(noise, plan.Options.Seed, LongestDeal(plan, categoryNoise)));
         }
 
         if (plan.Options.Loss == Loss.HierarchicalSoftmax)
@@ -50,7 +53,11 @@ internal sealed class ModelFactory : IDisposable
         _ => Create<ScalarBlockKernel>(),
     };
 
-    public void Dispose() => deck?.Dispose();
+    public void Dispose()
+    {
+        if (deck is { IsValueCreated: true })
+            deck.Value.Dispose();
+    }
 
     private static int LongestDeal(TrainingPlan plan, CategoryNoise? noise) => plan.Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None }
         ? ExactSkipGram<ScalarBlockKernel>.LongestDeal(plan, noise)
@@ -65,9 +72,9 @@ internal sealed class ModelFactory : IDisposable
         if (tree is not null)
             return Create<TKernel, HuffmanTargets>(new HuffmanTargets(tree, parameters.Output), block);
         if (Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None })
-            return new ExactSkipGram<TKernel>(parameters, deck!, block, plan, categoryNoise);
+            return new ExactSkipGram<TKernel>(parameters, deck!.Value, block, plan, categoryNoise);
         var targets = new TargetSet(Options.Negative, Passage.CapacityFor(LongestSentence));
-        return Create<TKernel, SharedNegatives>(new SharedNegatives(parameters.Output, deck!, targets, new TargetWeights(block, parameters.Output), CentresPerDeal), block);
+        return Create<TKernel, SharedNegatives>(new SharedNegatives(parameters.Output, deck!.Value, targets, new TargetWeights(block, parameters.Output), CentresPerDeal), block);
     }
 
     private SentenceModel Create<TKernel, TTargets>(TTargets targets, Block block)

@@ -23,8 +23,8 @@ public sealed class TrainingSession : IDisposable
         this.plan = plan;
         this.parameters = parameters;
         models = new ModelFactory(plan, counts, parameters, categories, LaneWidths.Chosen());
-        workers = [.. Enumerable.Range(0, plan.Options.EffectiveThreads).Select(thread => new TrainingWorker(plan, models.Create(), (ulong)thread))];
-        heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, models.Create()) : null;
+        workers = [.. Enumerable.Range(0, plan.Options.EffectiveThreads).Select(thread => new TrainingWorker(plan, models, (ulong)thread))];
+        heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, models) : null;
     }
 
     /// <summary>V x N, the embedding: row i belongs to item i.</summary>

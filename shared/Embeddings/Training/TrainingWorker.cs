@@ -13,18 +13,19 @@ internal sealed class TrainingWorker : IDisposable
     private const int TokensBetweenCounts = 1 << 12;
 
     private readonly TrainingPlan plan;
-    private readonly SentenceModel model;
+    private readonly ModelFactory models;
     private readonly Passage passage;
     private readonly LossTally[] losses;
+    private SentenceModel? model;
     private int tokensToCount;
     private WindowsReader? reader;
     private int readerPart = -1;
     private RandomSource random;
 
-    public TrainingWorker(TrainingPlan plan, SentenceModel model, ulong stream)
+    public TrainingWorker(TrainingPlan plan, ModelFactory models, ulong stream)
     {
         this.plan = plan;
-        this.model = model;
+        this.models = models;
         passage = new Passage(plan.Summary.LongestSentence);
         random = RandomSource.ForStream(plan.Options.Seed, stream);
         losses = [.. Enumerable.Range(0, plan.Options.Epochs).Select(_ => new LossTally())];
@@ -42,6 +43,8 @@ internal sealed class TrainingWorker : IDisposable
     /// <summary>By epoch.</summary>
     public IReadOnlyList<LossTally> Losses => losses;
 
+    private SentenceModel Model => model ??= models.Create();
+
     /// <summary>Trains until the queue is empty or <paramref name="stop"/> asks to stop at the next passage.</summary>
     public void Run(CancellationToken stop)
     {
@@ -54,7 +57,7 @@ internal sealed class TrainingWorker : IDisposable
     {
         reader?.Dispose();
         passage.Dispose();
-        model.Dispose();
+        model?.Dispose();
     }
 
     private bool TakeBlock()
@@ -72,7 +75,7 @@ internal sealed class TrainingWorker : IDisposable
         while (!stop.IsCancellationRequested)
         {
             var blockEnds = !DrawPassage(sentences, cursor);
-            model.Train(passage, losses[cursor.Epoch]);
+            Model.Train(passage, losses[cursor.Epoch]);
             Cursor = blockEnds ? null : cursor with { Position = sentences.Position };
             if (blockEnds)
                 return;
