@@ -8,14 +8,14 @@ namespace Embeddings.Training;
 /// <summary>
 /// Negatives dealt from a shuffled deck, in which each item stands in proportion to its probability: one sequential read a draw, which the
 /// processor prefetches, where a table of the whole distribution would cost a cache miss. A sentence begins at a random card.
-/// A deck holds at least 64 cards an item up to <see cref="MaximumCards"/>; each item's number of cards is its expectation rounded up or
+/// A deck holds at least 16 cards an item up to <see cref="MaximumCards"/>; each item's number of cards is its expectation rounded up or
 /// down by one draw for the whole deck (systematic sampling), so the deck's proportions are exact to one card.
 /// </summary>
 internal sealed unsafe class NegativeDeck : IDisposable
 {
     public const int MaximumCards = 1 << 22;
     private const int MinimumCards = 1 << 16;
-    private const int CardsPerItem = 64;
+    private const int CardsPerItem = 16;
 
     /// <summary>Cards that can be read, though they are nobody's, before the first and after the last: a deal is read eight at a time.</summary>
     private const int Margin = 8;
