@@ -2,6 +2,7 @@ using Benchmarks.Corpus;
 using Benchmarks.Interactions;
 using Benchmarks.Load;
 using Benchmarks.MovieLens;
+using Benchmarks.Projection;
 using Benchmarks.Similarity;
 using Benchmarks.Training;
 
@@ -16,6 +17,7 @@ internal static class WholeRuns
         ["generate-interactions"] = GenerateInteractions.Run,
         ["group-by"] = GroupByRun.Run,
         ["load"] = LoadRun.Run,
+        ["map"] = MapRun.Run,
         ["similarity"] = SimilarityRun.Run,
         ["spread-table"] = SpreadTable.Run,
         ["text"] = TextRun.Run,

@@ -7,6 +7,9 @@ namespace Embeddings.Projection;
 /// </summary>
 internal sealed class NeighbourGraph
 {
+    // Of the logarithm of sigma's range, 18: what is left is less than float32 tells apart.
+    private const int Halvings = 30;
+
     private NeighbourGraph(int count, int[] starts)
     {
         (Count, Starts) = (count, starts);
@@ -42,7 +45,7 @@ internal sealed class NeighbourGraph
         var nearest = cosines[0];
         var target = Math.Log2(cosines.Length);
         var (low, high) = (1e-4, 1e4);
-        for (var halving = 0; halving < 60; halving++)
+        for (var halving = 0; halving < Halvings; halving++)
         {
             var sigma = Math.Sqrt(low * high);
             var sum = 0d;

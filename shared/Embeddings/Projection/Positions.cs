@@ -7,6 +7,9 @@ internal sealed class Positions(int count)
 
     public int Count => places.Length;
 
+    /// <summary>All places, in the order of items.</summary>
+    public (float X, float Y)[] Places => places;
+
     public (float X, float Y) this[int item]
     {
         get => places[item];

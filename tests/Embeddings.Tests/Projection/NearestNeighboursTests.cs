@@ -1,5 +1,7 @@
+using Embeddings.Numerics.Lanes;
 using Embeddings.Projection;
 using Embeddings.Similarity;
+using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Projection;
 
@@ -37,6 +39,37 @@ public sealed class NearestNeighboursTests
             Assert.Equal(exact, found.CosinesOf(7)[rank], 0.01f);
             Assert.True(rank == 0 || found.CosinesOf(7)[rank] <= found.CosinesOf(7)[rank - 1]);
         }
+    }
+
+    [Fact]
+    public void They_are_the_same_with_every_kernel_and_any_number_of_threads()
+    {
+        using var sample = ClusteredTable.Of(Items, 20);
+
+        var expected = NearestNeighbours.Of(sample.Table, Items, PerItem, Threads, width: LaneWidth.Scalar);
+
+        foreach (var width in LaneWidths.Available)
+        {
+            foreach (var threads in new[] { 1, 3 })
+            {
+                var found = NearestNeighbours.Of(
+                    sample.Table, Items, PerItem, new ParallelOptions { MaxDegreeOfParallelism = threads }, width: width);
+                Assert.Equal(expected.Ids, found.Ids);
+                Assert.Equal(expected.Cosines, found.Cosines);
+            }
+        }
+    }
+
+    [Fact]
+    public void Of_two_equally_near_the_more_frequent_comes_first_and_none_is_its_own_neighbour()
+    {
+        using var sample = SampleTable.Of([.. Enumerable.Range(0, 150).Select(id => $"item{id}")], [.. Enumerable.Repeat(new[] { 1f, 2f }, 150)]);
+
+        var found = NearestNeighbours.Of(sample.Table, 150, 3, Threads);
+
+        Assert.Equal([1, 2, 3], found.IdsOf(0).ToArray());
+        Assert.Equal([0, 1, 3], found.IdsOf(2).ToArray());
+        Assert.Equal([0, 1, 2], found.IdsOf(149).ToArray());
     }
 
     [Fact]

@@ -1,0 +1,30 @@
+using Embeddings.Lookup;
+using Embeddings.Projection;
+
+namespace Benchmarks.Projection;
+
+/// <summary>
+/// <c>map TABLE [ITEMS [THREADS]...]</c>: seconds of processor time that each stage of a map takes, with each number of threads (1 and 2 where none
+/// is given), a hash that equal maps have in common, and how much of what is near in the table the search for neighbours and the map keep.
+/// </summary>
+internal static class MapRun
+{
+    public static void Run(string[] arguments)
+    {
+        using var table = LookupTable.Open(arguments[0]);
+        int[] numbers = [.. arguments[1..].Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        var items = numbers.Length > 0 ? numbers[0] : new ProjectionOptions().MaximumItems;
+        int[] threads = numbers.Length > 1 ? numbers[1..] : [1, 2];
+        Console.WriteLine("| threads | components, s | neighbours, s | graph, s | layout, s | whole, s | map |\n|---|---|---|---|---|---|---|");
+        var stages = threads.Select(number => Draw(table, items, number)).ToArray();
+        Console.WriteLine($"\n{stages[0].Map.Count} items of {table.Dimensions} dimensions. {MapQuality.Of(table, stages[0].Neighbours, stages[0].Map)}");
+    }
+
+    private static MapStages Draw(LookupTable table, int items, int threads)
+    {
+        var stages = new MapStages(table, new ProjectionOptions { MaximumItems = items, Threads = threads });
+        Console.WriteLine(
+            $"| {threads} | {string.Join(" | ", stages.Seconds.Select(seconds => $"{seconds:F2}"))} | {stages.Seconds.Sum():F2} | {stages.Hash} |");
+        return stages;
+    }
+}

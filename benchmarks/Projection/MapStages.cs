@@ -1,0 +1,42 @@
+using System.IO.Hashing;
+using Embeddings.Lookup;
+using Embeddings.Projection;
+
+namespace Benchmarks.Projection;
+
+/// <summary>A map drawn as <see cref="ItemProjection"/> draws it, stage by stage.</summary>
+internal sealed class MapStages
+{
+    private readonly List<double> seconds = [];
+
+    public MapStages(LookupTable table, ProjectionOptions options)
+    {
+        var count = Math.Min(options.MaximumItems, table.Count);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads };
+        var start = Measured(() => PrincipalComponents.Of(table, count, options.Seed, parallel));
+        Neighbours = Measured(() => NearestNeighbours.Of(table, count, options.Neighbours, parallel));
+        var graph = Measured(() => NeighbourGraph.Of(Neighbours));
+        var layout = new NeighbourLayout(graph, options, parallel);
+        Map = ItemMap.Fitted(Measured(() => layout.From(start, new Progress<double>())), table.ContentHash);
+        using var bytes = new MemoryStream();
+        Map.Write(bytes);
+        Hash = Convert.ToHexStringLower(XxHash3.Hash(bytes.ToArray()));
+    }
+
+    /// <summary>Of processor time: components, neighbours, graph, layout.</summary>
+    public IReadOnlyList<double> Seconds => seconds;
+
+    public NearestNeighbours Neighbours { get; }
+
+    public ItemMap Map { get; }
+
+    public string Hash { get; }
+
+    private T Measured<T>(Func<T> stage)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        var result = stage();
+        seconds.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
+        return result;
+    }
+}

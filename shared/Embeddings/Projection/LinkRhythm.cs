@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Embeddings.Projection;
+
+/// <summary>
+/// When a link is gone through: one of weight w in a share w of the epochs, spread evenly, which is less noise than drawing it with
+/// probability w in each. It is due in the epochs in which the multiple of w passes a whole number.
+/// </summary>
+internal sealed unsafe class LinkRhythm
+{
+    /// <summary>So many links are looked at together.</summary>
+    public const int AtOnce = 8;
+
+    // Weights as 32-bit fractions, so that a multiple that passes a whole number overflows; followed by room for a whole register.
+    private readonly uint[] weights;
+
+    public LinkRhythm(NeighbourGraph graph)
+    {
+        weights = new uint[graph.Weights.Length + AtOnce];
+        for (var link = 0; link < graph.Weights.Length; link++)
+            weights[link] = (uint)Math.Min(uint.MaxValue, graph.Weights[link] * (1L << 32));
+    }
+
+    /// <summary>A bit for each of up to eight links from <paramref name="first"/> and before <paramref name="end"/>: whether it is due.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint Due(int first, int end, int epoch)
+    {
+        var eight = Vector256.LoadUnsafe(ref weights[first]);
+        var due = Vector256.LessThanOrEqual(eight * (uint)(epoch + 1), eight).ExtractMostSignificantBits();
+        return end - first < AtOnce ? due & ((1u << (end - first)) - 1) : due;
+    }
+}
