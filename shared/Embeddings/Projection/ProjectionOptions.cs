@@ -6,7 +6,10 @@ public sealed record ProjectionOptions
     /// <summary>The work grows with the square of the items: a map of more would take minutes.</summary>
     public const int MostItems = 200_000;
 
-    private const int MostItemsOfManyEpochs = 10_000;
+    // UMAP's program goes through its layouts 500 times where they are small, 200 times where they are large.
+    private const int MostEpochs = 500;
+    private const int FewestEpochs = 200;
+    private const int MovesBetween = 10_000_000;
 
     /// <summary>So many of the table's first items are on the map, 1 to <see cref="MostItems"/>: the most frequent ones.</summary>
     public int MaximumItems { get; init; } = 50_000;
@@ -14,7 +17,10 @@ public sealed record ProjectionOptions
     /// <summary>How many of its nearest items an item is held near to, 2 to 100: few show detail, many the whole.</summary>
     public int Neighbours { get; init; } = 15;
 
-    /// <summary>How often the layout is gone through, 1 to 10,000. Null: 500 times up to 10,000 items, 200 times above, as UMAP's program does.</summary>
+    /// <summary>
+    /// How often the layout is gone through, 1 to 10,000. Null: 500 times up to 20,000 items, 200 times from 50,000 on, and between them so often
+    /// that the work stays the same.
+    /// </summary>
     public int? Epochs { get; init; }
 
     /// <summary>Items drawn for every neighbour, from which an item is pushed away.</summary>
@@ -35,7 +41,7 @@ public sealed record ProjectionOptions
         Require(Threads >= 0, "threads", $"{Threads} threads", "Give 0 for all processors, or more.");
     }
 
-    internal int EpochsOf(int items) => Epochs ?? (items <= MostItemsOfManyEpochs ? 500 : 200);
+    internal int EpochsOf(int items) => Epochs ?? Math.Clamp(MovesBetween / items, FewestEpochs, MostEpochs);
 
     private static void Require(bool holds, string member, string problem, string remedy)
     {

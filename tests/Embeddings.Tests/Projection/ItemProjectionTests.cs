@@ -85,6 +85,18 @@ public sealed class ItemProjectionTests
         Assert.Throws<OperationCanceledException>(() => ItemProjection.Of(sample.Table, Options, new Cancelling(source), source.Token));
     }
 
+    [Theory]
+    [InlineData(1, 500)]
+    [InlineData(20_000, 500)]
+    [InlineData(25_000, 400)]
+    [InlineData(50_000, 200)]
+    [InlineData(200_000, 200)]
+    public void Where_nothing_is_said_a_layout_of_fewer_items_is_gone_through_more_often(int items, int epochs)
+    {
+        Assert.Equal(epochs, Options.EpochsOf(items));
+        Assert.Equal(7, (Options with { Epochs = 7 }).EpochsOf(items));
+    }
+
     [Fact]
     public void An_option_out_of_its_range_is_named()
     {
