@@ -8,6 +8,8 @@ using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Tests.Artifacts;
 using Embeddings.Projection;
+using Embeddings.Similarity;
+using Embeddings.Similarity.Approximate;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
 
@@ -78,6 +80,31 @@ public sealed class LocalTrainingTests(Azurite azurite) : IDisposable
         using var table = LookupTable.Open(await new ModelRegistry(store).TableFileAsync("m", with.Version));
         Assert.Equal((7, table.ContentHash), (map.Count, map.TableHash));
         Assert.Null(await store.FindAsync(ModelArtifacts.Map("m", without.Version)));
+    }
+
+    [Fact]
+    public async Task A_version_too_large_to_be_searched_exactly_in_a_moment_has_an_index_unless_the_settings_leave_it_out()
+    {
+        var store = Store();
+        // Every item's directions take 1,024 bytes: together just over the 8 MiB.
+        var items = (int)(SimilaritySearch.ExactUpToBytes / 1_024) + 1;
+        await UploadAsync(store, "m", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, items).Select(item => $"i{item} i{(item + 1) % items}\n"))));
+        var large = Small with
+        {
+            Training = Small.Training with { Dimensions = 1_000, Epochs = 1 },
+            Index = new IndexSettings { Links = 4, ConstructionEffort = 8 },
+            Pipeline = new PipelineOptions { MapItems = 0 },
+        };
+
+        var with = await TrainAsync(store, large);
+        var without = await TrainAsync(store, large with { Index = new IndexSettings { Mode = IndexMode.Never } });
+        var small = await TrainAsync(store, large with { Training = large.Training with { Dimensions = 900 } });
+
+        using var table = LookupTable.Open(await new ModelRegistry(store).TableFileAsync("m", with.Version));
+        using var index = HnswIndex.Open(await store.LocalFileAsync(ModelArtifacts.Index("m", with.Version)), table);
+        Assert.Equal(4, index.Links);
+        Assert.Null(await store.FindAsync(ModelArtifacts.Index("m", without.Version)));
+        Assert.Null(await store.FindAsync(ModelArtifacts.Index("m", small.Version)));
     }
 
     [Fact]
