@@ -16,11 +16,11 @@ internal sealed class BuildIndexStep(StepContext context)
 
     private async Task<IndexSummary> BuildAsync(RunReference run, CancellationToken cancellation)
     {
-        context.Report(run, RunStage.Indexing);
         var settings = (await context.PlanAsync(run, cancellation)).Settings.Index;
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
         if (!settings.Pays(table))
             return new IndexSummary(Built: false, 0);
+        context.Report(run, RunStage.Indexing);
         var progress = new StageProgress(context, run, RunStage.Indexing);
         var index = await context.Store.WriteAsync(
             RunArtifacts.Bytes(run.Index()), output => HnswIndex.Build(table, settings.Options, output, progress, cancellation), cancellation);
