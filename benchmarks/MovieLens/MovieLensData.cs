@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Embeddings.Corpus;
 using Embeddings.Corpus.Interactions;
+using Embeddings.Numerics;
 
 namespace Benchmarks.MovieLens;
 
@@ -22,18 +23,25 @@ internal sealed record MovieLensData(byte[] Sequences, IReadOnlyList<HeldOutCase
     public IReadOnlyList<string[]> Lines =>
         [.. Encoding.UTF8.GetString(Sequences).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))];
 
-    /// <summary>
-    /// Many ratings of a user bear the same second. They are put in the ordinal order of the films' ids, as in the measurements that this
-    /// one is compared with (popularity 0.045, co-occurrence 0.118); the group-by keeps the order that rows of one time come in.
-    /// </summary>
     /// <param name="keep">Rows that take part, by user and item.</param>
     public static MovieLensData Read(string folder, InteractionOptions options, Func<string, string, bool>? keep = null)
     {
         var lines = File.ReadLines(Path.Combine(folder, "ratings.csv")).ToArray();
         var rows = lines.Skip(1).Select(line => (Line: line, Fields: line.Split(',')))
             .Where(row => keep is null || keep(row.Fields[0], row.Fields[1]))
-            .OrderBy(row => row.Fields[1], StringComparer.Ordinal)
             .Select(row => row.Line);
+        return Group(Encoding.UTF8.GetBytes(string.Join('\n', rows.Prepend(lines[0])) + "\n"), options);
+    }
+
+    /// <summary>
+    /// Many ratings of a user bear the same second, and the group-by orders them by the films' ids. Here each gets a time within its second
+    /// by chance, which shows how much that order is worth.
+    /// </summary>
+    public static MovieLensData ReadInRandomOrder(string folder, InteractionOptions options, ulong seed)
+    {
+        var random = new SplitMix64(seed);
+        var lines = File.ReadLines(Path.Combine(folder, "ratings.csv")).ToArray();
+        var rows = lines.Skip(1).Select(line => $"{line}{random.Below(1000):D3}");
         return Group(Encoding.UTF8.GetBytes(string.Join('\n', rows.Prepend(lines[0])) + "\n"), options);
     }
 

@@ -15,24 +15,31 @@ internal static class MovieLensRun
 {
     private const int Seeds = 3;
 
-    /// <summary>FOLDER: that of MovieLens latest-small.</summary>
+    /// <summary>FOLDER: that of MovieLens latest-small. First as the group-by orders a second's ratings, and then with them in an order by chance, another for each seed.</summary>
     public static void Run(string[] arguments)
     {
-        var data = MovieLensData.Read(arguments[0], MovieLensData.Options(HeldOut.LastItem, SplitPurpose.Test));
-        var known = data.KnownItems;
-        Console.WriteLine($"{data.Cases.Count} users, {known.Count} items in the training part");
-        var asked = data.Cases.SelectMany(held => held.History.TakeLast(5));
-        Print(RecommendationEvaluation.Evaluate(
-            data.Cases, [new PopularityRecommender(data.Lines), new CooccurrenceRecommender(data.Lines, asked)], known, new()), "");
-        var hitRates = new List<double>();
-        for (var seed = 1; seed <= Seeds; seed++)
+        var options = MovieLensData.Options(HeldOut.LastItem, SplitPurpose.Test);
+        var ordered = MovieLensData.Read(arguments[0], options);
+        Measure("a second's ratings by the films' ids", _ => ordered);
+        Measure("a second's ratings by chance", seed => MovieLensData.ReadInRandomOrder(arguments[0], options, seed));
+    }
+
+    private static void Measure(string order, Func<ulong, MovieLensData> read)
+    {
+        var hitRates = new Dictionary<string, List<double>>();
+        for (ulong seed = 1; seed <= Seeds; seed++)
         {
-            var report = Evaluate(data, known, (ulong)seed);
-            Print(report, $"seed {seed}");
-            hitRates.Add(report.At("next", 10).HitRate.Value);
+            var data = read(seed);
+            var known = data.KnownItems;
+            Console.WriteLine($"{order}, seed {seed}: {data.Cases.Count} users, {known.Count} items in the training part");
+            var asked = data.Cases.SelectMany(held => held.History.TakeLast(5));
+            Print(RecommendationEvaluation.Evaluate(
+                data.Cases, [new PopularityRecommender(data.Lines), new CooccurrenceRecommender(data.Lines, asked)], known, new()), hitRates);
+            Print(Evaluate(data, known, seed), hitRates);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"next, mean HR@10 of {Seeds} seeds: {hitRates.Average():F4}"));
+        foreach (var (recommender, values) in hitRates)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{order}: {recommender}, mean HR@10 of {Seeds} seeds {values.Average():F4}"));
     }
 
     private static RecommendationReport Evaluate(MovieLensData data, IReadOnlySet<string> known, ulong seed)
@@ -46,14 +53,17 @@ internal static class MovieLensRun
             data.Cases, [new TrainedRecommender(recommender, chosen.Recommendation), new TrainedRecommender(recommender, similar)], known, new());
     }
 
-    private static void Print(RecommendationReport report, string note)
+    private static void Print(RecommendationReport report, Dictionary<string, List<double>> hitRates)
     {
         foreach (var recommender in report.Recommenders)
         {
             var at = recommender.At.Single(metrics => metrics.K == 10);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{recommender.Recommender,-14} HR@10 {at.HitRate.Value:F4} [{at.HitRate.Low:F4}, {at.HitRate.High:F4}]  NDCG@10 {at.Ndcg.Value:F4}  " +
-                $"MRR@10 {at.ReciprocalRank.Value:F4}  coverage {at.Coverage:F3}  {note}"));
+                $"MRR@10 {at.ReciprocalRank.Value:F4}  coverage {at.Coverage:F3}"));
+            if (!hitRates.TryGetValue(recommender.Recommender, out var values))
+                hitRates[recommender.Recommender] = values = [];
+            values.Add(at.HitRate.Value);
         }
     }
 }

@@ -9,7 +9,8 @@ public sealed record InteractionColumns
 
     /// <summary>
     /// Seconds, milliseconds, microseconds or nanoseconds since 1970 (told apart by size), or ISO 8601; null where the files
-    /// have none and are themselves in the order of time.
+    /// have none and are themselves in the order of time. Where there is such a column the order of the rows means nothing: what a user did at one time is
+    /// ordered by the items' bytes.
     /// </summary>
     public string? Timestamp { get; init; } = "timestamp";
 

@@ -1,26 +1,35 @@
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>All rows of one partition in memory, ordered by user and time; rows of one time keep the order of the files.</summary>
+/// <summary>
+/// All rows of one partition in memory, ordered by user and time. Rows of one time are ordered by their items' bytes, so that the order in which
+/// they were written tells nothing; where the files have no times they are themselves in the order of time, and keep it.
+/// </summary>
 internal sealed class PartitionRows : IDisposable
 {
     private readonly NativeBuffer<byte> packed;
     private readonly NativeBuffer<RowKey> keys;
 
-    private PartitionRows(NativeBuffer<byte> packed)
+    private readonly bool hasTimes;
+
+    private PartitionRows(NativeBuffer<byte> packed, bool hasTimes)
     {
         this.packed = packed;
+        this.hasTimes = hasTimes;
         keys = new NativeBuffer<RowKey>(CountRows(packed.Values));
         FillKeys();
         keys.Values.Sort();
+        if (hasTimes)
+            OrderRowsOfOneTime();
         SeparateCollisions();
     }
 
     public int Count => keys.Length;
 
     /// <param name="chunks">The chunks' artifacts in the order of the chunks.</param>
+    /// <param name="hasTimes">Whether the rows' times were read from the files, and not their order alone.</param>
     /// <exception cref="InvalidInputException">The partition is too big for memory.</exception>
     public static PartitionRows Read(
-        IReadOnlyList<Func<Stream>> chunks, int partition, int partitions, string name, CancellationToken cancellation)
+        IReadOnlyList<Func<Stream>> chunks, int partition, int partitions, bool hasTimes, string name, CancellationToken cancellation)
     {
         var readers = new List<PartitionedRowsReader>(chunks.Count);
         try
@@ -36,7 +45,7 @@ internal sealed class PartitionRows : IDisposable
                 filled += (int)reader.Length;
             }
 
-            return new PartitionRows(packed);
+            return new PartitionRows(packed, hasTimes);
         }
         finally
         {
@@ -44,14 +53,7 @@ internal sealed class PartitionRows : IDisposable
         }
     }
 
-    public Interaction this[int index]
-    {
-        get
-        {
-            var offset = keys.Values[index].Offset;
-            return PackedRow.Read(packed.Values, ref offset);
-        }
-    }
+    public Interaction this[int index] => Row(keys.Values[index]);
 
     public ulong Hash(int index) => keys.Values[index].Hash;
 
@@ -100,6 +102,18 @@ internal sealed class PartitionRows : IDisposable
         }
     }
 
+    private void OrderRowsOfOneTime()
+    {
+        var sorted = keys.Values;
+        for (int start = 0, end; start < Count; start = end)
+        {
+            for (end = start + 1; end < Count && sorted[end].Hash == sorted[start].Hash && sorted[end].Time == sorted[start].Time;)
+                end++;
+            if (end - start > 1)
+                sorted[start..end].Sort(CompareRows);
+        }
+    }
+
     // Two users of one hash are as good as impossible and would be mixed up all the same.
     private void SeparateCollisions()
     {
@@ -109,15 +123,27 @@ internal sealed class PartitionRows : IDisposable
             for (end = alike; end < Count && Hash(end) == Hash(start);)
                 end++;
             if (end > alike)
-                keys.Values[start..end].Sort((left, right) => UserAt(left).SequenceCompareTo(UserAt(right)) is not 0 and var byUser
-                    ? byUser
-                    : left.CompareTo(right));
+                keys.Values[start..end].Sort(CompareRows);
         }
     }
 
-    private ReadOnlySpan<byte> UserAt(RowKey key)
+    /// <summary>Of two rows whose users have one hash. Only rows that are the same row twice are left in the order of the files.</summary>
+    private int CompareRows(RowKey left, RowKey right)
+    {
+        var one = Row(left);
+        var other = Row(right);
+        if (one.User.SequenceCompareTo(other.User) is not 0 and var byUser)
+            return byUser;
+        if (!hasTimes || left.Time != right.Time)
+            return left.CompareTo(right);
+        if (one.Item.SequenceCompareTo(other.Item) is not 0 and var byItem)
+            return byItem;
+        return one.IsGoal != other.IsGoal ? one.IsGoal.CompareTo(other.IsGoal) : left.CompareTo(right);
+    }
+
+    private Interaction Row(RowKey key)
     {
         var offset = key.Offset;
-        return PackedRow.Read(packed.Values, ref offset).User;
+        return PackedRow.Read(packed.Values, ref offset);
     }
 }

@@ -1,8 +1,8 @@
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>
-/// What rows are sorted by. Offsets grow in the order of the chunks and of their rows, that is of the files: the order of rows
-/// of one time does not depend on the chunking.
+/// What rows are sorted by before they are looked at. Offsets grow in the order of the chunks and of their rows, that is of the files, so
+/// that what is left to the files does not depend on the chunking.
 /// </summary>
 internal readonly record struct RowKey(ulong Hash, long Time, int Offset) : IComparable<RowKey>
 {

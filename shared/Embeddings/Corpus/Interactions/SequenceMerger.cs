@@ -16,7 +16,8 @@ public static class SequenceMerger
 
     /// <summary>
     /// Writes a sequence a line, its items separated by blanks: a corpus of the whitespace segmentation. The sequences of all
-    /// partitions one after the other are the same bytes whatever the chunks' size and the number of partitions.
+    /// partitions one after the other are the same bytes whatever the chunks' size and the number of partitions and, where the rows have times,
+    /// whatever their order in the files: those of a user at one time follow each other by the bytes of their items.
     /// </summary>
     /// <param name="chunks">Opens the artifacts of <see cref="InteractionSplitter"/>, seekable, in the order of the chunks.</param>
     /// <param name="goals">Receives the sequences that end in a goal; without a goal's weight in the options, nothing.</param>
@@ -34,7 +35,7 @@ public static class SequenceMerger
         CancellationToken cancellation = default)
     {
         options.Validate();
-        using var rows = PartitionRows.Read(chunks, partition, partitions, name, cancellation);
+        using var rows = PartitionRows.Read(chunks, partition, partitions, options.Columns.Timestamp is not null, name, cancellation);
         using var cases = new StreamWriter(heldOut, new UTF8Encoding(false), leaveOpen: true);
         var lines = new BufferedStream(sequences, BufferBytes);
         var goalLines = new BufferedStream(goals, BufferBytes);

@@ -3,7 +3,7 @@ namespace Embeddings.Corpus.Interactions;
 /// <summary>What the order of a sequence's items means.</summary>
 public enum SequenceOrder
 {
-    /// <summary>Oldest first: a sliding window sees what happened close together in time.</summary>
+    /// <summary>Oldest first, items of one time by their bytes: a sliding window sees what happened close together in time.</summary>
     Time,
 
     /// <summary>

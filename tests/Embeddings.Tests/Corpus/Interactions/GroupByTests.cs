@@ -16,12 +16,35 @@ public class GroupByTests
     }
 
     [Fact]
-    public void Items_of_one_time_keep_the_order_of_the_files()
+    public void Items_of_one_time_follow_each_other_by_the_bytes_of_their_ids()
     {
         var files = new Files()
-            .Add("1.csv", "user,item,timestamp\nann,d,1\nann,c,1\n")
-            .Add("2.csv", "user,item,timestamp\nann,b,1\nann,a,1\n");
-        Assert.Equal(["d c b a"], Sequences(files, Defaults));
+            .Add("1.csv", "user,item,timestamp\nann,9,1\nann,é,1\nann,𝄞,1\nann,\uFFFD,1\n")
+            .Add("2.csv", "user,item,timestamp\nann,10,1\nann,Z,1\nann,a,1\nann,zero,0\n");
+        Assert.Equal(["zero 10 9 Z a é \uFFFD 𝄞"], Sequences(files, Defaults));
+    }
+
+    [Fact]
+    public void The_order_of_the_rows_in_the_files_means_nothing()
+    {
+        // So few times that most rows of a user share theirs, and some rows are there twice.
+        var row = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 15], Gen.Int[0, 3], Gen.Int[0, 1], (user, item, time, paid) => $"u{user},i{item},{time},{paid}\n");
+        var options = Defaults with { GoalWeight = 1, Columns = new() { Weight = "paid" }, Split = new() { HeldOut = HeldOut.LastItem } };
+        Gen.Select(row.Array[0, 100], Gen.Int).Sample((rows, seed) =>
+        {
+            var written = Everything(rows, 1 << 20, 1);
+            new Random(seed).Shuffle(rows);
+            Assert.Equal(written, Everything(rows, 100, 7));
+        }, iter: 100);
+
+        string Everything(string[] rows, int chunkBytes, int partitions)
+        {
+            using var goals = new MemoryStream();
+            var files = Files.With("log.csv", "user,item,timestamp,paid\n" + string.Concat(rows));
+            var grouped = GroupBy.Run(files, options, chunkBytes, partitions, goals);
+            var cases = grouped.Cases.Select(held => $"{held.User}: {string.Join(' ', held.History)} > {string.Join(' ', held.Targets)}");
+            return string.Join('\n', [.. Lines(grouped.Sequences), "goals", .. Lines(goals.ToArray()), "held out", .. cases]);
+        }
     }
 
     [Fact]
