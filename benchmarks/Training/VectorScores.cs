@@ -38,10 +38,10 @@ internal static class VectorScores
     {
         using var stream = File.OpenRead(file);
         if (Path.GetExtension(file) == ".txt")
-            return AnalogyEvaluation.Evaluate(file, AnalogyFile.Read(stream, file), new TableAnalogies(table), analogyVocabulary).Total.Accuracy;
+            return AnalogyEvaluation.Evaluate(file, AnalogyFile.ReadAsync(stream, file).ToBlockingEnumerable().ToList(), new TableAnalogies(table), analogyVocabulary).Total.Accuracy;
         var search = new SimilaritySearch(table);
         return WordSimilarityEvaluation.Evaluate(
-            file, WordSimilarityFile.Read(stream, file), (first, second) => Similarity(search, table, first, second)).Spearman.Value;
+            file, WordSimilarityFile.ReadAsync(stream, file).ToBlockingEnumerable().ToList(), (first, second) => Similarity(search, table, first, second)).Spearman.Value;
     }
 
     private static double? Similarity(SimilaritySearch search, LookupTable table, string first, string second) =>

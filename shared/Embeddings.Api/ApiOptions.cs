@@ -6,7 +6,7 @@ public sealed record ApiOptions
     /// <summary>Bytes of a JSON body, at least 1,024.</summary>
     public long MaximumBodyBytes { get; init; } = 4 << 20;
 
-    /// <summary>Bytes of a corpus file that is uploaded through the API; beyond, upload to the blob container itself.</summary>
+    /// <summary>Bytes of a file of a corpus or of an evaluation that is uploaded through the API; beyond, upload to the blob container itself.</summary>
     public long MaximumUploadBytes { get; init; } = 4L << 30;
 
     /// <summary>Items an answer may hold.</summary>

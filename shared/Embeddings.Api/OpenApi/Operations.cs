@@ -65,7 +65,7 @@ internal static partial class Operations
     private static JsonObject? RequestBody(ApiEndpoint endpoint, SchemaCatalogue schemas)
     {
         if (endpoint.Body is null)
-            return endpoint.MediaType is { } bytes && endpoint.Method == "PUT" ? new JsonObject { ["required"] = true, ["content"] = Bytes(bytes) } : null;
+            return endpoint.MediaType is { } bytes && endpoint.Method == "PUT" ? new JsonObject { ["required"] = true, ["content"] = Bytes(bytes, endpoint.BodyExample as string) } : null;
         var media = new JsonObject { ["schema"] = schemas.Reference(endpoint.Body) };
         if (endpoint.BodyExample is { } example)
             media["example"] = JsonSerializer.SerializeToNode(example, endpoint.Body, ApiJson.Options);
@@ -82,7 +82,7 @@ internal static partial class Operations
         return response;
     }
 
-    private static JsonObject Bytes(string media) => new() { [media] = new JsonObject() };
+    private static JsonObject Bytes(string media, string? example = null) => new() { [media] = example is null ? [] : new JsonObject { ["example"] = example } };
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Segments();

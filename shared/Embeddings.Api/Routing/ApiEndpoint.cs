@@ -24,7 +24,7 @@ public sealed record ApiEndpoint
     /// <summary>The record that is the JSON body; null for none.</summary>
     public Type? Body { get; init; }
 
-    /// <summary>A body to try it with.</summary>
+    /// <summary>A body to try it with: the record, or the text of one that is not JSON.</summary>
     public object? BodyExample { get; init; }
 
     /// <summary>The record of the answer; null where the answer is no JSON.</summary>

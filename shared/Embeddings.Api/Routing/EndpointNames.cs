@@ -29,6 +29,10 @@ public static class EndpointNames
     public const string UploadCorpusFile = nameof(UploadCorpusFile);
     public const string DownloadCorpusFile = nameof(DownloadCorpusFile);
     public const string DeleteCorpusFile = nameof(DeleteCorpusFile);
+    public const string ListEvaluationFiles = nameof(ListEvaluationFiles);
+    public const string UploadEvaluationFile = nameof(UploadEvaluationFile);
+    public const string DownloadEvaluationFile = nameof(DownloadEvaluationFile);
+    public const string DeleteEvaluationFile = nameof(DeleteEvaluationFile);
     public const string Live = nameof(Live);
     public const string Ready = nameof(Ready);
     public const string Explorer = nameof(Explorer);

@@ -22,6 +22,8 @@ public static class Routes
     public const string ModelRuns = "api/models/{model}/runs";
     public const string Corpus = "api/corpora/{model}";
     public const string CorpusFile = "api/corpora/{model}/{file}";
+    public const string Evaluation = "api/evaluation/{model}";
+    public const string EvaluationFile = "api/evaluation/{model}/{file}";
     public const string Runs = "api/runs";
     public const string Run = "api/runs/{id}";
     public const string Live = "api/health/live";

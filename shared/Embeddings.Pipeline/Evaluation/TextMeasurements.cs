@@ -6,7 +6,7 @@ using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Evaluation;
 
-/// <summary>Measures a table by whichever evaluation files lie beside its model: questions-words*.txt are analogies, .tsv and .csv word similarities.</summary>
+/// <summary>Measures a table by whichever evaluation files its model has, each of an <see cref="EvaluationFormat"/>.</summary>
 internal sealed class TextMeasurements(IArtifactStore store, LookupTable table)
 {
     private readonly SimilaritySearch search = new(table);
@@ -20,11 +20,16 @@ internal sealed class TextMeasurements(IArtifactStore store, LookupTable table)
         {
             await using var stream = store.OpenRead(file.Name, etag: file.ETag);
             var name = file.Name.Split('/')[^1];
-            if (name.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
-                analogies.Add(AnalogyEvaluation.Evaluate(
-                    name, AnalogyFile.Read(stream, file.Name), new TableAnalogies(table), settings.AnalogyVocabulary, cancellation));
+            if (EvaluationFormat.Of(name, file.Name) == EvaluationFileKind.Analogies)
+            {
+                var questions = await AnalogyFile.ReadAsync(stream, file.Name, cancellation).ToListAsync(cancellation);
+                analogies.Add(AnalogyEvaluation.Evaluate(name, questions, new TableAnalogies(table), settings.AnalogyVocabulary, cancellation));
+            }
             else
-                similarities.Add(WordSimilarityEvaluation.Evaluate(name, WordSimilarityFile.Read(stream, file.Name), Similarity));
+            {
+                var pairs = await WordSimilarityFile.ReadAsync(stream, file.Name, cancellation).ToListAsync(cancellation);
+                similarities.Add(WordSimilarityEvaluation.Evaluate(name, pairs, Similarity));
+            }
         }
 
         return (similarities, analogies);

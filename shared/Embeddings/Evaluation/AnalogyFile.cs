@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Embeddings.Evaluation;
 
 /// <summary>A is to B as C is to the expected word.</summary>
@@ -7,22 +9,26 @@ public sealed record AnalogyQuestion(string Section, string A, string B, string 
 public static class AnalogyFile
 {
     /// <exception cref="InvalidInputException">A line is neither a section nor four words; the message names file and line.</exception>
-    public static IReadOnlyList<AnalogyQuestion> Read(Stream stream, string name)
+    public static async IAsyncEnumerable<AnalogyQuestion> ReadAsync(
+        Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var reader = new StreamReader(stream, leaveOpen: true);
-        var questions = new List<AnalogyQuestion>();
-        var section = "";
-        for (var number = 1; reader.ReadLine() is { } line; number++)
+        var (section, questions) = ("", 0);
+        for (var number = 1; await reader.ReadLineAsync(cancellation) is { } line; number++)
         {
             if (line.StartsWith(':'))
+            {
                 section = line[1..].Trim();
+            }
             else if (!string.IsNullOrWhiteSpace(line))
-                questions.Add(Parse(line, section, name, number));
+            {
+                questions++;
+                yield return Parse(line, section, name, number);
+            }
         }
 
-        if (questions.Count == 0)
+        if (questions == 0)
             throw new InvalidInputException("no analogy in the file", name, "Give at least one line of four words.");
-        return questions;
     }
 
     private static AnalogyQuestion Parse(string line, string section, string name, int number)

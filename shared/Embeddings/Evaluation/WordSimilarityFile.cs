@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Embeddings.Evaluation;
 
@@ -14,26 +15,31 @@ public static class WordSimilarityFile
     private static readonly char[] Separators = ['\t', ',', ';', ' '];
 
     /// <exception cref="InvalidInputException">A line has no two words and number; the message names file and line.</exception>
-    public static IReadOnlyList<JudgedPair> Read(Stream stream, string name)
+    public static async IAsyncEnumerable<JudgedPair> ReadAsync(
+        Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var reader = new StreamReader(stream, leaveOpen: true);
-        var pairs = new List<JudgedPair>();
-        var titlesAllowed = true;
-        for (var number = 1; reader.ReadLine() is { } line; number++)
+        var (titlesAllowed, pairs) = (true, 0);
+        for (var number = 1; await reader.ReadLineAsync(cancellation) is { } line; number++)
         {
             if (string.IsNullOrWhiteSpace(line) || line.StartsWith('#'))
                 continue;
             if (Parse(line) is { } pair)
-                pairs.Add(pair);
+            {
+                pairs++;
+                yield return pair;
+            }
             else if (!titlesAllowed)
+            {
                 throw new InvalidInputException(
                     $"line {number} has no two words and a number", name, "Write word, word and judgement, separated by tabs.");
+            }
+
             titlesAllowed = false;
         }
 
-        if (pairs.Count == 0)
+        if (pairs == 0)
             throw new InvalidInputException("no word pair in the file", name, "Give at least one line of word, word and judgement.");
-        return pairs;
     }
 
     private static JudgedPair? Parse(string line)

@@ -15,7 +15,8 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
         EndpointNames.ListModels, EndpointNames.DescribeModel, EndpointNames.SimilarToItem, EndpointNames.Similar, EndpointNames.SimilarBatch,
         EndpointNames.Recommend, EndpointNames.Analogy, EndpointNames.ItemSimilarity, EndpointNames.TextSimilarity, EndpointNames.Rank,
         EndpointNames.OddOneOut, EndpointNames.Vector, EndpointNames.Vectors, EndpointNames.CompleteItem, EndpointNames.Windows, EndpointNames.Map,
-        EndpointNames.ListVersions, EndpointNames.ListRuns, EndpointNames.ListCorpus, EndpointNames.Live, EndpointNames.Ready);
+        EndpointNames.ListVersions, EndpointNames.ListRuns, EndpointNames.ListCorpus, EndpointNames.ListEvaluationFiles,
+        EndpointNames.Live, EndpointNames.Ready);
 
     [Fact]
     public async Task The_document_is_valid_OpenAPI_3_1()

@@ -15,24 +15,24 @@ public class TextEvaluationTests
     }
 
     [Fact]
-    public void Word_similarity_leaves_out_unknown_words_and_says_how_many()
+    public async Task Word_similarity_leaves_out_unknown_words_and_says_how_many()
     {
-        var pairs = WordSimilarityFile.Read(Utf8("# comment\nWord 1\tWord 2\tMean\nlove\tsex\t6.77\ntiger\tcat\t7.35\nking\tcabbage\t0.23\n"), "ws.tsv");
+        var pairs = await WordSimilarityFile.ReadAsync(Utf8("# comment\nWord 1\tWord 2\tMean\nlove\tsex\t6.77\ntiger\tcat\t7.35\nking\tcabbage\t0.23\n"), "ws.tsv").ToListAsync();
         var report = WordSimilarityEvaluation.Evaluate("ws.tsv", pairs, (first, second) => first == "tiger" ? null : first == "love" ? 0.9 : 0.1);
         Assert.Equal((2, 1, 1.0), (report.Pairs, report.UnknownPairs, report.Spearman.Value));
     }
 
     [Fact]
-    public void A_line_without_a_number_is_refused_with_file_and_line()
+    public async Task A_line_without_a_number_is_refused_with_file_and_line()
     {
-        var refusal = Assert.Throws<InvalidInputException>(() => WordSimilarityFile.Read(Utf8("a\tb\t1\na\tb\n"), "ws.tsv"));
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(async () => await WordSimilarityFile.ReadAsync(Utf8("a\tb\t1\na\tb\n"), "ws.tsv").CountAsync());
         Assert.Equal("ws.tsv: line 2 has no two words and a number. Write word, word and judgement, separated by tabs.", refusal.Message);
     }
 
     [Fact]
-    public void Analogies_are_scored_per_section_and_in_total_over_known_words()
+    public async Task Analogies_are_scored_per_section_and_in_total_over_known_words()
     {
-        var questions = AnalogyFile.Read(Utf8(": capitals\nAthens Greece Oslo Norway\nAthens Greece Paris France\n: family\nboy girl king queen\nx y z unknown\n"), "q.txt");
+        var questions = await AnalogyFile.ReadAsync(Utf8(": capitals\nAthens Greece Oslo Norway\nAthens Greece Paris France\n: family\nboy girl king queen\nx y z unknown\n"), "q.txt").ToListAsync();
         var report = AnalogyEvaluation.Evaluate("q.txt", questions, new TableSolver());
         Assert.Equal([new AnalogySection("capitals", 2, 0, 1), new AnalogySection("family", 1, 1, 1)], report.Sections);
         Assert.Equal(new AnalogySection("total", 3, 1, 2), report.Total);
@@ -40,9 +40,9 @@ public class TextEvaluationTests
     }
 
     [Fact]
-    public void A_question_that_is_not_four_words_is_refused_with_file_and_line()
+    public async Task A_question_that_is_not_four_words_is_refused_with_file_and_line()
     {
-        var refusal = Assert.Throws<InvalidInputException>(() => AnalogyFile.Read(Utf8(": s\na b c\n"), "q.txt"));
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(async () => await AnalogyFile.ReadAsync(Utf8(": s\na b c\n"), "q.txt").CountAsync());
         Assert.Equal("q.txt: line 2 has 3 words. Write four words a line, and sections as ': name'.", refusal.Message);
     }
 

@@ -1,0 +1,25 @@
+using Embeddings.Api.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Embeddings.Functions.Http;
+
+/// <summary>The files that models are measured by.</summary>
+internal sealed class EvaluationFunctions(Answers answers)
+{
+    [Function(EndpointNames.ListEvaluationFiles)]
+    public Task<IResult> ListEvaluationFiles([HttpTrigger(AuthorizationLevel.Admin, "get", Route = Routes.Evaluation)] HttpRequest request) =>
+        answers.To(request, EndpointNames.ListEvaluationFiles);
+
+    [Function(EndpointNames.UploadEvaluationFile)]
+    public Task<IResult> UploadEvaluationFile([HttpTrigger(AuthorizationLevel.Admin, "put", Route = Routes.EvaluationFile)] HttpRequest request) =>
+        answers.To(request, EndpointNames.UploadEvaluationFile);
+
+    [Function(EndpointNames.DownloadEvaluationFile)]
+    public Task<IResult> DownloadEvaluationFile([HttpTrigger(AuthorizationLevel.Admin, "get", Route = Routes.EvaluationFile)] HttpRequest request) =>
+        answers.To(request, EndpointNames.DownloadEvaluationFile);
+
+    [Function(EndpointNames.DeleteEvaluationFile)]
+    public Task<IResult> DeleteEvaluationFile([HttpTrigger(AuthorizationLevel.Admin, "delete", Route = Routes.EvaluationFile)] HttpRequest request) =>
+        answers.To(request, EndpointNames.DeleteEvaluationFile);
+}

@@ -1,0 +1,7 @@
+namespace Embeddings.Api.Contracts;
+
+/// <summary>The files of a model: those it is trained on, with its settings, or those it is measured by.</summary>
+public sealed record ModelFiles(string Model, IReadOnlyList<FileSummary> Files);
+
+/// <summary>A file of a model.</summary>
+public sealed record FileSummary(string File, long Length, string ETag, DateTimeOffset Modified);

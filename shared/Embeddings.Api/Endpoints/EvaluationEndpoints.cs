@@ -1,0 +1,63 @@
+using Embeddings.Api.Binding;
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Models;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>The files that a model's next versions are measured by.</summary>
+public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store) : IEndpointGroup
+{
+    private const string Text = "text/plain";
+    private const string Example = "king\tqueen\t8.58\nking\trailroad\t0.92\npeace\twar\t5.1\n";
+
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.Get<NoParameters, ModelFiles>(
+            EndpointNames.ListEvaluationFiles, Routes.Evaluation, Access.Admin, "The files a model is measured by.",
+            (call, _) => files.ListAsync(call, PrefixOf(call))),
+        ApiEndpoint.Without<NoParameters, FileSummary>(
+            HttpMethods.Put, EndpointNames.UploadEvaluationFile, Routes.EvaluationFile, Access.Admin,
+            "Uploads a file that the model's next versions are measured by: word similarities (.tsv, .csv: word, word and judgement a line) or analogies "
+            + "(.txt: ': section' lines, then four words a line).",
+            (call, _) => UploadAsync(call)) with
+        {
+            MediaType = Text,
+            BodyExample = Example,
+            Status = StatusCodes.Status201Created,
+        },
+        ApiEndpoint.Get<NoParameters, object>(
+            EndpointNames.DownloadEvaluationFile, Routes.EvaluationFile, Access.Admin, "A file a model is measured by.",
+            (call, _) => files.DownloadAsync(call, PrefixOf(call), Text)) with
+        {
+            Answer = null,
+            MediaType = Text,
+        },
+        ApiEndpoint.Without<NoParameters, object>(
+            HttpMethods.Delete, EndpointNames.DeleteEvaluationFile, Routes.EvaluationFile, Access.Admin, "Removes a file a model is measured by.",
+            (call, _) => files.DeleteAsync(call, PrefixOf(call))) with
+        {
+            Answer = null,
+            Status = StatusCodes.Status204NoContent,
+        },
+    ];
+
+    /// <summary>A file that cannot be read is refused here, not by the run that it would fail when all the training is done.</summary>
+    private Task<IResult> UploadAsync(ApiCall call)
+    {
+        var format = EvaluationFormat.Of(StoredFiles.FileOf(call), place: "file");
+        return files.UploadAsync(call, PrefixOf(call), (name, body) => store.WriteAsync(
+            name,
+            async (stream, cancellation) =>
+            {
+                await using var copied = new CopiedStream(body, stream);
+                await EvaluationFormat.CheckAsync(format, copied, StoredFiles.FileOf(call), cancellation);
+            },
+            cancellation: call.Cancellation));
+    }
+
+    private static string PrefixOf(ApiCall call) => ModelArtifacts.EvaluationFiles(call.Model);
+}

@@ -1,0 +1,69 @@
+using Embeddings.Api.Binding;
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Pipeline.Artifacts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Files of the store that callers put, list, fetch and remove, each kind of them under a prefix of its model.</summary>
+public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
+{
+    /// <summary>The file of the path.</summary>
+    public static string FileOf(ApiCall call) => call.Segment("file");
+
+    public async Task<IResult> ListAsync(ApiCall call, string prefix)
+    {
+        var files = new List<FileSummary>();
+        await foreach (var artifact in store.ListAsync(prefix, call.Cancellation))
+            files.Add(Summary(artifact, prefix));
+        return Results.Json(new ModelFiles(call.Model, files), ApiJson.Options);
+    }
+
+    /// <param name="write">Writes the body, which ends in a problem beyond its limit, under a name; what it refuses leaves nothing behind.</param>
+    public async Task<IResult> UploadAsync(ApiCall call, string prefix, Func<string, Stream, Task<Artifact>> write)
+    {
+        var name = NameOf(call, prefix);
+        if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } hostLimit)
+            hostLimit.MaxRequestBodySize = options.MaximumUploadBytes;
+        var replaced = await store.FindAsync(name, call.Cancellation) is not null;
+        await using var body = new LimitedStream(call.Http.Request.Body, options.MaximumUploadBytes);
+        var written = await write(name, body);
+        call.Http.Response.Headers.ETag = Quoted(written.ETag);
+        return Results.Json(Summary(written, prefix), ApiJson.Options, statusCode: replaced ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+    }
+
+    public async Task<IResult> DownloadAsync(ApiCall call, string prefix, string mediaType)
+    {
+        var name = NameOf(call, prefix);
+        var artifact = await store.FindAsync(name, call.Cancellation) ?? throw new ArtifactNotFoundException(name, "");
+        return Results.Stream(
+            store.OpenRead(name, etag: artifact.ETag), mediaType, FileOf(call), artifact.Modified, new(Quoted(artifact.ETag)), enableRangeProcessing: true);
+    }
+
+    public async Task<IResult> DeleteAsync(ApiCall call, string prefix)
+    {
+        var name = NameOf(call, prefix);
+        if (await store.FindAsync(name, call.Cancellation) is null)
+            throw new ArtifactNotFoundException(name, "");
+        await store.DeleteAsync(name, call.Cancellation);
+        return Results.NoContent();
+    }
+
+    private static string NameOf(ApiCall call, string prefix)
+    {
+        var file = FileOf(call);
+        if (file.Contains('/', StringComparison.Ordinal))
+            throw new InvalidInputException("the name holds a slash", "file", "Give the name of a file.");
+        var name = prefix + file;
+        ArtifactName.Require(name);
+        return name;
+    }
+
+    /// <summary>Some stores have the quotation marks that a header wants, others have not.</summary>
+    private static string Quoted(string etag) => etag.StartsWith('"') ? etag : $"\"{etag}\"";
+
+    private static FileSummary Summary(Artifact artifact, string prefix) =>
+        new(artifact.Name[prefix.Length..], artifact.Length, artifact.ETag, artifact.Modified);
+}
