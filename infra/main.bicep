@@ -209,12 +209,16 @@ var commonSettings = {
   Triggers__SweepSchedule: sweepSchedule
 }
 
+// Of both apps, each by its identity: a text that a query brings is embedded as those of the items were.
 var openAISettings = useOpenAI
   ? {
       TextEmbedding__Endpoint: openAI!.outputs.endpoint
       TextEmbedding__Deployment: textEmbeddingDeploymentName
-      TextEmbedding__ClientId: trainingIdentity.outputs.clientId
     }
+  : {}
+var trainingOpenAISettings = useOpenAI ? { TextEmbedding__ClientId: trainingIdentity.outputs.clientId } : {}
+var queryOpenAISettings = useOpenAI && deployQueryApp
+  ? { TextEmbedding__ClientId: queryIdentity!.outputs.clientId }
   : {}
 
 // These override host.json.
@@ -242,7 +246,7 @@ module trainingApp 'modules/training-app.bicep' = {
     identityId: trainingIdentity.outputs.id
     subnetId: usePrivateNetwork ? network!.outputs.trainingSubnetId : null
     deployerAddressRange: deployerAddressRange
-    settings: union(furtherSettings, commonSettings, openAISettings, schedulerSettings, {
+    settings: union(furtherSettings, commonSettings, openAISettings, trainingOpenAISettings, schedulerSettings, {
       AzureWebJobsStorage__blobServiceUri: runtimeStorage.outputs.blobEndpoint
       AzureWebJobsStorage__queueServiceUri: runtimeStorage.outputs.queueEndpoint
       AzureWebJobsStorage__tableServiceUri: runtimeStorage.outputs.tableEndpoint
@@ -265,14 +269,14 @@ module trainingApp 'modules/training-app.bicep' = {
 
 module openAI 'modules/openai.bicep' = if (useOpenAI) {
   scope: group
-  dependsOn: [trainingIdentity]
+  dependsOn: [trainingIdentity, queryIdentity]
   params: {
     accountName: 'oai-embeddings-${suffix}'
     deploymentName: textEmbeddingDeploymentName
     location: location
     tags: tags
     capacity: openAICapacity
-    identityName: trainingIdentityName
+    identityNames: deployQueryApp ? [trainingIdentityName, queryIdentityName] : [trainingIdentityName]
     isPrivate: usePrivateNetwork
   }
 }
@@ -343,7 +347,7 @@ module queryApp 'modules/query-app.bicep' = if (deployQueryApp) {
     packageContainerUrl: '${queryRuntimeStorage!.outputs.blobEndpoint}${packageContainerName}'
     subnetId: usePrivateNetwork ? network!.outputs.queriesSubnetId : null
     deployerAddressRange: deployerAddressRange
-    settings: union(furtherSettings, commonSettings, withoutTraining, {
+    settings: union(furtherSettings, commonSettings, openAISettings, queryOpenAISettings, withoutTraining, {
       AzureWebJobsStorage__blobServiceUri: queryRuntimeStorage!.outputs.blobEndpoint
       // The durable extension is in the package, and opens clients of both when the host starts. With its functions off it uses neither.
       AzureWebJobsStorage__queueServiceUri: queryRuntimeStorage!.outputs.queueEndpoint

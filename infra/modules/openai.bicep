@@ -1,4 +1,4 @@
-// Embeds the texts of items, for those that no history has told anything of yet.
+// Embeds the texts of items, for those that no history has told anything of yet: when a model is trained, and when a query brings a text.
 
 param accountName string
 param deploymentName string
@@ -8,14 +8,18 @@ param tags { *: string }
 @description('Thousands of tokens a minute; a run waits when it is told to.')
 param capacity int
 
-param identityName string
+@description('The identities that ask for embeddings.')
+param identityNames string[]
+
 param isPrivate bool
 
 var cognitiveServicesOpenAIUser = '5e0bd9bd-7b93-4f28-af87-19fc36ad61bd'
 
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  name: identityName
-}
+resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = [
+  for identityName in identityNames: {
+    name: identityName
+  }
+]
 
 resource account 'Microsoft.CognitiveServices/accounts@2026-07-01' = {
   name: accountName
@@ -41,16 +45,18 @@ resource deployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01
   }
 }
 
-resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account.id, identity.id, cognitiveServicesOpenAIUser)
-  scope: account
-  properties: {
-    principalId: identity.properties.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', cognitiveServicesOpenAIUser)
-    description: 'Runs ask the deployment for embeddings; the keys of the account are off.'
+resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (identityName, index) in identityNames: {
+    name: guid(account.id, identities[index].id, cognitiveServicesOpenAIUser)
+    scope: account
+    properties: {
+      principalId: identities[index].properties.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', cognitiveServicesOpenAIUser)
+      description: 'Runs, and queries about texts, ask the deployment for embeddings; the keys of the account are off.'
+    }
   }
-}
+]
 
 output id string = account.id
 output endpoint string = account.properties.endpoint

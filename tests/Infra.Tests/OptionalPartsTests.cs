@@ -7,17 +7,27 @@ public class OptionalPartsTests
     public static TheoryData<string> Combinations => Deployments.Combinations;
 
     [Theory, MemberData(nameof(Combinations))]
-    public void Azure_openai_takes_identities_alone_and_embeds_with_the_model_that_the_app_is_told_of(string combination)
+    public void Azure_openai_takes_identities_alone_and_embeds_with_the_model_that_each_app_is_told_of(string combination)
     {
         var deployed = Deployments.Of(combination);
         var account = deployed.SingleOrDefault(one => one.Type == "Microsoft.CognitiveServices/accounts");
         Assert.Equal(combination.Contains("useOpenAI"), account is not null);
-        var settings = Single(deployed, "trainingApp", "Microsoft.Web/sites/config").Properties;
-        Assert.Equal(account is not null, settings["TextEmbedding__Endpoint"] is not null);
-        if (account is null)
-            return;
-        Assert.True(account.Properties["disableLocalAuth"]!.GetValue<bool>());
-        Assert.Equal(settings["TextEmbedding__Deployment"]!.ToString(), Single(deployed, "openAI", "Microsoft.CognitiveServices/accounts/deployments").LastName);
+        if (account is not null)
+            Assert.True(account.Properties["disableLocalAuth"]!.GetValue<bool>());
+        var apps = deployed.Where(one => one.Type == "Microsoft.Web/sites/config").Select(one => one.Properties).ToList();
+        Assert.Equal(combination.Contains("deployQueryApp") ? 2 : 1, apps.Count);
+        foreach (var settings in apps)
+        {
+            if (account is null)
+            {
+                Assert.DoesNotContain(settings.AsObject(), setting => setting.Key.StartsWith("TextEmbedding__", StringComparison.Ordinal));
+                continue;
+            }
+
+            Assert.Contains("openAI", settings["TextEmbedding__Endpoint"]!.ToString());
+            Assert.Equal(settings["AZURE_CLIENT_ID"]!.ToString(), settings["TextEmbedding__ClientId"]!.ToString());
+            Assert.Equal(Single(deployed, "openAI", "Microsoft.CognitiveServices/accounts/deployments").LastName, settings["TextEmbedding__Deployment"]!.ToString());
+        }
     }
 
     [Theory, MemberData(nameof(Combinations))]

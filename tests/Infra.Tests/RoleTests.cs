@@ -31,6 +31,8 @@ public class RoleTests
         ];
         if (combination.Contains("useOpenAI"))
             expected.Add("training: Cognitive Services OpenAI User on openai");
+        if (combination.Contains("useOpenAI") && combination.Contains("deployQueryApp"))
+            expected.Add("queries: Cognitive Services OpenAI User on openai");
         if (combination.Contains("useDurableTaskScheduler"))
             expected.Add("training: Durable Task Data Contributor on scheduler");
         if (combination.Contains("deployQueryApp"))
@@ -61,17 +63,27 @@ public class RoleTests
 
     private static IEnumerable<ArmResource> Assignments(string combination) => Deployments.Of(combination).Where(one => one.Type == RoleAssignments);
 
-    private static string Describe(ArmResource assignment) => $"{Principal(assignment.Module)}: {RoleOf(assignment)} on {Place(assignment.Scope!)}";
+    private static string Describe(ArmResource assignment) => $"{Principal(assignment)}: {RoleOf(assignment)} on {Place(assignment.Scope!)}";
 
     private static string RoleOf(ArmResource assignment) => Names[assignment.Properties["roleDefinitionId"]!.ToString().Split(", ")[1].TrimEnd(')')];
 
-    private static string Principal(string module) => module switch
+    private static string Principal(ArmResource assignment) => assignment.Module switch
     {
+        "openAI" => PrincipalOfLoop(assignment),
         "events" => "topic",
         "queryRoles" => "queries",
-        "trainingRoles" or "openAI" or "taskScheduler" => "training",
-        _ => throw new InvalidOperationException($"Module {module} grants a role that no test expects."),
+        "trainingRoles" or "taskScheduler" => "training",
+        var module => throw new InvalidOperationException($"Module {module} grants a role that no test expects."),
     };
+
+    /// <summary>The identity that the assignment's name is made of; the role must go to that one's turn of the loop.</summary>
+    private static string PrincipalOfLoop(ArmResource assignment)
+    {
+        string[] identities = ["id-training-", "id-queries-"];
+        var turn = Array.FindIndex(identities, name => assignment.Name.Contains(name, StringComparison.Ordinal));
+        Assert.Equal($"reference(identities[{turn}]).principalId", assignment.Properties["principalId"]!.ToString());
+        return turn == 0 ? "training" : "queries";
+    }
 
     /// <summary>Container before account: the narrower scope is the one that counts.</summary>
     private static string Place(string scope) =>

@@ -32,6 +32,10 @@ public sealed class TextSpaces(IArtifactStore store, TextEmbedders embedders)
         return new TextSpace(TextSource.ItemTexts, "the items' own texts", segmentation);
     }
 
+    /// <summary>
+    /// For a query. Nothing is read or written but the space itself: what runs have kept is made to be read through by a run, and whoever answers
+    /// queries may see published models alone.
+    /// </summary>
     /// <param name="words">The table of the space's words, where it has one.</param>
     /// <exception cref="InvalidInputException">The space is of a service that this host's settings do not name.</exception>
     public ITextEmbedder Open(TextSpace space, LookupTable? words)
@@ -46,8 +50,14 @@ public sealed class TextSpaces(IArtifactStore store, TextEmbedders embedders)
                 "Set TextEmbedding__Endpoint and TextEmbedding__Deployment, or ask about items instead of texts.");
         }
 
-        return new CachedTextEmbedder(embedder, store);
+        return embedder;
     }
+
+    /// <summary>For a run, which pays for no text that a run has paid for.</summary>
+    /// <inheritdoc cref="Open" path="/param|/exception"/>
+    internal ITextEmbedder OpenForRun(TextSpace space, LookupTable? words) => space.Source == TextSource.AzureOpenAI
+        ? new CachedTextEmbedder(Open(space, words), store)
+        : Open(space, words);
 
     private async Task<TextSpace> CopyAsync(string model, string table, CancellationToken cancellation)
     {

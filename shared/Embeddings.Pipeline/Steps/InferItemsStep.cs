@@ -45,7 +45,7 @@ internal sealed class InferItemsStep(StepContext context)
         var name = RunArtifacts.Bytes(run.TextModel());
         var space = await spaces.ChooseAsync(settings, items, name, cancellation);
         using var words = space.Segmentation is null ? null : LookupTable.Open(await context.Store.LocalFileAsync(name, cancellation));
-        var vectors = await spaces.Open(space, words).EmbedAsync([.. items.Select(item => item.Text)], cancellation);
+        var vectors = await spaces.OpenForRun(space, words).EmbedAsync([.. items.Select(item => item.Text)], cancellation);
         return (space, items.Zip(vectors).Where(pair => pair.Second.AsSpan().ContainsAnyExcept(0f)).ToDictionary(pair => pair.First.Id, pair => pair.Second));
     }
 

@@ -20,21 +20,34 @@ public sealed class AzureOpenAITextEmbedder : ITextEmbedder
     /// <param name="credential">Null: the managed identity of the options, or what else <see cref="DefaultAzureCredential"/> finds.</param>
     /// <param name="transport">Null: the client's own.</param>
     public AzureOpenAITextEmbedder(TextEmbeddingOptions options, TokenCredential? credential = null, PipelineTransport? transport = null)
+        : this(options, Connect(options, credential, transport))
     {
-        options.Validate();
+    }
+
+    /// <param name="client">May be another embedder's too: the ceiling is each one's own.</param>
+    internal AzureOpenAITextEmbedder(TextEmbeddingOptions options, EmbeddingClient client)
+    {
         this.options = options;
+        this.client = client;
         budget = new TokenBudget(options.MaximumTokens);
-        var clientOptions = new AzureOpenAIClientOptions { RetryPolicy = new ClientRetryPolicy(options.MaximumRetries) };
-        if (transport is not null)
-            clientOptions.Transport = transport;
-        credential ??= new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ClientId });
-        client = new AzureOpenAIClient(options.Endpoint!, credential, clientOptions).GetEmbeddingClient(options.Deployment);
     }
 
     public string Space => options.Dimensions is { } dimensions ? $"{options.Deployment}-{dimensions}" : options.Deployment;
 
     /// <summary>Tokens that the service has counted so far.</summary>
     public long UsedTokens => budget.Used;
+
+    /// <summary>The client keeps the credential's token: one for many embedders asks for it once an hour, one for each would ask with every text.</summary>
+    /// <exception cref="InvalidInputException">An option is missing or out of its range.</exception>
+    internal static EmbeddingClient Connect(TextEmbeddingOptions options, TokenCredential? credential, PipelineTransport? transport)
+    {
+        options.Validate();
+        var clientOptions = new AzureOpenAIClientOptions { RetryPolicy = new ClientRetryPolicy(options.MaximumRetries) };
+        if (transport is not null)
+            clientOptions.Transport = transport;
+        credential ??= new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ClientId });
+        return new AzureOpenAIClient(options.Endpoint!, credential, clientOptions).GetEmbeddingClient(options.Deployment);
+    }
 
     public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
     {

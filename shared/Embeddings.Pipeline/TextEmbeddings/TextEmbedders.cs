@@ -1,14 +1,17 @@
 using System.ClientModel.Primitives;
 using Azure.Core;
+using OpenAI.Embeddings;
 
 namespace Embeddings.Pipeline.TextEmbeddings;
 
-/// <summary>Gives each run an embedder with a ceiling of its own, where the host's settings name a deployment of Azure OpenAI.</summary>
+/// <summary>Gives each run, and each query, an embedder with a ceiling of its own, where the host's settings name a deployment of Azure OpenAI.</summary>
 /// <param name="options">Section <see cref="TextEmbeddingOptions.Section"/> of the host's settings.</param>
 /// <param name="credential">Null: the managed identity of the options, or what else the environment offers.</param>
 /// <param name="transport">Null: the client's own.</param>
 public sealed class TextEmbedders(TextEmbeddingOptions options, TokenCredential? credential = null, PipelineTransport? transport = null)
 {
+    private readonly Lazy<EmbeddingClient> client = new(() => AzureOpenAITextEmbedder.Connect(options, credential, transport));
+
     /// <summary>Of a host without Azure OpenAI.</summary>
     public static TextEmbedders None { get; } = new(new TextEmbeddingOptions());
 
@@ -21,5 +24,5 @@ public sealed class TextEmbedders(TextEmbeddingOptions options, TokenCredential?
             options.Validate();
     }
 
-    public ITextEmbedder New() => new AzureOpenAITextEmbedder(options, credential, transport);
+    public ITextEmbedder New() => new AzureOpenAITextEmbedder(options, client.Value);
 }

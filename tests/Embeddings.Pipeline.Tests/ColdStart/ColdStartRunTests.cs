@@ -79,6 +79,23 @@ public sealed class ColdStartRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_text_that_is_asked_about_is_embedded_without_what_runs_have_kept()
+    {
+        await using var server = await OpenAIServer.StartAsync();
+        var embedders = Embedders(server);
+        var published = await TrainAsync(GenreShop.Settings, embedders);
+        var kept = Assert.Single(await KeptAsync());
+        await store.WriteAsync(kept, "what a query cannot read");
+        server.Requests.Clear();
+
+        using var unseen = await UnseenAsync(published, embedders);
+        await unseen!.InferAsync("a joke", default);
+
+        Assert.Equal(["a joke"], Assert.Single(server.Requests).Texts);
+        Assert.Equal([kept], await KeptAsync());
+    }
+
+    [Fact]
     public async Task A_host_without_the_service_answers_items_and_says_what_texts_would_need()
     {
         await using var server = await OpenAIServer.StartAsync();
@@ -125,6 +142,14 @@ public sealed class ColdStartRunTests : IDisposable
         await store.WriteAsync("corpora/films/rows.csv", GenreShop.Rows());
         await store.WriteAsync("corpora/films/items.jsonl", GenreShop.Items());
         return await store.TrainAsync("films", settings, embedders);
+    }
+
+    private async Task<string[]> KeptAsync()
+    {
+        var names = new List<string>();
+        await foreach (var artifact in store.Artifacts.ListAsync("embeddings/"))
+            names.Add(artifact.Name);
+        return [.. names];
     }
 
     private Task<UnseenItems?> UnseenAsync(PublishedVersion published, TextEmbedders embedders) =>
