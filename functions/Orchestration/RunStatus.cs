@@ -9,5 +9,5 @@ internal sealed record RunStatus(RunStage Stage, double Percent = 0, long Tokens
     public static RunStatus In(RunStage stage) => new(stage);
 
     public static RunStatus After(SliceOutcome slice) =>
-        new(RunStage.Training, slice.TotalTokens == 0 ? 100 : 100.0 * slice.Tokens / slice.TotalTokens, slice.Tokens, slice.TotalTokens);
+        new(RunStage.Training, Math.Round(slice.Percent, 1), slice.Tokens, slice.TotalTokens);
 }

@@ -26,7 +26,7 @@ public sealed record CancelParameters
 }
 
 /// <summary>How far a run is.</summary>
-/// <param name="Percent">Of the stage, 0 to 100.</param>
+/// <param name="Percent">Of the stage, 0 to 100, to one decimal.</param>
 /// <param name="Tokens">Trained so far, over all epochs.</param>
 /// <param name="TokensPerSecond">On the wall clock.</param>
 /// <param name="Loss">Mean loss of the epoch being trained.</param>

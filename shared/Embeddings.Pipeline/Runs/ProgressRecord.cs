@@ -16,6 +16,7 @@ public sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, IPr
 
     private readonly Lock gate = new();
     private RunProgress? last = last;
+    private RunProgress? written = last;
     private long writtenAt;
     private Task writing = Task.CompletedTask;
 
@@ -32,7 +33,7 @@ public sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, IPr
             if (due && writing.IsCompletedSuccessfully)
             {
                 writtenAt = clock.GetTimestamp();
-                writing = WriteAsync(value);
+                (written, writing) = (value, WriteAsync(value));
             }
         }
     }
@@ -40,19 +41,29 @@ public sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, IPr
     /// <summary>Writes how the run ended, after everything before it.</summary>
     public async Task EndAsync(RunReference run, RunStage stage, string? failure = null)
     {
-        await FlushAsync();
+        await WritingAsync();
         var end = (last ?? new RunProgress { Run = run, Stage = stage }).EndedAs(stage, failure, clock.GetUtcNow());
         listener?.Report(end);
         await WriteAsync(end);
     }
 
-    /// <summary>Completes when what has been reported so far is in the store.</summary>
+    /// <summary>Completes when what has been reported last is in the store: whoever goes on from the record must find all that was done.</summary>
     public async Task FlushAsync()
     {
-        Task before;
+        await WritingAsync();
         lock (gate)
-            before = writing;
-        await before;
+        {
+            if (last is not null && !ReferenceEquals(last, written))
+                (written, writing) = (last, WriteAsync(last));
+        }
+
+        await WritingAsync();
+    }
+
+    private Task WritingAsync()
+    {
+        lock (gate)
+            return writing;
     }
 
     /// <summary>What training came to stays in the record through the stages after it.</summary>

@@ -13,15 +13,15 @@ public sealed record RunProgress
     [JsonIgnore]
     public bool Ended => Stage is RunStage.Completed or RunStage.Failed or RunStage.Cancelled;
 
-    /// <summary>Of the stage, 0 to 100.</summary>
-    public double Percent { get; init; }
+    /// <summary>Of the stage, 0 to 100, to one decimal.</summary>
+    public double Percent { get; init => field = Math.Round(value, 1); }
 
-    /// <summary>Tokens trained, over all epochs.</summary>
+    /// <summary>Tokens trained, over all epochs. A run that is completed has trained all there are, unless it stopped early.</summary>
     public long Tokens { get; init; }
 
     public long TotalTokens { get; init; }
 
-    /// <summary>In this slice, on the wall clock.</summary>
+    /// <summary>On the wall clock: of the slice while it trains, of the whole run at a slice's end.</summary>
     public double? TokensPerSecond { get; init; }
 
     /// <summary>Of the epoch being trained.</summary>

@@ -21,6 +21,9 @@ public sealed record SliceOutcome(
     int Threads,
     IReadOnlyList<double> HeldOutLossByEpoch)
 {
+    /// <summary>Of the training, 0 to 100.</summary>
+    public double Percent => TotalTokens == 0 ? 100 : 100.0 * Tokens / TotalTokens;
+
     public double TokensPerSecond => Seconds > 0 ? Tokens / Seconds : 0;
 
     /// <summary>Without the losses, which grow with the number of epochs: what an orchestration has to know. The slice's own record keeps them.</summary>

@@ -17,10 +17,21 @@ internal sealed class TrainSliceStep(StepContext context)
     {
         var artifact = reference.Run.Checkpoint(reference.Slice);
         var outcome = await context.OnceAsync(artifact, () => TrainAsync(reference, artifact, cancellation), CancellationToken.None);
+        Report(reference.Run, outcome);
         cancellation.ThrowIfCancellationRequested();
         await DeletePreviousAsync(reference, cancellation);
         return outcome;
     }
+
+    /// <summary>What the slice came to: the meter's last report is of some way before its end, and a slice that was done before has none.</summary>
+    private void Report(RunReference run, SliceOutcome outcome) => context.Progress.Report(
+        context.ProgressOf(run, RunStage.Training, outcome.Percent) with
+        {
+            Tokens = outcome.Tokens,
+            TotalTokens = outcome.TotalTokens,
+            TokensPerSecond = outcome.TokensPerSecond,
+            Loss = outcome.LossByEpoch[^1],
+        });
 
     private async Task<SliceOutcome> TrainAsync(SliceReference reference, string artifact, CancellationToken cancellation)
     {
