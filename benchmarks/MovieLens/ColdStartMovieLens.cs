@@ -46,7 +46,7 @@ internal static class ColdStartMovieLens
     {
         bool IsHidden(string item) => int.Parse(item, CultureInfo.InvariantCulture) % Folds == fold;
         var all = MovieLensData.Read(folder, MovieLensData.Options(HeldOut.LastItem, SplitPurpose.Test));
-        var lines = all.Lines.Select(line => string.Join(' ', line.Where(item => !IsHidden(item))));
+        var lines = all.Lines.Select(line => string.Join(SequenceFormat.Separator, line.Where(item => !IsHidden(item))));
         var chosen = ItemsOf.MovieLens;
         using var model = new TemporaryTable(table => SampleTraining.Train(
             Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), all.Interactions.SequenceSegmentation, chosen.MinimumCount, chosen.Training, table));

@@ -21,7 +21,7 @@ internal sealed record MovieLensData(byte[] Sequences, IReadOnlyList<HeldOutCase
     public IReadOnlySet<string> KnownItems => Lines.SelectMany(line => line).ToHashSet();
 
     public IReadOnlyList<string[]> Lines =>
-        [.. Encoding.UTF8.GetString(Sequences).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))];
+        [.. Encoding.UTF8.GetString(Sequences).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(SequenceFormat.Items)];
 
     /// <param name="keep">Rows that take part, by user and item.</param>
     public static MovieLensData Read(string folder, InteractionOptions options, Func<string, string, bool>? keep = null)

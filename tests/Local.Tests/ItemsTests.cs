@@ -27,6 +27,23 @@ public sealed class ItemsTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_with_blanks_are_items_and_are_exported_with_underscores()
+    {
+        WriteHistories(folder.File("views.csv"), item => $"the {item}");
+
+        await CommandProcess.RunAsync(
+            folder.Path, "train", "--model", "shop", "--corpus", "views.csv", "--preset", "items", "--dimensions", "16", "--epochs", "40", "--threads", "1");
+        var next = await CommandProcess.RunAsync(folder.Path, "recommend", "--model", "shop", "the camera", "--top", "3", "--json");
+        var exported = await CommandProcess.RunAsync(folder.Path, "export", "--model", "shop", "--format", "word2vec-text", "--output", "shop.vec");
+
+        Assert.True(next.ExitCode == 0, next.Errors);
+        var items = JsonDocument.Parse(next.Output).RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("item").GetString());
+        Assert.Equal(["the bag", "the lens", "the tripod"], items.Order());
+        Assert.True(exported.ExitCode == 0, exported.Errors);
+        Assert.Contains(await File.ReadAllLinesAsync(folder.File("shop.vec")), line => line.StartsWith("the_camera ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_section_that_is_given_keeps_what_the_preset_says_of_the_rest()
     {
         WriteHistories(folder.File("views.csv"));
@@ -88,7 +105,7 @@ public sealed class ItemsTests : IDisposable
     private static string Name(int number) => $"p{number}";
 
     /// <summary>Some look at a camera and what goes with it, others at a tent.</summary>
-    private static void WriteHistories(string path)
+    private static void WriteHistories(string path, Func<string, string>? name = null)
     {
         var random = new Random(1);
         var rows = new List<string> { "user,item,timestamp" };
@@ -96,7 +113,7 @@ public sealed class ItemsTests : IDisposable
         {
             string[] views = user % 2 == 0 ? ["camera", "lens", "tripod", "bag"] : ["tent", "stove", "lamp", "rope"];
             var start = random.Next(1_000_000);
-            rows.AddRange(views.Select((item, position) => string.Create(CultureInfo.InvariantCulture, $"u{user},{item},{1_600_000_000 + start + position}")));
+            rows.AddRange(views.Select((item, position) => string.Create(CultureInfo.InvariantCulture, $"u{user},{name?.Invoke(item) ?? item},{1_600_000_000 + start + position}")));
         }
 
         File.WriteAllLines(path, rows);

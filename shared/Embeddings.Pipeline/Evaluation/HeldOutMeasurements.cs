@@ -59,7 +59,7 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
             {
                 using var reader = new StreamReader(store.OpenRead(RunArtifacts.Bytes(plan.Sequences(chunk))), Encoding.UTF8);
                 while (reader.ReadLine() is { } line)
-                    yield return line.Split(' ');
+                    yield return SequenceFormat.Items(line);
             }
         }
 

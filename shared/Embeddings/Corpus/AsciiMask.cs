@@ -31,6 +31,13 @@ internal static class AsciiMask
         }
     }
 
+    /// <summary>Everything but the tab. No byte of a UTF-8 sequence is one: it divides text of any script.</summary>
+    public readonly struct NotTab : IByteClass
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<byte> Match(Vector256<byte> bytes) => ~Vector256.Equals(bytes, Vector256.Create((byte)'\t'));
+    }
+
     /// <param name="first">The first of 64 readable bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of<TClass>(ref byte first)

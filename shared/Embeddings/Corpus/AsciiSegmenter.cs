@@ -36,15 +36,16 @@ internal static class AsciiSegmenter
             MarkWord(tokens, wordStart, end);
     }
 
-    /// <summary>Marks whatever stands between white space within [start, end) of the buffer's text.</summary>
-    public static void MarkFields(TokenBuffer tokens, int start, int end)
+    /// <summary>Marks whatever stands between bytes outside the class within [start, end) of the buffer's text.</summary>
+    public static void MarkFields<TInside>(TokenBuffer tokens, int start, int end)
+        where TInside : struct, IByteClass
     {
         var text = tokens.Text;
         var fieldStart = -1;
         var inside = 0UL;
         for (var origin = start; origin < end; origin += AsciiMask.Width)
         {
-            var field = AsciiMask.Of<AsciiMask.NotWhitespace>(ref text[origin]) & BitsBelow(end - origin);
+            var field = AsciiMask.Of<TInside>(ref text[origin]) & BitsBelow(end - origin);
             var changes = field ^ (field << 1 | inside);
             inside = field >> 63;
             for (; changes != 0; changes &= changes - 1)

@@ -14,12 +14,13 @@ public sealed class ChunkReader : IDisposable
 
     /// <param name="chunk">What to read.</param>
     /// <param name="open">Opens a file of the chunk.</param>
-    /// <param name="maximumLineBytes">A longer line comes out in parts, cut at white space where it has any.</param>
-    public ChunkReader(CorpusChunk chunk, OpenCorpusFile open, int maximumLineBytes)
+    /// <param name="maximumLineBytes">A longer line comes out in parts, cut where tokens are divided if they are within so many bytes.</param>
+    /// <param name="mode">What divides tokens: white space, or tabs alone.</param>
+    public ChunkReader(CorpusChunk chunk, OpenCorpusFile open, int maximumLineBytes, Segmentation mode = Segmentation.Unicode)
     {
         this.chunk = chunk;
         this.open = open;
-        reader = new LineReader(maximumLineBytes);
+        reader = new LineReader(maximumLineBytes, mode);
     }
 
     /// <summary>Lines that were begun.</summary>

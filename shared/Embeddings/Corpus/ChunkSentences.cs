@@ -16,7 +16,7 @@ internal static class ChunkSentences
         CancellationToken cancellation)
     {
         options.Validate();
-        using var lines = new ChunkReader(chunk, open, options.MaximumLineBytes);
+        using var lines = new ChunkReader(chunk, open, options.MaximumLineBytes, options.Mode);
         var batches = new LineBatches(lines);
         var summaries = new CorpusSummary[workers.Count];
         RunAll(workers, worker => summaries[worker] = Work(batches, options, workers[worker], cancellation));

@@ -1,19 +1,21 @@
 namespace Embeddings.Corpus;
 
-/// <summary>Where a line that is too long is cut: after its last white space within the limit, else between two characters.</summary>
+/// <summary>Where a line that is too long is cut: after the last byte within the limit that divides tokens, else between two characters.</summary>
 internal static class LineCut
 {
     private const int LongestSequence = 4;
 
     /// <param name="line">More than <paramref name="limit"/> bytes.</param>
     /// <param name="limit">Bytes the first part may have at most.</param>
+    /// <param name="mode">Tells whether a blank divides tokens or a tab alone does.</param>
     /// <returns>Bytes of the first part, from 1 to the limit; a UTF-8 sequence is never split.</returns>
-    public static int Before(ReadOnlySpan<byte> line, int limit)
+    public static int Before(ReadOnlySpan<byte> line, int limit, Segmentation mode)
     {
-        if (line[limit] is (byte)' ' or (byte)'\t')
+        var divider = mode == Segmentation.Tabs ? (byte)'\t' : (byte)' ';
+        if (line[limit] == divider || line[limit] == (byte)'\t')
             return limit;
-        var space = line[..limit].LastIndexOfAny((byte)' ', (byte)'\t');
-        return space >= 0 ? space + 1 : BeforeSequence(line, limit);
+        var divided = line[..limit].LastIndexOfAny(divider, (byte)'\t');
+        return divided >= 0 ? divided + 1 : BeforeSequence(line, limit);
     }
 
     private static int BeforeSequence(ReadOnlySpan<byte> line, int limit)

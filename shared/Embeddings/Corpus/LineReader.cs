@@ -4,7 +4,7 @@ namespace Embeddings.Corpus;
 /// Lines of a stream, or the parts of a line that is longer than the limit, out of one buffer of fixed size. A line ends with LF or CRLF,
 /// which are not part of it, or with the stream.
 /// </summary>
-internal sealed class LineReader(int maximumLineBytes)
+internal sealed class LineReader(int maximumLineBytes, Segmentation mode)
 {
     private const int ReadBytes = 1 << 18;
 
@@ -65,7 +65,7 @@ internal sealed class LineReader(int maximumLineBytes)
             var newline = available[searched..].IndexOf((byte)'\n');
             var length = newline < 0 ? available.Length : searched + newline;
             if (length > maximumLineBytes && WithoutReturn(available[..length]).Length > maximumLineBytes)
-                return Take(LineCut.Before(available, maximumLineBytes), terminator: 0, cut: true, out line);
+                return Take(LineCut.Before(available, maximumLineBytes, mode), terminator: 0, cut: true, out line);
             if (newline >= 0)
                 return Take(length, terminator: 1, cut: false, out line);
             searched = length;

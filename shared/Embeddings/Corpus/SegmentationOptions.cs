@@ -6,8 +6,11 @@ public enum Segmentation
     /// <summary>Unicode word boundaries (UAX #29), with dictionaries for Chinese, Japanese and Thai; punctuation is dropped.</summary>
     Unicode,
 
-    /// <summary>Whatever stands between white space, unchanged: for tokenised corpora and sequences of items.</summary>
+    /// <summary>Whatever stands between white space, unchanged: for tokenised corpora.</summary>
     Whitespace,
+
+    /// <summary>Whatever stands between tabs, unchanged: for tokens with blanks in them, such as names of products.</summary>
+    Tabs,
 }
 
 /// <summary>What a corpus' lines are cut into. The defaults suit running text of any language.</summary>
@@ -31,7 +34,7 @@ public sealed record SegmentationOptions
     /// <summary>Further stop words, one a word; they are normalised and lower-cased like the text.</summary>
     public IReadOnlyList<string> StopWords { get; init; } = [];
 
-    /// <summary>A longer line is cut into sentences of at most so many bytes, at white space where it has any.</summary>
+    /// <summary>A longer line is cut into sentences of at most so many bytes, at white space where it has any (at a tab, where tabs divide tokens).</summary>
     public int MaximumLineBytes { get; init; } = 1 << 20;
 
     /// <summary>A sentence of more in-vocabulary tokens is cut, as word2vec.c cuts at its MAX_SENTENCE_LENGTH.</summary>
@@ -41,7 +44,7 @@ public sealed record SegmentationOptions
     public void Validate()
     {
         if (!Enum.IsDefined(Mode))
-            throw new InvalidInputException($"{(int)Mode} is no segmentation", "segmentation.mode", "Give Unicode or Whitespace.");
+            throw new InvalidInputException($"{(int)Mode} is no segmentation", "segmentation.mode", "Give Unicode, Whitespace or Tabs.");
         RequireRange(MaximumLineBytes, SmallestLineLimit, LargestLineLimit, "segmentation.maximumLineBytes");
         RequireRange(MaximumSentenceTokens, 1, LargestSentenceLimit, "segmentation.maximumSentenceTokens");
         foreach (var list in StopWordLists)

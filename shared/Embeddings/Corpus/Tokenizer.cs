@@ -50,8 +50,14 @@ public sealed class Tokenizer
 
     private void AddMixed(ReadOnlySpan<byte> line, TokenBuffer tokens)
     {
-        InvalidSequences += InvalidUtf8.Count(line);
-        if (options.Mode == Segmentation.Whitespace)
+        var invalid = InvalidUtf8.Count(line);
+        InvalidSequences += invalid;
+        if (options.Mode == Segmentation.Tabs && invalid == 0 && options is { Normalize: false, LowerCase: false })
+        {
+            AddSimple(line, tokens);
+            return;
+        }
+        if (options.Mode != Segmentation.Unicode)
         {
             General.Segment(line, tokens);
             return;
@@ -76,10 +82,12 @@ public sealed class Tokenizer
             CopyInLowerCase(line, tokens.Text.AsSpan(start));
         else
             line.CopyTo(tokens.Text.AsSpan(start));
-        if (options.Mode == Segmentation.Whitespace)
-            AsciiSegmenter.MarkFields(tokens, start, end);
-        else
+        if (options.Mode == Segmentation.Unicode)
             AsciiSegmenter.MarkWords(tokens, start, end);
+        else if (options.Mode == Segmentation.Whitespace)
+            AsciiSegmenter.MarkFields<AsciiMask.NotWhitespace>(tokens, start, end);
+        else
+            AsciiSegmenter.MarkFields<AsciiMask.NotTab>(tokens, start, end);
     }
 
     /// <summary>ASCII stops at the first byte that is none: punctuation has no case and is copied.</summary>

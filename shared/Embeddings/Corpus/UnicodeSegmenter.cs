@@ -23,10 +23,10 @@ internal sealed class UnicodeSegmenter(SegmentationOptions options)
         Fit(ref text, utf8.Length);
         Utf8.ToUtf16(utf8, text, out _, out var length);
         length = Prepare(length);
-        if (options.Mode == Segmentation.Whitespace)
-            MarkFields(length, tokens);
-        else
+        if (options.Mode == Segmentation.Unicode)
             MarkWords(text.AsMemory(0, length), tokens);
+        else
+            MarkFields(length, tokens);
     }
 
     private int Prepare(int length)
@@ -94,16 +94,17 @@ internal sealed class UnicodeSegmenter(SegmentationOptions options)
 
     private void MarkFields(int length, TokenBuffer tokens)
     {
-        var rest = text.AsSpan(0, length);
-        while (!(rest = rest.TrimStart()).IsEmpty)
+        var line = text.AsSpan(0, length);
+        for (int start = 0, end; start < length; start = end + 1)
         {
-            var end = 1;
-            while (end < rest.Length && !char.IsWhiteSpace(rest[end]))
+            for (end = start; end < length && !Divides(line[end]);)
                 end++;
-            Add(rest[..end], tokens);
-            rest = rest[end..];
+            if (end > start)
+                Add(line[start..end], tokens);
         }
     }
+
+    private bool Divides(char character) => options.Mode == Segmentation.Tabs ? character == '\t' : char.IsWhiteSpace(character);
 
     /// <summary>A segment with a letter or a digit is a word; spaces, punctuation and symbols are not.</summary>
     private static bool IsWord(ReadOnlySpan<char> segment)

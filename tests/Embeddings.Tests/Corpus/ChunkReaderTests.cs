@@ -65,6 +65,19 @@ public sealed class ChunkReaderTests
     }
 
     [Fact]
+    public void A_line_of_items_is_cut_between_two_items_and_not_within_one()
+    {
+        var corpus = TestCorpus.OfText("green tea\tcup\tbrown sugar\n");
+        using var reader = new ChunkReader(corpus.Chunks().Single(), corpus.Open, 20, Segmentation.Tabs);
+
+        var parts = new List<string>();
+        while (reader.TryReadLine(out var line))
+            parts.Add(Encoding.UTF8.GetString(line));
+
+        Assert.Equal(["green tea\tcup\t", "brown sugar"], parts);
+    }
+
+    [Fact]
     public void A_line_of_exactly_the_limit_is_not_cut()
     {
         var corpus = TestCorpus.OfText("0123456789abcdef\r\n0123456789abcdef\n0123456789abcdefg\n");

@@ -47,6 +47,24 @@ public sealed class TokenizerTests
     }
 
     [Fact]
+    public void Tabs_alone_separate_in_tab_mode()
+    {
+        var unchanged = new SegmentationOptions { Mode = Segmentation.Tabs, Normalize = false, LowerCase = false };
+
+        Assert.Equal(["green  Tea", " cup, blue ", "x"], Tokens("\tgreen  Tea\t cup, blue \t\tx", unchanged));
+        Assert.Equal(["商品 １", "Ａ\u00A0b"], Tokens("商品 １\tＡ\u00A0b", unchanged));
+        Assert.Equal(["商品 1", "a b", "a\uFFFDb"], Tokens("商品 １\tＡ\u00A0b\ta\uD800b", new SegmentationOptions { Mode = Segmentation.Tabs }));
+    }
+
+    [Fact]
+    public void In_tab_mode_text_of_any_script_is_cut_as_a_string_is()
+    {
+        var options = new SegmentationOptions { Mode = Segmentation.Tabs, Normalize = false, LowerCase = false };
+        Gen.Char["ab \t\té深\u00A0"].Array[0, 200].Select(letters => new string(letters)).Sample(
+            text => Assert.Equal(text.Split('\t', StringSplitOptions.RemoveEmptyEntries), Tokens(text, options)), iter: 2_000);
+    }
+
+    [Fact]
     public void English_stop_words_are_removed_with_either_apostrophe() =>
         Assert.Equal(["word"], Tokens("The word isn't isn’t", new SegmentationOptions { StopWordLists = ["english"] }));
 
@@ -112,7 +130,7 @@ public sealed class TokenizerTests
             "segmentation.stopWordLists: there is no stop-word list \"klingon\". Choose from chinese, english.",
             RefusalOf(new SegmentationOptions { StopWordLists = ["klingon"] }));
         Assert.Equal(
-            "segmentation.mode: 7 is no segmentation. Give Unicode or Whitespace.",
+            "segmentation.mode: 7 is no segmentation. Give Unicode, Whitespace or Tabs.",
             RefusalOf(new SegmentationOptions { Mode = (Segmentation)7 }));
     }
 

@@ -31,7 +31,7 @@ public sealed record GraphOptions
 
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How the written walks are read again: nodes as they are, between blanks.</summary>
+    /// <summary>How the written walks are read again.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public SegmentationOptions SequenceSegmentation => Rows.SequenceSegmentation;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Embeddings.Corpus.Interactions;
 
 namespace Embeddings.Corpus.Graphs;
 
@@ -14,7 +15,7 @@ public static class RandomWalks
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>Writes the walks that start at some of the nodes, a walk a line, its nodes separated by blanks.</summary>
+    /// <summary>Writes the walks that start at some of the nodes, in the <see cref="SequenceFormat"/>.</summary>
     public static WalksSummary Write(
         Graph graph, int firstNode, int nodes, GraphOptions options, Stream output, CancellationToken cancellation = default)
     {
@@ -45,7 +46,7 @@ public static class RandomWalks
         for (var index = 0; index < walk.Length; index++)
         {
             if (index > 0)
-                lines.Write(' ');
+                lines.Write(SequenceFormat.Separator);
             lines.Write(graph.Name(walk[index]));
         }
 

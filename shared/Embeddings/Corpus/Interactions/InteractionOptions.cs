@@ -3,7 +3,6 @@ namespace Embeddings.Corpus.Interactions;
 /// <summary>How interactions become sequences.</summary>
 public sealed record InteractionOptions
 {
-    private const int LongestLine = 1 << 24;
     private const int MostNeighbours = 10_000;
     private const int MostCategoryNegatives = 100;
 
@@ -47,16 +46,9 @@ public sealed record InteractionOptions
 
     public TimeSplit Split { get; init; } = new();
 
-    /// <summary>How the written sequences are read again: items as they are, between blanks.</summary>
+    /// <summary>How the written sequences are read again.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public SegmentationOptions SequenceSegmentation => new()
-    {
-        Mode = Segmentation.Whitespace,
-        Normalize = false,
-        LowerCase = false,
-        MaximumLineBytes = LongestLine,
-        MaximumSentenceTokens = MaximumLength,
-    };
+    public SegmentationOptions SequenceSegmentation => SequenceFormat.Segmentation(MaximumLength);
 
     /// <summary>A window that holds every sequence, as long as a trainer takes.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

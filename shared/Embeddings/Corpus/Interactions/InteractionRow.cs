@@ -36,9 +36,13 @@ internal sealed class InteractionRow(InteractionOptions options, RowPlace place)
 
     private void RequireToken(string column, ReadOnlySpan<byte> utf8)
     {
-        if (HasWhiteSpace(utf8))
+        // Tab, line feed, vertical tab, form feed, carriage return.
+        if (utf8.ContainsAnyInRange((byte)'\t', (byte)'\r'))
             throw place.Refuse(
-                column, $"the item {RowPlace.Show(utf8)} has white space", "Use ids without white space: items are tokens of a sequence.");
+                column, $"the item {RowPlace.Show(utf8)} has a tab or a line break", "Replace it by a blank: blanks within ids are kept, tabs divide the items of a sequence.");
+        if (StartsOrEndsInWhiteSpace(utf8))
+            throw place.Refuse(
+                column, $"the item {RowPlace.Show(utf8)} begins or ends with white space", "Remove it there: ids that differ in blanks alone are different items.");
     }
 
     private long ParseTime(string column) => Timestamp.TryParse(Time.Value, out var time)
@@ -60,30 +64,10 @@ internal sealed class InteractionRow(InteractionOptions options, RowPlace place)
         throw place.Refuse(column, $"{RowPlace.Show(Weight.Value)} is no weight", "Give a number, with a point before its decimals.");
     }
 
-    private static bool HasWhiteSpace(ReadOnlySpan<byte> utf8)
+    private static bool StartsOrEndsInWhiteSpace(ReadOnlySpan<byte> utf8)
     {
-        foreach (var rune in new Utf8Runes(utf8))
-            if (Rune.IsWhiteSpace(rune))
-                return true;
-        return false;
-    }
-
-    private ref struct Utf8Runes(ReadOnlySpan<byte> utf8)
-    {
-        private ReadOnlySpan<byte> rest = utf8;
-
-        public Rune Current { get; private set; }
-
-        public readonly Utf8Runes GetEnumerator() => this;
-
-        public bool MoveNext()
-        {
-            if (rest.IsEmpty)
-                return false;
-            Rune.DecodeFromUtf8(rest, out var rune, out var consumed);
-            Current = rune;
-            rest = rest[consumed..];
-            return true;
-        }
+        Rune.DecodeFromUtf8(utf8, out var first, out _);
+        Rune.DecodeLastFromUtf8(utf8, out var last, out _);
+        return Rune.IsWhiteSpace(first) || Rune.IsWhiteSpace(last);
     }
 }

@@ -15,9 +15,9 @@ public static class SequenceMerger
     private const int BufferBytes = 64 * 1024;
 
     /// <summary>
-    /// Writes a sequence a line, its items separated by blanks: a corpus of the whitespace segmentation. The sequences of all
-    /// partitions one after the other are the same bytes whatever the chunks' size and the number of partitions and, where the rows have times,
-    /// whatever their order in the files: those of a user at one time follow each other by the bytes of their items.
+    /// Writes sequences in the <see cref="SequenceFormat"/>. Those of all partitions one after the other are the same bytes whatever the chunks'
+    /// size and the number of partitions and, where the rows have times, whatever their order in the files: those of a user at one time follow each
+    /// other by the bytes of their items.
     /// </summary>
     /// <param name="chunks">Opens the artifacts of <see cref="InteractionSplitter"/>, seekable, in the order of the chunks.</param>
     /// <param name="goals">Receives the sequences that end in a goal; without a goal's weight in the options, nothing.</param>

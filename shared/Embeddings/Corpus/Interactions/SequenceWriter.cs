@@ -51,7 +51,7 @@ internal sealed class SequenceWriter(Stream lines, Stream goals, InteractionOpti
         for (var index = 0; index < sequence.Count; index++)
         {
             if (index > 0)
-                output.WriteByte((byte)' ');
+                output.WriteByte((byte)SequenceFormat.Separator);
             output.Write(rows[sequence[index]].Item);
         }
 

@@ -66,6 +66,14 @@ public class GraphTests
     }
 
     [Fact]
+    public void Names_of_nodes_keep_the_blanks_within_them()
+    {
+        using var output = new MemoryStream();
+        RandomWalks.Write(Read("from,to\nNew York,Bath\n", new() { Directed = true }), 1, 1, new() { WalksPerNode = 1 }, output);
+        Assert.Equal("New York\tBath\n", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    [Fact]
     public void A_node_without_a_way_out_ends_a_walk()
     {
         var graph = Read("from,to\na,b\n", new() { Directed = true });
@@ -74,7 +82,7 @@ public class GraphTests
 
     [Theory]
     [InlineData("from,to,w\na,b,0\n", "the weight 0 is not positive")]
-    [InlineData("from,to,w\na a,b,1\n", "the item 'a a' has white space")]
+    [InlineData("from,to,w\na\ta,b,1\n", "the item 'a\ta' has a tab or a line break")]
     [InlineData("from,to,w\n", "no edge in the corpus")]
     public void A_graph_that_cannot_be_walked_is_refused(string edges, string problem)
     {
@@ -92,7 +100,7 @@ public class GraphTests
     {
         using var output = new MemoryStream();
         RandomWalks.Write(graph, first, nodes, options, output);
-        return Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return Encoding.UTF8.GetString(output.ToArray()).Replace('\t', ' ').Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static string[] Ways(Graph graph, string name)

@@ -36,13 +36,13 @@ public class InteractionReaderTests
     public async Task A_parquet_is_read_by_row_groups_with_its_own_types_of_time()
     {
         using var stream = new MemoryStream();
-        ParquetRow[] rows = [new(7, "a", DateTime.UnixEpoch.AddSeconds(5), 2.5), new(8, "b", DateTime.UnixEpoch.AddSeconds(4), 1)];
+        ParquetRow[] rows = [new(7, "a", DateTime.UnixEpoch.AddSeconds(5), 2.5), new(8, "b c", DateTime.UnixEpoch.AddSeconds(4), 1)];
         await ParquetSerializer.SerializeAsync(rows, stream, new Parquet.ParquetOptions());
         var options = new InteractionOptions
         {
             Columns = new() { User = "Person", Item = "Product", Timestamp = "At", Weight = "Stars" },
         };
-        Assert.Equal(["7 a 5000 2.5", "8 b 4000 1"], new Files().Add("log.parquet", stream.ToArray()).Read("log.parquet", options));
+        Assert.Equal(["7 a 5000 2.5", "8 b c 4000 1"], new Files().Add("log.parquet", stream.ToArray()).Read("log.parquet", options));
     }
 
     [Fact]
@@ -74,7 +74,10 @@ public class InteractionReaderTests
     [Theory]
     [InlineData("user,item,timestamp\na,b,1\nc,,2\n", "log.csv, row 2, column 'item'", "empty")]
     [InlineData("user,item,timestamp\na,b,soon\n", "log.csv, row 1, column 'timestamp'", "'soon' is no time")]
-    [InlineData("user,item,timestamp\na,b c,1\n", "log.csv, row 1, column 'item'", "white space")]
+    [InlineData("user,item,timestamp\na,b c,1\na,b\tc,1\n", "log.csv, row 2, column 'item'", "'b\tc' has a tab or a line break")]
+    [InlineData("user,item,timestamp\na,\"b\nc\",1\n", "log.csv, row 1, column 'item'", "has a tab or a line break")]
+    [InlineData("user,item,timestamp\na, b,1\n", "log.csv, row 1, column 'item'", "' b' begins or ends with white space")]
+    [InlineData("user,item,timestamp\na,b\u3000,1\n", "log.csv, row 1, column 'item'", "begins or ends with white space")]
     [InlineData("user,item,timestamp\na,b\n", "log.csv, row 1", "2 fields, the first line names 3 columns")]
     [InlineData("user,item,timestamp\na,\"b,1\n", "log.csv, row 1", "no valid CSV")]
     [InlineData("user,product,timestamp\na,b,1\n", "log.csv, row 0, column 'item'", "no such column among user, product, timestamp")]

@@ -40,7 +40,7 @@ public class TuningTests
         // Items of a ring: after i comes i + 1. A hundred walks of twelve steps; the next step is asked for.
         var random = new SplitMix64(1);
         var starts = Enumerable.Range(0, 100).Select(_ => random.Below(40)).ToArray();
-        var sequences = starts.Select(start => string.Join(' ', Enumerable.Range(start, 12).Select(step => $"i{step % 40}")));
+        var sequences = starts.Select(start => string.Join('\t', Enumerable.Range(start, 12).Select(step => $"i{step % 40}")));
         var cases = starts.Select((start, user) => new HeldOutCase(
             $"{user}", [.. Enumerable.Range(start, 12).Select(step => $"i{step % 40}")], [$"i{(start + 12) % 40}"])).ToArray();
         var runner = new TrialRunner(Encoding.UTF8.GetBytes(string.Join('\n', sequences) + "\n"), cases, new(), k: 5);
