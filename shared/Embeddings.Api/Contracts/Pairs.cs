@@ -16,25 +16,6 @@ public sealed record ItemPairParameters
     public SimilarityMetric Metric { get; init; }
 }
 
-/// <summary>How two texts are compared.</summary>
-public enum TextMetric
-{
-    /// <summary>Cosine of the texts' vectors, -1 to 1.</summary>
-    Cosine,
-
-    /// <summary>Dot product of the texts' vectors.</summary>
-    Dot,
-
-    /// <summary>1 / (1 + d) of the Euclidean distance d of the texts' vectors.</summary>
-    Euclidean,
-
-    /// <summary>1 / (1 + d) of the Manhattan distance d of the texts' vectors.</summary>
-    Manhattan,
-
-    /// <summary>1 / (1 + d) of the Word Mover's Distance d, which compares word by word.</summary>
-    WordMovers,
-}
-
 /// <summary>Two texts to compare.</summary>
 public sealed record TextPair
 {

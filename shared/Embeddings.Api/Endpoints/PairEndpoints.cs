@@ -25,8 +25,8 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
     private Task<IResult> TextsAsync(ApiCall call, TextPair pair) => answers.PostAsync(call, null, version =>
     {
         var (a, b) = (version.Words(limits.Text(pair.A, "a")), version.Words(limits.Text(pair.B, "b")));
-        IReadOnlyList<string> unknown = [.. a.Concat(b).Distinct(StringComparer.Ordinal).Where(word => !version.Table.TryGetId(word, out _))];
-        var answer = pair.Metric == TextMetric.WordMovers ? Moved(version, a, b) : Pooled(version, a, b, pair.Metric);
+        IReadOnlyList<string> unknown = [.. a.Concat(b).Distinct(StringComparer.Ordinal).Where(word => !version.Knows(word))];
+        var answer = pair.Metric.OfVectors() is { } metric ? Pooled(version, a, b, metric) : Moved(version, a, b);
         return answer with { Model = call.Model, Unknown = unknown };
     });
 
@@ -35,19 +35,12 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
         limits.TransportWords(a, "a");
         limits.TransportWords(b, "b");
         var distance = new WordMoversDistance(version.Table).Between(a, b);
-        return new PairSimilarity("", version.Manifest.Version, 1 / (1 + distance), distance);
+        return new PairSimilarity("", version.Manifest.Version, WordMoversDistance.ToSimilarity(distance), distance);
     }
 
-    private static PairSimilarity Pooled(ServedVersion version, IReadOnlyList<string> a, IReadOnlyList<string> b, TextMetric metric)
+    private static PairSimilarity Pooled(ServedVersion version, IReadOnlyList<string> a, IReadOnlyList<string> b, SimilarityMetric metric)
     {
         var (left, right) = (version.Texts.Pool(a).Query.Vector, version.Texts.Pool(b).Query.Vector);
-        var similarity = VectorSimilarity.Of(left.Span, right.Span, metric switch
-        {
-            TextMetric.Dot => SimilarityMetric.Dot,
-            TextMetric.Euclidean => SimilarityMetric.Euclidean,
-            TextMetric.Manhattan => SimilarityMetric.Manhattan,
-            _ => SimilarityMetric.Cosine,
-        });
-        return new PairSimilarity("", version.Manifest.Version, similarity);
+        return new PairSimilarity("", version.Manifest.Version, VectorSimilarity.Of(left.Span, right.Span, metric));
     }
 }

@@ -12,7 +12,6 @@ public sealed class QueryResolver(RequestLimits limits)
     /// <exception cref="InvalidInputException">The query is given in no way or in several, or breaks a limit; the message names the field.</exception>
     internal async Task<ResolvedQuery> ResolveAsync(ServedVersion version, SimilarityQuery query, CancellationToken cancellation, string prefix = "")
     {
-        RequireOneSource(query, prefix);
         var options = new SearchOptions
         {
             Top = limits.Top(query.Top ?? SearchOptions.Default.Top, $"{prefix}top"),
@@ -21,8 +20,16 @@ public sealed class QueryResolver(RequestLimits limits)
             Filter = Filter(version.Table, query.Include, query.Exclude, prefix),
             Exact = query.Exact,
         };
-        var resolved = await SourceAsync(version, query, prefix, cancellation);
+        var resolved = await ResolveSourceAsync(version, query, cancellation, prefix);
         return resolved with { Query = resolved.Query with { Options = options } };
+    }
+
+    /// <summary>The vector alone, with options nobody has asked for.</summary>
+    /// <exception cref="InvalidInputException">The query is given in no way or in several, or breaks a limit; the message names the field.</exception>
+    internal Task<ResolvedQuery> ResolveSourceAsync(ServedVersion version, QuerySource query, CancellationToken cancellation, string prefix = "")
+    {
+        RequireOneSource(query, prefix);
+        return SourceAsync(version, query, prefix, cancellation);
     }
 
     /// <summary>Which items may be answered; null for all.</summary>
@@ -33,7 +40,7 @@ public sealed class QueryResolver(RequestLimits limits)
         return included is not null && excluded is not null ? included.And(excluded) : included ?? excluded;
     }
 
-    private async Task<ResolvedQuery> SourceAsync(ServedVersion version, SimilarityQuery query, string prefix, CancellationToken cancellation)
+    private async Task<ResolvedQuery> SourceAsync(ServedVersion version, QuerySource query, string prefix, CancellationToken cancellation)
     {
         if (query.Vector is { } vector)
             return new ResolvedQuery(new SearchQuery(vector.ToArray()));
@@ -54,7 +61,7 @@ public sealed class QueryResolver(RequestLimits limits)
 
     private static ResolvedQuery Pooled(PooledQuery pooled) => new(pooled.Query, pooled.Unknown);
 
-    private static void RequireOneSource(SimilarityQuery query, string prefix)
+    private static void RequireOneSource(QuerySource query, string prefix)
     {
         string?[] given =
         [

@@ -43,6 +43,16 @@ public sealed class RequestLimits(ApiOptions options)
         return text;
     }
 
+    public IReadOnlyList<string> Texts(IReadOnlyList<string> texts, string field)
+    {
+        if (texts.Count == 0)
+            throw new InvalidInputException("no texts", field, "Give at least one.");
+        Count(texts.Count, options.MaximumTexts, field, "texts");
+        for (var index = 0; index < texts.Count; index++)
+            _ = texts[index] ?? throw new InvalidInputException("the text is null", $"{field}[{index}]", "Leave it out.");
+        return texts;
+    }
+
     public void TransportWords(IReadOnlyList<string> words, string field) =>
         Count(words.Distinct(StringComparer.Ordinal).Count(), options.MaximumTransportWords, field, "different words");
 

@@ -22,9 +22,6 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
             new SimilarBatch { Queries = [new SimilarityQuery { Item = "peace" }, new SimilarityQuery { Text = "the state of the union" }] }, BatchAsync),
         ApiEndpoint.Get<AnalogyParameters, SimilarItems>(
             EndpointNames.Analogy, Routes.Analogy, Access.Query, "a is to b as c is to what?", AnalogyAsync),
-        ApiEndpoint.With<RankQuery, SimilarItems>(
-            HttpMethods.Post, EndpointNames.Rank, Routes.Rank, Access.Query, "Candidates in the order of their similarity to a query.",
-            new RankQuery { Item = "peace", Candidates = ["war", "treaty", "commerce"] }, RankAsync),
         ApiEndpoint.With<ItemList, OddItem>(
             HttpMethods.Post, EndpointNames.OddOneOut, Routes.OddOneOut, Access.Query, "The item that fits the others least.",
             new ItemList { Items = ["peace", "treaty", "war", "railroad"] }, OddOneOutAsync),
@@ -60,17 +57,6 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
             Top = parameters.Top,
             Exact = parameters.Exact,
         }));
-
-    private Task<IResult> RankAsync(ApiCall call, RankQuery query) => answers.PostAwaitedAsync(call, query.Subject, async version =>
-    {
-        if (query.Include is not null)
-            throw new InvalidInputException("a ranking looks at its candidates alone", "include", "Leave it out, and name fewer candidates.");
-        var resolved = await resolver.ResolveAsync(version, query, call.Cancellation);
-        var ranked = version.Search.Rank(resolved.Query, limits.Items(query.Candidates, "candidates"));
-        var excluded = (query.Exclude ?? []).ToHashSet(StringComparer.Ordinal);
-        var kept = ranked.Where(item => !excluded.Contains(item.Item) && !(item.Similarity < query.Minimum)).Take(query.Top ?? ranked.Count);
-        return new SimilarItems(call.Model, version.Manifest.Version, [.. kept], resolved.Unknown, resolved.Inferred);
-    });
 
     private Task<IResult> OddOneOutAsync(ApiCall call, ItemList list) => answers.PostAsync(call, null, version =>
     {

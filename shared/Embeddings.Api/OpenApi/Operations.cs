@@ -67,10 +67,14 @@ internal static partial class Operations
         if (endpoint.Body is null)
             return endpoint.MediaType is { } bytes && endpoint.Method == "PUT" ? new JsonObject { ["required"] = true, ["content"] = Bytes(bytes, endpoint.BodyExample as string) } : null;
         var media = new JsonObject { ["schema"] = schemas.Reference(endpoint.Body) };
-        if (endpoint.BodyExample is { } example)
+        if (endpoint.FurtherExample is { } further)
+            media["examples"] = new JsonObject { ["one"] = Example(endpoint.BodyExample), ["another"] = Example(further) };
+        else if (endpoint.BodyExample is { } example)
             media["example"] = JsonSerializer.SerializeToNode(example, endpoint.Body, ApiJson.Options);
         return new JsonObject { ["required"] = !endpoint.BodyOptional, ["content"] = new JsonObject { [Json] = media } };
     }
+
+    private static JsonObject Example(object? body) => new() { ["value"] = JsonSerializer.SerializeToNode(body, ApiJson.Options) };
 
     private static JsonObject Response(ApiEndpoint endpoint, SchemaCatalogue schemas)
     {

@@ -27,6 +27,9 @@ public sealed record ApiEndpoint
     /// <summary>A body to try it with: the record, or the text of one that is not JSON.</summary>
     public object? BodyExample { get; init; }
 
+    /// <summary>Another, where the body can be of two forms; null for none.</summary>
+    public object? FurtherExample { get; init; }
+
     /// <summary>The record of the answer; null where the answer is no JSON.</summary>
     public Type? Answer { get; init; }
 

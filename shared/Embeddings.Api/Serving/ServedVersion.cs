@@ -51,6 +51,9 @@ public sealed class ServedVersion
     public IReadOnlyList<string> Words(string text) =>
         new Tokenizer(Manifest.Training?.Settings.Segmentation ?? new SegmentationOptions()).Words(text);
 
+    /// <summary>Whether a word or an item has a vector.</summary>
+    public bool Knows(string item) => Table.TryGetId(item, out _);
+
     /// <summary>Holds the version, unless it has gone already.</summary>
     internal bool TryHold()
     {

@@ -21,6 +21,10 @@ public sealed class BadRequestTests(SampleServer sample) : IClassFixture<SampleS
         "{\"item\":\"peace\",\"include\":[\"zzz\"]}", "{\"item\":\"peace\",\"metric\":\"none\"}", "{\"item\":\"peace\",\"metric\":1}",
         "{\"item\":\"peace\",\"pooling\":{}}", "{\"history\":[{\"item\":\"peace\"}],\"pooling\":{\"decay\":2}}", "{\"history\":[\"x\"],\"recency\":2}",
         "{\"a\":\"\",\"b\":\"\"}", "{\"a\":\"zzz\",\"b\":\"peace\",\"metric\":\"wordMovers\"}", "{\"split\":{}}", "{\"version\":\"\"}",
+        "{\"text\":\"peace\",\"texts\":[]}", "{\"text\":\"peace\",\"texts\":[null]}", "{\"text\":\"peace\",\"texts\":[\"\"]}", "{\"text\":\"peace\",\"texts\":[\"zzz\"]}",
+        "{\"text\":\"peace\",\"texts\":\"war\"}", "{\"text\":\"\",\"texts\":[\"war\"]}", "{\"text\":\"zzz\",\"texts\":[\"war\"],\"metric\":\"wordMovers\"}",
+        "{\"item\":\"peace\",\"texts\":[\"war\"]}", "{\"text\":\"peace\",\"texts\":[\"war\"],\"minimum\":1e39}", "{\"text\":\"peace\",\"texts\":[\"war\"],\"top\":0}",
+        "{\"texts\":[\"war\"]}", "{\"item\":\"peace\",\"candidates\":[\"war\"],\"metric\":\"wordMovers\"}", "{\"item\":\"peace\",\"candidates\":[\"war\"],\"texts\":[\"war\"]}",
         "{\"settings\":{\"training\":{\"dimensions\":0}}}",
     ];
 

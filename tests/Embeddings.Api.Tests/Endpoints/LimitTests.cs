@@ -14,6 +14,7 @@ public sealed class LimitTests : IAsyncLifetime
             MaximumTextLength = 40,
             MaximumHistory = 3,
             MaximumItems = 4,
+            MaximumTexts = 2,
             MaximumTransportWords = 2,
             MaximumUploadBytes = 1_024,
         },
@@ -39,6 +40,11 @@ public sealed class LimitTests : IAsyncLifetime
         await FieldAsync("exclude", "similar", new { item = "war", exclude = Enumerable.Repeat("war", 5) });
         await FieldAsync("candidates", "rank", new { item = "war", candidates = Enumerable.Repeat("war", 5) });
         await FieldAsync("a", "similarity", new { a = "war army navy", b = "war", metric = "wordMovers" });
+        await FieldAsync("texts", "rank", new { text = "war", texts = new[] { "war", "army", "navy" } });
+        await FieldAsync("texts[1]", "rank", new { text = "war", texts = new[] { "war", new string('x', 41) } });
+        await FieldAsync("text", "rank", new { text = "war army navy", texts = new[] { "war" }, metric = "wordMovers" });
+        await FieldAsync("texts[1]", "rank", new { text = "war", texts = new[] { "war", "war army navy" }, metric = "wordMovers" });
+        await FieldAsync("top", "rank", new { text = "war", texts = new[] { "war" }, top = 21 });
         await FieldAsync("queries[1].top", "similar/batch", new { queries = new object[] { war, new { item = "war", top = 21 } } });
     }
 

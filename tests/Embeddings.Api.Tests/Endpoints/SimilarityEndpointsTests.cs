@@ -104,24 +104,6 @@ public sealed class SimilarityEndpointsTests(SampleServer sample) : IClassFixtur
     }
 
     [Fact]
-    public async Task Candidates_are_ranked_and_nothing_else_is_answered() => Assert.Equal(
-        "army war gold", Items(await server.PostAsync("models/words/rank", new { item = "navy", candidates = new[] { "gold", "war", "army" } })));
-
-    [Fact]
-    public async Task A_ranking_holds_all_candidates_unless_fewer_are_asked_for()
-    {
-        string[] candidates = ["gold", "war", "army", "treaty", "friendship", "peace", "a/b"];
-
-        Assert.Equal(7, (await server.PostAsync("models/words/rank", new { item = "navy", candidates }))["items"]!.AsArray().Count);
-        Assert.Equal("army war", Items(await server.PostAsync("models/words/rank", new { item = "navy", candidates, top = 2 })));
-        Assert.Equal("war treaty", Items(await server.PostAsync("models/words/rank", new { item = "navy", candidates = new[] { "treaty", "war", "army" }, exclude = new[] { "army" } })));
-    }
-
-    [Fact]
-    public async Task A_ranking_refuses_a_second_list_of_what_to_look_at() => Assert.Equal("include", (string?)(await server.ProblemAsync(
-        HttpStatusCode.BadRequest, "models/words/rank", new { item = "navy", candidates = new[] { "war" }, include = new[] { "war" } }))["field"]);
-
-    [Fact]
     public async Task A_problem_is_no_state_of_a_version_that_could_be_kept()
     {
         using var answer = await server.Client.GetAsync("models/words/similar?item=nosuch");

@@ -35,15 +35,29 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
         server.Endpoints.All.Select(endpoint => endpoint.Name).Order(StringComparer.Ordinal),
         server.Endpoints.All.Select(endpoint => endpoint.Name).Intersect(typeof(EndpointNames).GetFields().Select(field => field.Name)).Order(StringComparer.Ordinal));
 
-    /// <summary>Takes the examples of the document as a caller would, and holds the answer to its schema.</summary>
+    /// <summary>Takes the examples of the document as a caller would, and holds the answers to their schema.</summary>
     [Theory]
     [MemberData(nameof(Queries))]
-    public async Task An_example_of_the_document_is_answered_as_the_document_says(string name)
+    public async Task The_examples_of_the_document_are_answered_as_the_document_says(string name)
     {
         var document = (await server.GetAsync("openapi.json")).AsObject();
         var (path, method, operation) = Find(document, name);
 
-        using var request = Request(path, method, operation);
+        foreach (var body in Bodies(operation))
+            await AskAsync(document, operation, Request(path, method, operation, body));
+    }
+
+    [Fact]
+    public async Task A_ranking_is_shown_with_items_and_with_texts()
+    {
+        var (_, _, operation) = Find((await server.GetAsync("openapi.json")).AsObject(), EndpointNames.Rank);
+
+        Assert.Equal(["candidates", "texts"], Bodies(operation).Select(body => body!.AsObject().Single(member => member.Key is "candidates" or "texts").Key));
+    }
+
+    private async Task AskAsync(JsonObject document, JsonNode operation, HttpRequestMessage question)
+    {
+        using var request = question;
         using var answer = await server.Client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
 
@@ -58,14 +72,21 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
             .SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, operation.Key, operation.Value!)))
             .Single(operation => (string?)operation.Item3["operationId"] == name);
 
-    private static HttpRequestMessage Request(string path, string method, JsonNode operation)
+    /// <summary>The bodies it is to be tried with; one that is null for an operation without a body.</summary>
+    private static IEnumerable<JsonNode?> Bodies(JsonNode operation)
+    {
+        var content = operation["requestBody"]?["content"]?["application/json"];
+        return content?["examples"] is JsonObject examples ? examples.Select(example => example.Value!["value"]) : [content?["example"]];
+    }
+
+    private static HttpRequestMessage Request(string path, string method, JsonNode operation, JsonNode? body)
     {
         var query = operation["parameters"]!.AsArray()
             .Where(parameter => (string?)parameter!["in"] == "query" && parameter["example"] is not null && (string?)parameter["name"] != "model")
             .Select(parameter => $"{parameter!["name"]}={Uri.EscapeDataString(Example(parameter))}");
         var uri = path["/api/".Length..].Replace("{model}", SampleModel.Name, StringComparison.Ordinal) + "?" + string.Join('&', query);
         var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), uri);
-        if (operation["requestBody"]?["content"]?["application/json"]?["example"] is { } body)
+        if (body is not null)
             request.Content = new StringContent(Known(body.ToJsonString()), Encoding.UTF8, "application/json");
         return request;
     }

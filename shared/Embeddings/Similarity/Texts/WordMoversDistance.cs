@@ -1,3 +1,4 @@
+using System.Numerics;
 using Embeddings.Lookup;
 
 namespace Embeddings.Similarity.Texts;
@@ -19,6 +20,9 @@ public sealed class WordMoversDistance(LookupTable table)
     public double Between(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
         Exact(BagOfWords.Of(table, left, "a"), BagOfWords.Of(table, right, "b"));
 
+    /// <summary>The similarity that stands for a distance d: 1 / (1 + d), 1 for texts of the same words.</summary>
+    public static double ToSimilarity(double distance) => 1 / (1 + distance);
+
     /// <summary>A lower bound of the distance (the paper's RWMD): every word moves to its nearest, whether there is room or not; quadratic.</summary>
     /// <exception cref="UnknownItemsException">Not one word of a text is in the table.</exception>
     public double RelaxedLowerBound(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
@@ -29,17 +33,20 @@ public sealed class WordMoversDistance(LookupTable table)
     /// the relaxed bound leaves a chance (the paper's prefetch and prune).
     /// </summary>
     /// <exception cref="UnknownItemsException">Not one word of a text is in the table.</exception>
-    public IReadOnlyList<RankedText> Nearest(IReadOnlyList<string> text, IReadOnlyList<IReadOnlyList<string>> candidates, int top)
+    /// <exception cref="OperationCanceledException">Nobody waits for the answer any more.</exception>
+    public IReadOnlyList<RankedText> Nearest(
+        IReadOnlyList<string> text, IReadOnlyList<IReadOnlyList<string>> candidates, int top, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
         var query = BagOfWords.Of(table, text, "text");
         var bounded = candidates
             .Select((candidate, index) => (Index: index, Bag: BagOfWords.Of(table, candidate, $"candidates[{index}]")))
-            .Select(candidate => (candidate.Index, candidate.Bag, Bound: Relaxed(query, candidate.Bag)))
+            .Select(candidate => (candidate.Index, candidate.Bag, Bound: Bound(candidate.Bag)))
             .OrderBy(candidate => candidate.Bound);
         var nearest = new SortedSet<(double Distance, int Index)>();
         foreach (var (index, bag, bound) in bounded)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (nearest.Count == top && bound > nearest.Max.Distance)
                 break;
             nearest.Add((Exact(query, bag), index));
@@ -48,6 +55,12 @@ public sealed class WordMoversDistance(LookupTable table)
         }
 
         return [.. nearest.Select(text => new RankedText(text.Index, text.Distance))];
+
+        double Bound(BagOfWords candidate)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Relaxed(query, candidate);
+        }
     }
 
     private double Exact(BagOfWords left, BagOfWords right)
@@ -81,7 +94,28 @@ public sealed class WordMoversDistance(LookupTable table)
         return distances;
     }
 
-    // |u - v|^2 = 2 - 2 u.v for unit vectors.
-    private double UnitDistance(int left, int right) =>
-        Math.Sqrt(Math.Max(0, 2 - (2 * VectorSimilarity.Of(table.Vector(left), table.Vector(right), SimilarityMetric.Cosine))));
+    // |u - v|^2 = 2 - 2 u.v for unit vectors; a vector of zeros is at right angles to all.
+    private double UnitDistance(int left, int right)
+    {
+        var norms = (double)table.Norm(left) * table.Norm(right);
+        return Math.Sqrt(Math.Max(0, 2 - (norms == 0 ? 0 : 2 * Dot(table.Vector(left), table.Vector(right)) / norms)));
+    }
+
+    // In float64: what lies near is told apart by the difference of numbers that are nearly equal.
+    private static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        var sums = Vector<double>.Zero;
+        var dimension = 0;
+        for (; dimension <= left.Length - Vector<float>.Count; dimension += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(left[dimension..]), out var leftLow, out var leftHigh);
+            Vector.Widen(new Vector<float>(right[dimension..]), out var rightLow, out var rightHigh);
+            sums += (leftLow * rightLow) + (leftHigh * rightHigh);
+        }
+
+        var sum = Vector.Sum(sums);
+        for (; dimension < left.Length; dimension++)
+            sum += (double)left[dimension] * right[dimension];
+        return sum;
+    }
 }

@@ -71,6 +71,14 @@ public sealed class WordMoversDistanceTests : IDisposable
         Assert.Equal("b", error.Place);
     }
 
+    [Fact]
+    public void A_ranking_that_nobody_waits_for_is_given_up()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+
+        Assert.Throws<OperationCanceledException>(() => Distance.Nearest(["w1"], [["w2"]], 1, cancelled));
+    }
+
     public void Dispose() => sample.Dispose();
 
     private static string[] Words(int[] ids) => [.. ids.Select(id => $"w{id}")];

@@ -1,0 +1,59 @@
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
+using Embeddings.Similarity;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Candidates in order: items by their vectors, texts by their vectors or word by word.</summary>
+public sealed class RankEndpoints(VersionedAnswers answers, QueryResolver resolver, TextRanking texts, RequestLimits limits) : IEndpointGroup
+{
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.With<RankQuery, Ranking>(
+            HttpMethods.Post, EndpointNames.Rank, Routes.Rank, Access.Query,
+            "Candidates in the order of their similarity to a query: items, or texts, by Word Mover's Distance among other metrics.",
+            new RankQuery { Item = "peace", Candidates = ["war", "treaty", "commerce"] }, RankAsync)
+            with
+            {
+                FurtherExample = new RankQuery
+                {
+                    Text = "a treaty of peace",
+                    Texts = ["an army and a navy", "peace and friendship", "gold"],
+                    Metric = TextMetric.WordMovers,
+                    Top = 2,
+                },
+            },
+    ];
+
+    private Task<IResult> RankAsync(ApiCall call, RankQuery query)
+    {
+        if (query.Candidates is not null == query.Texts is not null)
+        {
+            throw new InvalidInputException(
+                query.Texts is null ? "nothing to put in order" : "candidates and texts together",
+                "candidates",
+                "Give either candidates, which are items of the vocabulary, or texts.");
+        }
+
+        if (query.Top is { } top)
+            limits.Top(top);
+        return answers.PostAwaitedAsync(call, query.Subject, async version => query.Texts is null
+            ? await ItemsAsync(call, version, query)
+            : texts.Of(version, query, call.Cancellation));
+    }
+
+    private async Task<Ranking> ItemsAsync(ApiCall call, ServedVersion version, RankQuery query)
+    {
+        var metric = query.Metric.OfVectors()
+            ?? throw new InvalidInputException("it compares texts word by word, and candidates are items", "metric", "Give texts, or one of cosine, dot, euclidean, manhattan.");
+        var excluded = limits.Items(query.Exclude, "exclude").ToHashSet(StringComparer.Ordinal);
+        var candidates = limits.Items(query.Candidates, "candidates");
+        var resolved = await resolver.ResolveSourceAsync(version, query, call.Cancellation);
+        var options = SearchOptions.Default with { Metric = metric, Minimum = query.Minimum };
+        var ranked = version.Search.Rank(resolved.Query with { Options = options }, candidates);
+        var kept = ranked.Where(item => !excluded.Contains(item.Item) && !(item.Similarity < query.Minimum)).Take(query.Top ?? ranked.Count);
+        return new Ranking(call.Model, version.Manifest.Version, [.. kept], Unknown: resolved.Unknown, Inferred: resolved.Inferred);
+    }
+}

@@ -1,0 +1,74 @@
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Serving;
+using Embeddings.Similarity;
+using Embeddings.Similarity.Texts;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Puts texts in the order of their likeness to a text.</summary>
+public sealed class TextRanking(RequestLimits limits)
+{
+    /// <exception cref="InvalidInputException">The query is no text, a text is empty, or a limit is broken; the message names the field.</exception>
+    /// <exception cref="UnknownItemsException">The version knows no word of the query, or none of any text.</exception>
+    internal Ranking Of(ServedVersion version, RankQuery query, CancellationToken cancellation)
+    {
+        RequireText(query);
+        var given = limits.Texts(query.Texts!, "texts");
+        var asked = Cut(version, query.Text!, "text");
+        IReadOnlyList<IReadOnlyList<string>> cut = [.. given.Select((text, index) => Cut(version, text, $"texts[{index}]"))];
+        var ranked = Enumerable.Range(0, cut.Count).Where(index => cut[index].Any(version.Knows)).ToArray();
+        var unknown = asked.Concat(cut.SelectMany(words => words)).Distinct(StringComparer.Ordinal).Where(word => !version.Knows(word)).ToArray();
+        if (ranked.Length == 0)
+            throw new UnknownItemsException([.. cut.SelectMany(words => words).Distinct(StringComparer.Ordinal)], "texts");
+        var scored = query.Metric.OfVectors() is { } metric
+            ? Pooled(version, asked, ranked, cut, metric)
+            : Moved(version, asked, ranked, cut, query.Top ?? ranked.Length, cancellation);
+        var kept = scored.Where(text => !(text.Similarity < query.Minimum)).Take(query.Top ?? ranked.Length);
+        return new Ranking(
+            version.Manifest.Model,
+            version.Manifest.Version,
+            Texts: [.. kept.Select(text => text with { Text = given[text.Index] })],
+            Unknown: unknown,
+            Unranked: [.. Enumerable.Range(0, cut.Count).Except(ranked)]);
+    }
+
+    private IEnumerable<ScoredText> Moved(
+        ServedVersion version, IReadOnlyList<string> asked, int[] ranked, IReadOnlyList<IReadOnlyList<string>> cut, int top, CancellationToken cancellation)
+    {
+        limits.TransportWords(asked, "text");
+        foreach (var index in ranked)
+            limits.TransportWords(cut[index], $"texts[{index}]");
+        return new WordMoversDistance(version.Table)
+            .Nearest(asked, [.. ranked.Select(index => cut[index])], top, cancellation)
+            .Select(text => new ScoredText(ranked[text.Index], "", WordMoversDistance.ToSimilarity(text.Distance), text.Distance));
+    }
+
+    private static IEnumerable<ScoredText> Pooled(
+        ServedVersion version, IReadOnlyList<string> asked, int[] ranked, IReadOnlyList<IReadOnlyList<string>> cut, SimilarityMetric metric)
+    {
+        var vector = version.Texts.Pool(asked).Query.Vector;
+        return ranked
+            .Select(index => new ScoredText(index, "", VectorSimilarity.Of(vector.Span, version.Texts.Pool(cut[index]).Query.Vector.Span, metric)))
+            .OrderByDescending(text => text.Similarity);
+    }
+
+    private static void RequireText(RankQuery query)
+    {
+        if (query.Item is not null || query.Positive is not null || query.Negative is not null || query.Vector is not null || query.History is not null)
+            throw new InvalidInputException("texts are compared with a text", "texts", "Give the query as text, or candidates that are items.");
+        if (query.Text is null)
+            throw new InvalidInputException("nothing to compare the texts with", "text", "Give a text.");
+        if (query.Pooling is not null)
+            throw new InvalidInputException("there is no history to pool", "pooling", "Leave it out.");
+        if (query.Exclude is not null)
+            throw new InvalidInputException("it names items, and texts are to be put in order", "exclude", "Leave it out, and give fewer texts.");
+        if (query.Minimum is { } minimum && !float.IsFinite(minimum))
+            throw new InvalidInputException($"the minimum is {minimum}", "minimum", "Give a finite number.");
+    }
+
+    private IReadOnlyList<string> Cut(ServedVersion version, string text, string field)
+    {
+        var words = version.Words(limits.Text(text, field));
+        return words.Count > 0 ? words : throw new InvalidInputException("the text has no words", field, "Give at least one.");
+    }
+}
