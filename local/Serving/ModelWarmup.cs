@@ -1,5 +1,5 @@
 using Embeddings.Api.Problems;
-using Embeddings.Api.Serving;
+using Embeddings.Api.Warmup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Microsoft.Extensions.Hosting;
@@ -7,23 +7,34 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Local.Serving;
 
-/// <summary>Loads the models that are there while the server starts, so that the first query need not wait for it.</summary>
-internal sealed class ModelWarmup(IArtifactStore store, ServedModels models, ILogger<ModelWarmup> logger) : BackgroundService
+/// <summary>
+/// Loads the models that are there and asks each of them something of every kind, before the server begins to listen: the first callers need not
+/// wait for what is done once in the life of a process. Where there is more to load than the start may take, the server listens all the same.
+/// </summary>
+internal sealed class ModelWarmup(IArtifactStore store, ApiWarmup warmup, TimeProvider clock, ILogger<ModelWarmup> logger) : BackgroundService
 {
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(0.5);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        await Task.WhenAny(ExecuteTask!, Task.Delay(LongestDelay, clock, cancellationToken));
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var registry = new ModelRegistry(store);
         foreach (var model in await registry.ModelsAsync(stoppingToken))
-            await LoadAsync(registry, model, stoppingToken);
+            await WarmUpAsync(registry, model, stoppingToken);
     }
 
     /// <summary>A model that cannot answer says so to whoever asks it; the others answer all the same.</summary>
-    private async Task LoadAsync(ModelRegistry registry, string model, CancellationToken cancellation)
+    private async Task WarmUpAsync(ModelRegistry registry, string model, CancellationToken cancellation)
     {
         try
         {
             if (await registry.FindCurrentAsync(model, cancellation) is not null)
-                (await models.LeaseAsync(model, null, cancellation)).Dispose();
+                await warmup.AskAsync(model, cancellation);
         }
         catch (Exception failure) when (failure is InvalidInputException or ApiProblemException)
         {

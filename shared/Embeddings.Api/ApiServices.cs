@@ -1,6 +1,7 @@
 using Embeddings.Api.Endpoints;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
+using Embeddings.Api.Warmup;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -40,7 +41,8 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, HealthEndpoints>()
             .AddSingleton<IEndpointGroup, DocumentEndpoints>()
             .AddSingleton<IEndpointGroup, ExplorerEndpoints>()
-            .AddSingleton<ApiEndpoints>();
+            .AddSingleton<ApiEndpoints>()
+            .AddSingleton<ApiWarmup>();
     }
 
     /// <summary>Maps all operations onto a host that routes by itself; a Functions app names each in a trigger instead.</summary>

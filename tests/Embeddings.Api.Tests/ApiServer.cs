@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Embeddings.Api.Routing;
+using Embeddings.Api.Warmup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Runs;
@@ -28,6 +29,8 @@ public sealed class ApiServer : IAsyncLifetime
     public HttpClient Client { get; private set; } = null!;
 
     public ApiEndpoints Endpoints => app!.Services.GetRequiredService<ApiEndpoints>();
+
+    public ApiWarmup Warmup => app!.Services.GetRequiredService<ApiWarmup>();
 
     internal LocalRunService Runs => (LocalRunService)app!.Services.GetRequiredService<IRunService>();
 

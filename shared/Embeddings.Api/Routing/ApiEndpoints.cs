@@ -23,8 +23,11 @@ public sealed class ApiEndpoints
     public IReadOnlyList<ApiEndpoint> All { get; }
 
     /// <param name="name">One of <see cref="EndpointNames"/>.</param>
+    public ApiEndpoint Find(string name) => byName[name];
+
+    /// <param name="name">One of <see cref="EndpointNames"/>.</param>
     /// <param name="context">The request; its route values are set.</param>
-    public Task<IResult> AnswerAsync(string name, HttpContext context) => AnswerAsync(byName[name], context);
+    public Task<IResult> AnswerAsync(string name, HttpContext context) => AnswerAsync(Find(name), context);
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever fails, the caller gets a problem document, and the log the failure.")]
     public async Task<IResult> AnswerAsync(ApiEndpoint endpoint, HttpContext context)

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
+using Embeddings.Similarity.Pooling;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Warmup;
+
+/// <summary>A question that a version can answer.</summary>
+/// <param name="Endpoint">One of <see cref="EndpointNames"/>.</param>
+/// <param name="Query">The query string without its question mark.</param>
+/// <param name="Body">The body; null for a GET.</param>
+internal sealed record WarmupQuestion(string Endpoint, string Query, object? Body = null)
+{
+    private const int BatchSize = 10;
+
+    /// <summary>One of every kind about the most frequent item that has a direction; none of a version without such an item.</summary>
+    public static IEnumerable<WarmupQuestion> Of(ServedVersion version)
+    {
+        var table = version.Table;
+        var id = table.Norms.IndexOfAnyExcept(0f);
+        if (id < 0)
+            return [];
+        var item = table.Word(id);
+        // What a text costs to be embedded is not spent on warming up; and an item need not be a word.
+        var isWord = version.Unseen is null && version.Words(item).Any(version.Knows);
+        return [.. AboutItem(item), .. isWord ? AboutText(item) : []];
+    }
+
+    /// <summary>The request as a host would hand it on; its answer goes nowhere.</summary>
+    public HttpContext Asked(string model, IServiceProvider services, CancellationToken cancellation)
+    {
+        var context = new DefaultHttpContext { RequestServices = services, RequestAborted = cancellation };
+        context.Request.Method = Body is null ? HttpMethods.Get : HttpMethods.Post;
+        context.Request.RouteValues = new() { ["model"] = model };
+        context.Request.QueryString = new QueryString($"?{Query}");
+        if (Body is not null)
+        {
+            context.Request.ContentType = "application/json";
+            context.Request.Body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(Body, Body.GetType(), ApiJson.Options));
+        }
+
+        return context;
+    }
+
+    private static IEnumerable<WarmupQuestion> AboutItem(string item)
+    {
+        var escaped = Uri.EscapeDataString(item);
+        var about = new SimilarityQuery { Item = item };
+        return
+        [
+            new(EndpointNames.SimilarToItem, $"item={escaped}"),
+            new(EndpointNames.SimilarToItem, $"item={escaped}&exact=true"),
+            new(EndpointNames.Analogy, $"a={escaped}&b={escaped}&c={escaped}"),
+            new(EndpointNames.CompleteItem, $"prefix={escaped}"),
+            new(EndpointNames.ItemSimilarity, $"a={escaped}&b={escaped}"),
+            new(EndpointNames.Vector, $"item={escaped}"),
+            new(EndpointNames.Similar, "", new SimilarityQuery { History = [new HistoryItem(item)] }),
+            new(EndpointNames.Similar, "", about with { Exclude = [item] }),
+            new(EndpointNames.SimilarBatch, "", new SimilarBatch { Queries = [.. Enumerable.Repeat(about, BatchSize)] }),
+            new(EndpointNames.SimilarBatch, "", new SimilarBatch { Queries = [.. Enumerable.Repeat(about with { Exact = true }, BatchSize)] }),
+            new(EndpointNames.Recommend, "", new RecommendationQuery { History = [item] }),
+            new(EndpointNames.Rank, "", new RankQuery { Item = item, Candidates = [item] }),
+        ];
+    }
+
+    private static IEnumerable<WarmupQuestion> AboutText(string word) =>
+    [
+        new(EndpointNames.Similar, "", new SimilarityQuery { Text = word }),
+        new(EndpointNames.TextSimilarity, "", new TextPair { A = word, B = word, Metric = TextMetric.WordMovers }),
+        new(EndpointNames.Rank, "", new RankQuery { Text = word, Texts = [word], Metric = TextMetric.WordMovers }),
+    ];
+}
