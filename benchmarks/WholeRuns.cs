@@ -18,6 +18,8 @@ internal static class WholeRuns
         ["group-by"] = GroupByRun.Run,
         ["load"] = LoadRun.Run,
         ["map"] = MapRun.Run,
+        ["load-from-start"] = LoadRun.RunFromStart,
+        ["recall"] = RecallRun.Run,
         ["similarity"] = SimilarityRun.Run,
         ["spread-table"] = SpreadTable.Run,
         ["text"] = TextRun.Run,

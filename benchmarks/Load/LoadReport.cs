@@ -4,27 +4,36 @@ namespace Benchmarks.Load;
 internal static class LoadReport
 {
     private const int ShownFailures = 5;
-    private const int Stretches = 10;
+    private const string Columns = "number | p50, ms | p90, ms | p99, ms | p99.9, ms | longest, ms |\n|---|---|---|---|---|---|---|";
+    private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AfterSwap = TimeSpan.FromSeconds(1);
     private static readonly double[] Shares = [0.5, 0.9, 0.99, 0.999, 1];
 
-    public static void Print(IReadOnlyList<Outcome> outcomes, TimeSpan duration, int swaps, IReadOnlyList<double> mebibytes)
+    public static void Print(IReadOnlyList<Outcome> outcomes, TimeSpan duration, IReadOnlyList<TimeSpan> swaps, IReadOnlyList<double> mebibytes)
     {
         var failures = outcomes.Where(outcome => outcome.Failure is not null).ToList();
         var versions = outcomes.Select(outcome => outcome.Version).Distinct().Count();
-        Console.WriteLine($"{outcomes.Count} requests in {duration.TotalSeconds:F1} s, {failures.Count} failures, {swaps} swaps among {versions} versions\n");
-        Console.WriteLine("| request | number | p50, ms | p90, ms | p99, ms | p99.9, ms | longest, ms |\n|---|---|---|---|---|---|---|");
+        Console.WriteLine($"{outcomes.Count} requests in {duration.TotalSeconds:F1} s, {failures.Count} failures, {swaps.Count} swaps among {versions} versions\n");
+        Console.WriteLine($"| request | {Columns}");
         PrintRow("all", outcomes, outcome => outcome.Waited);
         PrintRow("of which waited to be sent", outcomes, outcome => outcome.Late);
         foreach (var kind in outcomes.GroupBy(outcome => outcome.Kind).OrderByDescending(kind => kind.Count()))
             PrintRow(kind.Key, [.. kind], outcome => outcome.Waited);
-        var stretches = outcomes.Chunk(Math.Max(1, outcomes.Count / Stretches)).Select(stretch => $"{Waited(stretch, 0.99):F1}");
-        Console.WriteLine($"\np99 from beginning to end, ms: {string.Join(", ", stretches)}");
-        Console.WriteLine($"memory of the server, MiB, from beginning to end: {string.Join(", ", mebibytes.Select(value => $"{value:F0}"))}");
+        Console.WriteLine($"\n| seconds | {Columns}");
+        foreach (var stretch in outcomes.GroupBy(outcome => (int)(outcome.Due / Stretch)).OrderBy(stretch => stretch.Key))
+            PrintRow($"{stretch.Key * Stretch.TotalSeconds} to {(stretch.Key + 1) * Stretch.TotalSeconds}", [.. stretch], outcome => outcome.Waited);
+        if (swaps.Count > 0)
+        {
+            PrintRow("within a second of a swap", [.. outcomes.Where(outcome => IsNear(outcome, swaps))], outcome => outcome.Waited);
+            PrintRow("the others", [.. outcomes.Where(outcome => !IsNear(outcome, swaps))], outcome => outcome.Waited);
+        }
+
+        Console.WriteLine($"\nmemory of the server, MiB, from beginning to end: {string.Join(", ", mebibytes.Select(value => $"{value:F0}"))}");
         foreach (var failure in failures.Take(ShownFailures))
             Console.WriteLine($"{failure.Kind}: {failure.Failure}");
     }
 
-    private static double Waited(IEnumerable<Outcome> outcomes, double share) => At([.. outcomes.Select(outcome => outcome.Waited).Order()], share);
+    private static bool IsNear(Outcome outcome, IEnumerable<TimeSpan> swaps) => swaps.Any(swap => outcome.Due >= swap && outcome.Due < swap + AfterSwap);
 
     private static void PrintRow(string name, IReadOnlyList<Outcome> outcomes, Func<Outcome, TimeSpan> time)
     {

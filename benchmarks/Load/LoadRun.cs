@@ -5,35 +5,74 @@ using System.Net;
 namespace Benchmarks.Load;
 
 /// <summary>
-/// <c>load ADDRESS MODEL RATE SECONDS SWAPS PROCESS</c>: sends so many mixed requests a second to a server on this machine, whether or not it
-/// keeps up, switches between its two newest versions meanwhile, and prints how long callers waited and what the server's process held in memory.
+/// Sends so many mixed requests a second to a server on this machine, whether or not it keeps up, switches between its two newest versions
+/// meanwhile, and prints how long callers waited and what the server's process held in memory.
 /// </summary>
 internal static class LoadRun
 {
-    public static void Run(string[] arguments)
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+
+    /// <summary><c>load ADDRESS MODEL RATE SECONDS SWAPS PROCESS</c>: of a server that has been up for a while.</summary>
+    public static void Run(string[] arguments) => RunAsync(Load.Of(arguments), Number(arguments[5])).GetAwaiter().GetResult();
+
+    /// <summary>
+    /// <c>load-from-start ADDRESS MODEL RATE SECONDS SWAPS COMMAND...</c>: of a server that is started for it by its command line, from its
+    /// first answer on. Only this program warms up, with another process of the same command line.
+    /// </summary>
+    public static void RunFromStart(string[] arguments) => RunFromStartAsync(Load.Of(arguments), arguments[5..]).GetAwaiter().GetResult();
+
+    private static async Task RunAsync(Load load, int processId)
     {
-        var address = new Uri(arguments[0]);
-        if (!IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) || !IPAddress.IsLoopback(ip))
-            throw new ArgumentException($"'{address}' is not on this machine. Give one such as http://127.0.0.1:7071.");
-        var (rate, seconds, swaps) = (Number(arguments[2]), Number(arguments[3]), Number(arguments[4]));
-        using var server = Process.GetProcessById(Number(arguments[5]));
-        using var handler = new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = Timeout.InfiniteTimeSpan };
-        using var client = new HttpClient(handler) { BaseAddress = new Uri(address, $"/api/models/{arguments[1]}/") };
-        RunAsync(client, rate, TimeSpan.FromSeconds(seconds), swaps, server).GetAwaiter().GetResult();
+        using var server = Process.GetProcessById(processId);
+        using var client = load.Client();
+        var mix = await RequestMix.OfAsync(client);
+        await new OpenLoop(client, mix, load.Rate, WarmUp).SendAsync();
+        await MeasureAsync(load, client, mix, server);
     }
 
-    private static async Task RunAsync(HttpClient client, int rate, TimeSpan duration, int swaps, Process server)
+    private static async Task RunFromStartAsync(Load load, string[] commandLine)
     {
+        var mix = await WarmUpAsync(load, commandLine);
+        using var server = new StartedServer(commandLine);
+        using var client = load.Client();
+        Console.WriteLine($"first answer {(await server.FirstAnswerAsync(client, mix.AnyPath)).TotalSeconds:F3} s after the start of the process");
+        await MeasureAsync(load, client, mix, server.Process);
+    }
+
+    private static async Task<RequestMix> WarmUpAsync(Load load, string[] commandLine)
+    {
+        using var other = new StartedServer(commandLine);
+        using var client = load.Client();
+        await other.FirstAnswerAsync(client, "map");
         var mix = await RequestMix.OfAsync(client);
-        // Connections are made and code is compiled before anything counts, as on a server that has been up for a while.
-        await new OpenLoop(client, mix, rate, TimeSpan.FromSeconds(10)).SendAsync();
-        var swapping = new VersionSwaps(client, swaps, duration);
-        var memory = new MemorySamples(server, duration);
-        var load = new OpenLoop(client, mix, rate, duration);
+        await new OpenLoop(client, mix, load.Rate, WarmUp).SendAsync();
+        return mix;
+    }
+
+    private static async Task MeasureAsync(Load load, HttpClient client, RequestMix mix, Process server)
+    {
+        var swapping = new VersionSwaps(client, load.Swaps, load.Duration);
+        var memory = new MemorySamples(server, load.Duration);
+        var loop = new OpenLoop(client, mix, load.Rate, load.Duration);
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(load.SendAsync(), swapping.RunAsync(), memory.TakeAsync());
-        LoadReport.Print(load.Outcomes, Stopwatch.GetElapsedTime(started), swapping.Done, memory.Mebibytes);
+        await Task.WhenAll(loop.SendAsync(), swapping.RunAsync(), memory.TakeAsync());
+        LoadReport.Print(loop.Outcomes, Stopwatch.GetElapsedTime(started), swapping.Begun, memory.Mebibytes);
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private sealed record Load(Uri Address, int Rate, TimeSpan Duration, int Swaps)
+    {
+        public static Load Of(string[] arguments)
+        {
+            var address = new Uri(arguments[0]);
+            if (!IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) || !IPAddress.IsLoopback(ip))
+                throw new ArgumentException($"'{address}' is not on this machine. Give one such as http://127.0.0.1:7071.");
+            return new Load(
+                new Uri(address, $"/api/models/{arguments[1]}/"), Number(arguments[2]), TimeSpan.FromSeconds(Number(arguments[3])), Number(arguments[4]));
+        }
+
+        public HttpClient Client() =>
+            new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = Timeout.InfiniteTimeSpan }) { BaseAddress = Address };
+    }
 }

@@ -23,13 +23,13 @@ internal sealed class OpenLoop(HttpClient client, RequestMix mix, int rate, Time
             // A sleep ends up to a millisecond late, which counts as waiting; spinning would take the processor from the server.
             while (Stopwatch.GetTimestamp() < due)
                 Thread.Sleep(1);
-            sent.Add(SendAsync(number, due));
+            sent.Add(SendAsync(number, Stopwatch.GetElapsedTime(start, due), due));
         }
 
         return sent;
     }
 
-    private async Task SendAsync(int number, long due)
+    private async Task SendAsync(int number, TimeSpan at, long due)
     {
         await Task.Yield();
         var (kind, message) = mix.Request(number);
@@ -41,11 +41,11 @@ internal sealed class OpenLoop(HttpClient client, RequestMix mix, int rate, Time
             var body = await answer.Content.ReadAsByteArrayAsync();
             var version = answer.Headers.TryGetValues("Model-Version", out var versions) ? versions.Single() : null;
             var failure = RequestMix.IsGood(answer, body) ? null : $"{(int)answer.StatusCode} {System.Text.Encoding.UTF8.GetString(body)}";
-            outcomes[number] = new Outcome(kind, Stopwatch.GetElapsedTime(due), late, version, failure);
+            outcomes[number] = new Outcome(kind, at, Stopwatch.GetElapsedTime(due), late, version, failure);
         }
         catch (HttpRequestException failed)
         {
-            outcomes[number] = new Outcome(kind, Stopwatch.GetElapsedTime(due), late, null, failed.Message);
+            outcomes[number] = new Outcome(kind, at, Stopwatch.GetElapsedTime(due), late, null, failed.Message);
         }
     }
 }

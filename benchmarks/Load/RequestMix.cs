@@ -46,6 +46,9 @@ internal sealed class RequestMix
         return new RequestMix([.. map!["items"]!.AsArray().Select(item => (string)item!)]);
     }
 
+    /// <summary>The path of a query that has an answer.</summary>
+    public string AnyPath => $"similar?item={Uri.EscapeDataString(items[0])}";
+
     public (string Kind, HttpRequestMessage Message) Request(int number)
     {
         var random = new Random(number * SeedStep);

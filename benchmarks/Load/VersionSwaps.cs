@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -6,11 +7,15 @@ namespace Benchmarks.Load;
 /// <summary>Makes the model's two newest versions answer in turn, at even distances.</summary>
 internal sealed class VersionSwaps(HttpClient client, int swaps, TimeSpan duration)
 {
-    public int Done { get; private set; }
+    private readonly List<TimeSpan> begun = [];
+
+    /// <summary>When each swap was asked for, from the beginning.</summary>
+    public IReadOnlyList<TimeSpan> Begun => begun;
 
     /// <exception cref="InvalidOperationException">There are no two versions.</exception>
     public async Task RunAsync()
     {
+        var started = Stopwatch.GetTimestamp();
         if (swaps == 0)
             return;
         var listed = await client.GetFromJsonAsync<JsonNode>("versions");
@@ -18,9 +23,10 @@ internal sealed class VersionSwaps(HttpClient client, int swaps, TimeSpan durati
         if (versions.Length < 2)
             throw new InvalidOperationException("The model has one version. Publish another, or give 0 swaps.");
         var next = (string?)listed["current"]!["version"] == versions[0] ? 1 : 0;
-        for (; Done < swaps; Done++, next = 1 - next)
+        for (; begun.Count < swaps; next = 1 - next)
         {
             await Task.Delay(duration / (swaps + 1));
+            begun.Add(Stopwatch.GetElapsedTime(started));
             using var answer = await client.PutAsJsonAsync("current", new { version = versions[next] });
             answer.EnsureSuccessStatusCode();
         }

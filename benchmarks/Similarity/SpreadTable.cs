@@ -35,10 +35,6 @@ internal static class SpreadTable
         var origin = source.Vector(id % source.Count);
         var deviation = id < source.Count ? 0 : NoiseShare * source.Norm(id % source.Count) / Math.Sqrt(row.Length);
         for (var dimension = 0; dimension < row.Length; dimension++)
-            row[dimension] = (float)(origin[dimension] + (deviation * Gaussian(random)));
+            row[dimension] = (float)(origin[dimension] + (deviation * Gaussian.Next(random)));
     }
-
-    // Box and Muller 1958.
-    private static double Gaussian(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }
