@@ -15,6 +15,8 @@ const badge = byId('history-count', HTMLElement);
 const clear = byId('history-clear', HTMLButtonElement);
 const list = byId('recommendations', HTMLElement);
 const relations = byId('relations', HTMLElement);
+// A place of its own: what is recommended meanwhile must not take the message away.
+const relationsFailure = byId('relations-failure', HTMLElement);
 const relation = byId('relation', HTMLSelectElement);
 
 // Answers may overtake each other: only the latest question's is shown.
@@ -43,6 +45,7 @@ export function startHistory(): void {
 // What comes next can be told only where the version keeps its output vectors.
 async function offerRelations(): Promise<void> {
   relations.hidden = true;
+  relationsFailure.replaceChildren();
   relation.value = 'similar';
   if (here().model === '')
     return;
@@ -57,7 +60,7 @@ async function offerRelations(): Promise<void> {
       void recommend();
   } catch (failure) {
     if (here().model === model)
-      showFailure(list, failure, () => void offerRelations());
+      showFailure(relationsFailure, failure, () => void offerRelations());
   }
 }
 

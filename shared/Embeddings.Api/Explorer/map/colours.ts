@@ -19,4 +19,7 @@ export function colours(): Colours {
   };
 }
 
+/** Red, green and blue of #rrggbb, each 0 to 255. */
+export const channels = (colour: string): number[] => [1, 3, 5].map(start => parseInt(colour.slice(start, start + 2), 16));
+
 export const whenSchemeChanges = (tell: () => void): void => matchMedia('(prefers-color-scheme: dark)').addEventListener('change', tell);

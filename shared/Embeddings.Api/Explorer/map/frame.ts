@@ -18,3 +18,10 @@ export function frameOf(
   const scaleY = (to.pixel[1] - from.pixel[1]) / (to.y - from.y);
   return { scaleX, scaleY, offsetX: from.pixel[0] - scaleX * from.x, offsetY: from.pixel[1] - scaleY * from.y, width, height };
 }
+
+/** The CSS transform that brings pixels of one frame to where the same places are in another; whole pixels where nothing is scaled, for sharp text. */
+export function between(from: Frame, to: Frame): string {
+  const [right, down] = [to.scaleX / from.scaleX, to.scaleY / from.scaleY];
+  const [x, y] = [to.offsetX - right * from.offsetX, to.offsetY - down * from.offsetY];
+  return Math.abs(right - 1) < 1e-4 ? `translate(${Math.round(x)}px, ${Math.round(y)}px)` : `matrix(${right}, 0, 0, ${down}, ${x}, ${y})`;
+}

@@ -39,7 +39,7 @@ export function startTouch(canvas: HTMLCanvasElement, map: () => ItemMap | undef
     const spanBefore = span();
     fingers.set(event.pointerId, event);
     if (fingers.size === 1)
-      map()?.pan(before.clientX - event.clientX, before.clientY - event.clientY);
+      map()?.drag(before.clientX - event.clientX, before.clientY - event.clientY);
     else if (span() > 0)
       map()?.zoom(spanBefore / span());
   });

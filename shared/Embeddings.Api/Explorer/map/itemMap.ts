@@ -1,8 +1,10 @@
 import createScatterplot from 'regl-scatterplot';
 import type { MappedItems } from '../api/answers';
-import { colours } from './colours';
+import { channels, colours } from './colours';
 import { frameOf, type Frame } from './frame';
+import type { Hovered } from './hovered';
 import type { Labels, Marked } from './labels';
+import { rendererOn } from './renderer';
 
 // Pixels across a map that is as wide as this; smaller maps have smaller points.
 const [smallest, largest, fullWidth] = [2, 9, 800];
@@ -12,29 +14,38 @@ const margin = 1.08;
 const [close, closeEnough] = [0.3, 0.6];
 const nearest = 0.01;
 const farthest = 3;
+// Milliseconds that the view rests before names are written anew, and that they are carried along at most while it moves.
+const [rest, carriedAtMost] = [80, 400];
 
 // A click chooses a point; no key and no press draws a lasso.
 const pointsOnly = { actionKeyMap: {}, lassoInitiator: false, lassoOnLongPress: false, deselectOnDblClick: false, deselectOnEscape: false };
 
 // The library's types leave its density out.
-const denserIsFainter = { opacityBy: 'density' as 'value', opacityByDensityFill: 0.25 };
+const denserIsFainter = { opacityBy: 'density' as 'value', opacityByDensityFill: 0.4 };
 
 /** A version's items drawn as points that can be panned, zoomed and chosen. */
 export class ItemMap {
   private readonly plot: ReturnType<typeof createScatterplot>;
-  private readonly labels: Labels;
+  private readonly renderer: ReturnType<typeof rendererOn>;
   private readonly positions: Map<string, number>;
   private readonly corners: [number, number];
-  private marked: Marked = { focus: [], others: [], hovered: -1 };
+  private marked: Marked = { focus: [], others: [] };
+  private hoveredIndex = -1;
   private frameRequested = false;
+  private written = 0;
+  private writeNext = false;
+  private settling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly canvas: HTMLCanvasElement, labels: Labels, private readonly items: MappedItems, chosen: (item: string) => void) {
-    this.labels = labels;
+  constructor(
+    private readonly canvas: HTMLCanvasElement, private readonly labels: Labels, private readonly hovered: Hovered, private readonly items: MappedItems,
+    chosen: (item: string) => void,
+  ) {
     this.positions = new Map(items.items.map((item, index) => [item, index]));
     this.corners = farApart(items);
     const { width, height } = canvas.getBoundingClientRect();
+    this.renderer = rendererOn(canvas);
     this.plot = createScatterplot({
-      canvas, width, height, ...pointsOnly, cameraTarget: centre, cameraDistance: this.overview(width, height),
+      renderer: this.renderer, canvas, width, height, ...pointsOnly, cameraTarget: centre, cameraDistance: this.overview(width, height),
       sizeBy: 'valueA', colorBy: 'valueA', pointSize: sizes(Math.min(width, height)), ...denserIsFainter,
     });
     this.plot.subscribe('select', ({ points: [index] }) => {
@@ -45,7 +56,7 @@ export class ItemMap {
     });
     this.plot.subscribe('pointOver', index => this.hover(index));
     this.plot.subscribe('pointOut', () => this.hover(-1));
-    this.plot.subscribe('view', () => this.label());
+    this.plot.subscribe('view', () => this.carry());
   }
 
   async draw(): Promise<void> {
@@ -65,7 +76,7 @@ export class ItemMap {
 
   mark(focus: string[], others: string[]): void {
     const known = (names: string[]): number[] => names.map(name => this.positions.get(name)).filter(index => index !== undefined);
-    this.marked = { ...this.marked, focus: known(focus), others: known(others) };
+    this.marked = { focus: known(focus), others: known(others) };
     this.label();
   }
 
@@ -86,14 +97,21 @@ export class ItemMap {
   }
 
   zoom(factor: number): void {
+    this.writeNext = true;
     this.look(this.target, this.distance * factor, false);
   }
 
   /** Moves the view by pixels. */
   pan(right: number, down: number): void {
+    this.writeNext = true;
+    this.drag(right, down);
+  }
+
+  /** The same, as a step of many: names are carried along. */
+  drag(right: number, down: number): void {
     const { scaleX, scaleY } = this.frame();
     const [x, y] = this.target;
-    this.look([x + right / scaleX, y + down / scaleY], this.distance, false);
+    void this.plot.zoomToLocation([x + right / scaleX, y + down / scaleY], this.distance);
   }
 
   resize(width: number, height: number): void {
@@ -102,7 +120,10 @@ export class ItemMap {
   }
 
   destroy(): void {
+    clearTimeout(this.settling);
+    this.hovered.hide();
     this.plot.destroy();
+    this.renderer.destroy();
   }
 
   // At a distance of 1 the height shows places from -1 to 1.
@@ -135,9 +156,26 @@ export class ItemMap {
   }
 
   private hover(index: number): void {
-    this.marked = { ...this.marked, hovered: index };
+    this.hoveredIndex = index;
     this.canvas.style.cursor = index >= 0 ? 'pointer' : 'grab';
-    this.label();
+    this.nameHovered();
+  }
+
+  private nameHovered(): void {
+    if (this.hoveredIndex >= 0)
+      this.hovered.show(this.items.items[this.hoveredIndex]!, this.plot.getScreenPosition(this.hoveredIndex)!, this.plot.get('width') as number);
+    else
+      this.hovered.hide();
+  }
+
+  // While the view moves, names move with it; after a single step they are written where they belong.
+  private carry(): void {
+    clearTimeout(this.settling);
+    this.nameHovered();
+    if (this.writeNext || performance.now() - this.written > carriedAtMost)
+      return this.write();
+    this.labels.carry(this.frame());
+    this.settling = setTimeout(() => this.label(), rest);
   }
 
   // Labels are written once a frame, however many events ask for it.
@@ -147,9 +185,15 @@ export class ItemMap {
     this.frameRequested = true;
     requestAnimationFrame(() => {
       this.frameRequested = false;
-      if (this.plot.get('isPointsDrawn'))
-        this.labels.draw(this.frame(), this.marked, colours());
+      this.write();
     });
+  }
+
+  private write(): void {
+    this.writeNext = false;
+    this.written = performance.now();
+    if (this.plot.get('isPointsDrawn'))
+      this.labels.draw(this.frame(), this.marked, colours());
   }
 
   private frame(): Frame {
@@ -176,7 +220,6 @@ function sizes(width: number): number[] {
 
 /** Colours from one to another, both #rrggbb. */
 function ramp(from: string, to: string): string[] {
-  const channels = (colour: string): number[] => [1, 3, 5].map(start => parseInt(colour.slice(start, start + 2), 16));
   const [start, end] = [channels(from), channels(to)];
   return Array.from({ length: 12 }, (_, step) =>
     `#${start.map((value, channel) => Math.round(value + (end[channel]! - value) * (step / 11)).toString(16).padStart(2, '0')).join('')}`);

@@ -1,12 +1,11 @@
 import type { MappedItems } from '../api/answers';
 import type { Colours } from './colours';
-import { toPixels, type Frame } from './frame';
+import { between, toPixels, type Frame } from './frame';
 
 /** What is written in any case, besides the most frequent items: by position in the map's list. */
 export interface Marked {
   focus: number[];
   others: number[];
-  hovered: number;
 }
 
 /** Left, top, right, bottom. */
@@ -26,20 +25,27 @@ const longestName = 28;
 export class Labels {
   private readonly context: CanvasRenderingContext2D;
   private taken: Box[] = [];
+  private drawn: Frame | undefined;
 
   /** @param over What lies over the map, and would hide a label. */
   constructor(private readonly canvas: HTMLCanvasElement, private readonly items: MappedItems, private readonly over: HTMLElement[]) {
     this.context = canvas.getContext('2d')!;
   }
 
+  /** Moves what is written to where its points are in another frame: that costs next to nothing, and writing anew most of a frame's time. */
+  carry(frame: Frame): void {
+    if (this.drawn)
+      this.canvas.style.transform = between(this.drawn, frame);
+  }
+
   draw(frame: Frame, marked: Marked, colours: Colours): void {
     this.clear(frame);
+    this.drawn = frame;
+    this.canvas.style.transform = '';
     const write = (index: number, style: 'strong' | 'marked' | 'plain'): boolean => this.write(frame, index, style, colours);
     marked.others.forEach(index => this.dot(frame, index, colours));
     marked.focus.forEach(index => this.ring(frame, index, colours));
     this.taken = [...this.over.map(element => this.boxOf(element)), ...this.taken];
-    if (marked.hovered >= 0)
-      write(marked.hovered, 'strong');
     marked.focus.forEach(index => write(index, 'strong'));
     marked.others.forEach(index => write(index, 'marked'));
     // With something marked, what is not marked steps back.
@@ -131,4 +137,4 @@ export class Labels {
   }
 }
 
-const shortened = (name: string): string => (name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name);
+export const shortened = (name: string): string => (name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name);

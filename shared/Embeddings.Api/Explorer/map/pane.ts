@@ -11,6 +11,7 @@ import { isAborted, showFailure, showHint } from '../notice/notice';
 import { count } from '../text/format';
 import { whenSchemeChanges } from './colours';
 import { startKeys, startTouch } from './gestures';
+import { Hovered } from './hovered';
 import { ItemMap } from './itemMap';
 import { Labels } from './labels';
 
@@ -18,6 +19,7 @@ const pane = byId('map', HTMLElement);
 const canvas = byId('map-points', HTMLCanvasElement);
 const labels = byId('map-labels', HTMLCanvasElement);
 const message = byId('map-message', HTMLElement);
+const hovered = byId('map-hovered', HTMLElement);
 const caption = byId('map-caption', HTMLElement);
 const controls = byId('map-controls', HTMLElement);
 const latest = new Latest();
@@ -61,7 +63,7 @@ async function load(model: string): Promise<void> {
   try {
     requireWebGl();
     const items = await get<MappedItems>(`${modelPath(model)}/map`, {}, latest.start());
-    map = new ItemMap(canvas, new Labels(labels, items, [controls, caption]), items, choose);
+    map = new ItemMap(canvas, new Labels(labels, items, [controls, caption]), new Hovered(hovered), items, choose);
     await map.draw();
     message.hidden = true;
     caption.textContent = described(model, items);

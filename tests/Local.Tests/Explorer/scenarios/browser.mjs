@@ -18,12 +18,14 @@ before(async () => {
 
 after(() => browser.close());
 
-/** Opens the page in a window of its own; whatever its scripts fail at fails the scenario. */
-export async function open(query = '', { address = addresses.explorer, device = desktop, prepare, ...options } = {}) {
+/** Opens the page in a window of its own, with some addresses answered by the scenario; whatever the page's scripts fail at fails the scenario. */
+export async function open(query = '', { address = addresses.explorer, device = desktop, prepare, routes = {}, ...options } = {}) {
   const context = await browser.newContext({ ...device, ...options });
   const page = await context.newPage();
   if (prepare)
     await page.addInitScript(prepare);
+  for (const [pattern, answer] of Object.entries(routes))
+    await page.route(pattern, answer);
   page.on('pageerror', failure => assert.fail(failure));
   await page.goto(address + query);
   return page;

@@ -43,6 +43,25 @@ test('a failure of the service is shown with what it says about it', async () =>
   await notice.getByRole('button', { name: 'Try again' }).waitFor();
 });
 
+test('when the page cannot ask what a model recommends by, it says so beside what it recommends, and trying again helps', async () => {
+  const problem = { type: '/problems/unavailable', title: 'Not available at the moment', status: 503, detail: 'The store does not answer at the moment.' };
+  const page = await open('?model=orders&tool=history&history=tent', {
+    routes: { '**/api/models/orders': route => route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify(problem) }) },
+  });
+  const notice = page.locator('#panel-history').getByRole('alert');
+  const recommendations = page.getByRole('list', { name: 'Recommendations' });
+  await eventually(() => items(recommendations), found => assert.ok(found.length > 0));
+  await notice.getByText('The store does not answer at the moment.').waitFor();
+  assert.equal(await page.getByLabel('Recommend what').isVisible(), false);
+
+  await page.unrouteAll();
+  await notice.getByRole('button', { name: 'Try again' }).click();
+
+  await eventually(() => page.getByLabel('Recommend what').inputValue(), value => assert.equal(value, 'next'));
+  await notice.waitFor({ state: 'detached' });
+  await eventually(() => items(recommendations), found => assert.ok(found.length > 0));
+});
+
 test('a browser without WebGL is told so, and gets everything but the map', async () => {
   const page = await open('?model=pets&item=cat', {
     prepare: () => {

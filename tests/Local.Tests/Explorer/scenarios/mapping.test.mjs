@@ -21,14 +21,32 @@ async function changesTheView(page, act) {
   await eventually(() => labels(page), after => assert.notEqual(after, before));
 }
 
-async function clickOn(page, item) {
+async function hoverOver(page, item) {
   const [x, y] = await placeOf(page, item);
   // The renderer looks for the point below the mouse while it moves.
   await page.mouse.move(x - 20, y);
   await page.mouse.move(x, y, { steps: 4 });
   await eventually(() => page.locator('#map-points').evaluate(canvas => canvas.style.cursor), cursor => assert.equal(cursor, 'pointer'));
+  return [x, y];
+}
+
+async function clickOn(page, item) {
+  const [x, y] = await hoverOver(page, item);
   await page.mouse.click(x, y);
 }
+
+test('the point below the mouse is named, until the mouse leaves it', async () => {
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+  const name = page.locator('#map-hovered');
+
+  await hoverOver(page, 'horse');
+  await eventually(() => name.textContent(), text => assert.equal(text, 'horse'));
+  assert.equal(await name.isVisible(), true);
+
+  await page.mouse.move(5, 5);
+  await name.waitFor({ state: 'hidden' });
+});
 
 test('a point that is clicked shows its neighbours', async () => {
   const page = await open('?model=pets');
@@ -107,6 +125,35 @@ test('the wheel zooms and the mouse drags', async () => {
     await page.mouse.move(x + width / 2 + 90, y + height / 2 + 40, { steps: 5 });
     await page.mouse.up();
   });
+});
+
+test('names move with the map while it is dragged, and are written anew once it rests', async () => {
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+  const transform = () => page.locator('#map-labels').evaluate(canvas => canvas.style.transform);
+  await page.locator('#map-labels').evaluate(canvas => {
+    window.carried = [];
+    new MutationObserver(() => window.carried.push(canvas.style.transform)).observe(canvas, { attributes: true, attributeFilter: ['style'] });
+  });
+  const { x, y, width, height } = await map(page).boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2 + 90, y + height / 2, { steps: 5 });
+  await page.mouse.up();
+
+  await eventually(() => page.evaluate(() => window.carried), carried => assert.ok(carried.some(step => /^translate\([1-9]/.test(step)), carried.join()));
+  await eventually(transform, now => assert.equal(now, ''));
+});
+
+test('another model takes the place of the one that was drawn', async () => {
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+
+  await changesTheView(page, () => page.getByLabel('Model', { exact: true }).selectOption('orders'));
+
+  await eventually(() => page.locator('#map-caption').textContent(), caption => assert.match(caption, /^All 8 items\./));
+  await map(page).focus();
+  await changesTheView(page, () => page.keyboard.press('ArrowLeft'));
 });
 
 test('a finger drags the map', async () => {

@@ -1,0 +1,20 @@
+import { shortened } from './labels';
+
+// From the point to the name.
+const gap = 10;
+
+/** The name of the point below the mouse, over everything that the map itself shows: nothing has to be drawn anew for it. */
+export class Hovered {
+  constructor(private readonly tag: HTMLElement) {}
+
+  show(name: string, [x, y]: [number, number], width: number): void {
+    this.tag.textContent = shortened(name);
+    this.tag.hidden = false;
+    const left = x + gap + this.tag.offsetWidth <= width ? x + gap : x - gap - this.tag.offsetWidth;
+    this.tag.style.transform = `translate(${Math.round(left)}px, ${Math.round(y - this.tag.offsetHeight / 2)}px)`;
+  }
+
+  hide(): void {
+    this.tag.hidden = true;
+  }
+}
