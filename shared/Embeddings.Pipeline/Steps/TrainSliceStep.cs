@@ -57,7 +57,7 @@ internal sealed class TrainSliceStep(StepContext context)
             seconds,
             progress.LossByEpoch,
             LaneWidths.Chosen().ToString(),
-            plan.Training.EffectiveThreads,
+            session.Threads,
             progress.HeldOutLossByEpoch);
     }
 

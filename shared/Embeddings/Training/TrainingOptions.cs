@@ -6,6 +6,8 @@ namespace Embeddings.Training;
 /// </summary>
 public sealed record TrainingOptions
 {
+    private const int ItemsPerThread = 50;
+
     /// <summary>Which side of the window predicts the other.</summary>
     public Architecture Architecture { get; init; } = Architecture.SkipGram;
 
@@ -60,14 +62,18 @@ public sealed record TrainingOptions
     /// <summary>Which vectors are published.</summary>
     public VectorSource Vectors { get; init; } = VectorSource.Input;
 
-    /// <summary>Threads that train at once, 1 to 256; 0 takes as many as the machine has processors.</summary>
+    /// <summary>Threads that train at once, 1 to 256; 0 takes as many as the machine has processors and the vocabulary bears (<see cref="ThreadsFor"/>).</summary>
     public int Threads { get; init; }
 
     /// <summary>Everything drawn at random follows from it.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The threads that <see cref="Threads"/> comes to on this machine.</summary>
-    public int EffectiveThreads => Threads == 0 ? Environment.ProcessorCount : Threads;
+    /// <summary>
+    /// The threads that <see cref="Threads"/> comes to on this machine for so many items. Threads write rows without locks, which is sound
+    /// while they seldom meet on one; with tens of items they meet at every step, lose each other's updates, and gain no time for it. So what
+    /// the code chooses is at most a thread for every 50 items.
+    /// </summary>
+    public int ThreadsFor(int items) => Threads != 0 ? Threads : Math.Clamp(items / ItemsPerThread, 1, Environment.ProcessorCount);
 
     /// <exception cref="InvalidInputException">An option lies outside its range; the message names it, its value and the range.</exception>
     public void Validate()

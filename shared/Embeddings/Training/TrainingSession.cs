@@ -23,7 +23,7 @@ public sealed class TrainingSession : IDisposable
         this.plan = plan;
         this.parameters = parameters;
         models = new ModelFactory(plan, counts, parameters, categories, LaneWidths.Chosen());
-        workers = [.. Enumerable.Range(0, plan.Options.EffectiveThreads).Select(thread => new TrainingWorker(plan, models, (ulong)thread))];
+        workers = [.. Enumerable.Range(0, plan.Options.ThreadsFor(counts.Length)).Select(thread => new TrainingWorker(plan, models, (ulong)thread))];
         heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, models) : null;
     }
 
@@ -35,6 +35,9 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Whether all epochs are done, or the held-out loss has ended the training before.</summary>
     public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.SaysStop;
+
+    /// <summary>The threads that train.</summary>
+    public int Threads => workers.Length;
 
     public TrainingProgress Progress
     {

@@ -3,22 +3,22 @@ using Embeddings.Windows;
 namespace Embeddings.Tests.Training;
 
 /// <summary>
-/// A corpus with a structure that can be asserted: items 0..9 stand with one another and items 10..19 with one another, never mixed.
+/// A corpus with a structure that can be asserted: items 0..9 stand with one another, items 10..19 with one another, and so on, never mixed.
 /// </summary>
 internal static class EncodedCorpus
 {
     public const int Items = 20;
     public const int GroupSize = 10;
 
-    public static int[][] Sentences(int count, int seed = 3)
+    public static int[][] Sentences(int count, int items = Items, int seed = 3)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(number => Enumerable.Range(0, 5 + random.Next(20)).Select(_ => (number % 2 * GroupSize) + random.Next(GroupSize)).ToArray())];
+        return [.. Enumerable.Range(0, count).Select(number => Enumerable.Range(0, 5 + random.Next(20)).Select(_ => (number % (items / GroupSize) * GroupSize) + random.Next(GroupSize)).ToArray())];
     }
 
-    public static long[] Counts(IEnumerable<int[]> sentences)
+    public static long[] Counts(IEnumerable<int[]> sentences, int items = Items)
     {
-        var counts = new long[Items];
+        var counts = new long[items];
         foreach (var item in sentences.SelectMany(sentence => sentence))
             counts[item]++;
         return counts;

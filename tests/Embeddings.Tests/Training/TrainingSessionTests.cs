@@ -10,31 +10,28 @@ public sealed class TrainingSessionTests
     private static readonly int[][] Corpus = EncodedCorpus.Sentences(3_000);
     private static readonly TrainingOptions OneThread = new() { Dimensions = 17, Epochs = 3, Threads = 1, Sample = 0, Seed = 5 };
 
-    public static TheoryData<Architecture, Loss, NegativeSharing, int> Models => new()
+    public static TheoryData<Architecture, Loss, NegativeSharing> Models => new()
     {
-        { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.Window, 1 },
-        { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.Window, 2 },
-        { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.None, 1 },
-        { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.TwoWindows, 1 },
-        { Architecture.SkipGram, Loss.HierarchicalSoftmax, NegativeSharing.Window, 1 },
-        { Architecture.SkipGram, Loss.FullSoftmax, NegativeSharing.Window, 1 },
-        { Architecture.Cbow, Loss.NegativeSampling, NegativeSharing.Window, 1 },
-        { Architecture.Cbow, Loss.NegativeSampling, NegativeSharing.Window, 2 },
-        { Architecture.Cbow, Loss.HierarchicalSoftmax, NegativeSharing.Window, 1 },
-        { Architecture.Cbow, Loss.FullSoftmax, NegativeSharing.Window, 1 },
+        { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.Window },
+        { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.None },
+        { Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.TwoWindows },
+        { Architecture.SkipGram, Loss.HierarchicalSoftmax, NegativeSharing.Window },
+        { Architecture.SkipGram, Loss.FullSoftmax, NegativeSharing.Window },
+        { Architecture.Cbow, Loss.NegativeSampling, NegativeSharing.Window },
+        { Architecture.Cbow, Loss.HierarchicalSoftmax, NegativeSharing.Window },
+        { Architecture.Cbow, Loss.FullSoftmax, NegativeSharing.Window },
     };
 
     [Theory]
     [MemberData(nameof(Models))]
     public void Items_that_stand_together_end_up_nearer_than_items_that_never_do(
-        Architecture architecture, Loss loss, NegativeSharing sharing, int threads)
+        Architecture architecture, Loss loss, NegativeSharing sharing)
     {
         using var session = Trained(OneThread with
         {
             Architecture = architecture,
             Loss = loss,
             NegativeSharing = sharing,
-            Threads = threads,
             Epochs = 10,
             LearningRate = 0.05,
         });
@@ -50,16 +47,46 @@ public sealed class TrainingSessionTests
     }
 
     [Theory]
+    [InlineData(Architecture.SkipGram)]
+    [InlineData(Architecture.Cbow)]
+    public void Two_threads_find_every_item_s_neighbours(Architecture architecture)
+    {
+        const int Items = 200;
+        var corpus = EncodedCorpus.Sentences(6_000, Items);
+        var options = OneThread with { Architecture = architecture, Threads = 2, Epochs = 10, LearningRate = 0.05 };
+        using var session = TrainingSession.Start(options, EncodedCorpus.Counts(corpus, Items), EncodedCorpus.Parts(corpus, 1));
+        session.Run(CancellationToken.None);
+
+        Assert.Equal(2, session.Threads);
+        for (var item = 0; item < Items; item++)
+        {
+            var nearest = Enumerable.Range(0, Items).Where(other => other != item).OrderByDescending(other => Cosine(session.Input, item, other));
+            Assert.Equal(Group(item).Where(other => other != item), nearest.Take(EncodedCorpus.GroupSize - 1).Order());
+        }
+    }
+
+    [Fact]
+    public void Unless_told_otherwise_tens_of_items_are_trained_by_one_thread_and_hundreds_by_all_processors()
+    {
+        using var few = Trained(OneThread with { Threads = 0 });
+        using var alone = Trained(OneThread);
+        using var many = TrainingSession.Start(OneThread with { Threads = 0 }, [.. Enumerable.Repeat(1L, 100 * Environment.ProcessorCount)], EncodedCorpus.Parts(Corpus, 1));
+
+        Assert.Equal(1, few.Threads);
+        Assert.Equal(Bytes(alone.Input), Bytes(few.Input));
+        Assert.Equal(Environment.ProcessorCount, many.Threads);
+    }
+
+    [Theory]
     [MemberData(nameof(Models))]
     public void Every_model_s_first_step_loses_what_a_model_that_knows_nothing_loses(
-        Architecture architecture, Loss loss, NegativeSharing sharing, int threads)
+        Architecture architecture, Loss loss, NegativeSharing sharing)
     {
         using var session = Trained(OneThread with
         {
             Architecture = architecture,
             Loss = loss,
             NegativeSharing = sharing,
-            Threads = threads,
             Epochs = 1,
             LearningRate = 1e-9,
             DynamicWindow = false,
