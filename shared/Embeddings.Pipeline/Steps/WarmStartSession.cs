@@ -19,12 +19,6 @@ internal sealed class WarmStartSession(StepContext context, CorpusPlan plan)
         ReadOnlySpan<float> Output(int id) =>
             table.HasOutputVectors && table.TryGetId(vocabulary.Utf8(id), out var known) ? table.OutputVector(known) : default;
         var (input, output, _) = WarmStart.Vectors(plan.Training, vocabulary.Count, Input, Output);
-        using (input)
-        using (output)
-        {
-            // The outputs of the hierarchical softmax are nodes of a tree that the new counts have built anew.
-            var outputs = plan.Training.Loss == Loss.HierarchicalSoftmax ? null : output;
-            return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, input, outputs, categories);
-        }
+        return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, input, output, categories);
     }
 }

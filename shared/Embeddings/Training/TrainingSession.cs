@@ -66,8 +66,8 @@ public sealed class TrainingSession : IDisposable
     /// <param name="options">The hyperparameters; they are validated here.</param>
     /// <param name="counts">Occurrences by id.</param>
     /// <param name="parts">The encoded corpus, in order.</param>
-    /// <param name="initialInput">V x N, copied; null for random rows.</param>
-    /// <param name="initialOutput">As many rows as <see cref="Output"/> has, copied; null for zeros.</param>
+    /// <param name="initialInput">V x N, which the session takes over and disposes; null for random rows.</param>
+    /// <param name="initialOutput">As many rows as <see cref="Output"/> has, taken over too; null for zeros.</param>
     /// <param name="categories">Which items compete, where negatives are drawn among them too.</param>
     public static TrainingSession Start(
         TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Matrix? initialInput, Matrix? initialOutput,
@@ -77,8 +77,8 @@ public sealed class TrainingSession : IDisposable
         var plan = new TrainingPlan(options, counts, parts);
         if (plan.Summary.Tokens == 0)
             throw new InvalidInputException("no sentence holds a word of the vocabulary", "training", "Give a larger corpus or a lower minimum count.");
-        var input = initialInput is null ? InitialVectors.Input(counts.Length, options.Dimensions, options.Seed) : initialInput.Copy();
-        var output = initialOutput is null ? new Matrix(ModelFactory.OutputRows(options, counts.Length), options.Dimensions) : initialOutput.Copy();
+        var input = initialInput ?? InitialVectors.Input(counts.Length, options.Dimensions, options.Seed);
+        var output = initialOutput ?? new Matrix(ModelFactory.OutputRows(options, counts.Length), options.Dimensions);
         return new TrainingSession(plan, counts, new SharedParameters(input, output), categories);
     }
 

@@ -17,17 +17,22 @@ public sealed record WarmStartSummary(int Kept, int New);
 /// </summary>
 public static class WarmStart
 {
-    /// <summary>The matrices a warm training starts from; the caller disposes them once <see cref="TrainingSession"/> has copied them.</summary>
+    /// <summary>
+    /// The matrices a warm training starts from, for <see cref="TrainingSession"/> to take over. No output with the hierarchical softmax, whose
+    /// outputs are nodes of a tree that the new counts build anew.
+    /// </summary>
     /// <param name="items">The size of the new vocabulary.</param>
     /// <param name="input">The former input vectors.</param>
     /// <param name="output">The former output vectors.</param>
     /// <exception cref="InvalidInputException">The former vectors have another number of dimensions.</exception>
-    public static (Matrix Input, Matrix Output, WarmStartSummary Summary) Vectors(
+    public static (Matrix Input, Matrix? Output, WarmStartSummary Summary) Vectors(
         TrainingOptions options, int items, FormerVector input, FormerVector output)
     {
         var inputs = InitialVectors.Input(items, options.Dimensions, options.Seed);
-        var outputs = new Matrix(items, options.Dimensions);
         var summary = Fill(inputs, input);
+        if (options.Loss == Loss.HierarchicalSoftmax)
+            return (inputs, null, summary);
+        var outputs = new Matrix(items, options.Dimensions);
         Fill(outputs, output);
         return (inputs, outputs, summary);
     }

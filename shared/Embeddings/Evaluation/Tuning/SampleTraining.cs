@@ -37,16 +37,12 @@ public static class SampleTraining
         ReadOnlySpan<float> Former(int id) => former.TryGetId(vocabulary.Utf8(id), out var known) ? former.Vector(known) : default;
         ReadOnlySpan<float> FormerOutput(int id) => former.TryGetId(vocabulary.Utf8(id), out var known) ? former.OutputVector(known) : default;
         var (input, output, _) = WarmStart.Vectors(options, vocabulary.Count, Former, FormerOutput);
-        using (input)
-        using (output)
-        using (var session = TrainingSession.Start(options, vocabulary.Counts, [part], input, output))
-        {
-            session.Run(cancellation);
-            cancellation.ThrowIfCancellationRequested();
-            var summary = Alignment.Rotate(session.Input, session.Output, Former);
-            Write(vocabulary, session, options, table, cancellation);
-            return summary;
-        }
+        using var session = TrainingSession.Start(options, vocabulary.Counts, [part], input, output);
+        session.Run(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var summary = Alignment.Rotate(session.Input, session.Output, Former);
+        Write(vocabulary, session, options, table, cancellation);
+        return summary;
     }
 
     /// <summary>The vocabulary of sequences in memory.</summary>
