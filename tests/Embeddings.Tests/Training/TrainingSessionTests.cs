@@ -189,6 +189,19 @@ public sealed class TrainingSessionTests
         Assert.True(losses[^1] < losses[0], string.Join(", ", losses));
     }
 
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Every_epoch_of_a_corpus_of_a_few_words_has_its_loss(Architecture architecture, Loss loss, NegativeSharing sharing)
+    {
+        int[][] corpus = [[0, 1, 2], [3, 4]];
+        var options = OneThread with { Architecture = architecture, Loss = loss, NegativeSharing = sharing };
+        using var session = TrainingSession.Start(options, EncodedCorpus.Counts(corpus, items: 5), EncodedCorpus.Parts(corpus, 1));
+        session.Run(CancellationToken.None);
+
+        Assert.Equal(3, session.Progress.LossByEpoch.Count);
+        Assert.All(session.Progress.LossByEpoch, mean => Assert.InRange(mean, 0.1, 6 * Math.Log(2) + 0.01));
+    }
+
     [Fact]
     public void Progress_counts_every_token_of_every_epoch()
     {

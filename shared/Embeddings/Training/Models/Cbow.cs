@@ -28,7 +28,7 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
             {
                 AskAhead(passage, position);
                 ComputeHidden(passage, position);
-                Descend(position, IsLossSample(ref centresUntilSample) ? loss : null, learn: true);
+                Descend(position, IsLossSample(ref centresUntilSample, loss) ? loss : null, learn: true);
                 MoveNeighbours(passage, position);
             }
         }

@@ -84,7 +84,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         {
             if (position + 1 < sentence.End)
                 cards = Deal(next, passage, position + 1, cards);
-            Descend(passage, position, IsLossSample(ref centresUntilSample) ? loss : null, learn: true);
+            Descend(passage, position, IsLossSample(ref centresUntilSample, loss) ? loss : null, learn: true);
             (current, next) = (next, current);
         }
     }

@@ -21,7 +21,7 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
         foreach (var sentence in passage.Sentences)
         {
             for (var position = sentence.Start; position < sentence.End; position++)
-                Visit(passage, position, sentence.LearningRate, IsLossSample(ref centresUntilSample) ? loss : null);
+                Visit(passage, position, sentence.LearningRate, IsLossSample(ref centresUntilSample, loss) ? loss : null);
         }
     }
 

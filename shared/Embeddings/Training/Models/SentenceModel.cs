@@ -11,7 +11,10 @@ internal abstract class SentenceModel : IDisposable
     /// <summary>Centres ahead whose rows are asked for: two to twelve measured alike.</summary>
     protected const int CentresAhead = 4;
 
-    /// <summary>Every so many centres the loss is measured: a fair sample of the stream, at a cost that does not show.</summary>
+    /// <summary>
+    /// Every so many centres the loss is measured, and of an epoch that has none yet the next: a fair sample of the stream, at a cost that
+    /// does not show.
+    /// </summary>
     private const int CentresPerLossSample = 64;
 
     public abstract void Train(Passage passage, LossTally loss);
@@ -21,9 +24,9 @@ internal abstract class SentenceModel : IDisposable
 
     public abstract void Dispose();
 
-    protected static bool IsLossSample(ref int centresUntilSample)
+    protected static bool IsLossSample(ref int centresUntilSample, LossTally loss)
     {
-        if (--centresUntilSample >= 0)
+        if (--centresUntilSample >= 0 && loss.Pairs > 0)
             return false;
         centresUntilSample = CentresPerLossSample - 1;
         return true;

@@ -60,7 +60,7 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TrainCentre(Passage passage, int position, LossTally loss)
     {
-        var sampled = IsLossSample(ref centresUntilSample);
+        var sampled = IsLossSample(ref centresUntilSample, loss);
         AskForTargets(passage, position + CentresAhead, half: 0);
         var neighbours = new Neighbours(passage, position);
         while (neighbours.Fill(block, passage, inputRows, stride))
