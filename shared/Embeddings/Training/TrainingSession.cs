@@ -77,6 +77,10 @@ public sealed class TrainingSession : IDisposable
         var plan = new TrainingPlan(options, counts, parts);
         if (plan.Summary.Tokens == 0)
             throw new InvalidInputException("no sentence holds a word of the vocabulary", "training", "Give a larger corpus or a lower minimum count.");
+        if (plan.Summary.LongestSentence < 2)
+            throw new InvalidInputException(
+                "no sentence holds two words of the vocabulary, so that no word has a neighbour to predict", "training",
+                "Give sentences of several words, one a line, or a lower minimum count.");
         var input = initialInput ?? InitialVectors.Input(counts.Length, options.Dimensions, options.Seed);
         var output = initialOutput ?? new Matrix(ModelFactory.OutputRows(options, counts.Length), options.Dimensions);
         return new TrainingSession(plan, counts, new SharedParameters(input, output), categories);

@@ -220,6 +220,14 @@ public sealed class TrainingSessionTests
         Assert.Contains("minimum count", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_corpus_of_sentences_of_one_word_is_refused()
+    {
+        var failure = Assert.Throws<InvalidInputException>(() => TrainingSession.Start(OneThread, [1, 1], EncodedCorpus.Parts([[0], [1]], 1)));
+
+        Assert.Contains("neighbour", failure.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// With zero outputs every logistic decision costs ln 2 and the full softmax ln V. Of 20 items some of the 5 negatives are the centre and
     /// do not count, and a Huffman path has 4 or 5 nodes.
