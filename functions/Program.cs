@@ -9,6 +9,7 @@ using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
@@ -24,7 +25,8 @@ builder.Services
     .AddSingleton(TimeProvider.System)
     .AddSingleton(triggers)
     .AddSingleton(embedders)
-    .AddSingleton(_ => new BlobArtifactStore(storage.Open(), ArtifactStores.DefaultCacheDirectory))
+    .AddSingleton(services => new BlobArtifactStore(
+        storage.Open(), ArtifactStores.DefaultCacheDirectory, logger: services.GetRequiredService<ILogger<BlobArtifactStore>>()))
     .AddSingleton<IArtifactStore>(services => services.GetRequiredService<BlobArtifactStore>())
     .AddSingleton<DurableClients>()
     .AddSingleton<IRunService, DurableRunService>()

@@ -16,7 +16,7 @@ internal static class ImportCommand
         var command = new Command("import", "Publish vectors in a format of word2vec as a model") { model, format, input, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation);
+            var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation);
             var file = parsed.GetValue(input)!;
             await using var stream = file.OpenRead();
             var published = await new TableImport(opened, TimeProvider.System).RunAsync(

@@ -15,7 +15,7 @@ internal static class ModelsCommand
         var command = new Command("models", "List the models with their current version") { store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var registry = new ModelRegistry(await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation));
+            var registry = new ModelRegistry(await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation));
             var manifests = new List<ModelManifest>();
             foreach (var model in await registry.ModelsAsync(cancellation))
             {

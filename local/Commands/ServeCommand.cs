@@ -4,6 +4,7 @@ using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Local.Commands;
 
@@ -44,7 +45,9 @@ internal static class ServeCommand
                 },
             };
             options.Validate();
-            await using var server = LocalServer.Create(await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation), options, TextEmbeddingSettings.Read());
+            using var log = LoggerFactory.Create(LocalServer.AddLogging);
+            var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, log.CreateLogger<IArtifactStore>(), cancellation);
+            await using var server = LocalServer.Create(opened, options, TextEmbeddingSettings.Read());
             await server.StartAsync(cancellation);
             new Output(parsed.GetValue(json)).Result(new Listening(server.Urls.First()), Print);
             await server.WaitForShutdownAsync(cancellation);

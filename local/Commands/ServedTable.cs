@@ -11,7 +11,7 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
 {
     public static async Task<ServedTable> OpenAsync(string store, string model, CancellationToken cancellation)
     {
-        var opened = await ArtifactStores.OpenAsync(store, cancellation);
+        var opened = await ArtifactStores.OpenAsync(store, CommandLog.Instance, cancellation);
         var registry = new ModelRegistry(opened);
         var current = await registry.CurrentAsync(model, cancellation);
         return new ServedTable(opened, model, current.Version, LookupTable.Open(await registry.TableFileAsync(model, current.Version, cancellation)));

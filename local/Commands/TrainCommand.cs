@@ -37,7 +37,7 @@ internal static class TrainCommand
         });
         command.SetAction(async (parsed, cancellation) =>
         {
-            var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, cancellation);
+            var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation);
             var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, tuning, cancellation);
             if (parsed.GetValue(corpus) is { Length: > 0 } paths)
                 await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.HasRows, cancellation);

@@ -53,7 +53,8 @@ internal static class LocalServer
         return app;
     }
 
-    private static void AddLogging(ILoggingBuilder logging) => logging
+    /// <summary>How everything in the process logs, and what is there before the host is.</summary>
+    internal static void AddLogging(ILoggingBuilder logging) => logging
         .ClearProviders()
         .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "))
         .SetMinimumLevel(LogLevel.Information)

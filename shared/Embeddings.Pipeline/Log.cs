@@ -32,4 +32,13 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "The store did not answer; its corpora are looked at again soon")]
     public static partial void SweepInterrupted(this ILogger logger, Exception failure);
+
+    [LoggerMessage(11, LogLevel.Error, "Model {Model}: its corpus cannot be looked at. It is tried again at every sweep, and the other models go on")]
+    public static partial void CorpusNotExamined(this ILogger logger, string model, Exception failure);
+
+    [LoggerMessage(12, LogLevel.Error, "The corpora cannot be listed: nothing is trained by itself until they can. They are looked at again soon")]
+    public static partial void SweepFailed(this ILogger logger, Exception failure);
+
+    [LoggerMessage(10, LogLevel.Warning, "A file of the store is left out until it is renamed: {Problem}")]
+    public static partial void FileLeftOut(this ILogger logger, string problem);
 }

@@ -20,9 +20,14 @@ public static class ArtifactName
     /// <exception cref="InvalidInputException">The name breaks a rule; the message says which.</exception>
     public static void Require(string name)
     {
-        if (Problem(name) is { } problem)
-            throw new InvalidInputException(problem, $"artifact name '{name}'", "Use segments of letters, digits, '-', '_' and '.', with '/' between.");
+        if (FindRefusal(name) is { } refusal)
+            throw refusal;
     }
+
+    /// <summary>What is wrong with a name and how to mend it, or null where it is good.</summary>
+    internal static InvalidInputException? FindRefusal(string name) => Problem(name) is { } problem
+        ? new InvalidInputException(problem, $"artifact name '{name}'", "Use segments of letters, digits, '-', '_' and '.', with '/' between.")
+        : null;
 
     private static string? Problem(string name)
     {

@@ -1,5 +1,6 @@
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Pipeline.Artifacts;
 
@@ -11,11 +12,13 @@ public static class ArtifactStores
     /// <c>UseDevelopmentStorage=true</c>) or by the URI of its blob service, opened by the identity this process runs under. Containers are made
     /// if they are missing.
     /// </summary>
-    public static async Task<IArtifactStore> OpenAsync(string location, CancellationToken cancellation = default)
+    /// <param name="location">What its user calls it.</param>
+    /// <param name="logger">Is told of files that are left out.</param>
+    public static async Task<IArtifactStore> OpenAsync(string location, ILogger logger, CancellationToken cancellation = default)
     {
         if (FindAccount(location) is not { } account)
-            return new DirectoryArtifactStore(location);
-        var store = new BlobArtifactStore(account, DefaultCacheDirectory);
+            return new DirectoryArtifactStore(location, logger);
+        var store = new BlobArtifactStore(account, DefaultCacheDirectory, logger: logger);
         await store.CreateContainersAsync(cancellation);
         return store;
     }

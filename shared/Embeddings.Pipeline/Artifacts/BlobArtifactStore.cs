@@ -2,6 +2,8 @@ using System.Net;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Embeddings.Pipeline.Artifacts;
 
@@ -15,13 +17,16 @@ public sealed class BlobArtifactStore : IArtifactStore
 
     private readonly BlobServiceClient account;
     private readonly LocalCopies copies;
+    private readonly ForeignNames foreign;
 
     /// <param name="account">The account; its containers must exist (<see cref="CreateContainersAsync"/>).</param>
     /// <param name="cacheDirectory">Where local copies lie.</param>
     /// <param name="freeShare">The share of the cache's drive that local copies leave free.</param>
-    public BlobArtifactStore(BlobServiceClient account, string cacheDirectory, double freeShare = FreeShare)
+    /// <param name="logger">Is told of blobs that are left out; may be null.</param>
+    public BlobArtifactStore(BlobServiceClient account, string cacheDirectory, double freeShare = FreeShare, ILogger? logger = null)
     {
         this.account = account;
+        foreign = new ForeignNames(logger ?? NullLogger.Instance);
         copies = new LocalCopies(cacheDirectory, freeShare);
     }
 
@@ -106,8 +111,11 @@ public sealed class BlobArtifactStore : IArtifactStore
             var inside = prefix.Length > root.Length ? prefix[root.Length..] : "";
             await foreach (var blob in account.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = inside }, cancellation))
             {
+                var name = root + blob.Name;
+                if (foreign.Holds(name))
+                    continue;
                 var properties = blob.Properties;
-                yield return new Artifact(root + blob.Name, properties.ContentLength ?? 0, Quoted(properties.ETag), properties.LastModified ?? default);
+                yield return new Artifact(name, properties.ContentLength ?? 0, Quoted(properties.ETag), properties.LastModified ?? default);
             }
         }
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Embeddings.Pipeline.Artifacts;
 
@@ -10,8 +12,13 @@ public sealed class DirectoryArtifactStore : IArtifactStore
 {
     private const string HiddenPrefix = ".writing-";
 
-    public DirectoryArtifactStore(string root)
+    private readonly ForeignNames foreign;
+
+    /// <param name="root">The directory, which is made if it is missing.</param>
+    /// <param name="logger">Is told of files that are left out; may be null.</param>
+    public DirectoryArtifactStore(string root, ILogger? logger = null)
     {
+        foreign = new ForeignNames(logger ?? NullLogger.Instance);
         Root = Path.GetFullPath(root);
         Directory.CreateDirectory(Root);
     }
@@ -84,7 +91,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
             yield break;
         var names = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'))
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !name.Split('/').Any(segment => segment[0] == '.'))
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !IsHidden(name) && !foreign.Holds(name))
             .Order(StringComparer.Ordinal);
         foreach (var name in names)
         {
@@ -137,6 +144,8 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         var end = prefix.LastIndexOf('/');
         return end <= 0 ? Root : PathOf(prefix[..end]);
     }
+
+    private static bool IsHidden(string name) => name.Split('/').Any(segment => segment[0] == '.');
 
     private void RemoveEmptyFolders(string folder)
     {

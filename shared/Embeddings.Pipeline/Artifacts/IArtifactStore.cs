@@ -35,7 +35,10 @@ public interface IArtifactStore
     Task<Artifact> WriteAsync(
         string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default);
 
-    /// <summary>All artifacts whose names begin with <paramref name="prefix"/>, in the ordinal order of their names.</summary>
+    /// <summary>
+    /// All artifacts whose names begin with <paramref name="prefix"/>, in the ordinal order of their names. What lies there under a name that
+    /// <see cref="ArtifactName"/> refuses is left out, and the store's log says so.
+    /// </summary>
     IAsyncEnumerable<Artifact> ListAsync(string prefix, CancellationToken cancellation = default);
 
     /// <summary>Removes the artifact; nothing happens where there is none.</summary>

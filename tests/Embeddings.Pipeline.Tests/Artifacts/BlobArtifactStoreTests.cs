@@ -31,6 +31,20 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : ArtifactStoreContr
     }
 
     [Fact]
+    public async Task A_blob_that_no_artifact_may_be_called_is_left_out_of_listings_and_the_log_names_it()
+    {
+        var log = new RecordedLog<BlobArtifactStore>();
+        var store = new BlobArtifactStore(azurite.Client, cache.FullName, freeShare: 0, log);
+        await store.CreateContainersAsync();
+        await store.WriteJsonAsync("runs/odd/good.txt", "good");
+        await azurite.Client.GetBlobContainerClient("artifacts").GetBlobClient("odd/notes 12:30.txt").UploadAsync(BinaryData.FromString("odd"));
+
+        Assert.Equal("runs/odd/good.txt", Assert.Single(await store.ListAsync("runs/odd/").ToListAsync()).Name);
+
+        Assert.Contains("runs/odd/notes 12:30.txt", Assert.Single(log.Messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_local_copy_is_fetched_once()
     {
         var store = await StoreAsync();

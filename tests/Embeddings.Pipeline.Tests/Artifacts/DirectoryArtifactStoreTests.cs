@@ -20,5 +20,37 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
             Directory.GetFiles(root.FullName, "*", SearchOption.AllDirectories));
     }
 
+    [Theory]
+    [InlineData("notes 12:30.txt")]
+    [InlineData("back\\slash.txt")]
+    [InlineData("two\nlines.txt")]
+    [InlineData("dot.")]
+    public async Task A_file_that_no_artifact_may_be_called_is_left_out_of_listings_and_the_log_names_it_once(string odd)
+    {
+        var log = new RecordedLog<DirectoryArtifactStore>();
+        var store = new DirectoryArtifactStore(root.FullName, log);
+        await store.WriteJsonAsync("corpora/pets/good.txt", "good");
+        await File.WriteAllTextAsync(Path.Combine(root.FullName, "corpora", "pets", odd), "odd");
+
+        Assert.Equal("corpora/pets/good.txt", Assert.Single(await store.ListAsync("corpora/").ToListAsync()).Name);
+        Assert.Single(await store.ListAsync("").ToListAsync());
+
+        var told = Assert.Single(log.Messages);
+        Assert.StartsWith("Warning: A file of the store is left out until it is renamed", told, StringComparison.Ordinal);
+        Assert.Contains($"corpora/pets/{odd}", told, StringComparison.Ordinal);
+        Assert.Contains("Use segments of letters", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hidden_files_are_left_out_and_not_spoken_of()
+    {
+        var log = new RecordedLog<DirectoryArtifactStore>();
+        var store = new DirectoryArtifactStore(root.FullName, log);
+        await File.WriteAllTextAsync(Path.Combine(root.FullName, ".lock"), "");
+
+        Assert.Empty(await store.ListAsync("").ToListAsync());
+        Assert.Empty(log.Messages);
+    }
+
     protected override Task<IArtifactStore> StoreAsync() => Task.FromResult<IArtifactStore>(new DirectoryArtifactStore(root.FullName));
 }
