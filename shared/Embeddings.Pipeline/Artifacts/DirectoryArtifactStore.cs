@@ -6,13 +6,23 @@ namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
 /// A directory as a store: an artifact is a file of that path below it. A write goes to a hidden file beside its target, is flushed to the
-/// disk and renamed over it; a condition is checked and acted on under a lock that holds among processes too.
+/// disk and renamed over it; a condition is checked and acted on under a lock that holds among processes too. An ETag is made of a file's time and length:
+/// a write gives the file a time later than that of the one it replaces.
 /// </summary>
 public sealed class DirectoryArtifactStore : IArtifactStore
 {
     private const string HiddenPrefix = ".writing-";
 
+    /// <summary>So often may others come between while one file is begun in a folder, or the folder removed.</summary>
+    private const int MaximumAttempts = 100;
+
+    /// <summary>How finely file systems keep time, from the finest to the coarsest in use.</summary>
+    private static readonly TimeSpan[] Ticks =
+        [TimeSpan.FromTicks(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+
     private readonly ForeignNames foreign;
+    private readonly Lock placing = new();
+    private DateTime latest = DateTime.MinValue;
 
     /// <param name="root">The directory, which is made if it is missing.</param>
     /// <param name="logger">Is told of files that are left out; may be null.</param>
@@ -64,22 +74,20 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default)
     {
         var path = PathOf(name);
-        var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
-        var hidden = Path.Combine(folder, $"{HiddenPrefix}{Guid.NewGuid():N}");
+        var hidden = OpenHidden(Path.GetDirectoryName(path)!);
         try
         {
-            await using (var stream = new FileStream(hidden, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            await using (hidden)
             {
-                await write(stream, cancellation);
-                stream.Flush(flushToDisk: true);
+                await write(hidden, cancellation);
+                hidden.Flush(flushToDisk: true);
             }
 
-            return await PutInPlaceAsync(name, hidden, path, condition, cancellation);
+            return await PutInPlaceAsync(name, hidden.Name, path, condition, cancellation);
         }
         finally
         {
-            File.Delete(hidden);
+            DeleteFile(hidden.Name);
         }
     }
 
@@ -89,7 +97,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         var folder = FolderOf(prefix);
         if (!Directory.Exists(folder))
             yield break;
-        var names = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        var names = FilesBelow(folder)
             .Select(path => Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !IsHidden(name) && !foreign.Holds(name))
             .Order(StringComparer.Ordinal);
@@ -104,8 +112,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     public Task DeleteAsync(string name, CancellationToken cancellation = default)
     {
         var path = PathOf(name);
-        if (File.Exists(path))
-            File.Delete(path);
+        DeleteFile(path);
         RemoveEmptyFolders(Path.GetDirectoryName(path)!);
         return Task.CompletedTask;
     }
@@ -119,17 +126,85 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     private async Task<Artifact> PutInPlaceAsync(string name, string hidden, string path, WriteCondition condition, CancellationToken cancellation)
     {
         if (condition == default)
-        {
-            File.Move(hidden, path, overwrite: true);
-            return Describe(name, new FileInfo(path));
-        }
+            return Place(name, hidden, path);
 
         await using var held = await DirectoryLock.AcquireAsync(Root, cancellation);
         var found = await FindAsync(name, cancellation);
         if (condition.Absent ? found is not null : found?.ETag != condition.ETag)
             throw new ArtifactConflictException(name);
-        File.Move(hidden, path, overwrite: true);
-        return Describe(name, new FileInfo(path));
+        return Place(name, hidden, path);
+    }
+
+    private Artifact Place(string name, string hidden, string path)
+    {
+        lock (placing)
+        {
+            var file = new FileInfo(hidden);
+            Date(file, path);
+            var written = Describe(name, file);
+            File.Move(hidden, path, overwrite: true);
+            return written;
+        }
+    }
+
+    /// <summary>
+    /// Gives a file a later time than the one it replaces, and than all that this store has placed: the clock of a file system stands still for
+    /// milliseconds, or seconds, in which two writes of one length would look alike.
+    /// </summary>
+    private void Date(FileInfo file, string path)
+    {
+        var replaced = File.GetLastWriteTimeUtc(path);
+        var before = replaced > latest ? replaced : latest;
+        foreach (var tick in Ticks.TakeWhile(_ => file.LastWriteTimeUtc <= before))
+        {
+            file.LastWriteTimeUtc = before + tick;
+            file.Refresh();
+        }
+
+        latest = file.LastWriteTimeUtc;
+    }
+
+    /// <summary>Begins a file. Whoever deletes the last artifact of a folder takes the folder too, at any moment: it is made again then.</summary>
+    private static FileStream OpenHidden(string folder)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.CreateDirectory(folder);
+                return new FileStream(Path.Combine(folder, $"{HiddenPrefix}{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            }
+            catch (DirectoryNotFoundException) when (attempt < MaximumAttempts)
+            {
+                // It was there a moment ago.
+            }
+        }
+    }
+
+    private static void DeleteFile(string path)
+    {
+        try
+        {
+            if (File.Exists(path))
+                File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody else has deleted it, and its folder with it.
+        }
+    }
+
+    private static string[] FilesBelow(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+        }
+        catch (DirectoryNotFoundException) when (!Directory.Exists(folder))
+        {
+            // Its last artifact has just been deleted.
+            return [];
+        }
     }
 
     private string PathOf(string name)
@@ -149,10 +224,31 @@ public sealed class DirectoryArtifactStore : IArtifactStore
 
     private void RemoveEmptyFolders(string folder)
     {
-        while (folder.Length > Root.Length && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        var attempt = 1;
+        while (folder.Length > Root.Length && IsEmpty(folder))
         {
-            Directory.Delete(folder);
-            folder = Path.GetDirectoryName(folder)!;
+            try
+            {
+                Directory.Delete(folder);
+                folder = Path.GetDirectoryName(folder)!;
+            }
+            catch (IOException) when (attempt++ < MaximumAttempts)
+            {
+                // Somebody writes into it, or has removed it, since it was looked at: it is looked at again.
+            }
+        }
+    }
+
+    /// <summary>Whether the folder is there and holds nothing.</summary>
+    private static bool IsEmpty(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
         }
     }
 

@@ -137,6 +137,38 @@ public abstract class ArtifactStoreContract
     }
 
     [Fact]
+    public async Task Writes_in_quick_succession_have_etags_of_their_own_though_they_are_of_one_length()
+    {
+        var store = await StoreAsync();
+        var etags = new List<string>();
+
+        for (var write = 0; write < 20; write++)
+            etags.Add((await WriteAsync(store, "text", $"{write:D2}")).ETag);
+
+        Assert.Distinct(etags);
+        Assert.Equal(etags[^1], (await store.FindAsync(prefix + "text"))!.ETag);
+    }
+
+    [Fact]
+    public async Task Those_who_delete_take_nothing_from_those_who_write_beside_them()
+    {
+        var store = await StoreAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+        {
+            for (var round = 0; round < 40; round++)
+            {
+                var name = $"folder/{writer}";
+                await WriteAsync(store, name, $"{round}");
+                Assert.Equal($"{round}", await ReadAsync(store, name));
+                await store.DeleteAsync(prefix + name);
+            }
+        })));
+
+        Assert.Empty(await NamesAsync(store, ""));
+    }
+
+    [Fact]
     public async Task A_condition_that_does_not_hold_changes_nothing()
     {
         var store = await StoreAsync();

@@ -52,5 +52,27 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
         Assert.Empty(log.Messages);
     }
 
+    [Fact]
+    public async Task A_write_has_an_etag_of_its_own_though_the_file_system_s_clock_has_stood_still()
+    {
+        var store = await StoreAsync();
+        var first = await store.WriteJsonAsync("runs/m/1/a.json", 1);
+        var path = await store.LocalFileAsync(first.Name);
+
+        Artifact? before = null;
+        var second = await store.WriteAsync(first.Name, async (stream, cancellation) =>
+        {
+            stream.Write("2"u8);
+            await stream.FlushAsync(cancellation);
+            File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(((FileStream)stream).Name));
+            before = await store.FindAsync(first.Name, cancellation);
+        });
+
+        Assert.Equal(before!.Length, second.Length);
+        Assert.NotEqual(before.ETag, second.ETag);
+        Assert.True(second.Modified > before.Modified);
+        Assert.Equal(second, await store.FindAsync(first.Name));
+    }
+
     protected override Task<IArtifactStore> StoreAsync() => Task.FromResult<IArtifactStore>(new DirectoryArtifactStore(root.FullName));
 }
