@@ -4,7 +4,7 @@ using Embeddings.Pipeline.Models;
 
 namespace Embeddings.Pipeline;
 
-/// <summary>The one way records are written and read: camelCase, enums by name, unknown members refused.</summary>
+/// <summary>The one way records are written and read: camelCase, enums by name; members that are unknown, given twice, or null where the record has a value, are refused.</summary>
 public static class PipelineJson
 {
     /// <summary>Settings as they are, every member written: how a preset's defaults are laid under what is given.</summary>
@@ -15,12 +15,14 @@ public static class PipelineJson
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     public static JsonSerializerOptions Options { get; } = new(WithoutPresets) { Converters = { new ModelSettingsConverter() } };
 
-    /// <exception cref="InvalidInputException">The text is no JSON, or has a member that the record does not know.</exception>
+    /// <exception cref="InvalidInputException">The text is no JSON, or no JSON of the record.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json, string name)
     {
         try
@@ -33,7 +35,7 @@ public static class PipelineJson
         }
     }
 
-    /// <exception cref="InvalidInputException">The text is no JSON, or has a member that the record does not know.</exception>
+    /// <exception cref="InvalidInputException">The text is no JSON, or no JSON of the record.</exception>
     public static async Task<T> ReadAsync<T>(Stream stream, string name, CancellationToken cancellation)
     {
         try
@@ -47,5 +49,5 @@ public static class PipelineJson
     }
 
     private static InvalidInputException Refusal(string name, JsonException wrong) =>
-        new(wrong.Message.TrimEnd('.'), $"{name}, {wrong.Path ?? "$"}", "Correct the value or leave it out.", wrong);
+        new(JsonProblem.Of(wrong, wrong.Message.TrimEnd('.')), $"{name}, {wrong.Path ?? "$"}", "Correct the value or leave it out.", wrong);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
+using Embeddings.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,7 +25,7 @@ internal static class JsonBody
         }
         catch (JsonException wrong)
         {
-            throw new InvalidInputException(Problem(wrong), Member(wrong), "Correct it; the OpenAPI document shows what the body holds.", wrong);
+            throw new InvalidInputException(JsonProblem.Of(wrong, "the body is no JSON that can be read"), Member(wrong), "Correct it; the OpenAPI document shows what the body holds.", wrong);
         }
     }
 
@@ -32,14 +33,4 @@ internal static class JsonBody
     public static bool IsThere(HttpRequest request) => request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
 
     private static string Member(JsonException wrong) => wrong.Path is null or "$" ? "body" : wrong.Path.Replace("$.", "", StringComparison.Ordinal);
-
-    /// <summary>The serializer's message names types of this program, which say nothing to a caller.</summary>
-    private static string Problem(JsonException wrong)
-    {
-        if (wrong.Message.Contains("could not be converted", StringComparison.Ordinal))
-            return "the value is of the wrong kind";
-        if (wrong.Message.Contains("could not be mapped", StringComparison.Ordinal))
-            return "there is no such member";
-        return wrong.Message.Contains("missing required", StringComparison.Ordinal) ? "a required member is missing" : "the body is no JSON that can be read";
-    }
 }

@@ -11,6 +11,7 @@ internal sealed class ModelSettingsConverter : JsonConverter<ModelSettings>
 
     public override ModelSettings Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
+        Check(reader);
         if (JsonNode.Parse(ref reader, new JsonNodeOptions { PropertyNameCaseInsensitive = true }) is not JsonObject given)
             throw new JsonException("settings are an object");
         var preset = given[PresetMember] is { } named ? named.Deserialize<Preset>(PipelineJson.WithoutPresets) : Preset.Text;
@@ -22,10 +23,16 @@ internal sealed class ModelSettingsConverter : JsonConverter<ModelSettings>
     public override void Write(Utf8JsonWriter writer, ModelSettings value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, PipelineJson.WithoutPresets);
 
+    /// <summary>Refuses by its path whatever a record would refuse: of a tree of nodes, a member that is given twice is told without its place, and not as wrong JSON.</summary>
+    private static void Check(Utf8JsonReader copy) => JsonSerializer.Deserialize<ModelSettings>(ref copy, PipelineJson.WithoutPresets);
+
     private static void Overlay(JsonObject defaults, JsonObject given)
     {
         foreach (var (name, value) in given.ToList())
         {
+            // Of a list's elements the serializer does not know that they are none that may be null.
+            if (value is JsonArray list && list.Contains(null))
+                throw new JsonException("an element of the list is null", list.GetPath(), lineNumber: null, bytePositionInLine: null);
             if (value is JsonObject inner && defaults[name] is JsonObject section)
                 Overlay(section, inner);
             else

@@ -26,6 +26,9 @@ public sealed class BadRequestTests(SampleServer sample) : IClassFixture<SampleS
         "{\"item\":\"peace\",\"texts\":[\"war\"]}", "{\"text\":\"peace\",\"texts\":[\"war\"],\"minimum\":1e39}", "{\"text\":\"peace\",\"texts\":[\"war\"],\"top\":0}",
         "{\"texts\":[\"war\"]}", "{\"item\":\"peace\",\"candidates\":[\"war\"],\"metric\":\"wordMovers\"}", "{\"item\":\"peace\",\"candidates\":[\"war\"],\"texts\":[\"war\"]}",
         "{\"settings\":{\"training\":{\"dimensions\":0}}}",
+        "{\"settings\":{\"training\":null}}", "{\"settings\":{\"segmentation\":null}}",
+        "{\"settings\":{\"evaluation\":{\"k\":null}}}", "{\"settings\":{\"segmentation\":{\"stopWords\":[null]}}}",
+        "{\"settings\":{\"training\":{},\"training\":{}}}", "{\"settings\":{\"training\":{},\"Training\":{}}}", "{\"settings\":{},\"settings\":{}}",
     ];
 
     private readonly ApiServer server = sample.Server;

@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace Embeddings.Pipeline;
+
+/// <summary>What is wrong with a JSON text, for whoever wrote it: the serializer's own messages name types of this program, which say nothing to them.</summary>
+public static class JsonProblem
+{
+    private static readonly (string Sign, string Problem)[] Known =
+    [
+        ("could not be converted", "the value is of the wrong kind"),
+        ("could not be mapped", "there is no such member"),
+        ("missing required", "a required member is missing"),
+        ("doesn't allow setting null", "the value must not be null"),
+        ("Duplicate propert", "a member is given twice"),
+    ];
+
+    /// <param name="wrong">What the serializer threw.</param>
+    /// <param name="otherwise">The problem where it is none that there are words for.</param>
+    public static string Of(JsonException wrong, string otherwise) =>
+        Known.FirstOrDefault(known => wrong.Message.Contains(known.Sign, StringComparison.Ordinal)).Problem ?? otherwise;
+}
