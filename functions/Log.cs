@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(207, LogLevel.Warning, "The upload of corpora/{Name} belongs to no model and is left alone: {Problem}")]
     public static partial void UploadRefused(this ILogger logger, string name, string problem);
+
+    [LoggerMessage(208, LogLevel.Error, "Model {Model}: its corpus cannot be looked at. It is tried again at every sweep, and the other models go on")]
+    public static partial void CorpusNotExamined(this ILogger logger, string model, Exception failure);
 }

@@ -45,11 +45,13 @@ internal sealed class CorpusTriggers(
     [Function(nameof(SweepCorpora))]
     public async Task SweepCorpora([TimerTrigger("%Triggers:SweepSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        foreach (var model in await sweep.ModelsAsync(cancellation))
-        {
-            if (await ExamineAsync(model, cancellation) is { Standing: CorpusStanding.Due })
-                await WatchAsync(client, model, cancellation);
-        }
+        await EachModelAsync(
+            async model =>
+            {
+                if (await ExamineAsync(model, cancellation) is { Standing: CorpusStanding.Due })
+                    await WatchAsync(client, model, cancellation);
+            },
+            cancellation);
     }
 
     /// <summary>Retrains on the schedule.</summary>
@@ -57,11 +59,13 @@ internal sealed class CorpusTriggers(
     public async Task RetrainModels([TimerTrigger("%Triggers:Schedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         clients.Use(client);
-        foreach (var model in await sweep.ModelsAsync(cancellation))
-        {
-            if (await ExamineAsync(model, cancellation) is { } corpus && corpus.IsRetrained(options))
-                await StartAsync(corpus, cancellation);
-        }
+        await EachModelAsync(
+            async model =>
+            {
+                if (await ExamineAsync(model, cancellation) is { } corpus && corpus.IsRetrained(options))
+                    await StartAsync(corpus, cancellation);
+            },
+            cancellation);
     }
 
     /// <summary>Starts the run of a corpus that is as it was at the last look; else says what it is now.</summary>
@@ -73,6 +77,27 @@ internal sealed class CorpusTriggers(
             return new CorpusLook(Settled: true, null);
         var rested = corpus.Snapshot == watch.Snapshot || watch.QuietPeriod == TimeSpan.Zero;
         return new CorpusLook(Settled: rested && await StartAsync(corpus, cancellation), corpus.Snapshot);
+    }
+
+    /// <summary>Does it for every model. What fails for one is logged and keeps no other from its turn; the invocation then counts as failed.</summary>
+    private async Task EachModelAsync(Func<string, Task> consider, CancellationToken cancellation)
+    {
+        var failures = new List<Exception>();
+        foreach (var model in await sweep.ModelsAsync(cancellation))
+        {
+            try
+            {
+                await consider(model);
+            }
+            catch (Exception failure) when (!cancellation.IsCancellationRequested)
+            {
+                logger.CorpusNotExamined(model, failure);
+                failures.Add(failure);
+            }
+        }
+
+        if (failures.Count > 0)
+            throw new AggregateException("The log names the models.", failures);
     }
 
     /// <summary>Begins to watch a corpus, unless it is being watched.</summary>

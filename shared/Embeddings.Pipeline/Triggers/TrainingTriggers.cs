@@ -31,7 +31,10 @@ public sealed class TrainingTriggers
         nextScheduled = schedule?.NextAfter(clock.GetUtcNow());
     }
 
-    /// <summary>Looks at all corpora again and again, until it is cancelled. A store that does not answer for a while is looked at again.</summary>
+    /// <summary>
+    /// Looks at all corpora again and again, until it is cancelled, and ends for nothing else: whatever keeps it from looking is logged and may
+    /// be mended meanwhile.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(options.SweepInterval, clock);
@@ -41,15 +44,15 @@ public sealed class TrainingTriggers
             {
                 await TickAsync(cancellation);
             }
-            catch (Exception failure) when (TransientFailures.CanPass(failure))
+            catch (Exception failure) when (!cancellation.IsCancellationRequested)
             {
-                logger.SweepInterrupted(failure);
+                Log(failure);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellation));
     }
 
-    /// <summary>Looks at all corpora once and starts what is due.</summary>
+    /// <summary>Looks at all corpora once and starts what is due. What is wrong with one of them is logged and keeps no other from its run.</summary>
     public async Task TickAsync(CancellationToken cancellation = default)
     {
         var scheduled = IsScheduled();
@@ -81,7 +84,13 @@ public sealed class TrainingTriggers
         }
         catch (InvalidInputException wrong)
         {
-            LogOnce(model, wrong);
+            if (IsNews(model, wrong))
+                logger.CorpusRefused(model, wrong.Message);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            if (IsNews(model, failure))
+                logger.CorpusNotExamined(model, failure);
         }
     }
 
@@ -89,11 +98,19 @@ public sealed class TrainingTriggers
         (corpus.Standing == CorpusStanding.Due && quiet.HasPassed(corpus, clock.GetUtcNow())) || (scheduled && corpus.IsRetrained(options));
 
     /// <summary>What is wrong stays wrong until somebody changes it, and is said once.</summary>
-    private void LogOnce(string model, InvalidInputException wrong)
+    private bool IsNews(string model, Exception wrong)
     {
         if (problems.TryGetValue(model, out var said) && said == wrong.Message)
-            return;
+            return false;
         problems[model] = wrong.Message;
-        logger.CorpusRefused(model, wrong.Message);
+        return true;
+    }
+
+    private void Log(Exception failure)
+    {
+        if (TransientFailures.CanPass(failure))
+            logger.SweepInterrupted(failure);
+        else
+            logger.SweepFailed(failure);
     }
 }

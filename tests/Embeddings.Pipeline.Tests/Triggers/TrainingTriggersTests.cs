@@ -1,10 +1,10 @@
+using System.Text;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Tests.Local;
 using Embeddings.Pipeline.Triggers;
 using Embeddings.Vocabulary;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Embeddings.Pipeline.Tests.Triggers;
 
@@ -13,6 +13,7 @@ public sealed class TrainingTriggersTests : IAsyncLifetime
     private static readonly TimeSpan Quiet = new TriggerOptions().QuietPeriod;
 
     private readonly Workbench bench = new();
+    private readonly RecordedLog<TrainingTriggers> log = new();
 
     public Task InitializeAsync() => bench.SetAsync(Workbench.Short);
 
@@ -180,8 +181,74 @@ public sealed class TrainingTriggersTests : IAsyncLifetime
         Assert.Equal(Workbench.Model, Assert.Single(await bench.Runs.ListAsync()).Run.Model);
     }
 
+    [Theory]
+    [InlineData("{\"training\":null}")]
+    [InlineData("{\"segmentation\":null}")]
+    [InlineData("{\"evaluation\":{\"k\":null}}")]
+    [InlineData("{\"segmentation\":{\"stopWords\":[null]}}")]
+    [InlineData("{\"training\":{},\"training\":{}}")]
+    [InlineData("{\"training\":{},\"Training\":{}}")]
+    public async Task Settings_without_a_section_or_with_one_twice_are_named_in_the_log_and_keep_no_other_model_from_training(string settings)
+    {
+        var triggers = Triggers();
+        await bench.UploadAsync("a.txt", Workbench.Text);
+        await bench.Store.WriteAsync("corpora/broken/settings.json", stream => stream.Write(Encoding.UTF8.GetBytes(settings)));
+
+        await TrainAsync(triggers);
+
+        Assert.Equal(Workbench.Model, Assert.Single(await bench.Runs.ListAsync()).Run.Model);
+        var refused = Assert.Single(log.Messages, message => message.StartsWith("Warning: Model broken is not trained", StringComparison.Ordinal));
+        Assert.DoesNotContain("Embeddings.", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_corpus_with_a_file_that_no_artifact_may_be_called_is_trained_on_its_other_files()
+    {
+        var triggers = Triggers();
+        await bench.UploadAsync("a.txt", Workbench.Text);
+        await File.WriteAllTextAsync(Path.Combine(bench.Store.Root, "corpora", Workbench.Model, "notes 12:30.txt"), "odd");
+
+        await TrainAsync(triggers);
+
+        Assert.Equal(1, Assert.Single(await new ModelRegistry(bench.Store).VersionsAsync(Workbench.Model)).Training!.Files);
+    }
+
+    [Fact]
+    public async Task A_corpus_that_cannot_be_looked_at_is_named_in_the_log_once_and_keeps_no_other_from_training()
+    {
+        var triggers = Triggers();
+        await bench.UploadAsync("a.txt", Workbench.Text);
+        await bench.Store.WriteJsonAsync("corpora/broken/settings.json/a-folder-of-that-name.txt", "text");
+
+        await TrainAsync(triggers);
+
+        Assert.Equal(Workbench.Model, Assert.Single(await bench.Runs.ListAsync()).Run.Model);
+        Assert.Single(log.Messages, message => message.StartsWith("Error: Model broken: its corpus cannot be looked at", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Corpora_that_cannot_be_listed_are_listed_again_at_the_next_sweep()
+    {
+        var store = new InterposedStore(bench.Store);
+        var asked = new SemaphoreSlim(0);
+        store.BeforeList = () =>
+        {
+            store.BeforeList = () => asked.Release();
+            throw new UnauthorizedAccessException("Access to the path is denied.");
+        };
+        using var enough = new CancellationTokenSource();
+        var running = new TrainingTriggers(store, bench.Runs, new TriggerOptions(), bench.Clock, log).RunAsync(enough.Token);
+
+        bench.Clock.Advance(new TriggerOptions().SweepInterval);
+        await asked.WaitAsync();
+
+        Assert.Contains(log.Messages, message => message.StartsWith("Error: The corpora cannot be listed", StringComparison.Ordinal));
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
     private TrainingTriggers Triggers(TriggerOptions? options = null) =>
-        new(bench.Store, bench.Runs, options ?? new TriggerOptions(), bench.Clock, NullLogger<TrainingTriggers>.Instance);
+        new(bench.Store, bench.Runs, options ?? new TriggerOptions(), bench.Clock, log);
 
     /// <summary>Sees the corpus, lets the quiet period pass, and waits for the run where one begins.</summary>
     private async Task TrainAsync(TrainingTriggers triggers)

@@ -133,6 +133,21 @@ public sealed class WatchCorpusTests : IAsyncLifetime
         Assert.Empty(await hub.Runs.ListAsync());
     }
 
+    [Fact]
+    public async Task A_corpus_that_cannot_be_looked_at_keeps_no_other_from_its_turn_and_the_sweep_counts_as_failed()
+    {
+        await store.WriteJsonAsync("corpora/broken/settings.json/a-folder-of-that-name.txt", "text");
+        await WriteAsync("a.txt");
+
+        var sweep = await Assert.ThrowsAsync<AggregateException>(() => hub.Triggers.SweepCorpora(null!, hub.Client, default));
+        await SettledAsync();
+        var retrain = await Assert.ThrowsAsync<AggregateException>(() => hub.Triggers.RetrainModels(null!, hub.Client, default));
+        await hub.Client.WaitForInstanceCompletionAsync("pets");
+
+        Assert.All([sweep, retrain], failure => Assert.IsType<UnauthorizedAccessException>(Assert.Single(failure.InnerExceptions)));
+        Assert.Equal(2, (await EndedRunsAsync()).Count);
+    }
+
     private static ModelSettings Settings(int epochs) => new()
     {
         Vocabulary = new VocabularyOptions { MinimumCount = 1 },
