@@ -24,8 +24,22 @@ internal sealed class ModelWarmup(IArtifactStore store, ApiWarmup warmup, TimePr
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var registry = new ModelRegistry(store);
-        foreach (var model in await registry.ModelsAsync(stoppingToken))
+        foreach (var model in await ModelsAsync(registry, stoppingToken))
             await WarmUpAsync(registry, model, stoppingToken);
+    }
+
+    /// <summary>None where they cannot be listed, which the log says: callers are told when they ask, and the server must be there to tell them.</summary>
+    private async Task<IReadOnlyList<string>> ModelsAsync(ModelRegistry registry, CancellationToken cancellation)
+    {
+        try
+        {
+            return await registry.ModelsAsync(cancellation);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            logger.ModelsNotListed(failure);
+            return [];
+        }
     }
 
     /// <summary>A model that cannot answer says so to whoever asks it; the others answer all the same.</summary>
@@ -39,6 +53,10 @@ internal sealed class ModelWarmup(IArtifactStore store, ApiWarmup warmup, TimePr
         catch (Exception failure) when (failure is InvalidInputException or ApiProblemException)
         {
             logger.NotWarmedUp(model, failure.Message);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            logger.WarmupFailed(model, failure);
         }
     }
 }

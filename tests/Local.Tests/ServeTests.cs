@@ -137,6 +137,43 @@ public sealed class ServeTests : IDisposable
         static string Text(int characters) => Uri.EscapeDataString(new string('猫', characters));
     }
 
+    [Fact]
+    public async Task Files_that_nothing_can_be_made_of_keep_neither_the_server_from_starting_nor_a_corpus_from_its_run()
+    {
+        Drop("pets");
+        await WriteAsync("data/corpora/pets/notes 12:30.txt");
+        await WriteAsync("data/corpora/broken/settings.json/a-folder-of-that-name.txt");
+        await WriteAsync("data/models/pets/a:b");
+        await WriteAsync("data/models/broken/current.json/a-folder-of-that-name.txt");
+        await WriteAsync("data/models/broken/v1/manifest.json");
+
+        await using var server = await ServerProcess.StartAsync(folder.Path, AtOnce);
+        await CompletedAsync(server, "pets");
+        var files = (await server.Client.GetFromJsonAsync<JsonNode>("/api/corpora/pets"))!["files"]!.AsArray();
+        var (exitCode, errors) = await server.StopAsync();
+
+        Assert.DoesNotContain(files, file => ((string?)file!["file"])!.Contains("12:30", StringComparison.Ordinal));
+        Assert.True(exitCode == 0, errors);
+    }
+
+    [Fact]
+    public async Task A_command_names_the_files_that_it_leaves_out()
+    {
+        await WriteAsync("data/models/pets/a:b");
+
+        var listed = await CommandProcess.RunAsync(folder.Path, "models");
+
+        Assert.Equal(0, listed.ExitCode);
+        Assert.Contains("models/pets/a:b", listed.Errors, StringComparison.Ordinal);
+        Assert.Contains("Use segments of letters", listed.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task WriteAsync(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder.File(file))!);
+        await File.WriteAllTextAsync(folder.File(file), "text");
+    }
+
     /// <summary>Publishes three vectors without training any.</summary>
     private async Task ImportAsync(string model)
     {
