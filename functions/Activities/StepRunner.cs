@@ -26,7 +26,7 @@ internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, TextE
     {
         var telemetry = new RunTelemetry(clock, logger, measuresStages: false);
         using var scope = telemetry.BeginScope(run);
-        var record = new ProgressRecord(store, clock, telemetry, await history.FindAsync(run, instanceEnds));
+        var record = new ProgressRecord(store, clock, telemetry, logger, await history.FindAsync(run, instanceEnds));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(instanceEnds);
         using var done = new CancellationTokenSource();
         var watch = WatchAsync(run, stop, done.Token);

@@ -39,6 +39,12 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Error, "The corpora cannot be listed: nothing is trained by itself until they can. They are looked at again soon")]
     public static partial void SweepFailed(this ILogger logger, Exception failure);
 
+    [LoggerMessage(13, LogLevel.Warning, "Run {Run}: how far it is could not be written; the next report is written instead")]
+    public static partial void ProgressNotWritten(this ILogger logger, string run, Exception failure);
+
+    [LoggerMessage(14, LogLevel.Error, "Run {Run} has ended: {Stage}. Its record could not be written and does not say so")]
+    public static partial void EndNotWritten(this ILogger logger, string run, RunStage stage, Exception failure);
+
     [LoggerMessage(10, LogLevel.Warning, "A file of the store is left out until it is renamed: {Problem}")]
     public static partial void FileLeftOut(this ILogger logger, string problem);
 }

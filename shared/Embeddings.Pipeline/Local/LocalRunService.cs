@@ -13,7 +13,7 @@ namespace Embeddings.Pipeline.Local;
 /// </summary>
 public sealed class LocalRunService(IArtifactStore store, TimeProvider clock, ILogger<LocalRunService> logger, TextEmbedders? embedders = null) : IRunService, IAsyncDisposable
 {
-    private readonly LocalTraining training = new(store, clock, embedders);
+    private readonly LocalTraining training = new(store, clock, embedders, logger);
     private readonly RunHistory history = new(store);
     private readonly ConcurrentDictionary<string, RunUnderWay> underWay = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim starting = new(1);

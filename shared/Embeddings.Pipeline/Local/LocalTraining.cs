@@ -5,6 +5,8 @@ using Embeddings.Pipeline.Orchestration;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Embeddings.Pipeline.Local;
 
@@ -15,7 +17,8 @@ namespace Embeddings.Pipeline.Local;
 /// <param name="store">Where corpora, runs and models lie.</param>
 /// <param name="clock">Names and dates runs, and ends slices.</param>
 /// <param name="embedders">What embeds texts of items; null where there is no such service.</param>
-public sealed class LocalTraining(IArtifactStore store, TimeProvider clock, TextEmbedders? embedders = null)
+/// <param name="logger">Is told where a run's progress cannot be written; may be null.</param>
+public sealed class LocalTraining(IArtifactStore store, TimeProvider clock, TextEmbedders? embedders = null, ILogger? logger = null)
 {
     private readonly RunNaming naming = new(store, clock);
 
@@ -43,7 +46,7 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock, Text
     /// <summary>Carries out a run that has its name.</summary>
     internal async Task<PublishedVersion> RunAsync(TrainingRequest request, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        var record = new ProgressRecord(store, clock, progress);
+        var record = new ProgressRecord(store, clock, progress, logger ?? NullLogger.Instance);
         using var steps = new LocalTrainingSteps(new TrainingSteps(store, clock, record, embedders ?? TextEmbedders.None), TransientFailures.Retries, cancellation);
         try
         {

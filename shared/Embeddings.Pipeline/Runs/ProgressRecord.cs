@@ -1,24 +1,35 @@
+using System.Runtime.ExceptionServices;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Failures;
+using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Pipeline.Runs;
 
 /// <summary>
-/// Keeps a run's progress as an artifact, written at most once a second, and passes every report on. A stage's first report is always
-/// written. Reports of concurrent steps may arrive out of order: the percentage of a stage never falls.
+/// Keeps a run's progress as an artifact, written at most once a second, and passes every report on. A change of stage is written at once, or as
+/// soon as the write under way has ended. Reports of concurrent steps may arrive out of order: the percentage of a stage never falls. A write that
+/// fails is logged and made up for by the next: a run is worth more than its record.
 /// </summary>
 /// <param name="store">Where the record lies.</param>
 /// <param name="clock">Says when to write.</param>
 /// <param name="listener">Is told of every report; may be null.</param>
+/// <param name="logger">Is told of writes that fail.</param>
 /// <param name="last">What the record holds already; null for nothing.</param>
-public sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, IProgress<RunProgress>? listener, RunProgress? last = null) : IProgress<RunProgress>
+public sealed class ProgressRecord(
+    IArtifactStore store, TimeProvider clock, IProgress<RunProgress>? listener, ILogger logger, RunProgress? last = null) : IProgress<RunProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private RunProgress? last = last;
+
+    /// <summary>What is in the store or on its way there.</summary>
     private RunProgress? written = last;
     private long writtenAt;
+    private bool due;
+    private bool isWriting;
     private Task writing = Task.CompletedTask;
+    private Exception? lastFailure;
 
     public void Report(RunProgress value)
     {
@@ -27,24 +38,29 @@ public sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, IPr
             if (last is not null && last.Stage == value.Stage && last.Percent > value.Percent)
                 return;
             value = WithTraining(value);
-            var due = last?.Stage != value.Stage || clock.GetElapsedTime(writtenAt) >= Interval;
+            due |= last?.Stage != value.Stage || clock.GetElapsedTime(writtenAt) >= Interval;
             last = value;
             listener?.Report(value);
-            if (due && writing.IsCompletedSuccessfully)
-            {
-                writtenAt = clock.GetTimestamp();
-                (written, writing) = (value, WriteAsync(value));
-            }
+            WriteIfDue();
         }
     }
 
-    /// <summary>Writes how the run ended, after everything before it.</summary>
+    /// <summary>Writes how the run ended, after everything before it. Where the store does not take it, the log has both: the run has ended all the same.</summary>
     public async Task EndAsync(RunReference run, RunStage stage, string? failure = null)
     {
         await WritingAsync();
         var end = (last ?? new RunProgress { Run = run, Stage = stage }).EndedAs(stage, failure, clock.GetUtcNow());
         listener?.Report(end);
-        await WriteAsync(end);
+        try
+        {
+            await TransientFailures.Retries.ExecuteAsync(async _ => await WriteAsync(end));
+        }
+#pragma warning disable CA1031 // Whatever it is, it must not take the place of what the run came to.
+        catch (Exception notWritten)
+#pragma warning restore CA1031
+        {
+            logger.EndNotWritten(run.Id, stage, notWritten);
+        }
     }
 
     /// <summary>Completes when what has been reported last is in the store: whoever goes on from the record must find all that was done.</summary>
@@ -53,11 +69,56 @@ public sealed class ProgressRecord(IArtifactStore store, TimeProvider clock, IPr
         await WritingAsync();
         lock (gate)
         {
-            if (last is not null && !ReferenceEquals(last, written))
-                (written, writing) = (last, WriteAsync(last));
+            due = !ReferenceEquals(last, written);
+            WriteIfDue();
         }
 
         await WritingAsync();
+        if (lastFailure is not null)
+            ExceptionDispatchInfo.Throw(lastFailure);
+    }
+
+    private void WriteIfDue()
+    {
+        if (!due || isWriting)
+            return;
+        isWriting = true;
+        writing = WriteWhatIsDueAsync();
+    }
+
+    private async Task WriteWhatIsDueAsync()
+    {
+        while (TakeDue() is { } progress)
+            await TryWriteAsync(progress);
+    }
+
+    private RunProgress? TakeDue()
+    {
+        lock (gate)
+        {
+            isWriting = due;
+            if (!due)
+                return null;
+            (due, written, writtenAt) = (false, last, clock.GetTimestamp());
+            return last;
+        }
+    }
+
+    private async Task TryWriteAsync(RunProgress progress)
+    {
+        try
+        {
+            await WriteAsync(progress);
+            lastFailure = null;
+        }
+#pragma warning disable CA1031 // No failure to write how far it is ends a run; FlushAsync throws it.
+        catch (Exception notWritten)
+#pragma warning restore CA1031
+        {
+            logger.ProgressNotWritten(progress.Run.Id, notWritten);
+            lock (gate)
+                (written, lastFailure) = (null, notWritten);
+        }
     }
 
     private Task WritingAsync()

@@ -52,6 +52,35 @@ public sealed class LocalTrainingTests(Azurite azurite) : IDisposable
     }
 
     [Fact]
+    public async Task A_run_whose_progress_the_store_does_not_take_is_published_all_the_same_and_the_log_says_what_its_record_does_not()
+    {
+        var store = new InterposedStore(Store());
+        await UploadAsync(store, "m", Sentences(400));
+        store.BeforeWrite = name => name.EndsWith("/progress.json", StringComparison.Ordinal) ? throw new IOException("No space left on device") : Task.CompletedTask;
+        var log = new RecordedLog<LocalTraining>();
+
+        var published = await new LocalTraining(store, TimeProvider.System, logger: log).RunAsync("m", Small);
+
+        Assert.True(published.Current);
+        Assert.Contains(log.Messages, message => message.StartsWith("Error: Run m.", StringComparison.Ordinal) && message.Contains("has ended: Completed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_run_whose_progress_the_store_does_not_take_for_a_while_is_recorded_as_completed()
+    {
+        var store = new InterposedStore(Store());
+        await UploadAsync(store, "m", Sentences(400));
+        var failures = 1;
+        store.BeforeWrite = name => name.EndsWith("/progress.json", StringComparison.Ordinal) && failures-- > 0
+            ? throw new IOException("No space left on device")
+            : Task.CompletedTask;
+
+        var published = await TrainAsync(store, Small);
+
+        Assert.Equal(RunStage.Completed, (await new RunHistory(store).StatusAsync(new RunReference("m", published.Version))).Stage);
+    }
+
+    [Fact]
     public async Task A_run_that_the_held_out_loss_ends_early_says_so_in_its_lineage()
     {
         var store = Store();
