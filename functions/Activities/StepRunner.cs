@@ -39,7 +39,8 @@ internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, TextE
         {
             return new StepAnswer<T>(null, new StepFailure("The run was cancelled.", Stopped: true));
         }
-        catch (Exception failure) when (failure is not OperationCanceledException && !TransientFailures.CanPass(failure))
+        // A step whose storage had not answered until the instance went away is done again elsewhere too.
+        catch (Exception failure) when (failure is not OperationCanceledException && !TransientFailures.CanPass(failure, CancellationToken.None))
         {
             logger.StepFailed(run.Id, failure);
             return new StepAnswer<T>(null, new StepFailure(Describe(failure), Stopped: false));
@@ -80,7 +81,7 @@ internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, TextE
         {
             return await stops.IsSetAsync(run, done);
         }
-        catch (Exception failure) when (TransientFailures.CanPass(failure))
+        catch (Exception failure) when (TransientFailures.CanPass(failure, done))
         {
             logger.StopUnknown(run.Id, failure);
             return false;

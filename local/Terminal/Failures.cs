@@ -1,4 +1,5 @@
 using Azure;
+using Embeddings.Pipeline.Failures;
 
 namespace Embeddings.Local.Terminal;
 
@@ -26,7 +27,7 @@ internal static class Failures
             await Console.Error.WriteLineAsync("Stopped. The same command goes on from the last checkpoint.");
             return ExitCode.Failed;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or RequestFailedException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or RequestFailedException || TransientFailures.CanPass(failure))
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return ExitCode.Failed;

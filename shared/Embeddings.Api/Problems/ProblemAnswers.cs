@@ -25,7 +25,7 @@ public static class ProblemAnswers
         RunConflictException conflict => Of(ProblemKind.RunUnderWay, conflict.Message, context, new() { ["run"] = conflict.Running.Id }),
         ArtifactConflictException => Of(ProblemKind.Changed, "Read what is there now, and try again.", context),
         BadHttpRequestException bad => Of(BadRequest(bad), bad.Message, context),
-        _ when TransientFailures.CanPass(failure) => NotNow(context),
+        _ when TransientFailures.CanPass(failure, context.RequestAborted) => NotNow(context),
         _ => Of(ProblemKind.Unexpected, $"The log has the details under trace {context.TraceIdentifier}.", context),
     };
 

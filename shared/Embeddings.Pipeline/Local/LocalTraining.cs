@@ -63,7 +63,8 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock, Text
         catch (Exception failure)
         {
             await record.EndAsync(request.Run, RunStage.Failed, failure.Message);
-            if (!TransientFailures.CanPass(failure))
+            // Where storage had not answered until the run was stopped, the failure holds both, and neither is for good.
+            if (!TransientFailures.CanPass(failure, CancellationToken.None))
                 await naming.WithdrawAsync(request.Run, CancellationToken.None);
             throw;
         }

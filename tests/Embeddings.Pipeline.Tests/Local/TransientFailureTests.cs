@@ -36,6 +36,37 @@ public sealed class TransientFailureTests
     }
 
     [Fact]
+    public async Task Storage_that_does_not_answer_in_time_is_tried_again_whether_its_client_has_asked_once_or_several_times()
+    {
+        using var silent = new SilentServer();
+
+        var once = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => silent.Store(retries: 0).FindAsync("models/m/current.json"));
+        var severalTimes = await Assert.ThrowsAsync<AggregateException>(() => silent.Store(retries: 2).FindAsync("models/m/current.json"));
+
+        Assert.True(TransientFailures.CanPass(once));
+        Assert.True(TransientFailures.CanPass(severalTimes));
+    }
+
+    [Fact]
+    public async Task What_its_caller_has_cancelled_is_not_tried_again()
+    {
+        var attempts = 0;
+        using var cancelled = new CancellationTokenSource();
+
+        await Assert.ThrowsAsync<TaskCanceledException>(() => TransientFailures.Retries.ExecuteAsync(
+            async _ =>
+            {
+                attempts++;
+                await cancelled.CancelAsync();
+                throw new TaskCanceledException();
+            },
+            cancelled.Token).AsTask());
+
+        Assert.Equal(1, attempts);
+        Assert.False(TransientFailures.CanPass(new AggregateException(new TimeoutException(), new TaskCanceledException()), cancelled.Token));
+    }
+
+    [Fact]
     public void Bad_input_and_bugs_are_not_tried_again()
     {
         Assert.False(TransientFailures.CanPass(new InvalidInputException("problem", "place", "remedy")));

@@ -2,8 +2,10 @@ using Embeddings.Functions.Activities;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Embeddings.Functions.Tests.Activities;
 
@@ -26,6 +28,18 @@ public sealed class StepRunnerTests : IDisposable
 
         Assert.NotNull(answer.Failure);
         Assert.Contains("Run pets.1: a step failed for good [Model=pets, Run=pets.1, Stage=Planning]", log.Lines);
+    }
+
+    [Fact]
+    public async Task A_step_whose_storage_did_not_answer_in_time_is_thrown_so_that_it_is_tried_again()
+    {
+        var timedOut = new AggregateException("Retry failed after 2 tries.", new TaskCanceledException(), new TaskCanceledException());
+        var runner = new StepRunner(new DirectoryArtifactStore(root.FullName), TimeProvider.System, TextEmbedders.None, NullLogger<StepRunner>.Instance);
+
+        var thrown = await Assert.ThrowsAsync<AggregateException>(
+            () => runner.DoAsync<PlannedCorpus>(new RunReference("pets", "1"), (_, _) => throw timedOut, default));
+
+        Assert.Same(timedOut, thrown);
     }
 
     /// <summary>What is logged, with the scope it is logged in.</summary>

@@ -1,0 +1,31 @@
+using System.Net;
+using System.Net.Sockets;
+using Azure.Storage.Blobs;
+using Embeddings.Pipeline.Artifacts;
+
+namespace Embeddings.Pipeline.Tests.Local;
+
+/// <summary>A storage account that takes connections and never answers.</summary>
+internal sealed class SilentServer : IDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly DirectoryInfo cache = Directory.CreateTempSubdirectory("cache-");
+
+    public SilentServer() => listener.Start();
+
+    public BlobArtifactStore Store(int retries)
+    {
+        var options = new BlobClientOptions
+        {
+            Retry = { MaxRetries = retries, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1), NetworkTimeout = TimeSpan.FromMilliseconds(200) },
+        };
+        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/account");
+        return new BlobArtifactStore(new BlobServiceClient(address, options), cache.FullName);
+    }
+
+    public void Dispose()
+    {
+        listener.Dispose();
+        cache.Delete(recursive: true);
+    }
+}
