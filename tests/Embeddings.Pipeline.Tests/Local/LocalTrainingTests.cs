@@ -255,11 +255,12 @@ public sealed class LocalTrainingTests(Azurite azurite) : IDisposable
         var registry = new ModelRegistry(store);
         Assert.Equal(first.Version, second.Manifest.Previous);
 
-        await registry.SwitchAsync("m", new CurrentVersion(first.Version));
+        await registry.SwitchAsync("m", await registry.SeeCurrentAsync("m"), new CurrentVersion(first.Version));
 
         Assert.Equal(first.Version, (await registry.CurrentAsync("m")).Version);
         Assert.Equal([second.Version, first.Version], (await registry.VersionsAsync("m")).Select(version => version.Version));
-        await Assert.ThrowsAsync<ArtifactNotFoundException>(() => registry.SwitchAsync("m", new CurrentVersion("never")));
+        var seen = await registry.SeeCurrentAsync("m");
+        await Assert.ThrowsAsync<ArtifactNotFoundException>(() => registry.SwitchAsync("m", seen, new CurrentVersion("never")));
     }
 
     private static Task<PublishedVersion> TrainAsync(IArtifactStore store, ModelSettings settings) =>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
@@ -6,8 +5,6 @@ using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.Tests.Artifacts;
 using Embeddings.Pipeline.TextEmbeddings;
-using Embeddings.Training;
-using Embeddings.Vocabulary;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Steps;
@@ -16,12 +13,6 @@ namespace Embeddings.Pipeline.Tests.Steps;
 [Collection(AzuriteCollection.Name)]
 public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
 {
-    private static readonly ModelSettings Small = new()
-    {
-        Training = new TrainingOptions { Dimensions = 8, Epochs = 30, Threads = 1, Sample = 0 },
-        Vocabulary = new VocabularyOptions { MinimumCount = 1 },
-    };
-
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("copies-");
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -47,8 +38,8 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
     public async Task A_copy_that_ends_later_leaves_what_the_first_has_written_and_answers_the_same(string step, Moment moment)
     {
         var store = new DirectoryArtifactStore(root.FullName);
-        var run = await BeginAsync(store);
-        var all = StepsOf(run);
+        var run = await SmallRun.BeginAsync(store);
+        var all = SmallRun.StepsOf(run);
         foreach (var before in all.TakeWhile(before => before.Name != step))
             await before.Do(Steps(store), CancellationToken.None);
         var (_, artifact, doStep) = all.Single(one => one.Name == step);
@@ -71,8 +62,8 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
     public async Task A_slice_that_got_further_than_another_copy_of_it_goes_by_that_one_all_the_same_if_that_one_was_first()
     {
         var store = new DirectoryArtifactStore(root.FullName);
-        var run = await BeginAsync(store);
-        foreach (var before in StepsOf(run).TakeWhile(before => before.Name != "train"))
+        var run = await SmallRun.BeginAsync(store);
+        foreach (var before in SmallRun.StepsOf(run).TakeWhile(before => before.Name != "train"))
             await before.Do(Steps(store), CancellationToken.None);
         var slice = new SliceReference(run, 0);
         var disturbed = new DisturbedStore(store);
@@ -94,8 +85,8 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
     public async Task A_step_whose_copy_has_been_done_and_cleared_away_what_it_reads_answers_what_that_one_did()
     {
         var store = new DirectoryArtifactStore(root.FullName);
-        var run = await BeginAsync(store);
-        foreach (var before in StepsOf(run))
+        var run = await SmallRun.BeginAsync(store);
+        foreach (var before in SmallRun.StepsOf(run))
             await before.Do(Steps(store), CancellationToken.None);
         var disturbed = new DisturbedStore(store);
         var first = default(PublishedVersion);
@@ -111,8 +102,8 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
     public async Task A_step_that_reads_what_another_one_replaces_reads_it_again()
     {
         var store = await BlobStoreAsync();
-        var run = await BeginAsync(store);
-        foreach (var before in StepsOf(run).TakeWhile(before => before.Name != "merge"))
+        var run = await SmallRun.BeginAsync(store);
+        foreach (var before in SmallRun.StepsOf(run).TakeWhile(before => before.Name != "merge"))
             await before.Do(Steps(store), CancellationToken.None);
         var counts = RunArtifacts.Bytes(run.Counts(0, 0));
         var bytes = await store.FindBytesAsync(counts);
@@ -128,67 +119,36 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
     public async Task A_file_of_the_corpus_that_is_replaced_while_a_run_reads_it_ends_the_run()
     {
         var store = await BlobStoreAsync();
-        var run = await BeginAsync(store);
-        await Steps(store).PlanCorpusAsync(RequestOf(run), CancellationToken.None);
-        await UploadAsync(store, "other words than before");
+        var run = await SmallRun.BeginAsync(store);
+        await Steps(store).PlanCorpusAsync(SmallRun.RequestOf(run), CancellationToken.None);
+        await SmallRun.UploadAsync(store, "other words than before");
 
         var failure = await Assert.ThrowsAsync<ArtifactChangedException>(
             () => Steps(store).CountChunkAsync(new ChunkReference(run, 0, 0), CancellationToken.None));
 
-        Assert.Contains("corpora/copies/text.txt", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("corpora/small/text.txt", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_corpus_is_planned_once_whatever_is_uploaded_while_a_copy_of_the_step_looks_at_it()
     {
         var store = new DirectoryArtifactStore(root.FullName);
-        var run = await BeginAsync(store);
+        var run = await SmallRun.BeginAsync(store);
         var disturbed = new DisturbedStore(store);
         var first = default(PlannedCorpus);
         disturbed.At(Moment.BeforeWriting, run.Plan(), async () =>
         {
-            await UploadAsync(store, "a text that is shorter");
-            first = await Steps(store).PlanCorpusAsync(RequestOf(run), CancellationToken.None);
+            await SmallRun.UploadAsync(store, "a text that is shorter");
+            first = await Steps(store).PlanCorpusAsync(SmallRun.RequestOf(run), CancellationToken.None);
         });
 
-        var late = await Steps(disturbed).PlanCorpusAsync(RequestOf(run), CancellationToken.None);
+        var late = await Steps(disturbed).PlanCorpusAsync(SmallRun.RequestOf(run), CancellationToken.None);
 
         Assert.Equal(first, late);
         Assert.Equal(first, (await store.ReadJsonAsync<CorpusPlan>(run.Plan())).Summary);
     }
 
-    /// <summary>The steps of a run of one chunk and one slice, with what each makes.</summary>
-    private static IReadOnlyList<(string Name, string Artifact, Func<TrainingSteps, CancellationToken, Task<object>> Do)> StepsOf(RunReference run)
-    {
-        var (chunk, pass, slice) = (new ChunkReference(run, 0, 0), new PassReference(run, 0), new SliceReference(run, 0));
-        return
-        [
-            ("plan", "", async (steps, cancel) => await steps.PlanCorpusAsync(RequestOf(run), cancel)),
-            ("count", run.Counts(0, 0), async (steps, cancel) => await steps.CountChunkAsync(chunk, cancel)),
-            ("merge", run.Vocabulary(0), async (steps, cancel) => await steps.MergeCountsAsync(pass, cancel)),
-            ("encode", run.Windows(0), async (steps, cancel) => await steps.EncodeChunkAsync(chunk, cancel)),
-            ("train", run.Checkpoint(0), async (steps, cancel) => await steps.TrainSliceAsync(slice, cancel)),
-            ("table", run.Table(), async (steps, cancel) => await steps.BuildTableAsync(slice, cancel)),
-            ("index", run.Index(), async (steps, cancel) => await steps.BuildIndexAsync(slice, cancel)),
-            ("evaluation", run.Evaluation(), async (steps, cancel) => await steps.EvaluateAsync(slice, cancel)),
-            ("map", run.Map(), async (steps, cancel) => await steps.ProjectAsync(slice, cancel)),
-        ];
-    }
-
-    private static TrainingRequest RequestOf(RunReference run) => new(run, Small, DateTimeOffset.UnixEpoch);
-
     private static string Json(object? answer) => JsonSerializer.Serialize(answer, PipelineJson.Options);
-
-    private static async Task<RunReference> BeginAsync(IArtifactStore store)
-    {
-        var random = new Random(11);
-        var lines = Enumerable.Range(0, 100).Select(_ => string.Join(' ', Enumerable.Range(0, 12).Select(_ => $"word{random.Next(20)}")));
-        await UploadAsync(store, string.Join('\n', lines));
-        return new RunReference("copies", $"{Guid.NewGuid():N}");
-    }
-
-    private static Task<Artifact> UploadAsync(IArtifactStore store, string text) =>
-        store.WriteAsync("corpora/copies/text.txt", stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private TrainingSteps Steps(IArtifactStore store, IProgress<RunProgress>? progress = null) =>
         new(store, clock, progress ?? new PassingTime(clock, TimeSpan.Zero), TextEmbedders.None);

@@ -47,7 +47,12 @@ internal sealed class DisturbedStore(IArtifactStore inner) : IArtifactStore
 
     public Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);
 
-    public Task<string> LocalFileAsync(string name, CancellationToken cancellation = default) => inner.LocalFileAsync(name, cancellation);
+    public async Task<string> LocalFileAsync(string name, CancellationToken cancellation = default)
+    {
+        var path = await inner.LocalFileAsync(name, cancellation);
+        await DisturbAsync(name, Moment.Opened);
+        return path;
+    }
 
     private Task DisturbAsync(string name, Moment moment) => disturbances.Remove((name, moment), out var disturbance) ? disturbance() : Task.CompletedTask;
 }
