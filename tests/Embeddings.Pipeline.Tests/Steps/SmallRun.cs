@@ -31,7 +31,7 @@ internal static class SmallRun
     public static Task<Artifact> UploadAsync(IArtifactStore store, string text) =>
         store.WriteAsync($"{ModelArtifacts.Corpus(Model)}text.txt", stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    public static TrainingRequest RequestOf(RunReference run) => new(run, Settings, DateTimeOffset.UnixEpoch);
+    public static TrainingRequest RequestOf(RunReference run) => new(run, Settings, DateTimeOffset.UnixEpoch, "snapshot");
 
     /// <summary>The steps before the publication in their order, with what each makes.</summary>
     public static IReadOnlyList<(string Name, string Artifact, Func<TrainingSteps, CancellationToken, Task<object>> Do)> StepsOf(RunReference run)

@@ -169,7 +169,7 @@ public sealed class TrainModelTests : IDisposable
 
         var run = await hub.Runs.StartAsync("pets", Small with { Training = Small.Training with { Epochs = 10_000, Dimensions = 64 } });
         await hub.Runs.CancelAsync(run.Id);
-        await new RunNaming(store, TimeProvider.System).BeginAsync(new TrainingRequest(run, Small, DateTimeOffset.UnixEpoch), default);
+        await new RunNaming(store, TimeProvider.System).BeginAsync(new TrainingRequest(run, Small, DateTimeOffset.UnixEpoch, "snapshot"), default);
         await EndAsync(hub);
 
         Assert.Equal(RunStage.Cancelled, (await hub.Runs.StatusAsync(run.Id)).Stage);
