@@ -30,6 +30,7 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
             Items = table.Count,
             Dimensions = table.Dimensions,
             Sha256 = table.Sha256,
+            ContentHash = table.ContentHash,
             Bytes = table.Bytes,
             Previous = before.Version?.Version,
         };

@@ -113,6 +113,7 @@ internal sealed class PublishStep(StepContext context)
             Items = table.Count,
             Dimensions = table.Dimensions,
             Sha256 = table.Sha256,
+            ContentHash = table.ContentHash,
             Bytes = table.Bytes,
             Previous = previous,
             Training = new TrainingLineage(
