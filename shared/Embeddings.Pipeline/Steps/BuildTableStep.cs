@@ -7,6 +7,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
+/// <summary>Writes the lookup table of a finished training. It is the end of that stage, which is done: there is nothing to report.</summary>
 internal sealed class BuildTableStep(StepContext context)
 {
     public Task<TableSummary> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
@@ -17,7 +18,6 @@ internal sealed class BuildTableStep(StepContext context)
 
     private async Task<TableSummary> BuildAsync(SliceReference lastSlice, string artifact, CancellationToken cancellation)
     {
-        context.Report(lastSlice.Run, RunStage.Publishing);
         var plan = await context.PlanAsync(lastSlice.Run, cancellation);
         var outcome = await context.Store.ReadJsonAsync<SliceOutcome>(RunArtifacts.Summary(lastSlice.Run.Checkpoint(lastSlice.Slice)), cancellation);
         var vocabulary = await context.VocabularyAsync(lastSlice.Run, plan.Summary.PhrasePasses, cancellation);

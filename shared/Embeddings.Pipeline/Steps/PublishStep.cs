@@ -23,6 +23,7 @@ internal sealed class PublishStep(StepContext context)
     {
         var run = lastSlice.Run;
         var (model, version) = (run.Model, run.Run);
+        context.Report(run, RunStage.Publishing);
         await CopyFilesAsync(run, cancellation);
         var evaluation = await context.Store.ReadJsonAsync<EvaluationReport>(RunArtifacts.Summary(run.Evaluation()), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Evaluation(model, version), evaluation, cancellation: cancellation);

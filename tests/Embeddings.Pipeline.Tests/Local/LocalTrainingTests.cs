@@ -108,6 +108,21 @@ public sealed class LocalTrainingTests(Azurite azurite) : IDisposable
     }
 
     [Fact]
+    public async Task A_run_goes_through_its_stages_in_their_order_and_none_comes_again()
+    {
+        var store = Store();
+        await UploadAsync(store, "m", Sentences(50));
+        var stages = new List<RunStage>();
+
+        await new LocalTraining(store, TimeProvider.System).RunAsync("m", Small, new Listener(progress => stages.Add(progress.Stage)));
+
+        Assert.Equal(stages.Order(), stages);
+        Assert.Superset(
+            new HashSet<RunStage> { RunStage.Counting, RunStage.Training, RunStage.Evaluating, RunStage.Projecting, RunStage.Publishing, RunStage.Completed },
+            stages.ToHashSet());
+    }
+
+    [Fact]
     public async Task The_number_of_chunks_changes_neither_the_vocabulary_nor_the_vectors()
     {
         var text = Sentences(400);
