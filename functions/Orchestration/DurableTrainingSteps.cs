@@ -57,7 +57,7 @@ internal sealed class DurableTrainingSteps(TaskOrchestrationContext context, Sta
         return outcome;
     }
 
-    public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) => DoAsync<TableSummary>(nameof(BuildTableAsync), RunStage.Publishing, lastSlice);
+    public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) => DoAsync<TableSummary>(nameof(BuildTableAsync), RunStage.Training, lastSlice);
 
     public Task<IndexSummary> BuildIndexAsync(SliceReference lastSlice) => DoAsync<IndexSummary>(nameof(BuildIndexAsync), RunStage.Indexing, lastSlice);
 

@@ -6,6 +6,7 @@ using Embeddings.Api.Warmup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Tests.Steps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,9 @@ public sealed class ApiServer : IAsyncLifetime
 
     public IArtifactStore Store { get; private set; } = null!;
 
+    /// <summary>The store as the server sees it, in which tests can interfere.</summary>
+    internal DisturbedStore Disturbed { get; private set; } = null!;
+
     public HttpClient Client { get; private set; } = null!;
 
     public ApiEndpoints Endpoints => app!.Services.GetRequiredService<ApiEndpoints>();
@@ -37,11 +41,12 @@ public sealed class ApiServer : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Store = new DirectoryArtifactStore(root.FullName);
+        Disturbed = new DisturbedStore(Store);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services
-            .AddSingleton(Store)
+            .AddSingleton<IArtifactStore>(Disturbed)
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IRunService, LocalRunService>()
             .AddEmbeddingsApi(Options);

@@ -10,7 +10,11 @@ public sealed class InterruptionTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public InterruptionTests() => SampleCorpus.WriteTo(folder.File("corpus.txt"), sentences: 20_000);
+    public InterruptionTests()
+    {
+        SampleCorpus.WriteTo(folder.File("corpus.txt"), sentences: 20_000);
+        File.WriteAllText(folder.File("settings.json"), """{"pipeline":{"keepRunArtifacts":true}}""");
+    }
 
     public void Dispose() => folder.Dispose();
 
@@ -27,11 +31,14 @@ public sealed class InterruptionTests : IDisposable
         }
 
         Assert.False(Directory.Exists(folder.File("disturbed/models")), "the killed run had published already");
-        var lost = LastCheckpoint("disturbed");
+        var before = WrittenSlices("disturbed");
         var actual = await TrainedAsync("disturbed");
 
         Assert.Equal(expected, actual);
-        Assert.True(lost >= 0);
+        Assert.InRange(before.Count, 2, int.MaxValue);
+        var after = WrittenSlices("disturbed");
+        Assert.Equal(before, after.Where(slice => before.ContainsKey(slice.Key)));
+        Assert.True(after.Count > before.Count, "nothing was left to train");
     }
 
     [Fact]
@@ -53,7 +60,7 @@ public sealed class InterruptionTests : IDisposable
     private static string[] Arguments(string store) =>
     [
         "train", "--model", "m", "--corpus", "corpus.txt", "--store", store, "--dimensions", "50", "--epochs", $"{LongEnoughEpochs}", "--sample", "0",
-        "--threads", "1", "--slice-seconds", "1", "--json",
+        "--threads", "1", "--slice-seconds", "1", "--settings", "settings.json", "--json",
     ];
 
     private async Task<string?> TrainedAsync(string store)
@@ -76,6 +83,14 @@ public sealed class InterruptionTests : IDisposable
         };
         await Task.WhenAny(written.Task, process.WaitForExitAsync());
         Assert.False(process.HasExited, "the training ended before it was interrupted: give it more epochs");
+    }
+
+    /// <summary>When the end of each slice was written down.</summary>
+    private SortedDictionary<string, DateTime> WrittenSlices(string store)
+    {
+        var run = Assert.Single(Directory.GetDirectories(folder.File($"{store}/runs/m")));
+        var slices = Directory.GetFiles(Path.Combine(run, "checkpoints"), "*.json");
+        return new SortedDictionary<string, DateTime>(slices.ToDictionary(slice => slice, File.GetLastWriteTimeUtc), StringComparer.Ordinal);
     }
 
     private int LastCheckpoint(string store)

@@ -68,7 +68,9 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
 
     private async Task<IResult> SwitchAsync(ApiCall call, SwitchRequest request)
     {
-        var before = await registry.CurrentAsync(call.Model, call.Cancellation);
+        var before = await registry.SeeCurrentAsync(call.Model, call.Cancellation);
+        if (before.Version is null)
+            throw new UnknownModelException(call.Model, await registry.ModelsAsync(call.Cancellation));
         if (request.Version is null && request.Split is null)
             throw new InvalidInputException("neither a version nor a split", "version", "Give the version that shall answer, or shares of the subjects by version.");
         var next = new CurrentVersion(request.Version ?? Largest(request.Split!), request.Split);
@@ -78,8 +80,9 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         // Nobody is told that a version answers which would be refused.
         foreach (var version in (next.Split?.Keys ?? []).Append(next.Version).Distinct(StringComparer.Ordinal))
             await models.CheckAsync(call.Model, version, call.Cancellation);
-        if (next != before)
-            await registry.SwitchAsync(call.Model, next, call.Cancellation);
+        // The checks take a while: whoever has switched meanwhile did so for a reason, which the caller is to look at first.
+        if (next != before.Version)
+            await registry.SwitchAsync(call.Model, before, next, call.Cancellation);
         await models.RefreshAsync(call.Model, call.Cancellation);
         return Fresh(call, next);
     }

@@ -8,7 +8,11 @@ using Embeddings.Similarity.Approximate;
 
 namespace Embeddings.Api.Serving;
 
-/// <summary>Maps a version's files, and refuses it unless every byte is what its manifest and its checksums say.</summary>
+/// <summary>
+/// Maps a version's files, and refuses it unless every byte of each is what the file's checksums say, its table the one that its manifest names by content, length
+/// and size, its map and index made of that table, and its inferred vectors and text model of the sizes that its map from texts has. The SHA-256 of the manifest
+/// is not taken again: checksums and content hash tell a damaged file and an exchanged one for far less.
+/// </summary>
 internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedders)
 {
     private readonly ModelRegistry registry = new(store);
@@ -23,8 +27,16 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             Compare(manifest, table);
             table.Verify(cancellation);
             var map = await ReadMapAsync(manifest, table, cancellation);
-            var unseen = await UnseenItems.FindAsync(store, embedders, model, version, cancellation);
-            return new ServedVersion(manifest, table, map, await OpenIndexAsync(manifest, table, cancellation), unseen);
+            var index = await OpenIndexAsync(manifest, table, cancellation);
+            try
+            {
+                return new ServedVersion(manifest, table, map, index, await UnseenItems.FindAsync(store, embedders, model, version, cancellation));
+            }
+            catch
+            {
+                index?.Dispose();
+                throw;
+            }
         }
         catch
         {
@@ -71,5 +83,8 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
                 $"{table.Count} x {table.Dimensions} in {table.Length} bytes, where the manifest has {manifest.Items} x {manifest.Dimensions} in {manifest.Bytes}",
                 table.Name);
         }
+
+        if (manifest.ContentHash is { } hash && table.ContentHash != hash)
+            throw new InvalidTableException($"the content {table.ContentHash}, where the manifest has {hash}", table.Name);
     }
 }

@@ -31,7 +31,8 @@ public static class ArtifactStoreExtensions
             },
             cancellation: cancellation);
 
-    public static Task<Artifact> CopyAsync(this IArtifactStore store, string from, string to, CancellationToken cancellation = default) =>
+    public static Task<Artifact> CopyAsync(
+        this IArtifactStore store, string from, string to, WriteCondition condition = default, CancellationToken cancellation = default) =>
         store.WriteAsync(
             to,
             async (stream, cancel) =>
@@ -39,7 +40,8 @@ public static class ArtifactStoreExtensions
                 await using var source = store.OpenRead(from);
                 await source.CopyToAsync(stream, cancel);
             },
-            cancellation: cancellation);
+            condition,
+            cancellation);
 
     public static async Task DeletePrefixAsync(this IArtifactStore store, string prefix, CancellationToken cancellation = default)
     {

@@ -18,17 +18,21 @@ public sealed class TextSpaces(IArtifactStore store, TextEmbedders embedders)
     // A title has a few words in an order that says little: all of them are each other's context, and few of them train for long.
     private static readonly TrainingOptions OwnTexts = new() { Dimensions = 64, Window = 20, DynamicWindow = false, Epochs = 30, Sample = 0, Threads = 1 };
 
-    /// <summary>The space that a run embeds its items in. Where it is of words, their table is written under a name.</summary>
+    /// <summary>The space that a run embeds its items in.</summary>
+    /// <param name="settings">Which text model is wanted.</param>
+    /// <param name="items">The items that it is for.</param>
+    /// <param name="write">Writes the table of the space's words, where it has any.</param>
+    /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="InvalidInputException">The text model is of no text, or the items' texts are too few to learn from.</exception>
-    internal async Task<TextSpace> ChooseAsync(ColdStartSettings settings, IReadOnlyList<ItemText> items, string table, CancellationToken cancellation)
+    internal async Task<TextSpace> ChooseAsync(ColdStartSettings settings, IReadOnlyList<ItemText> items, Func<Action<Stream>, Task> write, CancellationToken cancellation)
     {
         if (settings.TextModel is { } model)
-            return await CopyAsync(model, table, cancellation);
+            return await CopyAsync(model, write, cancellation);
         if (embedders.AreConfigured)
             return new TextSpace(TextSource.AzureOpenAI, embedders.New().Space);
         var segmentation = new SegmentationOptions();
         var lines = Encoding.UTF8.GetBytes(string.Concat(items.Select(item => item.Text.ReplaceLineEndings(" ") + "\n")));
-        await store.WriteAsync(table, output => SampleTraining.Train(lines, segmentation, MinimumCount, OwnTexts, output, cancellation), cancellation);
+        await write(output => SampleTraining.Train(lines, segmentation, MinimumCount, OwnTexts, output, cancellation));
         return new TextSpace(TextSource.ItemTexts, "the items' own texts", segmentation);
     }
 
@@ -59,14 +63,15 @@ public sealed class TextSpaces(IArtifactStore store, TextEmbedders embedders)
         ? new CachedTextEmbedder(Open(space, words), store)
         : Open(space, words);
 
-    private async Task<TextSpace> CopyAsync(string model, string table, CancellationToken cancellation)
+    private async Task<TextSpace> CopyAsync(string model, Func<Action<Stream>, Task> write, CancellationToken cancellation)
     {
         var registry = new ModelRegistry(store);
         var current = await registry.CurrentAsync(model, cancellation);
         var manifest = await registry.ManifestAsync(model, current.Version, cancellation);
         if (manifest.Training?.Settings.HasRows == true)
             throw new InvalidInputException($"'{model}' is trained on rows, not on text", "setting coldStart.textModel", "Name a model that is trained on text.");
-        await store.CopyAsync(ModelArtifacts.Table(model, current.Version), table, cancellation);
+        await using var table = store.OpenRead(ModelArtifacts.Table(model, current.Version));
+        await write(table.CopyTo);
         return new TextSpace(TextSource.TextModel, $"{model} {current.Version}", manifest.Training?.Settings.Segmentation ?? new SegmentationOptions());
     }
 }

@@ -20,7 +20,9 @@ public sealed class UnseenItems : IDisposable
 
     public InferredItems Description { get; }
 
+    /// <summary>Opens what a version has of them, and reads every byte.</summary>
     /// <returns>Null where the version was trained without a cold start.</returns>
+    /// <exception cref="InvalidInputException">A file is missing, was altered, or belongs to another version.</exception>
     public static async Task<UnseenItems?> FindAsync(
         IArtifactStore store, TextEmbedders embedders, string model, string version, CancellationToken cancellation)
     {
@@ -29,9 +31,19 @@ public sealed class UnseenItems : IDisposable
         var name = ModelArtifacts.TextMap(model, version);
         await using var file = store.OpenRead(name);
         var map = TextToItemMap.Read(file, name);
-        var inferred = description.Inferred > 0 ? await OpenAsync(store, ModelArtifacts.InferredItems(model, version), cancellation) : null;
-        var words = description.Space.Segmentation is null ? null : await OpenAsync(store, ModelArtifacts.TextModel(model, version), cancellation);
-        return new UnseenItems(description, new TextSpaces(store, embedders), map, inferred, words);
+        var inferred = description.Inferred > 0 ? await OpenAsync(store, ModelArtifacts.InferredItems(model, version), map.Dimensions, cancellation) : null;
+        try
+        {
+            var words = description.Space.Segmentation is null
+                ? null
+                : await OpenAsync(store, ModelArtifacts.TextModel(model, version), map.TextDimensions, cancellation);
+            return new UnseenItems(description, new TextSpaces(store, embedders), map, inferred, words);
+        }
+        catch
+        {
+            inferred?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The vector inferred of an item that has a text and no history.</summary>
@@ -57,6 +69,20 @@ public sealed class UnseenItems : IDisposable
         words?.Dispose();
     }
 
-    private static async Task<LookupTable> OpenAsync(IArtifactStore store, string name, CancellationToken cancellation) =>
-        LookupTable.Open(await store.LocalFileAsync(name, cancellation));
+    private static async Task<LookupTable> OpenAsync(IArtifactStore store, string name, int dimensions, CancellationToken cancellation)
+    {
+        var table = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
+        try
+        {
+            table.Verify(cancellation);
+            return table.Dimensions == dimensions
+                ? table
+                : throw new InvalidTableException($"vectors of {table.Dimensions} values, where the map from texts has {dimensions}", name);
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
 }

@@ -4,7 +4,10 @@ namespace Embeddings.Pipeline.Evaluation;
 
 /// <summary>The figure that decides whether a version may become the current one.</summary>
 /// <param name="Name">What was measured.</param>
-/// <param name="MeasuredOn">Equal only where it was measured in the same way on the same data.</param>
+/// <param name="MeasuredOn">
+/// Equal only where it was measured in the same way on the same data: on a file of the same content, or on what the same split holds out. That is of each
+/// version's own corpus, so that a retraining on more interactions is compared with the version before it.
+/// </param>
 public sealed record PromotionMetric(string Name, double Value, string MeasuredOn);
 
 /// <summary>What an evaluation came to; the report is an artifact.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Embeddings.Evaluation;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
@@ -11,28 +12,40 @@ internal sealed class TextMeasurements(IArtifactStore store, LookupTable table)
 {
     private readonly SimilaritySearch search = new(table);
 
-    public async Task<(IReadOnlyList<WordSimilarityReport> Similarities, IReadOnlyList<AnalogyReport> Analogies)> RunAsync(
-        string model, EvaluationSettings settings, CancellationToken cancellation)
+    public async Task<TextReports> RunAsync(string model, EvaluationSettings settings, CancellationToken cancellation)
     {
         var similarities = new List<WordSimilarityReport>();
         var analogies = new List<AnalogyReport>();
+        var (bySimilarities, byAnalogies) = (default(PromotionMetric), default(PromotionMetric));
         await foreach (var file in store.ListAsync(ModelArtifacts.EvaluationFiles(model), cancellation))
         {
             await using var stream = store.OpenRead(file.Name, etag: file.ETag);
             var name = file.Name.Split('/')[^1];
+            var content = await ContentAsync(file, cancellation);
             if (EvaluationFormat.Of(name, file.Name) == EvaluationFileKind.Analogies)
             {
                 var questions = await AnalogyFile.ReadAsync(stream, file.Name, cancellation).ToListAsync(cancellation);
-                analogies.Add(AnalogyEvaluation.Evaluate(name, questions, new TableAnalogies(table), settings.AnalogyVocabulary, cancellation));
+                var report = AnalogyEvaluation.Evaluate(name, questions, new TableAnalogies(table), settings.AnalogyVocabulary, cancellation);
+                analogies.Add(report);
+                byAnalogies ??= new PromotionMetric($"accuracy on {name}", report.Total.Accuracy, $"{content} {report.Vocabulary}");
             }
             else
             {
                 var pairs = await WordSimilarityFile.ReadAsync(stream, file.Name, cancellation).ToListAsync(cancellation);
-                similarities.Add(WordSimilarityEvaluation.Evaluate(name, pairs, Similarity));
+                var report = WordSimilarityEvaluation.Evaluate(name, pairs, Similarity);
+                similarities.Add(report);
+                bySimilarities ??= new PromotionMetric($"Spearman's correlation on {name}", report.Spearman.Value, content);
             }
         }
 
-        return (similarities, analogies);
+        return new TextReports(similarities, analogies, byAnalogies ?? bySimilarities);
+    }
+
+    /// <summary>Tells a file from another that was put under its name.</summary>
+    private async Task<string> ContentAsync(Artifact file, CancellationToken cancellation)
+    {
+        await using var stream = store.OpenRead(file.Name, etag: file.ETag);
+        return $"{file.Name.Split('/')[^1]} {Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation))}";
     }
 
     private double? Similarity(string first, string second) =>

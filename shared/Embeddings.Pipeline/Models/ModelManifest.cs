@@ -15,8 +15,11 @@ public sealed record ModelManifest
 
     public required int Dimensions { get; init; }
 
-    /// <summary>Of the table's file.</summary>
+    /// <summary>Of the table's file, for whoever has a copy of it.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>Of the table's content, which the table itself carries: by this a version that is opened is known. None where it was published before there was one.</summary>
+    public string? ContentHash { get; init; }
 
     public required long Bytes { get; init; }
 

@@ -45,9 +45,18 @@ public sealed class ModelRegistry(IArtifactStore store)
         return store.FindJsonAsync<CurrentVersion>(ModelArtifacts.Current(model), cancellation);
     }
 
+    /// <summary>Which version answers, as a later <see cref="SwitchAsync"/> relies on it.</summary>
+    public async Task<SeenCurrent> SeeCurrentAsync(string model, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        // In this order: a record that is rewritten in between fails the switch, instead of being taken for what was seen.
+        var record = await store.FindAsync(ModelArtifacts.Current(model), cancellation);
+        return new SeenCurrent(await FindCurrentAsync(model, cancellation), record);
+    }
+
     /// <exception cref="UnknownModelException">The model has no version.</exception>
     public async Task<CurrentVersion> CurrentAsync(string model, CancellationToken cancellation = default) =>
-        await FindCurrentAsync(model, cancellation) ?? throw new UnknownModelException(model, await ModelsAsync(cancellation));
+        await FindCurrentAsync(model, cancellation) ?? throw await UnknownAsync(model, cancellation);
 
     /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
     public Task<ModelManifest> ManifestAsync(string model, string version, CancellationToken cancellation = default)
@@ -61,30 +70,36 @@ public sealed class ModelRegistry(IArtifactStore store)
         store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation);
 
     /// <summary>Makes another version the current one: back, or forward again.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="seen">What the decision is based on.</param>
+    /// <param name="next">What shall answer.</param>
+    /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
-    /// <exception cref="ArtifactConflictException">Somebody else switched at the same moment.</exception>
+    /// <exception cref="ArtifactConflictException">Somebody else has switched since it was seen.</exception>
     /// <exception cref="InvalidInputException">The shares of a split are no shares.</exception>
-    public async Task SwitchAsync(string model, CurrentVersion current, CancellationToken cancellation = default)
+    public async Task SwitchAsync(string model, SeenCurrent seen, CurrentVersion next, CancellationToken cancellation = default)
     {
-        current.Validate();
-        foreach (var version in (current.Split?.Keys ?? []).Append(current.Version).Distinct(StringComparer.Ordinal))
+        next.Validate();
+        foreach (var version in (next.Split?.Keys ?? []).Append(next.Version).Distinct(StringComparer.Ordinal))
             await ManifestAsync(model, version, cancellation);
-        var name = ModelArtifacts.Current(model);
-        var before = await store.FindAsync(name, cancellation);
-        await store.WriteJsonAsync(name, current, WriteCondition.IfUnchanged(before), cancellation);
+        await store.WriteJsonAsync(ModelArtifacts.Current(model), next, WriteCondition.IfUnchanged(seen.Record), cancellation);
     }
 
     /// <summary>Goes back to the version that was current before the one that is, and ends a split.</summary>
     /// <returns>What is current now.</returns>
     /// <exception cref="InvalidInputException">The current version is the model's first.</exception>
     /// <exception cref="ArtifactNotFoundException">The version before is no longer there.</exception>
+    /// <exception cref="ArtifactConflictException">Somebody else switched at the same moment.</exception>
     public async Task<CurrentVersion> RollBackAsync(string model, CancellationToken cancellation = default)
     {
-        var current = await CurrentAsync(model, cancellation);
+        var seen = await SeeCurrentAsync(model, cancellation);
+        var current = seen.Version ?? throw await UnknownAsync(model, cancellation);
         var previous = (await ManifestAsync(model, current.Version, cancellation)).Previous
             ?? throw new InvalidInputException("there was none before it", $"model '{model}', version {current.Version}", "Name the version to switch to.");
         var before = new CurrentVersion(previous);
-        await SwitchAsync(model, before, cancellation);
+        await SwitchAsync(model, seen, before, cancellation);
         return before;
     }
+
+    private async Task<UnknownModelException> UnknownAsync(string model, CancellationToken cancellation) => new(model, await ModelsAsync(cancellation));
 }

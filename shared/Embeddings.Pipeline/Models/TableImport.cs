@@ -18,10 +18,10 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
         var now = clock.GetUtcNow();
         var version = now.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture) + "-imported";
         var registry = new ModelRegistry(store);
-        var previous = await registry.FindCurrentAsync(model, cancellation);
         var table = default(TableSummary)!;
         await store.WriteAsync(ModelArtifacts.Table(model, version), stream => table = convert(stream), cancellation);
         await WriteIndexAndMapAsync(model, version, cancellation);
+        var before = await registry.SeeCurrentAsync(model, cancellation);
         var manifest = new ModelManifest
         {
             Model = model,
@@ -30,11 +30,12 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
             Items = table.Count,
             Dimensions = table.Dimensions,
             Sha256 = table.Sha256,
+            ContentHash = table.ContentHash,
             Bytes = table.Bytes,
-            Previous = previous?.Version,
+            Previous = before.Version?.Version,
         };
         await store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
-        await registry.SwitchAsync(model, new CurrentVersion(version), cancellation);
+        await registry.SwitchAsync(model, before, new CurrentVersion(version), cancellation);
         return new PublishedVersion(model, version, Current: true, manifest);
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>The names of a run's artifacts. Each follows from what the artifact is made of, so that a repeated step overwrites its own.</summary>
+/// <summary>The names of a run's artifacts. Each follows from what the artifact is made of, so that a step that is repeated finds its own.</summary>
 internal static class RunArtifacts
 {
     public static string Plan(this RunReference run) => $"{run.Prefix}plan.json";
@@ -73,6 +73,9 @@ internal static class RunArtifacts
     public static string Index(this RunReference run) => $"{run.Prefix}index";
 
     public static string Published(this RunReference run) => $"{run.Prefix}published";
+
+    /// <summary>Whether an artifact is a run's, and so replaced or removed by nobody but its steps.</summary>
+    public static bool IsOfARun(string artifact) => artifact.StartsWith("runs/", StringComparison.Ordinal);
 
     /// <summary>The bytes of a step's artifact.</summary>
     public static string Bytes(string artifact) => $"{artifact}.bin";

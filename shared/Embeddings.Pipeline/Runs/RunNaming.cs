@@ -18,20 +18,20 @@ public sealed class RunNaming(IArtifactStore store, TimeProvider clock)
         var active = await ActiveRun.FindAsync(store, model, cancellation);
         var now = clock.GetUtcNow();
         var run = active?.Snapshot == snapshot.Identity ? active.Run : IdOf(now, snapshot);
-        return new TrainingRequest(new RunReference(model, run), settings, now);
+        return new TrainingRequest(new RunReference(model, run), settings, now, snapshot.Identity);
     }
 
     /// <summary>
     /// Makes the run the model's active one. Of a run over another corpus or other settings only its record stays. To be called where no other
-    /// run of the model can be under way; calling it again changes nothing more.
+    /// run of the model can be under way; calling it again changes nothing more. It is of the corpus it was named for: were it to fail for good, one that
+    /// has been uploaded since is not to be taken for the one that failed.
     /// </summary>
     public async Task BeginAsync(TrainingRequest request, CancellationToken cancellation)
     {
         var run = request.Run;
-        var snapshot = await CorpusSnapshot.TakeAsync(store, run.Model, request.Settings, cancellation);
         if (await ActiveRun.FindAsync(store, run.Model, cancellation) is { } other && other.Run != run.Run)
             await new RunHistory(store).DropArtifactsAsync(new RunReference(run.Model, other.Run), cancellation);
-        await store.WriteJsonAsync(ActiveRun.Artifact(run.Model), new ActiveRun(run.Run, snapshot.Identity), cancellation: cancellation);
+        await store.WriteJsonAsync(ActiveRun.Artifact(run.Model), new ActiveRun(run.Run, request.Snapshot), cancellation: cancellation);
     }
 
     /// <summary>Ends the run's being active: it is done.</summary>

@@ -1,6 +1,6 @@
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>What a run is doing, in order.</summary>
+/// <summary>What a run is doing, in order. Only phrases are learned in rounds, in each of which words are counted and merged before the phrases come.</summary>
 public enum RunStage
 {
     Planning,
@@ -10,6 +10,8 @@ public enum RunStage
     Counting,
     Merging,
     Encoding,
+
+    /// <summary>Until the table of what was learned is written.</summary>
     Training,
     Indexing,
     Inferring,

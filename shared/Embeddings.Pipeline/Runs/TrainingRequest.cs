@@ -6,4 +6,5 @@ namespace Embeddings.Pipeline.Runs;
 /// <param name="Run">The run's name.</param>
 /// <param name="Settings">How to train.</param>
 /// <param name="StartedAt">When the run was asked for.</param>
-public sealed record TrainingRequest(RunReference Run, ModelSettings Settings, DateTimeOffset StartedAt);
+/// <param name="Snapshot">The corpus and settings that the run got its name for; the corpus may have changed since.</param>
+public sealed record TrainingRequest(RunReference Run, ModelSettings Settings, DateTimeOffset StartedAt, string Snapshot);

@@ -1,5 +1,4 @@
 using Embeddings.Corpus.Graphs;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
@@ -18,7 +17,7 @@ internal sealed class BuildGraphStep(StepContext context)
         context.Report(run, RunStage.Grouping);
         var plan = await context.PlanAsync(run, cancellation);
         var graph = EdgeList.Read(plan.Files, context.OpenCorpus(run.Model), plan.Settings.Graph!, cancellation);
-        await context.Store.WriteAsync(RunArtifacts.Bytes(artifact), graph.Write, cancellation);
+        await context.WriteOnceAsync(artifact, graph.Write, cancellation);
         return new GraphSummary(graph.Nodes, graph.Edges);
     }
 }

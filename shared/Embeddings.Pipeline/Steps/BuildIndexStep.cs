@@ -1,5 +1,4 @@
 using Embeddings.Lookup;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Similarity.Approximate;
 
@@ -22,8 +21,8 @@ internal sealed class BuildIndexStep(StepContext context)
             return new IndexSummary(Built: false, 0);
         context.Report(run, RunStage.Indexing);
         var progress = new StageProgress(context, run, RunStage.Indexing);
-        var index = await context.Store.WriteAsync(
-            RunArtifacts.Bytes(run.Index()), output => HnswIndex.Build(table, settings.Options, output, progress, cancellation), cancellation);
+        var index = await context.WriteOnceAsync(
+            run.Index(), output => HnswIndex.Build(table, settings.Options, output, progress, cancellation), cancellation);
         return new IndexSummary(Built: true, index.Length);
     }
 }

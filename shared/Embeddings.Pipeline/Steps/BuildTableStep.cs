@@ -7,6 +7,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
+/// <summary>Writes the lookup table of a finished training. It is the end of that stage, which is done: there is nothing to report.</summary>
 internal sealed class BuildTableStep(StepContext context)
 {
     public Task<TableSummary> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
@@ -17,7 +18,6 @@ internal sealed class BuildTableStep(StepContext context)
 
     private async Task<TableSummary> BuildAsync(SliceReference lastSlice, string artifact, CancellationToken cancellation)
     {
-        context.Report(lastSlice.Run, RunStage.Publishing);
         var plan = await context.PlanAsync(lastSlice.Run, cancellation);
         var outcome = await context.Store.ReadJsonAsync<SliceOutcome>(RunArtifacts.Summary(lastSlice.Run.Checkpoint(lastSlice.Slice)), cancellation);
         var vocabulary = await context.VocabularyAsync(lastSlice.Run, plan.Summary.PhrasePasses, cancellation);
@@ -25,8 +25,8 @@ internal sealed class BuildTableStep(StepContext context)
         await FollowFormerAsync(plan, vocabulary, session, cancellation);
         var vectors = new PublishedVectors(session, plan.Training.Vectors);
         var summary = default(TableSummary)!;
-        await context.Store.WriteAsync(
-            RunArtifacts.Bytes(artifact),
+        await context.WriteOnceAsync(
+            artifact,
             output => summary = LookupTableWriter.Write(
                 output,
                 vocabulary.Count,
@@ -50,7 +50,7 @@ internal sealed class BuildTableStep(StepContext context)
         ReadOnlySpan<float> Former(int id) => table.TryGetId(vocabulary.Utf8(id), out var known) ? table.Vector(known) : default;
         var alignment = former.Align ? Alignment.Rotate(session.Input, session.Output, Former) : null;
         var unknown = Enumerable.Range(0, vocabulary.Count).Count(id => !table.TryGetId(vocabulary.Utf8(id), out _));
-        await context.Store.WriteJsonAsync(
-            run.Retraining(), new RetrainingLineage(former.Version, former.WarmStart, former.ColdBecause, unknown, alignment), cancellation: cancellation);
+        await context.WriteJsonOnceAsync(
+            run.Table(), run.Retraining(), new RetrainingLineage(former.Version, former.WarmStart, former.ColdBecause, unknown, alignment), cancellation);
     }
 }

@@ -1,4 +1,3 @@
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Vocabulary;
 
@@ -19,8 +18,8 @@ internal sealed class CountBigramsStep(StepContext context)
         var phrases = await context.PhrasesAsync(reference.Run, reference.Pass, cancellation);
         var vocabulary = await context.VocabularyAsync(reference.Run, reference.Pass, cancellation);
         var distinct = 0;
-        await context.Store.WriteAsync(
-            RunArtifacts.Bytes(artifact),
+        await context.WriteOnceAsync(
+            artifact,
             output => distinct = BigramCounter.Count(
                 text.Chunk,
                 text.Open,

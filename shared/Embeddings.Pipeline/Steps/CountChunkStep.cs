@@ -1,4 +1,3 @@
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Vocabulary;
 
@@ -18,8 +17,8 @@ internal sealed class CountChunkStep(StepContext context)
         var text = await context.TextAsync(plan, reference.Chunk, cancellation);
         var phrases = await context.PhrasesAsync(reference.Run, reference.Pass, cancellation);
         var counts = default(ChunkCounts)!;
-        await context.Store.WriteAsync(
-            RunArtifacts.Bytes(artifact),
+        await context.WriteOnceAsync(
+            artifact,
             output => counts = ChunkCounter.Count(
                 text.Chunk,
                 text.Open,

@@ -1,5 +1,4 @@
 using Embeddings.Corpus.Interactions;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
@@ -40,8 +39,8 @@ internal sealed class DrawSampleStep(StepContext context)
                 "Lower interactions.split.minimumInteractions, or leave tuning out.");
         }
 
-        await context.Store.WriteAsync(RunArtifacts.Bytes(run.TuningSample()), output => output.Write(sequences.GetBuffer().AsSpan(0, (int)sequences.Length)), cancellation);
-        await context.Store.WriteAsync(run.TuningCases(), output => output.Write(heldOut.GetBuffer().AsSpan(0, (int)heldOut.Length)), cancellation);
+        await context.WriteOnceAsync(run.TuningSample(), output => output.Write(sequences.GetBuffer().AsSpan(0, (int)sequences.Length)), cancellation);
+        await context.WriteOnceAsync(run.TuningSample(), run.TuningCases(), output => output.Write(heldOut.GetBuffer().AsSpan(0, (int)heldOut.Length)), cancellation);
         return drawn;
     }
 

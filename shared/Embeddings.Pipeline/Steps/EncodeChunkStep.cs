@@ -1,4 +1,3 @@
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Windows;
 
@@ -20,8 +19,8 @@ internal sealed class EncodeChunkStep(StepContext context)
         var vocabulary = await context.VocabularyAsync(reference.Run, reference.Pass, cancellation);
         var settings = plan.Settings;
         var summary = WindowsSummary.Empty;
-        await context.Store.WriteAsync(
-            RunArtifacts.Bytes(artifact),
+        await context.WriteOnceAsync(
+            artifact,
             output => summary = ChunkEncoder.Encode(
                 text.Chunk,
                 text.Open,

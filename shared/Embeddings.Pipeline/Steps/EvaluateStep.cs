@@ -27,27 +27,20 @@ internal sealed class EvaluateStep(StepContext context)
         var recommendations = settings.Interactions is null
             ? null
             : await new HeldOutMeasurements(context.Store, plan).RunAsync(table, cancellation);
-        var (similarities, analogies) = await new TextMeasurements(context.Store, table).RunAsync(run.Model, settings.Evaluation, cancellation);
+        var texts = await new TextMeasurements(context.Store, table).RunAsync(run.Model, settings.Evaluation, cancellation);
         var inferred = await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation);
         return new EvaluationReport(
-            recommendations, similarities, analogies, Promotion(settings, recommendations, similarities, analogies), inferred?.Evaluation);
+            recommendations, texts.Similarities, texts.Analogies, Promotion(settings, recommendations) ?? texts.Promotion, inferred?.Evaluation);
     }
 
-    private static PromotionMetric? Promotion(
-        ModelSettings settings,
-        RecommendationReport? recommendations,
-        IReadOnlyList<WordSimilarityReport> similarities,
-        IReadOnlyList<AnalogyReport> analogies)
+    private static PromotionMetric? Promotion(ModelSettings settings, RecommendationReport? recommendations)
     {
-        if (recommendations is { Recommenders: [var best, ..] })
-        {
-            var at = best.At[^1];
-            return new PromotionMetric(
-                string.Create(CultureInfo.InvariantCulture, $"hit rate at {at.K} of {best.Recommender}"), at.HitRate.Value, $"{settings.Interactions!.Split} {at.K} {best.Recommender}");
-        }
-
-        if (analogies is [var first, ..])
-            return new PromotionMetric($"accuracy on {first.File}", first.Total.Accuracy, $"{first.File} {first.Vocabulary}");
-        return similarities is [var pairs, ..] ? new PromotionMetric($"Spearman's correlation on {pairs.File}", pairs.Spearman.Value, pairs.File) : null;
+        if (recommendations is not { Recommenders: [var best, ..] })
+            return null;
+        var at = best.At[^1];
+        return new PromotionMetric(
+            string.Create(CultureInfo.InvariantCulture, $"hit rate at {at.K} of {best.Recommender}"),
+            at.HitRate.Value,
+            $"{settings.Interactions!.Split} {at.K} {best.Recommender}");
     }
 }

@@ -12,8 +12,8 @@ namespace Embeddings.Pipeline.Steps;
 
 /// <summary>
 /// The units of work of a run, one method each: a small record in, a small record out, the bytes in the artifact store. Each may be carried
-/// out on another machine, more than once, and is then the same: its artifacts are named by its input and overwritten with the same bytes,
-/// and one that has been finished is not done again.
+/// out on another machine, more than once, and even at the same time: its artifacts are named by its input, what the first copy that ends has
+/// left counts, and the others answer the same and change nothing of it. One that was interrupted overwrites what it had written.
 /// </summary>
 public interface ITrainingSteps
 {

@@ -30,7 +30,7 @@ internal sealed class InferItemsStep(StepContext context)
         var unseen = embedded.Where(item => !table.TryGetId(item.Key, out _)).ToArray();
 
         var map = TextToItemMap.Fit([.. seen.Select(item => new TextAndVector(item.Value, VectorOf(table, item.Key)))], plan.Settings.Training.Seed);
-        await context.Store.WriteAsync(RunArtifacts.Bytes(run.TextMap()), map.Write, cancellation);
+        await context.WriteOnceAsync(run.InferredItems(), RunArtifacts.Bytes(run.TextMap()), map.Write, cancellation);
         if (unseen.Length > 0)
             await WriteAsync(run, table.Dimensions, [.. unseen.Select(item => (Encoding.UTF8.GetBytes(item.Key), map.Infer(item.Value)))], cancellation);
         var evaluation = await EvaluateAsync(plan, table, seen, cancellation);
@@ -43,15 +43,16 @@ internal sealed class InferItemsStep(StepContext context)
     {
         var spaces = new TextSpaces(context.Store, context.Embedders);
         var name = RunArtifacts.Bytes(run.TextModel());
-        var space = await spaces.ChooseAsync(settings, items, name, cancellation);
+        var space = await spaces.ChooseAsync(
+            settings, items, write => context.WriteOnceAsync(run.InferredItems(), name, write, cancellation), cancellation);
         using var words = space.Segmentation is null ? null : LookupTable.Open(await context.Store.LocalFileAsync(name, cancellation));
         var vectors = await spaces.OpenForRun(space, words).EmbedAsync([.. items.Select(item => item.Text)], cancellation);
         return (space, items.Zip(vectors).Where(pair => pair.Second.AsSpan().ContainsAnyExcept(0f)).ToDictionary(pair => pair.First.Id, pair => pair.Second));
     }
 
     private Task<Artifact> WriteAsync(RunReference run, int dimensions, (byte[] Id, float[] Vector)[] items, CancellationToken cancellation) =>
-        context.Store.WriteAsync(
-            RunArtifacts.Bytes(run.InferredItems()),
+        context.WriteOnceAsync(
+            run.InferredItems(),
             output => LookupTableWriter.Write(
                 output, items.Length, dimensions, id => items[id].Id, _ => 0, id => items[id].Vector, cancellation: cancellation),
             cancellation);

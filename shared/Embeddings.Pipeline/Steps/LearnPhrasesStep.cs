@@ -1,4 +1,3 @@
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Vocabulary;
 
@@ -21,7 +20,7 @@ internal sealed class LearnPhrasesStep(StepContext context)
             .Select(chunk => RunArtifacts.Bytes(reference.Run.Bigrams(reference.Pass, chunk)))
             .Select(name => new CountsPart(name, () => context.Store.OpenRead(name)));
         var learned = phrases.Learn([.. parts], vocabulary, plan.Settings.Vocabulary, cancellation);
-        await context.Store.WriteAsync(RunArtifacts.Bytes(artifact), learned.Write, cancellation);
+        await context.WriteOnceAsync(artifact, learned.Write, cancellation);
         return new LearnedPhrases(learned.PairCount);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class MergeCountsStep(StepContext context)
 
         var name = $"corpus {ModelArtifacts.Corpus(reference.Run.Model)}";
         var vocabulary = CountsMerger.Merge(parts, plan.Settings.Vocabulary, name, cancellation);
-        await context.Store.WriteAsync(RunArtifacts.Bytes(artifact), vocabulary.Write, cancellation);
+        await context.WriteOnceAsync(artifact, vocabulary.Write, cancellation);
         return new VocabularySummary(vocabulary.Count, vocabulary.TotalCount, corpus);
     }
 }

@@ -14,6 +14,21 @@ internal sealed class PlanCorpusStep(StepContext context)
     {
         if (await context.Store.FindJsonAsync<CorpusPlan>(request.Run.Plan(), cancellation) is { } planned)
             return planned.Summary;
+        var plan = await PlanAsync(request, cancellation);
+        try
+        {
+            await context.Store.WriteJsonAsync(request.Run.Plan(), plan, WriteCondition.IfAbsent, cancellation);
+            return plan.Summary;
+        }
+        catch (ArtifactConflictException)
+        {
+            // Another copy of this step was faster, and the corpus may have changed since: the run goes by the plan that is there.
+            return (await context.PlanAsync(request.Run, cancellation)).Summary;
+        }
+    }
+
+    private async Task<CorpusPlan> PlanAsync(TrainingRequest request, CancellationToken cancellation)
+    {
         ModelName.Require(request.Run.Model);
         request.Settings.Validate();
         context.Report(request.Run, RunStage.Planning);
@@ -44,8 +59,7 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings.ColdStart is not null,
             settings.Tuning is not null && tuned is null);
         var former = await context.FormerVersionAsync(request.Run.Model, tuned?.Over(settings) ?? settings, cancellation);
-        await context.Store.WriteJsonAsync(request.Run.Plan(), new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned), cancellation: cancellation);
-        return summary;
+        return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned);
     }
 
     /// <summary>What the current version's search has chosen, where it was asked for in the same settings: a retraining does not search again.</summary>

@@ -21,8 +21,8 @@ internal sealed class PlanRoundStep(StepContext context)
         var trials = reference.Round == 0 ? SuccessiveHalving.FirstRound(Start(plan), options) : SuccessiveHalving.NextRound(results, options);
         if (trials.Count == 0)
             await ChooseAsync(plan, reference, SuccessiveHalving.Best(results), cancellation);
-        await context.Store.WriteJsonAsync(
-            RunArtifacts.Bytes(reference.Run.TuningRound(reference.Round)), new RoundPlan([.. trials.Select(TrialPlan.Of)]), cancellation: cancellation);
+        var artifact = reference.Run.TuningRound(reference.Round);
+        await context.WriteJsonOnceAsync(artifact, RunArtifacts.Bytes(artifact), new RoundPlan([.. trials.Select(TrialPlan.Of)]), cancellation);
         return new PlannedRound(trials.Count);
     }
 
@@ -58,6 +58,7 @@ internal sealed class PlanRoundStep(StepContext context)
             trials,
             sample.Cases);
         var former = await context.FormerVersionAsync(reference.Run.Model, tuned.Over(plan.Request.Settings), cancellation);
-        await context.Store.WriteJsonAsync(reference.Run.Plan(), plan with { Tuned = tuned, Former = former }, cancellation: cancellation);
+        await context.WriteJsonOnceAsync(
+            reference.Run.TuningRound(reference.Round), reference.Run.Plan(), plan with { Tuned = tuned, Former = former }, cancellation);
     }
 }

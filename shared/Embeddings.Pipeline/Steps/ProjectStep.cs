@@ -1,5 +1,4 @@
 using Embeddings.Lookup;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Projection;
 
@@ -24,7 +23,7 @@ internal sealed class ProjectStep(StepContext context)
         var options = new ProjectionOptions { MaximumItems = settings.Pipeline.MapItems, Seed = settings.Training.Seed };
         var progress = new StageProgress(context, run, RunStage.Projecting);
         var map = ItemProjection.Of(table, options, progress, cancellation);
-        await context.Store.WriteAsync(RunArtifacts.Bytes(artifact), map.Write, cancellation);
+        await context.WriteOnceAsync(artifact, map.Write, cancellation);
         return new MapSummary(map.Count);
     }
 }

@@ -21,38 +21,73 @@ internal sealed class PublishStep(StepContext context)
 
     private async Task<PublishedVersion> PublishAsync(SliceReference lastSlice, CancellationToken cancellation)
     {
-        var (model, version) = (lastSlice.Run.Model, lastSlice.Run.Run);
-        var registry = new ModelRegistry(context.Store);
-        var previous = await registry.FindCurrentAsync(model, cancellation);
-        var manifest = await DescribeAsync(lastSlice, previous?.Version, cancellation);
-        await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Table()), ModelArtifacts.Table(model, version), cancellation);
-        if ((await context.Store.ReadJsonAsync<MapSummary>(RunArtifacts.Summary(lastSlice.Run.Map()), cancellation)).Items > 0)
-            await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Map()), ModelArtifacts.Map(model, version), cancellation);
-        if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(lastSlice.Run.Index()), cancellation)).Built)
-            await context.Store.CopyAsync(RunArtifacts.Bytes(lastSlice.Run.Index()), ModelArtifacts.Index(model, version), cancellation);
-        await PublishInferredAsync(lastSlice.Run, cancellation);
-        await context.Store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
-        var evaluation = await context.Store.ReadJsonAsync<EvaluationReport>(RunArtifacts.Summary(lastSlice.Run.Evaluation()), cancellation);
+        var run = lastSlice.Run;
+        var (model, version) = (run.Model, run.Run);
+        context.Report(run, RunStage.Publishing);
+        await CopyFilesAsync(run, cancellation);
+        var evaluation = await context.Store.ReadJsonAsync<EvaluationReport>(RunArtifacts.Summary(run.Evaluation()), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Evaluation(model, version), evaluation, cancellation: cancellation);
-        var refusal = await RefusalAsync(lastSlice.Run, evaluation, previous, cancellation);
+
+        // Looked at when all is copied, and relied on by the switch: where somebody else switches in between, this step begins again and decides anew.
+        var registry = new ModelRegistry(context.Store);
+        var seen = await registry.SeeCurrentAsync(model, cancellation);
+        var manifest = await WriteManifestAsync(lastSlice, registry, seen.Version?.Version, cancellation);
+        var refusal = await RefusalAsync(run, evaluation, seen.Version, cancellation);
         if (refusal is not null)
-            context.Progress.Report(context.ProgressOf(lastSlice.Run, RunStage.Publishing, 100) with { Refusal = refusal });
-        else
-            await registry.SwitchAsync(model, new CurrentVersion(version), cancellation);
+            context.Progress.Report(context.ProgressOf(run, RunStage.Publishing, 100) with { Refusal = refusal });
+        else if (seen.Version?.Version != version)
+            await registry.SwitchAsync(model, seen, new CurrentVersion(version), cancellation);
         return new PublishedVersion(model, version, Current: refusal is null, manifest, refusal);
     }
 
+    private async Task CopyFilesAsync(RunReference run, CancellationToken cancellation)
+    {
+        var (model, version) = (run.Model, run.Run);
+        await CopyAsync(RunArtifacts.Bytes(run.Table()), ModelArtifacts.Table(model, version), cancellation);
+        if ((await context.Store.ReadJsonAsync<MapSummary>(RunArtifacts.Summary(run.Map()), cancellation)).Items > 0)
+            await CopyAsync(RunArtifacts.Bytes(run.Map()), ModelArtifacts.Map(model, version), cancellation);
+        if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation)).Built)
+            await CopyAsync(RunArtifacts.Bytes(run.Index()), ModelArtifacts.Index(model, version), cancellation);
+        await CopyInferredAsync(run, cancellation);
+    }
+
     /// <summary>The vectors of items without a history, and what texts are asked about with.</summary>
-    private async Task PublishInferredAsync(RunReference run, CancellationToken cancellation)
+    private async Task CopyInferredAsync(RunReference run, CancellationToken cancellation)
     {
         if (await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation) is not { } inferred)
             return;
-        await context.Store.CopyAsync(RunArtifacts.Bytes(run.TextMap()), ModelArtifacts.TextMap(run.Model, run.Run), cancellation);
+        await CopyAsync(RunArtifacts.Bytes(run.TextMap()), ModelArtifacts.TextMap(run.Model, run.Run), cancellation);
         if (inferred.Inferred > 0)
-            await context.Store.CopyAsync(RunArtifacts.Bytes(run.InferredItems()), ModelArtifacts.InferredItems(run.Model, run.Run), cancellation);
+            await CopyAsync(RunArtifacts.Bytes(run.InferredItems()), ModelArtifacts.InferredItems(run.Model, run.Run), cancellation);
         if (inferred.Space.Segmentation is not null)
-            await context.Store.CopyAsync(RunArtifacts.Bytes(run.TextModel()), ModelArtifacts.TextModel(run.Model, run.Run), cancellation);
+            await CopyAsync(RunArtifacts.Bytes(run.TextModel()), ModelArtifacts.TextModel(run.Model, run.Run), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.ColdStart(run.Model, run.Run), inferred, cancellation: cancellation);
+    }
+
+    /// <summary>A copy that is there already is whole, and may be being read: it stays.</summary>
+    private async Task CopyAsync(string from, string to, CancellationToken cancellation)
+    {
+        if (await context.Store.FindAsync(to, cancellation) is not null)
+            return;
+        try
+        {
+            await context.Store.CopyAsync(from, to, WriteCondition.IfAbsent, cancellation);
+        }
+        catch (ArtifactConflictException)
+        {
+            // Another copy of this step has put the same bytes there.
+        }
+    }
+
+    /// <summary>Where the step is repeated after the version has begun to answer, the manifest knows what answered before, which nothing else does.</summary>
+    private async Task<ModelManifest> WriteManifestAsync(SliceReference lastSlice, ModelRegistry registry, string? current, CancellationToken cancellation)
+    {
+        var (model, version) = (lastSlice.Run.Model, lastSlice.Run.Run);
+        if (current == version)
+            return await registry.ManifestAsync(model, version, cancellation);
+        var manifest = await DescribeAsync(lastSlice, current, cancellation);
+        await context.Store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
+        return manifest;
     }
 
     private async Task<string?> RefusalAsync(RunReference run, EvaluationReport evaluation, CurrentVersion? current, CancellationToken cancellation)
@@ -79,8 +114,9 @@ internal sealed class PublishStep(StepContext context)
             Items = table.Count,
             Dimensions = table.Dimensions,
             Sha256 = table.Sha256,
+            ContentHash = table.ContentHash,
             Bytes = table.Bytes,
-            Previous = previous == run.Run ? null : previous,
+            Previous = previous,
             Training = new TrainingLineage(
                 run.Run,
                 plan.Request.Settings,

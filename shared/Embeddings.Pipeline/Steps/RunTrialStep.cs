@@ -23,7 +23,8 @@ internal sealed class RunTrialStep(StepContext context)
         var runner = new TrialRunner(sequences, await CasesAsync(run, cancellation), plan.Request.Settings.Interactions!, options.K);
         var trial = planned.Trials[reference.Trial].Trial();
         var result = Train(runner, trial, round == options.Rounds - 1, cancellation);
-        await context.Store.WriteJsonAsync(RunArtifacts.Bytes(run.Trial(round, reference.Trial)), TrialResult.Of(result), cancellation: cancellation);
+        var artifact = run.Trial(round, reference.Trial);
+        await context.WriteJsonOnceAsync(artifact, RunArtifacts.Bytes(artifact), TrialResult.Of(result), cancellation);
         context.Report(run, RunStage.Tuning, 100.0 * (round + ((reference.Trial + 1.0) / planned.Trials.Count)) / options.Rounds);
         return new TrialOutcome(result.HitRate, result.Ndcg);
     }

@@ -1,5 +1,4 @@
 using Embeddings.Corpus.Interactions;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
@@ -16,8 +15,8 @@ internal sealed class SplitRowsStep(StepContext context)
     {
         var plan = await context.PlanAsync(reference.Run, cancellation);
         var summary = default(SplitSummary)!;
-        await context.Store.WriteAsync(
-            RunArtifacts.Bytes(artifact),
+        await context.WriteOnceAsync(
+            artifact,
             output => summary = InteractionSplitter.Split(
                 plan.Chunks[reference.Chunk],
                 context.OpenCorpus(reference.Run.Model),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Embeddings.ColdStart;
 using Embeddings.Corpus;
 using Embeddings.Pipeline.Artifacts;
@@ -13,17 +14,84 @@ namespace Embeddings.Pipeline.Steps;
 internal sealed record StepContext(
     IArtifactStore Store, TimeProvider Clock, IProgress<RunProgress> Progress, TextEmbedders Embedders, int ChunkThreads = 1)
 {
-    /// <summary>Does a step unless its summary says that it has been done, and leaves that summary.</summary>
+    /// <summary>How often a step begins in all where others write what it reads or makes. One repetition is enough, but where a machine dies between bytes and summary.</summary>
+    private const int Attempts = 3;
+
+    /// <summary>
+    /// Does a step unless its summary says that it has been done, and leaves that summary. Of several copies of a step that are carried out at once,
+    /// on one machine or on several, the first to leave its summary counts, and the others answer what it answered.
+    /// </summary>
     public async Task<T> OnceAsync<T>(string artifact, Func<Task<T>> step, CancellationToken cancellation)
         where T : class
     {
         var summary = RunArtifacts.Summary(artifact);
-        if (await Store.FindJsonAsync<T>(summary, cancellation) is { } done)
-            return done;
-        var result = await step();
-        await Store.WriteJsonAsync(summary, result, cancellation: cancellation);
-        return result;
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await Store.FindJsonAsync<T>(summary, cancellation) is { } done)
+                return done;
+            try
+            {
+                var result = await step();
+                await Store.WriteJsonAsync(summary, result, WriteCondition.IfAbsent, cancellation);
+                return result;
+            }
+            catch (Exception failure) when (attempt < Attempts && IsMadeByAnotherCopy(failure))
+            {
+                // Another copy of this step has been faster, or one of a step before it late: what there is now is whole, and is looked at again.
+            }
+        }
     }
+
+    /// <summary>
+    /// Writes what a step makes, unless another copy of it has been done, or has written the same, in the meantime: what the next steps are reading
+    /// stays as it is.
+    /// </summary>
+    /// <exception cref="ArtifactConflictException">One has; <see cref="OnceAsync"/> knows what to do.</exception>
+    public async Task<Artifact> WriteOnceAsync(string artifact, string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
+    {
+        var before = await Store.FindAsync(name, cancellation);
+        return await Store.WriteAsync(
+            name,
+            async (stream, cancel) =>
+            {
+                await write(stream, cancel);
+                if (await Store.FindAsync(RunArtifacts.Summary(artifact), cancel) is not null)
+                    throw new ArtifactConflictException(name);
+            },
+            WriteCondition.IfUnchanged(before),
+            cancellation);
+    }
+
+    /// <inheritdoc cref="WriteOnceAsync(string, string, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
+    public Task<Artifact> WriteOnceAsync(string artifact, string name, Action<Stream> write, CancellationToken cancellation) =>
+        WriteOnceAsync(
+            artifact,
+            name,
+            (stream, _) =>
+            {
+                write(stream);
+                return Task.CompletedTask;
+            },
+            cancellation);
+
+    /// <summary>Writes the bytes of a step.</summary>
+    /// <inheritdoc cref="WriteOnceAsync(string, string, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
+    public Task<Artifact> WriteOnceAsync(string artifact, Action<Stream> write, CancellationToken cancellation) =>
+        WriteOnceAsync(artifact, RunArtifacts.Bytes(artifact), write, cancellation);
+
+    /// <summary>A record that a step makes beside its summary.</summary>
+    /// <inheritdoc cref="WriteOnceAsync(string, string, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
+    public Task<Artifact> WriteJsonOnceAsync<T>(string artifact, string name, T value, CancellationToken cancellation) =>
+        WriteOnceAsync(artifact, name, (stream, cancel) => JsonSerializer.SerializeAsync(stream, value, PipelineJson.Options, cancel), cancellation);
+
+    // What a run has made is replaced, or removed once it is no longer needed, by the run's own steps alone; a corpus by its owner, for good.
+    private static bool IsMadeByAnotherCopy(Exception failure) => failure switch
+    {
+        ArtifactConflictException => true,
+        ArtifactChangedException changed => RunArtifacts.IsOfARun(changed.Name),
+        ArtifactNotFoundException missing => RunArtifacts.IsOfARun(missing.Name),
+        _ => false,
+    };
 
     public Task<CorpusPlan> PlanAsync(RunReference run, CancellationToken cancellation) =>
         Store.ReadJsonAsync<CorpusPlan>(run.Plan(), cancellation);

@@ -47,7 +47,7 @@ internal sealed class TrainSliceStep(StepContext context)
             await Task.Factory.StartNew(() => session.Run(stop.Token, meter.Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         var seconds = context.Clock.GetElapsedTime(started).TotalSeconds + (before?.Seconds ?? 0);
-        await context.Store.WriteAsync(RunArtifacts.Bytes(artifact), session.WriteCheckpoint, CancellationToken.None);
+        await context.WriteOnceAsync(artifact, session.WriteCheckpoint, CancellationToken.None);
         var progress = session.Progress;
         return new SliceOutcome(
             reference.Slice,

@@ -1,5 +1,4 @@
 using Embeddings.Corpus.Graphs;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
@@ -20,8 +19,8 @@ internal sealed class WalkGraphStep(StepContext context)
         var first = FirstNode(graph, reference.Chunk, plan.Summary.Chunks);
         var nodes = FirstNode(graph, reference.Chunk + 1, plan.Summary.Chunks) - first;
         var summary = default(WalksSummary)!;
-        await context.Store.WriteAsync(
-            RunArtifacts.Bytes(artifact),
+        await context.WriteOnceAsync(
+            artifact,
             output => summary = RandomWalks.Write(graph, first, nodes, plan.Settings.Graph!, output, cancellation),
             cancellation);
         context.Report(reference.Run, RunStage.Grouping, 100.0 * (reference.Chunk + 1) / plan.Summary.Chunks);

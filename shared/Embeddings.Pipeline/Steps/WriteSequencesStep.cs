@@ -1,5 +1,4 @@
 using Embeddings.Corpus.Interactions;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
@@ -29,15 +28,15 @@ internal sealed class WriteSequencesStep(StepContext context)
         using var heldOut = new MemoryStream();
         await using var goals = new FileStream(Path.GetTempFileName(), TemporaryFile);
         var summary = default(SequencesSummary)!;
-        await context.Store.WriteAsync(
-            RunArtifacts.Bytes(artifact),
+        await context.WriteOnceAsync(
+            artifact,
             sequences => summary = SequenceMerger.Merge(
                 rows, reference.Chunk, plan.Summary.Partitions, options, sequences, goals, heldOut, artifact, cancellation),
             cancellation);
         goals.Position = 0;
         if (options.GoalWeight is not null)
-            await context.Store.WriteAsync(RunArtifacts.Bytes(reference.Run.GoalSequences(reference.Chunk)), goals.CopyToAsync, cancellation: cancellation);
-        await context.Store.WriteAsync(reference.Run.HeldOut(reference.Chunk), output => output.Write(heldOut.ToArray()), cancellation);
+            await context.WriteOnceAsync(artifact, RunArtifacts.Bytes(reference.Run.GoalSequences(reference.Chunk)), goals.CopyToAsync, cancellation);
+        await context.WriteOnceAsync(artifact, reference.Run.HeldOut(reference.Chunk), output => output.Write(heldOut.ToArray()), cancellation);
         context.Report(reference.Run, RunStage.Grouping, 50 + (50.0 * (reference.Chunk + 1) / plan.Summary.Partitions));
         return summary;
     }

@@ -8,13 +8,12 @@ public sealed record AnalogyQuestion(string Section, string A, string B, string 
 /// <summary>Reads analogies in the form of word2vec's questions-words.txt: ": section" lines, then four words a line.</summary>
 public static class AnalogyFile
 {
-    /// <exception cref="InvalidInputException">A line is neither a section nor four words; the message names file and line.</exception>
+    /// <exception cref="InvalidInputException">A line is neither a section nor four words, or too long; the message names file and line.</exception>
     public static async IAsyncEnumerable<AnalogyQuestion> ReadAsync(
         Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        using var reader = new StreamReader(stream, leaveOpen: true);
         var (section, questions) = ("", 0);
-        for (var number = 1; await reader.ReadLineAsync(cancellation) is { } line; number++)
+        await foreach (var (number, line) in EvaluationLines.ReadAsync(stream, name, cancellation))
         {
             if (line.StartsWith(':'))
             {

@@ -14,13 +14,12 @@ public static class WordSimilarityFile
 {
     private static readonly char[] Separators = ['\t', ',', ';', ' '];
 
-    /// <exception cref="InvalidInputException">A line has no two words and number; the message names file and line.</exception>
+    /// <exception cref="InvalidInputException">A line has no two words and number, or is too long; the message names file and line.</exception>
     public static async IAsyncEnumerable<JudgedPair> ReadAsync(
         Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        using var reader = new StreamReader(stream, leaveOpen: true);
         var (titlesAllowed, pairs) = (true, 0);
-        for (var number = 1; await reader.ReadLineAsync(cancellation) is { } line; number++)
+        await foreach (var (number, line) in EvaluationLines.ReadAsync(stream, name, cancellation))
         {
             if (string.IsNullOrWhiteSpace(line) || line.StartsWith('#'))
                 continue;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Tests.Steps;
 
 namespace Embeddings.Api.Tests.Endpoints;
 
@@ -103,6 +104,24 @@ public sealed class ModelEndpointsTests : IAsyncLifetime
         Assert.Equal("/problems/version-refused", (string?)problem["type"]);
         Assert.Equal(second, (string?)(await server.GetAsync("models/words/versions"))["current"]!["version"]);
         Assert.Equal(second, await AnsweredByAsync());
+    }
+
+    [Fact]
+    public async Task A_switch_that_another_one_has_come_before_is_refused_and_that_one_stays()
+    {
+        var (first, second) = await PublishTwoAsync();
+        var registry = new ModelRegistry(server.Store);
+        var split = new CurrentVersion(second, new Dictionary<string, double> { [first] = 0.1, [second] = 0.9 });
+        server.Disturbed.At(
+            Moment.Opened,
+            ModelArtifacts.Table(SampleModel.Name, first),
+            async () => await registry.SwitchAsync(SampleModel.Name, await registry.SeeCurrentAsync(SampleModel.Name), split));
+        using var body = JsonContent.Create(new { version = first });
+
+        var problem = await server.ProblemAsync(HttpStatusCode.Conflict, "models/words/current", HttpMethod.Put, body);
+
+        Assert.Equal("/problems/changed", (string?)problem["type"]);
+        Assert.Equal(split.Split, (await registry.CurrentAsync(SampleModel.Name)).Split);
     }
 
     [Fact]

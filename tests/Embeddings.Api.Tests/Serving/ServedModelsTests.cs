@@ -69,6 +69,22 @@ public sealed class ServedModelsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_of_the_same_size_that_is_another_version_s_is_refused()
+    {
+        var first = await PublishAsync();
+        (await LeaseAsync()).Dispose();
+        clock.Advance(TimeSpan.FromMilliseconds(10));
+        var second = await SampleModel.PublishAsync(store, clock, turned: 45);
+        await store.CopyAsync(ModelArtifacts.Table(SampleModel.Name, first), ModelArtifacts.Table(SampleModel.Name, second));
+        await store.DeleteAsync(ModelArtifacts.Map(SampleModel.Name, second));
+
+        await models.RefreshAsync(SampleModel.Name, default);
+
+        using var lease = await LeaseAsync();
+        Assert.Equal(first, lease.Version.Manifest.Version);
+    }
+
+    [Fact]
     public async Task Where_the_only_version_is_altered_the_problem_says_so_until_a_good_one_is_published()
     {
         Alter(await PublishAsync());

@@ -107,6 +107,24 @@ public sealed class ColdStartRunTests : IDisposable
         Assert.Equal("setting TextEmbedding__Deployment", refusal.Place);
     }
 
+    [Theory]
+    [InlineData("inferred.bin")]
+    [InlineData("text-model.bin")]
+    public async Task An_altered_file_of_a_version_is_refused_by_its_name_and_none_stays_open(string file)
+    {
+        var published = await TrainAsync(GenreShop.Settings);
+        var altered = await store.Artifacts.LocalFileAsync($"models/films/{published.Version}/{file}");
+        var bytes = await File.ReadAllBytesAsync(altered);
+        bytes[bytes.Length / 2] ^= 0x40;
+        await File.WriteAllBytesAsync(altered, bytes);
+
+        var refusal = await Assert.ThrowsAsync<InvalidTableException>(() => UnseenAsync(published, TextEmbedders.None));
+
+        Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
+        if (OperatingSystem.IsLinux())
+            Assert.DoesNotContain(Path.GetDirectoryName(altered)!, await File.ReadAllTextAsync("/proc/self/maps"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Settings_of_a_cold_start_without_texts_of_items_are_refused_with_what_to_upload()
     {

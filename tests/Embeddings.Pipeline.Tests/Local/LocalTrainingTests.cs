@@ -137,6 +137,21 @@ public sealed class LocalTrainingTests(Azurite azurite) : IDisposable
     }
 
     [Fact]
+    public async Task A_run_goes_through_its_stages_in_their_order_and_none_comes_again()
+    {
+        var store = Store();
+        await UploadAsync(store, "m", Sentences(50));
+        var stages = new List<RunStage>();
+
+        await new LocalTraining(store, TimeProvider.System).RunAsync("m", Small, new Listener(progress => stages.Add(progress.Stage)));
+
+        Assert.Equal(stages.Order(), stages);
+        Assert.Superset(
+            new HashSet<RunStage> { RunStage.Counting, RunStage.Training, RunStage.Evaluating, RunStage.Projecting, RunStage.Publishing, RunStage.Completed },
+            stages.ToHashSet());
+    }
+
+    [Fact]
     public async Task The_number_of_chunks_changes_neither_the_vocabulary_nor_the_vectors()
     {
         var text = Sentences(400);
@@ -284,11 +299,12 @@ public sealed class LocalTrainingTests(Azurite azurite) : IDisposable
         var registry = new ModelRegistry(store);
         Assert.Equal(first.Version, second.Manifest.Previous);
 
-        await registry.SwitchAsync("m", new CurrentVersion(first.Version));
+        await registry.SwitchAsync("m", await registry.SeeCurrentAsync("m"), new CurrentVersion(first.Version));
 
         Assert.Equal(first.Version, (await registry.CurrentAsync("m")).Version);
         Assert.Equal([second.Version, first.Version], (await registry.VersionsAsync("m")).Select(version => version.Version));
-        await Assert.ThrowsAsync<ArtifactNotFoundException>(() => registry.SwitchAsync("m", new CurrentVersion("never")));
+        var seen = await registry.SeeCurrentAsync("m");
+        await Assert.ThrowsAsync<ArtifactNotFoundException>(() => registry.SwitchAsync("m", seen, new CurrentVersion("never")));
     }
 
     private static Task<PublishedVersion> TrainAsync(IArtifactStore store, ModelSettings settings) =>

@@ -39,9 +39,23 @@ public sealed class ModelRegistryTests : IDisposable
         var version = await PublishAsync();
         var split = new CurrentVersion(version, new Dictionary<string, double> { [version] = 0.9, ["missing"] = 0.1 });
 
-        await Assert.ThrowsAsync<ArtifactNotFoundException>(() => registry.SwitchAsync("m", split));
+        var seen = await registry.SeeCurrentAsync("m");
+        await Assert.ThrowsAsync<ArtifactNotFoundException>(() => registry.SwitchAsync("m", seen, split));
 
         Assert.Equal(new CurrentVersion(version), await registry.CurrentAsync("m"));
+    }
+
+    [Fact]
+    public async Task A_switch_that_rests_on_what_has_changed_since_changes_nothing()
+    {
+        var (first, second) = (await PublishAsync(), await PublishAsync());
+        var seen = await registry.SeeCurrentAsync("m");
+        var split = new CurrentVersion(second, new Dictionary<string, double> { [first] = 0.1, [second] = 0.9 });
+        await registry.SwitchAsync("m", seen, split);
+
+        await Assert.ThrowsAsync<ArtifactConflictException>(() => registry.SwitchAsync("m", seen, new CurrentVersion(first)));
+
+        Assert.Equal(split.Split, (await registry.CurrentAsync("m")).Split);
     }
 
     private async Task<string> PublishAsync()

@@ -7,7 +7,7 @@ namespace Embeddings.Pipeline.Tests.Orchestration;
 public sealed class TrainingPipelineTests
 {
     private static readonly TrainingRequest Request = new(
-        new RunReference("model", "20260101-000000-000-abcdef01"), ModelSettings.Default, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        new RunReference("model", "20260101-000000-000-abcdef01"), ModelSettings.Default, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new string('a', 64));
 
     [Theory]
     [InlineData(1, 0, 1, 1)]

@@ -1,8 +1,11 @@
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
 using Embeddings.Numerics;
+using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Tests.Steps;
 using Embeddings.Similarity;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Retraining;
 
@@ -99,9 +102,14 @@ public sealed class RetrainingTests : IDisposable
     [Fact]
     public async Task A_warm_start_goes_on_from_its_checkpoints_like_any_training()
     {
-        var rows = Ring(users: 200);
-        var whole = await TrainTwiceAsync("whole", rows, Settings);
-        var sliced = await TrainTwiceAsync("sliced", rows, Settings with { Pipeline = Settings.Pipeline with { SliceSeconds = 1 } });
+        // Time that passes by the words trained, of which the warm training has 60,000: enough for some slices of it.
+        var rows = Ring(users: 1_000);
+        var kept = Settings with { Pipeline = Settings.Pipeline with { KeepRunArtifacts = true } };
+        var whole = await TrainTwiceAsync("whole", rows, kept, TimeSpan.Zero);
+        var sliced = await TrainTwiceAsync("sliced", rows, kept, TimeSpan.FromHours(1));
+
+        Assert.Equal((1, 4), (await SlicesAsync(whole), await SlicesAsync(sliced)));
+        Assert.True(sliced.Manifest.Training!.Retraining!.WarmStart);
         Assert.Equal(whole.Manifest.Sha256, sliced.Manifest.Sha256);
     }
 
@@ -124,11 +132,21 @@ public sealed class RetrainingTests : IDisposable
         return await store.TrainAsync("shop", settings);
     }
 
-    private async Task<PublishedVersion> TrainTwiceAsync(string model, string rows, ModelSettings settings)
+    private async Task<PublishedVersion> TrainTwiceAsync(string model, string rows, ModelSettings settings, TimeSpan step)
     {
         await store.WriteAsync($"corpora/{model}/rows.csv", rows);
-        await store.TrainAsync(model, settings);
-        return await store.TrainAsync(model, settings with { Training = settings.Training with { Seed = 2 } });
+        var clock = new FakeTimeProvider();
+        var training = new LocalTraining(store.Artifacts, clock);
+        await training.RunAsync(model, settings, new PassingTime(clock, step));
+        return await training.RunAsync(model, settings with { Training = settings.Training with { Seed = 2 } }, new PassingTime(clock, step));
+    }
+
+    private async Task<int> SlicesAsync(PublishedVersion version)
+    {
+        var slices = 0;
+        await foreach (var artifact in store.Artifacts.ListAsync($"runs/{version.Model}/{version.Version}/checkpoints/"))
+            slices += artifact.Name.EndsWith(".json", StringComparison.Ordinal) ? 1 : 0;
+        return slices;
     }
 
     private async Task<double> MeanCosineAsync(PublishedVersion former, PublishedVersion next)

@@ -30,6 +30,27 @@ public class TextEvaluationTests
     }
 
     [Fact]
+    public async Task A_line_without_an_end_is_refused_before_it_fills_the_memory()
+    {
+        await using var questions = new EndlessLine("a b c d\n");
+        await using var pairs = new EndlessLine("a\tb\t1\n");
+
+        var ofQuestions = await Assert.ThrowsAsync<InvalidInputException>(async () => await AnalogyFile.ReadAsync(questions, "f").CountAsync());
+        var ofPairs = await Assert.ThrowsAsync<InvalidInputException>(async () => await WordSimilarityFile.ReadAsync(pairs, "f").CountAsync());
+
+        Assert.All([ofQuestions, ofPairs], refusal => Assert.Equal(
+            "f: line 2 is longer than 65536 characters. Write one question or pair a line.", refusal.Message));
+        Assert.All([questions, pairs], read => Assert.InRange(read.BytesRead, 65_536, 1 << 18));
+    }
+
+    [Fact]
+    public async Task Lines_end_with_LF_or_CRLF_and_the_last_one_with_the_file()
+    {
+        var pairs = await WordSimilarityFile.ReadAsync(Utf8("\uFEFFa\tb\t1\r\n\r\nc\td\t2\ne\tf\t3"), "ws.tsv").ToListAsync();
+        Assert.Equal([new JudgedPair("a", "b", 1), new JudgedPair("c", "d", 2), new JudgedPair("e", "f", 3)], pairs);
+    }
+
+    [Fact]
     public async Task Analogies_are_scored_per_section_and_in_total_over_known_words()
     {
         var questions = await AnalogyFile.ReadAsync(Utf8(": capitals\nAthens Greece Oslo Norway\nAthens Greece Paris France\n: family\nboy girl king queen\nx y z unknown\n"), "q.txt").ToListAsync();

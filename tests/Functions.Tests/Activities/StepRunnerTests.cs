@@ -21,7 +21,7 @@ public sealed class StepRunnerTests : IDisposable
         var store = new DirectoryArtifactStore(root.FullName);
         using var log = new ScopeLog();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
-        var request = new TrainingRequest(new RunReference("pets", "1"), ModelSettings.Default, DateTimeOffset.UnixEpoch);
+        var request = new TrainingRequest(new RunReference("pets", "1"), ModelSettings.Default, DateTimeOffset.UnixEpoch, "snapshot");
 
         var answer = await new StepRunner(store, TimeProvider.System, TextEmbedders.None, factory.CreateLogger<StepRunner>())
             .DoAsync(request.Run, (steps, cancel) => steps.PlanCorpusAsync(request, cancel), default);

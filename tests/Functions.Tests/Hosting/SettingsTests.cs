@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Embeddings.Api;
 using Embeddings.Functions.Hosting;
+using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -73,7 +74,7 @@ public sealed partial class SettingsTests
 
         Assert.Equal("", (string?)host["extensions"]!["http"]!["routePrefix"]);
         Assert.Equal(1, (int)host["extensions"]!["durableTask"]!["maxConcurrentActivityFunctions"]!);
-        Assert.True(TimeSpan.Parse((string)host["functionTimeout"]!, null) > TimeSpan.FromMinutes(10), "a slice of ten minutes must have room");
+        Assert.True(TimeSpan.Parse((string)host["functionTimeout"]!, null) > TimeSpan.FromSeconds(PipelineOptions.LongestSliceSeconds), "the longest slice must have room");
     }
 
     private static IConfiguration With(params (string Name, string Value)[] settings) => new ConfigurationBuilder()

@@ -1,0 +1,99 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.TextEmbeddings;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Embeddings.Pipeline.Tests.Steps;
+
+/// <summary>A publication that is disturbed: its machine goes away, or somebody switches versions meanwhile.</summary>
+public sealed class PublishStepTests : IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("publish-");
+    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly DirectoryArtifactStore store;
+    private readonly DisturbedStore disturbed;
+    private readonly ModelRegistry registry;
+
+    public PublishStepTests()
+    {
+        store = new DirectoryArtifactStore(root.FullName);
+        disturbed = new DisturbedStore(store);
+        registry = new ModelRegistry(store);
+    }
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_publication_that_is_repeated_after_the_switch_still_knows_what_answered_before()
+    {
+        var first = await PublishAsync(await TrainAsync(worth: 0.5), store);
+        var second = await TrainAsync(worth: 0.5);
+        disturbed.At(Moment.BeforeWriting, RunArtifacts.Summary(second.Published()), () => throw new InvalidOperationException("the machine went away"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PublishAsync(second, disturbed));
+        Assert.Equal(second.Run, (await registry.CurrentAsync(SmallRun.Model)).Version);
+
+        var repeated = await PublishAsync(second, store);
+
+        Assert.Equal(first.Version, repeated.Manifest.Previous);
+        Assert.Equal(first.Version, (await registry.RollBackAsync(SmallRun.Model)).Version);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_an_operator_switches_to_while_a_version_is_published_is_what_was_before_it(bool whileCopying)
+    {
+        var first = await PublishAsync(await TrainAsync(worth: 0.5), store);
+        var second = await PublishAsync(await TrainAsync(worth: 0.5), store);
+        var run = await TrainAsync(worth: 0.5);
+        Disturb(run, whileCopying, () => SwitchToAsync(first));
+
+        var third = await PublishAsync(run, disturbed);
+
+        Assert.NotEqual(second.Version, third.Manifest.Previous);
+        Assert.Equal(first.Version, third.Manifest.Previous);
+        Assert.Equal(third.Version, (await registry.CurrentAsync(SmallRun.Model)).Version);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_version_is_compared_with_the_one_that_answers_when_it_would_take_over(bool whileCopying)
+    {
+        var better = await PublishAsync(await TrainAsync(worth: 0.5), store);
+        await PublishAsync(await TrainAsync(worth: 0.49), store);
+        var run = await TrainAsync(worth: 0.475);
+        Disturb(run, whileCopying, () => SwitchToAsync(better));
+
+        var worse = await PublishAsync(run, disturbed);
+
+        Assert.False(worse.Current);
+        Assert.Contains("0.5000", worse.Refusal, StringComparison.Ordinal);
+        Assert.Equal(better.Version, (await registry.CurrentAsync(SmallRun.Model)).Version);
+    }
+
+    /// <summary>While the table is copied, or in the moment before the switch.</summary>
+    private void Disturb(RunReference run, bool whileCopying, Func<Task> disturbance) => disturbed.At(
+        Moment.BeforeWriting, whileCopying ? ModelArtifacts.Table(SmallRun.Model, run.Run) : ModelArtifacts.Current(SmallRun.Model), disturbance);
+
+    private async Task SwitchToAsync(PublishedVersion version) =>
+        await registry.SwitchAsync(SmallRun.Model, await registry.SeeCurrentAsync(SmallRun.Model), new CurrentVersion(version.Version));
+
+    /// <summary>A run that is done but for its publication, its table measured to be worth so much.</summary>
+    private async Task<RunReference> TrainAsync(double worth)
+    {
+        var run = await SmallRun.BeginAsync(store);
+        await store.WriteJsonAsync(
+            RunArtifacts.Summary(run.Evaluation()), new EvaluationReport(null, [], [], new PromotionMetric("accuracy", worth, "questions")));
+        foreach (var step in SmallRun.StepsOf(run))
+            await step.Do(Steps(store), CancellationToken.None);
+        return run;
+    }
+
+    private Task<PublishedVersion> PublishAsync(RunReference run, IArtifactStore at) => Steps(at).PublishAsync(new SliceReference(run, 0), CancellationToken.None);
+
+    private TrainingSteps Steps(IArtifactStore at) => new(at, clock, new PassingTime(clock, TimeSpan.Zero), TextEmbedders.None);
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+using Embeddings.Training;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Pipeline.Tests.Steps;
+
+/// <summary>A run over one chunk of text, to be carried out step by step.</summary>
+internal static class SmallRun
+{
+    public const string Model = "small";
+
+    private static readonly ModelSettings Settings = new()
+    {
+        Training = new TrainingOptions { Dimensions = 8, Epochs = 30, Threads = 1, Sample = 0 },
+        Vocabulary = new VocabularyOptions { MinimumCount = 1 },
+    };
+
+    /// <summary>Uploads a hundred sentences of twenty words and names a run.</summary>
+    public static async Task<RunReference> BeginAsync(IArtifactStore store)
+    {
+        var random = new Random(11);
+        var lines = Enumerable.Range(0, 100).Select(_ => string.Join(' ', Enumerable.Range(0, 12).Select(_ => $"word{random.Next(20)}")));
+        await UploadAsync(store, string.Join('\n', lines));
+        return new RunReference(Model, $"{Guid.NewGuid():N}");
+    }
+
+    public static Task<Artifact> UploadAsync(IArtifactStore store, string text) =>
+        store.WriteAsync($"{ModelArtifacts.Corpus(Model)}text.txt", stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    public static TrainingRequest RequestOf(RunReference run) => new(run, Settings, DateTimeOffset.UnixEpoch, "snapshot");
+
+    /// <summary>The steps before the publication in their order, with what each makes.</summary>
+    public static IReadOnlyList<(string Name, string Artifact, Func<TrainingSteps, CancellationToken, Task<object>> Do)> StepsOf(RunReference run)
+    {
+        var (chunk, pass, slice) = (new ChunkReference(run, 0, 0), new PassReference(run, 0), new SliceReference(run, 0));
+        return
+        [
+            ("plan", "", async (steps, cancel) => await steps.PlanCorpusAsync(RequestOf(run), cancel)),
+            ("count", run.Counts(0, 0), async (steps, cancel) => await steps.CountChunkAsync(chunk, cancel)),
+            ("merge", run.Vocabulary(0), async (steps, cancel) => await steps.MergeCountsAsync(pass, cancel)),
+            ("encode", run.Windows(0), async (steps, cancel) => await steps.EncodeChunkAsync(chunk, cancel)),
+            ("train", run.Checkpoint(0), async (steps, cancel) => await steps.TrainSliceAsync(slice, cancel)),
+            ("table", run.Table(), async (steps, cancel) => await steps.BuildTableAsync(slice, cancel)),
+            ("index", run.Index(), async (steps, cancel) => await steps.BuildIndexAsync(slice, cancel)),
+            ("evaluation", run.Evaluation(), async (steps, cancel) => await steps.EvaluateAsync(slice, cancel)),
+            ("map", run.Map(), async (steps, cancel) => await steps.ProjectAsync(slice, cancel)),
+        ];
+    }
+}
