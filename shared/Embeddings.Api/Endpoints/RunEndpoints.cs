@@ -64,6 +64,6 @@ public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
     private static IResult Json<T>(ApiCall call, T answer, int status = StatusCodes.Status200OK)
     {
         call.Http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(answer, ApiJson.Options, statusCode: status);
+        return JsonAnswer.Of(answer, status);
     }
 }

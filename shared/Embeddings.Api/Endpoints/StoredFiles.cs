@@ -18,7 +18,7 @@ public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
         var files = new List<FileSummary>();
         await foreach (var artifact in store.ListAsync(prefix, call.Cancellation))
             files.Add(Summary(artifact, prefix));
-        return Results.Json(new ModelFiles(call.Model, files), ApiJson.Options);
+        return JsonAnswer.Of(new ModelFiles(call.Model, files));
     }
 
     /// <param name="write">Writes the body, which ends in a problem beyond its limit, under a name; what it refuses leaves nothing behind.</param>
@@ -31,7 +31,7 @@ public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
         await using var body = new LimitedStream(call.Http.Request.Body, options.MaximumUploadBytes);
         var written = await write(name, body);
         call.Http.Response.Headers.ETag = Quoted(written.ETag);
-        return Results.Json(Summary(written, prefix), ApiJson.Options, statusCode: replaced ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+        return JsonAnswer.Of(Summary(written, prefix), replaced ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 
     public async Task<IResult> DownloadAsync(ApiCall call, string prefix, string mediaType)
