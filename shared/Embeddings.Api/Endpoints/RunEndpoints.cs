@@ -25,6 +25,7 @@ public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
             "Cancels a run, which ends at its next checkpoint; or removes what an ended one has left.", CancelAsync) with
         {
             Status = StatusCodes.Status202Accepted,
+            FurtherStatuses = [StatusCodes.Status204NoContent],
         },
     ];
 
