@@ -77,7 +77,7 @@ public sealed class BadRequestTests(SampleServer sample) : IClassFixture<SampleS
     {
         if (Find(operation) is not { } endpoint || !endpoint.Template.Contains('{', StringComparison.Ordinal))
             return;
-        foreach (var name in new[] { "nosuch", "NoSuch", "a%2Fb", "%20", "%F0%9F%98%80", new string('x', 300) })
+        foreach (var name in new[] { "nosuch", "NoSuch", "a%2Fb", "%20", "words%0A", "%F0%9F%98%80", new string('x', 300) })
             await CheckAsync(endpoint, PathOf(endpoint, name), endpoint.Body is null ? null : "{}");
     }
 
