@@ -12,11 +12,6 @@ internal static class Failures
         {
             return await command();
         }
-        catch (UsageException wrong)
-        {
-            await Console.Error.WriteLineAsync(wrong.Message);
-            return ExitCode.UsageError;
-        }
         catch (InvalidInputException invalid)
         {
             await Console.Error.WriteLineAsync(invalid.Message);

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Spectre.Console;
 
 namespace Embeddings.Local.Terminal;
@@ -14,6 +15,9 @@ internal sealed class Output(bool json)
     {
         // Items are in every script there is; \u escapes would hide them from readers and from grep.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+
+        // A loss of a manifest may be no number, and its command is done nevertheless.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
     /// <summary>The terminal behind standard error.</summary>

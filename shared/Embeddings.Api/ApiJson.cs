@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Embeddings.Pipeline;
 
 namespace Embeddings.Api;
@@ -25,8 +26,16 @@ public static class ApiJson
             NumberHandling = JsonNumberHandling.Strict,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(AsStored),
         };
-        options.MakeReadOnly(populateMissingResolver: true);
+        options.MakeReadOnly();
         return options;
+    }
+
+    /// <summary>Records that were read from the store, such as a manifest, are answered with the numbers they have there: a loss that is none is "NaN".</summary>
+    private static void AsStored(JsonTypeInfo type)
+    {
+        if (type.Kind == JsonTypeInfoKind.Object && type.Type.Assembly == typeof(PipelineJson).Assembly)
+            type.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
     }
 }

@@ -14,6 +14,7 @@ using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Pipeline.Triggers;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -67,7 +68,7 @@ internal sealed class TaskHub : IAsyncDisposable
             new RunActivities(store, TimeProvider.System, NullLogger<RunActivities>.Instance),
         };
         TaskHub? hub = null;
-        var host = await DurableTaskTestHost.StartAsync(
+        var host = await StartHostAsync(
             registry =>
             {
                 registry.AddOrchestratorFunc<TrainingRequest, PublishedVersion?>(nameof(TrainModel), (context, request) => TrainModel.RunAsync(context, request));
@@ -86,8 +87,7 @@ internal sealed class TaskHub : IAsyncDisposable
                         () => functions.Append(hub!.Triggers).Single(function => function.GetType() == method.DeclaringType),
                         () => hub!));
                 }
-            },
-            new DurableTaskTestHostOptions { Port = FreePort(), ConfigureServices = services => services.AddDurableJson() });
+            });
         return hub = new TaskHub(host, store, clients, options ?? new TriggerOptions());
     }
 
@@ -107,7 +107,23 @@ internal sealed class TaskHub : IAsyncDisposable
             Interlocked.CompareExchange(ref largestMessage, bytes, seen);
     }
 
-    /// <summary>The host would draw one, and at times one that is taken.</summary>
+    /// <summary>The host itself would draw a port at random. One that was free when it was drawn may be taken when it is listened on: another is drawn then.</summary>
+    private static async Task<DurableTaskTestHost> StartHostAsync(Action<DurableTaskRegistry> register)
+    {
+        const int Draws = 5;
+        for (var draw = 1; ; draw++)
+        {
+            try
+            {
+                return await DurableTaskTestHost.StartAsync(
+                    register, new DurableTaskTestHostOptions { Port = FreePort(), ConfigureServices = services => services.AddDurableJson() });
+            }
+            catch (IOException taken) when (draw < Draws && taken.InnerException is AddressInUseException)
+            {
+            }
+        }
+    }
+
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Embeddings.Local.Tests;
 
@@ -36,6 +37,21 @@ public sealed class CommandLineTests : IDisposable
 
         var models = await JsonAsync("models", "--json");
         Assert.Equal(["animals", "copy"], models.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("model").GetString()));
+    }
+
+    /// <summary>The store may hold such manifests; JSON has no such number, and one model must not hide the others.</summary>
+    [Fact]
+    public async Task A_model_whose_loss_is_not_a_number_is_listed()
+    {
+        var trained = await TrainAsync("animals");
+        var manifest = folder.File($"data/models/animals/{trained.GetProperty("version").GetString()}/manifest.json");
+        var written = JsonNode.Parse(await File.ReadAllTextAsync(manifest))!;
+        written["training"]!["lossByEpoch"] = new JsonArray("NaN");
+        await File.WriteAllTextAsync(manifest, written.ToJsonString());
+
+        var models = await JsonAsync("models", "--json");
+
+        Assert.Equal("NaN", models.GetProperty("models")[0].GetProperty("training").GetProperty("lossByEpoch")[0].GetString());
     }
 
     [Fact]

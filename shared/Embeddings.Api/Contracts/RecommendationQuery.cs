@@ -32,7 +32,7 @@ public sealed record RecommendationQuery
     [Parameter("Each item counts so much of the one after it, 0 to 1; left out, as the version was measured")]
     public double? Recency { get; init; }
 
-    [Parameter("The share of the log count that is added to the score of what comes next; left out, as the version was measured")]
+    [Parameter("The share of the log count that is added to the score of what comes next, 0 to 1; left out, as the version was measured")]
     public double? CountShare { get; init; }
 
     [Parameter("Whom it is for: the same subject is answered by the same version of a split")]

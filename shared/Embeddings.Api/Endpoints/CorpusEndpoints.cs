@@ -25,6 +25,7 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
         {
             MediaType = AnyBytes,
             Status = StatusCodes.Status201Created,
+            FurtherStatuses = StoredFiles.UploadStatuses,
         },
         ApiEndpoint.Get<NoParameters, object>(
             EndpointNames.DownloadCorpusFile, Routes.CorpusFile, Access.Admin, "A file of a model's corpus.",
@@ -32,6 +33,7 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
         {
             Answer = null,
             MediaType = AnyBytes,
+            FurtherStatuses = StoredFiles.DownloadStatuses,
         },
         ApiEndpoint.Without<NoParameters, object>(
             HttpMethods.Delete, EndpointNames.DeleteCorpusFile, Routes.CorpusFile, Access.Admin, "Removes a file of a model's corpus.",

@@ -28,6 +28,7 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store)
             MediaType = Text,
             BodyExample = Example,
             Status = StatusCodes.Status201Created,
+            FurtherStatuses = StoredFiles.UploadStatuses,
         },
         ApiEndpoint.Get<NoParameters, object>(
             EndpointNames.DownloadEvaluationFile, Routes.EvaluationFile, Access.Admin, "A file a model is measured by.",
@@ -35,6 +36,7 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store)
         {
             Answer = null,
             MediaType = Text,
+            FurtherStatuses = StoredFiles.DownloadStatuses,
         },
         ApiEndpoint.Without<NoParameters, object>(
             HttpMethods.Delete, EndpointNames.DeleteEvaluationFile, Routes.EvaluationFile, Access.Admin, "Removes a file a model is measured by.",

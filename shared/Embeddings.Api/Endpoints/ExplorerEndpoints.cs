@@ -28,6 +28,7 @@ public sealed class ExplorerEndpoints : IEndpointGroup
         Access = Access.Anonymous,
         Summary = summary,
         MediaType = mediaType,
+        FurtherStatuses = [StatusCodes.Status304NotModified, StatusCodes.Status412PreconditionFailed],
         Handler = call => Task.FromResult(answer(call)),
     };
 

@@ -30,6 +30,6 @@ public sealed class HealthEndpoints(IArtifactStore store) : IEndpointGroup
     private static IResult Answer(ApiCall call)
     {
         call.Http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(Ok, ApiJson.Options);
+        return JsonAnswer.Of(Ok);
     }
 }

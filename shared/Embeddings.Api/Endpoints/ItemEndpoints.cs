@@ -15,18 +15,18 @@ public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits
 
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
-        ApiEndpoint.Get<ItemParameters, ItemVectors>(
-            EndpointNames.Vector, Routes.Vector, Access.Query, "The vector of an item.",
+        ApiEndpoint.Ask<ItemParameters, ItemVectors>(
+            EndpointNames.Vector, Routes.Vector, "The vector of an item.",
             (call, parameters) => answers.GetAsync(call, null, version => VectorsOf(version, [parameters.Item], "item"))),
         ApiEndpoint.With<ItemList, ItemVectors>(
             HttpMethods.Post, EndpointNames.Vectors, Routes.Vectors, Access.Query, "The vectors of items.", new ItemList { Items = ["peace", "war"] },
             (call, list) => answers.PostAsync(call, null, version => VectorsOf(version, limits.Items(list.Items, "items"), "items"))),
-        ApiEndpoint.Get<CompletionParameters, CompletedItems>(
-            EndpointNames.CompleteItem, Routes.Items, Access.Query, "The most frequent items that begin with a prefix.",
+        ApiEndpoint.Ask<CompletionParameters, CompletedItems>(
+            EndpointNames.CompleteItem, Routes.Items, "The most frequent items that begin with a prefix.",
             (call, parameters) => answers.GetAsync(call, null, version => new CompletedItems(
                 call.Model, version.Manifest.Version, Completion.ByPrefix(version.Table, parameters.Prefix, limits.Top(parameters.Top))))),
-        ApiEndpoint.Get<WindowsParameters, SentenceWindows>(
-            EndpointNames.Windows, Routes.Windows, Access.Query, "The words kept of a sentence, and the training samples they give.", WindowsAsync),
+        ApiEndpoint.Ask<WindowsParameters, SentenceWindows>(
+            EndpointNames.Windows, Routes.Windows, "The words kept of a sentence, and the training samples they give.", WindowsAsync),
     ];
 
     private Task<IResult> WindowsAsync(ApiCall call, WindowsParameters parameters) => answers.GetAsync(call, null, version =>

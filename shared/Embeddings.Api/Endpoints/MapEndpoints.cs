@@ -14,8 +14,8 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
 
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
-        ApiEndpoint.Get<NoParameters, MappedItems>(
-            EndpointNames.Map, Routes.Map, Access.Query, "The most frequent items on a plane, on which near items are similar.",
+        ApiEndpoint.Ask<NoParameters, MappedItems>(
+            EndpointNames.Map, Routes.Map, "The most frequent items on a plane, on which near items are similar.",
             (call, _) => answers.GetAsync(call, null, Mapped)),
     ];
 

@@ -98,6 +98,6 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
     private static IResult Fresh<T>(ApiCall call, T answer)
     {
         call.Http.Response.Headers.CacheControl = "no-cache";
-        return Results.Json(answer, ApiJson.Options);
+        return JsonAnswer.Of(answer);
     }
 }

@@ -12,8 +12,8 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
 {
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
-        ApiEndpoint.Get<ItemPairParameters, PairSimilarity>(
-            EndpointNames.ItemSimilarity, Routes.Similarity, Access.Query, "How alike two items are.", ItemsAsync),
+        ApiEndpoint.Ask<ItemPairParameters, PairSimilarity>(
+            EndpointNames.ItemSimilarity, Routes.Similarity, "How alike two items are.", ItemsAsync),
         ApiEndpoint.With<TextPair, PairSimilarity>(
             HttpMethods.Post, EndpointNames.TextSimilarity, Routes.Similarity, Access.Query, "How alike two texts are.",
             new TextPair { A = "a treaty of peace", B = "an end of the war", Metric = TextMetric.WordMovers }, TextsAsync),

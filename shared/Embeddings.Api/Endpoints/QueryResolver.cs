@@ -26,10 +26,11 @@ public sealed class QueryResolver(RequestLimits limits)
 
     /// <summary>The vector alone, with options nobody has asked for.</summary>
     /// <exception cref="InvalidInputException">The query is given in no way or in several, or breaks a limit; the message names the field.</exception>
-    internal Task<ResolvedQuery> ResolveSourceAsync(ServedVersion version, QuerySource query, CancellationToken cancellation, string prefix = "")
+    internal async Task<ResolvedQuery> ResolveSourceAsync(ServedVersion version, QuerySource query, CancellationToken cancellation, string prefix = "")
     {
-        RequireOneSource(query, prefix);
-        return SourceAsync(version, query, prefix, cancellation);
+        var source = RequireOneSource(query, prefix);
+        var resolved = await SourceAsync(version, query, prefix, cancellation);
+        return resolved with { Query = resolved.Query with { Place = prefix + source } };
     }
 
     /// <summary>Which items may be answered; null for all.</summary>
@@ -61,7 +62,8 @@ public sealed class QueryResolver(RequestLimits limits)
 
     private static ResolvedQuery Pooled(PooledQuery pooled) => new(pooled.Query, pooled.Unknown);
 
-    private static void RequireOneSource(QuerySource query, string prefix)
+    /// <returns>The field that the query is given in.</returns>
+    private static string RequireOneSource(QuerySource query, string prefix)
     {
         string?[] given =
         [
@@ -82,5 +84,6 @@ public sealed class QueryResolver(RequestLimits limits)
 
         if (query.Pooling is not null && query.History is null)
             throw new InvalidInputException("there is no history to pool", $"{prefix}pooling", "Leave it out, or give a history.");
+        return query.Positive is not null ? "positive" : query.Negative is not null ? "negative" : sources[0];
     }
 }

@@ -25,6 +25,7 @@ public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
             "Cancels a run, which ends at its next checkpoint; or removes what an ended one has left.", CancelAsync) with
         {
             Status = StatusCodes.Status202Accepted,
+            FurtherStatuses = [StatusCodes.Status204NoContent],
         },
     ];
 
@@ -64,6 +65,6 @@ public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
     private static IResult Json<T>(ApiCall call, T answer, int status = StatusCodes.Status200OK)
     {
         call.Http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(answer, ApiJson.Options, statusCode: status);
+        return JsonAnswer.Of(answer, status);
     }
 }

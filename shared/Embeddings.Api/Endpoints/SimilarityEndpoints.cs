@@ -11,8 +11,8 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
 {
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
-        ApiEndpoint.Get<SimilarParameters, SimilarItems>(
-            EndpointNames.SimilarToItem, Routes.Similar, Access.Query, "The items most similar to an item.", SimilarToItemAsync),
+        ApiEndpoint.Ask<SimilarParameters, SimilarItems>(
+            EndpointNames.SimilarToItem, Routes.Similar, "The items most similar to an item.", SimilarToItemAsync),
         ApiEndpoint.With<SimilarityQuery, SimilarItems>(
             HttpMethods.Post, EndpointNames.Similar, Routes.Similar, Access.Query,
             "The items most similar to an item, to items added and subtracted, to a vector, a text or a user's history.",
@@ -20,8 +20,8 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
         ApiEndpoint.With<SimilarBatch, SimilarBatchAnswer>(
             HttpMethods.Post, EndpointNames.SimilarBatch, Routes.SimilarBatch, Access.Query, "Many similarity queries at once.",
             new SimilarBatch { Queries = [new SimilarityQuery { Item = "peace" }, new SimilarityQuery { Text = "the state of the union" }] }, BatchAsync),
-        ApiEndpoint.Get<AnalogyParameters, SimilarItems>(
-            EndpointNames.Analogy, Routes.Analogy, Access.Query, "a is to b as c is to what?", AnalogyAsync),
+        ApiEndpoint.Ask<AnalogyParameters, SimilarItems>(
+            EndpointNames.Analogy, Routes.Analogy, "a is to b as c is to what?", AnalogyAsync),
         ApiEndpoint.With<ItemList, OddItem>(
             HttpMethods.Post, EndpointNames.OddOneOut, Routes.OddOneOut, Access.Query, "The item that fits the others least.",
             new ItemList { Items = ["peace", "treaty", "war", "railroad"] }, OddOneOutAsync),

@@ -10,6 +10,15 @@ namespace Embeddings.Api.Endpoints;
 /// <summary>Files of the store that callers put, list, fetch and remove, each kind of them under a prefix of its model.</summary>
 public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
 {
+    /// <summary>Of an upload, beside 201: what was there is replaced.</summary>
+    public static readonly IReadOnlyList<int> UploadStatuses = [StatusCodes.Status200OK];
+
+    /// <summary>Of a download, beside 200: a part of the file; the caller has it; it is another one; it has no such part.</summary>
+    public static readonly IReadOnlyList<int> DownloadStatuses =
+    [
+        StatusCodes.Status206PartialContent, StatusCodes.Status304NotModified, StatusCodes.Status412PreconditionFailed, StatusCodes.Status416RangeNotSatisfiable,
+    ];
+
     /// <summary>The file of the path.</summary>
     public static string FileOf(ApiCall call) => call.Segment("file");
 
@@ -18,7 +27,7 @@ public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
         var files = new List<FileSummary>();
         await foreach (var artifact in store.ListAsync(prefix, call.Cancellation))
             files.Add(Summary(artifact, prefix));
-        return Results.Json(new ModelFiles(call.Model, files), ApiJson.Options);
+        return JsonAnswer.Of(new ModelFiles(call.Model, files));
     }
 
     /// <param name="write">Writes the body, which ends in a problem beyond its limit, under a name; what it refuses leaves nothing behind.</param>
@@ -31,7 +40,7 @@ public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
         await using var body = new LimitedStream(call.Http.Request.Body, options.MaximumUploadBytes);
         var written = await write(name, body);
         call.Http.Response.Headers.ETag = Quoted(written.ETag);
-        return Results.Json(Summary(written, prefix), ApiJson.Options, statusCode: replaced ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+        return JsonAnswer.Of(Summary(written, prefix), replaced ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 
     public async Task<IResult> DownloadAsync(ApiCall call, string prefix, string mediaType)

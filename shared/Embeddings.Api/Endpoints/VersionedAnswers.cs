@@ -22,7 +22,7 @@ public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
         call.Http.Response.Headers.CacheControl = $"private, max-age={options.CacheSeconds}, must-revalidate";
         return IsKnown(call.Http.Request, tag)
             ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : Results.Json(await answer(lease.Version), ApiJson.Options);
+            : JsonAnswer.Of(await answer(lease.Version));
     }
 
     public Task<IResult> PostAsync<T>(ApiCall call, string? subject, Func<ServedVersion, T> answer) =>
@@ -32,7 +32,7 @@ public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
     {
         using var lease = await LeaseAsync(call, subject);
         call.Http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(await answer(lease.Version), ApiJson.Options);
+        return JsonAnswer.Of(await answer(lease.Version));
     }
 
     private async ValueTask<VersionLease> LeaseAsync(ApiCall call, string? subject)

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Embeddings.Api.Binding;
 using Embeddings.Api.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Embeddings.Api.OpenApi;
 
@@ -20,11 +22,7 @@ internal static partial class Operations
             ["summary"] = endpoint.Summary,
             ["security"] = OpenApiDocument.Security(endpoint.Access),
             ["parameters"] = Parameters(endpoint, schemas),
-            ["responses"] = new JsonObject
-            {
-                [$"{endpoint.Status}"] = Response(endpoint, schemas),
-                ["default"] = new JsonObject { ["$ref"] = $"#/components/responses/{ProblemResponse}" },
-            },
+            ["responses"] = Responses(endpoint, schemas),
         };
         if (RequestBody(endpoint, schemas) is { } body)
             operation["requestBody"] = body;
@@ -76,9 +74,20 @@ internal static partial class Operations
 
     private static JsonObject Example(object? body) => new() { ["value"] = JsonSerializer.SerializeToNode(body, ApiJson.Options) };
 
-    private static JsonObject Response(ApiEndpoint endpoint, SchemaCatalogue schemas)
+    private static JsonObject Responses(ApiEndpoint endpoint, SchemaCatalogue schemas)
     {
-        var response = new JsonObject { ["description"] = "Done." };
+        var responses = new JsonObject();
+        foreach (var status in endpoint.FurtherStatuses.Append(endpoint.Status).Order())
+            responses[$"{status}"] = Response(endpoint, status, schemas);
+        responses["default"] = new JsonObject { ["$ref"] = $"#/components/responses/{ProblemResponse}" };
+        return responses;
+    }
+
+    private static JsonObject Response(ApiEndpoint endpoint, int status, SchemaCatalogue schemas)
+    {
+        var response = new JsonObject { ["description"] = $"{ReasonPhrases.GetReasonPhrase(status)}." };
+        if (status is StatusCodes.Status204NoContent or >= StatusCodes.Status300MultipleChoices)
+            return response;
         if (endpoint.Answer is { } answer)
             response["content"] = new JsonObject { [Json] = new JsonObject { ["schema"] = schemas.Reference(answer) } };
         else if (endpoint.MediaType is { } media)

@@ -36,6 +36,9 @@ public sealed record ApiEndpoint
     /// <summary>The status of a good answer.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;
 
+    /// <summary>Other statuses that are no problem documents, such as 304 for who has the answer already.</summary>
+    public IReadOnlyList<int> FurtherStatuses { get; init; } = [];
+
     /// <summary>The media type of body or answer that is not JSON.</summary>
     public string? MediaType { get; init; }
 
@@ -59,7 +62,12 @@ public sealed record ApiEndpoint
             Handler = call => handler(call, QueryParameters.Bind<TParameters>(call.Http.Request.Query)),
         };
 
-    /// <summary>An operation whose answer may be kept.</summary>
+    /// <summary>A question to a version, whose answer may be kept and is not given again to who has it.</summary>
+    public static ApiEndpoint Ask<TParameters, TAnswer>(
+        string name, string template, string summary, Func<ApiCall, TParameters, Task<IResult>> handler)
+        where TParameters : class, new() => Get<TParameters, TAnswer>(name, template, Access.Query, summary, handler) with { FurtherStatuses = [StatusCodes.Status304NotModified] };
+
+    /// <summary>An operation that only reads.</summary>
     public static ApiEndpoint Get<TParameters, TAnswer>(
         string name, string template, Access access, string summary, Func<ApiCall, TParameters, Task<IResult>> handler)
         where TParameters : class, new() => Without<TParameters, TAnswer>(HttpMethods.Get, name, template, access, summary, handler);

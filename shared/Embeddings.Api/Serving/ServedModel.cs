@@ -20,9 +20,6 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
     private string? refused;
     private long lookedAt;
 
-    /// <summary>Whether it has been seen to be published: it answers, or what there is was refused, which must not be read again at every request.</summary>
-    public bool IsKnown => versions is not null || Volatile.Read(ref refused) is not null;
-
     /// <exception cref="UnknownModelException">No version has been published, or none is any more.</exception>
     /// <exception cref="ApiProblemException">The only version there is was refused.</exception>
     public async ValueTask<VersionLease> LeaseAsync(string? subject, CancellationToken cancellation)

@@ -28,11 +28,11 @@ public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, 
         {
             return await served.LeaseAsync(subject, cancellation);
         }
-        finally
+        catch (UnknownModelException)
         {
-            // Names that nobody has published must not gather.
-            if (!served.IsKnown)
-                models.TryRemove(KeyValuePair.Create(model, served));
+            // Names that nobody has published must not gather. A request that ends for another reason says nothing of the model, which somebody else may be loading.
+            models.TryRemove(KeyValuePair.Create(model, served));
+            throw;
         }
     }
 

@@ -19,6 +19,9 @@ public sealed unsafe class LookupTable : IDisposable
     /// <summary>The most items a table takes.</summary>
     public const int MaximumCount = 1 << 29;
 
+    /// <summary>The greatest length of a vector, in a table and in a query of it: products and squared distances of two such vectors lie far within float32.</summary>
+    public const float MaximumNorm = 1e18f;
+
     private readonly MappedFile file;
     private readonly TableHeader header;
     private readonly TableSections sections;

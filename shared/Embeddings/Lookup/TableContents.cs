@@ -23,7 +23,7 @@ internal static class TableContents
         {
             cancellation.ThrowIfCancellationRequested();
             TableInput.CheckVector(vector(id), dimensions, id);
-            norms[id] = Norm(vector(id));
+            norms[id] = (float)EuclideanNorm.Of(vector(id));
         }
 
         var offsets = WordOffsets(count, word);
@@ -108,14 +108,5 @@ internal static class TableContents
         for (var id = 0; id < count; id++)
             counts[id] = itemCount(id);
         return counts;
-    }
-
-    // In float64, so that the length of a long vector neither overflows nor drowns in rounding.
-    private static float Norm(ReadOnlySpan<float> vector)
-    {
-        var squares = 0d;
-        foreach (var value in vector)
-            squares += (double)value * value;
-        return (float)Math.Sqrt(squares);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Embeddings.Numerics;
 
 namespace Embeddings.Lookup;
 
@@ -47,6 +48,12 @@ internal static class TableInput
                 throw new InvalidInputException(
                     $"the vector holds {value}", $"{Place}, item {id}", "Train again with a lower learning rate: the training has diverged.");
             }
+        }
+
+        if (EuclideanNorm.Of(vector) is var norm && norm > LookupTable.MaximumNorm)
+        {
+            throw new InvalidInputException(
+                $"the vector has a length of {norm:G3}", $"{Place}, item {id}", $"Train again with a lower learning rate, or scale imported vectors down until none is longer than {LookupTable.MaximumNorm:G3}.");
         }
     }
 

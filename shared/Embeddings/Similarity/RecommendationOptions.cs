@@ -23,7 +23,8 @@ public sealed record RecommendationOptions
     /// <summary>
     /// The share of the log count added to the score of <see cref="Relation.Next"/>. Negative sampling makes the product of
     /// input and output vector a shifted pointwise mutual information (Levy and Goldberg 2014), from which an item's own
-    /// frequency has been divided out; what comes next depends on it too.
+    /// frequency has been divided out; what comes next depends on it too. From 0, which leaves the information as it is, to 1, which undoes the
+    /// division.
     /// </summary>
     public double CountShare { get; init; } = 0.6;
 
@@ -33,7 +34,7 @@ public sealed record RecommendationOptions
         Require(Top >= 1, "top", $"{Top} items are asked for", "Ask for 1 item or more.");
         Require(LastItems >= 1, "lastItems", $"{LastItems} items", "Give 1 or more.");
         Require(Recency is >= 0 and <= 1, "recency", $"a recency of {Recency}", "Give a number from 0 to 1.");
-        Require(double.IsFinite(CountShare), "countShare", $"a share of {CountShare}", "Give a finite number, such as 0.6.");
+        Require(CountShare is >= 0 and <= 1, "countShare", $"a share of {CountShare}", "Give a number from 0 to 1.");
     }
 
     private static void Require(bool holds, string member, string problem, string remedy)

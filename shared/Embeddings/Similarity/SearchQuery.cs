@@ -1,3 +1,6 @@
+using Embeddings.Lookup;
+using Embeddings.Numerics;
+
 namespace Embeddings.Similarity;
 
 /// <summary>A vector to find the neighbours of.</summary>
@@ -11,22 +14,28 @@ public sealed record SearchQuery(ReadOnlyMemory<float> Vector, SearchOptions Opt
     {
     }
 
+    /// <summary>What the vector was made of, as messages name it: a field of the request.</summary>
+    public string Place { get; init; } = "vector";
+
     /// <exception cref="InvalidInputException">The vector does not fit the table, or an option is out of its range.</exception>
     internal void Validate(int dimensions)
     {
         Options.Validate();
         if (Vector.Length != dimensions)
-            throw new InvalidInputException($"{Vector.Length} values instead of {dimensions}", "vector", $"Give a vector of {dimensions} values.");
+            throw new InvalidInputException($"{Vector.Length} values instead of {dimensions}", Place, $"Give a vector of {dimensions} values.");
         foreach (var value in Vector.Span)
         {
             if (!float.IsFinite(value))
-                throw new InvalidInputException($"a value is {value}", "vector", "Give finite numbers.");
+                throw new InvalidInputException($"a value is {value}", Place, "Give finite numbers.");
         }
 
+        // A cosine has its length divided out of it.
+        if (Options.Metric != SimilarityMetric.Cosine && EuclideanNorm.Of(Vector.Span) is var norm && norm > LookupTable.MaximumNorm)
+            throw new InvalidInputException($"the vector has a length of {norm:G3}", Place, $"Give one of {LookupTable.MaximumNorm:G3} at most, or compare by cosine.");
         if (Options.Metric == SimilarityMetric.Cosine && !Vector.Span.ContainsAnyExcept(0f))
         {
             throw new InvalidInputException(
-                "the vector is zero, and has no direction to compare by cosine", "vector", "Give items that do not cancel out, or another metric.");
+                "the vector is zero, and has no direction to compare by cosine", Place, "Give items that do not cancel out, or another metric.");
         }
     }
 }

@@ -25,6 +25,14 @@ public sealed class BadRequestTests(SampleServer sample) : IClassFixture<SampleS
         "{\"text\":\"peace\",\"texts\":\"war\"}", "{\"text\":\"\",\"texts\":[\"war\"]}", "{\"text\":\"zzz\",\"texts\":[\"war\"],\"metric\":\"wordMovers\"}",
         "{\"item\":\"peace\",\"texts\":[\"war\"]}", "{\"text\":\"peace\",\"texts\":[\"war\"],\"minimum\":1e39}", "{\"text\":\"peace\",\"texts\":[\"war\"],\"top\":0}",
         "{\"texts\":[\"war\"]}", "{\"item\":\"peace\",\"candidates\":[\"war\"],\"metric\":\"wordMovers\"}", "{\"item\":\"peace\",\"candidates\":[\"war\"],\"texts\":[\"war\"]}",
+        "{\"history\":[\"peace\"],\"relation\":\"next\",\"countShare\":1e300}", "{\"history\":[\"peace\"],\"relation\":\"next\",\"countShare\":-1e38}",
+        "{\"history\":[\"peace\"],\"relation\":\"next\",\"recency\":1e999}", "{\"vector\":[3e38,3e38],\"metric\":\"dot\"}",
+        "{\"vector\":[3e38,3e38],\"metric\":\"euclidean\"}", "{\"vector\":[3e38,3e38],\"metric\":\"manhattan\"}", "{\"vector\":[3e38,3e38]}",
+        "{\"queries\":[{\"item\":\"peace\"},{\"vector\":[3e38,3e38],\"metric\":\"dot\"}]}", "{\"vector\":[3e38,3e38],\"metric\":\"dot\",\"candidates\":[\"war\"]}",
+        "{\"history\":[{\"item\":\"peace\",\"weight\":1e38}],\"pooling\":{\"mode\":\"sum\"},\"metric\":\"dot\"}",
+        "{\"history\":[{\"item\":\"peace\",\"weight\":3e38},{\"item\":\"treaty\",\"weight\":3e38}],\"pooling\":{\"mode\":\"sum\"},\"metric\":\"dot\"}",
+        "{\"history\":[{\"item\":\"peace\",\"weight\":3e38},{\"item\":\"treaty\",\"weight\":3e38}]}", "{\"item\":\"peace\",\"metric\":\"dot\",\"minimum\":3e38}",
+        "{\"settings\":{\"recommendation\":{\"countShare\":1e300}}}",
         "{\"settings\":{\"training\":{\"dimensions\":0}}}",
         "{\"settings\":{\"training\":null}}", "{\"settings\":{\"segmentation\":null}}",
         "{\"settings\":{\"evaluation\":{\"k\":null}}}", "{\"settings\":{\"segmentation\":{\"stopWords\":[null]}}}",
@@ -72,7 +80,7 @@ public sealed class BadRequestTests(SampleServer sample) : IClassFixture<SampleS
     {
         if (Find(operation) is not { } endpoint || !endpoint.Template.Contains('{', StringComparison.Ordinal))
             return;
-        foreach (var name in new[] { "nosuch", "NoSuch", "a%2Fb", "%20", "%F0%9F%98%80", new string('x', 300) })
+        foreach (var name in new[] { "nosuch", "NoSuch", "a%2Fb", "%20", "words%0A", "%F0%9F%98%80", new string('x', 300) })
             await CheckAsync(endpoint, PathOf(endpoint, name), endpoint.Body is null ? null : "{}");
     }
 

@@ -35,6 +35,24 @@ public sealed class ModelEndpointsTests : IAsyncLifetime
         Assert.True((bool)described["hasOutputVectors"]!);
     }
 
+    /// <summary>The store has such manifests, of trainings with hardly a word; JSON has no such numbers.</summary>
+    [Fact]
+    public async Task A_model_whose_loss_is_not_a_number_is_described()
+    {
+        var name = ModelArtifacts.Manifest(SampleModel.Name, await SampleModel.PublishAsync(server.Store, server.Clock));
+        var manifest = (await server.Store.FindJsonAsync<ModelManifest>(name))!;
+        await server.Store.WriteJsonAsync(name, manifest with
+        {
+            Training = new TrainingLineage("run", new ModelSettings(), "snapshot", 1, 10, 2, 0, double.PositiveInfinity, [double.NaN, 0.5], "512", 1, []),
+        });
+
+        var training = (await server.GetAsync("models/words"))["manifest"]!["training"]!;
+
+        Assert.Equal("NaN", (string?)training["lossByEpoch"]![0]);
+        Assert.Equal(0.5, (double)training["lossByEpoch"]![1]!);
+        Assert.Equal("Infinity", (string?)training["tokensPerSecond"]);
+    }
+
     [Fact]
     public async Task An_answer_is_not_given_again_until_another_version_answers()
     {

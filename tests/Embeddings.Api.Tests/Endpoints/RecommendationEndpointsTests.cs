@@ -37,6 +37,17 @@ public sealed class RecommendationEndpointsTests(SampleServer sample) : IClassFi
         Assert.Equal("similar", (string?)(await server.PostAsync("models/inputs-only/recommend", new { history = new[] { "war" } }))["relation"]);
     }
 
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(-1)]
+    public async Task A_share_of_the_log_count_that_is_none_is_refused(double countShare)
+    {
+        var problem = await server.ProblemAsync(
+            HttpStatusCode.BadRequest, "models/words/recommend", new { history = new[] { "peace" }, relation = "next", countShare });
+
+        Assert.Equal("countShare", (string?)problem["field"]);
+    }
+
     [Fact]
     public async Task A_history_of_unknown_items_alone_is_not_answered_with_anything()
     {

@@ -126,6 +126,23 @@ public sealed class SimilarityEndpointsTests(SampleServer sample) : IClassFixtur
         Assert.Equal(["x", "y"], problem["items"]!.AsArray().Select(item => (string?)item));
     }
 
+    /// <summary>float32 ends at 3.4e38: what would overflow is the caller's to shorten, and no answer with numbers that are none.</summary>
+    [Fact]
+    public async Task A_vector_too_long_to_be_compared_is_refused_with_the_field_it_is_made_of()
+    {
+        Assert.Equal("vector", await RefusedAsync(new { vector = new[] { 3e38f, 3e38f }, metric = "dot" }));
+        Assert.Equal("history", await RefusedAsync(new { history = new[] { Weighing("peace", 1e38f) }, pooling = new { mode = "sum" }, metric = "euclidean" }));
+        Assert.Equal("history", await RefusedAsync(new { history = new[] { Weighing("peace", 3e38f), Weighing("treaty", 3e38f) }, pooling = new { mode = "sum" } }));
+        Assert.Equal(
+            "queries[1].vector",
+            await RefusedAsync(new { queries = new object[] { new { item = "peace" }, new { vector = new[] { 3e38f, 3e38f }, metric = "dot" } } }, "similar/batch"));
+    }
+
+    [Fact]
+    public async Task Of_weights_that_are_averaged_only_the_proportion_counts() => Assert.Equal(
+        Items(await server.PostAsync("models/words/similar", new { history = new[] { Weighing("peace", 1), Weighing("war", 3) } })),
+        Items(await server.PostAsync("models/words/similar", new { history = new[] { Weighing("peace", 1e38f), Weighing("war", 3e38f) } })));
+
     [Fact]
     public async Task A_query_given_in_two_ways_is_refused()
     {
@@ -133,4 +150,9 @@ public sealed class SimilarityEndpointsTests(SampleServer sample) : IClassFixtur
 
         Assert.Contains("item, text together", (string?)problem["detail"], StringComparison.Ordinal);
     }
+
+    private async Task<string?> RefusedAsync(object body, string operation = "similar") =>
+        (string?)(await server.ProblemAsync(HttpStatusCode.BadRequest, $"models/words/{operation}", body))["field"];
+
+    private static object Weighing(string item, float weight) => new { item, weight };
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Embeddings.Api.Routing;
@@ -64,7 +66,21 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
         Assert.True(operation["responses"]!.AsObject().ContainsKey($"{(int)answer.StatusCode}"), text);
         var schema = operation["responses"]![$"{(int)answer.StatusCode}"]!["content"]!["application/json"]!["schema"]!;
         var result = Resolved(document, schema).Evaluate(JsonNode.Parse(text), new EvaluationOptions { OutputFormat = OutputFormat.List });
+        await AskAgainAsync(operation, request.RequestUri!, answer.Headers.ETag);
         Assert.True(result.IsValid, string.Join('\n', result.Details.Where(detail => detail.HasErrors).SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}"))) + text);
+    }
+
+    /// <summary>Who has the answer is told so, where the document says it, and has a tag to say so with nowhere else.</summary>
+    private async Task AskAgainAsync(JsonNode operation, Uri question, EntityTagHeaderValue? tag)
+    {
+        var isDocumented = operation["responses"]!.AsObject().ContainsKey($"{(int)HttpStatusCode.NotModified}");
+        Assert.Equal(isDocumented, tag is not null);
+        if (tag is null)
+            return;
+        using var request = new HttpRequestMessage(HttpMethod.Get, question);
+        request.Headers.IfNoneMatch.Add(tag);
+        using var answer = await server.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NotModified, answer.StatusCode);
     }
 
     private static (string Path, string Method, JsonNode Operation) Find(JsonObject document, string name) =>

@@ -162,6 +162,27 @@ public sealed class ServedModelsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_is_loaded_once_though_somebody_who_waits_for_it_goes_away()
+    {
+        await PublishAsync();
+        var held = new HeldStore(store);
+        using var served = new ServedModels(held, TextEmbedders.None, new ApiOptions(), clock, NullLogger<ServedModels>.Instance);
+        using var impatient = new CancellationTokenSource();
+        var first = served.LeaseAsync(SampleModel.Name, null, default).AsTask();
+        await held.Reached;
+        var second = served.LeaseAsync(SampleModel.Name, null, impatient.Token).AsTask();
+
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        held.Release();
+
+        using var loaded = await first;
+        using var next = await served.LeaseAsync(SampleModel.Name, null, default);
+        Assert.Same(loaded.Version, next.Version);
+        Assert.Equal(1, held.Asked);
+    }
+
+    [Fact]
     public async Task A_model_that_nobody_has_published_is_unknown_each_time()
     {
         await Assert.ThrowsAsync<UnknownModelException>(async () => (await LeaseAsync()).Dispose());

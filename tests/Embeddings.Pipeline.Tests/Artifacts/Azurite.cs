@@ -1,15 +1,18 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 
 namespace Embeddings.Pipeline.Tests.Artifacts;
 
 /// <summary>The storage emulator itself, on a free loopback port, with storage of its own that is gone when the tests are.</summary>
-public sealed class Azurite : IAsyncLifetime
+public sealed partial class Azurite : IAsyncLifetime
 {
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    // It takes a second; a machine that is busy with other tests, several.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo storage = Directory.CreateTempSubdirectory("azurite-");
     private Process? process;
@@ -20,16 +23,15 @@ public sealed class Azurite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var port = FreePort();
-        ConnectionString =
-            $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{port}/{Account};";
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
+        // The system gives a port that is free, and Azurite says which.
         string[] arguments =
-            [Program(), "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--location", storage.FullName, "--skipApiVersionCheck", "--disableTelemetry"];
+            [Program(), "--blobHost", "127.0.0.1", "--blobPort", "0", "--location", storage.FullName, "--skipApiVersionCheck", "--disableTelemetry"];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         process = Process.Start(start) ?? throw new InvalidOperationException("node did not start: install Node.js.");
-        await ListeningAsync(process.StandardOutput);
+        ConnectionString =
+            $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={await ListeningAsync(process)}/{Account};";
     }
 
     public async Task DisposeAsync()
@@ -44,19 +46,39 @@ public sealed class Azurite : IAsyncLifetime
         storage.Delete(recursive: true);
     }
 
-    /// <summary>Its own word that it listens, then everything else it says, so that it never waits for a reader.</summary>
-    private static async Task ListeningAsync(StreamReader output)
+    /// <summary>Its own word where it listens. Everything it says is read, so that it never waits for a reader, and told where it does not come to that.</summary>
+    private static async Task<string> ListeningAsync(Process azurite)
     {
-        while (await output.ReadLineAsync() is { } line)
+        var said = new ConcurrentQueue<string>();
+        var openStreams = 2;
+        var listening = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        azurite.OutputDataReceived += (_, line) => Hear(line.Data);
+        azurite.ErrorDataReceived += (_, line) => Hear(line.Data);
+        azurite.BeginOutputReadLine();
+        azurite.BeginErrorReadLine();
+        try
         {
-            if (!line.Contains("successfully listens", StringComparison.Ordinal))
-                continue;
-            _ = output.ReadToEndAsync();
-            return;
+            return await listening.Task.WaitAsync(StartLimit);
+        }
+        catch (TimeoutException slow)
+        {
+            azurite.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"Azurite did not listen within {StartLimit.TotalSeconds} seconds. It said: {string.Join('\n', said)}", slow);
         }
 
-        throw new InvalidOperationException("Azurite ended before it listened.");
+        void Hear(string? line)
+        {
+            if (line is not null)
+                said.Enqueue(line);
+            else if (Interlocked.Decrement(ref openStreams) == 0)
+                listening.TrySetException(new InvalidOperationException($"Azurite ended before it listened. It said: {string.Join('\n', said)}"));
+            if (line is not null && Address().Match(line) is { Success: true } address)
+                listening.TrySetResult(address.Value);
+        }
     }
+
+    [GeneratedRegex(@"(?<=successfully listens on )http://\S+")]
+    private static partial Regex Address();
 
     private static string Program()
     {
@@ -68,12 +90,5 @@ public sealed class Azurite : IAsyncLifetime
         }
 
         throw new FileNotFoundException("There is no node_modules/azurite above the tests: run npm ci.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

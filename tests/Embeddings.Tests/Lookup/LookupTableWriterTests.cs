@@ -30,6 +30,15 @@ public sealed class LookupTableWriterTests
     }
 
     [Fact]
+    public void A_vector_too_long_to_be_compared_in_float32_is_refused_with_its_item()
+    {
+        var error = Refused(["one", "two"], [[1, 2], [3e18f, 0]]);
+
+        Assert.Equal("lookup table, item 1", error.Place);
+        Assert.Contains("1E+18", error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_vector_of_another_length_is_refused_with_its_item()
     {
         Assert.Contains("3 values instead of 2", Refused(["one", "two"], [[1, 2], [3, 4, 5]]).Message, StringComparison.Ordinal);

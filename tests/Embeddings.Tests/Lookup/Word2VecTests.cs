@@ -12,7 +12,7 @@ public sealed class Word2VecTests
     {
         string[] words = ["the", "naïve", "推荐", "1.5", "-"];
         var vectors = SampleTable.RandomVectors(5, 9, seed: 1);
-        vectors[2] = [float.MaxValue, float.Epsilon, -0f, 1e-20f, 123456.789f, 0.1f, 1f / 3, -1e10f, 0];
+        vectors[2] = [9.8765433e17f, float.Epsilon, -0f, 1e-20f, 123456.789f, 0.1f, 1f / 3, -1e10f, 0];
         using var original = SampleTable.Of(words, vectors);
 
         using var imported = Import(format, Export(format, original.Table));

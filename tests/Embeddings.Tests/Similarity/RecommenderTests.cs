@@ -49,8 +49,19 @@ public sealed class RecommenderTests : IDisposable
     }
 
     [Fact]
-    public void A_share_of_the_log_count_brings_what_is_frequent_forward() =>
-        Assert.Equal("popular", First(["tea"], new() { CountShare = 3 }));
+    public void A_share_of_the_log_count_brings_what_is_frequent_forward()
+    {
+        Assert.Equal("cup", First(["coffee", "tea"], new() { Recency = 0.9, CountShare = 0 }));
+        Assert.Equal("popular", First(["coffee", "tea"], new() { Recency = 0.9, CountShare = 1 }));
+    }
+
+    [Theory]
+    [InlineData(-0.1)]
+    [InlineData(1.1)]
+    [InlineData(1e300)]
+    [InlineData(double.NaN)]
+    public void A_share_that_is_none_is_refused(double share) => Assert.Equal(
+        "recommendation.countShare", Assert.Throws<InvalidInputException>(() => Recommend(["tea"], new() { CountShare = share })).Place);
 
     [Fact]
     public void The_history_is_no_answer_unless_asked_for()

@@ -73,8 +73,22 @@ public sealed class SimilaritySearchTests : IDisposable
         Assert.Equal("vector", Refused(new float[2] { 1, 1 }, SearchOptions.Default));
         Assert.Equal("vector", Refused(new float[3] { 1, float.NaN, 1 }, SearchOptions.Default));
         Assert.Equal("vector", Refused(new float[3], SearchOptions.Default));
+        Assert.Equal("vector", Refused(new float[3] { 3e38f, 3e38f, 3e38f }, new SearchOptions { Metric = SimilarityMetric.Dot }));
         Assert.Equal("positive", Assert.Throws<InvalidInputException>(() => Search.Nearest([], [])).Place);
     }
+
+    [Theory]
+    [InlineData(SimilarityMetric.Dot)]
+    [InlineData(SimilarityMetric.Euclidean)]
+    [InlineData(SimilarityMetric.Manhattan)]
+    public void The_longest_vector_that_is_not_refused_has_finite_similarities(SimilarityMetric metric) => Assert.All(
+        Search.Nearest(new SearchQuery(new float[3] { 0, -1e18f, 0 }, new SearchOptions { Metric = metric }, [])),
+        item => Assert.True(float.IsFinite(item.Similarity), $"{item}"));
+
+    [Fact]
+    public void By_cosine_a_vector_may_be_as_long_as_numbers_go() => Assert.Equal(
+        Search.Nearest(new SearchQuery(new float[3] { 3, 3, 0 })).Select(item => item.Item),
+        Search.Nearest(new SearchQuery(new float[3] { 3e38f, 3e38f, 0 })).Select(item => item.Item));
 
     [Fact]
     public void A_filter_lets_only_its_items_through()

@@ -165,11 +165,13 @@ public sealed class TrainModelTests : IDisposable
     public async Task A_run_that_is_cancelled_before_it_has_begun_trains_nothing()
     {
         await using var hub = await TaskHub.StartAsync(store);
-        await UploadAsync("corpus.txt", 3_000);
+        await UploadAsync("corpus.txt", 200);
+        var beginning = store.HoldWrites("active/");
 
-        var run = await hub.Runs.StartAsync("pets", Small with { Training = Small.Training with { Epochs = 10_000, Dimensions = 64 } });
+        var run = await hub.Runs.StartAsync("pets", Small);
+        await beginning.Reached;
         await hub.Runs.CancelAsync(run.Id);
-        await new RunNaming(store, TimeProvider.System).BeginAsync(new TrainingRequest(run, Small, DateTimeOffset.UnixEpoch, "snapshot"), default);
+        beginning.LetThrough();
         await EndAsync(hub);
 
         Assert.Equal(RunStage.Cancelled, (await hub.Runs.StatusAsync(run.Id)).Stage);
@@ -181,9 +183,13 @@ public sealed class TrainModelTests : IDisposable
     {
         await using var hub = await TaskHub.StartAsync(store);
         await UploadAsync("corpus.txt", 200);
+        var counting = store.HoldWrites("/counts/");
         var run = await hub.Runs.StartAsync("pets", Small);
+        await counting.Reached;
         await hub.Runs.CancelAsync(run.Id);
+        counting.LetThrough();
         await EndAsync(hub);
+        Assert.Equal(RunStage.Cancelled, (await hub.Runs.StatusAsync(run.Id)).Stage);
 
         Assert.Equal(run, await hub.Runs.StartAsync("pets", Small));
         await EndAsync(hub);

@@ -17,8 +17,9 @@ const notKnown = (items: string[]): [string, string] => [
   `The model does not know ${items.map(item => `“${item}”`).join(', ')}. Items that occur less often than its minimum count are left out.`,
 ];
 
-/** Fills a place that has nothing to show yet. */
+/** Fills a place that has nothing to show yet, and waits for nothing any more. */
 export function showHint(place: HTMLElement, title: string, ...lines: string[]): void {
+  place.removeAttribute('aria-busy');
   place.replaceChildren(create('div', { class: 'hint' }, create('strong', {}, title), ...lines.map(line => create('p', {}, line))));
 }
 

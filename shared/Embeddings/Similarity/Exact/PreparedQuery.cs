@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Kernels;
 
 namespace Embeddings.Similarity.Exact;
@@ -16,7 +17,7 @@ internal sealed unsafe class PreparedQuery : IDisposable
     public PreparedQuery(ReadOnlySpan<float> vector, SimilarityMetric metric, LookupTable table)
     {
         Metric = metric;
-        Norm = Length(vector);
+        Norm = EuclideanNorm.Of(vector);
         values = new AlignedBuffer<float>(table.Stride);
         var factor = metric == SimilarityMetric.Cosine ? 1 / Norm : 1;
         for (var dimension = 0; dimension < vector.Length; dimension++)
@@ -65,13 +66,5 @@ internal sealed unsafe class PreparedQuery : IDisposable
         }
 
         return (scale, (float)Math.Sqrt(squaredError));
-    }
-
-    private static double Length(ReadOnlySpan<float> vector)
-    {
-        var squares = 0d;
-        foreach (var value in vector)
-            squares += (double)value * value;
-        return Math.Sqrt(squares);
     }
 }

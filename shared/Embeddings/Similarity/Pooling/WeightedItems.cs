@@ -29,6 +29,12 @@ internal static class WeightedItems
         var vector = new float[table.Dimensions];
         foreach (var (id, weight) in known)
             QueryVectors.AddUnit(table, id, (float)(total == 0 ? 0 : weight / total), vector);
-        return new PooledQuery(new SearchQuery(vector, SearchOptions.Default, [.. known.Select(item => item.Id).Distinct()]), unknown);
+        foreach (var value in vector)
+        {
+            if (!float.IsFinite(value))
+                throw new InvalidInputException("the weights add up to more than can be computed with", place, "Give smaller weights.");
+        }
+
+        return new PooledQuery(new SearchQuery(vector, SearchOptions.Default, [.. known.Select(item => item.Id).Distinct()]) { Place = place }, unknown);
     }
 }

@@ -29,6 +29,16 @@ test('every item that is not known is named', async () => {
   assert.match(await page.getByRole('alert').textContent(), /“unicorn”, “phoenix”/);
 });
 
+test('an analogy that is left while its answer is on its way leaves no trace of waiting', async () => {
+  const page = await open('?model=pets&tool=analogy&a=cat&b=dog&c=iron', { routes: { '**/analogy?*': () => undefined } });
+  await page.locator('#analogy-answer[aria-busy=true]').waitFor({ state: 'attached' });
+
+  await page.getByLabel('Model', { exact: true }).selectOption('orders');
+
+  await page.getByText('Complete the pair').waitFor();
+  assert.equal(await page.locator('#analogy-answer').getAttribute('aria-busy'), null);
+});
+
 test('a form that is not filled in is not sent', async () => {
   const page = await open('?model=pets&tool=analogy');
   await page.getByLabel('First item').fill('cat');

@@ -31,6 +31,16 @@ test('items are taken out again, one or all', async () => {
   assert.equal(new URL(page.url()).searchParams.get('history'), null);
 });
 
+test('a history that is cleared while recommendations are on their way leaves no trace of waiting', async () => {
+  const page = await open('?model=pets&tool=history&history=cat', { routes: { '**/recommend': () => undefined } });
+  await page.locator('#recommendations[aria-busy=true]').waitFor({ state: 'attached' });
+
+  await page.getByRole('button', { name: 'Clear' }).click();
+
+  await page.getByText('Whose history?').waitFor();
+  assert.equal(await page.locator('#recommendations').getAttribute('aria-busy'), null);
+});
+
 test('a model of interactions tells what comes next, or what resembles', async () => {
   const page = await open('?model=orders&tool=history&history=tent&history=sleeping-bag');
   const relation = page.getByLabel('Recommend what');

@@ -128,7 +128,8 @@ test('the wheel zooms and the mouse drags', async () => {
 });
 
 test('names move with the map while it is dragged, and are written anew once it rests', async () => {
-  const page = await open('?model=pets');
+  // Names are written anew now and then while the map is dragged too: with a clock that stands still, the slowest of machines has not come to that.
+  const page = await open('?model=pets', { prepare: () => (performance.now = () => 0) });
   await mapDrawn(page);
   const transform = () => page.locator('#map-labels').evaluate(canvas => canvas.style.transform);
   await page.locator('#map-labels').evaluate(canvas => {

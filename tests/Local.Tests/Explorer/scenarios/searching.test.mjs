@@ -79,6 +79,16 @@ test('an item that the model does not know is named', async () => {
   await page.getByRole('button', { name: 'Add to history' }).waitFor({ state: 'hidden' });
 });
 
+test('an item that is left while its neighbours are on their way leaves no trace of waiting', async () => {
+  const page = await open('?model=pets&item=cat', { routes: { '**/similar?*': () => undefined } });
+  await page.locator('#neighbours[aria-busy=true]').waitFor({ state: 'attached' });
+
+  await page.getByLabel('Model', { exact: true }).selectOption('orders');
+
+  await page.getByText('What resembles what?').waitFor();
+  assert.equal(await neighbours(page).getAttribute('aria-busy'), null);
+});
+
 test('another model is picked, and the link holds it', async () => {
   const page = await open('?model=pets&item=cat');
   await page.getByLabel('Model', { exact: true }).selectOption('orders');
