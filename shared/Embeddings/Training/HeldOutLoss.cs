@@ -7,7 +7,7 @@ namespace Embeddings.Training;
 /// The loss on the held-out sentences after each epoch, every time with the same negatives, windows and subsampling, so that nothing but the
 /// vectors makes the difference; and whether it says to stop (early stopping; Prechelt 1998, Early Stopping - But When?).
 /// </summary>
-internal sealed class HeldOutLoss(TrainingPlan plan, ModelFactory models) : IDisposable
+internal sealed class HeldOutLoss(TrainingPlan plan, ModelFactory models, SharedParameters parameters) : IDisposable
 {
     private const ulong RandomStream = ulong.MaxValue - 2;
 
@@ -20,7 +20,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, ModelFactory models) : IDis
     /// <summary>Whether as many epochs as the patience allows have brought nothing better than the best before them.</summary>
     public bool SaysStop => plan.Options.Patience > 0 && byEpoch.Count > byEpoch.IndexOf(byEpoch.DefaultIfEmpty().Min()) + plan.Options.Patience;
 
-    private SentenceModel Model => model ??= models.Create();
+    private SentenceModel Model => model ??= models.Create(ThreadParameters.WithoutCopies(parameters));
 
     public void Dispose() => model?.Dispose();
 

@@ -14,7 +14,7 @@ internal sealed class ModelFactory : IDisposable
 {
     private readonly TrainingPlan plan;
     private readonly SharedParameters parameters;
-    private readonly Lazy<NegativeDeck>? deck;
+    private readonly NegativeDecks? decks;
     private readonly HuffmanTree? tree;
     private readonly CategoryNoise? categoryNoise;
     private readonly LaneWidth width;
@@ -28,7 +28,7 @@ internal sealed class ModelFactory : IDisposable
         {
             var noise = NoiseDistribution.Probabilities(counts, plan.Options.NoiseExponent);
             categoryNoise = categories is null ? null : new CategoryNoise(categories, noise);
-            deck = new(() => new NegativeDeck(noise, plan.Options.Seed, LongestDeal(plan, categoryNoise)));
+            decks = new NegativeDecks(noise, plan.Options.Seed, LongestDeal(plan, categoryNoise), ThreadParameters.MostOwnRows, plan.Threads);
         }
 
         if (plan.Options.Loss == Loss.HierarchicalSoftmax)
@@ -45,41 +45,41 @@ internal sealed class ModelFactory : IDisposable
     public static int OutputRows(TrainingOptions options, int items) =>
         options.Loss == Loss.HierarchicalSoftmax ? Math.Max(1, items - 1) : items;
 
-    public SentenceModel Create() => width switch
+    /// <summary>A model for one thread.</summary>
+    public SentenceModel Create(ThreadParameters own) => width switch
     {
-        LaneWidth.Bits512 => Create<BlockKernel<Lanes512, Vector512<float>>>(),
-        LaneWidth.Bits256 => Create<BlockKernel<Lanes256, Vector256<float>>>(),
-        LaneWidth.Bits128 => Create<BlockKernel<Lanes128, Vector128<float>>>(),
-        _ => Create<ScalarBlockKernel>(),
+        LaneWidth.Bits512 => Create<BlockKernel<Lanes512, Vector512<float>>>(own),
+        LaneWidth.Bits256 => Create<BlockKernel<Lanes256, Vector256<float>>>(own),
+        LaneWidth.Bits128 => Create<BlockKernel<Lanes128, Vector128<float>>>(own),
+        _ => Create<ScalarBlockKernel>(own),
     };
 
     public void Dispose()
     {
-        if (deck is { IsValueCreated: true })
-            deck.Value.Dispose();
+        decks?.Dispose();
     }
 
     private static int LongestDeal(TrainingPlan plan, CategoryNoise? noise) => plan.Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None }
         ? ExactSkipGram<ScalarBlockKernel>.LongestDeal(plan, noise)
         : plan.Summary.LongestSentence * plan.Options.Negative;
 
-    private SentenceModel Create<TKernel>()
+    private SentenceModel Create<TKernel>(ThreadParameters own)
         where TKernel : IBlockKernel
     {
         if (Options.Loss == Loss.FullSoftmax)
             return new FullSoftmax(parameters, Options.Architecture, LongestSentence);
         var block = new Block(parameters.Input.Stride);
         if (tree is not null)
-            return Create<TKernel, HuffmanTargets>(new HuffmanTargets(tree, parameters.Output), block);
+            return Create<TKernel, HuffmanTargets>(new HuffmanTargets(tree, own.Output), own.Input, block);
         if (Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None })
-            return new ExactSkipGram<TKernel>(parameters, deck!.Value, block, plan, categoryNoise);
+            return new ExactSkipGram<TKernel>(own, decks!, block, plan, categoryNoise);
         var targets = new TargetSet(Options.Negative, Passage.CapacityFor(LongestSentence));
-        return Create<TKernel, SharedNegatives>(new SharedNegatives(parameters.Output, deck!.Value, targets, new TargetWeights(block, parameters.Output), CentresPerDeal), block);
+        return Create<TKernel, SharedNegatives>(new SharedNegatives(own.Output, decks!, targets, new TargetWeights(block, own.Output), CentresPerDeal), own.Input, block);
     }
 
-    private SentenceModel Create<TKernel, TTargets>(TTargets targets, Block block)
+    private SentenceModel Create<TKernel, TTargets>(TTargets targets, RowAddresses input, Block block)
         where TKernel : IBlockKernel
         where TTargets : struct, ITargets => Options.Architecture == Architecture.SkipGram
-        ? new SkipGram<TKernel, TTargets>(parameters.Input, targets, block, Options.Window)
-        : new Cbow<TKernel, TTargets>(parameters.Input, targets, block, Options.Window);
+        ? new SkipGram<TKernel, TTargets>(input, targets, block, Options.Window)
+        : new Cbow<TKernel, TTargets>(input, targets, block, Options.Window);
 }

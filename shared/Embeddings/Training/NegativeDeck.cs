@@ -28,12 +28,13 @@ internal sealed unsafe class NegativeDeck : IDisposable
     private int* memory;
     private int* cards;
 
-    /// <param name="probabilities">By id; they sum to 1.</param>
+    /// <param name="probabilities">By id; they sum to 1. An item of 0 has no card.</param>
     /// <param name="seed">Decides the order of the deck and its rounding.</param>
     /// <param name="longestDeal">The most cards that are dealt from one start: the deck goes on so far past its end.</param>
     public NegativeDeck(ReadOnlySpan<double> probabilities, ulong seed, int longestDeal)
     {
-        Count = (int)Math.Clamp((long)BitOperations.RoundUpToPowerOf2((uint)probabilities.Length) * CardsPerItem, MinimumCards, MaximumCards);
+        var items = probabilities.Length - probabilities.Count(0);
+        Count = (int)Math.Clamp((long)BitOperations.RoundUpToPowerOf2((uint)items) * CardsPerItem, MinimumCards, MaximumCards);
         var bytes = ((nuint)Count + (nuint)longestDeal + (2 * Margin)) * sizeof(int);
         memory = (int*)LargePages.Allocate(bytes, sizeof(int));
         NativeMemory.Clear(memory, bytes);

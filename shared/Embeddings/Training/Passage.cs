@@ -37,6 +37,9 @@ internal sealed unsafe class Passage : IDisposable
     /// <summary>By position, where its window ends: the last position in it.</summary>
     public int* Last { get; private set; }
 
+    /// <summary>Which share of the negatives it is dealt; none for a deck of all items.</summary>
+    public int? Turn { get; set; }
+
     /// <summary>In order. Sentences of which fewer than two items were kept have nothing to learn and are not there.</summary>
     public ReadOnlySpan<DrawnSentence> Sentences => sentences.AsSpan(0, sentenceCount);
 

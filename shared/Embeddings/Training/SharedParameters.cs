@@ -6,8 +6,8 @@ namespace Embeddings.Training;
 /// The two matrices that all threads read and write without locks (Hogwild; Niu et al. 2011). That is sound here: an aligned float32 is
 /// read and written whole on every processor that .NET runs on, so a row is at worst a mixture of two recent states of itself; an update
 /// that is overwritten is one noisy gradient lost among millions; and since a step touches a dozen rows of tens of thousands, and rows in
-/// proportion to how often their item occurs, two threads seldom meet, and meet mostly on the rows that are updated most often and miss a
-/// single update least. With one thread nothing is lost and the result is exact and repeatable; with several it varies from run to run.
+/// proportion to how often their item occurs, two threads seldom meet on most of them; on the rows that are updated most often each works
+/// with copies of its own (<see cref="ThreadParameters"/>). With one thread nothing is lost and the result is exact and repeatable; with several it varies from run to run.
 /// </summary>
 internal sealed class SharedParameters : IDisposable
 {

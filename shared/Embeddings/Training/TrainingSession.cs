@@ -7,8 +7,8 @@ namespace Embeddings.Training;
 /// <summary>
 /// A training that advances in slices: <see cref="Run"/> until told to stop, <see cref="WriteCheckpoint"/>, and from there
 /// <see cref="Resume"/> on whatever machine. With one thread the vectors are the same bytes however the training was sliced and however the
-/// corpus was cut into parts, on processors with the same kernel. Memory: two matrices, one deck of negatives (16 MiB at most) and some
-/// buffers a thread; the corpus is read, never held.
+/// corpus was cut into parts, on processors with the same kernel. Memory: two matrices, decks of negatives (16 MiB at most, for each thread), and a
+/// thread some buffers and, of several, twice the 1,024 first rows of each matrix; the corpus is read, never held.
 /// </summary>
 public sealed class TrainingSession : IDisposable
 {
@@ -23,8 +23,8 @@ public sealed class TrainingSession : IDisposable
         this.plan = plan;
         this.parameters = parameters;
         models = new ModelFactory(plan, counts, parameters, categories, LaneWidths.Chosen());
-        workers = [.. Enumerable.Range(0, plan.Options.ThreadsFor(counts.Length)).Select(thread => new TrainingWorker(plan, models, (ulong)thread))];
-        heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, models) : null;
+        workers = [.. Enumerable.Range(0, plan.Threads).Select(thread => new TrainingWorker(plan, models, () => ThreadParameters.For(parameters, plan.Options.Loss, plan.Threads), thread))];
+        heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, models, parameters) : null;
     }
 
     /// <summary>V x N, the embedding: row i belongs to item i.</summary>

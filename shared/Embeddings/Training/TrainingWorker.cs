@@ -14,6 +14,8 @@ internal sealed class TrainingWorker : IDisposable
 
     private readonly TrainingPlan plan;
     private readonly ModelFactory models;
+    private readonly Lazy<ThreadParameters> parameters;
+    private readonly int thread;
     private readonly Passage passage;
     private readonly LossTally[] losses;
     private SentenceModel? model;
@@ -22,12 +24,14 @@ internal sealed class TrainingWorker : IDisposable
     private int readerPart = -1;
     private RandomSource random;
 
-    public TrainingWorker(TrainingPlan plan, ModelFactory models, ulong stream)
+    public TrainingWorker(TrainingPlan plan, ModelFactory models, Func<ThreadParameters> parameters, int thread)
     {
         this.plan = plan;
         this.models = models;
+        this.parameters = new(parameters);
+        this.thread = thread;
         passage = new Passage(plan.Summary.LongestSentence);
-        random = RandomSource.ForStream(plan.Options.Seed, stream);
+        random = RandomSource.ForStream(plan.Options.Seed, (ulong)thread);
         losses = [.. Enumerable.Range(0, plan.Options.Epochs).Select(_ => new LossTally())];
     }
 
@@ -43,13 +47,15 @@ internal sealed class TrainingWorker : IDisposable
     /// <summary>By epoch.</summary>
     public IReadOnlyList<LossTally> Losses => losses;
 
-    private SentenceModel Model => model ??= models.Create();
+    private SentenceModel Model => model ??= models.Create(parameters.Value);
 
     /// <summary>Trains until the queue is empty or <paramref name="stop"/> asks to stop at the next passage.</summary>
     public void Run(CancellationToken stop)
     {
+        parameters.Value.Take();
         while (!stop.IsCancellationRequested && (Cursor is not null || TakeBlock()))
             TrainBlock(stop);
+        parameters.Value.Exchange();
         CountTokens();
     }
 
@@ -58,6 +64,8 @@ internal sealed class TrainingWorker : IDisposable
         reader?.Dispose();
         passage.Dispose();
         model?.Dispose();
+        if (parameters.IsValueCreated)
+            parameters.Value.Dispose();
     }
 
     private bool TakeBlock()
@@ -76,6 +84,7 @@ internal sealed class TrainingWorker : IDisposable
         {
             var blockEnds = !DrawPassage(sentences, cursor);
             Model.Train(passage, losses[cursor.Epoch]);
+            parameters.Value.CountTokens(passage.Count);
             Cursor = blockEnds ? null : cursor with { Position = sentences.Position };
             if (blockEnds)
                 return;
@@ -87,6 +96,7 @@ internal sealed class TrainingWorker : IDisposable
     {
         var endsInGoals = plan.Parts[cursor.Part].EndsInGoals;
         passage.Clear();
+        passage.Turn = plan.TurnOf(thread);
         while (!passage.IsFull)
         {
             if (!sentences.TryReadSentenceOf(cursor.Position.Block, out var items))

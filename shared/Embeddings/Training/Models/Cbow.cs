@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Embeddings.Numerics;
 using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
@@ -9,10 +8,12 @@ namespace Embeddings.Training.Models;
 /// against the centre's targets moves it, and every neighbour's row moves by as much. Rong's equation 32 divides that by the number of
 /// neighbours; word2vec.c and gensim do not, and neither does this.
 /// </summary>
-internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targets, Block block, int window) : SentenceModel
+internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTargets targets, Block block, int window) : SentenceModel
     where TKernel : IBlockKernel
     where TTargets : struct, ITargets
 {
+    private readonly RowAddresses input = input;
+    private readonly int stride = (int)input.Stride;
     private readonly float[] before = new float[input.Stride];
     private int centresUntilSample;
 
@@ -20,7 +21,7 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
     public override void Train(Passage passage, LossTally loss)
     {
         targets.Draw(passage);
-        AskForTheFirst(targets, passage, input.Pointer, input.Stride, window);
+        AskForTheFirst(targets, passage, input, window);
         foreach (var sentence in passage.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
@@ -82,25 +83,25 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(Matrix input, TTargets targ
 
     private void MoveNeighbours(Passage passage, int position)
     {
-        var hidden = new Span<float>(block.Hidden, input.Stride);
+        var hidden = new Span<float>(block.Hidden, stride);
         Rows.Subtract(hidden, before);
         var neighbours = new Neighbours(passage, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(new Span<float>(RowAt(passage, place), input.Stride), hidden);
+            Rows.Add(new Span<float>(RowAt(passage, place), stride), hidden);
     }
 
     /// <summary>The mean of the neighbours, and a copy of it to tell by how much it has moved.</summary>
     private void ComputeHidden(Passage passage, int position)
     {
-        var hidden = new Span<float>(block.Hidden, input.Stride);
+        var hidden = new Span<float>(block.Hidden, stride);
         hidden.Clear();
         var neighbours = new Neighbours(passage, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(hidden, new ReadOnlySpan<float>(RowAt(passage, place), input.Stride));
+            Rows.Add(hidden, new ReadOnlySpan<float>(RowAt(passage, place), stride));
         Rows.Scale(hidden, 1f / neighbours.Count);
         hidden.CopyTo(before);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float* RowAt(Passage passage, int position) => input.Pointer + ((nint)passage.Items[position] * input.Stride);
+    private float* RowAt(Passage passage, int position) => input.Of(passage.Items[position]);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Embeddings.Numerics;
 using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
@@ -12,9 +11,9 @@ namespace Embeddings.Training.Models;
 internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     where TKernel : IBlockKernel
 {
-    private readonly Matrix input;
-    private readonly Matrix output;
-    private readonly NegativeDeck deck;
+    private readonly RowAddresses input;
+    private readonly RowAddresses output;
+    private readonly NegativeDecks decks;
     private readonly Block block;
     private readonly TargetWeights weights;
     private readonly CategoryNoise? categories;
@@ -25,11 +24,11 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     private TargetSet next;
     private int centresUntilSample;
 
-    public ExactSkipGram(SharedParameters parameters, NegativeDeck deck, Block block, TrainingPlan plan, CategoryNoise? categories)
+    public ExactSkipGram(ThreadParameters parameters, NegativeDecks decks, Block block, TrainingPlan plan, CategoryNoise? categories)
     {
         input = parameters.Input;
         output = parameters.Output;
-        this.deck = deck;
+        this.decks = decks;
         this.block = block;
         this.categories = categories;
         negative = plan.Options.Negative;
@@ -47,14 +46,16 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Train(Passage passage, LossTally loss)
     {
+        var deck = decks.For(passage);
         foreach (var sentence in passage.Sentences)
             deck.Prefetch(sentence.Deal, sentence.Count * negative);
         foreach (var sentence in passage.Sentences)
-            Train(passage, sentence, loss);
+            Train(passage, sentence, deck, loss);
     }
 
     public override void Measure(Passage passage, LossTally loss)
     {
+        var deck = decks.For(passage);
         weights.LearningRate = 1;
         foreach (var sentence in passage.Sentences)
         {
@@ -62,7 +63,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
             var cards = deck.Deal(sentence.Deal);
             for (var position = sentence.Start; position < sentence.End; position++)
             {
-                cards = Deal(current, passage, position, cards);
+                cards = Deal(current, passage, position, deck, cards);
                 Descend(passage, position, loss, learn: false);
             }
         }
@@ -75,15 +76,15 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         block.Dispose();
     }
 
-    private void Train(Passage passage, DrawnSentence sentence, LossTally loss)
+    private void Train(Passage passage, DrawnSentence sentence, NegativeDeck deck, LossTally loss)
     {
         weights.LearningRate = sentence.LearningRate;
         random = new RandomSource(sentence.Deal);
-        var cards = Deal(current, passage, sentence.Start, deck.Deal(sentence.Deal));
+        var cards = Deal(current, passage, sentence.Start, deck, deck.Deal(sentence.Deal));
         for (var position = sentence.Start; position < sentence.End; position++)
         {
             if (position + 1 < sentence.End)
-                cards = Deal(next, passage, position + 1, cards);
+                cards = Deal(next, passage, position + 1, deck, cards);
             Descend(passage, position, IsLossSample(ref centresUntilSample, loss) ? loss : null, learn: true);
             (current, next) = (next, current);
         }
@@ -91,7 +92,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
 
     /// <summary>Deals to all neighbours of a centre and asks for the rows.</summary>
     /// <returns>The card that the next centre begins with.</returns>
-    private int* Deal(TargetSet targets, Passage passage, int position, int* cards)
+    private int* Deal(TargetSet targets, Passage passage, int position, NegativeDeck deck, int* cards)
     {
         cards = deck.GoOn(cards);
         var neighbours = new Neighbours(passage, position);
@@ -100,8 +101,8 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
             cards = categories is null
                 ? targets.Fill(neighbour, passage.Items[position], cards)
                 : FillWithCategory(targets, neighbour, passage.Items[position], cards);
-            targets.Prefetch(neighbour, 0, output.Pointer, output.Stride);
-            targets.Prefetch(neighbour, 1, output.Pointer, output.Stride);
+            targets.Prefetch(neighbour, 0, output);
+            targets.Prefetch(neighbour, 1, output);
         }
 
         return cards;
@@ -126,7 +127,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
         var neighbours = new Neighbours(passage, position);
         for (var neighbour = 0; neighbours.TryNext(out var place); neighbour++)
         {
-            block.Rows[0] = input.Pointer + ((nint)passage.Items[place] * input.Stride);
+            block.Rows[0] = input.Of(passage.Items[place]);
             block.RowCount = 1;
             for (var tile = 0; tile < current.Tiles; tile++)
             {

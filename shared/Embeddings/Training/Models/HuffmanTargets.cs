@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Embeddings.Numerics;
 using Embeddings.Training.Kernels;
 using Embeddings.Vocabulary;
 
@@ -9,7 +8,7 @@ namespace Embeddings.Training.Models;
 /// The hierarchical softmax (Mikolov et al. 2013b, equation 3): one logistic decision at each inner node on the way to the centre, whose
 /// label is 1 where the way goes to the first child.
 /// </summary>
-internal unsafe struct HuffmanTargets(HuffmanTree tree, Matrix output) : ITargets
+internal unsafe struct HuffmanTargets(HuffmanTree tree, RowAddresses output) : ITargets
 {
     private Passage? passage = null;
 
@@ -31,7 +30,7 @@ internal unsafe struct HuffmanTargets(HuffmanTree tree, Matrix output) : ITarget
         for (var target = 0; target < Block.Targets; target++)
         {
             var used = target < path.Length;
-            block.TargetRows[target] = used ? output.Pointer + ((nint)path[target] * output.Stride) : block.Dummy;
+            block.TargetRows[target] = used ? output.Of(path[target]) : block.Dummy;
             labels[target] = used && !code[target] ? 1 : 0;
             weights[target] = used ? LearningRate : 0;
         }
@@ -44,7 +43,7 @@ internal unsafe struct HuffmanTargets(HuffmanTree tree, Matrix output) : ITarget
     {
         var path = tree.Path(passage!.Items[position]);
         foreach (var node in half == 0 ? path[..(path.Length / 2)] : path[(path.Length / 2)..])
-            Kernels.Prefetch.Row(output.Pointer + ((nint)node * output.Stride), output.Stride);
+            Kernels.Prefetch.Row(output.Of(node), output.Stride);
     }
 
     public void Dispose()

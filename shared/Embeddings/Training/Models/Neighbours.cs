@@ -33,14 +33,14 @@ internal ref struct Neighbours
 
     /// <summary>Puts the next rows into the block; false when none are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe bool Fill(Block block, Passage passage, float* start, nint stride)
+    public unsafe bool Fill(Block block, Passage passage, RowAddresses input)
     {
         var count = 0;
         var rows = block.Rows;
         var items = passage.Items;
         for (; next <= last && count < Block.MaximumRows; next++)
         {
-            rows[count] = start + (items[next] * stride);
+            rows[count] = input.Of(items[next]);
             count += next == centre ? 0 : 1;
         }
 

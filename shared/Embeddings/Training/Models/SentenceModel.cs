@@ -33,12 +33,12 @@ internal abstract class SentenceModel : IDisposable
     }
 
     /// <summary>Asks for what the centres at a passage's beginning need: each later centre's rows are asked for a few centres before it.</summary>
-    protected static unsafe void AskForTheFirst<TTargets>(TTargets targets, Passage passage, float* inputRows, nint stride, int window)
+    protected static unsafe void AskForTheFirst<TTargets>(TTargets targets, Passage passage, RowAddresses input, int window)
         where TTargets : struct, ITargets
     {
         for (var position = 0; position < Math.Min((long)CentresAhead + window, passage.Count); position++)
         {
-            Prefetch.Row(inputRows + (passage.Items[position] * stride), stride);
+            Prefetch.Row(input.Of(passage.Items[position]), input.Stride);
             if (position >= CentresAhead)
                 continue;
             targets.Prefetch(position, 0);

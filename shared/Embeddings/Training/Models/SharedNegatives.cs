@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Embeddings.Numerics;
 using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
@@ -7,23 +6,21 @@ namespace Embeddings.Training.Models;
 /// <summary>Negative sampling with one set of negatives a centre, dealt for a whole passage at once. A struct, so that the JIT writes the model around it.</summary>
 internal readonly unsafe struct SharedNegatives : ITargets
 {
-    private readonly float* rows;
-    private readonly nint stride;
-    private readonly NegativeDeck deck;
+    private readonly RowAddresses output;
+    private readonly NegativeDecks decks;
     private readonly TargetSet targets;
     private readonly TargetWeights weights;
     private readonly int centresPerDeal;
 
     /// <param name="output">Whose rows the targets are.</param>
-    /// <param name="deck">Deals the negatives.</param>
+    /// <param name="decks">Deal the negatives.</param>
     /// <param name="targets">Room for the targets of the longest passage; disposed with this.</param>
     /// <param name="weights">Points the model's block at a tile.</param>
     /// <param name="centresPerDeal">Centres in a row that have the same negatives.</param>
-    public SharedNegatives(Matrix output, NegativeDeck deck, TargetSet targets, TargetWeights weights, int centresPerDeal)
+    public SharedNegatives(RowAddresses output, NegativeDecks decks, TargetSet targets, TargetWeights weights, int centresPerDeal)
     {
-        rows = output.Pointer;
-        stride = output.Stride;
-        this.deck = deck;
+        this.output = output;
+        this.decks = decks;
         this.targets = targets;
         this.weights = weights;
         this.centresPerDeal = centresPerDeal;
@@ -37,10 +34,11 @@ internal readonly unsafe struct SharedNegatives : ITargets
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Draw(Passage passage)
     {
+        var deck = decks.For(passage);
         foreach (var sentence in passage.Sentences)
             deck.Prefetch(sentence.Deal, sentence.Count * targets.Negative);
         foreach (var sentence in passage.Sentences)
-            Draw(passage, sentence);
+            Draw(passage, sentence, deck);
     }
 
     public int TilesAt(int position) => targets.Tiles;
@@ -50,12 +48,12 @@ internal readonly unsafe struct SharedNegatives : ITargets
         weights.Use(targets.Tile(position, tile), first: tile == 0, centre: *targets.Tile(position, 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int position, int half) => targets.Prefetch(position, half, rows, stride);
+    public void Prefetch(int position, int half) => targets.Prefetch(position, half, output);
 
     public void Dispose() => targets.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Draw(Passage passage, DrawnSentence sentence)
+    private void Draw(Passage passage, DrawnSentence sentence, NegativeDeck deck)
     {
         var cards = deck.Deal(sentence.Deal);
         var left = centresPerDeal;

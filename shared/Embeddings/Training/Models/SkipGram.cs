@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Embeddings.Numerics;
 using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
@@ -9,19 +8,18 @@ namespace Embeddings.Training.Models;
 /// word2vec.c the neighbour's input row is trained against the centre's targets, which over a whole corpus is the same set of pairs as the
 /// reverse.
 /// </summary>
-internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets targets, Block block, int window) : SentenceModel
+internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTargets targets, Block block, int window) : SentenceModel
     where TKernel : IBlockKernel
     where TTargets : struct, ITargets
 {
-    private readonly float* inputRows = input.Pointer;
-    private readonly nint stride = input.Stride;
+    private readonly RowAddresses input = input;
     private int centresUntilSample;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Train(Passage passage, LossTally loss)
     {
         targets.Draw(passage);
-        AskForTheFirst(targets, passage, inputRows, stride, window);
+        AskForTheFirst(targets, passage, input, window);
         foreach (var sentence in passage.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
@@ -39,7 +37,7 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
         for (var position = 0; position < passage.Count; position++)
         {
             var neighbours = new Neighbours(passage, position);
-            while (neighbours.Fill(block, passage, inputRows, stride))
+            while (neighbours.Fill(block, passage, input))
             {
                 for (var tile = 0; tile < targets.TilesAt(position); tile++)
                 {
@@ -63,7 +61,7 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
         var sampled = IsLossSample(ref centresUntilSample, loss);
         AskForTargets(passage, position + CentresAhead, half: 0);
         var neighbours = new Neighbours(passage, position);
-        while (neighbours.Fill(block, passage, inputRows, stride))
+        while (neighbours.Fill(block, passage, input))
         {
             var tiles = targets.TilesAt(position);
             for (var tile = 0; tile < tiles; tile++)
@@ -85,7 +83,7 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(Matrix input, TTargets 
         AskForTargets(passage, position + CentresAhead, half: 1);
         var entering = position + CentresAhead + window;
         if (entering < passage.Count)
-            Prefetch.Row(inputRows + (passage.Items[entering] * stride), stride);
+            Prefetch.Row(input.Of(passage.Items[entering]), input.Stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -61,13 +61,13 @@ internal sealed unsafe class TargetSet : IDisposable
 
     /// <summary>Asks for half of the rows of a centre's targets. A place that is not used names no row, and asking for that does no harm.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int position, int half, float* rows, nint stride)
+    public void Prefetch(int position, int half, RowAddresses rows)
     {
         for (var tile = 0; tile < Tiles; tile++)
         {
             var targets = Tile(position, tile) + (half * Block.Targets / 2);
             for (var target = 0; target < Block.Targets / 2; target++)
-                Kernels.Prefetch.Row(rows + (targets[target] * stride), stride);
+                Kernels.Prefetch.Row(rows.Of(targets[target]), rows.Stride);
         }
     }
 

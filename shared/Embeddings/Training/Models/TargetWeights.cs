@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Embeddings.Numerics;
 using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
@@ -8,10 +7,9 @@ namespace Embeddings.Training.Models;
 /// Points a block at six targets and gives them labels and weights. Nearly always the six are different and their weights are the learning
 /// rate, which stands ready from the step before; otherwise a target drawn twice is one row of weight two.
 /// </summary>
-internal sealed unsafe class TargetWeights(Block block, Matrix output)
+internal sealed unsafe class TargetWeights(Block block, RowAddresses output)
 {
-    private readonly float* start = output.Pointer;
-    private readonly nint stride = output.Stride;
+    private readonly RowAddresses output = output;
     private float learningRate;
     private bool usual;
     private bool? labelledFirst;
@@ -43,7 +41,7 @@ internal sealed unsafe class TargetWeights(Block block, Matrix output)
             WeighAlike();
         var rows = block.TargetRows;
         for (var target = 0; target < Block.Targets; target++)
-            rows[target] = start + (tile[target] * stride);
+            rows[target] = output.Of(tile[target]);
     }
 
     private void Label(bool first)
@@ -71,7 +69,7 @@ internal sealed unsafe class TargetWeights(Block block, Matrix output)
             var counts = id >= 0 && (id != centre || (first && target == 0));
             if (counts)
                 weights[earlier >= 0 ? earlier : target] += learningRate;
-            block.TargetRows[target] = counts && earlier < 0 ? start + (id * stride) : block.Dummy;
+            block.TargetRows[target] = counts && earlier < 0 ? output.Of(id) : block.Dummy;
         }
 
         block.SetWeights(weights);

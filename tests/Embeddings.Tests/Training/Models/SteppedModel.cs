@@ -25,7 +25,7 @@ internal sealed unsafe class SteppedModel
         (InputBefore, OutputBefore) = (Copy(input), Copy(output));
         using var parameters = new SharedParameters(input, output);
         using var models = new ModelFactory(plan, Counts, parameters, categories: null, width);
-        using var model = models.Create();
+        using var model = models.Create(ThreadParameters.WithoutCopies(parameters));
         using var drawn = new Passage(sentence.Length);
         var random = new RandomSource(RandomState);
         drawn.Add(sentence, (float)options.LearningRate, plan.Keep, options.Window, options.DynamicWindow, ref random);

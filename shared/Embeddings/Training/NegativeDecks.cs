@@ -1,0 +1,67 @@
+namespace Embeddings.Training;
+
+/// <summary>
+/// The decks that negatives are dealt from. One thread has one deck of all items. Of several, each is dealt the rare items from a share of its own, and
+/// the shares change hands in turns: over a training every centre meets every negative as often as with one deck, but at any time a row is
+/// written as a negative by one processor only, and its lines of cache stay there. The most frequent items, of which each thread has its own
+/// copies, are in every share. Where there are not rare items enough to be shared out evenly, all threads have one deck.
+/// </summary>
+internal sealed class NegativeDecks : IDisposable
+{
+    /// <summary>
+    /// So many items in a row are in one share: a processor that asks for a row fetches what lies behind it too, and would take the line of a row
+    /// that another is writing.
+    /// </summary>
+    private const int ItemsInARow = 64;
+
+    /// <summary>A share is even enough if its frequent items are dealt at least half as often as from one deck, and at most half as often again.</summary>
+    private const double MostUneven = 0.5;
+
+    private readonly double[] probabilities;
+    private readonly int inAll;
+    private readonly Lazy<NegativeDeck> whole;
+    private readonly Lazy<NegativeDeck>[] shares;
+
+    /// <param name="probabilities">By id; they sum to 1.</param>
+    /// <param name="seed">Decides the order of the decks and their rounding.</param>
+    /// <param name="longestDeal">The most cards that are dealt from one start.</param>
+    /// <param name="inAll">The items that every share has are those before this one.</param>
+    /// <param name="threads">How many shares there are to be; one is all items.</param>
+    public NegativeDecks(double[] probabilities, ulong seed, int longestDeal, int inAll, int threads)
+    {
+        this.probabilities = probabilities;
+        this.inAll = Math.Min(inAll, probabilities.Length);
+        whole = new(() => new NegativeDeck(probabilities, seed, longestDeal));
+        shares = threads > 1 && IsSharedEvenly(threads)
+            ? [.. Enumerable.Range(0, threads).Select(share => new Lazy<NegativeDeck>(() => new NegativeDeck(Share(share, threads), seed, longestDeal)))]
+            : [whole];
+    }
+
+    /// <summary>The deck that a passage's negatives are dealt from (<see cref="Passage.Turn"/>).</summary>
+    public NegativeDeck For(Passage passage) => (passage.Turn is { } turn ? shares[turn % shares.Length] : whole).Value;
+
+    public void Dispose()
+    {
+        foreach (var deck in shares.Append(whole).Where(deck => deck.IsValueCreated))
+            deck.Value.Dispose();
+    }
+
+    private bool IsSharedEvenly(int count) =>
+        probabilities.Length > inAll && Enumerable.Range(0, count).All(share => Math.Abs(Frequent(share, count) - 1) < MostUneven);
+
+    /// <summary>The probabilities of one share. The mean of all shares is the whole deck's.</summary>
+    private double[] Share(int share, int count)
+    {
+        var frequent = Frequent(share, count);
+        return [.. probabilities.Select((probability, id) => id < inAll ? probability * frequent : IsIn(share, count, id) ? probability * count : 0)];
+    }
+
+    /// <summary>By how much the frequent items fill up what the rare ones of a share leave: 1 if the share has its part of them exactly.</summary>
+    private double Frequent(int share, int count)
+    {
+        var rare = Enumerable.Range(inAll, probabilities.Length - inAll).Where(id => IsIn(share, count, id)).Sum(id => probabilities[id]);
+        return (1 - (count * rare)) / probabilities.Take(inAll).Sum();
+    }
+
+    private bool IsIn(int share, int count, int id) => (id - inAll) / ItemsInARow % count == share;
+}

@@ -1,0 +1,72 @@
+using Embeddings.Training;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Tests.Training;
+
+public sealed unsafe class NegativeDecksTests : IDisposable
+{
+    private const int Items = 3_000;
+    private const int InAll = 1_000;
+    private const int Shares = 3;
+
+    private readonly double[] probabilities = NoiseDistribution.Probabilities([.. Enumerable.Range(0, Items).Select(item => 100_000L / (item + 10))], 0.75);
+    private readonly NegativeDecks decks;
+    private readonly Passage passage = new(longestSentence: 1);
+
+    public NegativeDecksTests() => decks = new NegativeDecks(probabilities, seed: 1, longestDeal: 10, InAll, Shares);
+
+    public void Dispose()
+    {
+        decks.Dispose();
+        passage.Dispose();
+    }
+
+    [Fact]
+    public void Over_all_turns_every_item_is_dealt_as_often_as_from_one_deck()
+    {
+        var dealt = new double[Items];
+        foreach (var turn in Enumerable.Range(0, Shares))
+        {
+            foreach (var (item, share) in ShareOfCards(turn))
+                dealt[item] += share / Shares;
+        }
+
+        // A card of each deck more or less.
+        for (var item = 0; item < Items; item++)
+            Assert.InRange(dealt[item], probabilities[item] - (1.0 / (1 << 16)), probabilities[item] + (1.0 / (1 << 16)));
+    }
+
+    [Fact]
+    public void At_one_time_a_rare_item_is_dealt_to_one_thread_only_and_a_frequent_one_to_all()
+    {
+        var turns = Enumerable.Range(5, Shares).Select(turn => ShareOfCards(turn).Keys.ToHashSet()).ToList();
+
+        for (var item = 0; item < Items; item++)
+            Assert.Equal(item < InAll ? Shares : 1, turns.Count(turn => turn.Contains(item)));
+    }
+
+    [Fact]
+    public void Without_a_turn_all_items_are_dealt()
+    {
+        Assert.Equal(Items, ShareOfCards(turn: null).Count);
+    }
+
+    [Fact]
+    public void Items_that_cannot_be_shared_out_evenly_are_dealt_to_all_from_one_deck()
+    {
+        using var few = new NegativeDecks([0.1, 0.3, 0.6], seed: 1, longestDeal: 10, inAll: 1, threads: 2);
+        passage.Turn = 0;
+        var first = few.For(passage);
+        passage.Turn = 1;
+
+        Assert.Same(first, few.For(passage));
+    }
+
+    private Dictionary<int, double> ShareOfCards(int? turn)
+    {
+        passage.Turn = turn;
+        var deck = decks.For(passage);
+        var cards = deck.Deal(0);
+        return Enumerable.Range(0, deck.Count).GroupBy(card => cards[card]).ToDictionary(item => item.Key, item => (double)item.Count() / deck.Count);
+    }
+}
