@@ -15,7 +15,7 @@ public static class CompactRows
 
     /// <summary>The bytes at a row's end that hold its scale and its error.</summary>
     public const int TrailerLength = 2 * sizeof(float);
-    private const int LargestCode = 127;
+    public const int LargestCode = 127;
 
     // What rounding to float32 can add to an error that was computed in float64.
     private const double RoundingSlack = 1e-6;

@@ -39,6 +39,24 @@ public sealed class ExactSearchTests
         }
     }
 
+    [Theory]
+    [InlineData(516)]
+    [InlineData(768)]
+    [InlineData(4096)]
+    public void Vectors_of_many_dimensions_all_alike_in_size_are_found_however_large_their_sums(int dimensions)
+    {
+        var random = new Random(dimensions);
+        var sign = Enumerable.Range(0, dimensions).Select(_ => random.Next(2) == 0 ? -0.1f : 0.1f).ToArray();
+        float[][] vectors = [.. Enumerable.Range(0, 50).Select(near => sign.Select((value, dimension) => dimension < near * dimensions / 100 ? -value : value).ToArray())];
+        using var sample = SampleTable.Of([.. vectors.Select((_, near) => $"{near}")], vectors);
+        var query = new SearchQuery(vectors[0], new SearchOptions { Top = 5 }, []);
+
+        var found = new SimilaritySearch(sample.Table).Nearest(query);
+
+        Assert.Equal(["0", "1", "2", "3", "4"], found.Select(nearest => nearest.Item));
+        Assert.Equal(WithFloats(sample, query), found);
+    }
+
     [Fact]
     public void A_batch_is_answered_as_its_queries_are_one_by_one()
     {

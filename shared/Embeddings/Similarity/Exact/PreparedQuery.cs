@@ -11,6 +11,7 @@ namespace Embeddings.Similarity.Exact;
 internal sealed unsafe class PreparedQuery : IDisposable
 {
     private const int LargestCode = short.MaxValue;
+
     private readonly AlignedBuffer<float> values;
     private readonly AlignedBuffer<short> codes;
 
@@ -48,6 +49,7 @@ internal sealed unsafe class PreparedQuery : IDisposable
         codes.Dispose();
     }
 
+    /// <summary>In codes so small that products with the longest row add up in 32 bits: from 517 dimensions on those are less than 16 bits.</summary>
     private (float Scale, float Error) EncodeDirection(ReadOnlySpan<float> vector)
     {
         if (Norm == 0)
@@ -55,12 +57,13 @@ internal sealed unsafe class PreparedQuery : IDisposable
         var largest = 0d;
         foreach (var value in vector)
             largest = Math.Max(largest, Math.Abs(value) / Norm);
-        var scale = (float)(largest / LargestCode);
+        var largestCode = Math.Min(LargestCode, int.MaxValue / (CompactRows.LargestCode * vector.Length));
+        var scale = (float)(largest / largestCode);
         var squaredError = 0d;
         for (var dimension = 0; dimension < vector.Length; dimension++)
         {
             var unit = vector[dimension] / Norm;
-            var code = Math.Clamp(Math.Round(unit / scale), -LargestCode, LargestCode);
+            var code = Math.Clamp(Math.Round(unit / scale), -largestCode, largestCode);
             codes.Pointer[dimension] = (short)code;
             squaredError += (unit - (scale * code)) * (unit - (scale * code));
         }
