@@ -13,6 +13,8 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
 {
     private const int Version = 2;
     private const long NoBlock = -1;
+    private const int IdentityLength = 8;
+    private const int ThreadsPlace = 3;
 
     private static ReadOnlySpan<byte> Magic => "EMBCHKPT"u8;
 
@@ -46,13 +48,23 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         writer.WriteChecksum();
     }
 
-    public void Read(Stream input, string name)
+    /// <summary>Begins to read: the rest is read once there is a session of so many threads.</summary>
+    /// <exception cref="InvalidInputException">This is no checkpoint.</exception>
+    public static (ChecksummedReader Reader, long[] Identity, int Threads) Open(Stream input, string name)
     {
         var reader = new ChecksummedReader(input, name);
         reader.VerifyMagic(Magic, "checkpoint");
         reader.VerifyVersion(Version);
-        foreach (var (what, value) in Identity)
-            RequireEqual(what, value, reader.ReadInt64(), name);
+        var identity = new long[IdentityLength];
+        foreach (ref var value in identity.AsSpan())
+            value = reader.ReadInt64();
+        return (reader, identity, (int)identity[ThreadsPlace]);
+    }
+
+    public void Read(ChecksummedReader reader, long[] identity, string name)
+    {
+        foreach (var ((what, value), found) in Identity.Zip(identity))
+            RequireEqual(what, value, found, name);
         var tokensDone = reader.ReadInt64();
         var next = ReadCursor(reader);
         foreach (var worker in workers)

@@ -6,6 +6,9 @@ namespace Embeddings.Training;
 /// </summary>
 public sealed record TrainingOptions
 {
+    /// <summary>The most that <see cref="Threads"/> may be.</summary>
+    public const int MostThreads = 256;
+
     private const int ItemsPerThread = 50;
 
     /// <summary>Which side of the window predicts the other.</summary>
@@ -98,7 +101,7 @@ public sealed record TrainingOptions
             nameof(Vectors),
             Vectors,
             "input: the outputs of the hierarchical softmax belong to nodes of its tree, not to items");
-        Require(Threads is >= 0 and <= 256, nameof(Threads), Threads, "a whole number from 0 (all processors) to 256");
+        Require(Threads is >= 0 and <= MostThreads, nameof(Threads), Threads, "a whole number from 0 (all processors) to 256");
     }
 
     private static void Require(bool holds, string option, object value, string range)

@@ -86,7 +86,10 @@ public sealed class TrainingSession : IDisposable
         return new TrainingSession(plan, counts, new SharedParameters(input, output), categories);
     }
 
-    /// <summary>Goes on from a checkpoint with the options, counts and parts the training was started with.</summary>
+    /// <summary>
+    /// Goes on from a checkpoint with the options, counts and parts the training was started with, on as many threads as it was begun with
+    /// where the options leave their number open, whatever this machine has.
+    /// </summary>
     /// <param name="options">The options of the start.</param>
     /// <param name="counts">The counts of the start.</param>
     /// <param name="parts">The parts of the start.</param>
@@ -98,10 +101,12 @@ public sealed class TrainingSession : IDisposable
         TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Stream checkpoint, string name,
         ItemCategories? categories = null)
     {
-        var session = Start(options, counts, parts, initialInput: null, initialOutput: null, categories);
+        var (reader, identity, threads) = CheckpointFile.Open(checkpoint, name);
+        var begun = options.Threads == 0 && threads is >= 1 and <= TrainingOptions.MostThreads ? options with { Threads = threads } : options;
+        var session = Start(begun, counts, parts, initialInput: null, initialOutput: null, categories);
         try
         {
-            session.Checkpoint.Read(checkpoint, name);
+            session.Checkpoint.Read(reader, identity, name);
             return session;
         }
         catch

@@ -156,6 +156,24 @@ public sealed class TrainingSessionTests
     }
 
     [Fact]
+    public void A_training_goes_on_with_the_threads_it_was_begun_with_on_a_machine_of_other_processors()
+    {
+        var (counts, parts) = (EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1));
+        using var session = TrainingSession.Start(OneThread with { Threads = Environment.ProcessorCount + 3 }, counts, parts);
+        using var stop = new CancellationTokenSource();
+        session.Run(stop.Token, _ => stop.Cancel());
+        var checkpoint = new MemoryStream();
+        session.WriteCheckpoint(checkpoint);
+        checkpoint.Position = 0;
+
+        using var resumed = TrainingSession.Resume(OneThread with { Threads = 0 }, counts, parts, checkpoint, "checkpoint");
+        resumed.Run(CancellationToken.None);
+
+        Assert.Equal(Environment.ProcessorCount + 3, resumed.Threads);
+        Assert.Equal(resumed.Progress.TotalTokens, resumed.Progress.Tokens);
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_training_is_refused_with_what_differs()
     {
         using var session = Trained(OneThread);
