@@ -1,0 +1,25 @@
+using Embeddings.Pipeline.Artifacts;
+
+namespace Embeddings.Pipeline.Tests;
+
+/// <summary>Passes everything on to another store: what a test's store does not do otherwise.</summary>
+internal abstract class ForwardingStore(IArtifactStore inner) : IArtifactStore
+{
+    public string Location => inner.Location;
+
+    public Task<Artifact?> FindAsync(string name, CancellationToken cancellation = default) => inner.FindAsync(name, cancellation);
+
+    public virtual Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default) => inner.FindBytesAsync(name, cancellation);
+
+    public virtual Stream OpenRead(string name, long offset = 0, string? etag = null) => inner.OpenRead(name, offset, etag);
+
+    public virtual Task<Artifact> WriteAsync(
+        string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default) =>
+        inner.WriteAsync(name, write, condition, cancellation);
+
+    public virtual IAsyncEnumerable<Artifact> ListAsync(string prefix, CancellationToken cancellation = default) => inner.ListAsync(prefix, cancellation);
+
+    public Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);
+
+    public virtual Task<string> LocalFileAsync(string name, CancellationToken cancellation = default) => inner.LocalFileAsync(name, cancellation);
+}
