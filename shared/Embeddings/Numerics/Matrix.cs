@@ -57,15 +57,6 @@ public sealed unsafe class Matrix : IDisposable
         return new Span<float>(Pointer + (nint)row * Stride, Dimensions);
     }
 
-    /// <summary>A matrix of its own with the same values.</summary>
-    public Matrix Copy()
-    {
-        var copy = new Matrix(Rows, Dimensions);
-        var bytes = (long)Rows * Stride * sizeof(float);
-        Buffer.MemoryCopy(Pointer, copy.Pointer, bytes, bytes);
-        return copy;
-    }
-
     public void Dispose()
     {
         Free();
