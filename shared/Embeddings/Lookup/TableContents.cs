@@ -22,8 +22,7 @@ internal static class TableContents
         for (var id = 0; id < count; id++)
         {
             cancellation.ThrowIfCancellationRequested();
-            TableInput.CheckVector(vector(id), dimensions, id);
-            norms[id] = (float)EuclideanNorm.Of(vector(id));
+            norms[id] = TableInput.CheckVector(vector(id), dimensions, id);
         }
 
         var offsets = WordOffsets(count, word);

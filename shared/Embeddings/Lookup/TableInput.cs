@@ -33,7 +33,8 @@ internal static class TableInput
         }
     }
 
-    public static void CheckVector(ReadOnlySpan<float> vector, int dimensions, int id)
+    /// <returns>The vector's length.</returns>
+    public static float CheckVector(ReadOnlySpan<float> vector, int dimensions, int id)
     {
         if (vector.Length != dimensions)
         {
@@ -50,11 +51,14 @@ internal static class TableInput
             }
         }
 
-        if (EuclideanNorm.Of(vector) is var norm && norm > LookupTable.MaximumNorm)
+        var norm = EuclideanNorm.Of(vector);
+        if (norm > LookupTable.MaximumNorm)
         {
             throw new InvalidInputException(
                 $"the vector has a length of {norm:G3}", $"{Place}, item {id}", $"Train again with a lower learning rate, or scale imported vectors down until none is longer than {LookupTable.MaximumNorm:G3}.");
         }
+
+        return (float)norm;
     }
 
     public static InvalidInputException DuplicateWord(ReadOnlySpan<byte> utf8, int first, int second) => new(
