@@ -19,34 +19,30 @@ internal sealed class TextMeasurements(IArtifactStore store, LookupTable table)
         var (bySimilarities, byAnalogies) = (default(PromotionMetric), default(PromotionMetric));
         await foreach (var file in store.ListAsync(ModelArtifacts.EvaluationFiles(model), cancellation))
         {
-            await using var stream = store.OpenRead(file.Name, etag: file.ETag);
             var name = file.Name.Split('/')[^1];
-            var content = await ContentAsync(file, cancellation);
+            using var hash = SHA256.Create();
+            await using var stream = new CryptoStream(store.OpenRead(file.Name, etag: file.ETag), hash, CryptoStreamMode.Read);
             if (EvaluationFormat.Of(name, file.Name) == EvaluationFileKind.Analogies)
             {
                 var questions = await AnalogyFile.ReadAsync(stream, file.Name, cancellation).ToListAsync(cancellation);
                 var report = AnalogyEvaluation.Evaluate(name, questions, new TableAnalogies(table), settings.AnalogyVocabulary, cancellation);
                 analogies.Add(report);
-                byAnalogies ??= new PromotionMetric($"accuracy on {name}", report.Total.Accuracy, $"{content} {report.Vocabulary}");
+                byAnalogies ??= new PromotionMetric($"accuracy on {name}", report.Total.Accuracy, $"{Content(name, hash)} {report.Vocabulary}");
             }
             else
             {
                 var pairs = await WordSimilarityFile.ReadAsync(stream, file.Name, cancellation).ToListAsync(cancellation);
                 var report = WordSimilarityEvaluation.Evaluate(name, pairs, Similarity);
                 similarities.Add(report);
-                bySimilarities ??= new PromotionMetric($"Spearman's correlation on {name}", report.Spearman.Value, content);
+                bySimilarities ??= new PromotionMetric($"Spearman's correlation on {name}", report.Spearman.Value, Content(name, hash));
             }
         }
 
         return new TextReports(similarities, analogies, byAnalogies ?? bySimilarities);
     }
 
-    /// <summary>Tells a file from another that was put under its name.</summary>
-    private async Task<string> ContentAsync(Artifact file, CancellationToken cancellation)
-    {
-        await using var stream = store.OpenRead(file.Name, etag: file.ETag);
-        return $"{file.Name.Split('/')[^1]} {Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation))}";
-    }
+    /// <summary>Tells a file, once it has been read to its end, from another that was put under its name.</summary>
+    private static string Content(string name, SHA256 hash) => $"{name} {Convert.ToHexStringLower(hash.Hash!)}";
 
     private double? Similarity(string first, string second) =>
         Form(first) is { } left && Form(second) is { } right ? search.Similarity(left, right) : null;
