@@ -13,21 +13,25 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
 {
     private const int Version = 2;
     private const long NoBlock = -1;
-    private const int IdentityLength = 8;
-    private const int ThreadsPlace = 3;
+    private const string ThreadsName = "threads";
+
+    /// <summary>What identifies a training, in the order in which it is written.</summary>
+    private static readonly string[] IdentityNames =
+        ["items", "dimensions", "output rows", ThreadsName, "epochs", "tokens", "seed", "sentences in a million held out"];
 
     private static ReadOnlySpan<byte> Magic => "EMBCHKPT"u8;
 
-    private (string What, long Value)[] Identity =>
+    /// <summary>By name, as in <see cref="IdentityNames"/>.</summary>
+    private long[] Identity =>
     [
-        ("items", parameters.Input.Rows),
-        ("dimensions", parameters.Input.Dimensions),
-        ("output rows", parameters.Output.Rows),
-        ("threads", workers.Length),
-        ("epochs", plan.Options.Epochs),
-        ("tokens", plan.TotalTokens),
-        ("seed", (long)plan.Options.Seed),
-        ("sentences in a million held out", (long)(plan.Options.HeldOutShare * 1e6)),
+        parameters.Input.Rows,
+        parameters.Input.Dimensions,
+        parameters.Output.Rows,
+        workers.Length,
+        plan.Options.Epochs,
+        plan.TotalTokens,
+        (long)plan.Options.Seed,
+        (long)(plan.Options.HeldOutShare * 1e6),
     ];
 
     public void Write(Stream output)
@@ -35,7 +39,7 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         var writer = new ChecksummedWriter(output);
         writer.Write(Magic);
         writer.Write(Version);
-        foreach (var (_, value) in Identity)
+        foreach (var value in Identity)
             writer.Write(value);
         writer.Write(plan.TokensDone);
         Write(writer, plan.Queue.Next);
@@ -55,16 +59,16 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         var reader = new ChecksummedReader(input, name);
         reader.VerifyMagic(Magic, "checkpoint");
         reader.VerifyVersion(Version);
-        var identity = new long[IdentityLength];
+        var identity = new long[IdentityNames.Length];
         foreach (ref var value in identity.AsSpan())
             value = reader.ReadInt64();
-        return (reader, identity, (int)identity[ThreadsPlace]);
+        return (reader, identity, (int)identity[Array.IndexOf(IdentityNames, ThreadsName)]);
     }
 
     public void Read(ChecksummedReader reader, long[] identity, string name)
     {
-        foreach (var ((what, value), found) in Identity.Zip(identity))
-            RequireEqual(what, value, found, name);
+        foreach (var (what, expected, found) in IdentityNames.Zip(Identity, identity))
+            RequireEqual(what, expected, found, name);
         var tokensDone = reader.ReadInt64();
         var next = ReadCursor(reader);
         foreach (var worker in workers)

@@ -17,8 +17,6 @@ internal sealed class NegativeDecks : IDisposable
     /// <summary>A share is even enough if its frequent items are dealt at least half as often as from one deck, and at most half as often again.</summary>
     private const double MostUneven = 0.5;
 
-    private readonly double[] probabilities;
-    private readonly int inAll;
     private readonly Lazy<NegativeDeck> whole;
     private readonly Lazy<NegativeDeck>[] shares;
 
@@ -29,11 +27,10 @@ internal sealed class NegativeDecks : IDisposable
     /// <param name="threads">How many shares there are to be; one is all items.</param>
     public NegativeDecks(double[] probabilities, ulong seed, int longestDeal, int inAll, int threads)
     {
-        this.probabilities = probabilities;
-        this.inAll = Math.Min(inAll, probabilities.Length);
         whole = new(() => new NegativeDeck(probabilities, seed, longestDeal));
-        shares = threads > 1 && IsSharedEvenly(threads)
-            ? [.. Enumerable.Range(0, threads).Select(share => new Lazy<NegativeDeck>(() => new NegativeDeck(Share(share, threads), seed, longestDeal)))]
+        var frequent = threads > 1 ? Frequent(probabilities, inAll, threads) : [];
+        shares = frequent.Length > 0 && frequent.All(factor => Math.Abs(factor - 1) < MostUneven)
+            ? [.. frequent.Select((factor, share) => new Lazy<NegativeDeck>(() => new NegativeDeck(Share(probabilities, inAll, share, threads, factor), seed, longestDeal)))]
             : [whole];
     }
 
@@ -46,22 +43,21 @@ internal sealed class NegativeDecks : IDisposable
             deck.Value.Dispose();
     }
 
-    private bool IsSharedEvenly(int count) =>
-        probabilities.Length > inAll && Enumerable.Range(0, count).All(share => Math.Abs(Frequent(share, count) - 1) < MostUneven);
+    /// <summary>By share, how often its frequent items are dealt, beside one deck, to fill up what its rare ones leave. None where there are no rare items.</summary>
+    private static double[] Frequent(double[] probabilities, int inAll, int count)
+    {
+        if (probabilities.Length <= inAll)
+            return [];
+        var rare = new double[count];
+        for (var id = inAll; id < probabilities.Length; id++)
+            rare[ShareOf(id, inAll, count)] += probabilities[id];
+        var frequent = 1 - rare.Sum();
+        return [.. rare.Select(part => (1 - (count * part)) / frequent)];
+    }
 
     /// <summary>The probabilities of one share. The mean of all shares is the whole deck's.</summary>
-    private double[] Share(int share, int count)
-    {
-        var frequent = Frequent(share, count);
-        return [.. probabilities.Select((probability, id) => id < inAll ? probability * frequent : IsIn(share, count, id) ? probability * count : 0)];
-    }
+    private static double[] Share(double[] probabilities, int inAll, int share, int count, double frequent) =>
+        [.. probabilities.Select((probability, id) => id < inAll ? probability * frequent : ShareOf(id, inAll, count) == share ? probability * count : 0)];
 
-    /// <summary>By how much the frequent items fill up what the rare ones of a share leave: 1 if the share has its part of them exactly.</summary>
-    private double Frequent(int share, int count)
-    {
-        var rare = Enumerable.Range(inAll, probabilities.Length - inAll).Where(id => IsIn(share, count, id)).Sum(id => probabilities[id]);
-        return (1 - (count * rare)) / probabilities.Take(inAll).Sum();
-    }
-
-    private bool IsIn(int share, int count, int id) => (id - inAll) / ItemsInARow % count == share;
+    private static int ShareOf(int id, int inAll, int count) => (id - inAll) / ItemsInARow % count;
 }

@@ -27,13 +27,12 @@ internal sealed class OwnRows : IDisposable
         own = new Matrix(count, shared.Dimensions);
         before = new Matrix(count, shared.Dimensions);
         Addresses = new RowAddresses(shared, own, first);
-        Take();
     }
 
     /// <summary>Where the thread's model finds all rows of the matrix, these among them.</summary>
     public RowAddresses Addresses { get; }
 
-    /// <summary>Begins with the rows as they are in the matrix.</summary>
+    /// <summary>Begins with the rows as they are in the matrix. Before that the copies hold nothing.</summary>
     public void Take()
     {
         for (var row = 0; row < own.Rows; row++)

@@ -37,7 +37,7 @@ public sealed class TrainingSession : IDisposable
     public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.SaysStop;
 
     /// <summary>The threads that train.</summary>
-    public int Threads => workers.Length;
+    public int Threads => plan.Threads;
 
     public TrainingProgress Progress
     {

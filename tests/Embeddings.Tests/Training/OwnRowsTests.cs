@@ -11,6 +11,8 @@ public sealed unsafe class OwnRowsTests
         using var shared = Counting(rows: 5);
         using var first = new OwnRows(shared, first: 1, count: 3);
         using var second = new OwnRows(shared, first: 1, count: 3);
+        first.Take();
+        second.Take();
 
         first.Addresses.Of(2)[0] += 10;
         second.Addresses.Of(2)[0] += 100;
@@ -37,6 +39,7 @@ public sealed unsafe class OwnRowsTests
     {
         using var shared = Counting(rows: 2);
         using var own = new OwnRows(shared, first: 0, count: 2);
+        own.Take();
         shared.Row(1)[0] = 7;
 
         own.Take();
