@@ -33,6 +33,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "The store did not answer; its corpora are looked at again soon")]
     public static partial void SweepInterrupted(this ILogger logger, Exception failure);
 
+    [LoggerMessage(10, LogLevel.Warning, "A file of the store is left out until it is renamed: {Problem}")]
+    public static partial void FileLeftOut(this ILogger logger, string problem);
+
     [LoggerMessage(11, LogLevel.Error, "Model {Model}: its corpus cannot be looked at. It is tried again at every sweep, and the other models go on")]
     public static partial void CorpusNotExamined(this ILogger logger, string model, Exception failure);
 
@@ -44,7 +47,4 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Error, "Run {Run} has ended: {Stage}. Its record could not be written and does not say so")]
     public static partial void EndNotWritten(this ILogger logger, string run, RunStage stage, Exception failure);
-
-    [LoggerMessage(10, LogLevel.Warning, "A file of the store is left out until it is renamed: {Problem}")]
-    public static partial void FileLeftOut(this ILogger logger, string problem);
 }

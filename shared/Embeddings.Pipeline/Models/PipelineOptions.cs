@@ -5,16 +5,16 @@ namespace Embeddings.Pipeline.Models;
 /// <summary>How a run is cut into pieces of work. None of it changes what is learned with one thread.</summary>
 public sealed record PipelineOptions
 {
-    private const long Mebibyte = 1 << 20;
-
-    /// <summary>Bytes of text in a chunk, at least 1. A chunk is one counting and one encoding activity.</summary>
-    public long ChunkSize { get; init; } = 64 * Mebibyte;
-
     /// <summary>
     /// The longest slice. The Functions host ends every function after the time that host.json gives it, and a slice that it ends leaves no checkpoint: the
     /// run would begin it again and again. Five minutes remain to load what the slice goes on from, and to write what it came to.
     /// </summary>
     public const int LongestSliceSeconds = 1_500;
+
+    private const long Mebibyte = 1 << 20;
+
+    /// <summary>Bytes of text in a chunk, at least 1. A chunk is one counting and one encoding activity.</summary>
+    public long ChunkSize { get; init; } = 64 * Mebibyte;
 
     /// <summary>Seconds of training between two checkpoints, 1 to <see cref="LongestSliceSeconds"/>: what a killed instance loses at most.</summary>
     public int SliceSeconds { get; init; } = 600;

@@ -84,15 +84,6 @@ internal sealed record StepContext(
     public Task<Artifact> WriteJsonOnceAsync<T>(string artifact, string name, T value, CancellationToken cancellation) =>
         WriteOnceAsync(artifact, name, (stream, cancel) => JsonSerializer.SerializeAsync(stream, value, PipelineJson.Options, cancel), cancellation);
 
-    // What a run has made is replaced, or removed once it is no longer needed, by the run's own steps alone; a corpus by its owner, for good.
-    private static bool IsMadeByAnotherCopy(Exception failure) => failure switch
-    {
-        ArtifactConflictException => true,
-        ArtifactChangedException changed => RunArtifacts.IsOfARun(changed.Name),
-        ArtifactNotFoundException missing => RunArtifacts.IsOfARun(missing.Name),
-        _ => false,
-    };
-
     public Task<CorpusPlan> PlanAsync(RunReference run, CancellationToken cancellation) =>
         Store.ReadJsonAsync<CorpusPlan>(run.Plan(), cancellation);
 
@@ -171,4 +162,13 @@ internal sealed record StepContext(
 
     public RunProgress ProgressOf(RunReference run, RunStage stage, double percent) =>
         new() { Run = run, Stage = stage, Percent = percent, UpdatedAt = Clock.GetUtcNow() };
+
+    // What a run has made is replaced, or removed once it is no longer needed, by the run's own steps alone; a corpus by its owner, for good.
+    private static bool IsMadeByAnotherCopy(Exception failure) => failure switch
+    {
+        ArtifactConflictException => true,
+        ArtifactChangedException changed => RunArtifacts.IsOfARun(changed.Name),
+        ArtifactNotFoundException missing => RunArtifacts.IsOfARun(missing.Name),
+        _ => false,
+    };
 }
