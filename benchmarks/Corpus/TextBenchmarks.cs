@@ -1,6 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Embeddings.Corpus;
+using Embeddings.Segmentation;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
 

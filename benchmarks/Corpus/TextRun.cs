@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Embeddings.Corpus;
+using Embeddings.Segmentation;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
 

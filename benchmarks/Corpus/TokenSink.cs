@@ -1,4 +1,5 @@
 using Embeddings.Corpus;
+using Embeddings.Segmentation;
 
 namespace Benchmarks.Corpus;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Embeddings.ColdStart;
-using Embeddings.Corpus;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Lookup;
+using Embeddings.Segmentation;
 using Embeddings.Training;
 using Sylvan.Data.Csv;
 

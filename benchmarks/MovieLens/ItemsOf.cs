@@ -1,6 +1,7 @@
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Similarity;
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
 
 namespace Benchmarks.MovieLens;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
 using Embeddings.Vocabulary;
 
 namespace Benchmarks.Training;

@@ -1,6 +1,5 @@
 using Embeddings.Functions.Orchestration;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Failures;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;

@@ -1,4 +1,3 @@
-using Embeddings.Pipeline.Orchestration;
 using Embeddings.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

@@ -1,7 +1,7 @@
 using Embeddings.Functions.Activities;
-using Embeddings.Pipeline.Models;
-using Embeddings.Pipeline.Orchestration;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 

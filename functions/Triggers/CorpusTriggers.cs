@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs;
 using Embeddings.Functions.Runs;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Triggers;
 using Grpc.Core;

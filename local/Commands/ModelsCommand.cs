@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Local.Commands;
 

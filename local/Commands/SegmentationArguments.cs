@@ -1,4 +1,4 @@
-using Embeddings.Corpus;
+using Embeddings.Segmentation;
 
 namespace Embeddings.Local.Commands;
 
@@ -11,7 +11,7 @@ internal static class SegmentationArguments
     public static SegmentationOptions Override(SegmentationOptions settings, bool whitespace, IReadOnlyList<string> stopWords)
     {
         if (whitespace)
-            settings = settings with { Mode = Segmentation.Whitespace, Normalize = false, LowerCase = false };
+            settings = settings with { Mode = SegmentationMode.Whitespace, Normalize = false, LowerCase = false };
         if (stopWords.Count == 0)
             return settings;
         return settings with

@@ -2,7 +2,8 @@ using Embeddings.Local.Terminal;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
 

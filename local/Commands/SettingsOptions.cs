@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
 
 namespace Embeddings.Local.Commands;
 

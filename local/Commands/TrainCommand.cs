@@ -2,7 +2,8 @@ using System.CommandLine;
 using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
 

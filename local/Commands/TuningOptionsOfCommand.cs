@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Embeddings.Evaluation.Tuning;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Embeddings.Corpus;
 using Embeddings.Local.Terminal;
+using Embeddings.Segmentation;
 using Embeddings.Training;
 using Embeddings.Windows;
 

@@ -1,7 +1,7 @@
 using Embeddings.Api.Problems;
 using Embeddings.Api.Warmup;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using Azure;
-using Embeddings.Pipeline.Failures;
+using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Local.Terminal;
 

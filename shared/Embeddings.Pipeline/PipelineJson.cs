@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline;
 

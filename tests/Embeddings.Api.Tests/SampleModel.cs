@@ -1,7 +1,7 @@
 using System.Text;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Api.Tests;
 

@@ -3,7 +3,8 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Local;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.TextEmbeddings;
 
 namespace Embeddings.Pipeline.Tests;

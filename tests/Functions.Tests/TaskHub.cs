@@ -9,7 +9,7 @@ using Embeddings.Functions.Runs;
 using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;

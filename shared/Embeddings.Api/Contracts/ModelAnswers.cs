@@ -1,6 +1,6 @@
 using Embeddings.Api.Binding;
 using Embeddings.Pipeline.Evaluation;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Api.Contracts;
 

@@ -1,6 +1,6 @@
 using Embeddings.Api.Binding;
-using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Api.Contracts;
 

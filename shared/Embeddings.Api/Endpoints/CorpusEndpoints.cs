@@ -3,7 +3,8 @@ using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;

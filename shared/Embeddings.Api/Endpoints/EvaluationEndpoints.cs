@@ -3,7 +3,7 @@ using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Evaluation;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;

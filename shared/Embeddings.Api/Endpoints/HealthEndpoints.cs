@@ -2,7 +2,7 @@ using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;

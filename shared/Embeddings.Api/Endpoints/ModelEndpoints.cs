@@ -4,7 +4,7 @@ using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Evaluation;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;

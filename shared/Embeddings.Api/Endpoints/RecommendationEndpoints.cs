@@ -1,6 +1,6 @@
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,5 @@
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Failures;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Similarity;
 using Microsoft.AspNetCore.Http;

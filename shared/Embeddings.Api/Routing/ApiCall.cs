@@ -1,4 +1,4 @@
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 

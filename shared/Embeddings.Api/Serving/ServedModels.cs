@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Embeddings.Api.Problems;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,8 @@
-using Embeddings.Corpus;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.ColdStart;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Projection;
+using Embeddings.Segmentation;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
 using Embeddings.Similarity.Texts;

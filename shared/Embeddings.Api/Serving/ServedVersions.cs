@@ -1,4 +1,4 @@
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Api.Serving;
 

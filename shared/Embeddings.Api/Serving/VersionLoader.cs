@@ -1,7 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Projection;
 using Embeddings.Similarity.Approximate;

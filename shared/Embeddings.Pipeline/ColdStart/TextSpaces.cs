@@ -1,11 +1,12 @@
 using System.Text;
 using Embeddings.ColdStart;
-using Embeddings.Corpus;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.TextEmbeddings;
+using Embeddings.Segmentation;
 using Embeddings.Training;
 
 namespace Embeddings.Pipeline.ColdStart;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Embeddings.ColdStart;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.TextEmbeddings;
 
 namespace Embeddings.Pipeline.ColdStart;

@@ -5,8 +5,8 @@ using Embeddings.Evaluation;
 using Embeddings.Evaluation.Baselines;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.Steps;
 using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Evaluation;

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using Embeddings.Evaluation;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Evaluation;

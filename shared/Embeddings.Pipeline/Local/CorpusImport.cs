@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
-using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Pipeline.Local;
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,7 @@
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Failures;
-using Embeddings.Pipeline.Models;
-using Embeddings.Pipeline.Orchestration;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Runs;
 

@@ -1,8 +1,10 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Training;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;

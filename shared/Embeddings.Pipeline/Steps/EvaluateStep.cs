@@ -4,8 +4,8 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
-using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Steps;
 

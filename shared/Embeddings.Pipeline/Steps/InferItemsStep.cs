@@ -5,7 +5,9 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Steps;

@@ -1,6 +1,6 @@
 using Embeddings.Corpus;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Vocabulary;
 

@@ -1,8 +1,8 @@
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.Tuning;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Steps;

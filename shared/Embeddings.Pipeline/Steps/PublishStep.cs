@@ -2,7 +2,7 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;

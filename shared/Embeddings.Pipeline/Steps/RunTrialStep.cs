@@ -3,7 +3,6 @@ using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.Tuning;
 
 namespace Embeddings.Pipeline.Steps;
 

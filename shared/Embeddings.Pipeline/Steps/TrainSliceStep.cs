@@ -1,8 +1,10 @@
 using System.Text;
 using Embeddings.Numerics.Lanes;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;

@@ -1,6 +1,9 @@
 using Embeddings.Lookup;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
 

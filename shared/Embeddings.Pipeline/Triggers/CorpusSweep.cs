@@ -1,7 +1,8 @@
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Triggers;
 

@@ -1,5 +1,4 @@
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Failures;
 using Embeddings.Pipeline.Runs;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Embeddings.Corpus;
 using Embeddings.Lookup;
+using Embeddings.Segmentation;
 
 namespace Embeddings.ColdStart;
 

@@ -1,3 +1,5 @@
+using Embeddings.Segmentation;
+
 namespace Embeddings.Corpus;
 
 /// <summary>
@@ -16,7 +18,7 @@ public sealed class ChunkReader : IDisposable
     /// <param name="open">Opens a file of the chunk.</param>
     /// <param name="maximumLineBytes">A longer line comes out in parts, cut where tokens are divided if they are within so many bytes.</param>
     /// <param name="mode">What divides tokens: white space, or tabs alone.</param>
-    public ChunkReader(CorpusChunk chunk, OpenCorpusFile open, int maximumLineBytes, Segmentation mode = Segmentation.Unicode)
+    public ChunkReader(CorpusChunk chunk, OpenCorpusFile open, int maximumLineBytes, SegmentationMode mode = SegmentationMode.Unicode)
     {
         this.chunk = chunk;
         this.open = open;

@@ -1,3 +1,5 @@
+using Embeddings.Segmentation;
+
 namespace Embeddings.Corpus;
 
 /// <summary>Takes the sentences of some batches of a chunk, on one thread.</summary>

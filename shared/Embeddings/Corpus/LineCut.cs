@@ -1,3 +1,5 @@
+using Embeddings.Segmentation;
+
 namespace Embeddings.Corpus;
 
 /// <summary>Where a line that is too long is cut: after the last byte within the limit that divides tokens, else between two characters.</summary>
@@ -9,9 +11,9 @@ internal static class LineCut
     /// <param name="limit">Bytes the first part may have at most.</param>
     /// <param name="mode">Tells whether a blank divides tokens or a tab alone does.</param>
     /// <returns>Bytes of the first part, from 1 to the limit; a UTF-8 sequence is never split.</returns>
-    public static int Before(ReadOnlySpan<byte> line, int limit, Segmentation mode)
+    public static int Before(ReadOnlySpan<byte> line, int limit, SegmentationMode mode)
     {
-        var divider = mode == Segmentation.Tabs ? (byte)'\t' : (byte)' ';
+        var divider = mode == SegmentationMode.Tabs ? (byte)'\t' : (byte)' ';
         if (line[limit] == divider || line[limit] == (byte)'\t')
             return limit;
         var divided = line[..limit].LastIndexOfAny(divider, (byte)'\t');

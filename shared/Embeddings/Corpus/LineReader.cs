@@ -1,10 +1,12 @@
+using Embeddings.Segmentation;
+
 namespace Embeddings.Corpus;
 
 /// <summary>
 /// Lines of a stream, or the parts of a line that is longer than the limit, out of one buffer of fixed size. A line ends with LF or CRLF,
 /// which are not part of it, or with the stream.
 /// </summary>
-internal sealed class LineReader(int maximumLineBytes, Segmentation mode)
+internal sealed class LineReader(int maximumLineBytes, SegmentationMode mode)
 {
     private const int ReadBytes = 1 << 18;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Embeddings.Numerics;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
 

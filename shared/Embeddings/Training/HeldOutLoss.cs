@@ -1,4 +1,5 @@
 using Embeddings.Training.Models;
+using Embeddings.Training.Parameters;
 using Embeddings.Windows;
 
 namespace Embeddings.Training;

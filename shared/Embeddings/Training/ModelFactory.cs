@@ -2,6 +2,8 @@ using System.Runtime.Intrinsics;
 using Embeddings.Numerics.Lanes;
 using Embeddings.Training.Kernels;
 using Embeddings.Training.Models;
+using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Training;

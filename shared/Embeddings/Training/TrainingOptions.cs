@@ -1,3 +1,5 @@
+using Embeddings.Training.Negatives;
+
 namespace Embeddings.Training;
 
 /// <summary>

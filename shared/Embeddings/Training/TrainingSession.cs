@@ -1,5 +1,7 @@
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
+using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 using Embeddings.Windows;
 
 namespace Embeddings.Training;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using Embeddings.Corpus;
+using Embeddings.Segmentation;
 
 namespace Embeddings.Vocabulary;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Text;
-using Embeddings.Corpus;
+using Embeddings.Segmentation;
 
 namespace Embeddings.Vocabulary;
 

@@ -1,4 +1,4 @@
-using Embeddings.Corpus;
+using Embeddings.Segmentation;
 
 namespace Embeddings.Vocabulary;
 

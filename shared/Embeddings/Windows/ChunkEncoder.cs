@@ -1,4 +1,5 @@
 using Embeddings.Corpus;
+using Embeddings.Segmentation;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Windows;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Embeddings.Corpus;
+using Embeddings.Segmentation;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Windows;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Api.Tests.Endpoints;
 

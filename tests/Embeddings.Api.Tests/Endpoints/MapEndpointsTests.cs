@@ -1,6 +1,6 @@
 using System.Net;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Api.Tests.Endpoints;
 

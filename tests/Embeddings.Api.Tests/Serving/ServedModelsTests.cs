@@ -1,6 +1,6 @@
 using Embeddings.Api.Serving;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Tests;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using System.Text;
 using Embeddings.Lookup;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Api.Tests.Warmup;
 

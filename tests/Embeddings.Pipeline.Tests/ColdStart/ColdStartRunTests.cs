@@ -1,7 +1,8 @@
 using System.ClientModel.Primitives;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.ColdStart;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Tests.TextEmbeddings;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Similarity;

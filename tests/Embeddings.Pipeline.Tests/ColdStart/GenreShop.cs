@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Numerics;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Tests.ColdStart;
 

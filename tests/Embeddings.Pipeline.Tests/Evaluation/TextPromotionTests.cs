@@ -1,5 +1,6 @@
 using System.Globalization;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Tests.Evaluation;

@@ -1,4 +1,4 @@
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Tests.Graphs;

@@ -6,8 +6,9 @@ using Embeddings.Numerics;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Local;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Tests.Interactions;

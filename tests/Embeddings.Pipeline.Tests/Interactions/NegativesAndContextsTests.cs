@@ -1,8 +1,8 @@
 using Embeddings.Corpus.Interactions;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Tests.ColdStart;
 using Embeddings.Similarity;
-using Embeddings.Training;
+using Embeddings.Training.Negatives;
 
 namespace Embeddings.Pipeline.Tests.Interactions;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Vocabulary;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Training;
 
 namespace Embeddings.Pipeline.Tests.Local;

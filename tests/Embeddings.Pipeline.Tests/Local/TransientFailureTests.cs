@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
-using Embeddings.Pipeline.Failures;
+using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Tests.Local;
 

@@ -1,8 +1,9 @@
 using System.Text;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Pipeline.Tests.Models;
 

@@ -1,6 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Models;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Tests.Models;
 

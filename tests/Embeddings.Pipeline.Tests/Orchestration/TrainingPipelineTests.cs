@@ -1,6 +1,6 @@
-using Embeddings.Pipeline.Models;
-using Embeddings.Pipeline.Orchestration;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Pipeline.Steps;
 
 namespace Embeddings.Pipeline.Tests.Orchestration;
 

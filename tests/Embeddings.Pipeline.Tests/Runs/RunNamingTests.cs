@@ -1,5 +1,5 @@
-using Embeddings.Pipeline.Models;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;
 
 namespace Embeddings.Pipeline.Tests.Runs;

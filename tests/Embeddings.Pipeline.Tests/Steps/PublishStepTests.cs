@@ -1,6 +1,6 @@
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Evaluation;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;

@@ -1,7 +1,8 @@
 using System.Text;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Training;
 using Embeddings.Vocabulary;

@@ -1,6 +1,6 @@
 using System.Text;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Tests.Local;
 using Embeddings.Pipeline.Triggers;

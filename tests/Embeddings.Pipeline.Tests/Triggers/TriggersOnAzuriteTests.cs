@@ -1,7 +1,7 @@
 using System.Text;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Tests.Artifacts;
 using Embeddings.Pipeline.Tests.Local;

@@ -1,7 +1,8 @@
 using Embeddings.Corpus.Interactions;
 using Embeddings.Numerics;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Tests.Tuning;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Embeddings.Corpus;
+using Embeddings.Segmentation;
 
 namespace Embeddings.Tests.Corpus;
 
@@ -68,7 +69,7 @@ public sealed class ChunkReaderTests
     public void A_line_of_items_is_cut_between_two_items_and_not_within_one()
     {
         var corpus = TestCorpus.OfText("green tea\tcup\tbrown sugar\n");
-        using var reader = new ChunkReader(corpus.Chunks().Single(), corpus.Open, 20, Segmentation.Tabs);
+        using var reader = new ChunkReader(corpus.Chunks().Single(), corpus.Open, 20, SegmentationMode.Tabs);
 
         var parts = new List<string>();
         while (reader.TryReadLine(out var line))

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using Embeddings.Corpus;
+using Embeddings.Segmentation;
 using ICU4N.Text;
 
 namespace Embeddings.Tests.Corpus;
@@ -40,7 +40,7 @@ public sealed class TokenizerTests
     [Fact]
     public void White_space_alone_separates_in_white_space_mode()
     {
-        var options = new SegmentationOptions { Mode = Segmentation.Whitespace, Normalize = false, LowerCase = false };
+        var options = new SegmentationOptions { Mode = SegmentationMode.Whitespace, Normalize = false, LowerCase = false };
 
         Assert.Equal(["item-1", "Item:2", "!", "x"], Tokens("  item-1\tItem:2   !\r x ", options));
         Assert.Equal(["商品１", "Ａ-b"], Tokens("商品１\u3000\u00A0Ａ-b", options));
@@ -49,17 +49,17 @@ public sealed class TokenizerTests
     [Fact]
     public void Tabs_alone_separate_in_tab_mode()
     {
-        var unchanged = new SegmentationOptions { Mode = Segmentation.Tabs, Normalize = false, LowerCase = false };
+        var unchanged = new SegmentationOptions { Mode = SegmentationMode.Tabs, Normalize = false, LowerCase = false };
 
         Assert.Equal(["green  Tea", " cup, blue ", "x"], Tokens("\tgreen  Tea\t cup, blue \t\tx", unchanged));
         Assert.Equal(["商品 １", "Ａ\u00A0b"], Tokens("商品 １\tＡ\u00A0b", unchanged));
-        Assert.Equal(["商品 1", "a b", "a\uFFFDb"], Tokens("商品 １\tＡ\u00A0b\ta\uD800b", new SegmentationOptions { Mode = Segmentation.Tabs }));
+        Assert.Equal(["商品 1", "a b", "a\uFFFDb"], Tokens("商品 １\tＡ\u00A0b\ta\uD800b", new SegmentationOptions { Mode = SegmentationMode.Tabs }));
     }
 
     [Fact]
     public void In_tab_mode_text_of_any_script_is_cut_as_a_string_is()
     {
-        var options = new SegmentationOptions { Mode = Segmentation.Tabs, Normalize = false, LowerCase = false };
+        var options = new SegmentationOptions { Mode = SegmentationMode.Tabs, Normalize = false, LowerCase = false };
         Gen.Char["ab \t\té深\u00A0"].Array[0, 200].Select(letters => new string(letters)).Sample(
             text => Assert.Equal(text.Split('\t', StringSplitOptions.RemoveEmptyEntries), Tokens(text, options)), iter: 2_000);
     }
@@ -71,7 +71,7 @@ public sealed class TokenizerTests
     [Fact]
     public void Invalid_bytes_are_replaced_and_counted()
     {
-        var tokenizer = new Tokenizer(new SegmentationOptions { Mode = Segmentation.Whitespace });
+        var tokenizer = new Tokenizer(new SegmentationOptions { Mode = SegmentationMode.Whitespace });
         var tokens = new TokenBuffer();
 
         tokenizer.Tokenize([(byte)'a', 0xFF, (byte)'b', (byte)' ', 0xE6, 0xB7, (byte)'c'], tokens);
@@ -131,7 +131,7 @@ public sealed class TokenizerTests
             RefusalOf(new SegmentationOptions { StopWordLists = ["klingon"] }));
         Assert.Equal(
             "segmentation.mode: 7 is no segmentation. Give Unicode, Whitespace or Tabs.",
-            RefusalOf(new SegmentationOptions { Mode = (Segmentation)7 }));
+            RefusalOf(new SegmentationOptions { Mode = (SegmentationMode)7 }));
     }
 
     private static string RefusalOf(SegmentationOptions options) => Assert.Throws<InvalidInputException>(options.Validate).Message;

@@ -1,4 +1,5 @@
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
 
 namespace Embeddings.Tests.Training;
 

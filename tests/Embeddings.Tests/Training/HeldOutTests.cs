@@ -1,4 +1,6 @@
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
+
 using Architecture = Embeddings.Training.Architecture;
 
 namespace Embeddings.Tests.Training;

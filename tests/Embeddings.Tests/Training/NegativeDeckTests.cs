@@ -1,4 +1,4 @@
-using Embeddings.Training;
+using Embeddings.Training.Negatives;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Tests.Training;

@@ -1,4 +1,5 @@
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Tests.Training;

@@ -1,4 +1,5 @@
 using Embeddings.Training;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Tests.Training;
 

@@ -1,5 +1,6 @@
 using Embeddings.Numerics;
 using Embeddings.Training;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Tests.Training;
 

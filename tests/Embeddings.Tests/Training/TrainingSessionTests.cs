@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Embeddings.Numerics;
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
+
 using Architecture = Embeddings.Training.Architecture;
 
 namespace Embeddings.Tests.Training;

@@ -1,5 +1,5 @@
 using Embeddings.Numerics;
-using Embeddings.Training;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Tests.Training;
 

@@ -1,4 +1,4 @@
-using Embeddings.Corpus;
+using Embeddings.Segmentation;
 using Embeddings.Tests.Corpus;
 using Embeddings.Vocabulary;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Embeddings.Corpus;
+using Embeddings.Segmentation;
 using Embeddings.Tests.Corpus;
 using Embeddings.Vocabulary;
 

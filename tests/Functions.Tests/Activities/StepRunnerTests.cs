@@ -1,8 +1,8 @@
 using Embeddings.Functions.Activities;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Embeddings.Api;
 using Embeddings.Functions.Hosting;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;

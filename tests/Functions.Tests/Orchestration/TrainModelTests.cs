@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
-using Embeddings.Corpus;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
-using Embeddings.Pipeline.Models;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.Triggers;
+using Embeddings.Segmentation;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
 using Microsoft.DurableTask.Client;

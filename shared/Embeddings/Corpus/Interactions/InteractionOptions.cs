@@ -1,3 +1,5 @@
+using Embeddings.Segmentation;
+
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>How interactions become sequences.</summary>

@@ -1,3 +1,5 @@
+using Embeddings.Segmentation;
+
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>How sequences of items are written and read again: a sequence a line, a tab between items, so that ids may have blanks in them.</summary>
@@ -14,7 +16,7 @@ public static class SequenceFormat
     /// <param name="maximumLength">Items of a sequence.</param>
     public static SegmentationOptions Segmentation(int maximumLength) => new()
     {
-        Mode = Corpus.Segmentation.Tabs,
+        Mode = SegmentationMode.Tabs,
         Normalize = false,
         LowerCase = false,
         MaximumLineBytes = LongestLine,

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Embeddings.Training.Kernels;
+using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 

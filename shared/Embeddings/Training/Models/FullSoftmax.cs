@@ -1,4 +1,5 @@
 using Embeddings.Numerics;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 

@@ -1,4 +1,5 @@
 using Embeddings.Training.Kernels;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 

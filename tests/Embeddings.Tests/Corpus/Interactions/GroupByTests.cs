@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
-using Embeddings.Corpus;
 using Embeddings.Corpus.Interactions;
+using Embeddings.Segmentation;
 
 namespace Embeddings.Tests.Corpus.Interactions;
 

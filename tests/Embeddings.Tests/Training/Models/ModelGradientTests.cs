@@ -1,5 +1,7 @@
 using Embeddings.Numerics.Lanes;
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
+
 using Architecture = Embeddings.Training.Architecture;
 
 namespace Embeddings.Tests.Training.Models;

@@ -1,6 +1,8 @@
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Tests.Training.Models;

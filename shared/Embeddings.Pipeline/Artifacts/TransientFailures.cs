@@ -1,0 +1,43 @@
+using System.Net.Sockets;
+using Azure;
+using Azure.Identity;
+using Polly;
+using Polly.Retry;
+
+namespace Embeddings.Pipeline.Artifacts;
+
+/// <summary>The one place that says which failures can pass by themselves, and how long to wait for that.</summary>
+public static class TransientFailures
+{
+    public const int MaximumAttempts = 5;
+
+    public static TimeSpan FirstDelay { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Storage that throttles, is busy or does not answer in time, a connection that breaks, and tokens that cannot be had for one of these reasons. Never what was given (<see cref="InvalidInputException"/>), and
+    /// never a failure that nobody has thought of: trying a bug again costs an hour and hides it.
+    /// </summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="caller">What whoever waits for it may cancel: a cancellation that they did not ask for is a client's, whose time was over.</param>
+    public static bool CanPass(Exception failure, CancellationToken caller = default) => failure switch
+    {
+        TaskCanceledException => !caller.IsCancellationRequested,
+        RequestFailedException storage => storage.Status is 0 or 408 or 429 or >= 500,
+        TimeoutException or HttpRequestException or HttpIOException or IOException { InnerException: SocketException } => true,
+        AuthenticationFailedException { InnerException: { } cause } => CanPass(cause, caller),
+        AggregateException several => several.InnerExceptions.All(one => CanPass(one, caller)),
+        _ => false,
+    };
+
+    /// <summary>Five attempts, one second after the first failure, then twice as long each time, with jitter.</summary>
+    public static ResiliencePipeline Retries { get; } = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } failure && CanPass(failure, attempt.Context.CancellationToken)),
+            MaxRetryAttempts = MaximumAttempts - 1,
+            Delay = FirstDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
+}

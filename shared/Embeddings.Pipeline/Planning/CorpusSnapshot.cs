@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Embeddings.Corpus;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
+
+namespace Embeddings.Pipeline.Planning;
+
+/// <summary>A model's corpus at one moment: its files with their ETags, and a hash of them and of the settings.</summary>
+/// <param name="Files">In the ordinal order of their names, which are relative to the corpus.</param>
+/// <param name="ItemTexts">What is written about items, where the settings need it and it is there.</param>
+/// <param name="Identity">Equal for the same files and settings, and only for them.</param>
+public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile? ItemTexts, string Identity)
+{
+    private static readonly string[] Endings = [".txt", ".txt.gz"];
+
+    public static async Task<CorpusSnapshot> TakeAsync(
+        IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation = default)
+    {
+        var prefix = ModelArtifacts.Corpus(model);
+        var files = new List<CorpusFile>();
+        await foreach (var artifact in store.ListAsync(prefix, cancellation))
+        {
+            if (settings.HasRows ? InteractionFormat.Holds(artifact.Name) : IsText(artifact.Name))
+                files.Add(new CorpusFile(artifact.Name[prefix.Length..], artifact.Length, artifact.ETag));
+        }
+
+        var texts = settings.NeedsItemTexts && await store.FindAsync(prefix + InteractionFormat.ItemTexts, cancellation) is { } found
+            ? new CorpusFile(InteractionFormat.ItemTexts, found.Length, found.ETag)
+            : null;
+        return new CorpusSnapshot(files, texts, IdentityOf(texts is null ? files : [.. files, texts], settings));
+    }
+
+    /// <summary>Whether a file of the corpus is text to train on.</summary>
+    public static bool IsText(string name) => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    private static string IdentityOf(List<CorpusFile> files, ModelSettings settings)
+    {
+        var everything = JsonSerializer.Serialize(new { files, settings }, PipelineJson.Options);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(everything)));
+    }
+}

@@ -1,0 +1,24 @@
+using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
+
+namespace Embeddings.Pipeline.Planning;
+
+/// <summary>The version that a run follows, and in which ways: decided once, when the run is planned.</summary>
+/// <param name="ColdBecause">Why the run starts from chance although the settings ask for a warm start.</param>
+internal sealed record FormerVersion(string Version, bool WarmStart, bool Align, string? ColdBecause)
+{
+    public static FormerVersion Of(ModelManifest manifest, ModelSettings settings)
+    {
+        if (manifest.Dimensions != settings.Training.Dimensions)
+            return new FormerVersion(manifest.Version, false, false, $"its vectors have {manifest.Dimensions} dimensions, the new ones {settings.Training.Dimensions}");
+        var obstacle = settings.Retraining.WarmStart && MayHaveSeenWhatIsHeldOut(manifest, settings)
+            ? "it may have been trained on what is held out now"
+            : null;
+        return new FormerVersion(manifest.Version, settings.Retraining.WarmStart && obstacle is null, settings.Retraining.Align, obstacle);
+    }
+
+    // With the same split a user's later interactions were held out, or not there, when the former version was trained.
+    private static bool MayHaveSeenWhatIsHeldOut(ModelManifest manifest, ModelSettings settings) =>
+        settings.Interactions is { Split: { HeldOut: not HeldOut.Nothing } split } && manifest.Training?.Settings.Interactions?.Split != split;
+}

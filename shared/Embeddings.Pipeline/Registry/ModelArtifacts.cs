@@ -1,0 +1,42 @@
+namespace Embeddings.Pipeline.Registry;
+
+/// <summary>The names of a published model's artifacts.</summary>
+public static class ModelArtifacts
+{
+    public const string Prefix = "models/";
+
+    public static string Current(string model) => $"{Prefix}{model}/current.json";
+
+    public static string Table(string model, string version) => $"{Prefix}{model}/{version}/table.bin";
+
+    /// <summary>The approximate index of the version's table; a small table has none.</summary>
+    public static string Index(string model, string version) => $"{Prefix}{model}/{version}/index.bin";
+
+    public static string Manifest(string model, string version) => $"{Prefix}{model}/{version}/manifest.json";
+
+    /// <summary>Where the version's most frequent items lie on a plane; none where its settings leave the map out.</summary>
+    public static string Map(string model, string version) => $"{Prefix}{model}/{version}/map.bin";
+
+    /// <summary>What was inferred of items without a history, and by what; only where its settings ask for a cold start, as the three that follow.</summary>
+    public static string ColdStart(string model, string version) => $"{Prefix}{model}/{version}/cold-start.json";
+
+    /// <summary>The vectors inferred of items without a history; none where every item with a text has one.</summary>
+    public static string InferredItems(string model, string version) => $"{Prefix}{model}/{version}/inferred.bin";
+
+    /// <summary>The map from embeddings of texts to the version's vectors.</summary>
+    public static string TextMap(string model, string version) => $"{Prefix}{model}/{version}/text-map.bin";
+
+    /// <summary>The table of the words that texts are pooled of; none where a service embeds them.</summary>
+    public static string TextModel(string model, string version) => $"{Prefix}{model}/{version}/text-model.bin";
+
+    /// <summary>What the version was measured to be worth.</summary>
+    public static string Evaluation(string model, string version) => $"{Prefix}{model}/{version}/evaluation.json";
+
+    /// <summary>Word-similarity and analogy files to measure a model's versions by.</summary>
+    public static string EvaluationFiles(string model) => $"evaluation/{model}/";
+
+    public static string Corpus(string model) => $"corpora/{model}/";
+
+    /// <summary>A model's settings lie beside its corpus and are no part of it.</summary>
+    public static string Settings(string model) => $"{Corpus(model)}settings.json";
+}

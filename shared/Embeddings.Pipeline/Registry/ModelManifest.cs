@@ -1,0 +1,31 @@
+namespace Embeddings.Pipeline.Registry;
+
+/// <summary>What a version is and where it comes from: <c>models/{model}/{version}/manifest.json</c>.</summary>
+public sealed record ModelManifest
+{
+    public required string Model { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>When the run that made it was asked for, or when it was imported.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Rows of the table.</summary>
+    public required int Items { get; init; }
+
+    public required int Dimensions { get; init; }
+
+    /// <summary>Of the table's file, for whoever has a copy of it.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Of the table's content, which the table itself carries: by this a version that is opened is known. None where it was published before there was one.</summary>
+    public string? ContentHash { get; init; }
+
+    public required long Bytes { get; init; }
+
+    /// <summary>How it was trained; none for an imported table.</summary>
+    public TrainingLineage? Training { get; init; }
+
+    /// <summary>The version that was current before.</summary>
+    public string? Previous { get; init; }
+}

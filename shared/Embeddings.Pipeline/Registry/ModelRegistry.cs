@@ -1,0 +1,105 @@
+using Embeddings.Pipeline.Artifacts;
+
+namespace Embeddings.Pipeline.Registry;
+
+/// <summary>Models and their versions as they lie in a store. A reader sees the old current version or the new one, never half of either.</summary>
+public sealed class ModelRegistry(IArtifactStore store)
+{
+    private const string ManifestSuffix = "/manifest.json";
+
+    /// <summary>The names of all models that have a version, in order.</summary>
+    public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken cancellation = default)
+    {
+        var models = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var artifact in store.ListAsync(ModelArtifacts.Prefix, cancellation))
+        {
+            if (artifact.Name.EndsWith(ManifestSuffix, StringComparison.Ordinal))
+                models.Add(artifact.Name.Split('/')[1]);
+        }
+
+        return [.. models];
+    }
+
+    /// <summary>The manifests of all versions of a model, newest first.</summary>
+    public async Task<IReadOnlyList<ModelManifest>> VersionsAsync(string model, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        var manifests = new List<ModelManifest>();
+        await foreach (var artifact in store.ListAsync($"{ModelArtifacts.Prefix}{model}/", cancellation))
+        {
+            if (artifact.Name.EndsWith(ManifestSuffix, StringComparison.Ordinal))
+                manifests.Add(await store.ReadJsonAsync<ModelManifest>(artifact.Name, cancellation));
+        }
+
+        return [.. manifests.OrderByDescending(manifest => manifest.Version, StringComparer.Ordinal)];
+    }
+
+    /// <summary>From what and how the newest version that was trained here was made; null where there is none.</summary>
+    public async Task<TrainingLineage?> FindNewestTrainedAsync(string model, CancellationToken cancellation = default) =>
+        (await VersionsAsync(model, cancellation)).Select(manifest => manifest.Training).FirstOrDefault(lineage => lineage is not null);
+
+    /// <summary>Which version answers for the model; null where no version has been published.</summary>
+    public Task<CurrentVersion?> FindCurrentAsync(string model, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        return store.FindJsonAsync<CurrentVersion>(ModelArtifacts.Current(model), cancellation);
+    }
+
+    /// <summary>Which version answers, as a later <see cref="SwitchAsync"/> relies on it.</summary>
+    public async Task<SeenCurrent> SeeCurrentAsync(string model, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        // In this order: a record that is rewritten in between fails the switch, instead of being taken for what was seen.
+        var record = await store.FindAsync(ModelArtifacts.Current(model), cancellation);
+        return new SeenCurrent(await FindCurrentAsync(model, cancellation), record);
+    }
+
+    /// <exception cref="UnknownModelException">The model has no version.</exception>
+    public async Task<CurrentVersion> CurrentAsync(string model, CancellationToken cancellation = default) =>
+        await FindCurrentAsync(model, cancellation) ?? throw await UnknownAsync(model, cancellation);
+
+    /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
+    public Task<ModelManifest> ManifestAsync(string model, string version, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        return store.ReadJsonAsync<ModelManifest>(ModelArtifacts.Manifest(model, version), cancellation);
+    }
+
+    /// <summary>A file of the version's table, to be mapped.</summary>
+    public Task<string> TableFileAsync(string model, string version, CancellationToken cancellation = default) =>
+        store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation);
+
+    /// <summary>Makes another version the current one: back, or forward again.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="seen">What the decision is based on.</param>
+    /// <param name="next">What shall answer.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
+    /// <exception cref="ArtifactConflictException">Somebody else has switched since it was seen.</exception>
+    /// <exception cref="InvalidInputException">The shares of a split are no shares.</exception>
+    public async Task SwitchAsync(string model, SeenCurrent seen, CurrentVersion next, CancellationToken cancellation = default)
+    {
+        next.Validate();
+        foreach (var version in (next.Split?.Keys ?? []).Append(next.Version).Distinct(StringComparer.Ordinal))
+            await ManifestAsync(model, version, cancellation);
+        await store.WriteJsonAsync(ModelArtifacts.Current(model), next, WriteCondition.IfUnchanged(seen.Record), cancellation);
+    }
+
+    /// <summary>Goes back to the version that was current before the one that is, and ends a split.</summary>
+    /// <returns>What is current now.</returns>
+    /// <exception cref="InvalidInputException">The current version is the model's first.</exception>
+    /// <exception cref="ArtifactNotFoundException">The version before is no longer there.</exception>
+    /// <exception cref="ArtifactConflictException">Somebody else switched at the same moment.</exception>
+    public async Task<CurrentVersion> RollBackAsync(string model, CancellationToken cancellation = default)
+    {
+        var seen = await SeeCurrentAsync(model, cancellation);
+        var current = seen.Version ?? throw await UnknownAsync(model, cancellation);
+        var previous = (await ManifestAsync(model, current.Version, cancellation)).Previous
+            ?? throw new InvalidInputException("there was none before it", $"model '{model}', version {current.Version}", "Name the version to switch to.");
+        var before = new CurrentVersion(previous);
+        await SwitchAsync(model, seen, before, cancellation);
+        return before;
+    }
+
+    private async Task<UnknownModelException> UnknownAsync(string model, CancellationToken cancellation) => new(model, await ModelsAsync(cancellation));
+}

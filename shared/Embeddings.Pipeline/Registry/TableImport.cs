@@ -1,0 +1,52 @@
+using System.Globalization;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Projection;
+using Embeddings.Similarity.Approximate;
+
+namespace Embeddings.Pipeline.Registry;
+
+/// <summary>Publishes vectors that were trained elsewhere as a version of a model.</summary>
+public sealed class TableImport(IArtifactStore store, TimeProvider clock)
+{
+    /// <param name="model">The model's name.</param>
+    /// <param name="convert">Writes the lookup table to the stream it gets.</param>
+    /// <param name="cancellation">Ends the work; nothing is published.</param>
+    public async Task<PublishedVersion> RunAsync(string model, Func<Stream, TableSummary> convert, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        var now = clock.GetUtcNow();
+        var version = now.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture) + "-imported";
+        var registry = new ModelRegistry(store);
+        var table = default(TableSummary)!;
+        await store.WriteAsync(ModelArtifacts.Table(model, version), stream => table = convert(stream), cancellation);
+        await WriteIndexAndMapAsync(model, version, cancellation);
+        var before = await registry.SeeCurrentAsync(model, cancellation);
+        var manifest = new ModelManifest
+        {
+            Model = model,
+            Version = version,
+            CreatedAt = now,
+            Items = table.Count,
+            Dimensions = table.Dimensions,
+            Sha256 = table.Sha256,
+            ContentHash = table.ContentHash,
+            Bytes = table.Bytes,
+            Previous = before.Version?.Version,
+        };
+        await store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
+        await registry.SwitchAsync(model, before, new CurrentVersion(version), cancellation);
+        return new PublishedVersion(model, version, Current: true, manifest);
+    }
+
+    private async Task WriteIndexAndMapAsync(string model, string version, CancellationToken cancellation)
+    {
+        var settings = new IndexSettings();
+        using var table = LookupTable.Open(await store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation));
+        if (settings.Pays(table))
+            await store.WriteAsync(ModelArtifacts.Index(model, version), output => HnswIndex.Build(table, settings.Options, output, null, cancellation), cancellation);
+        var map = ItemProjection.Of(table, new ProjectionOptions(), null, cancellation);
+        await store.WriteAsync(ModelArtifacts.Map(model, version), map.Write, cancellation);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using Embeddings.Pipeline.Settings;
+
+namespace Embeddings.Pipeline.Registry;
+
+/// <summary>From what and how a version was trained.</summary>
+/// <param name="Run">The run that made it.</param>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Snapshot">Identifies the corpus' files (names and ETags) and the settings: equal for equal input.</param>
+/// <param name="Files">Files of the corpus.</param>
+/// <param name="CorpusBytes">Their bytes.</param>
+/// <param name="Tokens">Tokens of the vocabulary in one epoch.</param>
+/// <param name="Seconds">Seconds of training, slices added up.</param>
+/// <param name="TokensPerSecond">Over all epochs.</param>
+/// <param name="LossByEpoch">Mean loss of a (centre, neighbour) pair.</param>
+/// <param name="Kernel">The width of register.</param>
+/// <param name="Threads">Threads that trained.</param>
+/// <param name="HeldOutLossByEpoch">
+/// The same on the held-out sentences after each epoch; empty where none are held out. Fewer epochs than the settings ask for: it ended the training early.
+/// </param>
+/// <param name="Tuned">What a search has chosen over the settings; null where they ask for none.</param>
+/// <param name="Retraining">How it follows the version before it; null where its settings asked for nothing of the kind, or there was none.</param>
+public sealed record TrainingLineage(
+    string Run,
+    ModelSettings Settings,
+    string Snapshot,
+    int Files,
+    long CorpusBytes,
+    long Tokens,
+    double Seconds,
+    double TokensPerSecond,
+    IReadOnlyList<double> LossByEpoch,
+    string Kernel,
+    int Threads,
+    IReadOnlyList<double> HeldOutLossByEpoch,
+    TunedHyperparameters? Tuned = null,
+    RetrainingLineage? Retraining = null)
+{
+    /// <summary>The settings that held: those that were given, and over them what a search has chosen.</summary>
+    [JsonIgnore]
+    public ModelSettings EffectiveSettings => Tuned?.Over(Settings) ?? Settings;
+}

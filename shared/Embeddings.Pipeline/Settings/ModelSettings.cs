@@ -1,0 +1,106 @@
+using System.Text.Json.Serialization;
+using Embeddings.Corpus.Graphs;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Evaluation.Tuning;
+using Embeddings.Segmentation;
+using Embeddings.Training;
+using Embeddings.Training.Negatives;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Pipeline.Settings;
+
+/// <summary>
+/// All that decides how a model is trained: the blob <c>corpora/{model}/settings.json</c>, or the command line. What is left out has the
+/// field's default. The same settings and corpus give the same run.
+/// </summary>
+public sealed record ModelSettings
+{
+    public static ModelSettings Default { get; } = new();
+
+    /// <summary>Where what is left out comes from.</summary>
+    public Preset Preset { get; init; }
+
+    public SegmentationOptions Segmentation { get; init; } = new();
+
+    /// <summary>How interactions become sequences; null: the corpus holds none.</summary>
+    public InteractionOptions? Interactions { get; init; }
+
+    /// <summary>How a graph becomes sequences; null: the corpus is no edge list.</summary>
+    public GraphOptions? Graph { get; init; }
+
+    public EvaluationSettings Evaluation { get; init; } = new();
+
+    public VocabularyOptions Vocabulary { get; init; } = new();
+
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>How a history is weighed and what comes next is scored, where a query does not say.</summary>
+    public RecommendationSettings Recommendation { get; init; } = new();
+
+    /// <summary>How items without a history get vectors; null: they get none.</summary>
+    public ColdStartSettings? ColdStart { get; init; }
+
+    public RetrainingOptions Retraining { get; init; } = new();
+
+    /// <summary>Searches hyperparameters before a training of interactions; null: they are as given.</summary>
+    public TuningOptions? Tuning { get; init; }
+
+    public IndexSettings Index { get; init; } = new();
+
+    public PipelineOptions Pipeline { get; init; } = new();
+
+    /// <summary>How the lines to train on are cut: those of the corpus, or the sequences made of its interactions.</summary>
+    [JsonIgnore]
+    public SegmentationOptions LineSegmentation => Interactions?.SequenceSegmentation ?? Graph?.SequenceSegmentation ?? Segmentation;
+
+    /// <summary>Whether the corpus is rows, of interactions or of edges, instead of text.</summary>
+    [JsonIgnore]
+    public bool HasRows => Interactions is not null || Graph is not null;
+
+    /// <summary>Whether something of them is told by what is written about items: <c>corpora/{model}/items.jsonl</c>.</summary>
+    [JsonIgnore]
+    public bool NeedsItemTexts => ColdStart is not null || Interactions is { CategoryNegatives: > 0 };
+
+    /// <summary>The hyperparameters of a first training: where a window is the whole set, it is as long as a sequence can be.</summary>
+    [JsonIgnore]
+    public TrainingOptions EffectiveTraining => Interactions is { WindowMode: WindowMode.WholeSet } sets
+        ? Training with { Window = sets.LongestWindow, DynamicWindow = false }
+        : Training;
+
+    /// <summary>Refuses what is out of range before anything is spent.</summary>
+    /// <exception cref="InvalidInputException">A setting is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        Segmentation.Validate();
+        Vocabulary.Validate();
+        Training.Validate();
+        Index.Validate();
+        Pipeline.Validate();
+        Interactions?.Validate();
+        Graph?.Validate();
+        Retraining.Validate();
+        Recommendation.Validate();
+        Tuning?.Validate();
+        if (Tuning is not null && Interactions is null)
+            throw new InvalidInputException("hyperparameters are searched by how well the next item is told", "setting tuning", "Leave it out, or train on interactions.");
+        ColdStart?.Validate();
+        if (ColdStart is not null && !HasRows)
+            throw new InvalidInputException("a corpus of text has no items without a history", "setting coldStart", "Leave it out, or train on interactions or a graph.");
+        Evaluation.Validate();
+        if (Interactions is { CategoryNegatives: > 0 } && Training is not { Architecture: Architecture.SkipGram, Loss: Loss.NegativeSampling, NegativeSharing: NegativeSharing.None })
+        {
+            throw new InvalidInputException(
+                "negatives within a category belong to one pair", "setting interactions.categoryNegatives",
+                "Train with architecture skipGram, loss negativeSampling and negativeSharing none, or leave it at 0.");
+        }
+
+        if (Interactions is not null && Graph is not null)
+            throw new InvalidInputException("a corpus is interactions or a graph", "setting graph", "Leave interactions or graph out.");
+        if (Interactions is not null && Training.Vectors != VectorSource.Input)
+            throw new InvalidInputException(
+                "what comes next is predicted from input vectors", "setting training.vectors", "Leave it at input for interactions.");
+        if ((Retraining.WarmStart || Retraining.Align) && Training.Vectors != VectorSource.Input)
+            throw new InvalidInputException(
+                "a retraining follows input vectors", "setting training.vectors", "Leave it at input, or leave retraining.warmStart and retraining.align out.");
+    }
+}

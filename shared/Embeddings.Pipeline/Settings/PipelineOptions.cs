@@ -1,0 +1,45 @@
+using Embeddings.Projection;
+
+namespace Embeddings.Pipeline.Settings;
+
+/// <summary>How a run is cut into pieces of work. None of it changes what is learned with one thread.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>
+    /// The longest slice. The Functions host ends every function after the time that host.json gives it, and a slice that it ends leaves no checkpoint: the
+    /// run would begin it again and again. Five minutes remain to load what the slice goes on from, and to write what it came to.
+    /// </summary>
+    public const int LongestSliceSeconds = 1_500;
+
+    private const long Mebibyte = 1 << 20;
+
+    /// <summary>Bytes of text in a chunk, at least 1. A chunk is one counting and one encoding activity.</summary>
+    public long ChunkSize { get; init; } = 64 * Mebibyte;
+
+    /// <summary>Seconds of training between two checkpoints, 1 to <see cref="LongestSliceSeconds"/>: what a killed instance loses at most.</summary>
+    public int SliceSeconds { get; init; } = 600;
+
+    /// <summary>How many of the most frequent items the version's map shows, 0 to <see cref="ProjectionOptions.MostItems"/>; 0: no map.</summary>
+    public int MapItems { get; init; } = new ProjectionOptions().MaximumItems;
+
+    /// <summary>Keep a run's counts, windows and checkpoints after its version is published.</summary>
+    public bool KeepRunArtifacts { get; init; }
+
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    public void Validate()
+    {
+        if (ChunkSize < 1)
+            throw new InvalidInputException($"{ChunkSize} is out of range", "setting pipeline.chunkSize", "Give a number of bytes from 1.");
+        if (SliceSeconds is < 1 or > LongestSliceSeconds)
+        {
+            throw new InvalidInputException(
+                $"{SliceSeconds} is out of range", "setting pipeline.sliceSeconds", $"Give a whole number from 1 to {LongestSliceSeconds}.");
+        }
+
+        if (MapItems is < 0 or > ProjectionOptions.MostItems)
+        {
+            throw new InvalidInputException(
+                $"{MapItems} is out of range", "setting pipeline.mapItems", $"Give a whole number from 0 to {ProjectionOptions.MostItems}.");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Embeddings.Pipeline.Settings;
+
+/// <summary>How a new version follows the one that is current when its run begins.</summary>
+public sealed record RetrainingOptions
+{
+    private const int MostEpochs = 10_000;
+
+    /// <summary>
+    /// Items that the current version knows start from their vectors in it, new ones as in a first training, gone ones are dropped. Not done
+    /// where the current version may have been trained on what is held out now: the evaluation would be told its answers.
+    /// </summary>
+    public bool WarmStart { get; init; }
+
+    /// <summary>
+    /// Turn the new vectors to where the current version's point (orthogonal Procrustes), so that vectors which others have kept stay
+    /// comparable. No similarity within the version changes.
+    /// </summary>
+    public bool Align { get; init; }
+
+    /// <summary>Epochs of a training that starts warm; null: as many as a first training has. The vectors are good already, so that few do.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Learning rate at the start of a training that starts warm; null: that of a first training, which moves vectors far.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    public void Validate()
+    {
+        if (Epochs is < 1 or > MostEpochs)
+            throw new InvalidInputException($"{Epochs} is out of range", "setting retraining.epochs", $"Give a whole number from 1 to {MostEpochs}, or null.");
+        if (LearningRate is { } rate && !(rate is > 0 and <= 1))
+            throw new InvalidInputException(FormattableString.Invariant($"{rate} is out of range"), "setting retraining.learningRate", "Give a number above 0 and at most 1, or null.");
+    }
+}

@@ -1,0 +1,31 @@
+using Embeddings.Evaluation.Tuning;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Similarity;
+using Embeddings.Training;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>One training of a search, as it lies in the store until an activity takes it.</summary>
+internal sealed record TrialPlan(int Round, int Candidate, int Epochs, int MinimumCount, TrainingOptions Training, RecommendationSettings Recommendation)
+{
+    public static TrialPlan Of(TuningTrial trial) => new(
+        trial.Round,
+        trial.Candidate,
+        trial.Epochs,
+        trial.Hyperparameters.MinimumCount,
+        trial.Hyperparameters.Training,
+        RecommendationSettings.Of(trial.Hyperparameters.Recommendation));
+
+    public TuningTrial Trial() => new(Round, Candidate, Epochs, new ItemHyperparameters(MinimumCount, Training, Recommendation.For(Relation.Next)));
+}
+
+/// <summary>The trainings of one round; they do not know each other.</summary>
+internal sealed record RoundPlan(IReadOnlyList<TrialPlan> Trials);
+
+/// <summary>What a training came to on the validation split; in the last round with the best way to weigh and score.</summary>
+internal sealed record TrialResult(TrialPlan Trial, double HitRate, double Ndcg)
+{
+    public static TrialResult Of(TuningResult result) => new(TrialPlan.Of(result.Trial), result.HitRate, result.Ndcg);
+
+    public TuningResult Result() => new(Trial.Trial(), HitRate, Ndcg);
+}

@@ -1,0 +1,59 @@
+namespace Embeddings.Segmentation;
+
+/// <summary>How a line becomes tokens.</summary>
+public enum SegmentationMode
+{
+    /// <summary>Unicode word boundaries (UAX #29), with dictionaries for Chinese, Japanese and Thai; punctuation is dropped.</summary>
+    Unicode,
+
+    /// <summary>Whatever stands between white space, unchanged: for tokenised corpora.</summary>
+    Whitespace,
+
+    /// <summary>Whatever stands between tabs, unchanged: for tokens with blanks in them, such as names of products.</summary>
+    Tabs,
+}
+
+/// <summary>What a corpus' lines are cut into. The defaults suit running text of any language.</summary>
+public sealed record SegmentationOptions
+{
+    public const int SmallestLineLimit = 16;
+    public const int LargestLineLimit = 1 << 26;
+    public const int LargestSentenceLimit = 1_000_000;
+
+    public SegmentationMode Mode { get; init; } = SegmentationMode.Unicode;
+
+    /// <summary>Unicode normalisation form NFKC before segmentation.</summary>
+    public bool Normalize { get; init; } = true;
+
+    /// <summary>Lower case by Unicode's simple mapping, independent of any language.</summary>
+    public bool LowerCase { get; init; } = true;
+
+    /// <summary>Built-in stop-word lists by name: english, chinese.</summary>
+    public IReadOnlyList<string> StopWordLists { get; init; } = [];
+
+    /// <summary>Further stop words, one a word; they are normalised and lower-cased like the text.</summary>
+    public IReadOnlyList<string> StopWords { get; init; } = [];
+
+    /// <summary>A longer line is cut into sentences of at most so many bytes, at white space where it has any (at a tab, where tabs divide tokens).</summary>
+    public int MaximumLineBytes { get; init; } = 1 << 20;
+
+    /// <summary>A sentence of more in-vocabulary tokens is cut, as word2vec.c cuts at its MAX_SENTENCE_LENGTH.</summary>
+    public int MaximumSentenceTokens { get; init; } = 1000;
+
+    /// <exception cref="InvalidInputException">A setting is out of its range or names a list that does not exist.</exception>
+    public void Validate()
+    {
+        if (!Enum.IsDefined(Mode))
+            throw new InvalidInputException($"{(int)Mode} is no segmentation", "segmentation.mode", "Give Unicode, Whitespace or Tabs.");
+        RequireRange(MaximumLineBytes, SmallestLineLimit, LargestLineLimit, "segmentation.maximumLineBytes");
+        RequireRange(MaximumSentenceTokens, 1, LargestSentenceLimit, "segmentation.maximumSentenceTokens");
+        foreach (var list in StopWordLists)
+            Segmentation.StopWordLists.Require(list);
+    }
+
+    private static void RequireRange(int value, int smallest, int largest, string place)
+    {
+        if (value < smallest || value > largest)
+            throw new InvalidInputException($"{value} is out of range", place, $"Give a whole number from {smallest} to {largest}.");
+    }
+}
