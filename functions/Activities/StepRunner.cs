@@ -32,7 +32,8 @@ internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, TextE
         try
         {
             // host.json lets an instance do one activity at a time: a chunk has all its cores.
-            return new StepAnswer<T>(await step(new TrainingSteps(store, clock, record, embedders, Environment.ProcessorCount), stop.Token));
+            var steps = new TrainingSteps(store, clock, record, embedders, Environment.ProcessorCount);
+            return new StepAnswer<T>(await Task.Run(() => step(steps, stop.Token), CancellationToken.None).EndOrLeaveAsync(CancelledWork.CheckpointGrace, stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !instanceEnds.IsCancellationRequested)
         {

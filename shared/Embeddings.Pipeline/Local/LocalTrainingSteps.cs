@@ -44,7 +44,7 @@ internal sealed class LocalTrainingSteps(TrainingSteps steps, ResiliencePipeline
 
     public Task<WindowsSummary> EncodeChunkAsync(ChunkReference chunk) => DoAsync(cancel => steps.EncodeChunkAsync(chunk, cancel));
 
-    public Task<SliceOutcome> TrainSliceAsync(SliceReference slice) => DoAsync(cancel => steps.TrainSliceAsync(slice, cancel));
+    public Task<SliceOutcome> TrainSliceAsync(SliceReference slice) => DoAsync(cancel => steps.TrainSliceAsync(slice, cancel), CancelledWork.CheckpointGrace);
 
     public Task<TableSummary> BuildTableAsync(SliceReference lastSlice) => DoAsync(cancel => steps.BuildTableAsync(lastSlice, cancel));
 
@@ -62,12 +62,13 @@ internal sealed class LocalTrainingSteps(TrainingSteps steps, ResiliencePipeline
 
     public void Dispose() => places.Dispose();
 
-    private async Task<T> DoAsync<T>(Func<CancellationToken, Task<T>> step)
+    private async Task<T> DoAsync<T>(Func<CancellationToken, Task<T>> step, TimeSpan? grace = null)
     {
         await places.WaitAsync(cancellation);
         try
         {
-            return await Task.Run(() => retries.ExecuteAsync(async cancel => await step(cancel), cancellation).AsTask(), cancellation);
+            var work = Task.Run(() => retries.ExecuteAsync(async cancel => await step(cancel), cancellation).AsTask(), cancellation);
+            return await work.EndOrLeaveAsync(grace ?? CancelledWork.Grace, cancellation);
         }
         finally
         {

@@ -15,14 +15,17 @@ public static class InteractionFormat
 
     /// <summary>Opens the rows that start in a range.</summary>
     /// <exception cref="InvalidInputException">The ending is none of the formats, or the file is not what it says.</exception>
-    public static IInteractionReader Open(CorpusRange range, OpenCorpusFile open, InteractionOptions options) => Ending(range.File.Name) switch
-    {
-        ".csv" => new CsvInteractionReader(OpenCsv(range, open), range, options),
-        ".jsonl" => new JsonLinesInteractionReader(OpenLines(range, open), range, options),
-        ".parquet" => new ParquetInteractionReader(OpenSeekable(range, open), range, options),
-        var other => throw new InvalidInputException(
-            $"the ending '{other}' is no format of interactions", range.File.Name, "Use .csv, .jsonl, .csv.gz, .jsonl.gz or .parquet."),
-    };
+    /// <exception cref="OperationCanceledException">A read ends by it within a moment, whatever the file holds.</exception>
+    public static IInteractionReader Open(
+        CorpusRange range, OpenCorpusFile open, InteractionOptions options, CancellationToken cancellation = default) =>
+        Ending(range.File.Name) switch
+        {
+            ".csv" => new CsvInteractionReader(OpenCsv(range, open), range, options),
+            ".jsonl" => new JsonLinesInteractionReader(OpenLines(range, open), range, options),
+            ".parquet" => new ParquetInteractionReader(OpenSeekable(range, open), range, options, cancellation: cancellation),
+            var other => throw new InvalidInputException(
+                $"the ending '{other}' is no format of interactions", range.File.Name, "Use .csv, .jsonl, .csv.gz, .jsonl.gz or .parquet."),
+        };
 
     internal static Stream OpenCsv(CorpusRange range, OpenCorpusFile open) => range.Offset == 0
         ? OpenLines(range, open)

@@ -1,0 +1,31 @@
+namespace Embeddings.Pipeline.Runs;
+
+/// <summary>Waits for work that ends when it is cancelled, and leaves it behind where it does not: a run then ends all the same.</summary>
+public static class CancelledWork
+{
+    /// <summary>For a step that writes nothing when it is cancelled.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>For training, which writes a checkpoint of all its matrices first.</summary>
+    public static readonly TimeSpan CheckpointGrace = TimeSpan.FromSeconds(20);
+
+    /// <summary>What the work comes to. A step that is left behind may still write what it makes: copies of a step do not disturb each other.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled, and did not end within the grace.</exception>
+    public static async Task<T> EndOrLeaveAsync<T>(this Task<T> work, TimeSpan grace, CancellationToken cancellation)
+    {
+        try
+        {
+            return await work.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && !work.IsCompleted)
+        {
+            await Task.WhenAny(work, Task.Delay(grace, CancellationToken.None));
+        }
+
+        if (work.IsCompleted)
+            return await work;
+        // Its failure, if it comes to one, is nobody's any more.
+        _ = work.ContinueWith(static left => left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        throw new OperationCanceledException(cancellation);
+    }
+}
