@@ -1,4 +1,3 @@
-using Embeddings.Similarity;
 using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Api.Contracts;
