@@ -31,7 +31,7 @@ builder.Services
     .AddSingleton<IArtifactStore>(services => services.GetRequiredService<BlobArtifactStore>())
     .AddSingleton<DurableClients>()
     .AddSingleton<IRunService, DurableRunService>()
-    .AddSingleton<StepRunner>()
+    .AddSingleton<ActivityRunner>()
     .AddSingleton<Answers>()
     .AddSingleton<IStartupFilter, ApiStartup>()
     .AddEmbeddingsApi(ApiSettings.Read(builder.Configuration))
