@@ -3,11 +3,13 @@ namespace Embeddings.Pipeline.Runs;
 /// <summary>Waits for work that ends when it is cancelled, and leaves it behind where it does not: a run then ends all the same.</summary>
 public static class CancelledWork
 {
-    /// <summary>For a step that writes nothing when it is cancelled.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>For training, which writes a checkpoint of all its matrices first.</summary>
-    public static readonly TimeSpan CheckpointGrace = TimeSpan.FromSeconds(20);
+    /// <summary>Training writes a checkpoint of all its matrices before it ends.</summary>
+    private static readonly TimeSpan CheckpointGrace = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a cancelled step of a stage is waited for.</summary>
+    public static TimeSpan GraceOf(RunStage stage) => stage == RunStage.Training ? CheckpointGrace : Grace;
 
     /// <summary>What the work comes to. A step that is left behind may still write what it makes: copies of a step do not disturb each other.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled, and did not end within the grace.</exception>
