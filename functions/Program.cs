@@ -6,6 +6,7 @@ using Embeddings.Functions.Runs;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.TextEmbeddings;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,9 +31,10 @@ builder.Services
     .AddSingleton<IArtifactStore>(services => services.GetRequiredService<BlobArtifactStore>())
     .AddSingleton<DurableClients>()
     .AddSingleton<IRunService, DurableRunService>()
-    .AddSingleton<StepRunner>()
+    .AddSingleton<ActivityRunner>()
     .AddSingleton<Answers>()
-    .AddEmbeddingsApi(Settings.Read<ApiOptions>(builder.Configuration, "Api"))
+    .AddSingleton<IStartupFilter, ApiStartup>()
+    .AddEmbeddingsApi(ApiSettings.Read(builder.Configuration))
     .AddTelemetry(builder.Configuration);
 if (storage.MakesContainers)
     builder.Services.AddHostedService<ContainerSetup>();

@@ -1,7 +1,7 @@
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Metrics;
 using Embeddings.Similarity.Texts;
 using Microsoft.AspNetCore.Http;
 
@@ -10,6 +10,8 @@ namespace Embeddings.Api.Endpoints;
 /// <summary>How alike two things are.</summary>
 public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits) : IEndpointGroup
 {
+    public EndpointTag Tag => EndpointTag.Queries;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Ask<ItemPairParameters, PairSimilarity>(

@@ -1,0 +1,96 @@
+using Embeddings.Functions.Orchestration;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.TextEmbeddings;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Functions.Activities;
+
+/// <summary>
+/// Carries out a step for an activity. It keeps the run's progress and ends the step within seconds of a cancellation. It throws a failure that
+/// can pass, and answers with one that cannot.
+/// </summary>
+internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, ILogger<ActivityRunner> logger)
+{
+    private static readonly TimeSpan StopInterval = TimeSpan.FromSeconds(2);
+    private readonly StopMarker stops = new(store);
+    private readonly RunHistory history = new(store);
+
+    /// <param name="step">What to do.</param>
+    /// <param name="input">The input of the step.</param>
+    /// <param name="instanceEnds">Is cancelled when the instance is about to go away. The step then stops, and another instance does it again.</param>
+    public async Task<StepAnswer<TAnswer>> DoAsync<TInput, TAnswer>(Step<TInput, TAnswer> step, TInput input, CancellationToken instanceEnds)
+        where TInput : IStepInput
+        where TAnswer : class
+    {
+        var run = input.Run;
+        var telemetry = new RunTelemetry(clock, logger, measuresStages: false);
+        using var scope = telemetry.BeginScope(run);
+        var record = new ProgressRecord(store, clock, telemetry, logger, await history.FindAsync(run, instanceEnds));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(instanceEnds);
+        using var done = new CancellationTokenSource();
+        var watch = WatchAsync(run, stop, done.Token);
+        try
+        {
+            // host.json lets an instance do one activity at a time: a chunk gets all its cores.
+            var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount);
+            return new StepAnswer<TAnswer>(step.Shorten(await step.DoAsync(context, input, stop.Token)));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !instanceEnds.IsCancellationRequested)
+        {
+            return new StepAnswer<TAnswer>(null, new StepFailure("The run was cancelled.", Stopped: true));
+        }
+        // A step whose storage had not answered until the instance went away is done again elsewhere too.
+        catch (Exception failure) when (failure is not OperationCanceledException && !TransientFailures.CanPass(failure, CancellationToken.None))
+        {
+            logger.StepFailed(run.Id, failure);
+            return new StepAnswer<TAnswer>(null, new StepFailure(Describe(failure), Stopped: false));
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await watch;
+            await record.FlushAsync();
+            telemetry.End();
+        }
+    }
+
+    /// <summary>Looks for the run's stop marker until the step is done. A look that fails is made again.</summary>
+    private async Task WatchAsync(RunReference run, CancellationTokenSource stop, CancellationToken done)
+    {
+        using var timer = new PeriodicTimer(StopInterval, clock);
+        try
+        {
+            do
+            {
+                if (!await IsStoppedAsync(run, done))
+                    continue;
+                await stop.CancelAsync();
+                return;
+            }
+            while (await timer.WaitForNextTickAsync(done));
+        }
+        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        {
+            // The step is done; nobody waits for a stop any more.
+        }
+    }
+
+    private async Task<bool> IsStoppedAsync(RunReference run, CancellationToken done)
+    {
+        try
+        {
+            return await stops.IsSetAsync(run, done);
+        }
+        catch (Exception failure) when (TransientFailures.CanPass(failure, done))
+        {
+            logger.StopUnknown(run.Id, failure);
+            return false;
+        }
+    }
+
+    /// <summary>What was given is explained by its message; a fault of ours needs its place too.</summary>
+    private static string Describe(Exception failure) =>
+        failure is InvalidInputException ? failure.Message : $"{failure.GetType().Name}: {failure.Message} The log has the details.";
+}
