@@ -27,8 +27,8 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         ModelName.Require(model);
         if (await RunningAsync(model, cancellation) is { } running)
             throw new RunConflictException(running);
-        if (await leases.FindAsync(model, cancellation) is { } lease && lease.Holder != RunHolder.TaskHub)
-            throw new RunConflictException(new RunReference(model, lease.Run));
+        if (await ElsewhereAsync(model, cancellation) is { } elsewhere)
+            throw new RunConflictException(elsewhere);
         var request = await naming.NameAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
         RequireSmall(request);
         // Here, before anybody can ask it to stop, and not when it begins: it may wait for its turn, and be cancelled while it does.
@@ -104,7 +104,11 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
 
     /// <summary>Whether somebody carries the run out: the task hub, or another host or command on the same store.</summary>
     private async Task<bool> IsCarriedOutAsync(RunReference run, CancellationToken cancellation) =>
-        await RunningAsync(run.Model, cancellation) == run || await leases.FindRunAsync(run.Model, cancellation) == run;
+        await RunningAsync(run.Model, cancellation) == run || await ElsewhereAsync(run.Model, cancellation) == run;
+
+    /// <summary>The run of the model that another host or command carries out. What the task hub carries out, it knows itself.</summary>
+    private async Task<RunReference?> ElsewhereAsync(string model, CancellationToken cancellation) =>
+        await leases.FindAsync(model, cancellation) is { } lease && lease.Holder != RunHolder.TaskHub ? new RunReference(model, lease.Run) : null;
 
     private Task<OrchestrationMetadata?> InstanceAsync(string model, CancellationToken cancellation) =>
         clients.Current.GetInstanceAsync(model, getInputsAndOutputs: true, cancellation);

@@ -1,3 +1,4 @@
+using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Registry;
@@ -68,6 +69,24 @@ public sealed class ModelRegistry(IArtifactStore store)
     /// <summary>A file of the version's table, to be mapped.</summary>
     public Task<string> TableFileAsync(string model, string version, CancellationToken cancellation = default) =>
         store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation);
+
+    /// <summary>Opens a version's table, and reads every byte of it.</summary>
+    /// <exception cref="InvalidInputException">The table is damaged, or is not the one that the manifest names.</exception>
+    public async Task<LookupTable> OpenTableAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    {
+        var table = LookupTable.Open(await TableFileAsync(manifest.Model, manifest.Version, cancellation));
+        try
+        {
+            manifest.Require(table);
+            table.Verify(cancellation);
+            return table;
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Makes another version the current one: back, or forward again.</summary>
     /// <param name="model">The model's name.</param>
