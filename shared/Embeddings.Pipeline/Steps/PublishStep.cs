@@ -44,6 +44,8 @@ internal sealed class PublishStep(StepContext context)
     {
         var (model, version) = (run.Model, run.Run);
         await CopyAsync(RunArtifacts.Bytes(run.Table()), ModelArtifacts.Table(model, version), cancellation);
+        if (await context.Store.FindAsync(RunArtifacts.Bytes(run.Parts()), cancellation) is not null)
+            await CopyAsync(RunArtifacts.Bytes(run.Parts()), ModelArtifacts.Parts(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<MapSummary>(RunArtifacts.Summary(run.Map()), cancellation)).Items > 0)
             await CopyAsync(RunArtifacts.Bytes(run.Map()), ModelArtifacts.Map(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation)).Built)
@@ -140,7 +142,7 @@ internal sealed class PublishStep(StepContext context)
     {
         foreach (var folder in new[] { "rows/", "sequences/", "tuning/", "held-out/", "counts/", "bigrams/", "phrases/", "windows/", "checkpoints/" })
             await context.Store.DeletePrefixAsync(run.Prefix + folder, cancellation);
-        foreach (var artifact in new[] { run.Table(), run.Map(), run.Index(), run.InferredItems(), run.TextMap(), run.TextModel(), run.Graph() })
+        foreach (var artifact in new[] { run.Table(), run.Parts(), run.Map(), run.Index(), run.InferredItems(), run.TextMap(), run.TextModel(), run.Graph() })
             await context.Store.DeleteAsync(RunArtifacts.Bytes(artifact), cancellation);
     }
 }
