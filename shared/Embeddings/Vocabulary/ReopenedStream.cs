@@ -2,9 +2,10 @@ namespace Embeddings.Vocabulary;
 
 /// <summary>A file read forward that is open only while it is being read, so that thousands can be read side by side.</summary>
 /// <param name="open">Opens the file as a seekable stream.</param>
-internal sealed class ReopenedStream(Func<Stream> open) : Stream
+/// <param name="start">Where reading begins.</param>
+internal sealed class ReopenedStream(Func<Stream> open, long start = 0) : Stream
 {
-    private long position;
+    private long position = start;
 
     public override bool CanRead => true;
 
