@@ -1,6 +1,5 @@
 using System.Numerics;
 using Embeddings.Numerics;
-using Embeddings.Training.Kernels;
 using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Embeddings.Training.Kernels;
 using Embeddings.Training.Negatives;
-using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
