@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
