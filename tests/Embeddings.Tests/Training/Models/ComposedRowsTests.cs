@@ -41,8 +41,16 @@ public sealed class ComposedRowsTests
     {
         var options = new TrainingOptions
         {
-            Architecture = architecture, Loss = loss, NegativeSharing = sharing, Dimensions = 7, Window = 2, DynamicWindow = false, Sample = 0,
-            LearningRate = LearningRate, Epochs = 1, Threads = 1,
+            Architecture = architecture,
+            Loss = loss,
+            NegativeSharing = sharing,
+            Dimensions = 7,
+            Window = 2,
+            DynamicWindow = false,
+            Sample = 0,
+            LearningRate = LearningRate,
+            Epochs = 1,
+            Threads = 1,
         };
         var parts = ItemParts.Build(new long[SteppedModel.Items], (item, keys) => keys.AddRange(PartsOfItems[item]));
         var model = new SteppedModel(options, Sentence, LaneWidths.Chosen(), parts);
