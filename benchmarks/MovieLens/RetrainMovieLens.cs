@@ -4,6 +4,7 @@ using Embeddings.Evaluation;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Lookup;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Metrics;
 
 namespace Benchmarks.MovieLens;
 

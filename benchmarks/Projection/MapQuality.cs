@@ -1,6 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Projection;
 using Embeddings.Similarity.Kernels;
+using Embeddings.Similarity.Metrics;
 
 namespace Benchmarks.Projection;
 
@@ -39,7 +40,7 @@ internal sealed record MapQuality(double Found, double Ten, double Hundred)
     }
 
     private static unsafe float Cosine(LookupTable table, int item, int other) =>
-        FloatRows.Sum<DotOperator>(Row(table, item), Row(table, other), table.Stride) / (table.Norm(item) * table.Norm(other));
+        FloatRows.Sum<DotProduct>(Row(table, item), Row(table, other), table.Stride) / (table.Norm(item) * table.Norm(other));
 
     private static unsafe float* Row(LookupTable table, int id) => table.Vectors + ((nint)id * table.Stride);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Embeddings.Lookup;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Exact;
+using Embeddings.Similarity.Metrics;
 
 namespace Benchmarks.Similarity;
 

@@ -1,4 +1,4 @@
-using Embeddings.Similarity;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Api.Contracts;
 
@@ -23,13 +23,14 @@ public enum TextMetric
 
 internal static class TextMetrics
 {
-    /// <summary>How vectors are compared by it; null where it does not compare vectors.</summary>
+    /// <summary>The metric of the texts' vectors; null for a metric that compares word by word.</summary>
     public static SimilarityMetric? OfVectors(this TextMetric metric) => metric switch
     {
         TextMetric.Cosine => SimilarityMetric.Cosine,
         TextMetric.Dot => SimilarityMetric.Dot,
         TextMetric.Euclidean => SimilarityMetric.Euclidean,
         TextMetric.Manhattan => SimilarityMetric.Manhattan,
-        _ => null,
+        TextMetric.WordMovers => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "No metric of texts has this value."),
     };
 }

@@ -1,7 +1,7 @@
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Metrics;
 using Embeddings.Similarity.Texts;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,7 @@
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Evaluation;
 

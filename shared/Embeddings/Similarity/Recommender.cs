@@ -1,6 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Kernels;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity;
 
@@ -67,7 +68,7 @@ public sealed unsafe class Recommender
         for (var first = 0; first < table.Count; first += BlockRows)
         {
             var rows = Math.Min(BlockRows, table.Count - first);
-            FloatRows.Sums<DotOperator>(query.Pointer, table.OutputVectors + ((nint)first * table.Stride), table.Stride, rows, scores);
+            FloatRows.Sums<DotProduct>(query.Pointer, table.OutputVectors + ((nint)first * table.Stride), table.Stride, rows, scores);
             for (var id = first; id < first + rows; id++)
             {
                 var score = scores[id - first] + ((float)options.CountShare * logCounts[id]);

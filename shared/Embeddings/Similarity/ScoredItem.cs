@@ -1,3 +1,5 @@
+using Embeddings.Similarity.Metrics;
+
 namespace Embeddings.Similarity;
 
 /// <summary>An item of an answer.</summary>

@@ -1,3 +1,5 @@
+using Embeddings.Similarity.Metrics;
+
 namespace Embeddings.Similarity;
 
 /// <summary>What a similarity query asks for, beside the vector it asks about.</summary>
@@ -35,6 +37,6 @@ public sealed record SearchOptions
         if (Effort is < 1)
             throw new InvalidInputException($"an effort of {Effort}", "effort", "Give 1 or more.");
         if (!Enum.IsDefined(Metric))
-            throw new InvalidInputException($"the metric is {Metric}", "metric", "Give cosine, dot, euclidean or manhattan.");
+            throw new InvalidInputException($"the metric is {Metric}", "metric", $"Give one of {string.Join(", ", Enum.GetNames<SimilarityMetric>()).ToLowerInvariant()}.");
     }
 }

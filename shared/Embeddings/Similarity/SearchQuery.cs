@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Numerics;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity;
 
@@ -29,10 +30,10 @@ public sealed record SearchQuery(ReadOnlyMemory<float> Vector, SearchOptions Opt
                 throw new InvalidInputException($"a value is {value}", Place, "Give finite numbers.");
         }
 
-        // A cosine has its length divided out of it.
-        if (Options.Metric != SimilarityMetric.Cosine && EuclideanNorm.Of(Vector.Span) is var norm && norm > LookupTable.MaximumNorm)
+        var comparesDirections = Options.Metric.Implementation().ComparesDirections;
+        if (!comparesDirections && EuclideanNorm.Of(Vector.Span) is var norm && norm > LookupTable.MaximumNorm)
             throw new InvalidInputException($"the vector has a length of {norm:G3}", Place, $"Give one of {LookupTable.MaximumNorm:G3} at most, or compare by cosine.");
-        if (Options.Metric == SimilarityMetric.Cosine && !Vector.Span.ContainsAnyExcept(0f))
+        if (comparesDirections && !Vector.Span.ContainsAnyExcept(0f))
         {
             throw new InvalidInputException(
                 "the vector is zero, and has no direction to compare by cosine", Place, "Give items that do not cancel out, or another metric.");

@@ -1,6 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Similarity.Approximate;
 using Embeddings.Similarity.Exact;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity;
 
@@ -44,7 +45,7 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
     {
         query.Validate(table.Dimensions);
         using var prepared = new PreparedQuery(query.Vector.Span, query.Options.Metric, table);
-        return Answer(Search(prepared, query), query.Options.Metric);
+        return Answer(Search(prepared, query), prepared.Metric);
     }
 
     /// <summary>
@@ -64,7 +65,7 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
         {
             var found = BatchSearch.Search(table, [.. together.Select(index => queries[index])]);
             for (var member = 0; member < together.Length; member++)
-                answers[together[member]] = Answer(found[member], SimilarityMetric.Cosine);
+                answers[together[member]] = Answer(found[member], Metric<Cosine>.Instance);
         }
 
         for (var index = 0; index < queries.Count; index++)
@@ -94,8 +95,8 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
         using var prepared = new PreparedQuery(query.Vector.Span, query.Options.Metric, table);
         var top = new TopItems(Math.Max(1, candidates.Count), float.NegativeInfinity, table);
         foreach (var id in Items.Ids(table, candidates, "candidates").Distinct())
-            top.Add(new ScoredId(id, Scores.Of(prepared, table, id)));
-        return Answer(top.Ordered(), query.Options.Metric);
+            top.Add(new ScoredId(id, prepared.Score(id)));
+        return Answer(top.Ordered(), prepared.Metric);
     }
 
     /// <summary>The item least similar to the mean of all their unit vectors, with every item's similarity to it, the odd one first.</summary>
@@ -111,11 +112,11 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
     {
         if (IsApproximate(query))
             return index!.Search(prepared, query);
-        return CompactSearch.Supports(query.Options.Metric, table)
+        return CompactSearch.Supports(prepared, table)
             ? CompactSearch.Search(prepared, table, query)
             : FloatSearch.Search(prepared, table, query);
     }
 
-    private ScoredItem[] Answer(ScoredId[] found, SimilarityMetric metric) =>
-        [.. found.Select(item => new ScoredItem(table.Word(item.Id), Scores.ToSimilarity(metric, item.Score), table.ItemCount(item.Id)))];
+    private ScoredItem[] Answer(ScoredId[] found, Metric metric) =>
+        [.. found.Select(item => new ScoredItem(table.Word(item.Id), metric.ToSimilarity(item.Score), table.ItemCount(item.Id)))];
 }

@@ -6,6 +6,7 @@ using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Tests.Steps;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Metrics;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Retraining;

@@ -1,6 +1,7 @@
 using Embeddings.Numerics.Lanes;
 using Embeddings.Projection;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Metrics;
 using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Projection;

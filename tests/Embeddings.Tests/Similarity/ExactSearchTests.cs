@@ -1,21 +1,26 @@
 using CsCheck;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Exact;
+using Embeddings.Similarity.Metrics;
 using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Similarity;
 
 public sealed class ExactSearchTests
 {
+    private static readonly Gen<SimilarityMetric> AnyMetric = Gen.Enum<SimilarityMetric>();
+
+    public static TheoryData<SimilarityMetric> Metrics => new(Enum.GetValues<SimilarityMetric>());
+
     [Fact]
     public void Both_ways_of_searching_find_what_the_plainest_search_finds()
     {
-        Gen.Select(Gen.Int[1, 300], Gen.Int[1, 130], Gen.Int[1, 20], Gen.Int[0, 3], Gen.Bool, Gen.Int).Sample(
+        Gen.Select(Gen.Int[1, 300], Gen.Int[1, 130], Gen.Int[1, 20], AnyMetric, Gen.Bool, Gen.Int).Sample(
             (count, dimensions, top, metric, clustered, seed) =>
             {
                 using var sample = Sample(count, dimensions, clustered, seed);
                 var query = new SearchQuery(
-                    SampleTable.RandomVectors(1, dimensions, seed + 1)[0], new SearchOptions { Top = top, Metric = (SimilarityMetric)metric }, [count / 2]);
+                    SampleTable.RandomVectors(1, dimensions, seed + 1)[0], new SearchOptions { Top = top, Metric = metric }, [count / 2]);
 
                 var expected = Reference.Nearest(sample.Table, query);
 
@@ -89,12 +94,12 @@ public sealed class ExactSearchTests
     [Fact]
     public void The_filter_and_the_minimum_apply_within_the_search()
     {
-        Gen.Select(Gen.Int[0, 3], Gen.Float[-1, 1], Gen.Int[0, 200].HashSet[0, 150], Gen.Bool, Gen.Int).Sample(
+        Gen.Select(AnyMetric, Gen.Float[-1, 1], Gen.Int[0, 200].HashSet[0, 150], Gen.Bool, Gen.Int).Sample(
             (metric, minimum, ids, include, seed) =>
             {
                 using var sample = Sample(201, 20, clustered: false, seed);
                 var filter = include ? ItemFilter.Including(sample.Table, ids) : ItemFilter.Excluding(sample.Table, ids);
-                var options = new SearchOptions { Top = 300, Metric = (SimilarityMetric)metric, Minimum = minimum, Filter = filter };
+                var options = new SearchOptions { Top = 300, Metric = metric, Minimum = minimum, Filter = filter };
                 var query = new SearchQuery(SampleTable.RandomVectors(1, 20, seed + 1)[0], options, []);
 
                 var expected = Reference.Nearest(sample.Table, query).Select(item => item.Item).ToHashSet();
@@ -109,10 +114,7 @@ public sealed class ExactSearchTests
     }
 
     [Theory]
-    [InlineData(SimilarityMetric.Cosine)]
-    [InlineData(SimilarityMetric.Dot)]
-    [InlineData(SimilarityMetric.Euclidean)]
-    [InlineData(SimilarityMetric.Manhattan)]
+    [MemberData(nameof(Metrics))]
     public void Equal_items_are_ordered_by_their_words(SimilarityMetric metric)
     {
         string[] words = [.. Enumerable.Range(0, 200).Select(number => $"w{number * 71 % 200:000}")];
@@ -153,7 +155,7 @@ public sealed class ExactSearchTests
         return
         [
             .. FloatSearch.Search(prepared, sample.Table, query).Select(item => new ScoredItem(
-                sample.Table.Word(item.Id), Scores.ToSimilarity(query.Options.Metric, item.Score), sample.Table.ItemCount(item.Id))),
+                sample.Table.Word(item.Id), prepared.Metric.ToSimilarity(item.Score), sample.Table.ItemCount(item.Id))),
         ];
     }
 

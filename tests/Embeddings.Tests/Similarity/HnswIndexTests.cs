@@ -2,6 +2,7 @@ using CsCheck;
 using Embeddings.Lookup;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
+using Embeddings.Similarity.Metrics;
 using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Similarity;

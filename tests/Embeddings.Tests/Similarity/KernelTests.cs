@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics.X86;
 using CsCheck;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Kernels;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Tests.Similarity;
 
@@ -88,9 +89,9 @@ public sealed unsafe class KernelTests
         for (var at = 0; at < stride * RowCount; at++)
             rows.Pointer[at] = random.NextSingle() - 0.5f;
 
-        Compare<DotOperator>(query, rows, stride, (a, b) => a * b);
-        Compare<SquaredDistanceOperator>(query, rows, stride, (a, b) => (a - b) * (a - b));
-        Compare<AbsoluteDistanceOperator>(query, rows, stride, (a, b) => Math.Abs(a - b));
+        Compare<DotProduct>(query, rows, stride, (a, b) => a * b);
+        Compare<EuclideanDistance>(query, rows, stride, (a, b) => (a - b) * (a - b));
+        Compare<ManhattanDistance>(query, rows, stride, (a, b) => Math.Abs(a - b));
     }
 
     private static void Compare<TOperator>(AlignedBuffer<float> query, AlignedBuffer<float> rows, int stride, Func<double, double, double> term)

@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Tests.Similarity;
 

@@ -1,4 +1,5 @@
 using Embeddings.Similarity;
+using Embeddings.Similarity.Metrics;
 using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Similarity;

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics.X86;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Kernels;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity.Approximate;
 

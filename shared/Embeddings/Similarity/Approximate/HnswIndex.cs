@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Exact;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity.Approximate;
 
@@ -93,7 +94,7 @@ public sealed unsafe class HnswIndex : IDisposable
         var search = idle.TryTake(out var taken) ? taken : new GraphSearch(table.Compact, table.Dimensions, table.Count, graph.LowestLinks);
         var entry = search.Descend(graph, query.Codes, header.Entry, header.TopLayer, 0);
         search.Expand(graph, query.Codes, entry, 0, Effort(request.Options) + request.Excluded.Count, request.Options.Filter);
-        var candidates = Candidates.For<BoundedCosine>(query, query.Error, table, request);
+        var candidates = Candidates.For<Cosine>(query, query.Error, table, request);
         for (var index = 0; index < search.Beam.Length; index++)
         {
             if (search.Beam.Counted(index))

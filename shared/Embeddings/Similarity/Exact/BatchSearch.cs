@@ -3,14 +3,15 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Kernels;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity.Exact;
 
 /// <summary>
-/// The first pass of <see cref="CompactSearch"/> for many queries by cosine at once, in three steps: a block of rows is
-/// read from memory once, and compared with coarse forms of all queries while it is in the nearest cache; what remains is
-/// compared with the queries' own codes, and what then remains is scored in float32. Every step knows its error, so
-/// nothing is lost.
+/// Searches for many queries by cosine at once, in three steps. The first step reads a block of rows from memory once and compares
+/// it with coarse codes of all queries while the block is in the nearest cache. The second step compares the rows that are left
+/// with the queries' own codes. The third step scores the rows that are still left in float32. The first two steps bound their
+/// errors, so no row is lost.
 /// </summary>
 internal sealed unsafe class BatchSearch : IDisposable
 {
@@ -34,18 +35,18 @@ internal sealed unsafe class BatchSearch : IDisposable
         queryLength = BatchDots.QueryLength(table.Dimensions);
         queries = [.. requests.Select(request => new PreparedQuery(request.Vector.Span, SimilarityMetric.Cosine, table))];
         coarse = new CoarseQueries(queries, table.Dimensions);
-        candidates = [.. requests.Select((request, query) => Candidates.For<BoundedCosine>(queries[query], coarse.Errors[query], table, request))];
+        candidates = [.. requests.Select((request, query) => Candidates.For<Cosine>(queries[query], coarse.Errors[query], table, request))];
         reaches = new AlignedBuffer<Reach>(queries.Length);
         for (var query = 0; query < queries.Length; query++)
             reaches.Pointer[query] = new Reach(coarse.Moves[query], coarse.Scales[query], candidates[query].ErrorFactor, LeastUpper(query));
         block = new AlignedBuffer<byte>(BatchDots.BlockLength(table.Dimensions));
     }
 
-    /// <summary>Whether it pays: a batch of a few is searched faster one by one.</summary>
+    /// <summary>Whether a batch is faster than its queries one by one.</summary>
     public static bool Suits(int queryCount, LookupTable table) =>
         BatchDots.IsSupported && table.HasCompactRows && queryCount >= BatchDots.GroupQueries;
 
-    /// <summary>What <see cref="CompactSearch.Search"/> answers to each of the queries, all of them by cosine.</summary>
+    /// <summary>Answers each query as <see cref="CompactSearch.Search"/> does. All queries compare by cosine.</summary>
     public static ScoredId[][] Search(LookupTable table, IReadOnlyList<SearchQuery> requests)
     {
         using var batch = new BatchSearch(table, requests);
@@ -84,7 +85,7 @@ internal sealed unsafe class BatchSearch : IDisposable
         }
     }
 
-    // Most blocks hold nothing for most queries: one comparison of the larger bounds of 32 rows says so.
+    // Most blocks hold no candidate for most queries. One comparison of the largest upper bound of 32 rows tells.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsReached(int query, int* queryDots)
     {
@@ -126,7 +127,7 @@ internal sealed unsafe class BatchSearch : IDisposable
 
     private ScoredId[] Finish(int query)
     {
-        var finer = Candidates.For<BoundedCosine>(queries[query], queries[query].Error, table, requests[query]);
+        var finer = Candidates.For<Cosine>(queries[query], queries[query].Error, table, requests[query]);
         foreach (var id in candidates[query].Remaining())
         {
             var (scale, error) = Trailer(id);
@@ -143,6 +144,6 @@ internal sealed unsafe class BatchSearch : IDisposable
         return (end[-2], end[-1]);
     }
 
-    /// <summary>What tells whether a row reaches the best of a query so far: its coarse sum, moved and scaled, and its error, against the least that does.</summary>
+    /// <summary>The numbers of a query that decide whether a row is a candidate: its upper bound must be at least <paramref name="Least"/>.</summary>
     private record struct Reach(int Move, float Scale, float ErrorFactor, float Least);
 }

@@ -1,8 +1,9 @@
 using Embeddings.Lookup;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity.Exact;
 
-/// <summary>Rows that may be among the best k, by what is known of their scores so far.</summary>
+/// <summary>The rows that may still be among the best k, given bounds on their scores.</summary>
 internal sealed class Candidates
 {
     private const int FirstPruning = 4096;
@@ -19,7 +20,7 @@ internal sealed class Candidates
         excluded = request.Excluded;
         lowerBounds = new LowerBounds(Math.Min(request.Options.Top, table.Count), minimum);
         this.queryError = queryError;
-        // Two sums over the dimensions in float32, each off by less than this in proportion to the dimensions.
+        // Two float32 sums over the dimensions. Their rounding errors grow with the number of dimensions.
         slack = 2e-6f + (2e-8f * table.Dimensions);
     }
 
@@ -27,15 +28,15 @@ internal sealed class Candidates
     public float Threshold => lowerBounds.Threshold;
 
     /// <param name="query">The query.</param>
-    /// <param name="queryError">How far its codes may lie from its direction.</param>
+    /// <param name="queryError">At most the distance between its codes and its direction.</param>
     /// <param name="table">The table that is searched.</param>
-    /// <param name="request">What is asked for.</param>
+    /// <param name="request">The request.</param>
     public static Candidates For<TMetric>(PreparedQuery query, float queryError, LookupTable table, SearchQuery request)
-        where TMetric : struct, IBoundedMetric
+        where TMetric : struct, IMetric
     {
-        var least = Scores.FromMinimum(query.Metric, request.Options.Minimum);
-        var minimum = float.IsNegativeInfinity(least) ? least : TMetric.FromScore(least, (float)query.Norm);
-        // The bounds allow for rounding, the minimum does not: a row that just reaches it must come through.
+        var least = query.Metric.LeastScore(request.Options.Minimum);
+        var minimum = float.IsNegativeInfinity(least) ? least : TMetric.ToBound(least, (float)query.Norm);
+        // A row that just reaches the minimum must stay, whatever was rounded.
         return new Candidates(queryError, table, request, minimum - (Math.Abs(minimum) * 1e-5f));
     }
 
@@ -47,7 +48,7 @@ internal sealed class Candidates
     /// <summary>The error of a row that has none itself.</summary>
     public float LeastError => queryError + slack;
 
-    /// <summary>By how much the error grows with that of the row.</summary>
+    /// <summary>The factor of the row's error.</summary>
     public float ErrorFactor => 1 + queryError;
 
     public void Add(int id, BoundedScore score)

@@ -1,42 +1,35 @@
 using System.Numerics;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Kernels;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity.Exact;
 
 /// <summary>
-/// Exact search in two passes. The first computes every cosine from 8-bit codes, to within an error that is known for each
-/// row (<see cref="CompactRows"/>), and keeps the rows that may still be among the best k: those whose upper bound reaches
-/// the k-th best lower bound. The second scores what is left in float32. It answers what a search over all float32 rows
-/// answers, and reads little more than a quarter of the memory.
+/// Exact search in two passes. The first pass computes every cosine from 8-bit codes and knows the error for each row
+/// (<see cref="CompactRows"/>). It keeps a row if its upper bound reaches the k-th best lower bound. The second pass scores the
+/// rows that are left in float32. The answer equals that of a search over all float32 rows. Little more than a quarter of the
+/// memory is read.
 /// </summary>
 internal static unsafe class CompactSearch
 {
     private const int BlockRows = ItemFilter.BitsPerWord;
 
-    public static bool Supports(SimilarityMetric metric, LookupTable table) => table.HasCompactRows && metric != SimilarityMetric.Manhattan;
+    public static bool Supports(PreparedQuery query, LookupTable table) => table.HasCompactRows && query.Metric.IsBoundedByCosine;
 
-    public static ScoredId[] Search(PreparedQuery query, LookupTable table, SearchQuery request)
-    {
-        var candidates = query.Metric switch
-        {
-            SimilarityMetric.Cosine => FirstPass<BoundedCosine>(query, table, request),
-            SimilarityMetric.Dot => FirstPass<BoundedDot>(query, table, request),
-            _ => FirstPass<BoundedEuclidean>(query, table, request),
-        };
-        return Rescore(query, table, request, candidates);
-    }
+    public static ScoredId[] Search(PreparedQuery query, LookupTable table, SearchQuery request) =>
+        Rescore(query, table, request, query.Metric.Run<FirstPass, Candidates>(new FirstPass(query, table, request)));
 
     public static ScoredId[] Rescore(PreparedQuery query, LookupTable table, SearchQuery request, Candidates candidates)
     {
-        var top = new TopItems(request.Options.Top, Scores.FromMinimum(query.Metric, request.Options.Minimum), table);
+        var top = new TopItems(request.Options.Top, query.Metric.LeastScore(request.Options.Minimum), table);
         foreach (var id in candidates.Remaining())
-            top.Add(new ScoredId(id, Scores.Of(query, table, id)));
+            top.Add(new ScoredId(id, query.Score(id)));
         return top.Ordered();
     }
 
-    private static Candidates FirstPass<TMetric>(PreparedQuery query, LookupTable table, SearchQuery request)
-        where TMetric : struct, IBoundedMetric
+    private static Candidates FirstPassOf<TMetric>(PreparedQuery query, LookupTable table, SearchQuery request)
+        where TMetric : struct, IMetric
     {
         var candidates = Candidates.For<TMetric>(query, query.Error, table, request);
         var stride = CompactRows.StrideOf(table.Dimensions);
@@ -56,7 +49,7 @@ internal static unsafe class CompactSearch
                     continue;
                 var trailer = (float*)(rows + ((nint)(row + 1) * stride)) - 2;
                 var error = candidates.CosineError(trailer[1]);
-                var score = TMetric.Of(dots[row] * trailer[0] * query.Scale, error, norms[first + row], (float)query.Norm);
+                var score = TMetric.Bound(dots[row] * trailer[0] * query.Scale, error, norms[first + row], (float)query.Norm);
                 if (score.Upper >= candidates.Threshold)
                     candidates.Add(first + row, score);
             }
@@ -65,7 +58,7 @@ internal static unsafe class CompactSearch
         return candidates;
     }
 
-    // Where the filter lets only a few rows of a block through, the others are not read.
+    // Reads single rows where the filter lets only a few of a block through.
     private static void Dots(short* query, byte* rows, int stride, int count, ulong allowed, int* dots)
     {
         if (BitOperations.PopCount(allowed) * 4 >= count)
@@ -79,5 +72,11 @@ internal static unsafe class CompactSearch
             var row = BitOperations.TrailingZeroCount(allowed);
             dots[row] = CompactDots.Of(query, rows + ((nint)row * stride), stride);
         }
+    }
+
+    private readonly struct FirstPass(PreparedQuery query, LookupTable table, SearchQuery request) : IMetricOperation<Candidates>
+    {
+        public Candidates Run<TMetric>()
+            where TMetric : struct, IMetric => FirstPassOf<TMetric>(query, table, request);
     }
 }

@@ -9,7 +9,7 @@ internal static unsafe class FloatSearch
 
     public static ScoredId[] Search(PreparedQuery query, LookupTable table, SearchQuery request)
     {
-        var top = new TopItems(request.Options.Top, Scores.FromMinimum(query.Metric, request.Options.Minimum), table);
+        var top = new TopItems(request.Options.Top, query.Metric.LeastScore(request.Options.Minimum), table);
         var scores = stackalloc float[BlockRows];
         for (var first = 0; first < table.Count; first += BlockRows)
         {
@@ -17,7 +17,7 @@ internal static unsafe class FloatSearch
             var allowed = request.Options.Filter?.Word(first) ?? ulong.MaxValue;
             if (allowed == 0)
                 continue;
-            Scores.Of(query, table, first, rows, scores);
+            query.Score(first, rows, scores);
             var threshold = top.Threshold;
             for (var row = 0; row < rows; row++)
             {

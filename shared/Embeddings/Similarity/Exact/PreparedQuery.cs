@@ -1,33 +1,36 @@
 using Embeddings.Lookup;
 using Embeddings.Numerics;
 using Embeddings.Similarity.Kernels;
+using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity.Exact;
 
 /// <summary>
-/// A query as the kernels want it: padded to the table's stride, of length 1 where the metric asks for the direction only,
-/// and as 16-bit codes with the error that comes with them.
+/// A query in the forms that the kernels take. The values are padded to the table's stride, and have length 1 where the metric
+/// compares directions. The direction is also kept as 16-bit codes, with a bound on their error.
 /// </summary>
 internal sealed unsafe class PreparedQuery : IDisposable
 {
     private const int LargestCode = short.MaxValue;
 
+    private readonly LookupTable table;
     private readonly AlignedBuffer<float> values;
     private readonly AlignedBuffer<short> codes;
 
     public PreparedQuery(ReadOnlySpan<float> vector, SimilarityMetric metric, LookupTable table)
     {
-        Metric = metric;
+        this.table = table;
+        Metric = metric.Implementation();
         Norm = EuclideanNorm.Of(vector);
         values = new AlignedBuffer<float>(table.Stride);
-        var factor = metric == SimilarityMetric.Cosine ? 1 / Norm : 1;
+        var factor = Metric.ComparesDirections ? 1 / Norm : 1;
         for (var dimension = 0; dimension < vector.Length; dimension++)
             values.Pointer[dimension] = (float)(vector[dimension] * factor);
         codes = new AlignedBuffer<short>(CompactRows.StrideOf(vector.Length));
         (Scale, Error) = EncodeDirection(vector);
     }
 
-    public SimilarityMetric Metric { get; }
+    public Metric Metric { get; }
 
     /// <summary>The Euclidean length of the query as it was given.</summary>
     public double Norm { get; }
@@ -37,11 +40,22 @@ internal sealed unsafe class PreparedQuery : IDisposable
     /// <summary>The query's direction in 16 bits, <see cref="CompactRows.StrideOf"/> values.</summary>
     public short* Codes => codes.Pointer;
 
-    /// <summary>What a code of 1 stands for.</summary>
+    /// <summary>The value of a code of 1.</summary>
     public float Scale { get; }
 
     /// <summary>At most the Euclidean distance between the query's direction and <see cref="Scale"/> x <see cref="Codes"/>.</summary>
     public float Error { get; }
+
+    /// <summary>Scores <paramref name="count"/> items in the order of their ids.</summary>
+    public void Score(int firstId, int count, float* scores) =>
+        Metric.Score(Values, table.Vectors + ((nint)firstId * table.Stride), table.Stride, table.Norms.Slice(firstId, count), scores);
+
+    public float Score(int id)
+    {
+        float score;
+        Score(id, 1, &score);
+        return score;
+    }
 
     public void Dispose()
     {
@@ -49,7 +63,7 @@ internal sealed unsafe class PreparedQuery : IDisposable
         codes.Dispose();
     }
 
-    /// <summary>In codes so small that products with the longest row add up in 32 bits: from 517 dimensions on those are less than 16 bits.</summary>
+    /// <summary>Limits the codes so that the sum of products with any row fits 32 bits. From 517 dimensions on the limit is below 16 bits.</summary>
     private (float Scale, float Error) EncodeDirection(ReadOnlySpan<float> vector)
     {
         if (Norm == 0)

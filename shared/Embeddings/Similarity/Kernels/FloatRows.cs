@@ -3,9 +3,15 @@ using System.Runtime.Intrinsics;
 
 namespace Embeddings.Similarity.Kernels;
 
+/// <summary>The term that a kernel sums over the dimensions of a query and a row.</summary>
+internal interface IRowOperator
+{
+    static abstract Vector256<float> Accumulate(Vector256<float> query, Vector256<float> row, Vector256<float> sum);
+}
+
 /// <summary>
-/// One float32 query against rows: the memory that is read bounds the speed, so vectors of 256 bits
-/// suffice. A row has the same sum wherever it is computed, to the last bit.
+/// Compares one float32 query with rows. Reading memory bounds the speed, so registers of 256 bits suffice.
+/// A row has the same sum wherever it is computed, to the last bit.
 /// </summary>
 internal static unsafe class FloatRows
 {
@@ -18,7 +24,7 @@ internal static unsafe class FloatRows
     public static void Sums<TOperator>(float* query, float* rows, int stride, int rowCount, float* sums)
         where TOperator : struct, IRowOperator
     {
-        // One row after the other: several at once read several streams, and the processor's prefetching falls behind.
+        // One row after the other. Several rows at once are several streams, and the processor prefetches them too late.
         for (var row = 0; row < rowCount; row++, rows += stride)
             sums[row] = Sum<TOperator>(query, rows, stride);
     }
