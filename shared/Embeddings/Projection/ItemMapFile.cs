@@ -88,9 +88,9 @@ internal static class ItemMapFile
     /// <summary>Reads what follows the header, and keeps it for the checksum.</summary>
     private sealed class BodyReader(Stream input, int items, string name)
     {
-        private readonly MemoryStream read = new();
+        private readonly List<byte> read = [];
 
-        public ReadOnlySpan<byte> Read => read.GetBuffer().AsSpan(0, (int)read.Length);
+        public ReadOnlySpan<byte> Read => CollectionsMarshal.AsSpan(read);
 
         public int Number(int most) => Values<int>(1)[0] is var number && number >= 0 && number <= most
             ? number
@@ -103,7 +103,7 @@ internal static class ItemMapFile
             var bytes = MemoryMarshal.AsBytes(values.AsSpan());
             if (input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
                 throw new InvalidTableException($"cut short: less than {items} items", name);
-            read.Write(bytes);
+            read.AddRange(bytes);
             return values;
         }
     }
