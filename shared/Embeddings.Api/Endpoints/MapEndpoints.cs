@@ -13,6 +13,8 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
     // A hundred-thousandth of the map's width: less than a pixel at any zoom, and half of the text.
     private const int Digits = 5;
 
+    public EndpointTag Tag => EndpointTag.Items;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Ask<NoParameters, MappedItems>(
