@@ -28,12 +28,14 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             table.Verify(cancellation);
             var map = await ReadMapAsync(manifest, table, cancellation);
             var index = await OpenIndexAsync(manifest, table, cancellation);
+            var subwords = await OpenSubwordsAsync(manifest, table, cancellation);
             try
             {
-                return new ServedVersion(manifest, table, map, index, await UnseenItems.FindAsync(store, embedders, model, version, cancellation));
+                return new ServedVersion(manifest, table, map, index, await UnseenItems.FindAsync(store, embedders, model, version, cancellation), subwords);
             }
             catch
             {
+                subwords?.Dispose();
                 index?.Dispose();
                 throw;
             }
@@ -73,6 +75,19 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             index.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Maps the rows of n-grams and checks their header. Their bytes are checked when the local copy is made.</summary>
+    private async Task<SubwordVectors?> OpenSubwordsAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)
+    {
+        if (manifest.Training?.Settings.Training.Subwords is not { } options)
+            return null;
+        var name = ModelArtifacts.Parts(manifest.Model, manifest.Version);
+        var parts = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
+        if (parts.Dimensions == table.Dimensions)
+            return new SubwordVectors(parts, options);
+        parts.Dispose();
+        throw new InvalidTableException($"rows of {parts.Dimensions} values, where {table.Name} has vectors of {table.Dimensions}", name);
     }
 
     private static void Compare(ModelManifest manifest, LookupTable table)
