@@ -1,3 +1,4 @@
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Endpoints;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
@@ -15,13 +16,17 @@ namespace Embeddings.Api;
 /// (<c>TimeProvider</c>), and what embeds texts (<c>TextEmbedders</c>) where it has that.</summary>
 public static class ApiServices
 {
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">Limits of requests.</param>
+    /// <param name="access">Who may do what; null where the host lets everybody do everything.</param>
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
-    public static IServiceCollection AddEmbeddingsApi(this IServiceCollection services, ApiOptions options)
+    public static IServiceCollection AddEmbeddingsApi(this IServiceCollection services, ApiOptions options, AccessPolicy? access = null)
     {
         options.Validate();
         services.TryAddSingleton(TextEmbedders.None);
         return services
             .AddSingleton(options)
+            .AddSingleton(access ?? AccessPolicy.Open)
             .AddSingleton<ServedModels>()
             .AddSingleton<VersionedAnswers>()
             .AddSingleton<RequestLimits>()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
 
@@ -8,6 +9,7 @@ namespace Embeddings.Api.OpenApi;
 internal static class OpenApiDocument
 {
     private const string KeyScheme = "key";
+    private const string TokenScheme = "token";
 
     public static JsonObject Of(IReadOnlyList<ApiEndpoint> endpoints)
     {
@@ -38,14 +40,15 @@ internal static class OpenApiDocument
                 ["responses"] = new JsonObject { [Operations.ProblemResponse] = Problem() },
                 ["securitySchemes"] = new JsonObject
                 {
-                    [KeyScheme] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "x-functions-key" },
+                    [KeyScheme] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = AccessPolicy.KeyHeader },
+                    [TokenScheme] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "A key, or a token with the role Embeddings.Read or Embeddings.Train." },
                 },
             },
         };
     }
 
     internal static JsonArray Security(Access access) =>
-        access == Access.Anonymous ? [] : new JsonArray(new JsonObject { [KeyScheme] = new JsonArray() });
+        access == Access.Anonymous ? [] : new JsonArray(new JsonObject { [KeyScheme] = new JsonArray() }, new JsonObject { [TokenScheme] = new JsonArray() });
 
     private static JsonObject Problem() => new()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Endpoints;
 using Embeddings.Api.Problems;
 using Microsoft.AspNetCore.Http;
@@ -11,12 +12,14 @@ namespace Embeddings.Api.Routing;
 public sealed class ApiEndpoints
 {
     private readonly IReadOnlyDictionary<string, ApiEndpoint> byName;
+    private readonly AccessPolicy access;
     private readonly ILogger<ApiEndpoints> logger;
 
-    public ApiEndpoints(IEnumerable<IEndpointGroup> groups, ILogger<ApiEndpoints> logger)
+    public ApiEndpoints(IEnumerable<IEndpointGroup> groups, AccessPolicy access, ILogger<ApiEndpoints> logger)
     {
         All = [.. groups.SelectMany(group => group.Endpoints)];
         byName = All.ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
+        this.access = access;
         this.logger = logger;
     }
 
@@ -36,7 +39,7 @@ public sealed class ApiEndpoints
         var result = default(IResult);
         try
         {
-            return result = await endpoint.Handler(new ApiCall(context));
+            return result = access.Refuse(endpoint.Access, context) ?? await endpoint.Handler(new ApiCall(context));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
