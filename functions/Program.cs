@@ -8,6 +8,7 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.TextEmbeddings;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -39,7 +40,8 @@ builder.Services
     .AddSingleton<IRunService, DurableRunService>()
     .AddSingleton<ActivityRunner>()
     .AddSingleton<Answers>()
-    .AddEmbeddingsApi(Settings.Read<ApiOptions>(builder.Configuration, "Api"), access)
+    .AddSingleton<IStartupFilter, ApiStartup>()
+    .AddEmbeddingsApi(ApiSettings.Read(builder.Configuration), access)
     .AddTelemetry(builder.Configuration);
 if (storage.MakesContainers)
     builder.Services.AddHostedService<ContainerSetup>();

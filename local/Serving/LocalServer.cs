@@ -1,4 +1,5 @@
 using Embeddings.Api;
+using Embeddings.Api.Middleware;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Runs;
@@ -50,6 +51,7 @@ internal static class LocalServer
         var app = builder.Build();
         app.UseMiddleware<ProblemPages>();
         app.UseMiddleware<SameSite>(options);
+        app.UseEmbeddingsApi();
         app.UseRouting();
         if (options.TokenIssuer is not null)
             app.UseAuthentication();

@@ -12,6 +12,9 @@ public static class ModelArtifacts
     /// <summary>The approximate index of the version's table; a small table has none.</summary>
     public static string Index(string model, string version) => $"{Prefix}{model}/{version}/index.bin";
 
+    /// <summary>The rows of the parts that items are composed of; none where an item is its own row alone.</summary>
+    public static string Parts(string model, string version) => $"{Prefix}{model}/{version}/parts.bin";
+
     public static string Manifest(string model, string version) => $"{Prefix}{model}/{version}/manifest.json";
 
     /// <summary>Where the version's most frequent items lie on a plane; none where its settings leave the map out.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
-using Embeddings.Api.Endpoints;
 using Embeddings.Api.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,6 +48,8 @@ public sealed class JsonAnswerTests
 
     private sealed class Measurement(Measured measured) : IEndpointGroup
     {
+        public EndpointTag Tag => EndpointTag.Service;
+
         public IEnumerable<ApiEndpoint> Endpoints =>
         [
             ApiEndpoint.Get<NoParameters, Measured>(

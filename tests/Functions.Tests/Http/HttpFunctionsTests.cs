@@ -12,10 +12,10 @@ namespace Embeddings.Functions.Tests.Http;
 public sealed class HttpFunctionsTests
 {
     [Fact]
-    public void Each_operation_of_the_API_has_a_function_of_its_name_with_its_method_and_route_and_asks_for_no_key_of_the_host() => Assert.Equal(
-        Operations().Select(operation => $"{operation.Name}: {operation.Method} /{operation.Template} {AuthorizationLevel.Anonymous}").Order(StringComparer.Ordinal),
+    public void Each_operation_of_the_API_has_a_function_of_its_name_with_its_methods_and_route_and_asks_for_no_key_of_the_host() => Assert.Equal(
+        Operations().Select(operation => $"{operation.Name}: {string.Join(' ', operation.Methods)} /{operation.Template} {AuthorizationLevel.Anonymous}").Order(StringComparer.Ordinal),
         FunctionMethods.With<HttpTriggerAttribute>()
-            .Select(function => $"{FunctionMethods.NameOf(function.Method)}: {function.Trigger.Methods!.Single().ToUpperInvariant()} /{RouteOf(function.Trigger)} {function.Trigger.AuthLevel}")
+            .Select(function => $"{FunctionMethods.NameOf(function.Method)}: {string.Join(' ', function.Trigger.Methods!.Select(method => method.ToUpperInvariant()))} /{RouteOf(function.Trigger)} {function.Trigger.AuthLevel}")
             .Order(StringComparer.Ordinal));
 
     [Fact]
