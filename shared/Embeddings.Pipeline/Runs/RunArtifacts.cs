@@ -96,6 +96,9 @@ internal static class RunArtifacts
     /// <summary>How the table lies to the version that the run follows.</summary>
     public static string Retraining(this RunReference run) => $"{run.Prefix}retraining.json";
 
+    /// <summary>The rows of what items are composed of, where they are composed.</summary>
+    public static string Parts(this RunReference run) => $"{run.Prefix}parts";
+
     public static string Map(this RunReference run) => $"{run.Prefix}map";
 
     public static string Index(this RunReference run) => $"{run.Prefix}index";

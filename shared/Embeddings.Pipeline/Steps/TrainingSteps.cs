@@ -113,6 +113,7 @@ public static class TrainingSteps
         RunStage.Training,
         (context, lastSlice, cancel) => new BuildTableStep(context).RunAsync(lastSlice, cancel),
         SummaryKept(RunArtifacts.Table),
+        SummaryKept(RunArtifacts.Parts),
         Kept(RunArtifacts.Retraining));
 
     /// <summary>Builds the approximate index of the table, where the table is large enough for one.</summary>
