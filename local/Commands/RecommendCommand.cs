@@ -3,7 +3,6 @@ using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
-using Embeddings.Similarity.Parts;
 using Spectre.Console;
 
 namespace Embeddings.Local.Commands;

@@ -34,7 +34,7 @@ public sealed record RecommendationSettings
         CountShare = options.CountShare,
         Parts = options.Parts,
         Backward = options.Backward,
-        Repeats = !options.ExcludeHistory,
+        Repeats = options.ExcludeHistory ? null : true,
     };
 
     public RecommendationOptions For(Relation relation) => new()

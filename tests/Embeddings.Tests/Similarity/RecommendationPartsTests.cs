@@ -1,7 +1,6 @@
 using System.Text;
 using Embeddings.Lookup;
 using Embeddings.Similarity;
-using Embeddings.Similarity.Parts;
 using Embeddings.Tests.Transitions;
 using Embeddings.Transitions;
 
