@@ -5,6 +5,7 @@ using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Projection;
 using Embeddings.Similarity.Approximate;
+using Embeddings.Transitions;
 
 namespace Embeddings.Api.Serving;
 
@@ -28,15 +29,21 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             table.Verify(cancellation);
             var map = await ReadMapAsync(manifest, table, cancellation);
             var index = await OpenIndexAsync(manifest, table, cancellation);
-            var subwords = await OpenSubwordsAsync(manifest, table, cancellation);
+            var transitions = default(TransitionMatrix);
+            var subwords = default(SubwordVectors);
             try
             {
-                return new ServedVersion(manifest, table, map, index, await UnseenItems.FindAsync(store, embedders, model, version, cancellation), subwords);
+                transitions = await registry.FindTransitionsAsync(manifest, cancellation);
+                transitions?.Verify(cancellation);
+                subwords = await OpenSubwordsAsync(manifest, table, cancellation);
+                var unseen = await UnseenItems.FindAsync(store, embedders, model, version, cancellation);
+                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords);
             }
             catch
             {
                 subwords?.Dispose();
                 index?.Dispose();
+                transitions?.Dispose();
                 throw;
             }
         }

@@ -50,6 +50,8 @@ internal sealed class PublishStep(StepContext context)
             await CopyAsync(RunArtifacts.Bytes(run.Map()), ModelArtifacts.Map(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation)).Built)
             await CopyAsync(RunArtifacts.Bytes(run.Index()), ModelArtifacts.Index(model, version), cancellation);
+        if ((await context.PlanAsync(run, cancellation)).Summary.CountsTransitions)
+            await CopyAsync(RunArtifacts.Bytes(run.Transitions()), ModelArtifacts.Transitions(model, version), cancellation);
         await CopyInferredAsync(run, cancellation);
     }
 
