@@ -6,6 +6,7 @@ using Embeddings.Segmentation;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
 using Embeddings.Similarity.Texts;
+using Embeddings.Transitions;
 
 namespace Embeddings.Api.Serving;
 
@@ -18,19 +19,26 @@ public sealed class ServedVersion
     private readonly Lazy<Recommender> recommender;
     private readonly Lazy<TextVectors> texts;
     private readonly HnswIndex? index;
+    private readonly TransitionMatrix? transitions;
+    private readonly SubwordVectors? subwords;
     private int holders = 1;
 
-    internal ServedVersion(ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, UnseenItems? unseen)
+    internal ServedVersion(
+        ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen, SubwordVectors? subwords = null)
     {
-        (Manifest, Table, Map, this.index, Unseen) = (manifest, table, map, index, unseen);
+        (Manifest, Table, Map, this.index, this.transitions, Unseen, this.subwords) = (manifest, table, map, index, transitions, unseen, subwords);
+        Items = new KnownItems(table, Infer);
         Search = new SimilaritySearch(table, index);
-        recommender = new Lazy<Recommender>(() => new Recommender(table));
-        texts = new Lazy<TextVectors>(() => new TextVectors(table));
+        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions));
+        texts = new Lazy<TextVectors>(() => new TextVectors(Items));
     }
 
     public ModelManifest Manifest { get; }
 
     public LookupTable Table { get; }
+
+    /// <summary>The vectors of its items, and those inferred of others from their text or their spelling.</summary>
+    public KnownItems Items { get; }
 
     /// <summary>Where its most frequent items lie on a plane; null where it was published without a map.</summary>
     public ItemMap? Map { get; }
@@ -47,12 +55,15 @@ public sealed class ServedVersion
     /// <summary>Whether an approximate index lies beside the table.</summary>
     public bool HasIndex => index is not null;
 
+    /// <summary>Whether the version can tell what comes next.</summary>
+    public bool TellsNext => Table.HasOutputVectors || transitions is not null;
+
     /// <summary>The words of a text as the version's corpus was cut.</summary>
     public IReadOnlyList<string> Words(string text) =>
         new Tokenizer(Manifest.Training?.Settings.Segmentation ?? new SegmentationOptions()).Words(text);
 
     /// <summary>Whether a word or an item has a vector.</summary>
-    public bool Knows(string item) => Table.TryGetId(item, out _);
+    public bool Knows(string item) => Items.TryFind(item, out _);
 
     /// <summary>Holds the version, unless it has gone already.</summary>
     internal bool TryHold()
@@ -74,7 +85,16 @@ public sealed class ServedVersion
         if (Interlocked.Decrement(ref holders) > 0)
             return;
         index?.Dispose();
+        transitions?.Dispose();
         Unseen?.Dispose();
+        subwords?.Dispose();
         Table.Dispose();
+    }
+
+    private float[]? Infer(string item)
+    {
+        if (Unseen?.TryInfer(item, out var fromText) == true)
+            return fromText;
+        return subwords?.TryCompose(item, out var fromSpelling) == true ? fromSpelling : null;
     }
 }
