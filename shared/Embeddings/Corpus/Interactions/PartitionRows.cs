@@ -11,11 +11,11 @@ internal sealed class PartitionRows : IDisposable
 
     private readonly bool hasTimes;
 
-    private PartitionRows(NativeBuffer<byte> packed, bool hasTimes)
+    private PartitionRows(NativeBuffer<byte> packed, bool hasTimes, string name)
     {
         this.packed = packed;
         this.hasTimes = hasTimes;
-        keys = new NativeBuffer<RowKey>(CountRows(packed.Values));
+        keys = new NativeBuffer<RowKey>(CountRows(packed.Values, name));
         FillKeys();
         keys.Values.Sort();
         if (hasTimes)
@@ -45,7 +45,7 @@ internal sealed class PartitionRows : IDisposable
                 filled += (int)reader.Length;
             }
 
-            return new PartitionRows(packed, hasTimes);
+            return new PartitionRows(packed, hasTimes, name);
         }
         finally
         {
@@ -83,11 +83,16 @@ internal sealed class PartitionRows : IDisposable
                 "Remove users that are no people (robots, shared accounts): all rows of a user lie in one partition.");
     }
 
-    private static int CountRows(ReadOnlySpan<byte> packed)
+    /// <exception cref="InvalidInputException">A row is longer than what is left of the rows.</exception>
+    private static int CountRows(ReadOnlySpan<byte> packed, string name)
     {
         var rows = 0;
         for (var offset = 0; offset < packed.Length; rows++)
-            PackedRow.Read(packed, ref offset);
+        {
+            if (!PackedRow.TrySkip(packed, ref offset))
+                throw PartitionedRowsReader.Damaged(name);
+        }
+
         return rows;
     }
 
