@@ -21,7 +21,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, ModelFactory models, Shared
     /// <summary>Whether as many epochs as the patience allows have brought nothing better than the best before them.</summary>
     public bool SaysStop => plan.Options.Patience > 0 && byEpoch.Count > byEpoch.IndexOf(byEpoch.DefaultIfEmpty().Min()) + plan.Options.Patience;
 
-    private SentenceModel Model => model ??= models.Create(ThreadParameters.WithoutCopies(parameters));
+    private SentenceModel Model => model ??= models.Create(ThreadParameters.WithoutReplicas(parameters));
 
     public void Dispose() => model?.Dispose();
 
@@ -33,7 +33,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, ModelFactory models, Shared
     {
         var tally = new LossTally();
         var random = RandomSource.ForStream(plan.Options.Seed, RandomStream);
-        using var passage = new Passage(plan.Summary.LongestSentence);
+        using var batch = new SentenceBatch(plan.Summary.LongestSentence);
         foreach (var part in plan.Parts)
         {
             using var reader = new WindowsReader(part.Open(), part.Name);
@@ -41,9 +41,9 @@ internal sealed class HeldOutLoss(TrainingPlan plan, ModelFactory models, Shared
             {
                 if (!plan.HeldOut.Contains(items))
                     continue;
-                passage.Clear();
-                passage.Add(items, learningRate: 0, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, part.EndsInGoals);
-                Model.Measure(passage, tally);
+                batch.Clear();
+                batch.Add(items, learningRate: 0, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, part.EndsInGoals);
+                Model.Measure(batch, tally);
             }
         }
 

@@ -9,7 +9,7 @@ namespace Embeddings.Training;
 /// <summary>
 /// A training that advances in slices: <see cref="Run"/> until told to stop, <see cref="WriteCheckpoint"/>, and from there
 /// <see cref="Resume"/> on whatever machine. With one thread the vectors are the same bytes however the training was sliced and however the
-/// corpus was cut into parts, on processors with the same kernel. Memory: two matrices, decks of negatives (16 MiB at most, for each thread), and a
+/// corpus was cut into parts, on processors with the same kernel. Memory: two matrices, samplers of negatives (16 MiB at most, for each thread), and a
 /// thread some buffers and, of several, twice the 1,024 first rows of each matrix; the corpus is read, never held.
 /// </summary>
 public sealed class TrainingSession : IDisposable

@@ -5,7 +5,7 @@ using Embeddings.Windows;
 namespace Embeddings.Training;
 
 /// <summary>
-/// One thread's share of a session: takes blocks, draws their sentences and trains them, a passage at a time. Between two passages its state is its cursor and its
+/// One thread's share of a session: takes blocks, draws their sentences and trains them, a batch at a time. Between two passages its state is its cursor and its
 /// random generator, so that it can stop there and go on from there as if it never had.
 /// </summary>
 internal sealed class TrainingWorker : IDisposable
@@ -17,7 +17,7 @@ internal sealed class TrainingWorker : IDisposable
     private readonly ModelFactory models;
     private readonly Lazy<ThreadParameters> parameters;
     private readonly int thread;
-    private readonly Passage passage;
+    private readonly SentenceBatch batch;
     private readonly LossTally[] losses;
     private SentenceModel? model;
     private int tokensToCount;
@@ -31,7 +31,7 @@ internal sealed class TrainingWorker : IDisposable
         this.models = models;
         this.parameters = new(parameters);
         this.thread = thread;
-        passage = new Passage(plan.Summary.LongestSentence);
+        batch = new SentenceBatch(plan.Summary.LongestSentence);
         random = RandomSource.ForStream(plan.Options.Seed, (ulong)thread);
         losses = [.. Enumerable.Range(0, plan.Options.Epochs).Select(_ => new LossTally())];
     }
@@ -50,7 +50,7 @@ internal sealed class TrainingWorker : IDisposable
 
     private SentenceModel Model => model ??= models.Create(parameters.Value);
 
-    /// <summary>Trains until the queue is empty or <paramref name="stop"/> asks to stop at the next passage.</summary>
+    /// <summary>Trains until the queue is empty or <paramref name="stop"/> asks to stop at the next batch.</summary>
     public void Run(CancellationToken stop)
     {
         parameters.Value.Take();
@@ -63,7 +63,7 @@ internal sealed class TrainingWorker : IDisposable
     public void Dispose()
     {
         reader?.Dispose();
-        passage.Dispose();
+        batch.Dispose();
         model?.Dispose();
         if (parameters.IsValueCreated)
             parameters.Value.Dispose();
@@ -83,27 +83,27 @@ internal sealed class TrainingWorker : IDisposable
         var sentences = ReaderAt(cursor);
         while (!stop.IsCancellationRequested)
         {
-            var blockEnds = !DrawPassage(sentences, cursor);
-            Model.Train(passage, losses[cursor.Epoch]);
-            parameters.Value.CountTokens(passage.Count);
+            var blockEnds = !DrawBatch(sentences, cursor);
+            Model.Train(batch, losses[cursor.Epoch]);
+            parameters.Value.CountTokens(batch.Count);
             Cursor = blockEnds ? null : cursor with { Position = sentences.Position };
             if (blockEnds)
                 return;
         }
     }
 
-    /// <summary>Fills the passage from where the reader stands; false when the block has ended.</summary>
-    private bool DrawPassage(WindowsReader sentences, CorpusCursor cursor)
+    /// <summary>Fills the batch from where the reader stands; false when the block has ended.</summary>
+    private bool DrawBatch(WindowsReader sentences, CorpusCursor cursor)
     {
         var endsInGoals = plan.Parts[cursor.Part].EndsInGoals;
-        passage.Clear();
-        passage.Turn = plan.TurnOf(thread);
-        while (!passage.IsFull)
+        batch.Clear();
+        batch.Rotation = plan.RotationOf(thread);
+        while (!batch.IsFull)
         {
             if (!sentences.TryReadSentenceOf(cursor.Position.Block, out var items))
                 return false;
             if (!plan.HeldOut.Contains(items))
-                passage.Add(items, plan.LearningRate.After(plan.TokensDone + tokensToCount), plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, endsInGoals);
+                batch.Add(items, plan.LearningRate.After(plan.TokensDone + tokensToCount), plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, endsInGoals);
             tokensToCount += items.Length;
             if (tokensToCount >= TokensBetweenCounts)
                 CountTokens();

@@ -14,7 +14,7 @@ public sealed class TrainingPlanTests
 
         while (plan.TokensDone < plan.TotalTokens)
         {
-            int[] shares = [.. Enumerable.Range(0, Threads).Select(thread => plan.TurnOf(thread) % Threads)];
+            int[] shares = [.. Enumerable.Range(0, Threads).Select(thread => plan.RotationOf(thread) % Threads)];
             Assert.Equal([0, 1, 2], shares.Order());
             for (var thread = 0; thread < Threads; thread++)
                 dealt[thread].Add(shares[thread]);

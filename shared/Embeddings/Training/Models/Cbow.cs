@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using Embeddings.Numerics;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
@@ -15,33 +18,32 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
     private readonly RowAddresses input = input;
     private readonly int stride = (int)input.Stride;
     private readonly float[] before = new float[input.Stride];
-    private int centresUntilSample;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Train(Passage passage, LossTally loss)
+    public override void Train(SentenceBatch batch, LossTally loss)
     {
-        targets.Draw(passage);
-        AskForTheFirst(targets, passage, input, window);
-        foreach (var sentence in passage.Sentences)
+        targets.Draw(batch);
+        PrefetchFirstCentres(targets, batch, input, window);
+        foreach (var sentence in batch.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
             for (var position = sentence.Start; position < sentence.End; position++)
             {
-                AskAhead(passage, position);
-                ComputeHidden(passage, position);
-                Descend(position, IsLossSample(ref centresUntilSample, loss) ? loss : null, learn: true);
-                MoveNeighbours(passage, position);
+                PrefetchAhead(batch, position);
+                ComputeHidden(batch, position);
+                Descend(position, IsLossSample(sentence, position, loss) ? loss : null, learn: true);
+                MoveNeighbours(batch, position);
             }
         }
     }
 
-    public override void Measure(Passage passage, LossTally loss)
+    public override void Measure(SentenceBatch batch, LossTally loss)
     {
-        targets.Draw(passage);
+        targets.Draw(batch);
         targets.LearningRate = 1;
-        for (var position = 0; position < passage.Count; position++)
+        for (var position = 0; position < batch.Count; position++)
         {
-            ComputeHidden(passage, position);
+            ComputeHidden(batch, position);
             Descend(position, loss, learn: false);
         }
     }
@@ -53,16 +55,16 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AskAhead(Passage passage, int position)
+    private void PrefetchAhead(SentenceBatch batch, int position)
     {
-        if (position + CentresAhead < passage.Count)
+        if (position + CentresAhead < batch.Count)
         {
             targets.Prefetch(position + CentresAhead, 0);
             targets.Prefetch(position + CentresAhead, 1);
         }
 
-        if (position + CentresAhead + window < passage.Count)
-            Prefetch.Row(RowAt(passage, position + CentresAhead + window), input.Stride);
+        if (position + CentresAhead + window < batch.Count)
+            CachePrefetch.Row(RowAt(batch, position + CentresAhead + window), input.Stride);
     }
 
     private void Descend(int position, LossTally? loss, bool learn)
@@ -81,27 +83,27 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
         }
     }
 
-    private void MoveNeighbours(Passage passage, int position)
+    private void MoveNeighbours(SentenceBatch batch, int position)
     {
         var hidden = new Span<float>(block.Hidden, stride);
         Rows.Subtract(hidden, before);
-        var neighbours = new Neighbours(passage, position);
+        var neighbours = new Neighbours(batch, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(new Span<float>(RowAt(passage, place), stride), hidden);
+            Rows.Add(new Span<float>(RowAt(batch, place), stride), hidden);
     }
 
     /// <summary>The mean of the neighbours, and a copy of it to tell by how much it has moved.</summary>
-    private void ComputeHidden(Passage passage, int position)
+    private void ComputeHidden(SentenceBatch batch, int position)
     {
         var hidden = new Span<float>(block.Hidden, stride);
         hidden.Clear();
-        var neighbours = new Neighbours(passage, position);
+        var neighbours = new Neighbours(batch, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(hidden, new ReadOnlySpan<float>(RowAt(passage, place), stride));
+            Rows.Add(hidden, new ReadOnlySpan<float>(RowAt(batch, place), stride));
         Rows.Scale(hidden, 1f / neighbours.Count);
         hidden.CopyTo(before);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float* RowAt(Passage passage, int position) => input.Of(passage.Items[position]);
+    private float* RowAt(SentenceBatch batch, int position) => input.Of(batch.Items[position]);
 }

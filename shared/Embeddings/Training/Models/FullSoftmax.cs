@@ -1,4 +1,5 @@
 using Embeddings.Numerics;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
@@ -15,21 +16,20 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
     private readonly int[] neighbours = new int[longestSentence];
     private readonly float[] hidden = new float[parameters.Input.Stride];
     private readonly float[] before = new float[parameters.Input.Stride];
-    private int centresUntilSample;
 
-    public override void Train(Passage passage, LossTally loss)
+    public override void Train(SentenceBatch batch, LossTally loss)
     {
-        foreach (var sentence in passage.Sentences)
+        foreach (var sentence in batch.Sentences)
         {
             for (var position = sentence.Start; position < sentence.End; position++)
-                Visit(passage, position, sentence.LearningRate, IsLossSample(ref centresUntilSample, loss) ? loss : null);
+                Visit(batch, position, sentence.LearningRate, IsLossSample(sentence, position, loss) ? loss : null);
         }
     }
 
-    public override void Measure(Passage passage, LossTally loss)
+    public override void Measure(SentenceBatch batch, LossTally loss)
     {
-        for (var position = 0; position < passage.Count; position++)
-            Visit(passage, position, learningRate: null, loss);
+        for (var position = 0; position < batch.Count; position++)
+            Visit(batch, position, learningRate: null, loss);
     }
 
     public override void Dispose()
@@ -37,13 +37,13 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
     }
 
     /// <param name="learningRate">Null: nothing is moved.</param>
-    private void Visit(Passage passage, int position, float? learningRate, LossTally? tally)
+    private void Visit(SentenceBatch batch, int position, float? learningRate, LossTally? tally)
     {
-        var around = ItemsAround(passage, position);
+        var around = ItemsAround(batch, position);
         if (architecture == Architecture.SkipGram)
-            VisitSkipGram(passage.Items[position], around, learningRate, tally);
+            VisitSkipGram(batch.Items[position], around, learningRate, tally);
         else
-            VisitCbow(passage.Items[position], around, learningRate, tally);
+            VisitCbow(batch.Items[position], around, learningRate, tally);
     }
 
     private void VisitSkipGram(int centre, ReadOnlySpan<int> around, float? learningRate, LossTally? tally)
@@ -71,12 +71,12 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
             Rows.Add(Row(item), hidden);
     }
 
-    private ReadOnlySpan<int> ItemsAround(Passage passage, int position)
+    private ReadOnlySpan<int> ItemsAround(SentenceBatch batch, int position)
     {
         var count = 0;
-        var places = new Neighbours(passage, position);
+        var places = new Neighbours(batch, position);
         while (places.TryNext(out var place))
-            neighbours[count++] = passage.Items[place];
+            neighbours[count++] = batch.Items[place];
         return neighbours.AsSpan(0, count);
     }
 

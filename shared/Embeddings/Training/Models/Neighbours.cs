@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
@@ -11,10 +13,10 @@ internal ref struct Neighbours
     private int next;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe Neighbours(Passage passage, int centre)
+    public unsafe Neighbours(SentenceBatch batch, int centre)
     {
-        next = passage.First[centre];
-        last = passage.Last[centre];
+        next = batch.First[centre];
+        last = batch.Last[centre];
         this.centre = centre;
         Count = last - next;
     }
@@ -33,11 +35,11 @@ internal ref struct Neighbours
 
     /// <summary>Puts the next rows into the block; false when none are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe bool Fill(Block block, Passage passage, RowAddresses input)
+    public unsafe bool Fill(Block block, SentenceBatch batch, RowAddresses input)
     {
         var count = 0;
         var rows = block.Rows;
-        var items = passage.Items;
+        var items = batch.Items;
         for (; next <= last && count < Block.MaximumRows; next++)
         {
             rows[count] = input.Of(items[next]);

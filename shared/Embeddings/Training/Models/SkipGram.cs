@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using Embeddings.Numerics;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
@@ -13,31 +16,28 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTa
     where TTargets : struct, ITargets
 {
     private readonly RowAddresses input = input;
-    private int centresUntilSample;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public override void Train(Passage passage, LossTally loss)
+    public override void Train(SentenceBatch batch, LossTally loss)
     {
-        targets.Draw(passage);
-        AskForTheFirst(targets, passage, input, window);
-        foreach (var sentence in passage.Sentences)
+        targets.Draw(batch);
+        PrefetchFirstCentres(targets, batch, input, window);
+        foreach (var sentence in batch.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
             for (var position = sentence.Start; position < sentence.End; position++)
-            {
-                TrainCentre(passage, position, loss);
-            }
+                TrainCentre(batch, position, loss, sampled: IsLossSample(sentence, position, loss));
         }
     }
 
-    public override void Measure(Passage passage, LossTally loss)
+    public override void Measure(SentenceBatch batch, LossTally loss)
     {
-        targets.Draw(passage);
+        targets.Draw(batch);
         targets.LearningRate = 1;
-        for (var position = 0; position < passage.Count; position++)
+        for (var position = 0; position < batch.Count; position++)
         {
-            var neighbours = new Neighbours(passage, position);
-            while (neighbours.Fill(block, passage, input))
+            var neighbours = new Neighbours(batch, position);
+            while (neighbours.Fill(block, batch, input))
             {
                 for (var tile = 0; tile < targets.TilesAt(position); tile++)
                 {
@@ -56,12 +56,11 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTa
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void TrainCentre(Passage passage, int position, LossTally loss)
+    private void TrainCentre(SentenceBatch batch, int position, LossTally loss, bool sampled)
     {
-        var sampled = IsLossSample(ref centresUntilSample, loss);
-        AskForTargets(passage, position + CentresAhead, half: 0);
-        var neighbours = new Neighbours(passage, position);
-        while (neighbours.Fill(block, passage, input))
+        PrefetchTargets(batch, position + CentresAhead, half: 0);
+        var neighbours = new Neighbours(batch, position);
+        while (neighbours.Fill(block, batch, input))
         {
             var tiles = targets.TilesAt(position);
             for (var tile = 0; tile < tiles; tile++)
@@ -71,25 +70,25 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTa
                 if (sampled)
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
                 if (tile == 0)
-                    AskForTheRest(passage, position);
+                    PrefetchRemaining(batch, position);
                 TKernel.Update(block);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AskForTheRest(Passage passage, int position)
+    private void PrefetchRemaining(SentenceBatch batch, int position)
     {
-        AskForTargets(passage, position + CentresAhead, half: 1);
+        PrefetchTargets(batch, position + CentresAhead, half: 1);
         var entering = position + CentresAhead + window;
-        if (entering < passage.Count)
-            Prefetch.Row(input.Of(passage.Items[entering]), input.Stride);
+        if (entering < batch.Count)
+            CachePrefetch.Row(input.Of(batch.Items[entering]), input.Stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AskForTargets(Passage passage, int position, int half)
+    private void PrefetchTargets(SentenceBatch batch, int position, int half)
     {
-        if (position < passage.Count)
+        if (position < batch.Count)
             targets.Prefetch(position, half);
     }
 }

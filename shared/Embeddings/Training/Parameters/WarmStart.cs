@@ -2,9 +2,9 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Training.Parameters;
 
-/// <summary>The vector that a former version gives an item of the new vocabulary.</summary>
+/// <summary>The former version's vector of an item of the new vocabulary.</summary>
 /// <param name="id">The item's id in the new vocabulary.</param>
-/// <returns>Empty where the former version does not know the item; otherwise as many values as the new vectors have.</returns>
+/// <returns>Empty where the former version does not know the item.</returns>
 public delegate ReadOnlySpan<float> FormerVector(int id);
 
 /// <param name="Kept">Items that start from their former vector.</param>
@@ -12,31 +12,11 @@ public delegate ReadOnlySpan<float> FormerVector(int id);
 public sealed record WarmStartSummary(int Kept, int New);
 
 /// <summary>
-/// Starts a retraining where the former version ended: known items keep their vectors as the starting point, new ones keep
-/// the initial values of a fresh training, gone ones have no row. Applied to both matrices before the first step.
+/// Starts a retraining where the former version ended. Known items start with their former vectors, new items with the initial values of a
+/// fresh training. Items that are gone have no row.
 /// </summary>
 public static class WarmStart
 {
-    /// <summary>
-    /// The matrices a warm training starts from, for <see cref="TrainingSession"/> to take over. No output with the hierarchical softmax, whose
-    /// outputs are nodes of a tree that the new counts build anew.
-    /// </summary>
-    /// <param name="items">The size of the new vocabulary.</param>
-    /// <param name="input">The former input vectors.</param>
-    /// <param name="output">The former output vectors.</param>
-    /// <exception cref="InvalidInputException">The former vectors have another number of dimensions.</exception>
-    public static (Matrix Input, Matrix? Output, WarmStartSummary Summary) Vectors(
-        TrainingOptions options, int items, FormerVector input, FormerVector output)
-    {
-        var inputs = InitialVectors.Input(items, options.Dimensions, options.Seed);
-        var summary = Fill(inputs, input);
-        if (options.Loss == Loss.HierarchicalSoftmax)
-            return (inputs, null, summary);
-        var outputs = new Matrix(items, options.Dimensions);
-        Fill(outputs, output);
-        return (inputs, outputs, summary);
-    }
-
     /// <exception cref="InvalidInputException">The former vectors have another number of dimensions.</exception>
     public static WarmStartSummary Fill(Matrix rows, FormerVector former)
     {

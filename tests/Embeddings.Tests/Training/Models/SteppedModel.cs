@@ -27,11 +27,11 @@ internal sealed unsafe class SteppedModel
         (InputBefore, OutputBefore) = (Copy(input), Copy(output));
         using var parameters = new SharedParameters(input, output);
         using var models = new ModelFactory(plan, Counts, parameters, categories: null, width);
-        using var model = models.Create(ThreadParameters.WithoutCopies(parameters));
-        using var drawn = new Passage(sentence.Length);
+        using var model = models.Create(ThreadParameters.WithoutReplicas(parameters));
+        using var drawn = new SentenceBatch(sentence.Length);
         var random = new RandomSource(RandomState);
         drawn.Add(sentence, (float)options.LearningRate, plan.Keep, options.Window, options.DynamicWindow, ref random);
-        Negatives = options.Loss == Loss.NegativeSampling ? DealtTo(drawn.Sentences[0].Deal) : [];
+        Negatives = options.Loss == Loss.NegativeSampling ? DealtTo(drawn.Sentences[0].NegativesStart) : [];
         model.Train(drawn, new LossTally());
         (InputAfter, OutputAfter) = (Copy(input), Copy(output));
     }
@@ -59,17 +59,17 @@ internal sealed unsafe class SteppedModel
 
     private int[][][] DealtTo(uint deal)
     {
-        using var deck = new NegativeDeck(NoiseDistribution.Probabilities(Counts, Options.NoiseExponent), Options.Seed, Sentence.Length * Options.Negative * 2 * Options.Window);
+        using var sampler = new NegativeSampler(NoiseDistribution.Probabilities(Counts, Options.NoiseExponent), Options.Seed, Sentence.Length * Options.Negative * 2 * Options.Window);
         var own = Options is { Architecture: Embeddings.Training.Architecture.SkipGram, NegativeSharing: NegativeSharing.None };
-        var centresPerDeal = Options is { Architecture: Embeddings.Training.Architecture.SkipGram, NegativeSharing: NegativeSharing.TwoWindows } ? 2 : 1;
+        var centresPerSet = Options is { Architecture: Embeddings.Training.Architecture.SkipGram, NegativeSharing: NegativeSharing.TwoWindows } ? 2 : 1;
         var dealt = new int[Sentence.Length][][];
-        var cards = deck.Deal(deal);
+        var cards = sampler.From(deal);
         for (var centre = 0; centre < Sentence.Length; centre++)
         {
             dealt[centre] = new int[own ? Around(centre).Length : 1][];
             for (var set = 0; set < dealt[centre].Length; set++)
                 dealt[centre][set] = new ReadOnlySpan<int>(cards + (set * Options.Negative), Options.Negative).ToArray();
-            cards += centre % centresPerDeal == centresPerDeal - 1 ? dealt[centre].Length * Options.Negative : 0;
+            cards += centre % centresPerSet == centresPerSet - 1 ? dealt[centre].Length * Options.Negative : 0;
         }
 
         return dealt;

@@ -4,22 +4,22 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Tests.Training;
 
-public sealed unsafe class NegativeDecksTests : IDisposable
+public sealed unsafe class NegativeSamplersTests : IDisposable
 {
     private const int Items = 3_000;
     private const int InAll = 1_000;
     private const int Shares = 3;
 
     private readonly double[] probabilities = NoiseDistribution.Probabilities([.. Enumerable.Range(0, Items).Select(item => 100_000L / (item + 10))], 0.75);
-    private readonly NegativeDecks decks;
-    private readonly Passage passage = new(longestSentence: 1);
+    private readonly NegativeSamplers samplers;
+    private readonly SentenceBatch batch = new(longestSentence: 1);
 
-    public NegativeDecksTests() => decks = new NegativeDecks(probabilities, seed: 1, longestDeal: 10, InAll, Shares);
+    public NegativeSamplersTests() => samplers = new NegativeSamplers(probabilities, seed: 1, longestRun: 10, InAll, Shares);
 
     public void Dispose()
     {
-        decks.Dispose();
-        passage.Dispose();
+        samplers.Dispose();
+        batch.Dispose();
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed unsafe class NegativeDecksTests : IDisposable
                 dealt[item] += share / Shares;
         }
 
-        // A card of each deck more or less.
+        // A card of each sampler more or less.
         for (var item = 0; item < Items; item++)
             Assert.InRange(dealt[item], probabilities[item] - (1.0 / (1 << 16)), probabilities[item] + (1.0 / (1 << 16)));
     }
@@ -55,19 +55,19 @@ public sealed unsafe class NegativeDecksTests : IDisposable
     [Fact]
     public void Items_that_cannot_be_shared_out_evenly_are_dealt_to_all_from_one_deck()
     {
-        using var few = new NegativeDecks([0.1, 0.3, 0.6], seed: 1, longestDeal: 10, inAll: 1, threads: 2);
-        passage.Turn = 0;
-        var first = few.For(passage);
-        passage.Turn = 1;
+        using var few = new NegativeSamplers([0.1, 0.3, 0.6], seed: 1, longestRun: 10, inAll: 1, threads: 2);
+        batch.Rotation = 0;
+        var first = few.For(batch);
+        batch.Rotation = 1;
 
-        Assert.Same(first, few.For(passage));
+        Assert.Same(first, few.For(batch));
     }
 
     private Dictionary<int, double> ShareOfCards(int? turn)
     {
-        passage.Turn = turn;
-        var deck = decks.For(passage);
-        var cards = deck.Deal(0);
-        return Enumerable.Range(0, deck.Count).GroupBy(card => cards[card]).ToDictionary(item => item.Key, item => (double)item.Count() / deck.Count);
+        batch.Rotation = turn;
+        var sampler = samplers.For(batch);
+        var cards = sampler.From(0);
+        return Enumerable.Range(0, sampler.Count).GroupBy(card => cards[card]).ToDictionary(item => item.Key, item => (double)item.Count() / sampler.Count);
     }
 }

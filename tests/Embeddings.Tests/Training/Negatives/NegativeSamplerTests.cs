@@ -3,7 +3,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Tests.Training;
 
-public sealed unsafe class NegativeDeckTests
+public sealed unsafe class NegativeSamplerTests
 {
     [Theory]
     [InlineData(0.75)]
@@ -13,28 +13,28 @@ public sealed unsafe class NegativeDeckTests
     {
         long[] counts = [10_000, 400, 30, 5, 5];
         var probabilities = NoiseDistribution.Probabilities(counts, exponent);
-        using var deck = new NegativeDeck(probabilities, seed: 1, longestDeal: 10);
+        using var sampler = new NegativeSampler(probabilities, seed: 1, longestRun: 10);
         var dealt = new long[counts.Length];
-        var cards = FirstCard(deck);
+        var cards = FirstCard(sampler);
 
-        for (var card = 0; card < deck.Count; card++)
+        for (var card = 0; card < sampler.Count; card++)
             dealt[cards[card]]++;
 
         for (var item = 0; item < counts.Length; item++)
-            Assert.InRange(dealt[item], (probabilities[item] * deck.Count) - 1, (probabilities[item] * deck.Count) + 1);
+            Assert.InRange(dealt[item], (probabilities[item] * sampler.Count) - 1, (probabilities[item] * sampler.Count) + 1);
     }
 
     [Fact]
     public void Neighbouring_cards_are_independent()
     {
-        using var deck = new NegativeDeck([0.5, 0.5], seed: 1, longestDeal: 10);
-        var cards = FirstCard(deck);
+        using var sampler = new NegativeSampler([0.5, 0.5], seed: 1, longestRun: 10);
+        var cards = FirstCard(sampler);
 
-        var alike = Enumerable.Range(0, deck.Count - 1).Count(card => cards[card] == cards[card + 1]);
+        var alike = Enumerable.Range(0, sampler.Count - 1).Count(card => cards[card] == cards[card + 1]);
 
         // 65,535 fair coins: standard deviation 128, four of them allowed.
         Assert.InRange(alike, 32_768 - 512, 32_768 + 512);
     }
 
-    private static int* FirstCard(NegativeDeck deck) => deck.Deal(0);
+    private static int* FirstCard(NegativeSampler sampler) => sampler.From(0);
 }
