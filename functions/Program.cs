@@ -30,7 +30,7 @@ builder.Services
     .AddSingleton<IArtifactStore>(services => services.GetRequiredService<BlobArtifactStore>())
     .AddSingleton<DurableClients>()
     .AddSingleton<IRunService, DurableRunService>()
-    .AddSingleton<StepRunner>()
+    .AddSingleton<ActivityRunner>()
     .AddSingleton<Answers>()
     .AddEmbeddingsApi(Settings.Read<ApiOptions>(builder.Configuration, "Api"))
     .AddTelemetry(builder.Configuration);

@@ -12,7 +12,7 @@ internal static class TrainChunkGroup
     {
         try
         {
-            await TrainingPipeline.RunGroupAsync(group, new DurableTrainingSteps(context, new StageClock(context)));
+            await TrainingPipeline.RunGroupAsync(group, new DurableStepRunner(context, new StageClock(context)));
             return new StepAnswer<ChunkGroup>(group);
         }
         catch (StepFailedException failed)

@@ -16,8 +16,8 @@ internal static class TrainModel
         var stages = new StageClock(context);
         try
         {
-            await context.CallActivityAsync(nameof(RunActivities.BeginRun), request, DurableTrainingSteps.Retries);
-            var published = await TrainingPipeline.RunAsync(request, new DurableTrainingSteps(context, stages));
+            await context.CallActivityAsync(nameof(RunActivities.BeginRun), request, DurableStepRunner.Retries);
+            var published = await TrainingPipeline.RunAsync(request, new DurableStepRunner(context, stages));
             await EndAsync(context, new RunEnd(request.Run, RunStage.Completed, stages.Leave()));
             return published;
         }
@@ -42,6 +42,6 @@ internal static class TrainModel
     private static Task EndAsync(TaskOrchestrationContext context, RunEnd end)
     {
         context.SetCustomStatus(RunStatus.In(end.Stage));
-        return context.CallActivityAsync(nameof(RunActivities.EndRun), end, DurableTrainingSteps.Retries);
+        return context.CallActivityAsync(nameof(RunActivities.EndRun), end, DurableStepRunner.Retries);
     }
 }

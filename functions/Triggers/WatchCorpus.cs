@@ -26,7 +26,7 @@ internal static class WatchCorpus
                 continue;
             }
 
-            var look = await context.CallActivityAsync<CorpusLook>(nameof(CorpusTriggers.LookAtCorpus), watch, DurableTrainingSteps.Retries);
+            var look = await context.CallActivityAsync<CorpusLook>(nameof(CorpusTriggers.LookAtCorpus), watch, DurableStepRunner.Retries);
             if (look.Settled)
                 return;
             watch = watch with { Snapshot = look.Snapshot };

@@ -9,7 +9,7 @@ internal static class FunctionMethods
 {
     public static IReadOnlyList<MethodInfo> All { get; } =
     [
-        .. typeof(StepRunner).Assembly.GetTypes()
+        .. typeof(ActivityRunner).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null),
     ];

@@ -64,7 +64,7 @@ internal sealed class TaskHub : IAsyncDisposable
         var clients = new DurableClients();
         var functions = new List<object>
         {
-            new TrainingActivities(new StepRunner(store, TimeProvider.System, TextEmbedders.None, NullLogger<StepRunner>.Instance)),
+            new TrainingActivities(new ActivityRunner(store, TimeProvider.System, TextEmbedders.None, NullLogger<ActivityRunner>.Instance)),
             new RunActivities(store, TimeProvider.System, NullLogger<RunActivities>.Instance),
         };
         TaskHub? hub = null;
@@ -75,7 +75,7 @@ internal sealed class TaskHub : IAsyncDisposable
                 registry.AddOrchestratorFunc<ChunkGroup, StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), (context, group) => TrainChunkGroup.RunAsync(context, group));
                 registry.AddOrchestratorFunc<ChunkGroup, bool>(nameof(RunGroupAsync), async (context, group) =>
                 {
-                    await new DurableTrainingSteps(context, new StageClock(context)).RunGroupAsync(group);
+                    await new DurableStepRunner(context, new StageClock(context)).RunGroupAsync(group);
                     return true;
                 });
                 registry.AddOrchestratorFunc<CorpusWatch>(nameof(WatchCorpus), (context, watch) => WatchCorpus.RunAsync(context, watch));

@@ -46,7 +46,7 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock, Text
     internal async Task<PublishedVersion> RunAsync(TrainingRequest request, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var record = new ProgressRecord(store, clock, progress, logger ?? NullLogger.Instance);
-        using var steps = new LocalTrainingSteps(new TrainingSteps(store, clock, record, embedders ?? TextEmbedders.None), TransientFailures.Retries, cancellation);
+        using var steps = new LocalStepRunner(new StepContext(store, clock, record, embedders ?? TextEmbedders.None), TransientFailures.Retries, cancellation);
         try
         {
             var published = await TrainingPipeline.RunAsync(request, steps);

@@ -12,20 +12,26 @@ internal static class RunArtifacts
 
     public static string Progress(this RunReference run) => $"{run.Prefix}progress.json";
 
+    public static string RowsFolder(this RunReference run) => $"{run.Prefix}rows/";
+
     /// <summary>A chunk's rows of interactions, split into partitions of their users.</summary>
-    public static string Rows(this RunReference run, int chunk) => $"{run.Prefix}rows/{Number(chunk)}";
+    public static string Rows(this RunReference run, int chunk) => $"{run.RowsFolder()}{Number(chunk)}";
 
     /// <summary>The graph that an edge list is.</summary>
     public static string Graph(this RunReference run) => $"{run.Prefix}graph";
 
+    public static string SequencesFolder(this RunReference run) => $"{run.Prefix}sequences/";
+
     /// <summary>A partition's sequences, or the walks from a group of nodes.</summary>
-    public static string Sequences(this RunReference run, int partition) => $"{run.Prefix}sequences/{Number(partition)}";
+    public static string Sequences(this RunReference run, int partition) => $"{run.SequencesFolder()}{Number(partition)}";
 
     /// <summary>Those of a partition's sequences that end in a goal, where the settings have goals.</summary>
-    public static string GoalSequences(this RunReference run, int partition) => $"{run.Prefix}sequences/goals-{Number(partition)}";
+    public static string GoalSequences(this RunReference run, int partition) => $"{run.SequencesFolder()}goals-{Number(partition)}";
+
+    public static string HeldOutFolder(this RunReference run) => $"{run.Prefix}held-out/";
 
     /// <summary>What is held out of a partition's sequences, a case a line.</summary>
-    public static string HeldOut(this RunReference run, int partition) => $"{run.Prefix}held-out/{Number(partition)}.jsonl";
+    public static string HeldOut(this RunReference run, int partition) => $"{run.HeldOutFolder()}{Number(partition)}.jsonl";
 
     /// <summary>The vectors inferred of items without a history.</summary>
     public static string InferredItems(this RunReference run) => $"{run.Prefix}inferred";
@@ -38,30 +44,44 @@ internal static class RunArtifacts
 
     public static string Evaluation(this RunReference run) => $"{run.Prefix}evaluation";
 
+    public static string TuningFolder(this RunReference run) => $"{run.Prefix}tuning/";
+
     /// <summary>The sequences that hyperparameters are searched on.</summary>
-    public static string TuningSample(this RunReference run) => $"{run.Prefix}tuning/sample";
+    public static string TuningSample(this RunReference run) => $"{run.TuningFolder()}sample";
 
     /// <summary>What is held out of the sample, a case a line.</summary>
-    public static string TuningCases(this RunReference run) => $"{run.Prefix}tuning/cases.jsonl";
+    public static string TuningCases(this RunReference run) => $"{run.TuningFolder()}cases.jsonl";
 
     /// <summary>The trainings of a round of the search.</summary>
-    public static string TuningRound(this RunReference run, int round) => $"{run.Prefix}tuning/rounds/{Number(round)}";
+    public static string TuningRound(this RunReference run, int round) => $"{run.TuningFolder()}rounds/{Number(round)}";
 
     /// <summary>What one of them came to.</summary>
-    public static string Trial(this RunReference run, int round, int trial) => $"{run.Prefix}tuning/trials/{Number(round)}-{Number(trial)}";
+    public static string Trial(this RunReference run, int round, int trial) => $"{run.TuningFolder()}trials/{Number(round)}-{Number(trial)}";
 
-    public static string Counts(this RunReference run, int pass, int chunk) => $"{run.Prefix}counts/{Number(pass)}/{Number(chunk)}";
+    public static string CountsFolder(this RunReference run) => $"{run.Prefix}counts/";
 
-    public static string Vocabulary(this RunReference run, int pass) => $"{run.Prefix}vocabulary/{Number(pass)}";
+    public static string Counts(this RunReference run, int pass, int chunk) => $"{run.CountsFolder()}{Number(pass)}/{Number(chunk)}";
 
-    public static string Bigrams(this RunReference run, int pass, int chunk) => $"{run.Prefix}bigrams/{Number(pass)}/{Number(chunk)}";
+    public static string VocabularyFolder(this RunReference run) => $"{run.Prefix}vocabulary/";
+
+    public static string Vocabulary(this RunReference run, int pass) => $"{run.VocabularyFolder()}{Number(pass)}";
+
+    public static string BigramsFolder(this RunReference run) => $"{run.Prefix}bigrams/";
+
+    public static string Bigrams(this RunReference run, int pass, int chunk) => $"{run.BigramsFolder()}{Number(pass)}/{Number(chunk)}";
+
+    public static string PhrasesFolder(this RunReference run) => $"{run.Prefix}phrases/";
 
     /// <summary>The phrases joined in a round, learned by the rounds before it.</summary>
-    public static string Phrases(this RunReference run, int pass) => $"{run.Prefix}phrases/{Number(pass)}";
+    public static string Phrases(this RunReference run, int pass) => $"{run.PhrasesFolder()}{Number(pass)}";
 
-    public static string Windows(this RunReference run, int chunk) => $"{run.Prefix}windows/{Number(chunk)}";
+    public static string WindowsFolder(this RunReference run) => $"{run.Prefix}windows/";
 
-    public static string Checkpoint(this RunReference run, int slice) => $"{run.Prefix}checkpoints/{Number(slice)}";
+    public static string Windows(this RunReference run, int chunk) => $"{run.WindowsFolder()}{Number(chunk)}";
+
+    public static string CheckpointsFolder(this RunReference run) => $"{run.Prefix}checkpoints/";
+
+    public static string Checkpoint(this RunReference run, int slice) => $"{run.CheckpointsFolder()}{Number(slice)}";
 
     public static string Table(this RunReference run) => $"{run.Prefix}table";
 

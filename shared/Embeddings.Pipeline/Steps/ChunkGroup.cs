@@ -2,16 +2,6 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What a group of chunks goes through.</summary>
-public enum ChunkWork
-{
-    SplitRows,
-    WriteSequences,
-    WalkGraph,
-    Count,
-    CountBigrams,
-    Encode,
-}
-
 /// <summary>Neighbouring chunks that one (sub-)orchestration fans out.</summary>
-public sealed record ChunkGroup(RunReference Run, ChunkWork Work, int Pass, int First, int Count);
+/// <param name="Work">The <see cref="IChunkStep.Work"/> that each chunk goes through.</param>
+public sealed record ChunkGroup(RunReference Run, string Work, int Pass, int First, int Count);

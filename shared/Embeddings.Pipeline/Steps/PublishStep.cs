@@ -135,12 +135,10 @@ internal sealed class PublishStep(StepContext context)
         };
     }
 
-    /// <summary>What is only needed to go on: the plan, the summaries of vocabulary, table and publication stay for the record.</summary>
+    /// <summary>Deletes what only the run itself needed. Each step declares what may go.</summary>
     private async Task DeleteIntermediateAsync(RunReference run, CancellationToken cancellation)
     {
-        foreach (var folder in new[] { "rows/", "sequences/", "tuning/", "held-out/", "counts/", "bigrams/", "phrases/", "windows/", "checkpoints/" })
-            await context.Store.DeletePrefixAsync(run.Prefix + folder, cancellation);
-        foreach (var artifact in new[] { run.Table(), run.Map(), run.Index(), run.InferredItems(), run.TextMap(), run.TextModel(), run.Graph() })
-            await context.Store.DeleteAsync(RunArtifacts.Bytes(artifact), cancellation);
+        foreach (var made in TrainingSteps.All.SelectMany(step => step.Makes).DistinctBy(made => made.Name(run)))
+            await made.DeleteAsync(context.Store, run, cancellation);
     }
 }

@@ -12,8 +12,13 @@ using Embeddings.Windows;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What every step works with: the store, the clock, who is told of progress, what embeds texts, and how many threads a chunk gets.</summary>
-internal sealed record StepContext(
+/// <summary>What every step works with.</summary>
+/// <param name="Store">Holds corpora, runs and models.</param>
+/// <param name="Clock">Ends slices and dates progress.</param>
+/// <param name="Progress">Is told often, from whichever thread works. It decides what to pass on.</param>
+/// <param name="Embedders">Embed texts of items, where the host has such a service.</param>
+/// <param name="ChunkThreads">Threads that work on a chunk: more than one where the step has the machine for itself.</param>
+public sealed record StepContext(
     IArtifactStore Store, TimeProvider Clock, IProgress<RunProgress> Progress, TextEmbedders Embedders, int ChunkThreads = 1)
 {
     /// <summary>How often a step begins in all where others write what it reads or makes. One repetition is enough, but where a machine dies between bytes and summary.</summary>
@@ -23,7 +28,7 @@ internal sealed record StepContext(
     /// Does a step unless its summary says that it has been done, and leaves that summary. Of several copies of a step that are carried out at once,
     /// on one machine or on several, the first to leave its summary counts, and the others answer what it answered.
     /// </summary>
-    public async Task<T> OnceAsync<T>(string artifact, Func<Task<T>> step, CancellationToken cancellation)
+    internal async Task<T> OnceAsync<T>(string artifact, Func<Task<T>> step, CancellationToken cancellation)
         where T : class
     {
         var summary = RunArtifacts.Summary(artifact);
@@ -49,7 +54,7 @@ internal sealed record StepContext(
     /// stays as it is.
     /// </summary>
     /// <exception cref="ArtifactConflictException">One has; <see cref="OnceAsync"/> knows what to do.</exception>
-    public async Task<Artifact> WriteOnceAsync(string artifact, string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
+    internal async Task<Artifact> WriteOnceAsync(string artifact, string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
     {
         var before = await Store.FindAsync(name, cancellation);
         return await Store.WriteAsync(
@@ -65,7 +70,7 @@ internal sealed record StepContext(
     }
 
     /// <inheritdoc cref="WriteOnceAsync(string, string, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
-    public Task<Artifact> WriteOnceAsync(string artifact, string name, Action<Stream> write, CancellationToken cancellation) =>
+    internal Task<Artifact> WriteOnceAsync(string artifact, string name, Action<Stream> write, CancellationToken cancellation) =>
         WriteOnceAsync(
             artifact,
             name,
@@ -78,19 +83,19 @@ internal sealed record StepContext(
 
     /// <summary>Writes the bytes of a step.</summary>
     /// <inheritdoc cref="WriteOnceAsync(string, string, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
-    public Task<Artifact> WriteOnceAsync(string artifact, Action<Stream> write, CancellationToken cancellation) =>
+    internal Task<Artifact> WriteOnceAsync(string artifact, Action<Stream> write, CancellationToken cancellation) =>
         WriteOnceAsync(artifact, RunArtifacts.Bytes(artifact), write, cancellation);
 
     /// <summary>A record that a step makes beside its summary.</summary>
     /// <inheritdoc cref="WriteOnceAsync(string, string, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
-    public Task<Artifact> WriteJsonOnceAsync<T>(string artifact, string name, T value, CancellationToken cancellation) =>
+    internal Task<Artifact> WriteJsonOnceAsync<T>(string artifact, string name, T value, CancellationToken cancellation) =>
         WriteOnceAsync(artifact, name, (stream, cancel) => JsonSerializer.SerializeAsync(stream, value, PipelineJson.Options, cancel), cancellation);
 
-    public Task<CorpusPlan> PlanAsync(RunReference run, CancellationToken cancellation) =>
+    internal Task<CorpusPlan> PlanAsync(RunReference run, CancellationToken cancellation) =>
         Store.ReadJsonAsync<CorpusPlan>(run.Plan(), cancellation);
 
     /// <summary>The version that a run begun now would follow; null where the settings want none, or there is none.</summary>
-    public async Task<FormerVersion?> FormerVersionAsync(string model, ModelSettings settings, CancellationToken cancellation)
+    internal async Task<FormerVersion?> FormerVersionAsync(string model, ModelSettings settings, CancellationToken cancellation)
     {
         var registry = new ModelRegistry(Store);
         if (!settings.Retraining.WarmStart && !settings.Retraining.Align)
@@ -101,11 +106,11 @@ internal sealed record StepContext(
     }
 
     /// <summary>Opens a file of the corpus as it was planned; one that has changed since is refused.</summary>
-    public OpenCorpusFile OpenCorpus(string model) =>
+    internal OpenCorpusFile OpenCorpus(string model) =>
         (file, offset) => Store.OpenRead(ModelArtifacts.Corpus(model) + file.Name, offset, file.ETag);
 
     /// <summary>A chunk of lines to train on: of the corpus, or sequences made of its rows.</summary>
-    public async Task<TextChunk> TextAsync(CorpusPlan plan, int chunk, CancellationToken cancellation)
+    internal async Task<TextChunk> TextAsync(CorpusPlan plan, int chunk, CancellationToken cancellation)
     {
         var run = plan.Request.Run;
         if (!plan.Settings.HasRows)
@@ -118,7 +123,7 @@ internal sealed record StepContext(
     }
 
     /// <summary>What is written about items, as it was planned.</summary>
-    public async Task<IReadOnlyList<ItemText>> ItemTextsAsync(CorpusPlan plan, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<ItemText>> ItemTextsAsync(CorpusPlan plan, CancellationToken cancellation)
     {
         var file = plan.ItemTexts!;
         var name = ModelArtifacts.Corpus(plan.Request.Run.Model) + file.Name;
@@ -127,7 +132,7 @@ internal sealed record StepContext(
         return ItemTexts.Read(stream, name);
     }
 
-    public async Task<ItemVocabulary> VocabularyAsync(RunReference run, int pass, CancellationToken cancellation)
+    internal async Task<ItemVocabulary> VocabularyAsync(RunReference run, int pass, CancellationToken cancellation)
     {
         var name = RunArtifacts.Bytes(run.Vocabulary(pass));
         await using var file = File.OpenRead(await Store.LocalFileAsync(name, cancellation));
@@ -135,7 +140,7 @@ internal sealed record StepContext(
     }
 
     /// <summary>The phrases to join in a round.</summary>
-    public async Task<PhraseModel> PhrasesAsync(RunReference run, int pass, CancellationToken cancellation)
+    internal async Task<PhraseModel> PhrasesAsync(RunReference run, int pass, CancellationToken cancellation)
     {
         if (pass == 0)
             return PhraseModel.None;
@@ -145,7 +150,7 @@ internal sealed record StepContext(
     }
 
     /// <summary>All windows artifacts of a run as local files, in the order of the chunks.</summary>
-    public async Task<IReadOnlyList<WindowsPart>> WindowsAsync(CorpusPlan plan, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<WindowsPart>> WindowsAsync(CorpusPlan plan, CancellationToken cancellation)
     {
         var parts = new List<WindowsPart>(plan.Summary.Chunks);
         for (var chunk = 0; chunk < plan.Summary.Chunks; chunk++)
@@ -159,10 +164,10 @@ internal sealed record StepContext(
         return parts;
     }
 
-    public void Report(RunReference run, RunStage stage, double percent = 0) =>
+    internal void Report(RunReference run, RunStage stage, double percent = 0) =>
         Progress.Report(ProgressOf(run, stage, percent));
 
-    public RunProgress ProgressOf(RunReference run, RunStage stage, double percent) =>
+    internal RunProgress ProgressOf(RunReference run, RunStage stage, double percent) =>
         new() { Run = run, Stage = stage, Percent = percent, UpdatedAt = Clock.GetUtcNow() };
 
     // What a run has made is replaced, or removed once it is no longer needed, by the run's own steps alone; a corpus by its owner, for good.

@@ -1,88 +1,170 @@
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
 
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>
-/// Carries the steps out, over any store: what each activity of the Azure face and each step of the local face calls. Methods are those of
-/// <see cref="ITrainingSteps"/>, with a token that ends the work where it stands.
+/// Every step of a run, declared once: the name of its activity, its stage, what carries it out, what it makes. <see cref="TrainingPipeline"/>
+/// has their order. Each host has one runner for all of them.
 /// </summary>
-public sealed class TrainingSteps
+public static class TrainingSteps
 {
-    private readonly StepContext context;
+    private static readonly List<Step> Declared = [];
 
-    /// <param name="store">Where corpora, runs and models lie.</param>
-    /// <param name="clock">Ends slices and dates progress.</param>
-    /// <param name="progress">Is told often, from whichever thread works; it decides what to pass on.</param>
-    /// <param name="embedders">What embeds texts of items, where the host has it.</param>
-    /// <param name="chunkThreads">Threads that a chunk is worked on with: more than one where it has the machine for itself.</param>
-    public TrainingSteps(
-        IArtifactStore store, TimeProvider clock, IProgress<RunProgress> progress, TextEmbedders embedders, int chunkThreads = 1) =>
-        context = new StepContext(store, clock, progress, embedders, chunkThreads);
+    /// <summary>All steps, in the order of their declaration.</summary>
+    public static IReadOnlyList<Step> All => Declared;
 
-    public Task<PlannedCorpus> PlanCorpusAsync(TrainingRequest request, CancellationToken cancellation) =>
-        new PlanCorpusStep(context).RunAsync(request, cancellation);
+    /// <summary>Lists the corpus and cuts it into chunks.</summary>
+    public static Step<TrainingRequest, PlannedCorpus> PlanCorpus { get; } = Declare<TrainingRequest, PlannedCorpus>(
+        "PlanCorpusAsync", RunStage.Planning, (context, request, cancel) => new PlanCorpusStep(context).RunAsync(request, cancel), Kept(RunArtifacts.Plan));
 
-    public Task<SplitSummary> SplitRowsAsync(ChunkReference chunk, CancellationToken cancellation) =>
-        new SplitRowsStep(context).RunAsync(chunk, cancellation);
+    /// <summary>Splits a chunk's rows of interactions into partitions of users.</summary>
+    public static ChunkStep<SplitSummary> SplitRows { get; } = DeclareForChunks(
+        "SplitRowsAsync", RunStage.Grouping, "splitRows", (context, chunk, cancel) => new SplitRowsStep(context).RunAsync(chunk, cancel), Deleted(RunArtifacts.RowsFolder));
 
-    public Task<SequencesSummary> WriteSequencesAsync(ChunkReference partition, CancellationToken cancellation) =>
-        new WriteSequencesStep(context).RunAsync(partition, cancellation);
+    /// <summary>Sorts a partition's rows of all chunks by user and time and writes them as sequences: a chunk to train on.</summary>
+    public static ChunkStep<SequencesSummary> WriteSequences { get; } = DeclareForChunks(
+        "WriteSequencesAsync",
+        RunStage.Grouping,
+        "writeSequences",
+        (context, partition, cancel) => new WriteSequencesStep(context).RunAsync(partition, cancel),
+        Deleted(RunArtifacts.SequencesFolder),
+        Deleted(RunArtifacts.HeldOutFolder));
 
-    public Task<TuningSample> DrawSampleAsync(RunReference run, CancellationToken cancellation) => new DrawSampleStep(context).RunAsync(run, cancellation);
+    /// <summary>Draws the users that hyperparameters are searched on, and the items to predict for them.</summary>
+    public static Step<RunReference, TuningSample> DrawSample { get; } = Declare<RunReference, TuningSample>(
+        "DrawSampleAsync", RunStage.Tuning, (context, run, cancel) => new DrawSampleStep(context).RunAsync(run, cancel), Deleted(RunArtifacts.TuningFolder));
 
-    public Task<PlannedRound> PlanRoundAsync(RoundReference round, CancellationToken cancellation) => new PlanRoundStep(context).RunAsync(round, cancellation);
+    /// <summary>Plans the trials of a round from the results of the round before. A finished search has none.</summary>
+    public static Step<RoundReference, PlannedRound> PlanRound { get; } = Declare<RoundReference, PlannedRound>(
+        "PlanRoundAsync",
+        RunStage.Tuning,
+        (context, round, cancel) => new PlanRoundStep(context).RunAsync(round, cancel),
+        Deleted(RunArtifacts.TuningFolder),
+        Kept(RunArtifacts.Plan));
 
-    public Task<TrialOutcome> RunTrialAsync(TrialReference trial, CancellationToken cancellation) => new RunTrialStep(context).RunAsync(trial, cancellation);
+    /// <summary>Trains one candidate on the sample and measures it on the validation split.</summary>
+    public static Step<TrialReference, TrialOutcome> RunTrial { get; } = Declare<TrialReference, TrialOutcome>(
+        "RunTrialAsync", RunStage.Tuning, (context, trial, cancel) => new RunTrialStep(context).RunAsync(trial, cancel), Deleted(RunArtifacts.TuningFolder));
 
-    public Task<GraphSummary> BuildGraphAsync(RunReference run, CancellationToken cancellation) => new BuildGraphStep(context).RunAsync(run, cancellation);
+    /// <summary>Reads an edge list as a graph.</summary>
+    public static Step<RunReference, GraphSummary> BuildGraph { get; } = Declare<RunReference, GraphSummary>(
+        "BuildGraphAsync", RunStage.Grouping, (context, run, cancel) => new BuildGraphStep(context).RunAsync(run, cancel), SummaryKept(RunArtifacts.Graph));
 
-    public Task<WalksSummary> WalkGraphAsync(ChunkReference group, CancellationToken cancellation) =>
-        new WalkGraphStep(context).RunAsync(group, cancellation);
+    /// <summary>Writes the random walks from a group of the graph's nodes: a chunk to train on.</summary>
+    public static ChunkStep<WalksSummary> WalkGraph { get; } = DeclareForChunks(
+        "WalkGraphAsync", RunStage.Grouping, "walkGraph", (context, group, cancel) => new WalkGraphStep(context).RunAsync(group, cancel), Deleted(RunArtifacts.SequencesFolder));
 
-    public Task<ChunkCounts> CountChunkAsync(ChunkReference chunk, CancellationToken cancellation) =>
-        new CountChunkStep(context).RunAsync(chunk, cancellation);
+    /// <summary>Counts the words of a chunk. Phrases of the passes before are joined.</summary>
+    public static ChunkStep<ChunkCounts> CountChunk { get; } = DeclareForChunks(
+        "CountChunkAsync", RunStage.Counting, "count", (context, chunk, cancel) => new CountChunkStep(context).RunAsync(chunk, cancel), Deleted(RunArtifacts.CountsFolder));
 
-    public Task<VocabularySummary> MergeCountsAsync(PassReference pass, CancellationToken cancellation) =>
-        new MergeCountsStep(context).RunAsync(pass, cancellation);
+    /// <summary>Merges the counts of a pass into its vocabulary. The vocabulary of the last pass is the model's.</summary>
+    public static Step<PassReference, VocabularySummary> MergeCounts { get; } = Declare<PassReference, VocabularySummary>(
+        "MergeCountsAsync", RunStage.Merging, (context, pass, cancel) => new MergeCountsStep(context).RunAsync(pass, cancel), Kept(RunArtifacts.VocabularyFolder));
 
-    public Task<BigramCounts> CountBigramsAsync(ChunkReference chunk, CancellationToken cancellation) =>
-        new CountBigramsStep(context).RunAsync(chunk, cancellation);
+    /// <summary>Counts the pairs of neighbouring words of a chunk.</summary>
+    public static ChunkStep<BigramCounts> CountBigrams { get; } = DeclareForChunks(
+        "CountBigramsAsync", RunStage.Phrases, "countBigrams", (context, chunk, cancel) => new CountBigramsStep(context).RunAsync(chunk, cancel), Deleted(RunArtifacts.BigramsFolder));
 
-    public Task<LearnedPhrases> LearnPhrasesAsync(PassReference pass, CancellationToken cancellation) =>
-        new LearnPhrasesStep(context).RunAsync(pass, cancellation);
+    /// <summary>Scores the pairs of a pass. Pairs that reach the threshold are joined from the next pass on.</summary>
+    public static Step<PassReference, LearnedPhrases> LearnPhrases { get; } = Declare<PassReference, LearnedPhrases>(
+        "LearnPhrasesAsync", RunStage.Phrases, (context, pass, cancel) => new LearnPhrasesStep(context).RunAsync(pass, cancel), Deleted(RunArtifacts.PhrasesFolder));
 
-    public Task<WindowsSummary> EncodeChunkAsync(ChunkReference chunk, CancellationToken cancellation) =>
-        new EncodeChunkStep(context).RunAsync(chunk, cancellation);
+    /// <summary>Encodes the sentences of a chunk as ids.</summary>
+    public static ChunkStep<WindowsSummary> EncodeChunk { get; } = DeclareForChunks(
+        "EncodeChunkAsync", RunStage.Encoding, "encode", (context, chunk, cancel) => new EncodeChunkStep(context).RunAsync(chunk, cancel), Deleted(RunArtifacts.WindowsFolder));
 
-    public Task<SliceOutcome> TrainSliceAsync(SliceReference slice, CancellationToken cancellation) =>
-        new TrainSliceStep(context).RunAsync(slice, cancellation);
+    /// <summary>Trains for the length of a slice, from the last slice's checkpoint to a checkpoint of its own.</summary>
+    public static Step<SliceReference, SliceOutcome> TrainSlice { get; } = Declare<SliceReference, SliceOutcome>(
+        "TrainSliceAsync",
+        RunStage.Training,
+        (context, slice, cancel) => new TrainSliceStep(context).RunAsync(slice, cancel),
+        outcome => outcome.WithoutLosses(),
+        Deleted(RunArtifacts.CheckpointsFolder));
 
-    public Task<TableSummary> BuildTableAsync(SliceReference lastSlice, CancellationToken cancellation) =>
-        new BuildTableStep(context).RunAsync(lastSlice, cancellation);
+    /// <summary>Writes the lookup table of the finished training.</summary>
+    public static Step<SliceReference, TableSummary> BuildTable { get; } = Declare<SliceReference, TableSummary>(
+        "BuildTableAsync",
+        RunStage.Training,
+        (context, lastSlice, cancel) => new BuildTableStep(context).RunAsync(lastSlice, cancel),
+        SummaryKept(RunArtifacts.Table),
+        Kept(RunArtifacts.Retraining));
 
-    public Task<IndexSummary> BuildIndexAsync(SliceReference lastSlice, CancellationToken cancellation) =>
-        new BuildIndexStep(context).RunAsync(lastSlice, cancellation);
+    /// <summary>Builds the approximate index of the table, where the table is large enough for one.</summary>
+    public static Step<SliceReference, IndexSummary> BuildIndex { get; } = Declare<SliceReference, IndexSummary>(
+        "BuildIndexAsync", RunStage.Indexing, (context, lastSlice, cancel) => new BuildIndexStep(context).RunAsync(lastSlice, cancel), SummaryKept(RunArtifacts.Index));
 
-    public Task<InferredItems> InferItemsAsync(SliceReference lastSlice, CancellationToken cancellation) =>
-        new InferItemsStep(context).RunAsync(lastSlice, cancellation);
+    /// <summary>Infers the vectors of items that have a text and no history.</summary>
+    public static Step<SliceReference, InferredItems> InferItems { get; } = Declare<SliceReference, InferredItems>(
+        "InferItemsAsync",
+        RunStage.Inferring,
+        (context, lastSlice, cancel) => new InferItemsStep(context).RunAsync(lastSlice, cancel),
+        SummaryKept(RunArtifacts.InferredItems),
+        SummaryKept(RunArtifacts.TextMap),
+        SummaryKept(RunArtifacts.TextModel));
 
-    public Task<EvaluationSummary> EvaluateAsync(SliceReference lastSlice, CancellationToken cancellation) =>
-        new EvaluateStep(context).RunAsync(lastSlice, cancellation);
+    /// <summary>Measures the table by what was held out of training and by the model's evaluation files.</summary>
+    public static Step<SliceReference, EvaluationSummary> Evaluate { get; } = Declare<SliceReference, EvaluationSummary>(
+        "EvaluateAsync", RunStage.Evaluating, (context, lastSlice, cancel) => new EvaluateStep(context).RunAsync(lastSlice, cancel), Kept(RunArtifacts.Evaluation));
 
-    public Task<MapSummary> ProjectAsync(SliceReference lastSlice, CancellationToken cancellation) =>
-        new ProjectStep(context).RunAsync(lastSlice, cancellation);
+    /// <summary>Draws the map of the table's most frequent items.</summary>
+    public static Step<SliceReference, MapSummary> Project { get; } = Declare<SliceReference, MapSummary>(
+        "ProjectAsync", RunStage.Projecting, (context, lastSlice, cancel) => new ProjectStep(context).RunAsync(lastSlice, cancel), SummaryKept(RunArtifacts.Map));
 
-    public Task<PublishedVersion> PublishAsync(SliceReference lastSlice, CancellationToken cancellation) =>
-        new PublishStep(context).RunAsync(lastSlice, cancellation);
+    /// <summary>Publishes the table as a version of the model and switches to it, unless it is worse than the current one.</summary>
+    public static Step<SliceReference, PublishedVersion> Publish { get; } = Declare<SliceReference, PublishedVersion>(
+        "PublishAsync",
+        RunStage.Publishing,
+        (context, lastSlice, cancel) => new PublishStep(context).RunAsync(lastSlice, cancel),
+        version => version.WithoutLosses(),
+        Kept(RunArtifacts.Published));
+
+    /// <summary>The step that a group of chunks is fanned out for.</summary>
+    public static IChunkStep OfGroup(ChunkGroup group) =>
+        Declared.OfType<IChunkStep>().SingleOrDefault(step => step.Work == group.Work)
+        ?? throw new ArgumentOutOfRangeException(nameof(group), group.Work, "No step has this name of work.");
+
+    private static Step<TInput, TAnswer> Declare<TInput, TAnswer>(
+        string name, RunStage stage, Func<StepContext, TInput, CancellationToken, Task<TAnswer>> work, params IReadOnlyList<StepArtifacts> makes)
+        where TInput : IStepInput
+        where TAnswer : class => Add(new Step<TInput, TAnswer>(name, stage, work) { Makes = makes });
+
+    private static Step<TInput, TAnswer> Declare<TInput, TAnswer>(
+        string name,
+        RunStage stage,
+        Func<StepContext, TInput, CancellationToken, Task<TAnswer>> work,
+        Func<TAnswer, TAnswer> shorten,
+        params IReadOnlyList<StepArtifacts> makes)
+        where TInput : IStepInput
+        where TAnswer : class => Add(new Step<TInput, TAnswer>(name, stage, work) { Makes = makes, Shorten = shorten });
+
+    private static ChunkStep<TAnswer> DeclareForChunks<TAnswer>(
+        string name,
+        RunStage stage,
+        string workName,
+        Func<StepContext, ChunkReference, CancellationToken, Task<TAnswer>> work,
+        params IReadOnlyList<StepArtifacts> makes)
+        where TAnswer : class => Add(new ChunkStep<TAnswer>(name, stage, workName, work) { Makes = makes });
+
+    private static TStep Add<TStep>(TStep step)
+        where TStep : Step
+    {
+        Declared.Add(step);
+        return step;
+    }
+
+    private static StepArtifacts Kept(Func<RunReference, string> name) => new(name, AfterPublication.Kept);
+
+    private static StepArtifacts SummaryKept(Func<RunReference, string> name) => new(name, AfterPublication.SummaryKept);
+
+    private static StepArtifacts Deleted(Func<RunReference, string> name) => new(name, AfterPublication.Deleted);
 }

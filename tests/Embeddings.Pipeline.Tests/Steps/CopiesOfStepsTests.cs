@@ -42,17 +42,17 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
         var run = await SmallRun.BeginAsync(store);
         var all = SmallRun.StepsOf(run);
         foreach (var before in all.TakeWhile(before => before.Name != step))
-            await before.Do(Steps(store), CancellationToken.None);
+            await before.Do(Context(store), CancellationToken.None);
         var (_, artifact, doStep) = all.Single(one => one.Name == step);
         var (first, written) = (default(object), default(Artifact));
         var disturbed = new DisturbedStore(store);
         disturbed.At(moment, RunArtifacts.Bytes(artifact), async () =>
         {
-            first = await doStep(Steps(store), CancellationToken.None);
+            first = await doStep(Context(store), CancellationToken.None);
             written = await store.FindAsync(RunArtifacts.Bytes(artifact));
         });
 
-        var late = await doStep(Steps(disturbed), CancellationToken.None);
+        var late = await doStep(Context(disturbed), CancellationToken.None);
 
         Assert.NotNull(written);
         Assert.Equal(written, await store.FindAsync(RunArtifacts.Bytes(artifact)));
@@ -65,17 +65,17 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
         var store = new DirectoryArtifactStore(root.FullName);
         var run = await SmallRun.BeginAsync(store);
         foreach (var before in SmallRun.StepsOf(run).TakeWhile(before => before.Name != "train"))
-            await before.Do(Steps(store), CancellationToken.None);
+            await before.Do(Context(store), CancellationToken.None);
         var slice = new SliceReference(run, 0);
         var disturbed = new DisturbedStore(store);
         var first = default(SliceOutcome);
         disturbed.At(
             Moment.BeforeWriting,
             RunArtifacts.Bytes(run.Checkpoint(0)),
-            async () => first = await Steps(store, new PassingTime(clock, TimeSpan.FromHours(1))).TrainSliceAsync(slice, CancellationToken.None));
+            async () => first = await TrainingSteps.TrainSlice.DoAsync(Context(store, new PassingTime(clock, TimeSpan.FromHours(1))), slice, CancellationToken.None));
 
-        var late = await Steps(disturbed).TrainSliceAsync(slice, CancellationToken.None);
-        var next = await Steps(store).TrainSliceAsync(slice with { Slice = 1 }, CancellationToken.None);
+        var late = await TrainingSteps.TrainSlice.DoAsync(Context(disturbed), slice, CancellationToken.None);
+        var next = await TrainingSteps.TrainSlice.DoAsync(Context(store), slice with { Slice = 1 }, CancellationToken.None);
 
         Assert.InRange(first!.Tokens, 1, first.TotalTokens - 1);
         Assert.Equal((false, first.Tokens), (late.Finished, late.Tokens));
@@ -88,13 +88,13 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
         var store = new DirectoryArtifactStore(root.FullName);
         var run = await SmallRun.BeginAsync(store);
         foreach (var before in SmallRun.StepsOf(run))
-            await before.Do(Steps(store), CancellationToken.None);
+            await before.Do(Context(store), CancellationToken.None);
         var disturbed = new DisturbedStore(store);
         var first = default(PublishedVersion);
         var slice = new SliceReference(run, 0);
-        disturbed.At(Moment.Missed, RunArtifacts.Summary(run.Published()), async () => first = await Steps(store).PublishAsync(slice, CancellationToken.None));
+        disturbed.At(Moment.Missed, RunArtifacts.Summary(run.Published()), async () => first = await TrainingSteps.Publish.DoAsync(Context(store), slice, CancellationToken.None));
 
-        var late = await Steps(disturbed).PublishAsync(slice, CancellationToken.None);
+        var late = await TrainingSteps.Publish.DoAsync(Context(disturbed), slice, CancellationToken.None);
 
         Assert.Equal(Json(first), Json(late));
     }
@@ -105,13 +105,13 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
         var store = await BlobStoreAsync();
         var run = await SmallRun.BeginAsync(store);
         foreach (var before in SmallRun.StepsOf(run).TakeWhile(before => before.Name != "merge"))
-            await before.Do(Steps(store), CancellationToken.None);
+            await before.Do(Context(store), CancellationToken.None);
         var counts = RunArtifacts.Bytes(run.Counts(0, 0));
         var bytes = await store.FindBytesAsync(counts);
         var disturbed = new DisturbedStore(store);
         disturbed.At(Moment.Opened, counts, () => store.WriteAsync(counts, (stream, cancel) => stream.WriteAsync(bytes!, cancel).AsTask()));
 
-        var vocabulary = await Steps(disturbed).MergeCountsAsync(new PassReference(run, 0), CancellationToken.None);
+        var vocabulary = await TrainingSteps.MergeCounts.DoAsync(Context(disturbed), new PassReference(run, 0), CancellationToken.None);
 
         Assert.Equal(20, vocabulary.Items);
     }
@@ -121,11 +121,11 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
     {
         var store = await BlobStoreAsync();
         var run = await SmallRun.BeginAsync(store);
-        await Steps(store).PlanCorpusAsync(SmallRun.RequestOf(run), CancellationToken.None);
+        await TrainingSteps.PlanCorpus.DoAsync(Context(store), SmallRun.RequestOf(run), CancellationToken.None);
         await SmallRun.UploadAsync(store, "other words than before");
 
         var failure = await Assert.ThrowsAsync<ArtifactChangedException>(
-            () => Steps(store).CountChunkAsync(new ChunkReference(run, 0, 0), CancellationToken.None));
+            () => TrainingSteps.CountChunk.DoAsync(Context(store), new ChunkReference(run, 0, 0), CancellationToken.None));
 
         Assert.Contains("corpora/small/text.txt", failure.Message, StringComparison.Ordinal);
     }
@@ -140,10 +140,10 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
         disturbed.At(Moment.BeforeWriting, run.Plan(), async () =>
         {
             await SmallRun.UploadAsync(store, "a text that is shorter");
-            first = await Steps(store).PlanCorpusAsync(SmallRun.RequestOf(run), CancellationToken.None);
+            first = await TrainingSteps.PlanCorpus.DoAsync(Context(store), SmallRun.RequestOf(run), CancellationToken.None);
         });
 
-        var late = await Steps(disturbed).PlanCorpusAsync(SmallRun.RequestOf(run), CancellationToken.None);
+        var late = await TrainingSteps.PlanCorpus.DoAsync(Context(disturbed), SmallRun.RequestOf(run), CancellationToken.None);
 
         Assert.Equal(first, late);
         Assert.Equal(first, (await store.ReadJsonAsync<CorpusPlan>(run.Plan())).Summary);
@@ -151,7 +151,7 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
 
     private static string Json(object? answer) => JsonSerializer.Serialize(answer, PipelineJson.Options);
 
-    private TrainingSteps Steps(IArtifactStore store, IProgress<RunProgress>? progress = null) =>
+    private StepContext Context(IArtifactStore store, IProgress<RunProgress>? progress = null) =>
         new(store, clock, progress ?? new PassingTime(clock, TimeSpan.Zero), TextEmbedders.None);
 
     private async Task<BlobArtifactStore> BlobStoreAsync()

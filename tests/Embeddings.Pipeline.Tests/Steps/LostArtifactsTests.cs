@@ -102,8 +102,8 @@ public sealed class LostArtifactsTests : IDisposable
     private static async Task<PublishedVersion> RunAsync(TrainingRequest request, IArtifactStore store)
     {
         var clock = new FakeTimeProvider(request.StartedAt);
-        var work = new TrainingSteps(store, clock, new PassingTime(clock, TimeSpan.FromHours(1)), TextEmbedders.None);
-        using var steps = new LocalTrainingSteps(work, ResiliencePipeline.Empty, CancellationToken.None);
+        var work = new StepContext(store, clock, new PassingTime(clock, TimeSpan.FromHours(1)), TextEmbedders.None);
+        using var steps = new LocalStepRunner(work, ResiliencePipeline.Empty, CancellationToken.None);
         return await TrainingPipeline.RunAsync(request, steps);
     }
 

@@ -89,11 +89,11 @@ public sealed class PublishStepTests : IDisposable
         await store.WriteJsonAsync(
             RunArtifacts.Summary(run.Evaluation()), new EvaluationReport(null, [], [], new PromotionMetric("accuracy", worth, "questions")));
         foreach (var step in SmallRun.StepsOf(run))
-            await step.Do(Steps(store), CancellationToken.None);
+            await step.Do(Context(store), CancellationToken.None);
         return run;
     }
 
-    private Task<PublishedVersion> PublishAsync(RunReference run, IArtifactStore at) => Steps(at).PublishAsync(new SliceReference(run, 0), CancellationToken.None);
+    private Task<PublishedVersion> PublishAsync(RunReference run, IArtifactStore at) => TrainingSteps.Publish.DoAsync(Context(at), new SliceReference(run, 0), CancellationToken.None);
 
-    private TrainingSteps Steps(IArtifactStore at) => new(at, clock, new PassingTime(clock, TimeSpan.Zero), TextEmbedders.None);
+    private StepContext Context(IArtifactStore at) => new(at, clock, new PassingTime(clock, TimeSpan.Zero), TextEmbedders.None);
 }

@@ -35,20 +35,20 @@ internal static class SmallRun
     public static TrainingRequest RequestOf(RunReference run) => new(run, Settings, DateTimeOffset.UnixEpoch, "snapshot");
 
     /// <summary>The steps before the publication in their order, with what each makes.</summary>
-    public static IReadOnlyList<(string Name, string Artifact, Func<TrainingSteps, CancellationToken, Task<object>> Do)> StepsOf(RunReference run)
+    public static IReadOnlyList<(string Name, string Artifact, Func<StepContext, CancellationToken, Task<object>> Do)> StepsOf(RunReference run)
     {
         var (chunk, pass, slice) = (new ChunkReference(run, 0, 0), new PassReference(run, 0), new SliceReference(run, 0));
         return
         [
-            ("plan", "", async (steps, cancel) => await steps.PlanCorpusAsync(RequestOf(run), cancel)),
-            ("count", run.Counts(0, 0), async (steps, cancel) => await steps.CountChunkAsync(chunk, cancel)),
-            ("merge", run.Vocabulary(0), async (steps, cancel) => await steps.MergeCountsAsync(pass, cancel)),
-            ("encode", run.Windows(0), async (steps, cancel) => await steps.EncodeChunkAsync(chunk, cancel)),
-            ("train", run.Checkpoint(0), async (steps, cancel) => await steps.TrainSliceAsync(slice, cancel)),
-            ("table", run.Table(), async (steps, cancel) => await steps.BuildTableAsync(slice, cancel)),
-            ("index", run.Index(), async (steps, cancel) => await steps.BuildIndexAsync(slice, cancel)),
-            ("evaluation", run.Evaluation(), async (steps, cancel) => await steps.EvaluateAsync(slice, cancel)),
-            ("map", run.Map(), async (steps, cancel) => await steps.ProjectAsync(slice, cancel)),
+            ("plan", "", async (context, cancel) => await TrainingSteps.PlanCorpus.DoAsync(context, RequestOf(run), cancel)),
+            ("count", run.Counts(0, 0), async (context, cancel) => await TrainingSteps.CountChunk.DoAsync(context, chunk, cancel)),
+            ("merge", run.Vocabulary(0), async (context, cancel) => await TrainingSteps.MergeCounts.DoAsync(context, pass, cancel)),
+            ("encode", run.Windows(0), async (context, cancel) => await TrainingSteps.EncodeChunk.DoAsync(context, chunk, cancel)),
+            ("train", run.Checkpoint(0), async (context, cancel) => await TrainingSteps.TrainSlice.DoAsync(context, slice, cancel)),
+            ("table", run.Table(), async (context, cancel) => await TrainingSteps.BuildTable.DoAsync(context, slice, cancel)),
+            ("index", run.Index(), async (context, cancel) => await TrainingSteps.BuildIndex.DoAsync(context, slice, cancel)),
+            ("evaluation", run.Evaluation(), async (context, cancel) => await TrainingSteps.Evaluate.DoAsync(context, slice, cancel)),
+            ("map", run.Map(), async (context, cancel) => await TrainingSteps.Project.DoAsync(context, slice, cancel)),
         ];
     }
 }

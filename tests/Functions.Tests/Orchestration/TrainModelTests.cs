@@ -206,8 +206,8 @@ public sealed class TrainModelTests : IDisposable
         var run = await hub.Runs.StartAsync("pets", Small with { Pipeline = new PipelineOptions { ChunkSize = 5_000, KeepRunArtifacts = true } });
         await EndAsync(hub);
 
-        var done = await hub.RunGroupAsync(new ChunkGroup(run, ChunkWork.Encode, Pass: 0, First: 0, Count: 3));
-        var refused = await hub.RunGroupAsync(new ChunkGroup(run with { Run = "another" }, ChunkWork.Count, Pass: 0, First: 0, Count: 3));
+        var done = await hub.RunGroupAsync(new ChunkGroup(run, TrainingSteps.EncodeChunk.Work, Pass: 0, First: 0, Count: 3));
+        var refused = await hub.RunGroupAsync(new ChunkGroup(run with { Run = "another" }, TrainingSteps.CountChunk.Work, Pass: 0, First: 0, Count: 3));
 
         Assert.True(done.RuntimeStatus == OrchestrationRuntimeStatus.Completed, done.FailureDetails?.ToString());
         Assert.Contains("\"encoding\"", done.SerializedCustomStatus, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,8 +24,8 @@ public sealed class StepRunnerTests : IDisposable
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
         var request = new TrainingRequest(new RunReference("pets", "1"), ModelSettings.Default, DateTimeOffset.UnixEpoch, "snapshot");
 
-        var answer = await new StepRunner(store, TimeProvider.System, TextEmbedders.None, factory.CreateLogger<StepRunner>())
-            .DoAsync(request.Run, (steps, cancel) => steps.PlanCorpusAsync(request, cancel), default);
+        var answer = await new ActivityRunner(store, TimeProvider.System, TextEmbedders.None, factory.CreateLogger<ActivityRunner>())
+            .DoAsync(TrainingSteps.PlanCorpus, request, default);
 
         Assert.NotNull(answer.Failure);
         Assert.Contains("Run pets.1: a step failed for good [Model=pets, Run=pets.1, Stage=Planning]", log.Lines);
@@ -34,10 +35,10 @@ public sealed class StepRunnerTests : IDisposable
     public async Task A_step_whose_storage_did_not_answer_in_time_is_thrown_so_that_it_is_tried_again()
     {
         var timedOut = new AggregateException("Retry failed after 2 tries.", new TaskCanceledException(), new TaskCanceledException());
-        var runner = new StepRunner(new DirectoryArtifactStore(root.FullName), TimeProvider.System, TextEmbedders.None, NullLogger<StepRunner>.Instance);
+        var runner = new ActivityRunner(new DirectoryArtifactStore(root.FullName), TimeProvider.System, TextEmbedders.None, NullLogger<ActivityRunner>.Instance);
 
         var thrown = await Assert.ThrowsAsync<AggregateException>(
-            () => runner.DoAsync<PlannedCorpus>(new RunReference("pets", "1"), (_, _) => throw timedOut, default));
+            () => runner.DoAsync(new Step<RunReference, PlannedCorpus>("Any", RunStage.Planning, (_, _, _) => throw timedOut), new RunReference("pets", "1"), default));
 
         Assert.Same(timedOut, thrown);
     }

@@ -8,21 +8,23 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Functions.Activities;
 
 /// <summary>
-/// Carries a step out for an activity: keeps the run's progress, ends the step within seconds of a cancellation, and tells failures that may
-/// pass, which it throws, from those that will not, which it answers.
+/// Carries out a step for an activity. It keeps the run's progress and ends the step within seconds of a cancellation. It throws a failure that
+/// can pass, and answers with one that cannot.
 /// </summary>
-internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, ILogger<StepRunner> logger)
+internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, ILogger<ActivityRunner> logger)
 {
     private static readonly TimeSpan StopInterval = TimeSpan.FromSeconds(2);
     private readonly StopMarker stops = new(store);
     private readonly RunHistory history = new(store);
 
-    /// <param name="run">The run the step belongs to.</param>
     /// <param name="step">What to do.</param>
-    /// <param name="instanceEnds">Cancelled when the instance is about to go away: the step then leaves what it has and is done again elsewhere.</param>
-    public async Task<StepAnswer<T>> DoAsync<T>(RunReference run, Func<TrainingSteps, CancellationToken, Task<T>> step, CancellationToken instanceEnds)
-        where T : class
+    /// <param name="input">The input of the step.</param>
+    /// <param name="instanceEnds">Is cancelled when the instance is about to go away. The step then stops, and another instance does it again.</param>
+    public async Task<StepAnswer<TAnswer>> DoAsync<TInput, TAnswer>(Step<TInput, TAnswer> step, TInput input, CancellationToken instanceEnds)
+        where TInput : IStepInput
+        where TAnswer : class
     {
+        var run = input.Run;
         var telemetry = new RunTelemetry(clock, logger, measuresStages: false);
         using var scope = telemetry.BeginScope(run);
         var record = new ProgressRecord(store, clock, telemetry, logger, await history.FindAsync(run, instanceEnds));
@@ -31,18 +33,19 @@ internal sealed class StepRunner(IArtifactStore store, TimeProvider clock, TextE
         var watch = WatchAsync(run, stop, done.Token);
         try
         {
-            // host.json lets an instance do one activity at a time: a chunk has all its cores.
-            return new StepAnswer<T>(await step(new TrainingSteps(store, clock, record, embedders, Environment.ProcessorCount), stop.Token));
+            // host.json lets an instance do one activity at a time: a chunk gets all its cores.
+            var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount);
+            return new StepAnswer<TAnswer>(step.Shorten(await step.DoAsync(context, input, stop.Token)));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !instanceEnds.IsCancellationRequested)
         {
-            return new StepAnswer<T>(null, new StepFailure("The run was cancelled.", Stopped: true));
+            return new StepAnswer<TAnswer>(null, new StepFailure("The run was cancelled.", Stopped: true));
         }
         // A step whose storage had not answered until the instance went away is done again elsewhere too.
         catch (Exception failure) when (failure is not OperationCanceledException && !TransientFailures.CanPass(failure, CancellationToken.None))
         {
             logger.StepFailed(run.Id, failure);
-            return new StepAnswer<T>(null, new StepFailure(Describe(failure), Stopped: false));
+            return new StepAnswer<TAnswer>(null, new StepFailure(Describe(failure), Stopped: false));
         }
         finally
         {

@@ -2,7 +2,7 @@ using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Steps;
 
-namespace Embeddings.Pipeline.Tests.Orchestration;
+namespace Embeddings.Pipeline.Tests.Steps;
 
 public sealed class TrainingPipelineTests
 {
@@ -20,7 +20,7 @@ public sealed class TrainingPipelineTests
         var before = new List<string>();
         while (true)
         {
-            var steps = new RecordedSteps(history, chunks, phrasePasses, slices);
+            var steps = new RecordedStepRunner(history, chunks, phrasePasses, slices);
             var run = TrainingPipeline.RunAsync(Request, steps);
             Assert.Equal(before, steps.Calls.Take(before.Count));
             before = steps.Calls;
@@ -35,7 +35,7 @@ public sealed class TrainingPipelineTests
         }
 
         var rounds = phrasePasses + 1;
-        Assert.Equal((rounds * chunks, rounds, chunks, slices), (Count(before, "count"), Count(before, "merge"), Count(before, "encode"), Count(before, "train")));
+        Assert.Equal((rounds * chunks, rounds, chunks, slices), (Count(before, "CountChunk"), Count(before, "MergeCounts"), Count(before, "EncodeChunk"), Count(before, "TrainSlice")));
     }
 
     [Fact]
@@ -45,13 +45,13 @@ public sealed class TrainingPipelineTests
         var largest = 0;
         while (true)
         {
-            var steps = new RecordedSteps(history, 10_000, 0, 2);
+            var steps = new RecordedStepRunner(history, 10_000, 0, 2);
             var run = TrainingPipeline.RunAsync(Request, steps);
             largest = Math.Max(largest, steps.LargestRecord);
             if (run.IsCompleted)
             {
                 await run;
-                Assert.Equal(2 * 10_000 / TrainingPipeline.GroupSize, Count(steps.Calls, "group"));
+                Assert.Equal(2 * 10_000 / TrainingPipeline.GroupSize, Count(steps.Calls, "Group"));
                 break;
             }
 
@@ -65,36 +65,36 @@ public sealed class TrainingPipelineTests
     [Fact]
     public async Task A_step_is_asked_for_only_when_those_before_it_have_answered() => Assert.Equal(
         [
-            "plan", "count+count+count", "merge", "bigrams+bigrams+bigrams", "learn", "count+count+count", "merge", "encode+encode+encode", "train",
-            "train", "table", "index", "evaluate", "project", "publish",
+            "PlanCorpus", "CountChunk+CountChunk+CountChunk", "MergeCounts", "CountBigrams+CountBigrams+CountBigrams", "LearnPhrases", "CountChunk+CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk+EncodeChunk", "TrainSlice",
+            "TrainSlice", "BuildTable", "BuildIndex", "Evaluate", "Project", "Publish",
         ],
-        await WavesAsync(history => new RecordedSteps(history, chunks: 3, phrasePasses: 1, slices: 2)));
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 3, phrasePasses: 1, slices: 2)));
 
     [Fact]
     public async Task Rows_of_interactions_become_sequences_before_anything_is_counted() => Assert.Equal(
-        ["plan", "split+split+split", "sequences+sequences", "count+count", "merge", "encode+encode", "train", "table", "index", "evaluate", "project", "publish"],
-        await WavesAsync(history => new RecordedSteps(history, chunks: 2, phrasePasses: 0, slices: 1, rowChunks: 3)));
+        ["PlanCorpus", "SplitRows+SplitRows+SplitRows", "WriteSequences+WriteSequences", "CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk", "TrainSlice", "BuildTable", "BuildIndex", "Evaluate", "Project", "Publish"],
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 1, rowChunks: 3)));
 
     [Fact]
     public async Task A_graph_is_read_once_and_walked_before_anything_is_counted() => Assert.Equal(
-        ["plan", "graph", "walk+walk", "count+count", "merge", "encode+encode", "train", "table", "index", "evaluate", "project", "publish"],
-        await WavesAsync(history => new RecordedSteps(history, chunks: 2, phrasePasses: 0, slices: 1, isGraph: true)));
+        ["PlanCorpus", "BuildGraph", "WalkGraph+WalkGraph", "CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk", "TrainSlice", "BuildTable", "BuildIndex", "Evaluate", "Project", "Publish"],
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 1, isGraph: true)));
 
     [Fact]
     public async Task Items_without_a_history_are_inferred_before_the_version_is_measured() => Assert.Equal(
-        ["plan", "split", "sequences", "count", "merge", "encode", "train", "table", "index", "infer", "evaluate", "project", "publish"],
-        await WavesAsync(history => new RecordedSteps(history, chunks: 1, phrasePasses: 0, slices: 1, rowChunks: 1, infersItems: true)));
+        ["PlanCorpus", "SplitRows", "WriteSequences", "CountChunk", "MergeCounts", "EncodeChunk", "TrainSlice", "BuildTable", "BuildIndex", "InferItems", "Evaluate", "Project", "Publish"],
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 1, phrasePasses: 0, slices: 1, rowChunks: 1, infersItems: true)));
 
     [Fact]
     public async Task Hyperparameters_are_searched_round_by_round_the_trials_of_each_at_once_before_anything_is_counted() => Assert.Equal(
         [
-            "plan", "split", "sequences", "sample", "round", "trial+trial+trial", "round", "trial", "round", "count", "merge", "encode", "train", "table", "index",
-            "evaluate", "project", "publish",
+            "PlanCorpus", "SplitRows", "WriteSequences", "DrawSample", "PlanRound", "RunTrial+RunTrial+RunTrial", "PlanRound", "RunTrial", "PlanRound", "CountChunk", "MergeCounts", "EncodeChunk", "TrainSlice", "BuildTable", "BuildIndex",
+            "Evaluate", "Project", "Publish",
         ],
-        await WavesAsync(history => new RecordedSteps(history, chunks: 1, phrasePasses: 0, slices: 1, rowChunks: 1, trials: [3, 1])));
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 1, phrasePasses: 0, slices: 1, rowChunks: 1, trials: [3, 1])));
 
     /// <summary>The steps that are open together, again and again until the run is done.</summary>
-    private static async Task<IReadOnlyList<string>> WavesAsync(Func<Dictionary<string, string>, RecordedSteps> replay)
+    private static async Task<IReadOnlyList<string>> WavesAsync(Func<Dictionary<string, string>, RecordedStepRunner> replay)
     {
         var history = new Dictionary<string, string>();
         var waves = new List<string>();

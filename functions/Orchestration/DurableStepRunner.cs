@@ -1,0 +1,34 @@
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+using Microsoft.DurableTask;
+
+namespace Embeddings.Functions.Orchestration;
+
+/// <summary>
+/// Runs steps as activities of a durable orchestration. An activity throws a failure that can pass (storage that throttles, an instance that goes
+/// away); it is tried again. It answers with a failure that cannot pass; that ends the run. Inputs and answers are references, never bytes.
+/// </summary>
+internal sealed class DurableStepRunner(TaskOrchestrationContext context, StageClock stages) : IStepRunner
+{
+    private const int Attempts = 8;
+
+    internal static readonly TaskOptions Retries = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(Attempts, TimeSpan.FromSeconds(5), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(2)));
+
+    public async Task<TAnswer> RunAsync<TInput, TAnswer>(Step<TInput, TAnswer> step, TInput input)
+        where TInput : IStepInput
+        where TAnswer : class
+    {
+        stages.Enter(step.Stage);
+        var answer = (await context.CallActivityAsync<StepAnswer<TAnswer>>(step.Name, input, Retries)).Get();
+        if (answer is SliceOutcome slice)
+            context.SetCustomStatus(RunStatus.After(slice));
+        return answer;
+    }
+
+    public async Task RunGroupAsync(ChunkGroup group)
+    {
+        stages.Enter(TrainingSteps.OfGroup(group).Stage);
+        (await context.CallSubOrchestratorAsync<StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), group)).Get();
+    }
+}

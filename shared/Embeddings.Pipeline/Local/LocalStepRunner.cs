@@ -1,0 +1,30 @@
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
+using Polly;
+
+namespace Embeddings.Pipeline.Local;
+
+/// <summary>Runs steps in this process: as many at once as there are processors. A failure that can pass is tried again.</summary>
+internal sealed class LocalStepRunner(StepContext context, ResiliencePipeline retries, CancellationToken cancellation) : IStepRunner, IDisposable
+{
+    private readonly SemaphoreSlim places = new(Environment.ProcessorCount);
+
+    public async Task<TAnswer> RunAsync<TInput, TAnswer>(Step<TInput, TAnswer> step, TInput input)
+        where TInput : IStepInput
+        where TAnswer : class
+    {
+        await places.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() => retries.ExecuteAsync(async cancel => await step.DoAsync(context, input, cancel), cancellation).AsTask(), cancellation);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    public Task RunGroupAsync(ChunkGroup group) => TrainingPipeline.RunGroupAsync(group, this);
+
+    public void Dispose() => places.Dispose();
+}

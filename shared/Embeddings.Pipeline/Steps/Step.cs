@@ -1,0 +1,98 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>
+/// A unit of work of a run: a small record in, a small record out, the bytes in the artifact store. A step may be carried out on another machine,
+/// more than once, and even at the same time. Its artifacts are named by its input. The first copy that ends counts; the others give the same
+/// answer and change nothing.
+/// </summary>
+public abstract class Step
+{
+    private protected Step(string name, RunStage stage) => (Name, Stage) = (name, stage);
+
+    /// <summary>The name of the step's activity. Histories of runs in flight hold it: it never changes.</summary>
+    public string Name { get; }
+
+    /// <summary>The stage of the run that the step belongs to.</summary>
+    public RunStage Stage { get; }
+
+    /// <summary>All that the step writes below the run's prefix.</summary>
+    public IReadOnlyList<StepArtifacts> Makes { get; internal init; } = [];
+
+    public abstract Type InputType { get; }
+
+    public abstract Type AnswerType { get; }
+}
+
+/// <inheritdoc/>
+public class Step<TInput, TAnswer> : Step
+    where TInput : IStepInput
+    where TAnswer : class
+{
+    private readonly Func<StepContext, TInput, CancellationToken, Task<TAnswer>> work;
+
+    public Step(string name, RunStage stage, Func<StepContext, TInput, CancellationToken, Task<TAnswer>> work)
+        : base(name, stage) => this.work = work;
+
+    public override Type InputType => typeof(TInput);
+
+    public override Type AnswerType => typeof(TAnswer);
+
+    /// <summary>Makes the answer small enough for the history of an orchestration. The step's own record keeps the whole answer.</summary>
+    public Func<TAnswer, TAnswer> Shorten { get; internal init; } = answer => answer;
+
+    public Task<TAnswer> DoAsync(StepContext context, TInput input, CancellationToken cancellation) => work(context, input, cancellation);
+}
+
+/// <summary>A step that is fanned out over the chunks of a run.</summary>
+public interface IChunkStep
+{
+    /// <summary>Names the step in the input of an orchestration that fans out a group of chunks. It never changes.</summary>
+    string Work { get; }
+
+    RunStage Stage { get; }
+
+    Task RunAsync(IStepRunner runner, ChunkReference chunk);
+}
+
+/// <inheritdoc cref="IChunkStep"/>
+public sealed class ChunkStep<TAnswer> : Step<ChunkReference, TAnswer>, IChunkStep
+    where TAnswer : class
+{
+    public ChunkStep(string name, RunStage stage, string workName, Func<StepContext, ChunkReference, CancellationToken, Task<TAnswer>> work)
+        : base(name, stage, work) => Work = workName;
+
+    public string Work { get; }
+
+    public Task RunAsync(IStepRunner runner, ChunkReference chunk) => runner.RunAsync(this, chunk);
+}
+
+/// <summary>What happens to the artifacts of a run once its version is published.</summary>
+public enum AfterPublication
+{
+    Kept,
+
+    /// <summary>The bytes are deleted. The summary stays as a record of the run.</summary>
+    SummaryKept,
+    Deleted,
+}
+
+/// <summary>Artifacts that a step makes.</summary>
+/// <param name="Name">Names one artifact, or a folder by a name that ends in a slash.</param>
+/// <param name="After">What happens to them once the version is published.</param>
+public sealed record StepArtifacts(Func<RunReference, string> Name, AfterPublication After)
+{
+    internal Task DeleteAsync(IArtifactStore store, RunReference run, CancellationToken cancellation)
+    {
+        var name = Name(run);
+        return After switch
+        {
+            AfterPublication.Deleted when name.EndsWith('/') => store.DeletePrefixAsync(name, cancellation),
+            AfterPublication.Deleted => store.DeleteAsync(name, cancellation),
+            AfterPublication.SummaryKept => store.DeleteAsync(RunArtifacts.Bytes(name), cancellation),
+            _ => Task.CompletedTask,
+        };
+    }
+}
