@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using Embeddings.Numerics;
 using Embeddings.Training;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Negatives;
 using Embeddings.Vocabulary;
 

@@ -25,7 +25,7 @@ internal sealed class BuildTableStep(StepContext context)
         var vocabulary = await context.VocabularyAsync(lastSlice.Run, plan.Summary.PhrasePasses, cancellation);
         using var session = await TrainSliceStep.OpenSessionAsync(context, plan, outcome, cancellation);
         await FollowFormerAsync(plan, vocabulary, session, cancellation);
-        var vectors = new PublishedVectors(session, plan.Training.Vectors);
+        var vectors = new PublishedVectors(session.Input, session.Output, plan.Training.Vectors);
         var summary = default(TableSummary)!;
         await context.WriteOnceAsync(
             artifact,
@@ -36,7 +36,7 @@ internal sealed class BuildTableStep(StepContext context)
                 vocabulary.Utf8,
                 id => vocabulary.Counts[id],
                 vectors.Of,
-                plan.Settings.HasRows && session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null,
+                plan.Settings.HasRows && session.OutputRowsAreItems ? id => session.Output.Row(id) : null,
                 cancellation),
             cancellation);
         return summary;

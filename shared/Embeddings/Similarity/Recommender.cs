@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Metrics;

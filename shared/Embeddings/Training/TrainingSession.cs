@@ -1,5 +1,6 @@
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
+using Embeddings.Training.Losses;
 using Embeddings.Training.Negatives;
 using Embeddings.Training.Parameters;
 using Embeddings.Windows;
@@ -16,7 +17,8 @@ public sealed class TrainingSession : IDisposable
 {
     private readonly TrainingPlan plan;
     private readonly SharedParameters parameters;
-    private readonly ModelFactory models;
+    private readonly LossDefinition loss;
+    private readonly LossFunction lossFunction;
     private readonly TrainingWorker[] workers;
     private readonly HeldOutLoss? heldOut;
 
@@ -24,18 +26,26 @@ public sealed class TrainingSession : IDisposable
     {
         this.plan = plan;
         this.parameters = parameters;
-        models = new ModelFactory(plan, counts, parameters, categories, LaneWidths.Chosen());
-        workers = [.. Enumerable.Range(0, plan.Threads).Select(thread => new TrainingWorker(plan, models, () => ThreadParameters.For(parameters, plan.Options.Loss, plan.Threads), thread))];
-        heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, models, parameters) : null;
+        loss = plan.Options.Loss.Definition();
+        lossFunction = loss.Make(plan.ModelInputs(categories), counts);
+        workers =
+        [
+            .. Enumerable.Range(0, plan.Threads).Select(thread => new TrainingWorker(
+                plan, own => lossFunction.CreateModel(own, LaneWidths.Chosen()), () => ThreadParameters.For(parameters, loss.Replication, plan.Threads), thread)),
+        ];
+        heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, lossFunction, parameters) : null;
     }
 
     /// <summary>V x N, the embedding: row i belongs to item i.</summary>
     public Matrix Input => parameters.Input;
 
-    /// <summary>The output side: V x N with negative sampling and full softmax, inner nodes x N with the hierarchical softmax.</summary>
+    /// <summary>The output matrix. The loss determines its rows.</summary>
     public Matrix Output => parameters.Output;
 
-    /// <summary>Whether all epochs are done, or the held-out loss has ended the training before.</summary>
+    /// <summary>Row i of <see cref="Output"/> belongs to item i.</summary>
+    public bool OutputRowsAreItems => loss.OutputRowsAreItems;
+
+    /// <summary>Whether all epochs are done, or the held-out loss has ended the training early.</summary>
     public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.SaysStop;
 
     /// <summary>The threads that train.</summary>
@@ -57,40 +67,37 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
+    /// <summary>Starts a training, from random vectors or from those of a former version.</summary>
     /// <param name="options">The hyperparameters; they are validated here.</param>
-    /// <param name="counts">Occurrences by id, as in the vocabulary the parts were encoded with.</param>
+    /// <param name="counts">Occurrences by id, in the vocabulary of the parts.</param>
     /// <param name="parts">The encoded corpus, in order.</param>
+    /// <param name="former">The vectors of a warm start.</param>
+    /// <param name="categories">The categories of items, where negatives are drawn from them too.</param>
     /// <exception cref="InvalidInputException">An option is out of range, there is nothing to train on, or a part is damaged.</exception>
-    public static TrainingSession Start(TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts) =>
-        Start(options, counts, parts, initialInput: null, initialOutput: null);
-
-    /// <summary>Starts warm: rows go on from given vectors instead of chance.</summary>
-    /// <param name="options">The hyperparameters; they are validated here.</param>
-    /// <param name="counts">Occurrences by id.</param>
-    /// <param name="parts">The encoded corpus, in order.</param>
-    /// <param name="initialInput">V x N, which the session takes over and disposes; null for random rows.</param>
-    /// <param name="initialOutput">As many rows as <see cref="Output"/> has, taken over too; null for zeros.</param>
-    /// <param name="categories">Which items compete, where negatives are drawn among them too.</param>
     public static TrainingSession Start(
-        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Matrix? initialInput, Matrix? initialOutput,
-        ItemCategories? categories = null)
+        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, FormerVectors? former = null, ItemCategories? categories = null)
     {
         options.Validate();
         var plan = new TrainingPlan(options, counts, parts);
         if (plan.Summary.Tokens == 0)
             throw new InvalidInputException("no sentence holds a word of the vocabulary", "training", "Give a larger corpus or a lower minimum count.");
         if (plan.Summary.LongestSentence < 2)
+        {
             throw new InvalidInputException(
-                "no sentence holds two words of the vocabulary, so that no word has a neighbour to predict", "training",
+                "no sentence holds two words of the vocabulary, so no word has a neighbour to predict", "training",
                 "Give sentences of several words, one a line, or a lower minimum count.");
-        var input = initialInput ?? InitialVectors.Input(counts.Length, options.Dimensions, options.Seed);
-        var output = initialOutput ?? new Matrix(ModelFactory.OutputRows(options, counts.Length), options.Dimensions);
-        return new TrainingSession(plan, counts, new SharedParameters(input, output), categories);
+        }
+
+        var loss = options.Loss.Definition();
+        var input = InitialVectors.Input(counts.Length, options.Dimensions, options.Seed);
+        var output = new Matrix(loss.OutputRows(counts.Length), options.Dimensions);
+        var session = new TrainingSession(plan, counts, new SharedParameters(input, output), categories);
+        return former is null ? session : session.StartFrom(former);
     }
 
     /// <summary>
-    /// Goes on from a checkpoint with the options, counts and parts the training was started with, on as many threads as it was begun with
-    /// where the options leave their number open, whatever this machine has.
+    /// Continues from a checkpoint with the options, counts and parts of the start. Where the options leave the number of threads open, it is
+    /// that of the start.
     /// </summary>
     /// <param name="options">The options of the start.</param>
     /// <param name="counts">The counts of the start.</param>
@@ -105,22 +112,13 @@ public sealed class TrainingSession : IDisposable
     {
         var (reader, identity, threads) = CheckpointFile.Open(checkpoint, name);
         var begun = options.Threads == 0 && threads is >= 1 and <= TrainingOptions.MostThreads ? options with { Threads = threads } : options;
-        var session = Start(begun, counts, parts, initialInput: null, initialOutput: null, categories);
-        try
-        {
-            session.Checkpoint.Read(reader, identity, name);
-            return session;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        var session = Start(begun, counts, parts, former: null, categories);
+        return session.OrDispose(() => session.Checkpoint.Read(reader, identity, name));
     }
 
     /// <summary>
-    /// Trains until all epochs are done or <paramref name="stopSlice"/> is cancelled; each thread then ends its sentence. Never throws for
-    /// the cancellation: <see cref="Finished"/> tells which of the two it was.
+    /// Trains until all epochs are done or <paramref name="stopSlice"/> is cancelled. A cancellation does not throw: see
+    /// <see cref="Finished"/>.
     /// </summary>
     /// <param name="stopSlice">Ends the slice.</param>
     /// <param name="progress">Called now and then from a training thread, never from two at once.</param>
@@ -139,7 +137,7 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>Writes all there is to know to go on from here. Not while <see cref="Run"/> runs.</summary>
+    /// <summary>Writes everything that <see cref="Resume"/> needs. Not while <see cref="Run"/> runs.</summary>
     public void WriteCheckpoint(Stream output) => Checkpoint.Write(output);
 
     public void Dispose()
@@ -147,28 +145,63 @@ public sealed class TrainingSession : IDisposable
         foreach (var worker in workers)
             worker.Dispose();
         heldOut?.Dispose();
-        models.Dispose();
+        lossFunction.Dispose();
         parameters.Dispose();
     }
 
-    /// <summary>All epochs at once, or, where there is something to measure between them, one.</summary>
+    private TrainingSession StartFrom(FormerVectors former) => OrDispose(() =>
+    {
+        WarmStart.Fill(Input, former.Input);
+        if (loss.OutputRowsAreItems)
+            WarmStart.Fill(Output, former.Output);
+    });
+
+    private TrainingSession OrDispose(Action prepare)
+    {
+        try
+        {
+            prepare();
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Trains all epochs, or a single one where the held-out loss is measured after each.</summary>
     private void RunEpochs(CancellationToken stopSlice)
     {
-        plan.Queue.EpochsDealt = heldOut is null ? plan.Options.Epochs : heldOut.ByEpoch.Count + 1;
-        RunOnThreadsOfTheirOwn(workers.Select(worker => (Action)(() => worker.Run(stopSlice))));
-        if (plan.TokensDone == plan.Summary.Tokens * plan.Queue.EpochsDealt)
+        plan.Queue.EpochsOffered = heldOut is null ? plan.Options.Epochs : heldOut.ByEpoch.Count + 1;
+        RunAll(workers, stopSlice);
+        if (plan.TokensDone == plan.Summary.Tokens * plan.Queue.EpochsOffered)
             heldOut?.Measure(stopSlice);
     }
 
-    /// <summary>Rethrows the first failure, as it was, once every thread has ended.</summary>
-    private static void RunOnThreadsOfTheirOwn(IEnumerable<Action> actions)
+    /// <summary>Runs each worker on its own thread. A failure stops the other workers and is rethrown once all have ended.</summary>
+    private static void RunAll(TrainingWorker[] workers, CancellationToken stopSlice)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopSlice);
         Task[] tasks =
         [
-            .. actions.Select(action => Task.Factory.StartNew(
-                action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+            .. workers.Select(worker => Task.Factory.StartNew(
+                () => RunOrStopAll(worker, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
         ];
         Task.WhenAll(tasks).GetAwaiter().GetResult();
+    }
+
+    private static void RunOrStopAll(TrainingWorker worker, CancellationTokenSource stop)
+    {
+        try
+        {
+            worker.Run(stop.Token);
+        }
+        catch
+        {
+            stop.Cancel();
+            throw;
+        }
     }
 
     private void ReportOnce(Lock reporting, Action<TrainingProgress> progress)

@@ -1,7 +1,9 @@
 using Embeddings.Training;
 using Embeddings.Training.Negatives;
 
-using Architecture = Embeddings.Training.Architecture;
+using Architecture = Embeddings.Training.Models.Architecture;
+using Embeddings.Training.Losses;
+using Embeddings.Training.Models;
 
 namespace Embeddings.Tests.Training;
 

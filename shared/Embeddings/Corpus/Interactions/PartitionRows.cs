@@ -25,7 +25,7 @@ internal sealed class PartitionRows : IDisposable
         SeparateCollisions();
     }
 
-    public int Count => keys.Length;
+    public int Count => (int)keys.Length;
 
     /// <param name="chunks">The chunks' artifacts in the order of the chunks.</param>
     /// <param name="hasTimes">Whether the rows' times were read from the files, and not their order alone.</param>

@@ -35,7 +35,9 @@ internal sealed unsafe class SentenceBatch : IDisposable
         items = new AlignedBuffer<int>(CapacityFor(longestSentence));
         first = new AlignedBuffer<int>(CapacityFor(longestSentence));
         last = new AlignedBuffer<int>(CapacityFor(longestSentence));
-        (Items, First, Last) = (items.Pointer, first.Pointer, last.Pointer);
+        Items = items.Pointer;
+        First = first.Pointer;
+        Last = last.Pointer;
     }
 
     /// <summary>Items of all sentences together.</summary>

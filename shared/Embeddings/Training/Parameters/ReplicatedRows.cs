@@ -5,7 +5,7 @@ using Embeddings.Numerics;
 namespace Embeddings.Training.Parameters;
 
 /// <summary>
-/// One thread's replicas of the rows that all threads write most. <see cref="Synchronize"/> adds the thread's own changes to the matrix and
+/// One thread's replicas of the rows that all threads write most. <see cref="Synchronize()"/> adds the thread's own changes to the matrix and
 /// takes over those of the others. In between, no two processors write the same cache line, for which each would wait for the other.
 /// </summary>
 internal sealed class ReplicatedRows : IDisposable

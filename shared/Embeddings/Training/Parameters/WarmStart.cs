@@ -7,6 +7,9 @@ namespace Embeddings.Training.Parameters;
 /// <returns>Empty where the former version does not know the item.</returns>
 public delegate ReadOnlySpan<float> FormerVector(int id);
 
+/// <summary>The vectors of a former version.</summary>
+public sealed record FormerVectors(FormerVector Input, FormerVector Output);
+
 /// <param name="Kept">Items that start from their former vector.</param>
 /// <param name="New">Items that start as in a first training.</param>
 public sealed record WarmStartSummary(int Kept, int New);

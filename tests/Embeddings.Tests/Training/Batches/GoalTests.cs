@@ -1,6 +1,8 @@
+using Embeddings.Numerics;
 using Embeddings.Training;
+using Embeddings.Training.Batches;
 
-namespace Embeddings.Tests.Training;
+namespace Embeddings.Tests.Training.Batches;
 
 public sealed unsafe class GoalTests
 {

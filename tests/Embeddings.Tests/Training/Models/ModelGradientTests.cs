@@ -2,7 +2,9 @@ using Embeddings.Numerics.Lanes;
 using Embeddings.Training;
 using Embeddings.Training.Negatives;
 
-using Architecture = Embeddings.Training.Architecture;
+using Architecture = Embeddings.Training.Models.Architecture;
+using Embeddings.Training.Losses;
+using Embeddings.Training.Models;
 
 namespace Embeddings.Tests.Training.Models;
 

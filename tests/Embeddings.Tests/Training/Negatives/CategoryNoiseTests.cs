@@ -1,7 +1,8 @@
+using Embeddings.Numerics;
 using Embeddings.Training;
 using Embeddings.Training.Negatives;
 
-namespace Embeddings.Tests.Training;
+namespace Embeddings.Tests.Training.Negatives;
 
 public class CategoryNoiseTests
 {

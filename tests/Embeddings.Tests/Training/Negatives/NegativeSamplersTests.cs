@@ -1,8 +1,9 @@
 using Embeddings.Training;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Negatives;
 using Embeddings.Vocabulary;
 
-namespace Embeddings.Tests.Training;
+namespace Embeddings.Tests.Training.Negatives;
 
 public sealed unsafe class NegativeSamplersTests : IDisposable
 {
@@ -23,37 +24,37 @@ public sealed unsafe class NegativeSamplersTests : IDisposable
     }
 
     [Fact]
-    public void Over_all_turns_every_item_is_dealt_as_often_as_from_one_deck()
+    public void Over_all_rotations_every_item_is_drawn_as_often_as_from_one_sampler()
     {
-        var dealt = new double[Items];
-        foreach (var turn in Enumerable.Range(0, Shares))
+        var drawn = new double[Items];
+        foreach (var rotation in Enumerable.Range(0, Shares))
         {
-            foreach (var (item, share) in ShareOfCards(turn))
-                dealt[item] += share / Shares;
+            foreach (var (item, share) in ShareOfEntries(rotation))
+                drawn[item] += share / Shares;
         }
 
-        // A card of each sampler more or less.
+        // One entry of each sampler more or less.
         for (var item = 0; item < Items; item++)
-            Assert.InRange(dealt[item], probabilities[item] - (1.0 / (1 << 16)), probabilities[item] + (1.0 / (1 << 16)));
+            Assert.InRange(drawn[item], probabilities[item] - (1.0 / (1 << 16)), probabilities[item] + (1.0 / (1 << 16)));
     }
 
     [Fact]
-    public void At_one_time_a_rare_item_is_dealt_to_one_thread_only_and_a_frequent_one_to_all()
+    public void At_one_time_a_rare_item_is_drawn_by_one_thread_only_and_a_frequent_one_by_all()
     {
-        var turns = Enumerable.Range(5, Shares).Select(turn => ShareOfCards(turn).Keys.ToHashSet()).ToList();
+        var rotations = Enumerable.Range(5, Shares).Select(rotation => ShareOfEntries(rotation).Keys.ToHashSet()).ToList();
 
         for (var item = 0; item < Items; item++)
-            Assert.Equal(item < InAll ? Shares : 1, turns.Count(turn => turn.Contains(item)));
+            Assert.Equal(item < InAll ? Shares : 1, rotations.Count(items => items.Contains(item)));
     }
 
     [Fact]
-    public void Without_a_turn_all_items_are_dealt()
+    public void Without_a_rotation_all_items_are_drawn()
     {
-        Assert.Equal(Items, ShareOfCards(turn: null).Count);
+        Assert.Equal(Items, ShareOfEntries(rotation: null).Count);
     }
 
     [Fact]
-    public void Items_that_cannot_be_shared_out_evenly_are_dealt_to_all_from_one_deck()
+    public void Items_that_cannot_be_shared_out_evenly_are_drawn_by_all_from_one_sampler()
     {
         using var few = new NegativeSamplers([0.1, 0.3, 0.6], seed: 1, longestRun: 10, inAll: 1, threads: 2);
         batch.Rotation = 0;
@@ -63,11 +64,11 @@ public sealed unsafe class NegativeSamplersTests : IDisposable
         Assert.Same(first, few.For(batch));
     }
 
-    private Dictionary<int, double> ShareOfCards(int? turn)
+    private Dictionary<int, double> ShareOfEntries(int? rotation)
     {
-        batch.Rotation = turn;
+        batch.Rotation = rotation;
         var sampler = samplers.For(batch);
-        var cards = sampler.From(0);
-        return Enumerable.Range(0, sampler.Count).GroupBy(card => cards[card]).ToDictionary(item => item.Key, item => (double)item.Count() / sampler.Count);
+        var draws = sampler.From(0);
+        return Enumerable.Range(0, sampler.Count).GroupBy(entry => draws[entry]).ToDictionary(item => item.Key, item => (double)item.Count() / sampler.Count);
     }
 }

@@ -1,7 +1,7 @@
 using Embeddings.Numerics;
 using Embeddings.Training.Parameters;
 
-namespace Embeddings.Tests.Training;
+namespace Embeddings.Tests.Training.Parameters;
 
 public sealed unsafe class ReplicatedRowsTests
 {
@@ -11,16 +11,16 @@ public sealed unsafe class ReplicatedRowsTests
         using var shared = Counting(rows: 5);
         using var first = new ReplicatedRows(shared, first: 1, count: 3);
         using var second = new ReplicatedRows(shared, first: 1, count: 3);
-        first.Take();
-        second.Take();
+        first.Load();
+        second.Load();
 
         first.Addresses.Of(2)[0] += 10;
         second.Addresses.Of(2)[0] += 100;
         Assert.Equal(2, shared.Row(2)[0]);
 
-        first.Exchange();
-        second.Exchange();
-        first.Exchange();
+        first.Synchronize();
+        second.Synchronize();
+        first.Synchronize();
         Assert.Equal([112, 112, 112], [shared.Row(2)[0], first.Addresses.Of(2)[0], second.Addresses.Of(2)[0]]);
     }
 
@@ -39,11 +39,11 @@ public sealed unsafe class ReplicatedRowsTests
     {
         using var shared = Counting(rows: 2);
         using var own = new ReplicatedRows(shared, first: 0, count: 2);
-        own.Take();
+        own.Load();
         shared.Row(1)[0] = 7;
 
-        own.Take();
-        own.Exchange();
+        own.Load();
+        own.Synchronize();
 
         Assert.Equal([7, 7], [own.Addresses.Of(1)[0], shared.Row(1)[0]]);
     }
