@@ -9,6 +9,8 @@ namespace Embeddings.Api.Endpoints;
 /// <summary>What a user may want next.</summary>
 public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResolver resolver, RequestLimits limits) : IEndpointGroup
 {
+    public EndpointTag Tag => EndpointTag.Queries;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.With<RecommendationQuery, RecommendedItems>(
