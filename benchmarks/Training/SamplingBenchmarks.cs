@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Embeddings.Numerics;
-using Embeddings.Training;
 using Embeddings.Training.Batches;
 using Embeddings.Training.Negatives;
 using Embeddings.Vocabulary;

@@ -3,7 +3,6 @@ using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Training;
 using Embeddings.Training.Losses;
 using Embeddings.Training.Models;
 using Embeddings.Training.Negatives;

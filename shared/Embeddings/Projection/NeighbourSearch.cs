@@ -4,7 +4,6 @@ using System.Runtime.Intrinsics;
 using Embeddings.Lookup;
 using Embeddings.Numerics;
 using Embeddings.Similarity.Approximate;
-using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Kernels.Tiles;
 
 namespace Embeddings.Projection;

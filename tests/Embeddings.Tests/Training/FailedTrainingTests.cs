@@ -1,6 +1,5 @@
 using Embeddings.Training;
 using Embeddings.Training.Losses;
-using Embeddings.Windows;
 using Architecture = Embeddings.Training.Models.Architecture;
 
 namespace Embeddings.Tests.Training;

@@ -1,11 +1,9 @@
 using System.Runtime.InteropServices;
 using Embeddings.Numerics;
 using Embeddings.Training;
-using Embeddings.Training.Negatives;
-
-using Architecture = Embeddings.Training.Models.Architecture;
 using Embeddings.Training.Losses;
-using Embeddings.Training.Models;
+using Embeddings.Training.Negatives;
+using Architecture = Embeddings.Training.Models.Architecture;
 
 namespace Embeddings.Tests.Training;
 

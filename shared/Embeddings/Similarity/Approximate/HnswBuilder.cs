@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Embeddings.Lookup;
 using Embeddings.Numerics;
-using Embeddings.Similarity.Kernels;
 
 namespace Embeddings.Similarity.Approximate;
 

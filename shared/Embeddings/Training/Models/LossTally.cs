@@ -1,5 +1,3 @@
-using Embeddings.Training.Models;
-
 namespace Embeddings.Training.Models;
 
 /// <summary>

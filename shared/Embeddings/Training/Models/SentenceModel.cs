@@ -1,6 +1,5 @@
 using Embeddings.Numerics;
 using Embeddings.Training.Batches;
-using Embeddings.Training.Kernels;
 using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;

@@ -1,5 +1,4 @@
 using Embeddings.Numerics;
-using Embeddings.Training;
 using Embeddings.Training.Batches;
 
 namespace Embeddings.Tests.Training.Batches;

@@ -1,6 +1,4 @@
-using Embeddings.Training;
 using Embeddings.Training.Losses;
-using Embeddings.Training.Models;
 
 namespace Embeddings.Tests.Training.Models;
 

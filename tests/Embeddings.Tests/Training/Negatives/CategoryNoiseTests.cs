@@ -1,5 +1,4 @@
 using Embeddings.Numerics;
-using Embeddings.Training;
 using Embeddings.Training.Negatives;
 
 namespace Embeddings.Tests.Training.Negatives;

@@ -1,4 +1,3 @@
-using Embeddings.Training;
 using Embeddings.Training.Batches;
 using Embeddings.Training.Negatives;
 using Embeddings.Vocabulary;

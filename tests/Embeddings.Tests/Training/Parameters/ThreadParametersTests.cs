@@ -1,5 +1,4 @@
 using Embeddings.Numerics;
-using Embeddings.Training;
 using Embeddings.Training.Losses;
 using Embeddings.Training.Parameters;
 
