@@ -1,5 +1,6 @@
 using System.Globalization;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Training.Losses;
 using Spectre.Console;
 
 namespace Embeddings.Local.Terminal;

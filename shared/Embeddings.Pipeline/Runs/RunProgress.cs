@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Embeddings.Training.Losses;
 
 namespace Embeddings.Pipeline.Runs;
 

@@ -1,5 +1,6 @@
 using Embeddings.Pipeline.Runs;
 using Embeddings.Training;
+using Embeddings.Training.Losses;
 
 namespace Embeddings.Pipeline.Steps;
 

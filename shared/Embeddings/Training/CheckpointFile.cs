@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Embeddings.Numerics;
 using Embeddings.Training.Losses;
+using Embeddings.Training.Models;
 using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
@@ -61,6 +62,8 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         writer.WriteChecksum();
         Write(writer, parameters.Input);
         Write(writer, parameters.Output);
+        if (parameters.Parts is { } parts)
+            Write(writer, parts);
         writer.WriteChecksum();
     }
 
@@ -89,6 +92,8 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         reader.VerifyChecksum();
         Read(reader, parameters.Input);
         Read(reader, parameters.Output);
+        if (parameters.Parts is { } parts)
+            Read(reader, parts);
         reader.VerifyChecksum();
         reader.VerifyEnd();
         plan.ResumeAfter(tokensDone);

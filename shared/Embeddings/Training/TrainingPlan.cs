@@ -1,5 +1,6 @@
 using Embeddings.Training.Models;
 using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
 
@@ -65,7 +66,7 @@ internal sealed class TrainingPlan
     public long TokensDone => Volatile.Read(ref tokensDone);
 
     /// <summary>What models are made for.</summary>
-    public ModelInputs ModelInputs(ItemCategories? categories) => new()
+    public ModelInputs ModelInputs(ItemCategories? categories, ItemParts? parts) => new()
     {
         Architecture = Options.Architecture,
         Window = Options.Window,
@@ -76,6 +77,9 @@ internal sealed class TrainingPlan
         Threads = Threads,
         LongestSentence = Summary.LongestSentence,
         MostNeighbours = MostNeighbours,
+        Dimensions = Options.Dimensions,
+        EndsInGoals = Parts.Any(part => part.EndsInGoals),
+        Parts = parts,
         Categories = categories,
     };
 

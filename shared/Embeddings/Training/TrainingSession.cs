@@ -22,12 +22,13 @@ public sealed class TrainingSession : IDisposable
     private readonly TrainingWorker[] workers;
     private readonly HeldOutLoss? heldOut;
 
-    private TrainingSession(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters, ItemCategories? categories)
+    private TrainingSession(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters, ItemCategories? categories, ItemParts? parts)
     {
         this.plan = plan;
         this.parameters = parameters;
+        ItemParts = parts;
         loss = plan.Options.Loss.Definition();
-        lossFunction = loss.Make(plan.ModelInputs(categories), counts);
+        lossFunction = loss.Make(plan.ModelInputs(categories, parts), counts);
         workers =
         [
             .. Enumerable.Range(0, plan.Threads).Select(thread => new TrainingWorker(
@@ -36,7 +37,7 @@ public sealed class TrainingSession : IDisposable
         heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, lossFunction, parameters) : null;
     }
 
-    /// <summary>V x N, the embedding: row i belongs to item i.</summary>
+    /// <summary>V x N: row i belongs to item i. It is the item's embedding, or, where items have parts, its own share of it.</summary>
     public Matrix Input => parameters.Input;
 
     /// <summary>The output matrix. The loss determines its rows.</summary>
@@ -44,6 +45,12 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Row i of <see cref="Output"/> belongs to item i.</summary>
     public bool OutputRowsAreItems => loss.OutputRowsAreItems;
+
+    /// <summary>P x N, a row for each part of <see cref="ItemParts"/>; null where items have none.</summary>
+    public Matrix? Parts => parameters.Parts;
+
+    /// <summary>What items are composed of; null where an item's embedding is its row of <see cref="Input"/>.</summary>
+    public ItemParts? ItemParts { get; }
 
     /// <summary>Whether all epochs are done, or the held-out loss has ended the training early.</summary>
     public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.SaysStop;
@@ -67,32 +74,38 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>Starts a training, from random vectors or from those of a former version.</summary>
     /// <param name="options">The hyperparameters; they are validated here.</param>
-    /// <param name="counts">Occurrences by id, in the vocabulary of the parts.</param>
+    /// <param name="counts">Occurrences by id, as in the vocabulary the parts were encoded with.</param>
     /// <param name="parts">The encoded corpus, in order.</param>
-    /// <param name="former">The vectors of a warm start.</param>
-    /// <param name="categories">The categories of items, where negatives are drawn from them too.</param>
     /// <exception cref="InvalidInputException">An option is out of range, there is nothing to train on, or a part is damaged.</exception>
+    public static TrainingSession Start(TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts) =>
+        Start(options, counts, parts, initialInput: null, initialOutput: null);
+
+    /// <summary>Starts warm: rows go on from given vectors instead of chance.</summary>
+    /// <param name="options">The hyperparameters; they are validated here.</param>
+    /// <param name="counts">Occurrences by id.</param>
+    /// <param name="parts">The encoded corpus, in order.</param>
+    /// <param name="initialInput">V x N, which the session takes over and disposes; null for random rows.</param>
+    /// <param name="initialOutput">As many rows as <see cref="Output"/> has, taken over too; null for zeros.</param>
+    /// <param name="categories">Which items compete, where negatives are drawn among them too.</param>
+    /// <param name="itemParts">What items are composed of: an item's input vector is the mean of its own row and its parts' rows.</param>
+    /// <param name="initialParts">A row for each part, which the session takes over; null for random rows.</param>
     public static TrainingSession Start(
-        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, FormerVectors? former = null, ItemCategories? categories = null)
+        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Matrix? initialInput, Matrix? initialOutput,
+        ItemCategories? categories = null, ItemParts? itemParts = null, Matrix? initialParts = null)
     {
         options.Validate();
         var plan = new TrainingPlan(options, counts, parts);
         if (plan.Summary.Tokens == 0)
             throw new InvalidInputException("no sentence holds a word of the vocabulary", "training", "Give a larger corpus or a lower minimum count.");
         if (plan.Summary.LongestSentence < 2)
-        {
             throw new InvalidInputException(
-                "no sentence holds two words of the vocabulary, so no word has a neighbour to predict", "training",
+                "no sentence holds two words of the vocabulary, so that no word has a neighbour to predict", "training",
                 "Give sentences of several words, one a line, or a lower minimum count.");
-        }
-
-        var loss = options.Loss.Definition();
-        var input = InitialVectors.Input(counts.Length, options.Dimensions, options.Seed);
-        var output = new Matrix(loss.OutputRows(counts.Length), options.Dimensions);
-        var session = new TrainingSession(plan, counts, new SharedParameters(input, output), categories);
-        return former is null ? session : session.StartFrom(former);
+        var input = initialInput ?? InitialVectors.Input(counts.Length, options.Dimensions, options.Seed);
+        var output = initialOutput ?? new Matrix(options.Loss.Definition().OutputRows(counts.Length), options.Dimensions);
+        var partRows = itemParts is null ? null : initialParts ?? InitialVectors.Parts(itemParts.Count, options.Dimensions, options.Seed);
+        return new TrainingSession(plan, counts, new SharedParameters(input, output, partRows), categories, itemParts);
     }
 
     /// <summary>
@@ -105,15 +118,25 @@ public sealed class TrainingSession : IDisposable
     /// <param name="checkpoint">What <see cref="WriteCheckpoint"/> wrote.</param>
     /// <param name="name">Its name, for messages.</param>
     /// <param name="categories">The categories of the start.</param>
+    /// <param name="itemParts">The parts of the start.</param>
     /// <exception cref="InvalidInputException">The checkpoint is damaged or belongs to another training.</exception>
     public static TrainingSession Resume(
         TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Stream checkpoint, string name,
-        ItemCategories? categories = null)
+        ItemCategories? categories = null, ItemParts? itemParts = null)
     {
         var (reader, identity, threads) = CheckpointFile.Open(checkpoint, name);
         var begun = options.Threads == 0 && threads is >= 1 and <= TrainingOptions.MostThreads ? options with { Threads = threads } : options;
-        var session = Start(begun, counts, parts, former: null, categories);
-        return session.OrDispose(() => session.Checkpoint.Read(reader, identity, name));
+        var session = Start(begun, counts, parts, initialInput: null, initialOutput: null, categories, itemParts);
+        try
+        {
+            session.Checkpoint.Read(reader, identity, name);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -149,28 +172,7 @@ public sealed class TrainingSession : IDisposable
         parameters.Dispose();
     }
 
-    private TrainingSession StartFrom(FormerVectors former) => OrDispose(() =>
-    {
-        WarmStart.Fill(Input, former.Input);
-        if (loss.OutputRowsAreItems)
-            WarmStart.Fill(Output, former.Output);
-    });
-
-    private TrainingSession OrDispose(Action prepare)
-    {
-        try
-        {
-            prepare();
-            return this;
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Trains all epochs, or a single one where the held-out loss is measured after each.</summary>
+    /// <summary>All epochs at once, or, where there is something to measure between them, one.</summary>
     private void RunEpochs(CancellationToken stopSlice)
     {
         plan.Queue.EpochsOffered = heldOut is null ? plan.Options.Epochs : heldOut.ByEpoch.Count + 1;

@@ -1,6 +1,7 @@
 using Embeddings.Training;
 using Embeddings.Training.Losses;
 using Architecture = Embeddings.Training.Models.Architecture;
+using Embeddings.Training.Models;
 
 namespace Embeddings.Tests.Training;
 

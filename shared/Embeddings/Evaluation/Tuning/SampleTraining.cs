@@ -38,7 +38,8 @@ public static class SampleTraining
         var part = Encode(sequences, segmentation, vocabulary, options.Window, cancellation);
         ReadOnlySpan<float> Former(int id) => former.TryGetId(vocabulary.Utf8(id), out var known) ? former.Vector(known) : default;
         ReadOnlySpan<float> FormerOutput(int id) => former.TryGetId(vocabulary.Utf8(id), out var known) ? former.OutputVector(known) : default;
-        using var session = TrainingSession.Start(options, vocabulary.Counts, [part], new FormerVectors(Former, FormerOutput));
+        var (input, output, _) = WarmStart.Vectors(options, vocabulary.Count, Former, FormerOutput);
+        using var session = TrainingSession.Start(options, vocabulary.Counts, [part], input, output);
         session.Run(cancellation);
         cancellation.ThrowIfCancellationRequested();
         var summary = Alignment.Rotate(session.Input, session.Output, Former);

@@ -24,6 +24,6 @@ internal sealed class FullSoftmaxLoss : LossFunction
     {
     }
 
-    protected override SentenceModel CreateModel<TKernel>(ThreadParameters parameters) =>
-        new FullSoftmax(parameters.Shared, Inputs.Architecture, Inputs.LongestSentence);
+    protected override SentenceModel CreateModel<TKernel, TInput>(TInput input, ThreadParameters parameters) =>
+        new FullSoftmax<TInput>(input, parameters.Shared.Output, Inputs.Architecture, Inputs.LongestSentence);
 }

@@ -27,6 +27,6 @@ internal sealed class HierarchicalSoftmaxLoss : LossFunction
     {
     }
 
-    protected override SentenceModel CreateModel<TKernel>(ThreadParameters parameters) =>
-        Network<TKernel, HuffmanTargets>(new HuffmanTargets(tree, parameters.Output), parameters.Input, new Block((int)parameters.Input.Stride));
+    protected override SentenceModel CreateModel<TKernel, TInput>(TInput input, ThreadParameters parameters) =>
+        Network<TKernel, TInput, HuffmanTargets>(input, new HuffmanTargets(tree, parameters.Output), new Block((int)parameters.Input.Stride));
 }

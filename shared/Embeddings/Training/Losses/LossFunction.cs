@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Embeddings.Numerics.Lanes;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
 using Embeddings.Training.Models;
 using Embeddings.Training.Parameters;
@@ -23,16 +24,30 @@ internal abstract class LossFunction(ModelInputs inputs) : IDisposable
 
     public abstract void Dispose();
 
-    protected abstract SentenceModel CreateModel<TKernel>(ThreadParameters parameters)
-        where TKernel : IBlockKernel;
+    protected abstract SentenceModel CreateModel<TKernel, TInput>(TInput input, ThreadParameters parameters)
+        where TKernel : IBlockKernel
+        where TInput : struct, IInputRows;
 
     /// <summary>The network of the session's architecture with the targets of a loss.</summary>
-    protected SentenceModel Network<TKernel, TTargets>(TTargets targets, RowAddresses input, Block block)
+    protected SentenceModel Network<TKernel, TInput, TTargets>(TInput input, TTargets targets, Block block)
         where TKernel : IBlockKernel
+        where TInput : struct, IInputRows
         where TTargets : struct, ITargets => inputs.Architecture switch
         {
-            Architecture.SkipGram => new SkipGram<TKernel, TTargets>(input, targets, block, inputs.Window),
-            Architecture.Cbow => new Cbow<TKernel, TTargets>(input, targets, block, inputs.Window),
+            Architecture.SkipGram => new SkipGram<TKernel, TInput, TTargets>(input, targets, block, inputs.Window),
+            Architecture.Cbow => new Cbow<TKernel, TInput, TTargets>(input, targets, block, inputs.Window),
             _ => throw new InvalidOperationException($"No network has the architecture {inputs.Architecture}."),
         };
+
+    private SentenceModel CreateModel<TKernel>(ThreadParameters parameters)
+        where TKernel : IBlockKernel => inputs.Parts is null
+        ? CreateModel<TKernel, MatrixRows>(new MatrixRows(parameters.Input), parameters)
+        : CreateModel<TKernel, ComposedRows>(new ComposedRows(Composed(inputs.Parts, parameters)), parameters);
+
+    private Composition Composed(ItemParts parts, ThreadParameters parameters)
+    {
+        var mostPositions = SentenceBatch.CapacityFor(inputs.LongestSentence);
+        var widestWindow = inputs.EndsInGoals ? mostPositions : (2L * inputs.Window) + 1;
+        return new Composition(parts, parameters.Input, parameters.Parts, inputs.Dimensions, mostPositions, (int)Math.Min(widestWindow, mostPositions));
+    }
 }

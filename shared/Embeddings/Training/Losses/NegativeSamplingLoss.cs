@@ -19,7 +19,7 @@ internal sealed class NegativeSamplingLoss : LossFunction
         var noise = NoiseDistribution.Probabilities(counts, inputs.NoiseExponent);
         categoryNoise = inputs.Categories is null ? null : new CategoryNoise(inputs.Categories, noise);
         var longestRun = DrawsForEachPair
-            ? ExactSkipGram<ScalarBlockKernel>.LongestRun(inputs, categoryNoise)
+            ? ExactSkipGram<ScalarBlockKernel, MatrixRows>.LongestRun(inputs, categoryNoise)
             : inputs.LongestSentence * inputs.Negative;
         samplers = new NegativeSamplers(noise, inputs.Seed, longestRun, ThreadParameters.MostReplicatedRows, inputs.Threads);
     }
@@ -38,13 +38,13 @@ internal sealed class NegativeSamplingLoss : LossFunction
 
     public override void Dispose() => samplers.Dispose();
 
-    protected override SentenceModel CreateModel<TKernel>(ThreadParameters parameters)
+    protected override SentenceModel CreateModel<TKernel, TInput>(TInput input, ThreadParameters parameters)
     {
         var block = new Block((int)parameters.Input.Stride);
         if (DrawsForEachPair)
-            return new ExactSkipGram<TKernel>(parameters, samplers, block, Inputs, categoryNoise);
+            return new ExactSkipGram<TKernel, TInput>(input, parameters.Output, samplers, block, Inputs, categoryNoise);
         var targets = new TargetSet(Inputs.Negative, SentenceBatch.CapacityFor(Inputs.LongestSentence));
         var weights = new TargetWeights(block, parameters.Output);
-        return Network<TKernel, SharedNegatives>(new SharedNegatives(parameters.Output, samplers, targets, weights, CentresPerSet), parameters.Input, block);
+        return Network<TKernel, TInput, SharedNegatives>(input, new SharedNegatives(parameters.Output, samplers, targets, weights, CentresPerSet), block);
     }
 }

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using Embeddings.Numerics;
 using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
-using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
@@ -11,11 +9,12 @@ namespace Embeddings.Training.Models;
 /// against the centre's targets moves it, and every neighbour's row moves by as much. Rong's equation 32 divides that by the number of
 /// neighbours; word2vec.c and gensim do not, and neither does this.
 /// </summary>
-internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTargets targets, Block block, int window) : SentenceModel
+internal sealed unsafe class Cbow<TKernel, TInput, TTargets>(TInput input, TTargets targets, Block block, int window) : SentenceModel
     where TKernel : IBlockKernel
+    where TInput : struct, IInputRows
     where TTargets : struct, ITargets
 {
-    private readonly RowAddresses input = input;
+    private readonly TInput input = input;
     private readonly int stride = (int)input.Stride;
     private readonly float[] before = new float[input.Stride];
 
@@ -23,16 +22,19 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
     public override void Train(SentenceBatch batch, LossTally loss)
     {
         targets.Draw(batch);
-        PrefetchFirstCentres(targets, batch, input, window);
+        input.Begin(batch);
+        PrefetchFirst(input, targets, batch, window);
         foreach (var sentence in batch.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
             for (var position = sentence.Start; position < sentence.End; position++)
             {
                 PrefetchAhead(batch, position);
+                input.Enter(batch, position);
                 ComputeHidden(batch, position);
                 Descend(position, IsLossSample(sentence, position, loss) ? loss : null, learn: true);
                 MoveNeighbours(batch, position);
+                input.Leave(position);
             }
         }
     }
@@ -40,16 +42,20 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
     public override void Measure(SentenceBatch batch, LossTally loss)
     {
         targets.Draw(batch);
+        input.Begin(batch);
         targets.LearningRate = 1;
         for (var position = 0; position < batch.Count; position++)
         {
+            input.Enter(batch, position);
             ComputeHidden(batch, position);
             Descend(position, loss, learn: false);
+            input.Leave(position);
         }
     }
 
     public override void Dispose()
     {
+        input.Dispose();
         targets.Dispose();
         block.Dispose();
     }
@@ -64,7 +70,7 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
         }
 
         if (position + CentresAhead + window < batch.Count)
-            CachePrefetch.Row(RowAt(batch, position + CentresAhead + window), input.Stride);
+            input.Prefetch(batch, position + CentresAhead + window);
     }
 
     private void Descend(int position, LossTally? loss, bool learn)
@@ -89,7 +95,7 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
         Rows.Subtract(hidden, before);
         var neighbours = new Neighbours(batch, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(new Span<float>(RowAt(batch, place), stride), hidden);
+            Rows.Add(new Span<float>(input.At(batch, place), stride), hidden);
     }
 
     /// <summary>The mean of the neighbours, and a copy of it to tell by how much it has moved.</summary>
@@ -99,11 +105,8 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
         hidden.Clear();
         var neighbours = new Neighbours(batch, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(hidden, new ReadOnlySpan<float>(RowAt(batch, place), stride));
+            Rows.Add(hidden, new ReadOnlySpan<float>(input.At(batch, place), stride));
         Rows.Scale(hidden, 1f / neighbours.Count);
         hidden.CopyTo(before);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float* RowAt(SentenceBatch batch, int position) => input.Of(batch.Items[position]);
 }

@@ -9,16 +9,17 @@ namespace Embeddings.Training.Models;
 
 /// <summary>
 /// Skip-gram with negative sampling as word2vec.c does it: every (neighbour, centre) pair draws its own negatives and is a step of its own.
-/// Several times slower than <see cref="SkipGram{TKernel,TTargets}"/>. The negatives of the next centre are drawn and prefetched while this
-/// centre is trained. Where items have categories, each pair has further negatives from the centre's category.
+/// Several times slower than <see cref="SkipGram{TKernel,TInput,TTargets}"/>. The negatives of the next centre are drawn and prefetched while
+/// this centre is trained. Where items have categories, each pair has further negatives from the centre's category.
 /// </summary>
-internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
+internal sealed unsafe class ExactSkipGram<TKernel, TInput> : SentenceModel
     where TKernel : IBlockKernel
+    where TInput : struct, IInputRows
 {
     /// <summary>Readable memory before and after the draws, because <see cref="TargetSet.Fill"/> reads eight at a time.</summary>
     private const int Margin = 8;
 
-    private readonly RowAddresses input;
+    private readonly TInput input;
     private readonly RowAddresses output;
     private readonly NegativeSamplers samplers;
     private readonly Block block;
@@ -31,10 +32,10 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     private TargetSet current;
     private TargetSet next;
 
-    public ExactSkipGram(ThreadParameters parameters, NegativeSamplers samplers, Block block, ModelInputs inputs, CategoryNoise? categories)
+    public ExactSkipGram(TInput input, RowAddresses output, NegativeSamplers samplers, Block block, ModelInputs inputs, CategoryNoise? categories)
     {
-        input = parameters.Input;
-        output = parameters.Output;
+        this.input = input;
+        this.output = output;
         this.samplers = samplers;
         this.block = block;
         this.categories = categories;
@@ -55,6 +56,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     public override void Train(SentenceBatch batch, LossTally loss)
     {
         var sampler = samplers.For(batch);
+        input.Begin(batch);
         foreach (var sentence in batch.Sentences)
             sampler.Prefetch(sentence.NegativesStart, sentence.Count * negative);
         foreach (var sentence in batch.Sentences)
@@ -64,6 +66,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     public override void Measure(SentenceBatch batch, LossTally loss)
     {
         var sampler = samplers.For(batch);
+        input.Begin(batch);
         weights.LearningRate = 1;
         foreach (var sentence in batch.Sentences)
         {
@@ -79,6 +82,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
 
     public override void Dispose()
     {
+        input.Dispose();
         current.Dispose();
         next.Dispose();
         drawn.Dispose();
@@ -134,10 +138,11 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
 
     private void Descend(SentenceBatch batch, int position, LossTally? loss, bool learn)
     {
+        input.Enter(batch, position);
         var neighbours = new Neighbours(batch, position);
         for (var neighbour = 0; neighbours.TryNext(out var place); neighbour++)
         {
-            block.Rows[0] = input.Of(batch.Items[place]);
+            block.Rows[0] = input.At(batch, place);
             block.RowCount = 1;
             for (var tile = 0; tile < current.Tiles; tile++)
             {
@@ -149,5 +154,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
                     TKernel.Update(block);
             }
         }
+
+        input.Leave(position);
     }
 }

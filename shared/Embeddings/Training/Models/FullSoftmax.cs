@@ -1,6 +1,5 @@
 using Embeddings.Numerics;
 using Embeddings.Training.Batches;
-using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
@@ -9,16 +8,17 @@ namespace Embeddings.Training.Models;
 /// one sample with the normalised multi-hot target at a rate times their number, which is the same gradient as a sample for each neighbour.
 /// CBOW: the neighbours' mean predicts the centre.
 /// </summary>
-internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architecture architecture, int longestSentence) : SentenceModel
+internal sealed unsafe class FullSoftmax<TInput>(TInput input, Matrix output, Architecture architecture, int longestSentence) : SentenceModel
+    where TInput : struct, IInputRows
 {
-    private readonly Matrix input = parameters.Input;
-    private readonly SoftmaxLayer output = new(parameters.Output);
+    private readonly SoftmaxLayer layer = new(output);
     private readonly int[] neighbours = new int[longestSentence];
-    private readonly float[] hidden = new float[parameters.Input.Stride];
-    private readonly float[] before = new float[parameters.Input.Stride];
+    private readonly float[] hidden = new float[input.Stride];
+    private readonly float[] before = new float[input.Stride];
 
     public override void Train(SentenceBatch batch, LossTally loss)
     {
+        input.Begin(batch);
         foreach (var sentence in batch.Sentences)
         {
             for (var position = sentence.Start; position < sentence.End; position++)
@@ -28,47 +28,50 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
 
     public override void Measure(SentenceBatch batch, LossTally loss)
     {
+        input.Begin(batch);
         for (var position = 0; position < batch.Count; position++)
             Visit(batch, position, learningRate: null, loss);
     }
 
-    public override void Dispose()
-    {
-    }
+    public override void Dispose() => input.Dispose();
 
     /// <param name="learningRate">Null: nothing is moved.</param>
     private void Visit(SentenceBatch batch, int position, float? learningRate, LossTally? tally)
     {
-        var around = ItemsAround(batch, position);
+        input.Enter(batch, position);
         if (architecture == Architecture.SkipGram)
-            VisitSkipGram(batch.Items[position], around, learningRate, tally);
+            VisitSkipGram(batch, position, learningRate, tally);
         else
-            VisitCbow(batch.Items[position], around, learningRate, tally);
+            VisitCbow(batch, position, learningRate, tally);
+        input.Leave(position);
     }
 
-    private void VisitSkipGram(int centre, ReadOnlySpan<int> around, float? learningRate, LossTally? tally)
+    private void VisitSkipGram(SentenceBatch batch, int centre, float? learningRate, LossTally? tally)
     {
-        var row = Row(centre);
-        var loss = output.Predict(row, around);
+        var around = ItemsAround(batch, centre);
+        var row = Row(batch, centre);
+        var loss = layer.Predict(row, around);
         tally?.Add(loss * around.Length, around.Length);
         if (learningRate is { } rate)
-            output.Update(row, rate * around.Length);
+            layer.Update(row, rate * around.Length);
     }
 
-    private void VisitCbow(int centre, ReadOnlySpan<int> around, float? learningRate, LossTally? tally)
+    private void VisitCbow(SentenceBatch batch, int centre, float? learningRate, LossTally? tally)
     {
+        var around = new Neighbours(batch, centre);
         hidden.AsSpan().Clear();
-        foreach (var item in around)
-            Rows.AddScaled(hidden, 1f / around.Length, Row(item));
+        while (around.TryNext(out var place))
+            Rows.AddScaled(hidden, 1f / around.Count, Row(batch, place));
         hidden.CopyTo(before, 0);
-        var loss = output.Predict(hidden, [centre]);
+        var loss = layer.Predict(hidden, [batch.Items[centre]]);
         tally?.Add(loss, 1);
         if (learningRate is not { } rate)
             return;
-        output.Update(hidden, rate);
+        layer.Update(hidden, rate);
         Rows.Subtract(hidden, before);
-        foreach (var item in around)
-            Rows.Add(Row(item), hidden);
+        var moved = new Neighbours(batch, centre);
+        while (moved.TryNext(out var place))
+            Rows.Add(Row(batch, place), hidden);
     }
 
     private ReadOnlySpan<int> ItemsAround(SentenceBatch batch, int position)
@@ -80,5 +83,5 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
         return neighbours.AsSpan(0, count);
     }
 
-    private Span<float> Row(int item) => new(input.Pointer + ((nint)item * input.Stride), input.Stride);
+    private Span<float> Row(SentenceBatch batch, int position) => new(input.At(batch, position), (int)input.Stride);
 }

@@ -1,4 +1,5 @@
 using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
@@ -37,6 +38,15 @@ internal sealed record ModelInputs
 
     /// <summary>The most neighbours of a centre in any sentence.</summary>
     public required int MostNeighbours { get; init; }
+
+    /// <summary>N, the length of a vector.</summary>
+    public required int Dimensions { get; init; }
+
+    /// <summary>Whether the last item of some sentences has all others for neighbours.</summary>
+    public required bool EndsInGoals { get; init; }
+
+    /// <summary>The parts that items are composed of; null where an item is its own row alone.</summary>
+    public ItemParts? Parts { get; init; }
 
     /// <summary>The categories of items, where negatives are drawn from them too.</summary>
     public ItemCategories? Categories { get; init; }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
-using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
@@ -35,14 +34,14 @@ internal ref struct Neighbours
 
     /// <summary>Puts the next rows into the block; false when none are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe bool Fill(Block block, SentenceBatch batch, RowAddresses input)
+    public unsafe bool Fill<TInput>(Block block, SentenceBatch batch, TInput input)
+        where TInput : struct, IInputRows
     {
         var count = 0;
         var rows = block.Rows;
-        var items = batch.Items;
         for (; next <= last && count < Block.MaximumRows; next++)
         {
-            rows[count] = input.Of(items[next]);
+            rows[count] = input.At(batch, next);
             count += next == centre ? 0 : 1;
         }
 

@@ -1,4 +1,3 @@
-using Embeddings.Numerics;
 using Embeddings.Training.Batches;
 using Embeddings.Training.Parameters;
 
@@ -30,13 +29,14 @@ internal abstract class SentenceModel : IDisposable
     protected static bool IsLossSample(in DrawnSentence sentence, int position, LossTally loss) =>
         ((sentence.NegativesStart + (uint)(position - sentence.Start)) % CentresPerLossSample) == 0 || loss.Pairs == 0;
 
-    /// <summary>Prefetches the rows of the first centres of a batch. The rows of each later centre are prefetched a few centres before it.</summary>
-    protected static unsafe void PrefetchFirstCentres<TTargets>(TTargets targets, SentenceBatch batch, RowAddresses input, int window)
+    /// <summary>Prefetches what the first centres of a batch need. Each later centre's rows are prefetched a few centres before it.</summary>
+    protected static void PrefetchFirst<TInput, TTargets>(TInput input, TTargets targets, SentenceBatch batch, int window)
+        where TInput : struct, IInputRows
         where TTargets : struct, ITargets
     {
         for (var position = 0; position < Math.Min((long)CentresAhead + window, batch.Count); position++)
         {
-            CachePrefetch.Row(input.Of(batch.Items[position]), input.Stride);
+            input.Prefetch(batch, position);
             if (position >= CentresAhead)
                 continue;
             targets.Prefetch(position, 0);

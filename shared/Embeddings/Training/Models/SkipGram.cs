@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using Embeddings.Numerics;
 using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
-using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
@@ -11,17 +9,19 @@ namespace Embeddings.Training.Models;
 /// word2vec.c the neighbour's input row is trained against the centre's targets, which over a whole corpus is the same set of pairs as the
 /// reverse.
 /// </summary>
-internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTargets targets, Block block, int window) : SentenceModel
+internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, TTargets targets, Block block, int window) : SentenceModel
     where TKernel : IBlockKernel
+    where TInput : struct, IInputRows
     where TTargets : struct, ITargets
 {
-    private readonly RowAddresses input = input;
+    private readonly TInput input = input;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Train(SentenceBatch batch, LossTally loss)
     {
         targets.Draw(batch);
-        PrefetchFirstCentres(targets, batch, input, window);
+        input.Begin(batch);
+        PrefetchFirst(input, targets, batch, window);
         foreach (var sentence in batch.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
@@ -33,9 +33,11 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTa
     public override void Measure(SentenceBatch batch, LossTally loss)
     {
         targets.Draw(batch);
+        input.Begin(batch);
         targets.LearningRate = 1;
         for (var position = 0; position < batch.Count; position++)
         {
+            input.Enter(batch, position);
             var neighbours = new Neighbours(batch, position);
             while (neighbours.Fill(block, batch, input))
             {
@@ -46,11 +48,14 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTa
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
                 }
             }
+
+            input.Leave(position);
         }
     }
 
     public override void Dispose()
     {
+        input.Dispose();
         targets.Dispose();
         block.Dispose();
     }
@@ -59,6 +64,7 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTa
     private void TrainCentre(SentenceBatch batch, int position, LossTally loss, bool sampled)
     {
         PrefetchTargets(batch, position + CentresAhead, half: 0);
+        input.Enter(batch, position);
         var neighbours = new Neighbours(batch, position);
         while (neighbours.Fill(block, batch, input))
         {
@@ -70,19 +76,21 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTa
                 if (sampled)
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
                 if (tile == 0)
-                    PrefetchRemaining(batch, position);
+                    PrefetchRest(batch, position);
                 TKernel.Update(block);
             }
         }
+
+        input.Leave(position);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void PrefetchRemaining(SentenceBatch batch, int position)
+    private void PrefetchRest(SentenceBatch batch, int position)
     {
         PrefetchTargets(batch, position + CentresAhead, half: 1);
         var entering = position + CentresAhead + window;
         if (entering < batch.Count)
-            CachePrefetch.Row(input.Of(batch.Items[entering]), input.Stride);
+            input.Prefetch(batch, entering);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

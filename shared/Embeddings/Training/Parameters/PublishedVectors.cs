@@ -1,5 +1,3 @@
-using Embeddings.Numerics;
-
 namespace Embeddings.Training.Parameters;
 
 /// <summary>The vectors that are published as the items' embeddings.</summary>
@@ -15,24 +13,45 @@ public enum VectorSource
     Mean,
 }
 
-/// <summary>The embeddings that a <see cref="VectorSource"/> chooses. For one thread.</summary>
-public sealed class PublishedVectors(Matrix input, Matrix output, VectorSource source)
+/// <summary>The embeddings of a session that a <see cref="VectorSource"/> chooses. For one thread.</summary>
+public sealed class PublishedVectors(TrainingSession session, VectorSource source)
 {
-    private readonly float[] mean = new float[input.Dimensions];
+    private readonly float[] mean = new float[session.Input.Dimensions];
+    private readonly float[] composed = new float[session.Input.Dimensions];
 
-    /// <summary>As many values as there are dimensions; valid until the next call.</summary>
+    /// <summary>As many values as the session has dimensions; valid until the next call.</summary>
     public ReadOnlySpan<float> Of(int item) => source switch
     {
-        VectorSource.Input => input.Row(item),
-        VectorSource.Output => output.Row(item),
-        VectorSource.Mean => Mean(input.Row(item), output.Row(item)),
+        VectorSource.Input => Input(item),
+        VectorSource.Output => session.Output.Row(item),
+        VectorSource.Mean => Mean(Input(item), session.Output.Row(item)),
         _ => throw new ArgumentOutOfRangeException(nameof(item), source, "No vectors have this source."),
     };
 
-    private float[] Mean(ReadOnlySpan<float> inputVector, ReadOnlySpan<float> outputVector)
+    /// <summary>The item's own row, or the mean of it and of the rows of its parts.</summary>
+    private ReadOnlySpan<float> Input(int item)
+    {
+        if (session.ItemParts is null)
+            return session.Input.Row(item);
+        var parts = session.ItemParts.Of(item);
+        session.Input.Row(item).CopyTo(composed);
+        foreach (var part in parts)
+            Add(session.Parts!.Row(part));
+        foreach (ref var value in composed.AsSpan())
+            value /= 1 + parts.Length;
+        return composed;
+    }
+
+    private ReadOnlySpan<float> Mean(ReadOnlySpan<float> input, ReadOnlySpan<float> output)
     {
         for (var dimension = 0; dimension < mean.Length; dimension++)
-            mean[dimension] = (inputVector[dimension] + outputVector[dimension]) / 2;
+            mean[dimension] = (input[dimension] + output[dimension]) / 2;
         return mean;
+    }
+
+    private void Add(ReadOnlySpan<float> row)
+    {
+        for (var dimension = 0; dimension < composed.Length; dimension++)
+            composed[dimension] += row[dimension];
     }
 }

@@ -11,14 +11,18 @@ namespace Embeddings.Training.Parameters;
 /// </summary>
 /// <param name="input">V x N: row i is the embedding of item i.</param>
 /// <param name="output">Rows x N; the loss determines the number of rows.</param>
-internal sealed class SharedParameters(Matrix input, Matrix output) : IDisposable
+/// <param name="parts">P x N: a row for each part of items; null where an item is its own row alone.</param>
+internal sealed class SharedParameters(Matrix input, Matrix output, Matrix? parts = null) : IDisposable
 {
     public Matrix Input { get; } = input;
 
     public Matrix Output { get; } = output;
 
+    public Matrix? Parts { get; } = parts;
+
     public void Dispose()
     {
+        Parts?.Dispose();
         Input.Dispose();
         Output.Dispose();
     }

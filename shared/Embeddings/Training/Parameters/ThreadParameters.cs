@@ -28,6 +28,7 @@ internal sealed class ThreadParameters : IDisposable
     private readonly int tokensBetweenSynchronizations;
     private readonly ReplicatedRows? input;
     private readonly ReplicatedRows? output;
+    private readonly ReplicatedRows? parts;
     private int tokensSinceSynchronization;
 
     private ThreadParameters(SharedParameters shared, Replication replication, int threads)
@@ -37,8 +38,12 @@ internal sealed class ThreadParameters : IDisposable
         tokensBetweenSynchronizations = rows * TokensPerRow / threads;
         input = replication.HasFlag(Replication.Input) ? new ReplicatedRows(shared.Input, first: 0, rows) : null;
         output = replication.HasFlag(Replication.Output) ? new ReplicatedRows(shared.Output, first: 0, rows) : null;
+        if (replication.HasFlag(Replication.Input) && shared.Parts is { Rows: > 0 } partRows)
+            parts = new ReplicatedRows(partRows, first: 0, Math.Min(rows, partRows.Rows));
         Input = input?.Addresses ?? new RowAddresses(shared.Input);
         Output = output?.Addresses ?? new RowAddresses(shared.Output);
+        if (shared.Parts is not null)
+            Parts = parts?.Addresses ?? new RowAddresses(shared.Parts);
     }
 
     public SharedParameters Shared { get; }
@@ -46,6 +51,9 @@ internal sealed class ThreadParameters : IDisposable
     public RowAddresses Input { get; }
 
     public RowAddresses Output { get; }
+
+    /// <summary>The rows of the items' parts, where items have parts.</summary>
+    public RowAddresses Parts { get; }
 
     /// <summary>The matrices themselves.</summary>
     public static ThreadParameters WithoutReplicas(SharedParameters shared) => new(shared, Replication.None, threads: 1);
@@ -59,6 +67,7 @@ internal sealed class ThreadParameters : IDisposable
     {
         input?.Load();
         output?.Load();
+        parts?.Load();
         tokensSinceSynchronization = 0;
     }
 
@@ -77,6 +86,7 @@ internal sealed class ThreadParameters : IDisposable
     {
         input?.Synchronize();
         output?.Synchronize();
+        parts?.Synchronize();
         tokensSinceSynchronization = 0;
     }
 
@@ -84,5 +94,6 @@ internal sealed class ThreadParameters : IDisposable
     {
         input?.Dispose();
         output?.Dispose();
+        parts?.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
+using Embeddings.Training.Losses;
 
 namespace Embeddings.Tests.Training.Kernels;
 

@@ -21,15 +21,17 @@ internal sealed unsafe class SteppedModel
 
     private static readonly long[] Counts = [90, 80, 70, 60, 50, 40, 30, 20, 10];
 
-    public SteppedModel(TrainingOptions options, int[] sentence, LaneWidth width)
+    public SteppedModel(TrainingOptions options, int[] sentence, LaneWidth width, ItemParts? parts = null)
     {
         (Options, Sentence) = (options, sentence);
         var plan = new TrainingPlan(options, Counts, EncodedCorpus.Parts([sentence], 1));
         var input = Filled(Items, options.Dimensions, seed: 1);
         var output = Filled(options.Loss.Definition().OutputRows(Items), options.Dimensions, seed: 2);
         (InputBefore, OutputBefore) = (Copy(input), Copy(output));
-        using var parameters = new SharedParameters(input, output);
-        using var loss = options.Loss.Definition().Make(plan.ModelInputs(categories: null), Counts);
+        var partRows = parts is null ? null : Filled(parts.Count, options.Dimensions, seed: 3);
+        PartsBefore = partRows is null ? [] : Copy(partRows);
+        using var parameters = new SharedParameters(input, output, partRows);
+        using var loss = options.Loss.Definition().Make(plan.ModelInputs(categories: null, parts), Counts);
         using var model = loss.CreateModel(ThreadParameters.WithoutReplicas(parameters), width);
         using var batch = new SentenceBatch(sentence.Length);
         var random = new RandomSource(RandomState);
@@ -37,6 +39,7 @@ internal sealed unsafe class SteppedModel
         Negatives = options.Loss == Loss.NegativeSampling ? DrawnBy(batch.Sentences[0].NegativesStart) : [];
         model.Train(batch, new LossTally());
         (InputAfter, OutputAfter) = (Copy(input), Copy(output));
+        PartsAfter = partRows is null ? [] : Copy(partRows);
     }
 
     public TrainingOptions Options { get; }
@@ -46,6 +49,10 @@ internal sealed unsafe class SteppedModel
     public float[][] InputBefore { get; }
 
     public float[][] OutputBefore { get; }
+
+    public float[][] PartsBefore { get; }
+
+    public float[][] PartsAfter { get; }
 
     public float[][] InputAfter { get; }
 

@@ -1,4 +1,5 @@
 using Embeddings.Training.Losses;
+using Embeddings.Training.Models;
 
 namespace Embeddings.Tests.Training.Models;
 

@@ -11,9 +11,9 @@ public sealed class PublishedVectorsTests
         using var session = Session();
         var (input, output) = (session.Input.Row(4).ToArray(), session.Output.Row(4).ToArray());
 
-        Assert.Equal(input, new PublishedVectors(session.Input, session.Output, VectorSource.Input).Of(4).ToArray());
-        Assert.Equal(output, new PublishedVectors(session.Input, session.Output, VectorSource.Output).Of(4).ToArray());
-        Assert.Equal(input.Zip(output, (x, y) => (x + y) / 2), new PublishedVectors(session.Input, session.Output, VectorSource.Mean).Of(4).ToArray());
+        Assert.Equal(input, new PublishedVectors(session, VectorSource.Input).Of(4).ToArray());
+        Assert.Equal(output, new PublishedVectors(session, VectorSource.Output).Of(4).ToArray());
+        Assert.Equal(input.Zip(output, (x, y) => (x + y) / 2), new PublishedVectors(session, VectorSource.Mean).Of(4).ToArray());
         Assert.NotEqual(input, output);
     }
 
