@@ -1,5 +1,4 @@
 using Embeddings.Lookup;
-using Embeddings.Numerics;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Parts;
 using Embeddings.Transitions;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Embeddings.Numerics;
 using Embeddings.Training.Losses;
-using Embeddings.Training.Models;
 using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
