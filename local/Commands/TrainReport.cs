@@ -1,7 +1,6 @@
 using System.Globalization;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Training.Losses;
 
 namespace Embeddings.Local.Commands;
 

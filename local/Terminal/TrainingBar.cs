@@ -1,6 +1,5 @@
 using System.Globalization;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Training.Losses;
 using Spectre.Console;
 
 namespace Embeddings.Local.Terminal;

@@ -1,7 +1,6 @@
 using Embeddings.Api.Binding;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Training.Losses;
 
 namespace Embeddings.Api.Contracts;
 

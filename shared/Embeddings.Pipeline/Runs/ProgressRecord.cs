@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Training.Losses;
 using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Pipeline.Runs;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Embeddings.Training.Losses;
 
 namespace Embeddings.Pipeline.Runs;
 

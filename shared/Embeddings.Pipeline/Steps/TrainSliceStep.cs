@@ -4,7 +4,6 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Training;
-using Embeddings.Training.Losses;
 using Embeddings.Training.Negatives;
 using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;

@@ -1,6 +1,5 @@
 using Embeddings.Pipeline.Runs;
 using Embeddings.Training;
-using Embeddings.Training.Losses;
 
 namespace Embeddings.Pipeline.Steps;
 

@@ -2,7 +2,6 @@ using Embeddings.Training;
 using Embeddings.Training.Losses;
 using Embeddings.Vocabulary;
 using Architecture = Embeddings.Training.Models.Architecture;
-using Embeddings.Training.Models;
 
 namespace Embeddings.Tests.Training;
 

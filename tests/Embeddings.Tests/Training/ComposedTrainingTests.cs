@@ -4,7 +4,6 @@ using Embeddings.Training;
 using Embeddings.Training.Parameters;
 
 using Architecture = Embeddings.Training.Models.Architecture;
-using Embeddings.Training.Models;
 
 namespace Embeddings.Tests.Training;
 

@@ -1,7 +1,6 @@
 using Embeddings.Training;
 using Embeddings.Training.Losses;
 using Architecture = Embeddings.Training.Models.Architecture;
-using Embeddings.Training.Models;
 
 namespace Embeddings.Tests.Training;
 

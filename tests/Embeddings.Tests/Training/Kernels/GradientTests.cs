@@ -1,6 +1,5 @@
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
-using Embeddings.Training.Losses;
 
 namespace Embeddings.Tests.Training.Kernels;
 

@@ -5,7 +5,6 @@ using Embeddings.Training.Parameters;
 
 using Architecture = Embeddings.Training.Models.Architecture;
 using Embeddings.Training.Losses;
-using Embeddings.Training.Models;
 
 namespace Embeddings.Tests.Training.Models;
 

@@ -3,7 +3,6 @@ using Embeddings.Training;
 using Embeddings.Training.Losses;
 using Embeddings.Training.Negatives;
 using Architecture = Embeddings.Training.Models.Architecture;
-using Embeddings.Training.Models;
 
 namespace Embeddings.Tests.Training.Models;
 

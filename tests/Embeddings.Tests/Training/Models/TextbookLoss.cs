@@ -1,5 +1,4 @@
 using Embeddings.Training.Losses;
-using Embeddings.Training.Models;
 
 namespace Embeddings.Tests.Training.Models;
 
