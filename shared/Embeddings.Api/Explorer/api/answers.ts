@@ -37,6 +37,10 @@ export interface MappedItems {
   x: number[];
   y: number[];
   counts: number[];
+  /** None where the version was published before maps had regions. */
+  regions: { typical: string[]; items: number }[];
+  /** By item the position of its region; -1 for none. */
+  regionOf: number[];
 }
 
 export interface Worth {
