@@ -30,6 +30,7 @@ export async function loadModels(): Promise<void> {
   select.replaceChildren(...names.map(name => create('option', { value: name }, name)));
   content.hidden = names.length === 0;
   welcome.hidden = names.length > 0;
+  byId('welcome-upload', HTMLElement).textContent = commands();
   if (named === '' && names[0] !== undefined)
     settle({ model: names[0] });
   describe();
@@ -47,6 +48,12 @@ function describe(): void {
   facts.textContent = model ? `${plural(model.items, 'item')} · ${count(model.dimensions)} dimensions` : '';
   document.title = [here().item, here().model, 'Embeddings'].filter(part => part !== '').join(' · ');
 }
+
+// As they can be pasted: with the address that this page came from.
+const commands = (): string => {
+  const api = new URL('api/models/NAME', document.baseURI);
+  return `curl -T FILE ${api}/corpus/FILE\ncurl -X POST ${api}/runs`;
+};
 
 export function followModel(): void {
   follow(describe);

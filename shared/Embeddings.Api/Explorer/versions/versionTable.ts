@@ -11,7 +11,7 @@ export function versionTable(list: VersionList, change: (version: VersionSummary
     create(
       'table', { class: 'table' },
       create('caption', { class: 'unseen' }, `Versions of ${list.model}`),
-      create('thead', {}, create('tr', {}, ...['Version', 'Created', 'Items', 'Size', 'Measured', ''].map(name => create('th', { scope: 'col' }, name)))),
+      create('thead', {}, create('tr', {}, ...['Version', 'Created', 'Items', 'Size', 'Measured'].map(name => create('th', { scope: 'col' }, name)), create('th', { scope: 'col' }, create('span', { class: 'unseen' }, 'Action')))),
       create('tbody', {}, ...rows),
     ),
   );
