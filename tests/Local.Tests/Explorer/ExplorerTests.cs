@@ -15,6 +15,7 @@ public sealed class ExplorerTests(ExplorerServers servers) : IClassFixture<Explo
     [InlineData("histories")]
     [InlineData("versions")]
     [InlineData("training")]
+    [InlineData("newRuns")]
     [InlineData("failures")]
     [InlineData("appearance")]
     [InlineData("forms")]

@@ -126,3 +126,6 @@ export interface RunStatus {
   refusal?: string;
   updatedAt: string;
 }
+
+/** The values that settings have where nothing is said, by what is learned. */
+export type PresetDefaults = Record<'text' | 'items' | 'graph', Record<string, Record<string, number> | undefined>>;

@@ -18,6 +18,11 @@ export function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: 
   return ask<T>(path, body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
 }
 
+/** Sends a file's bytes. @throws Problem where the service refuses or cannot be reached. */
+export function upload<T>(path: string, content: Blob): Promise<T> {
+  return ask<T>(path, { method: 'PUT', body: content, headers: { 'content-type': 'application/octet-stream' } });
+}
+
 async function ask<T>(path: string, request: RequestInit): Promise<T> {
   const key = storedKey();
   const response = await fetchWithKey(path, request, key);

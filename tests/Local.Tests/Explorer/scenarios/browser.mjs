@@ -44,6 +44,16 @@ export async function saved(page, button) {
   return readFile(await download.path());
 }
 
+/** Waits until every run of a model has ended: how long that takes is a matter of the machine. */
+export async function runsEnd(model) {
+  for (;;) {
+    const { runs } = await (await fetch(`${addresses.explorer}api/runs?model=${model}`)).json();
+    if (runs.length > 0 && runs.every(run => run.ended))
+      return;
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+}
+
 /** Asserts until it holds: what the page shows follows what it is told a moment later. */
 export async function eventually(look, holds) {
   for (const end = Date.now() + 15_000; ; await new Promise(resolve => setTimeout(resolve, 50))) {

@@ -1,16 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { addresses, eventually, open } from './browser.mjs';
-
-/** Waits until every run of a model has ended: how long that takes is a matter of the machine. */
-async function ended(model) {
-  for (;;) {
-    const { runs } = await (await fetch(`${addresses.explorer}api/runs?model=${model}`)).json();
-    if (runs.every(run => run.ended))
-      return;
-    await new Promise(resolve => setTimeout(resolve, 200));
-  }
-}
+import { eventually, open, runsEnd } from './browser.mjs';
 
 test('a run is started, followed while it trains, and cancelled', async () => {
   const page = await open('?model=pets&view=training');
@@ -49,7 +39,7 @@ test('a run that completes leaves a version', async () => {
     page.getByRole('button', { name: 'Train orders' }).click(),
   ]);
   assert.equal(started.status(), 202);
-  await ended('orders');
+  await runsEnd('orders');
 
   await eventually(() => completed.count(), count => assert.equal(count, ended + 1));
   await page.getByRole('tab', { name: 'Versions' }).click();
