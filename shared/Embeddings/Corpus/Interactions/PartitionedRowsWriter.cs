@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Embeddings.Numerics;
 
 namespace Embeddings.Corpus.Interactions;
 
@@ -11,7 +12,7 @@ internal sealed class PartitionedRowsWriter : IDisposable
 
     private readonly BufferedStream output;
     private readonly int partitions;
-    private readonly NativeBuffer<byte> waiting;
+    private readonly AlignedBuffer<byte> waiting;
     private readonly List<(int Partition, int Offset, int Length)> rows = [];
     private readonly List<(long Length, ulong Checksum)> segments = [];
     private int filled;
@@ -22,7 +23,7 @@ internal sealed class PartitionedRowsWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
         this.output = new BufferedStream(output, BufferBytes);
         this.partitions = partitions;
-        waiting = new NativeBuffer<byte>(roundBytes);
+        waiting = new AlignedBuffer<byte>(roundBytes, cleared: false);
     }
 
     /// <exception cref="InvalidInputException">The row is larger than a whole round.</exception>
