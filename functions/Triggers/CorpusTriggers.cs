@@ -3,6 +3,7 @@ using Embeddings.Functions.Runs;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;
 using Grpc.Core;
 using Microsoft.Azure.Functions.Worker;

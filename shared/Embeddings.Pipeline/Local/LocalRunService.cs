@@ -20,7 +20,7 @@ public sealed class LocalRunService(IArtifactStore store, TimeProvider clock, IL
     private readonly SemaphoreSlim starting = new(1);
     private readonly SemaphoreSlim turn = new(1);
 
-    public async Task<RunReference> StartAsync(string model, ModelSettings? settings = null, CancellationToken cancellation = default)
+    public async Task<RunReference> StartAsync(string model, ResolvedSettings? settings = null, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
         await starting.WaitAsync(cancellation);

@@ -1,4 +1,5 @@
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
@@ -28,14 +29,14 @@ public sealed class LocalTraining(IArtifactStore store, TimeProvider clock, Text
     /// <exception cref="InvalidInputException">The corpus or a setting is wrong; no version is published.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped; the same call goes on with it.</exception>
     public async Task<PublishedVersion> RunAsync(
-        string model, ModelSettings settings, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+        string model, ResolvedSettings settings, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         return await RunAsync(await PrepareAsync(model, settings, cancellation), progress, cancellation);
     }
 
     /// <summary>Names the run and makes it the model's active one.</summary>
     /// <exception cref="InvalidInputException">The model's name or a setting is wrong.</exception>
-    internal async Task<TrainingRequest> PrepareAsync(string model, ModelSettings settings, CancellationToken cancellation)
+    internal async Task<TrainingRequest> PrepareAsync(string model, ResolvedSettings settings, CancellationToken cancellation)
     {
         var request = await naming.NameAsync(model, settings, cancellation);
         await naming.BeginAsync(request, cancellation);

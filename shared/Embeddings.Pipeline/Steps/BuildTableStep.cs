@@ -25,7 +25,7 @@ internal sealed class BuildTableStep(StepContext context)
         var vocabulary = await context.VocabularyAsync(lastSlice.Run, plan.Summary.PhrasePasses, cancellation);
         using var session = await TrainSliceStep.OpenSessionAsync(context, plan, outcome, cancellation);
         await FollowFormerAsync(plan, vocabulary, session, cancellation);
-        var vectors = new PublishedVectors(session, plan.Training.Vectors);
+        var vectors = new PublishedVectors(session, plan.Settings.Training.Vectors);
         var summary = default(TableSummary)!;
         await context.WriteOnceAsync(
             artifact,

@@ -6,6 +6,12 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
+/// <summary>What the counts came to.</summary>
+/// <param name="Items">Words of the vocabulary.</param>
+/// <param name="Tokens">Their occurrences.</param>
+/// <param name="Corpus">What was read, words outside the vocabulary included.</param>
+public sealed record VocabularySummary(int Items, long Tokens, CorpusSummary Corpus);
+
 internal sealed class MergeCountsStep(StepContext context)
 {
     public Task<VocabularySummary> RunAsync(PassReference reference, CancellationToken cancellation)

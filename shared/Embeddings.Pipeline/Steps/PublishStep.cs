@@ -2,6 +2,7 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 
@@ -131,7 +132,8 @@ internal sealed class PublishStep(StepContext context)
                 training.Threads,
                 training.HeldOutLossByEpoch,
                 plan.Tuned,
-                await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation)),
+                await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation),
+                RunSettings.Resolve(plan.Request, plan.Tuned, plan.Former).Origins),
         };
     }
 

@@ -16,12 +16,12 @@ internal sealed class WarmStartSession(StepContext context, CorpusPlan plan)
         ItemVocabulary vocabulary, IReadOnlyList<WindowsPart> windows, ItemCategories? categories, CancellationToken cancellation)
     {
         if (plan.Former is not { WarmStart: true } former)
-            return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, initialInput: null, initialOutput: null, categories);
+            return TrainingSession.Start(plan.Settings.Training, vocabulary.Counts, windows, initialInput: null, initialOutput: null, categories);
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(ModelArtifacts.Table(plan.Request.Run.Model, former.Version), cancellation));
         ReadOnlySpan<float> Input(int id) => table.TryGetId(vocabulary.Utf8(id), out var known) ? table.Vector(known) : default;
         ReadOnlySpan<float> Output(int id) =>
             table.HasOutputVectors && table.TryGetId(vocabulary.Utf8(id), out var known) ? table.OutputVector(known) : default;
-        var (input, output, _) = WarmStart.Vectors(plan.Training, vocabulary.Count, Input, Output);
-        return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, input, output, categories);
+        var (input, output, _) = WarmStart.Vectors(plan.Settings.Training, vocabulary.Count, Input, Output);
+        return TrainingSession.Start(plan.Settings.Training, vocabulary.Counts, windows, input, output, categories);
     }
 }

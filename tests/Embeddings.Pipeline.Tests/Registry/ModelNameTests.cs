@@ -1,6 +1,7 @@
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 
-namespace Embeddings.Pipeline.Tests.Models;
+namespace Embeddings.Pipeline.Tests.Registry;
 
 public sealed class ModelNameTests
 {

@@ -1,9 +1,8 @@
-using Embeddings.Pipeline.Runs;
 using Microsoft.Extensions.Logging;
 
-namespace Embeddings.Pipeline;
+namespace Embeddings.Pipeline.Runs;
 
-/// <summary>Everything the pipeline logs.</summary>
+/// <summary>Everything that is logged of runs and of the triggers that start them.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Run {Run}: {Stage}")]
@@ -32,9 +31,6 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "The store did not answer; its corpora are looked at again soon")]
     public static partial void SweepInterrupted(this ILogger logger, Exception failure);
-
-    [LoggerMessage(10, LogLevel.Warning, "A file of the store is left out until it is renamed: {Problem}")]
-    public static partial void FileLeftOut(this ILogger logger, string problem);
 
     [LoggerMessage(11, LogLevel.Error, "Model {Model}: its corpus cannot be looked at. It is tried again at every sweep, and the other models go on")]
     public static partial void CorpusNotExamined(this ILogger logger, string model, Exception failure);

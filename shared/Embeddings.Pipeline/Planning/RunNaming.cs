@@ -1,25 +1,26 @@
 using System.Globalization;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 
-namespace Embeddings.Pipeline.Runs;
+namespace Embeddings.Pipeline.Planning;
 
 /// <summary>Gives a run its name and its place: one run of a model has the model's name for itself, and what another has left goes.</summary>
 public sealed class RunNaming(IArtifactStore store, TimeProvider clock)
 {
     /// <summary>Names the run: the one that was interrupted, where there is one of the same corpus and settings, or a new one. Changes nothing.</summary>
     /// <exception cref="InvalidInputException">The model's name or a setting is wrong.</exception>
-    public async Task<TrainingRequest> NameAsync(string model, ModelSettings settings, CancellationToken cancellation)
+    public async Task<TrainingRequest> NameAsync(string model, ResolvedSettings resolved, CancellationToken cancellation)
     {
         ModelName.Require(model);
+        var settings = resolved.Settings;
         settings.Validate();
         var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings, cancellation);
         var active = await ActiveRun.FindAsync(store, model, cancellation);
         var now = clock.GetUtcNow();
         var run = active?.Snapshot == snapshot.Identity ? active.Run : IdOf(now, snapshot);
-        return new TrainingRequest(new RunReference(model, run), settings, now, snapshot.Identity);
+        return new TrainingRequest(new RunReference(model, run), settings, now, snapshot.Identity, resolved.Origins);
     }
 
     /// <summary>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Embeddings.Pipeline.Registry;
+namespace Embeddings.Pipeline.Settings;
 
 /// <summary>The rule of model names: they stand in URLs, blob names and instance ids.</summary>
 public static partial class ModelName

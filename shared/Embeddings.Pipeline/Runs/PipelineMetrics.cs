@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
-using Embeddings.Pipeline.Runs;
 
-namespace Embeddings.Pipeline;
+namespace Embeddings.Pipeline.Runs;
 
 /// <summary>What can be measured of runs, for any collector that listens to the meter <see cref="MeterName"/>.</summary>
 public static class PipelineMetrics

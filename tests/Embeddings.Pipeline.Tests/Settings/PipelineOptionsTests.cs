@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Embeddings.Pipeline.Settings;
 
-namespace Embeddings.Pipeline.Tests.Models;
+namespace Embeddings.Pipeline.Tests.Settings;
 
 public sealed class PipelineOptionsTests
 {

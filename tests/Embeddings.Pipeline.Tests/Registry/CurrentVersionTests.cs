@@ -1,7 +1,7 @@
 using System.Globalization;
 using Embeddings.Pipeline.Registry;
 
-namespace Embeddings.Pipeline.Tests.Models;
+namespace Embeddings.Pipeline.Tests.Registry;
 
 public sealed class CurrentVersionTests
 {

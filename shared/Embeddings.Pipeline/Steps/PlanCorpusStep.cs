@@ -2,12 +2,12 @@ using System.Text.Json;
 using Embeddings.Corpus;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Pipeline.Steps;
 
-namespace Embeddings.Pipeline.Planning;
+namespace Embeddings.Pipeline.Steps;
 
 /// <summary>Lists the corpus, cuts it into chunks, and writes both down: what the run trains on, whatever is uploaded meanwhile.</summary>
 internal sealed class PlanCorpusStep(StepContext context)
@@ -60,8 +60,8 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings.Graph is not null,
             settings.ColdStart is not null,
             settings.Tuning is not null && tuned is null);
-        var former = await context.FormerVersionAsync(request.Run.Model, tuned?.Over(settings) ?? settings, cancellation);
-        return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned);
+        var former = await context.FormerVersionAsync(request.Run.Model, RunSettings.Resolve(request, tuned).Settings, cancellation);
+        return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
     }
 
     /// <summary>What the current version's search has chosen, where it was asked for in the same settings: a retraining does not search again.</summary>

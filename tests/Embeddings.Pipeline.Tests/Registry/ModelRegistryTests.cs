@@ -3,7 +3,7 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Embeddings.Pipeline.Tests.Models;
+namespace Embeddings.Pipeline.Tests.Registry;
 
 public sealed class ModelRegistryTests : IDisposable
 {
