@@ -6,6 +6,7 @@ using Embeddings.Functions.Runs;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.TextEmbeddings;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -32,7 +33,8 @@ builder.Services
     .AddSingleton<IRunService, DurableRunService>()
     .AddSingleton<ActivityRunner>()
     .AddSingleton<Answers>()
-    .AddEmbeddingsApi(Settings.Read<ApiOptions>(builder.Configuration, "Api"))
+    .AddSingleton<IStartupFilter, ApiStartup>()
+    .AddEmbeddingsApi(ApiSettings.Read(builder.Configuration))
     .AddTelemetry(builder.Configuration);
 if (storage.MakesContainers)
     builder.Services.AddHostedService<ContainerSetup>();

@@ -8,7 +8,7 @@ namespace Embeddings.Functions.Http;
 internal sealed class CorpusFunctions(Answers answers)
 {
     [Function(EndpointNames.ListCorpus)]
-    public Task<IResult> ListCorpus([HttpTrigger(AuthorizationLevel.Admin, "get", Route = Routes.Corpus)] HttpRequest request) =>
+    public Task<IResult> ListCorpus([HttpTrigger(AuthorizationLevel.Admin, "get", "head", Route = Routes.Corpus)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListCorpus);
 
     [Function(EndpointNames.UploadCorpusFile)]
@@ -16,7 +16,7 @@ internal sealed class CorpusFunctions(Answers answers)
         answers.To(request, EndpointNames.UploadCorpusFile);
 
     [Function(EndpointNames.DownloadCorpusFile)]
-    public Task<IResult> DownloadCorpusFile([HttpTrigger(AuthorizationLevel.Admin, "get", Route = Routes.CorpusFile)] HttpRequest request) =>
+    public Task<IResult> DownloadCorpusFile([HttpTrigger(AuthorizationLevel.Admin, "get", "head", Route = Routes.CorpusFile)] HttpRequest request) =>
         answers.To(request, EndpointNames.DownloadCorpusFile);
 
     [Function(EndpointNames.DeleteCorpusFile)]

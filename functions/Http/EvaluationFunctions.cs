@@ -8,7 +8,7 @@ namespace Embeddings.Functions.Http;
 internal sealed class EvaluationFunctions(Answers answers)
 {
     [Function(EndpointNames.ListEvaluationFiles)]
-    public Task<IResult> ListEvaluationFiles([HttpTrigger(AuthorizationLevel.Admin, "get", Route = Routes.Evaluation)] HttpRequest request) =>
+    public Task<IResult> ListEvaluationFiles([HttpTrigger(AuthorizationLevel.Admin, "get", "head", Route = Routes.Evaluation)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListEvaluationFiles);
 
     [Function(EndpointNames.UploadEvaluationFile)]
@@ -16,7 +16,7 @@ internal sealed class EvaluationFunctions(Answers answers)
         answers.To(request, EndpointNames.UploadEvaluationFile);
 
     [Function(EndpointNames.DownloadEvaluationFile)]
-    public Task<IResult> DownloadEvaluationFile([HttpTrigger(AuthorizationLevel.Admin, "get", Route = Routes.EvaluationFile)] HttpRequest request) =>
+    public Task<IResult> DownloadEvaluationFile([HttpTrigger(AuthorizationLevel.Admin, "get", "head", Route = Routes.EvaluationFile)] HttpRequest request) =>
         answers.To(request, EndpointNames.DownloadEvaluationFile);
 
     [Function(EndpointNames.DeleteEvaluationFile)]

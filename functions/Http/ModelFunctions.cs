@@ -8,15 +8,15 @@ namespace Embeddings.Functions.Http;
 internal sealed class ModelFunctions(Answers answers)
 {
     [Function(EndpointNames.ListModels)]
-    public Task<IResult> ListModels([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Models)] HttpRequest request) =>
+    public Task<IResult> ListModels([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Models)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListModels);
 
     [Function(EndpointNames.DescribeModel)]
-    public Task<IResult> DescribeModel([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Model)] HttpRequest request) =>
+    public Task<IResult> DescribeModel([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Model)] HttpRequest request) =>
         answers.To(request, EndpointNames.DescribeModel);
 
     [Function(EndpointNames.ListVersions)]
-    public Task<IResult> ListVersions([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Versions)] HttpRequest request) =>
+    public Task<IResult> ListVersions([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Versions)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListVersions);
 
     [Function(EndpointNames.SwitchVersion)]

@@ -8,7 +8,7 @@ namespace Embeddings.Functions.Http;
 internal sealed class QueryFunctions(Answers answers)
 {
     [Function(EndpointNames.SimilarToItem)]
-    public Task<IResult> SimilarToItem([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Similar)] HttpRequest request) =>
+    public Task<IResult> SimilarToItem([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Similar)] HttpRequest request) =>
         answers.To(request, EndpointNames.SimilarToItem);
 
     [Function(EndpointNames.Similar)]
@@ -24,11 +24,11 @@ internal sealed class QueryFunctions(Answers answers)
         answers.To(request, EndpointNames.Recommend);
 
     [Function(EndpointNames.Analogy)]
-    public Task<IResult> Analogy([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Analogy)] HttpRequest request) =>
+    public Task<IResult> Analogy([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Analogy)] HttpRequest request) =>
         answers.To(request, EndpointNames.Analogy);
 
     [Function(EndpointNames.ItemSimilarity)]
-    public Task<IResult> ItemSimilarity([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Similarity)] HttpRequest request) =>
+    public Task<IResult> ItemSimilarity([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Similarity)] HttpRequest request) =>
         answers.To(request, EndpointNames.ItemSimilarity);
 
     [Function(EndpointNames.TextSimilarity)]
@@ -44,11 +44,11 @@ internal sealed class QueryFunctions(Answers answers)
         answers.To(request, EndpointNames.OddOneOut);
 
     [Function(EndpointNames.Map)]
-    public Task<IResult> Map([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Map)] HttpRequest request) =>
+    public Task<IResult> Map([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Map)] HttpRequest request) =>
         answers.To(request, EndpointNames.Map);
 
     [Function(EndpointNames.Vector)]
-    public Task<IResult> Vector([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Vector)] HttpRequest request) =>
+    public Task<IResult> Vector([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Vector)] HttpRequest request) =>
         answers.To(request, EndpointNames.Vector);
 
     [Function(EndpointNames.Vectors)]
@@ -56,10 +56,10 @@ internal sealed class QueryFunctions(Answers answers)
         answers.To(request, EndpointNames.Vectors);
 
     [Function(EndpointNames.CompleteItem)]
-    public Task<IResult> CompleteItem([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Items)] HttpRequest request) =>
+    public Task<IResult> CompleteItem([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Items)] HttpRequest request) =>
         answers.To(request, EndpointNames.CompleteItem);
 
     [Function(EndpointNames.Windows)]
-    public Task<IResult> Windows([HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Windows)] HttpRequest request) =>
+    public Task<IResult> Windows([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Windows)] HttpRequest request) =>
         answers.To(request, EndpointNames.Windows);
 }

@@ -15,12 +15,12 @@ internal sealed class RunFunctions(Answers answers)
 
     [Function(EndpointNames.ListRuns)]
     public Task<IResult> ListRuns(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Runs)] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Runs)] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         answers.To(request, EndpointNames.ListRuns, client);
 
     [Function(EndpointNames.RunStatus)]
     public Task<IResult> RunStatus(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = Routes.Run)] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Run)] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         answers.To(request, EndpointNames.RunStatus, client);
 
     [Function(EndpointNames.CancelRun)]

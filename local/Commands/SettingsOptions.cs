@@ -45,6 +45,7 @@ internal sealed class SettingsOptions
         Setting<int?>("--phrases", "vocabulary.phrasePasses", "Rounds of joining words that stand together often"),
         Setting<long?>("--chunk-size", "pipeline.chunkSize", "Bytes of text in a chunk"),
         Setting<int?>("--slice-seconds", "pipeline.sliceSeconds", "Seconds between two checkpoints"),
+        Setting<string?>("--encoding", "segmentation.encoding", "The encoding of text without a byte order mark, such as windows-1252; left out, UTF-8"),
     ];
 
     private readonly IReadOnlyList<SettingOption> tuning =

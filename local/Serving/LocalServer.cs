@@ -1,4 +1,5 @@
 using Embeddings.Api;
+using Embeddings.Api.Middleware;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Runs;
@@ -47,6 +48,7 @@ internal static class LocalServer
         var app = builder.Build();
         app.UseMiddleware<ProblemPages>();
         app.UseMiddleware<SameSite>(options);
+        app.UseEmbeddingsApi();
         app.UseRouting();
         app.UseMiddleware<KeyCheck>(options);
         app.MapEmbeddingsApi();

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Embeddings.Local.Serving;
 
 /// <summary>
-/// Keeps pages of other sites, open in a browser on this machine, from using a server that trusts the machine: a request must be addressed to
-/// this machine by a name of its own (else any name could be made to point here), and what changes something must come from its own pages.
+/// Keeps pages of other sites from using a server that trusts its machine. A request must name this machine as its host, since any other name could
+/// be made to point here. A request that changes something must come from this server's pages or from an allowed origin.
 /// </summary>
 internal sealed class SameSite(RequestDelegate next, ServingOptions options)
 {
@@ -19,7 +19,7 @@ internal sealed class SameSite(RequestDelegate next, ServingOptions options)
             return $"The request is addressed to '{request.Host.Host}'. Address it to localhost.";
         var origin = request.Headers.Origin.FirstOrDefault();
         return origin is not null && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
-            && origin != $"{request.Scheme}://{request.Host}"
+            && origin != $"{request.Scheme}://{request.Host}" && !options.Api.Allows(origin)
             ? $"The page at '{origin}' may not change anything here."
             : null;
     }

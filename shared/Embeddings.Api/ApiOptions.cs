@@ -1,8 +1,10 @@
 namespace Embeddings.Api;
 
-/// <summary>Limits of requests, and how answers are kept fresh. Section <c>Api</c> of the app settings.</summary>
+/// <summary>Limits of requests, and how long answers are cached. Section <c>Api</c> of the app settings.</summary>
 public sealed record ApiOptions
 {
+    private const string Any = "*";
+
     /// <summary>Bytes of a JSON body, at least 1,024.</summary>
     public long MaximumBodyBytes { get; init; } = 4 << 20;
 
@@ -36,9 +38,27 @@ public sealed record ApiOptions
     /// <summary>Seconds between two looks at which version of a model is current.</summary>
     public int RefreshSeconds { get; init; } = 5;
 
+    /// <summary>Requests of one caller at a time; further ones are answered with 429. 0 sets no limit.</summary>
+    public int MaximumConcurrentRequests { get; init; } = 256;
+
+    /// <summary>The sites whose pages may call the API from a browser, such as <c>https://shop.example</c>, separated by commas; <c>*</c> for all; empty for none.</summary>
+    public string AllowedOrigins { get; init; } = "";
+
+    /// <summary>Whether pages of all sites may call the API.</summary>
+    internal bool AnyOrigin => AllowedOrigins.Trim() == Any;
+
+    /// <summary>The allowed sites one by one.</summary>
+    internal IReadOnlyList<string> Origins => AllowedOrigins.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Whether pages of a site may call the API.</summary>
+    public bool Allows(string origin) => AnyOrigin || Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
+
     /// <exception cref="InvalidInputException">An option is out of range; the message names it.</exception>
     public void Validate()
     {
+        Require(MaximumConcurrentRequests, 0, nameof(MaximumConcurrentRequests));
+        if (!AnyOrigin && Origins.FirstOrDefault(origin => !IsOrigin(origin)) is { } wrong)
+            throw new InvalidInputException($"'{wrong}' is not an origin", $"setting Api:{nameof(AllowedOrigins)}", "Give scheme and host, such as https://shop.example, or * for all.");
         Require(MaximumBodyBytes, 1_024, nameof(MaximumBodyBytes));
         Require(MaximumUploadBytes, 1_024, nameof(MaximumUploadBytes));
         Require(MaximumTop, 1, nameof(MaximumTop));
@@ -51,6 +71,9 @@ public sealed record ApiOptions
         Require(CacheSeconds, 0, nameof(CacheSeconds));
         Require(RefreshSeconds, 1, nameof(RefreshSeconds));
     }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && text == origin.GetLeftPart(UriPartial.Authority);
 
     private static void Require(long value, long least, string option)
     {

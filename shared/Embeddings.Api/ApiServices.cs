@@ -1,4 +1,5 @@
 using Embeddings.Api.Endpoints;
+using Embeddings.Api.Middleware;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
 using Embeddings.Api.Warmup;
@@ -11,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Embeddings.Api;
 
-/// <summary>The API in a host. The host adds the store (<c>IArtifactStore</c>), the runs (<c>IRunService</c>) and the clock
-/// (<c>TimeProvider</c>), and what embeds texts (<c>TextEmbedders</c>) where it has that.</summary>
+/// <summary>The API in a host. The host adds the store (<c>IArtifactStore</c>), the runs (<c>IRunService</c>), the clock (<c>TimeProvider</c>),
+/// and, if it has one, the service that embeds texts (<c>TextEmbedders</c>).</summary>
 public static class ApiServices
 {
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
@@ -22,6 +23,7 @@ public static class ApiServices
         services.TryAddSingleton(TextEmbedders.None);
         return services
             .AddSingleton(options)
+            .AddApiMiddleware(options)
             .AddSingleton<ServedModels>()
             .AddSingleton<VersionedAnswers>()
             .AddSingleton<RequestLimits>()
@@ -41,16 +43,17 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, HealthEndpoints>()
             .AddSingleton<IEndpointGroup, DocumentEndpoints>()
             .AddSingleton<IEndpointGroup, ExplorerEndpoints>()
+            .AddSingleton<IEndpointGroup, DocumentationEndpoints>()
             .AddSingleton<ApiEndpoints>()
             .AddSingleton<ApiWarmup>();
     }
 
-    /// <summary>Maps all operations onto a host that routes by itself; a Functions app names each in a trigger instead.</summary>
+    /// <summary>Maps all operations in a host that routes requests itself. A Functions app has a trigger for each operation instead.</summary>
     public static void MapEmbeddingsApi(this IEndpointRouteBuilder app)
     {
         var endpoints = app.ServiceProvider.GetRequiredService<ApiEndpoints>();
         foreach (var endpoint in endpoints.All)
-            app.MapMethods(endpoint.Template, [endpoint.Method], Answering(endpoints, endpoint)).WithName(endpoint.Name).WithMetadata(endpoint);
+            app.MapMethods(endpoint.Template, endpoint.Methods, Answering(endpoints, endpoint)).WithName(endpoint.Name).WithMetadata(endpoint);
     }
 
     private static Delegate Answering(ApiEndpoints endpoints, ApiEndpoint endpoint) =>

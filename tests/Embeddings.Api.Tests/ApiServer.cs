@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Embeddings.Api.Middleware;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Warmup;
 using Embeddings.Pipeline.Artifacts;
@@ -51,6 +52,7 @@ public sealed class ApiServer : IAsyncLifetime
             .AddSingleton<IRunService, LocalRunService>()
             .AddEmbeddingsApi(Options);
         app = builder.Build();
+        app.UseEmbeddingsApi();
         app.MapEmbeddingsApi();
         await app.StartAsync();
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.First() + "/api/") };

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Embeddings.Api.Problems;
-using Embeddings.Api.Routing;
 using Embeddings.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,16 +11,16 @@ internal static class JsonBody
 {
     /// <exception cref="InvalidInputException">The body is no JSON of the record; the message names the member.</exception>
     /// <exception cref="ApiProblemException">The body is too long, or not declared as JSON.</exception>
-    public static async Task<T> ReadAsync<T>(ApiCall call)
+    public static async Task<T> ReadAsync<T>(HttpContext context)
         where T : class
     {
-        var request = call.Http.Request;
+        var request = context.Request;
         if (!request.HasJsonContentType())
             throw new ApiProblemException(ProblemKind.UnsupportedMediaType, $"The body is declared as '{request.ContentType}'. Send Content-Type: application/json.");
-        await using var body = new LimitedStream(request.Body, call.Http.RequestServices.GetRequiredService<ApiOptions>().MaximumBodyBytes);
+        await using var body = new LimitedStream(request.Body, context.RequestServices.GetRequiredService<ApiOptions>().MaximumBodyBytes);
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(body, ApiJson.Options, call.Cancellation) ?? throw new JsonException("the value is null");
+            return await JsonSerializer.DeserializeAsync<T>(body, ApiJson.Options, context.RequestAborted) ?? throw new JsonException("the value is null");
         }
         catch (JsonException wrong)
         {

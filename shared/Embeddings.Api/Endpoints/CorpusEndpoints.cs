@@ -15,6 +15,8 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
     private const string Settings = "settings.json";
     private const string AnyBytes = "application/octet-stream";
 
+    public EndpointTag Tag => EndpointTag.Files;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<NoParameters, ModelFiles>(

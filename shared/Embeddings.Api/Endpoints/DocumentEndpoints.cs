@@ -17,6 +17,8 @@ public sealed class DocumentEndpoints : IEndpointGroup
     public DocumentEndpoints(IServiceProvider services) =>
         document = new Lazy<string>(() => OpenApiDocument.Of(services.GetRequiredService<ApiEndpoints>().All).ToJsonString(ApiJson.Options));
 
+    public EndpointTag Tag => EndpointTag.Service;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<NoParameters, object>(

@@ -14,6 +14,8 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store)
     private const string Text = "text/plain";
     private const string Example = "king\tqueen\t8.58\nking\trailroad\t0.92\npeace\twar\t5.1\n";
 
+    public EndpointTag Tag => EndpointTag.Files;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<NoParameters, ModelFiles>(

@@ -2,16 +2,19 @@ using Embeddings.Api.Explorer;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>The page that shows a model to people. It asks the other operations, and holds no key: where they want one, it asks its user.</summary>
+/// <summary>The page that shows a model to people. It calls the other operations and holds no key: where one is required, it asks its user.</summary>
 public sealed class ExplorerEndpoints : IEndpointGroup
 {
-    // The map's renderer compiles its drawing code when it starts, hence 'unsafe-eval'. Everything else comes from here or not at all.
+    // The map's renderer compiles its drawing code when it starts, hence 'unsafe-eval'. Everything else is loaded from here or not at all.
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public EndpointTag Tag => EndpointTag.Service;
 
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
@@ -34,13 +37,17 @@ public sealed class ExplorerEndpoints : IEndpointGroup
 
     private static IResult Answer(ApiCall call, string name)
     {
-        var file = ExplorerFiles.Find(name) ?? throw new ApiProblemException(
+        var file = ExplorerFiles.Find(name, out var isLasting) ?? throw new ApiProblemException(
             ProblemKind.UnknownFile, $"The explorer page has no file '{name}'.");
         var headers = call.Http.Response.Headers;
         headers.ContentSecurityPolicy = ContentPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-cache";
-        return Results.Bytes(file.Content, file.MediaType, entityTag: file.Tag);
+        headers.CacheControl = isLasting ? "public, max-age=31536000, immutable" : "no-cache";
+        headers.Vary = HeaderNames.AcceptEncoding;
+        if (!call.Http.Request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == "br" && encoding.Quality is not 0))
+            return Results.Bytes(file.Content, file.MediaType, entityTag: new($"\"{file.Hash}\""));
+        headers.ContentEncoding = "br";
+        return Results.Bytes(file.Brotli, file.MediaType, entityTag: new($"\"{file.Hash}-br\""));
     }
 }

@@ -12,6 +12,8 @@ public sealed class HealthEndpoints(IArtifactStore store) : IEndpointGroup
 {
     private static readonly Health Ok = new("ok");
 
+    public EndpointTag Tag => EndpointTag.Service;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<NoParameters, Health>(

@@ -13,6 +13,8 @@ public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits
 {
     private const int MaximumWindow = 100;
 
+    public EndpointTag Tag => EndpointTag.Items;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Ask<ItemParameters, ItemVectors>(

@@ -14,6 +14,8 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
 {
     private readonly ModelRegistry registry = new(store);
 
+    public EndpointTag Tag => EndpointTag.Models;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<Binding.NoParameters, ModelList>(
@@ -26,7 +28,7 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         ApiEndpoint.With<SwitchRequest, CurrentVersion>(
             HttpMethods.Put, EndpointNames.SwitchVersion, Routes.Current, Access.Admin,
             "Makes another version answer, back or forward, or splits the subjects among versions.",
-            new SwitchRequest { Version = "20261124-120000-000-1a2b3c4d" }, SwitchAsync),
+            new SwitchRequest { Version = "20261124-120000-000-1a2b3c4d" }, SwitchAsync) with { CanConflict = true },
     ];
 
     private async Task<IResult> ListAsync(ApiCall call)

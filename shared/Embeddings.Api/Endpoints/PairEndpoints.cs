@@ -10,6 +10,8 @@ namespace Embeddings.Api.Endpoints;
 /// <summary>How alike two things are.</summary>
 public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits) : IEndpointGroup
 {
+    public EndpointTag Tag => EndpointTag.Queries;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Ask<ItemPairParameters, PairSimilarity>(

@@ -9,6 +9,8 @@ namespace Embeddings.Api.Endpoints;
 /// <summary>Candidates in order: items by their vectors, texts by their vectors or word by word.</summary>
 public sealed class RankEndpoints(VersionedAnswers answers, QueryResolver resolver, TextRanking texts, RequestLimits limits) : IEndpointGroup
 {
+    public EndpointTag Tag => EndpointTag.Queries;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.With<RankQuery, Ranking>(

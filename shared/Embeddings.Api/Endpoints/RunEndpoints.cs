@@ -9,6 +9,8 @@ namespace Embeddings.Api.Endpoints;
 /// <summary>Runs: started, followed, cancelled, purged.</summary>
 public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
 {
+    public EndpointTag Tag => EndpointTag.Runs;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.With<RunRequest, StartedRun>(
@@ -16,6 +18,7 @@ public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
         {
             Status = StatusCodes.Status202Accepted,
             BodyOptional = true,
+            CanConflict = true,
             Handler = async call => await StartAsync(call, await BodyAsync(call)),
         },
         ApiEndpoint.Get<RunsParameters, RunList>(EndpointNames.ListRuns, Routes.Runs, Access.Query, "All runs, the newest first.", ListAsync),
@@ -26,13 +29,14 @@ public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
         {
             Status = StatusCodes.Status202Accepted,
             FurtherStatuses = [StatusCodes.Status204NoContent],
+            CanConflict = true,
         },
     ];
 
     private static async Task<RunRequest> BodyAsync(ApiCall call)
     {
         QueryParameters.Bind<NoParameters>(call.Http.Request.Query);
-        return JsonBody.IsThere(call.Http.Request) ? await JsonBody.ReadAsync<RunRequest>(call) : new RunRequest();
+        return JsonBody.IsThere(call.Http.Request) ? await JsonBody.ReadAsync<RunRequest>(call.Http) : new RunRequest();
     }
 
     private async Task<IResult> StartAsync(ApiCall call, RunRequest request)

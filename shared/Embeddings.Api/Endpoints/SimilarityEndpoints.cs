@@ -9,6 +9,8 @@ namespace Embeddings.Api.Endpoints;
 /// <summary>Which items are most alike.</summary>
 public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver resolver, RequestLimits limits) : IEndpointGroup
 {
+    public EndpointTag Tag => EndpointTag.Queries;
+
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Ask<SimilarParameters, SimilarItems>(

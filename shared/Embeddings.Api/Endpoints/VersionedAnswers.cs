@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Answers from a version, named in a header; those to GET may be kept and are given again only when another version answers.</summary>
+/// <summary>Answers from a version, which a header names. An answer to GET may be cached until another version answers.</summary>
 public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
 {
     public const string VersionHeader = "Model-Version";
@@ -22,7 +22,7 @@ public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
         call.Http.Response.Headers.CacheControl = $"private, max-age={options.CacheSeconds}, must-revalidate";
         return IsKnown(call.Http.Request, tag)
             ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : JsonAnswer.Of(await answer(lease.Version));
+            : await AnswerAsync(call, lease.Version, answer);
     }
 
     public Task<IResult> PostAsync<T>(ApiCall call, string? subject, Func<ServedVersion, T> answer) =>
@@ -32,12 +32,18 @@ public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
     {
         using var lease = await LeaseAsync(call, subject);
         call.Http.Response.Headers.CacheControl = "no-store";
-        return JsonAnswer.Of(await answer(lease.Version));
+        return await AnswerAsync(call, lease.Version, answer);
+    }
+
+    private static async Task<IResult> AnswerAsync<T>(ApiCall call, ServedVersion version, Func<ServedVersion, Task<T>> answer)
+    {
+        var answered = await call.Timing.MeasureAsync("answer", () => answer(version));
+        return call.Timing.Measure("json", () => JsonAnswer.Of(answered));
     }
 
     private async ValueTask<VersionLease> LeaseAsync(ApiCall call, string? subject)
     {
-        var lease = await models.LeaseAsync(call.Model, subject, call.Cancellation);
+        var lease = await call.Timing.MeasureAsync("version", () => models.LeaseAsync(call.Model, subject, call.Cancellation).AsTask());
         call.Http.Response.Headers[VersionHeader] = lease.Version.Manifest.Version;
         return lease;
     }

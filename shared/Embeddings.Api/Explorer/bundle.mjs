@@ -1,8 +1,10 @@
 // Bundles the page into the folder that is given: node bundle.mjs FOLDER
 import { build } from 'esbuild';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { licencesOf } from './licences.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -22,5 +24,15 @@ const { metafile } = await build({
   metafile: true,
 });
 await writeFile(join(output, 'licences.txt'), await licencesOf(Object.keys(metafile.inputs)));
+
+// The page names its files with their hash, so that browsers may keep them: explorer.HASH.js is another file once its content has changed.
+let page = await readFile(join(here, 'index.html'), 'utf8');
+for (const name of await readdir(output)) {
+  const content = await readFile(join(output, name));
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  page = page.replaceAll(`explorer/${name}"`, `explorer/${name.replace(/\.(?=\w+$)/, `.${hash}.`)}"`);
+  await writeFile(join(output, `${name}.br`), brotliCompressSync(content));
+}
+await writeFile(join(output, 'index.html.br'), brotliCompressSync(page));
 // Last: the build takes the page for the mark that the bundle is whole.
-await copyFile(join(here, 'index.html'), join(output, 'index.html'));
+await writeFile(join(output, 'index.html'), page);

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
 
 namespace Embeddings.Api.OpenApi;
 
-/// <summary>The OpenAPI 3.1 document of all operations, made of the same table that they are mapped from and of the records they are bound to.</summary>
+/// <summary>The OpenAPI 3.1 document. It is made from the operations that hosts map and from the records of their bodies and answers.</summary>
 internal static class OpenApiDocument
 {
     private const string KeyScheme = "key";
@@ -28,14 +27,16 @@ internal static class OpenApiDocument
             {
                 ["title"] = "Embeddings",
                 ["version"] = "1",
-                ["description"] = "Learns embeddings of words and items, and answers similarity queries from them.",
+                ["description"] = "Learns embeddings of words and items, and answers similarity queries from them. Every GET operation answers HEAD too.",
+                ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["tags"] = new JsonArray([.. EndpointTag.All.Select(tag => new JsonObject { ["name"] = tag.Name, ["description"] = tag.Description })]),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas.ToJson(),
-                ["responses"] = new JsonObject { [Operations.ProblemResponse] = Problem() },
+                ["responses"] = ProblemResponses.Components(),
                 ["securitySchemes"] = new JsonObject
                 {
                     [KeyScheme] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "x-functions-key" },
@@ -46,35 +47,4 @@ internal static class OpenApiDocument
 
     internal static JsonArray Security(Access access) =>
         access == Access.Anonymous ? [] : new JsonArray(new JsonObject { [KeyScheme] = new JsonArray() });
-
-    private static JsonObject Problem() => new()
-    {
-        ["description"] = "A problem document (RFC 9457); its type tells problems apart.",
-        ["content"] = new JsonObject
-        {
-            ["application/problem+json"] = new JsonObject
-            {
-                ["schema"] = new JsonObject
-                {
-                    ["type"] = "object",
-                    ["required"] = new JsonArray("type", "title", "status"),
-                    ["properties"] = new JsonObject
-                    {
-                        ["type"] = new JsonObject
-                        {
-                            ["type"] = "string",
-                            ["enum"] = new JsonArray([.. ProblemKind.All.Select(kind => (JsonNode)kind.Type)]),
-                        },
-                        ["title"] = new JsonObject { ["type"] = "string" },
-                        ["status"] = new JsonObject { ["type"] = "integer" },
-                        ["detail"] = new JsonObject { ["type"] = "string", ["description"] = "What is wrong, where, and what to do about it" },
-                        ["instance"] = new JsonObject { ["type"] = "string" },
-                        ["field"] = new JsonObject { ["type"] = "string", ["description"] = "The parameter or member that is wrong" },
-                        ["items"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["description"] = "The unknown items" },
-                        ["run"] = new JsonObject { ["type"] = "string", ["description"] = "The run that is under way" },
-                    },
-                },
-            },
-        },
-    };
 }

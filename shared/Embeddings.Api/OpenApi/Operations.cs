@@ -11,7 +11,6 @@ namespace Embeddings.Api.OpenApi;
 /// <summary>Describes one operation.</summary>
 internal static partial class Operations
 {
-    public const string ProblemResponse = "Problem";
     private const string Json = "application/json";
 
     public static JsonObject Of(ApiEndpoint endpoint, SchemaCatalogue schemas)
@@ -20,6 +19,7 @@ internal static partial class Operations
         {
             ["operationId"] = endpoint.Name,
             ["summary"] = endpoint.Summary,
+            ["tags"] = new JsonArray(endpoint.Tag.Name),
             ["security"] = OpenApiDocument.Security(endpoint.Access),
             ["parameters"] = Parameters(endpoint, schemas),
             ["responses"] = Responses(endpoint, schemas),
@@ -79,7 +79,8 @@ internal static partial class Operations
         var responses = new JsonObject();
         foreach (var status in endpoint.FurtherStatuses.Append(endpoint.Status).Order())
             responses[$"{status}"] = Response(endpoint, status, schemas);
-        responses["default"] = new JsonObject { ["$ref"] = $"#/components/responses/{ProblemResponse}" };
+        foreach (var (status, problem) in ProblemResponses.Of(endpoint))
+            responses[status] = problem;
         return responses;
     }
 

@@ -20,7 +20,7 @@ internal sealed class SchemaCatalogue
     /// <summary>The schema of a plain value.</summary>
     public JsonObject Inline(Type type) => Export(type).AsObject();
 
-    public JsonObject ToJson() => new(schemas.Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)));
+    public JsonObject ToJson() => new(schemas.Append(KeyValuePair.Create(ProblemResponses.SchemaName, (JsonNode)ProblemResponses.Schema())).Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)));
 
     private static JsonNode Export(Type type)
     {

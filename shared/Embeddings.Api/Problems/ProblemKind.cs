@@ -40,6 +40,8 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static readonly ProblemKind UnsupportedMediaType = new("/problems/unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body's media type is not supported");
 
+    public static readonly ProblemKind TooManyRequests = new("/problems/too-many-requests", StatusCodes.Status429TooManyRequests, "Too many requests at a time");
+
     public static readonly ProblemKind Unexpected = new("/problems/unexpected", StatusCodes.Status500InternalServerError, "Something failed that should not");
 
     public static readonly ProblemKind Unavailable = new("/problems/unavailable", StatusCodes.Status503ServiceUnavailable, "Not available at the moment");
@@ -47,6 +49,6 @@ public sealed record ProblemKind(string Type, int Status, string Title)
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         InvalidRequest, KeyRequired, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, UnknownRoute,
-        MethodNotAllowed, RunUnderWay, Changed, VersionRefused, BodyTooLarge, UnsupportedMediaType, Unexpected, Unavailable,
+        MethodNotAllowed, RunUnderWay, Changed, VersionRefused, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Unexpected, Unavailable,
     ];
 }

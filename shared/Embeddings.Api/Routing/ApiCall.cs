@@ -5,10 +5,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Embeddings.Api.Routing;
 
-/// <summary>A request on its way to a handler.</summary>
+/// <summary>A request to an operation.</summary>
 public sealed record ApiCall(HttpContext Http)
 {
     public CancellationToken Cancellation => Http.RequestAborted;
+
+    /// <summary>What the time of the answer goes into.</summary>
+    public ServerTiming Timing { get; } = new();
 
     /// <summary>The model of the path.</summary>
     /// <exception cref="InvalidInputException">It breaks the rule of model names.</exception>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Routing;
 
-/// <summary>One operation: where it is, whom it answers, what it takes and gives, and who does it. Hosts map it, the OpenAPI document describes it.</summary>
+/// <summary>One operation: its route, access, parameters, answer and handler. Hosts map it, and the OpenAPI document describes it.</summary>
 public sealed record ApiEndpoint
 {
     public required string Name { get; init; }
@@ -36,8 +36,17 @@ public sealed record ApiEndpoint
     /// <summary>The status of a good answer.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;
 
-    /// <summary>Other statuses that are no problem documents, such as 304 for who has the answer already.</summary>
+    /// <summary>Further statuses without a problem document, such as 304 Not Modified.</summary>
     public IReadOnlyList<int> FurtherStatuses { get; init; } = [];
+
+    /// <summary>Whether the operation can answer 409 Conflict.</summary>
+    public bool CanConflict { get; init; }
+
+    /// <summary>The heading that the OpenAPI document lists it under.</summary>
+    public EndpointTag Tag { get; init; } = EndpointTag.Service;
+
+    /// <summary>The methods that hosts route to it: HEAD wherever GET is.</summary>
+    public IReadOnlyList<string> Methods => Method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [Method];
 
     /// <summary>The media type of body or answer that is not JSON.</summary>
     public string? MediaType { get; init; }
@@ -47,7 +56,7 @@ public sealed record ApiEndpoint
 
     public required Func<ApiCall, Task<IResult>> Handler { get; init; }
 
-    /// <summary>An operation that takes nothing but its path and query string.</summary>
+    /// <summary>An operation without a body.</summary>
     public static ApiEndpoint Without<TParameters, TAnswer>(
         string method, string name, string template, Access access, string summary, Func<ApiCall, TParameters, Task<IResult>> handler)
         where TParameters : class, new() => new()
@@ -62,7 +71,7 @@ public sealed record ApiEndpoint
             Handler = call => handler(call, QueryParameters.Bind<TParameters>(call.Http.Request.Query)),
         };
 
-    /// <summary>A question to a version, whose answer may be kept and is not given again to who has it.</summary>
+    /// <summary>A query to a version. Its answer may be cached, and a caller that has it gets 304 Not Modified.</summary>
     public static ApiEndpoint Ask<TParameters, TAnswer>(
         string name, string template, string summary, Func<ApiCall, TParameters, Task<IResult>> handler)
         where TParameters : class, new() => Get<TParameters, TAnswer>(name, template, Access.Query, summary, handler) with { FurtherStatuses = [StatusCodes.Status304NotModified] };
@@ -88,7 +97,7 @@ public sealed record ApiEndpoint
             Handler = async call =>
             {
                 QueryParameters.Bind<NoParameters>(call.Http.Request.Query);
-                return await handler(call, await JsonBody.ReadAsync<TBody>(call));
+                return await handler(call, await JsonBody.ReadAsync<TBody>(call.Http));
             },
         };
 }

@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Embeddings.Api.Endpoints;
 using Embeddings.Api.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Api.Routing;
 
-/// <summary>All operations. Hosts map them and let them answer; every failure becomes a problem document here.</summary>
+/// <summary>All operations. Hosts map them; every failure becomes a problem document here.</summary>
 public sealed class ApiEndpoints
 {
     private readonly IReadOnlyDictionary<string, ApiEndpoint> byName;
@@ -15,7 +14,7 @@ public sealed class ApiEndpoints
 
     public ApiEndpoints(IEnumerable<IEndpointGroup> groups, ILogger<ApiEndpoints> logger)
     {
-        All = [.. groups.SelectMany(group => group.Endpoints)];
+        All = [.. groups.SelectMany(group => group.Endpoints.Select(endpoint => endpoint with { Tag = group.Tag }))];
         byName = All.ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
         this.logger = logger;
     }
@@ -34,9 +33,10 @@ public sealed class ApiEndpoints
     {
         var started = Stopwatch.GetTimestamp();
         var result = default(IResult);
+        var call = new ApiCall(context);
         try
         {
-            return result = await endpoint.Handler(new ApiCall(context));
+            return result = await endpoint.Handler(call);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -51,8 +51,10 @@ public sealed class ApiEndpoints
         finally
         {
             var status = (result as IStatusCodeHttpResult)?.StatusCode ?? endpoint.Status;
-            ApiMetrics.OperationSeconds.Record(
-                Stopwatch.GetElapsedTime(started).TotalSeconds, ApiMetrics.Operation(endpoint.Name), ApiMetrics.Status(status));
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            ApiMetrics.OperationSeconds.Record(elapsed.TotalSeconds, ApiMetrics.Operation(endpoint.Name), ApiMetrics.Status(status));
+            if (!context.Response.HasStarted)
+                context.Response.Headers[ServerTiming.Header] = call.Timing.Text(elapsed);
         }
     }
 }

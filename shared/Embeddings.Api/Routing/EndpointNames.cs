@@ -38,4 +38,6 @@ public static class EndpointNames
     public const string Explorer = nameof(Explorer);
     public const string ExplorerFile = nameof(ExplorerFile);
     public const string OpenApi = nameof(OpenApi);
+    public const string Documentation = nameof(Documentation);
+    public const string DocumentationFile = nameof(DocumentationFile);
 }

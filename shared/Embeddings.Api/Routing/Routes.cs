@@ -31,4 +31,6 @@ public static class Routes
     public const string Explorer = "";
     public const string ExplorerFile = "explorer/{file}";
     public const string OpenApi = "api/openapi.json";
+    public const string Documentation = "api/docs";
+    public const string DocumentationFile = "api/docs/{file}";
 }

@@ -13,7 +13,7 @@ internal static class RunSettings
     public static ResolvedSettings Resolve(TrainingRequest request, TunedHyperparameters? tuned = null, FormerVersion? former = null)
     {
         var resolved = request.Origins is { } origins ? new ResolvedSettings(request.Settings, origins) : request.Settings;
-        resolved = tuned?.LayOver(resolved) ?? resolved;
+        resolved = tuned is null ? resolved : resolved.With(SettingOrigin.Tuning, tuned.In(resolved.Settings));
         if (resolved.Settings.Interactions is { WindowMode: WindowMode.WholeSet } sets)
             resolved = WithTraining(resolved, SettingOrigin.WholeSets, training => training with { Window = sets.LongestWindow, DynamicWindow = false });
         if (former is not { WarmStart: true })

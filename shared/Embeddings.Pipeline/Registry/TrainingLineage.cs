@@ -41,7 +41,7 @@ public sealed record TrainingLineage(
 {
     /// <summary>The settings as they were given, with what a search has chosen.</summary>
     [JsonIgnore]
-    public ModelSettings EffectiveSettings => Tuned?.LayOver(Settings).Settings ?? Settings;
+    public ModelSettings EffectiveSettings => Tuned?.In(Settings) ?? Settings;
 }
 
 /// <summary>How a version follows the one before it.</summary>

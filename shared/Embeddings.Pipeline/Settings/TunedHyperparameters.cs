@@ -13,10 +13,11 @@ namespace Embeddings.Pipeline.Settings;
 public sealed record TunedHyperparameters(
     int MinimumCount, TrainingOptions Training, RecommendationSettings Recommendation, double HitRate, double Ndcg, int Trials, long Cases)
 {
-    public ResolvedSettings LayOver(ResolvedSettings resolved) => resolved.With(SettingOrigin.Tuning, resolved.Settings with
+    /// <summary>The settings with what was chosen.</summary>
+    public ModelSettings In(ModelSettings settings) => settings with
     {
-        Vocabulary = resolved.Settings.Vocabulary with { MinimumCount = MinimumCount },
+        Vocabulary = settings.Vocabulary with { MinimumCount = MinimumCount },
         Training = Training,
         Recommendation = Recommendation,
-    });
+    };
 }

@@ -34,6 +34,20 @@ public sealed class ExplorerEndpointsTests(SampleServer sample) : IClassFixture<
     }
 
     [Fact]
+    public async Task The_page_names_its_files_with_their_hash_and_browsers_may_keep_those()
+    {
+        var page = await client.GetStringAsync(new Uri("/", UriKind.Relative));
+        var name = System.Text.RegularExpressions.Regex.Match(page, @"explorer/explorer\.([0-9a-f]{16})\.js");
+
+        using var hashed = await client.GetAsync(new Uri($"/{name.Value}", UriKind.Relative));
+        using var ofToday = await client.GetAsync(new Uri("/explorer/explorer.0123456789abcdef.js", UriKind.Relative));
+
+        Assert.Equal($"\"{name.Groups[1].Value}\"", hashed.Headers.ETag?.Tag);
+        Assert.Equal((true, TimeSpan.FromDays(365)), (hashed.Headers.CacheControl?.Extensions.Any(extension => extension.Name == "immutable"), hashed.Headers.CacheControl?.MaxAge));
+        Assert.Equal((HttpStatusCode.OK, true), (ofToday.StatusCode, ofToday.Headers.CacheControl?.NoCache));
+    }
+
+    [Fact]
     public async Task What_others_wrote_goes_with_its_licence()
     {
         var licences = await client.GetStringAsync(new Uri("/explorer/licences.txt", UriKind.Relative));

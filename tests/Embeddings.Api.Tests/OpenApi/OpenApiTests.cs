@@ -33,6 +33,21 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
     }
 
     [Fact]
+    public async Task Every_operation_has_a_heading_and_names_its_problems()
+    {
+        var document = OpenApiDocument.Parse(await server.Client.GetStringAsync(new Uri("openapi.json", UriKind.Relative)), "json").Document!;
+        var operations = document.Paths.SelectMany(path => path.Value.Operations!.Values).ToDictionary(operation => operation.OperationId!);
+        var headings = document.Tags!.Select(tag => tag.Name).ToList();
+
+        Assert.All(operations.Values, operation => Assert.Contains(Assert.Single(operation.Tags!).Name, headings));
+        Assert.All(operations.Values, operation => Assert.Superset(new HashSet<string> { "429", "503", "default" }, operation.Responses!.Keys.ToHashSet()));
+        Assert.Superset(new HashSet<string> { "400", "401", "403", "404", "413", "415" }, operations[EndpointNames.Similar].Responses!.Keys.ToHashSet());
+        Assert.Contains("409", operations[EndpointNames.StartRun].Responses!.Keys);
+        Assert.DoesNotContain("401", operations[EndpointNames.Live].Responses!.Keys);
+        Assert.All(document.Components!.Responses!.Values, response => Assert.NotEmpty(response.Content!["application/problem+json"].Examples!));
+    }
+
+    [Fact]
     public void Every_operation_has_one_name_and_the_name_is_known() => Assert.Equal(
         server.Endpoints.All.Select(endpoint => endpoint.Name).Order(StringComparer.Ordinal),
         server.Endpoints.All.Select(endpoint => endpoint.Name).Intersect(typeof(EndpointNames).GetFields().Select(field => field.Name)).Order(StringComparer.Ordinal));

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Embeddings.Api.Binding;
-using Embeddings.Api.Endpoints;
 using Embeddings.Api.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +47,8 @@ public sealed class JsonAnswerTests
 
     private sealed class Measurement(Measured measured) : IEndpointGroup
     {
+        public EndpointTag Tag => EndpointTag.Service;
+
         public IEnumerable<ApiEndpoint> Endpoints =>
         [
             ApiEndpoint.Get<NoParameters, Measured>(

@@ -6,7 +6,7 @@ namespace Embeddings.Tests.Structure;
 public sealed partial class DataFlowTests
 {
     private static readonly string[] Flow =
-        ["Numerics", "Segmentation", "Corpus", "Vocabulary", "Windows", "Training", "Lookup", "Similarity", "Projection", "ColdStart", "Evaluation"];
+        ["Numerics", "Segmentation", "Corpus", "Vocabulary", "Windows", "Training", "Lookup", "Transitions", "Similarity", "Projection", "ColdStart", "Evaluation"];
 
     public static TheoryData<string> Folders => new(Flow.Where(folder => Directory.Exists(Path.Combine(Core, folder))));
 

@@ -51,6 +51,10 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
+    public void Origins_are_refused_with_what_allows_them_in_Azure() =>
+        Assert.Contains("functionapp cors", Assert.Throws<InvalidInputException>(() => ApiSettings.Read(With(("Api:AllowedOrigins", "https://shop.example")))).Remedy, StringComparison.Ordinal);
+
+    [Fact]
     public void Without_a_data_account_the_app_says_which_setting_is_missing() =>
         Assert.Contains("DataStorage__blobServiceUri", Assert.Throws<InvalidInputException>(() => DataStorageOptions.From(With())).Message, StringComparison.Ordinal);
 

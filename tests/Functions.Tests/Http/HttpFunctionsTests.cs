@@ -13,9 +13,9 @@ public sealed class HttpFunctionsTests
 {
     [Fact]
     public void Each_operation_of_the_API_has_a_function_of_its_name_with_its_method_route_and_key() => Assert.Equal(
-        Operations().Select(operation => $"{operation.Name}: {operation.Method} /{operation.Template} {LevelOf(operation.Access)}").Order(StringComparer.Ordinal),
+        Operations().Select(operation => $"{operation.Name}: {string.Join(' ', operation.Methods)} /{operation.Template} {LevelOf(operation.Access)}").Order(StringComparer.Ordinal),
         FunctionMethods.With<HttpTriggerAttribute>()
-            .Select(function => $"{FunctionMethods.NameOf(function.Method)}: {function.Trigger.Methods!.Single().ToUpperInvariant()} /{RouteOf(function.Trigger)} {function.Trigger.AuthLevel}")
+            .Select(function => $"{FunctionMethods.NameOf(function.Method)}: {string.Join(' ', function.Trigger.Methods!.Select(method => method.ToUpperInvariant()))} /{RouteOf(function.Trigger)} {function.Trigger.AuthLevel}")
             .Order(StringComparer.Ordinal));
 
     [Fact]

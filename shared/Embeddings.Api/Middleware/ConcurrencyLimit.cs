@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+using Embeddings.Api.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Embeddings.Api.Middleware;
+
+/// <summary>Limits the requests of one caller at a time, so that one caller cannot take the whole service.</summary>
+internal static class ConcurrencyLimit
+{
+    private const int RetryAfterSeconds = 1;
+    private const string HealthPath = "/api/health";
+    private const string Unlimited = "";
+
+    /// <param name="limiter">The framework's options.</param>
+    /// <param name="most">Requests of one caller at a time; 0 for no limit.</param>
+    public static void Configure(RateLimiterOptions limiter, int most)
+    {
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+            most == 0 || context.Request.Path.StartsWithSegments(HealthPath, StringComparison.OrdinalIgnoreCase)
+                ? RateLimitPartition.GetNoLimiter(Unlimited)
+                : RateLimitPartition.GetConcurrencyLimiter(CallerOf(context), _ => new ConcurrencyLimiterOptions { PermitLimit = most }));
+        limiter.OnRejected = async (rejected, _) => await RefuseAsync(rejected.HttpContext, most);
+    }
+
+    private static Task RefuseAsync(HttpContext context, int most)
+    {
+        context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        return ProblemAnswers.Of(
+            ProblemKind.TooManyRequests, $"{most} requests of this caller are under way. Wait for one of them to end, or send fewer at a time.", context).ExecuteAsync(context);
+    }
+
+    /// <summary>The key that was given, else the address. A host that proxies to this process on the same machine names the address in a header.</summary>
+    private static string CallerOf(HttpContext context)
+    {
+        var request = context.Request;
+        if ((request.Headers["x-functions-key"].FirstOrDefault() ?? request.Query["code"].FirstOrDefault()) is { Length: > 0 } key)
+            return $"key {key}";
+        var address = context.Connection.RemoteIpAddress;
+        var isProxied = address is null || IPAddress.IsLoopback(address);
+        return isProxied && request.Headers["X-Forwarded-For"].LastOrDefault()?.Split(',')[^1].Trim() is { Length: > 0 } forwarded
+            ? $"address {forwarded}"
+            : $"address {address}";
+    }
+}

@@ -1,0 +1,29 @@
+namespace Embeddings.Api.Routing;
+
+/// <summary>Operations that belong together.</summary>
+public interface IEndpointGroup
+{
+    /// <summary>The heading that the OpenAPI document lists them under.</summary>
+    EndpointTag Tag { get; }
+
+    IEnumerable<ApiEndpoint> Endpoints { get; }
+}
+
+/// <summary>A heading of the OpenAPI document.</summary>
+public sealed record EndpointTag(string Name, string Description)
+{
+    public static readonly EndpointTag Models = new("Models", "Models, their versions, and which version answers.");
+
+    public static readonly EndpointTag Queries = new("Queries", "Similar items, analogies, recommendations and rankings.");
+
+    public static readonly EndpointTag Items = new("Items", "Items, their vectors, and where they lie on the map.");
+
+    public static readonly EndpointTag Runs = new("Runs", "Training runs: start, follow, cancel, remove.");
+
+    public static readonly EndpointTag Files = new("Files", "The files that models are trained on and measured by.");
+
+    public static readonly EndpointTag Service = new("Service", "Health, the description of the API, and the pages.");
+
+    /// <summary>All headings, in the document's order.</summary>
+    public static IReadOnlyList<EndpointTag> All { get; } = [Models, Queries, Items, Runs, Files, Service];
+}

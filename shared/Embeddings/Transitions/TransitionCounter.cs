@@ -1,0 +1,72 @@
+using Embeddings.Corpus.Interactions;
+using Embeddings.Windows;
+
+namespace Embeddings.Transitions;
+
+/// <summary>What one part of the encoded sequences came to.</summary>
+/// <param name="Sequences">Sequences that were read.</param>
+/// <param name="Runs">Where in the file each of its sorted runs begins.</param>
+public sealed record TransitionCounts(long Sequences, IReadOnlyList<long> Runs);
+
+/// <summary>
+/// Counts the transitions of encoded sequences: which item follows which, within a window and weighted by their distance. The sums are whole numbers, so
+/// that the merged counts are the same however the sequences are cut into parts.
+/// </summary>
+public static class TransitionCounter
+{
+    private const int TransitionsInMemory = 1 << 23;
+    private const int SequencesBetweenChecks = 1024;
+
+    /// <param name="part">The encoded sequences.</param>
+    /// <param name="options">The window and the weights.</param>
+    /// <param name="order">What the order of the items means.</param>
+    /// <param name="output">Receives sorted runs of counts; stays open. Memory does not grow with them.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InvalidInputException">A setting is out of range, or the part is damaged.</exception>
+    public static TransitionCounts Count(
+        WindowsPart part, TransitionOptions options, SequenceOrder order, Stream output, CancellationToken cancellation = default) =>
+        Count(part, options, order, output, TransitionsInMemory, cancellation);
+
+    internal static TransitionCounts Count(
+        WindowsPart part, TransitionOptions options, SequenceOrder order, Stream output, int transitionsInMemory, CancellationToken cancellation)
+    {
+        options.Validate();
+        var weights = options.Weights(order);
+        var buffer = new TransitionBuffer(Math.Max(transitionsInMemory, 2 * options.Window));
+        var writer = new TransitionRunsWriter(output);
+        var sequences = 0L;
+        using var reader = new WindowsReader(part.Open(), part.Name);
+        for (; reader.TryReadSentence(out var sequence); sequences++)
+        {
+            if (sequences % SequencesBetweenChecks == 0)
+                cancellation.ThrowIfCancellationRequested();
+            Add(sequence, weights, buffer, writer);
+        }
+
+        buffer.Sum();
+        writer.Write(buffer);
+        return new TransitionCounts(sequences, writer.Runs);
+    }
+
+    private static void Add(ReadOnlySpan<int> sequence, ulong[] weights, TransitionBuffer buffer, TransitionRunsWriter writer)
+    {
+        for (var later = 1; later < sequence.Length; later++)
+        {
+            if (!buffer.HasRoomFor(2 * weights.Length))
+                MakeRoom(buffer, writer);
+            for (var distance = 1; distance <= Math.Min(later, weights.Length); distance++)
+            {
+                var (source, target) = (sequence[later - distance], sequence[later]);
+                buffer.Add(TransitionKey.Forward(source, target), weights[distance - 1]);
+                buffer.Add(TransitionKey.Backward(target, source), weights[distance - 1]);
+            }
+        }
+    }
+
+    private static void MakeRoom(TransitionBuffer buffer, TransitionRunsWriter writer)
+    {
+        buffer.Sum();
+        if (buffer.IsFull)
+            writer.Write(buffer);
+    }
+}

@@ -1,0 +1,110 @@
+using Embeddings.Lookup;
+
+namespace Embeddings.Transitions;
+
+/// <summary>
+/// Which items follow which, read from a memory-mapped file: opening copies nothing. Rows and columns are the ids of the version's lookup table. Any number
+/// of threads may read at once. <see cref="Open"/> checks the footer and the file's length, <see cref="Verify"/> reads and checks everything; a file made in
+/// bad faith is never read outside its bounds.
+/// </summary>
+public sealed unsafe class TransitionMatrix : IDisposable
+{
+    private readonly MappedFile file;
+    private readonly TransitionFooter footer;
+
+    private TransitionMatrix(MappedFile file, TransitionFooter footer, string name)
+    {
+        this.file = file;
+        this.footer = footer;
+        Name = name;
+    }
+
+    /// <summary>The path it was opened by, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>How many items: those of the lookup table.</summary>
+    public int Count => footer.Items;
+
+    /// <summary>The successors of all items together.</summary>
+    public long Entries => footer.Entries;
+
+    /// <exception cref="InvalidTableException">The file holds no transitions, or was cut short or altered.</exception>
+    public static TransitionMatrix Open(string path)
+    {
+        var file = MappedFile.TryOpen(path, TransitionFooter.Length) ?? throw new InvalidTableException("not a file of transitions: too short", path);
+        try
+        {
+            var bytes = new ReadOnlySpan<byte>(file.Pointer + file.Length - TransitionFooter.Length, TransitionFooter.Length);
+            return new TransitionMatrix(file, TransitionFooter.Parse(bytes, file.Length, path), path);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The transitions of an item, strongest first.</summary>
+    /// <exception cref="InvalidTableException">The file was altered.</exception>
+    public TransitionRow Row(int id)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)Count);
+        var starts = (long*)(file.Pointer + footer.RowsLength);
+        var totals = (float*)(file.Pointer + footer.RowsLength + footer.StartsLength);
+        var (start, end) = (starts[id], starts[id + 1]);
+        if (start < 0 || end < start || end > Entries || end - start > Count)
+            throw new InvalidTableException($"altered: the row of item {id} goes from {start} to {end}", Name);
+        var row = file.Pointer + (start * TransitionFooter.EntryBytes);
+        var count = (int)(end - start);
+        return new TransitionRow(
+            new ReadOnlySpan<int>(row, count),
+            new ReadOnlySpan<Half>(row + ((long)count * sizeof(int)), count),
+            new ReadOnlySpan<Half>(row + ((long)count * (sizeof(int) + sizeof(Half))), count),
+            totals[2 * id],
+            totals[(2 * id) + 1]);
+    }
+
+    /// <summary>Reads the whole file and checks it.</summary>
+    /// <exception cref="InvalidTableException">The file was altered.</exception>
+    public void Verify(CancellationToken cancellation = default)
+    {
+        Check(file.Pointer, footer.RowsLength, footer.RowsChecksum, cancellation);
+        Check(file.Pointer + footer.RowsLength, footer.StartsLength + footer.TotalsLength, footer.IndexChecksum, cancellation);
+        for (var id = 0; id < Count; id++)
+        {
+            foreach (var target in Row(id).Targets)
+            {
+                if ((uint)target >= (uint)Count)
+                    throw new InvalidTableException($"item {id} has the successor {target}, and there are {Count} items", Name);
+            }
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private void Check(byte* bytes, long length, ulong checksum, CancellationToken cancellation)
+    {
+        if (TableChecksum.Of(bytes, length, cancellation) != checksum)
+            throw new InvalidTableException($"altered: the checksum of {length} bytes does not match", Name);
+    }
+}
+
+/// <summary>What follows and what precedes one item, strongest first. It points into the file.</summary>
+/// <param name="targets">The ids of the other items.</param>
+/// <param name="forward">How much of all that follows the item is this one.</param>
+/// <param name="backward">How much of all that precedes the item is this one.</param>
+/// <param name="forwardTotal">The weight of all that follows, also of what was not kept.</param>
+/// <param name="backwardTotal">The weight of all that precedes, also of what was not kept.</param>
+public readonly ref struct TransitionRow(
+    ReadOnlySpan<int> targets, ReadOnlySpan<Half> forward, ReadOnlySpan<Half> backward, float forwardTotal, float backwardTotal)
+{
+    public ReadOnlySpan<int> Targets { get; } = targets;
+
+    public ReadOnlySpan<Half> Forward { get; } = forward;
+
+    public ReadOnlySpan<Half> Backward { get; } = backward;
+
+    public float ForwardTotal { get; } = forwardTotal;
+
+    public float BackwardTotal { get; } = backwardTotal;
+}
