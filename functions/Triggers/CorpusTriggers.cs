@@ -1,7 +1,6 @@
 using Azure.Storage.Blobs;
 using Embeddings.Functions.Runs;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;

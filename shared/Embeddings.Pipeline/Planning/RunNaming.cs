@@ -1,6 +1,5 @@
 using System.Globalization;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 

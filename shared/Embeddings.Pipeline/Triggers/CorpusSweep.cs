@@ -2,7 +2,6 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Triggers;
 

@@ -1,4 +1,3 @@
-using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Tests.Registry;

@@ -1,9 +1,8 @@
 using Embeddings.Pipeline.Planning;
-using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;
 
-namespace Embeddings.Pipeline.Tests.Runs;
+namespace Embeddings.Pipeline.Tests.Planning;
 
 public sealed class RunNamingTests : IDisposable
 {
