@@ -5,7 +5,8 @@ namespace Embeddings.Pipeline.Artifacts;
 /// <param name="Length">Bytes.</param>
 /// <param name="ETag">Changes with every write.</param>
 /// <param name="Modified">When it was last written.</param>
-public sealed record Artifact(string Name, long Length, string ETag, DateTimeOffset Modified);
+/// <param name="ContentHash">The MD5 hash of its bytes as the store has it, in hexadecimal; null where the store has none.</param>
+public sealed record Artifact(string Name, long Length, string ETag, DateTimeOffset Modified, string? ContentHash = null);
 
 /// <summary>Under which condition a write takes effect; the default always does.</summary>
 /// <param name="ETag">The artifact must still have this ETag; null for no such condition.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Settings;
 
@@ -29,5 +30,15 @@ public static class SettingsArtifact
         return await store.FindBytesAsync(name, cancellation) is { } json
             ? ResolvedSettings.Of(SettingOrigin.Model, ResolvedSettings.Of([PipelineJson.ReadSettings(SettingOrigin.Model, json, name)]).Settings)
             : null;
+    }
+
+    /// <summary>Makes settings the model's own. Nothing is written where they are so already.</summary>
+    public static async Task KeepAsync(IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation = default)
+    {
+        var kept = await store.FindBytesAsync(ModelArtifacts.Settings(model), cancellation);
+        using var wanted = new MemoryStream();
+        await JsonSerializer.SerializeAsync(wanted, settings, PipelineJson.Options, cancellation);
+        if (!wanted.ToArray().AsSpan().SequenceEqual(kept))
+            await store.WriteJsonAsync(ModelArtifacts.Settings(model), settings, cancellation: cancellation);
     }
 }
