@@ -20,6 +20,7 @@ namespace Embeddings.Pipeline.Registry;
 /// The same on the held-out sentences after each epoch; empty where none are held out. Fewer epochs than the settings ask for: it ended the training early.
 /// </param>
 /// <param name="Tuned">What a search has chosen over the settings; null where they ask for none.</param>
+/// <param name="Chosen">How it recommends, as its validation split chose it; null where the settings leave nothing open.</param>
 /// <param name="Retraining">How it follows the version before it; null where its settings asked for nothing of the kind, or there was none.</param>
 /// <param name="Origins">Where each setting that is no default of its preset came from, by its path; null where an older program published the version.</param>
 public sealed record TrainingLineage(
@@ -37,11 +38,19 @@ public sealed record TrainingLineage(
     IReadOnlyList<double> HeldOutLossByEpoch,
     TunedHyperparameters? Tuned = null,
     RetrainingLineage? Retraining = null,
-    IReadOnlyDictionary<string, SettingOrigin>? Origins = null)
+    IReadOnlyDictionary<string, SettingOrigin>? Origins = null,
+    ChosenRecommendation? Chosen = null)
 {
     /// <summary>The settings as they were given, with what a search has chosen.</summary>
     [JsonIgnore]
-    public ModelSettings EffectiveSettings => Tuned?.In(Settings) ?? Settings;
+    public ModelSettings EffectiveSettings
+    {
+        get
+        {
+            var settings = Tuned?.In(Settings) ?? Settings;
+            return Chosen is null ? settings : settings with { Recommendation = Chosen.Settings };
+        }
+    }
 }
 
 /// <summary>How a version follows the one before it.</summary>

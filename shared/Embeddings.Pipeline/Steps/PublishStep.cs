@@ -5,6 +5,7 @@ using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -137,7 +138,8 @@ internal sealed class PublishStep(StepContext context)
                 training.HeldOutLossByEpoch,
                 plan.Tuned,
                 await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation),
-                RunSettings.Resolve(plan.Request, plan.Tuned, plan.Former).Origins),
+                RunSettings.Resolve(plan.Request, plan.Tuned, plan.Former).Origins,
+                await context.Store.FindJsonAsync<ChosenRecommendation>(RunArtifacts.Summary(run.ChosenRecommendation()), cancellation)),
         };
     }
 
