@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Embeddings.Training;
+namespace Embeddings.Numerics;
 
 /// <summary>
 /// A 64-bit linear congruential generator (Knuth's MMIX constants) of which the upper half is given out: one multiplication a draw and no

@@ -1,7 +1,7 @@
 using Embeddings.Numerics;
 using Embeddings.Training.Parameters;
 
-namespace Embeddings.Tests.Training;
+namespace Embeddings.Tests.Training.Parameters;
 
 public class WarmStartTests
 {

@@ -1,7 +1,7 @@
-using Embeddings.Training;
+using Embeddings.Numerics;
 using Embeddings.Training.Negatives;
 
-namespace Embeddings.Tests.Training;
+namespace Embeddings.Tests.Training.Negatives;
 
 public class CategoryNoiseTests
 {

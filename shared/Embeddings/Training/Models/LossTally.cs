@@ -1,4 +1,4 @@
-namespace Embeddings.Training;
+namespace Embeddings.Training.Models;
 
 /// <summary>
 /// The loss of one epoch on one thread, in double: the sum over sampled (centre, neighbour) pairs of -log sigma(x) for the positive and

@@ -1,7 +1,7 @@
 using Embeddings.Training;
 using Embeddings.Training.Parameters;
 
-namespace Embeddings.Tests.Training;
+namespace Embeddings.Tests.Training.Parameters;
 
 public sealed class PublishedVectorsTests
 {

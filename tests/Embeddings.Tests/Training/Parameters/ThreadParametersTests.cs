@@ -1,8 +1,8 @@
 using Embeddings.Numerics;
-using Embeddings.Training;
+using Embeddings.Training.Losses;
 using Embeddings.Training.Parameters;
 
-namespace Embeddings.Tests.Training;
+namespace Embeddings.Tests.Training.Parameters;
 
 public sealed unsafe class ThreadParametersTests : IDisposable
 {
@@ -15,8 +15,8 @@ public sealed unsafe class ThreadParametersTests : IDisposable
     [Fact]
     public void What_one_of_two_threads_learns_reaches_the_matrices_while_it_trains()
     {
-        using var own = ThreadParameters.For(shared, Loss.NegativeSampling, threads: 2);
-        own.Take();
+        using var own = ThreadParameters.For(shared, Replication.Input | Replication.Output, threads: 2);
+        own.Load();
         own.Input.Of(3)[0] = 5;
         own.Output.Of(4)[1] = 6;
 
@@ -32,7 +32,7 @@ public sealed unsafe class ThreadParametersTests : IDisposable
     [InlineData(Loss.FullSoftmax, 2)]
     public void A_single_thread_and_the_full_softmax_work_on_the_matrices_themselves(Loss loss, int threads)
     {
-        using var own = ThreadParameters.For(shared, loss, threads);
+        using var own = ThreadParameters.For(shared, loss.Definition().Replication, threads);
 
         Assert.True(own.Input.Of(3) == shared.Input.Pointer + (3 * shared.Input.Stride));
         Assert.True(own.Output.Of(3) == shared.Output.Pointer + (3 * shared.Output.Stride));
