@@ -3,7 +3,7 @@ using Embeddings.Numerics;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Training;
+using Embeddings.Training.Losses;
 
 namespace Embeddings.Pipeline.Tests.Tuning;
 
