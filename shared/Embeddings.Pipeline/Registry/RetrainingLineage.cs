@@ -1,4 +1,4 @@
-using Embeddings.Training.Parameters;
+using Embeddings.Training;
 
 namespace Embeddings.Pipeline.Registry;
 
