@@ -28,6 +28,8 @@ public static class ApiServices
             .AddSingleton<VersionedAnswers>()
             .AddSingleton<RequestLimits>()
             .AddSingleton<QueryResolver>()
+            .AddSingleton<BatchResolver>()
+            .AddSingleton<BatchLines>()
             .AddSingleton<StoredFiles>()
             .AddSingleton<TextRanking>()
             .AddSingleton<IEndpointGroup, ModelEndpoints>()

@@ -28,6 +28,16 @@ public static class ProblemAnswers
         _ => Of(ProblemKind.Unexpected, $"The log has the details under trace {context.TraceIdentifier}.", context),
     };
 
+    /// <summary>The same as part of an answer: what was wrong with one query of many.</summary>
+    /// <returns>Null where it is no fault of the query: then nothing else would go better.</returns>
+    internal static QueryProblem? OfQuery(Exception failure) => failure switch
+    {
+        ApiProblemException problem => QueryProblem.Of(problem.Kind, problem.Message),
+        UnknownItemsException unknown => QueryProblem.Of(ProblemKind.UnknownItems, unknown.Message) with { Field = unknown.Place, Items = unknown.Items },
+        InvalidInputException invalid => QueryProblem.Of(ProblemKind.InvalidRequest, invalid.Message) with { Field = FieldOf(invalid.Place) },
+        _ => null,
+    };
+
     public static IResult Of(ProblemKind kind, string detail, HttpContext context, Dictionary<string, object?>? extensions = null)
     {
         context.Response.Headers.CacheControl = "no-store";
