@@ -40,7 +40,7 @@ internal static class TextRun
 
     private static string ReadLines(LoadedText text)
     {
-        using var reader = new ChunkReader(text.Chunk, text.Open, new SegmentationOptions().MaximumLineBytes);
+        using var reader = new ChunkReader(text.Chunk, text.Open, new SegmentationOptions());
         while (reader.TryReadLine(out _))
         {
         }

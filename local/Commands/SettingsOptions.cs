@@ -36,6 +36,7 @@ internal sealed class SettingsOptions
     private readonly Option<int?> phrases = new("--phrases") { Description = "Rounds of joining words that stand together often" };
     private readonly Option<long?> chunkSize = new("--chunk-size") { Description = "Bytes of text in a chunk" };
     private readonly Option<int?> sliceSeconds = new("--slice-seconds") { Description = "Seconds between two checkpoints" };
+    private readonly Option<string?> encoding = new("--encoding") { Description = "The encoding of text without a byte order mark, such as windows-1252; left out, UTF-8" };
     private readonly Option<bool?> whitespace = new("--whitespace") { Description = "The corpus is tokenised: split at white space alone and change nothing" };
     private readonly Option<string[]> stopWordLists = new("--stop-words") { Description = "Leave out the stop words of these lists: english, chinese, or a file with one a line", AllowMultipleArgumentsPerToken = true };
 
@@ -43,7 +44,7 @@ internal sealed class SettingsOptions
     [
         file, preset, threads, seed, epochs, dimensions, window, negative, sample, learningRate, noiseExponent, architecture, loss,
         negativeSharing, vectors, heldOutShare, patience, minimumCount, maximumSize, phrases, chunkSize,
-        sliceSeconds, whitespace, stopWordLists,
+        sliceSeconds, encoding, whitespace, stopWordLists,
     ];
 
     public void AddTo(Command command)
@@ -104,6 +105,6 @@ internal sealed class SettingsOptions
             ChunkSize = parsed.GetValue(chunkSize) ?? settings.Pipeline.ChunkSize,
             SliceSeconds = parsed.GetValue(sliceSeconds) ?? settings.Pipeline.SliceSeconds,
         },
-        Segmentation = SegmentationArguments.Override(settings.Segmentation, parsed.GetValue(whitespace) ?? false, parsed.GetValue(stopWordLists) ?? []),
+        Segmentation = SegmentationArguments.Override(settings.Segmentation with { Encoding = parsed.GetValue(encoding) ?? settings.Segmentation.Encoding }, parsed.GetValue(whitespace) ?? false, parsed.GetValue(stopWordLists) ?? []),
     };
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
@@ -15,8 +16,6 @@ namespace Embeddings.Pipeline.Planning;
 /// <param name="Identity">Equal for the same files and settings, and only for them.</param>
 public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile? ItemTexts, string Identity)
 {
-    private static readonly string[] Endings = [".txt", ".txt.gz"];
-
     public static async Task<CorpusSnapshot> TakeAsync(
         IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation = default)
     {
@@ -35,7 +34,7 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile?
     }
 
     /// <summary>Whether a file of the corpus is text to train on.</summary>
-    public static bool IsText(string name) => Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    public static bool IsText(string name) => FileCompressions.FormatOf(name) == ".txt";
 
     private static string IdentityOf(List<CorpusFile> files, ModelSettings settings)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
@@ -35,7 +36,8 @@ internal sealed class PlanCorpusStep(StepContext context)
         request.Settings.Validate();
         context.Report(request.Run, RunStage.Planning);
         var snapshot = await CorpusSnapshot.TakeAsync(context.Store, request.Run.Model, request.Settings, cancellation);
-        var chunks = ChunkPlanner.Plan(snapshot.Files, request.Settings.Pipeline.ChunkSize);
+        var chunks = ChunkPlanner.Plan(
+            FileInspection.Inspect(snapshot.Files, context.OpenCorpus(request.Run.Model), request.Settings.Segmentation, cancellation), request.Settings.Pipeline.ChunkSize);
         if (chunks.Count == 0)
             throw Empty(request, snapshot.Files.Count);
         if (request.Settings.NeedsItemTexts && snapshot.ItemTexts is null)
@@ -59,7 +61,8 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings.Interactions is null ? 0 : groups,
             settings.Graph is not null,
             settings.ColdStart is not null,
-            settings.Tuning is not null && tuned is null);
+            settings.Tuning is not null && tuned is null,
+            settings is { Interactions: not null, Transitions: not null });
         var former = await context.FormerVersionAsync(request.Run.Model, tuned?.Over(settings) ?? settings, cancellation);
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned);
     }

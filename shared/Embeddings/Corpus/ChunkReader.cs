@@ -1,3 +1,5 @@
+using System.Text;
+using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus;
@@ -9,20 +11,21 @@ public sealed class ChunkReader : IDisposable
 {
     private readonly CorpusChunk chunk;
     private readonly OpenCorpusFile open;
+    private readonly SegmentationOptions options;
     private readonly LineReader reader;
     private Stream? stream;
+    private InvalidText invalid;
     private int next;
-    private bool atFileStart;
 
     /// <param name="chunk">What to read.</param>
     /// <param name="open">Opens a file of the chunk.</param>
-    /// <param name="maximumLineBytes">A longer line comes out in parts, cut where tokens are divided if they are within so many bytes.</param>
-    /// <param name="mode">What divides tokens: white space, or tabs alone.</param>
-    public ChunkReader(CorpusChunk chunk, OpenCorpusFile open, int maximumLineBytes, SegmentationMode mode = SegmentationMode.Unicode)
+    /// <param name="options">A line longer than their limit comes out in parts, cut where they divide tokens if that is within so many bytes.</param>
+    public ChunkReader(CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options)
     {
         this.chunk = chunk;
         this.open = open;
-        reader = new LineReader(maximumLineBytes, mode);
+        this.options = options;
+        reader = new LineReader(options.MaximumLineBytes, options.Mode);
     }
 
     /// <summary>Lines that were begun.</summary>
@@ -31,10 +34,13 @@ public sealed class ChunkReader : IDisposable
     /// <summary>Lines that came out in more than one part.</summary>
     public long CutLines { get; private set; }
 
+    /// <summary>Ill-formed sequences of UTF-8 in what was read.</summary>
+    public long InvalidSequences { get; private set; }
+
     private CorpusRange Range => chunk.Ranges[next - 1];
 
     /// <summary>The next line without its end, or the next part of a line that is too long; valid until the next call.</summary>
-    /// <exception cref="InvalidInputException">A file is shorter than its range, or a gzip is damaged or cut short.</exception>
+    /// <exception cref="InvalidInputException">A file is shorter than its range, is damaged, or has too much text that is no UTF-8.</exception>
     public bool TryReadLine(out ReadOnlySpan<byte> line)
     {
         try
@@ -43,31 +49,36 @@ public sealed class ChunkReader : IDisposable
             {
                 if (TryReadFromRange(out line))
                     return true;
-                CloseRange();
+                EndRange();
             }
         }
-        catch (Exception damage) when (Range.File.IsCompressed && damage is InvalidDataException or EndOfStreamException)
+        catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException)
         {
-            throw CutShort("its gzip data is damaged or cut short", damage);
+            throw FileInspection.Damaged(Range.File, reader.Position, damage);
         }
+        catch (DecoderFallbackException foreign)
+        {
+            throw new InvalidInputException(
+                $"the text is no {Range.File.Encoding}", $"{Range.File.Name}, after {Range.Offset + reader.Position} bytes of text",
+                "Save it as UTF-8, or give its encoding (--encoding NAME, or segmentation.encoding).", foreign);
+        }
+
         line = default;
         return false;
     }
 
-    public void Dispose() => CloseRange();
+    public void Dispose()
+    {
+        stream?.Dispose();
+        stream = null;
+    }
 
     private bool TryReadFromRange(out ReadOnlySpan<byte> line)
     {
-        line = default;
-        var begins = !reader.InsideLine;
-        if (begins && StartsPastRange())
-            return false;
+        var (begins, position) = (!reader.InsideLine, reader.Position);
         if (!reader.TryRead(out line))
-        {
-            RequireWholeRange();
             return false;
-        }
-        atFileStart = false;
+        invalid.Add(line, Range.Offset + position);
         if (begins)
             Lines++;
         if (begins && reader.InsideLine)
@@ -75,41 +86,51 @@ public sealed class ChunkReader : IDisposable
         return true;
     }
 
-    /// <summary>The first line of a file is never past the range, though a byte order mark may have been left out before it.</summary>
-    private bool StartsPastRange() => !atFileStart && !Range.File.IsCompressed && reader.Position > Range.Length;
-
-    private void RequireWholeRange()
-    {
-        if (Range.File.IsCompressed ? Range.File.Length == 0 : reader.Position < Range.Length)
-            throw CutShort(Range.File.Length == 0 ? "it is empty and so no gzip" : "it is shorter than when the corpus was listed");
-    }
-
     private bool OpenNext()
     {
         if (next == chunk.Ranges.Count)
             return false;
         var range = chunk.Ranges[next++];
-        stream = open(range.File, range.Offset);
-        if (range.File.IsCompressed)
-            stream = new WholeGzipStream(stream);
+        invalid = default;
+        stream = FileText.Open(range, open);
         reader.Open(stream);
-        atFileStart = range.Offset == 0;
-        if (atFileStart)
+        if (range.Offset == 0)
             reader.SkipIfNext("\uFEFF"u8);
-        else
-            reader.SkipLine();
         return true;
     }
 
-    private void CloseRange()
+    /// <summary>A range of a file may have as many ill-formed sequences as the whole file may: they may all lie in it.</summary>
+    private void EndRange()
     {
-        stream?.Dispose();
-        stream = null;
+        var bytes = Math.Max(reader.Position, Range.File.Length);
+        if (invalid.Count > options.MaximumInvalidShare * bytes)
+            throw FileInspection.TooManyInvalid(Range.File, invalid.Count, invalid.First, reader.Position, invalid.Guess);
+        InvalidSequences += invalid.Count;
+        Dispose();
     }
 
-    private InvalidInputException CutShort(string problem, Exception? inner = null) => new(
-        problem,
-        $"{Range.File.Name}, after {Range.Offset + reader.Position} bytes of text",
-        "Upload the file again, whole, and start the run again.",
-        inner);
+    /// <summary>What of a range is no UTF-8.</summary>
+    private struct InvalidText
+    {
+        private byte[]? sample;
+
+        public long Count { get; private set; }
+
+        /// <summary>The byte of the file at which the first sequence begins.</summary>
+        public long First { get; private set; }
+
+        public readonly string? Guess => sample is null ? null : FileEncodings.Guess(sample);
+
+        public void Add(ReadOnlySpan<byte> line, long position)
+        {
+            var count = InvalidUtf8.Count(line);
+            if (count > 0 && sample is null)
+            {
+                First = position + InvalidUtf8.First(line);
+                sample = line.ToArray();
+            }
+
+            Count += count;
+        }
+    }
 }

@@ -17,11 +17,11 @@ internal static class ChunkSentences
         CancellationToken cancellation)
     {
         options.Validate();
-        using var lines = new ChunkReader(chunk, open, options.MaximumLineBytes, options.Mode);
+        using var lines = new ChunkReader(chunk, open, options);
         var batches = new LineBatches(lines);
         var summaries = new CorpusSummary[workers.Count];
         RunAll(workers, worker => summaries[worker] = Work(batches, options, workers[worker], cancellation));
-        return summaries.Aggregate((left, right) => left + right) with { Lines = lines.Lines, CutLines = lines.CutLines };
+        return summaries.Aggregate((left, right) => left + right) with { Lines = lines.Lines, InvalidSequences = lines.InvalidSequences, CutLines = lines.CutLines };
     }
 
     private static CorpusSummary Work(LineBatches batches, SegmentationOptions options, ISentenceWorker worker, CancellationToken cancellation)
@@ -44,7 +44,7 @@ internal static class ChunkSentences
             }
             worker.EndBatch(batch.Number);
         }
-        return new CorpusSummary(0, sentences, tokenCount, tokenizer.InvalidSequences, 0);
+        return new CorpusSummary(0, sentences, tokenCount, 0, 0);
     }
 
     /// <summary>Runs the work of all workers side by side and throws the first failure, after all have ended.</summary>

@@ -21,4 +21,13 @@ internal static class InvalidUtf8
         }
         return count;
     }
+
+    /// <summary>Where the first ill-formed sequence begins; the length where there is none.</summary>
+    public static int First(ReadOnlySpan<byte> utf8)
+    {
+        var start = 0;
+        while (start < utf8.Length && Rune.DecodeFromUtf8(utf8[start..], out _, out var consumed) == OperationStatus.Done)
+            start += consumed;
+        return start;
+    }
 }

@@ -22,6 +22,12 @@ public sealed record SegmentationOptions
 
     public SegmentationMode Mode { get; init; } = SegmentationMode.Unicode;
 
+    /// <summary>The encoding of files without a byte order mark, by its name such as windows-1252; null for UTF-8.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>A file with more ill-formed sequences of UTF-8 for each of its bytes is refused. Fewer become U+FFFD, and are counted.</summary>
+    public double MaximumInvalidShare { get; init; } = 1e-4;
+
     /// <summary>Unicode normalisation form NFKC before segmentation.</summary>
     public bool Normalize { get; init; } = true;
 
@@ -45,6 +51,10 @@ public sealed record SegmentationOptions
     {
         if (!Enum.IsDefined(Mode))
             throw new InvalidInputException($"{(int)Mode} is no segmentation", "segmentation.mode", "Give Unicode, Whitespace or Tabs.");
+        if (Encoding is not null)
+            TextEncoding.Of(Encoding);
+        if (MaximumInvalidShare is not (>= 0 and <= 1))
+            throw new InvalidInputException($"{MaximumInvalidShare} is out of range", "segmentation.maximumInvalidShare", "Give a share from 0 to 1.");
         RequireRange(MaximumLineBytes, SmallestLineLimit, LargestLineLimit, "segmentation.maximumLineBytes");
         RequireRange(MaximumSentenceTokens, 1, LargestSentenceLimit, "segmentation.maximumSentenceTokens");
         foreach (var list in StopWordLists)

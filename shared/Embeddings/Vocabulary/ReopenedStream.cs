@@ -3,17 +3,9 @@ namespace Embeddings.Vocabulary;
 /// <summary>A file read forward that is open only while it is being read, so that thousands can be read side by side.</summary>
 /// <param name="open">Opens the file as a seekable stream.</param>
 /// <param name="start">Where reading begins.</param>
-internal sealed class ReopenedStream(Func<Stream> open, long start = 0) : Stream
+internal sealed class ReopenedStream(Func<Stream> open, long start = 0) : ReadOnlyStream
 {
     private long position = start;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
@@ -29,14 +21,4 @@ internal sealed class ReopenedStream(Func<Stream> open, long start = 0) : Stream
         position += read;
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

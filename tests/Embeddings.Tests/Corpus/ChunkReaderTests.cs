@@ -69,7 +69,7 @@ public sealed class ChunkReaderTests
     public void A_line_of_items_is_cut_between_two_items_and_not_within_one()
     {
         var corpus = TestCorpus.OfText("green tea\tcup\tbrown sugar\n");
-        using var reader = new ChunkReader(corpus.Chunks().Single(), corpus.Open, 20, SegmentationMode.Tabs);
+        using var reader = new ChunkReader(corpus.Chunks().Single(), corpus.Open, new SegmentationOptions { MaximumLineBytes = 20, Mode = SegmentationMode.Tabs });
 
         var parts = new List<string>();
         while (reader.TryReadLine(out var line))
@@ -82,7 +82,7 @@ public sealed class ChunkReaderTests
     public void A_line_of_exactly_the_limit_is_not_cut()
     {
         var corpus = TestCorpus.OfText("0123456789abcdef\r\n0123456789abcdef\n0123456789abcdefg\n");
-        using var reader = new ChunkReader(corpus.Chunks().Single(), corpus.Open, 16);
+        using var reader = new ChunkReader(corpus.Chunks().Single(), corpus.Open, Limit(16));
 
         var parts = new List<string>();
         while (reader.TryReadLine(out var line))
@@ -137,7 +137,7 @@ public sealed class ChunkReaderTests
     {
         var corpus = TestCorpus.OfText("one\ntwo\n");
         var listed = new CorpusFile("text.txt", 20, "1");
-        using var reader = new ChunkReader(new CorpusChunk(0, [new CorpusRange(listed, 0, 20)]), corpus.Open, 64);
+        using var reader = new ChunkReader(new CorpusChunk(0, [new CorpusRange(listed, 0, 20)]), corpus.Open, Limit(64));
 
         var refusal = Assert.Throws<InvalidInputException>(() =>
         {
@@ -158,7 +158,7 @@ public sealed class ChunkReaderTests
         Allocations.AssertNone(() =>
         {
             // The buffer is allocated with the reader of the first run; the second run goes on where that one ended.
-            reader ??= new ChunkReader(new CorpusChunk(0, [.. corpus.Chunks().Single().Ranges, .. corpus.Chunks().Single().Ranges]), corpus.Open, 1 << 12);
+            reader ??= new ChunkReader(new CorpusChunk(0, [.. corpus.Chunks().Single().Ranges, .. corpus.Chunks().Single().Ranges]), corpus.Open, Limit(1 << 12));
             for (var bytes = 0; bytes < 8 << 20;)
             {
                 Assert.True(reader.TryReadLine(out var line));
@@ -166,4 +166,6 @@ public sealed class ChunkReaderTests
             }
         });
     }
+
+    private static SegmentationOptions Limit(int maximumLineBytes) => new() { MaximumLineBytes = maximumLineBytes };
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Embeddings.Corpus;
+using Embeddings.Segmentation;
 
 namespace Embeddings.Tests.Corpus;
 
@@ -28,7 +29,7 @@ internal sealed class TestCorpus
         var lines = new List<string>();
         foreach (var chunk in Chunks(targetBytes))
         {
-            using var reader = new ChunkReader(chunk, Open, maximumLineBytes);
+            using var reader = new ChunkReader(chunk, Open, new SegmentationOptions { MaximumLineBytes = maximumLineBytes, MaximumInvalidShare = 1 });
             while (reader.TryReadLine(out var line))
                 lines.Add(Encoding.UTF8.GetString(line));
         }

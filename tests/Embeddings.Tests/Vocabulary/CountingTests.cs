@@ -119,7 +119,7 @@ public sealed class CountingTests
     public void What_was_read_is_counted_too()
     {
         var corpus = new TestCorpus(("a.txt", [.. "one two\n\nthree "u8, 0xFF, .. "\n"u8, .. Encoding.UTF8.GetBytes(new string('x', 40))]));
-        var options = new SegmentationOptions { MaximumLineBytes = 32 };
+        var options = new SegmentationOptions { MaximumLineBytes = 32, MaximumInvalidShare = 0.1 };
 
         var counts = ChunkCounter.Count(corpus.Chunks().Single(), corpus.Open, options, PhraseModel.None, Stream.Null, CancellationToken.None);
 

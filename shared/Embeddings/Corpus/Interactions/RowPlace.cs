@@ -13,7 +13,7 @@ internal sealed class RowPlace(CorpusRange range)
     public InvalidInputException Refuse(string problem, string remedy, Exception? inner = null) => new(problem, ToString(), remedy, inner);
 
     public InvalidInputException CutShort(InvalidDataException fault) =>
-        Refuse("its gzip data is damaged or cut short", "Upload the file again, whole, and start the run again.", fault);
+        Refuse("its compressed data is damaged or cut short", "Upload the file again, whole, and start the run again.", fault);
 
     /// <summary>The value as a message shows it: in quotes, and cut where it is long.</summary>
     public static string Show(ReadOnlySpan<byte> utf8)

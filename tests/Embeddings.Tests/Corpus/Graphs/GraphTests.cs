@@ -92,7 +92,7 @@ public class GraphTests
 
     private static Graph Read(string edges, GraphOptions? options = null)
     {
-        var files = Files.With("edges.csv", edges);
+        var files = RowFiles.With("edges.csv", edges);
         return EdgeList.Read([files.Whole("edges.csv").File], files.Open, options ?? new());
     }
 

@@ -8,7 +8,7 @@ namespace Embeddings.Tests.Corpus.Interactions;
 internal static class GroupBy
 {
     public static (byte[] Sequences, IReadOnlyList<HeldOutCase> Cases, SplitSummary Split) Run(
-        Files files, InteractionOptions options, int chunkBytes, int partitions, Stream? goals = null)
+        RowFiles files, InteractionOptions options, int chunkBytes, int partitions, Stream? goals = null)
     {
         var (chunks, split) = Split(files, options, chunkBytes, partitions);
         using var sequences = new MemoryStream();
@@ -21,7 +21,7 @@ internal static class GroupBy
     }
 
     public static (IReadOnlyList<Func<Stream>> Chunks, SplitSummary Summary) Split(
-        Files files, InteractionOptions options, int chunkBytes, int partitions)
+        RowFiles files, InteractionOptions options, int chunkBytes, int partitions)
     {
         var artifacts = new List<Func<Stream>>();
         var total = new SplitSummary(0, 0);

@@ -12,14 +12,14 @@ public class GroupByTests
     [Fact]
     public void A_users_items_become_a_sequence_in_the_order_of_time()
     {
-        var files = Files.With("log.csv", "user,item,timestamp\nann,late,30\nann,early,10\nbob,x,5\nann,middle,20\nbob,y,6\n");
+        var files = RowFiles.With("log.csv", "user,item,timestamp\nann,late,30\nann,early,10\nbob,x,5\nann,middle,20\nbob,y,6\n");
         Assert.Equal(["early middle late", "x y"], Sorted(Sequences(files, Defaults)));
     }
 
     [Fact]
     public void Items_of_one_time_follow_each_other_by_the_bytes_of_their_ids()
     {
-        var files = new Files()
+        var files = new RowFiles()
             .Add("1.csv", "user,item,timestamp\nann,9,1\nann,é,1\nann,𝄞,1\nann,\uFFFD,1\n")
             .Add("2.csv", "user,item,timestamp\nann,10,1\nann,Z,1\nann,a,1\nann,zero,0\n");
         Assert.Equal(["zero 10 9 Z a é \uFFFD 𝄞"], Sequences(files, Defaults));
@@ -41,7 +41,7 @@ public class GroupByTests
         string Everything(string[] rows, int chunkBytes, int partitions)
         {
             using var goals = new MemoryStream();
-            var files = Files.With("log.csv", "user,item,timestamp,paid\n" + string.Concat(rows));
+            var files = RowFiles.With("log.csv", "user,item,timestamp,paid\n" + string.Concat(rows));
             var grouped = GroupBy.Run(files, options, chunkBytes, partitions, goals);
             var cases = grouped.Cases.Select(held => $"{held.User}: {string.Join(' ', held.History)} > {string.Join(' ', held.Targets)}");
             return string.Join('\n', [.. Lines(grouped.Sequences), "goals", .. Lines(goals.ToArray()), "held out", .. cases]);
@@ -54,7 +54,7 @@ public class GroupByTests
         var row = Gen.Select(Gen.Int[0, 30], Gen.Int[0, 50], Gen.Int[0, 20], (user, item, time) => $"u{user},i{item},{time}\n");
         row.Array[0, 200].Select(rows => "user,item,timestamp\n" + string.Concat(rows)).Sample(csv =>
         {
-            var files = Files.With("log.csv", csv);
+            var files = RowFiles.With("log.csv", csv);
             var whole = GroupBy.Run(files, Defaults, int.MaxValue / 2, partitions: 1);
             foreach (var (chunkBytes, partitions) in new[] { (64, 1), (1000, 7), (100, 16), (333, 3) })
             {
@@ -67,7 +67,7 @@ public class GroupByTests
     [Fact]
     public void Ids_keep_the_blanks_within_them()
     {
-        var files = new Files()
+        var files = new RowFiles()
             .Add("a.csv", "user,item,timestamp\nann,green tea,1\nann,\"cup, blue\",2\n")
             .Add("b.jsonl", "{\"user\":\"ann\",\"item\":\"brown\u00A0sugar  raw\",\"timestamp\":3}\n");
         var line = Encoding.UTF8.GetString(GroupBy.Run(files, Defaults, 1000, 1).Sequences);
@@ -78,7 +78,7 @@ public class GroupByTests
     [Fact]
     public void Formats_may_be_mixed_in_one_corpus()
     {
-        var files = new Files()
+        var files = new RowFiles()
             .Add("a.csv", "user,item,timestamp\nann,1,1\n")
             .AddGZip("b.csv.gz", "user,item,timestamp\nann,2,2\n")
             .Add("c.jsonl", "{\"user\":\"ann\",\"item\":\"3\",\"timestamp\":3}\n");
@@ -88,21 +88,21 @@ public class GroupByTests
     [Fact]
     public void A_pause_longer_than_the_session_gap_begins_a_new_sequence()
     {
-        var files = Files.With("log.csv", "user,item,timestamp\na,1,0\na,2,1800\na,3,3601\na,4,3700\n");
+        var files = RowFiles.With("log.csv", "user,item,timestamp\na,1,0\na,2,1800\na,3,3601\na,4,3700\n");
         Assert.Equal(["1 2", "3 4"], Sequences(files, Defaults with { SessionGapMinutes = 30 }));
     }
 
     [Fact]
     public void Repeats_in_a_row_collapse_on_request_and_others_stay()
     {
-        var files = Files.With("log.csv", "user,item,timestamp\na,1,1\na,1,2\na,2,3\na,1,4\n");
+        var files = RowFiles.With("log.csv", "user,item,timestamp\na,1,1\na,1,2\na,2,3\na,1,4\n");
         Assert.Equal(["1 2 1"], Sequences(files, Defaults with { CollapseRepeats = true }));
     }
 
     [Fact]
     public void Rows_below_the_minimum_weight_are_left_out_and_counted()
     {
-        var files = Files.With("log.csv", "user,item,timestamp,stars\na,1,1,4\na,2,2,3.5\na,3,3,5\n");
+        var files = RowFiles.With("log.csv", "user,item,timestamp,stars\na,1,1,4\na,2,2,3.5\na,3,3,5\n");
         var options = Defaults with { MinimumWeight = 4, Columns = new() { Weight = "stars" } };
         var result = GroupBy.Run(files, options, 1000, 1);
         Assert.Equal(["1 3"], Lines(result.Sequences));
@@ -112,21 +112,21 @@ public class GroupByTests
     [Fact]
     public void Without_a_column_of_times_the_order_of_the_files_is_that_of_time()
     {
-        var files = Files.With("log.csv", "user,item\na,2\na,1\n");
+        var files = RowFiles.With("log.csv", "user,item\na,2\na,1\n");
         Assert.Equal(["2 1"], Sequences(files, Defaults with { Columns = new() { Timestamp = null } }));
     }
 
     [Fact]
     public void Short_sequences_are_left_out_and_long_ones_cut()
     {
-        var files = Files.With("log.csv", "user,item,timestamp\na,1,1\nb,1,1\nb,2,2\nb,3,3\nb,4,4\nb,5,5\n");
+        var files = RowFiles.With("log.csv", "user,item,timestamp\na,1,1\nb,1,1\nb,2,2\nb,3,3\nb,4,4\nb,5,5\n");
         Assert.Equal(["1 2", "3 4"], Sequences(files, Defaults with { MaximumLength = 2 }));
     }
 
     [Fact]
     public void A_goal_ends_its_sequence_which_is_written_apart()
     {
-        var files = Files.With("log.csv", "user,item,timestamp,paid\na,1,1,0\na,2,2,0\na,3,3,9\na,4,4,0\na,5,5,0\n");
+        var files = RowFiles.With("log.csv", "user,item,timestamp,paid\na,1,1,0\na,2,2,0\na,3,3,9\na,4,4,0\na,5,5,0\n");
         var options = Defaults with { GoalWeight = 5, Columns = new() { Weight = "paid" } };
         using var goals = new MemoryStream();
         var result = GroupBy.Run(files, options, 1000, 1, goals);
@@ -142,8 +142,8 @@ public class GroupByTests
     public void A_set_is_shuffled_and_loses_nothing()
     {
         var csv = "user,item,timestamp\n" + string.Concat(Enumerable.Range(0, 50).Select(item => $"a,{item},{item}\n"));
-        var ordered = Sequences(Files.With("log.csv", csv), Defaults).Single();
-        var shuffled = Sequences(Files.With("log.csv", csv), Defaults with { Order = SequenceOrder.Set }).Single();
+        var ordered = Sequences(RowFiles.With("log.csv", csv), Defaults).Single();
+        var shuffled = Sequences(RowFiles.With("log.csv", csv), Defaults with { Order = SequenceOrder.Set }).Single();
         Assert.NotEqual(ordered, shuffled);
         Assert.Equal(ordered.Split(' ').Order(), shuffled.Split(' ').Order());
     }
@@ -151,7 +151,7 @@ public class GroupByTests
     [Fact]
     public void The_last_item_of_each_user_with_enough_of_them_is_held_out()
     {
-        var files = Files.With("log.csv", "user,item,timestamp\na,1,1\na,2,2\na,3,3\nb,1,1\nb,2,2\n");
+        var files = RowFiles.With("log.csv", "user,item,timestamp\na,1,1\na,2,2\na,3,3\nb,1,1\nb,2,2\n");
         var result = GroupBy.Run(files, Defaults with { Split = new() { HeldOut = HeldOut.LastItem, MinimumInteractions = 3 } }, 1000, 1);
         Assert.Equal(["1 2", "1 2"], Lines(result.Sequences));
         AssertCase("a", ["1", "2"], ["3"], Assert.Single(result.Cases));
@@ -161,7 +161,7 @@ public class GroupByTests
     public void A_validation_split_never_shows_the_test_item()
     {
         var split = new TimeSplit { HeldOut = HeldOut.LastItem, MinimumInteractions = 3, Purpose = SplitPurpose.Validation };
-        var files = Files.With("log.csv", "user,item,timestamp\na,1,1\na,2,2\na,3,3\na,4,4\n");
+        var files = RowFiles.With("log.csv", "user,item,timestamp\na,1,1\na,2,2\na,3,3\na,4,4\n");
         var result = GroupBy.Run(files, Defaults with { Split = split }, 1000, 1);
         Assert.Equal(["1 2"], Lines(result.Sequences));
         AssertCase("a", ["1", "2"], ["3"], Assert.Single(result.Cases));
@@ -171,7 +171,7 @@ public class GroupByTests
     public void Everything_after_the_date_is_held_out_and_nothing_of_it_trains()
     {
         var split = new TimeSplit { HeldOut = HeldOut.AfterDate, Date = DateTimeOffset.FromUnixTimeSeconds(3), MinimumInteractions = 4 };
-        var files = Files.With("log.csv", "user,item,timestamp\na,1,1\na,2,2\na,3,3\na,4,4\nb,1,1\nb,2,2\nb,9,9\n");
+        var files = RowFiles.With("log.csv", "user,item,timestamp\na,1,1\na,2,2\na,3,3\na,4,4\nb,1,1\nb,2,2\nb,9,9\n");
         var result = GroupBy.Run(files, Defaults with { Split = split }, 1000, 1);
         Assert.Equal(["1 2", "1 2"], Lines(result.Sequences));
         AssertCase("a", ["1", "2"], ["3", "4"], Assert.Single(result.Cases));
@@ -180,7 +180,7 @@ public class GroupByTests
     [Fact]
     public void An_artifact_of_another_number_of_partitions_is_refused_by_name()
     {
-        var chunk = GroupBy.Split(Files.With("log.csv", "user,item,timestamp\na,1,1\n"), Defaults, 1000, partitions: 2).Chunks;
+        var chunk = GroupBy.Split(RowFiles.With("log.csv", "user,item,timestamp\na,1,1\n"), Defaults, 1000, partitions: 2).Chunks;
         var refusal = Assert.Throws<InvalidInputException>(() => SequenceMerger.Merge(
             chunk, 0, 3, Defaults, new MemoryStream(), Stream.Null, new MemoryStream(), "rows of run 1"));
         Assert.Equal("rows of run 1", refusal.Place);
@@ -208,7 +208,7 @@ public class GroupByTests
         Assert.Equal(targets, held.Targets);
     }
 
-    private static string[] Sequences(Files files, InteractionOptions options) => Lines(GroupBy.Run(files, options, 1000, 2).Sequences);
+    private static string[] Sequences(RowFiles files, InteractionOptions options) => Lines(GroupBy.Run(files, options, 1000, 2).Sequences);
 
     /// <summary>Without blanks in the ids, lines read better with blanks between them.</summary>
     private static string[] Lines(byte[] text) =>

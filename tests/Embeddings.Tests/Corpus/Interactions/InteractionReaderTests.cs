@@ -12,19 +12,19 @@ public class InteractionReaderTests
 
     [Fact]
     public void A_csv_is_read_with_quotes_and_any_notation_of_time() =>
-        Assert.Equal(Rows, Files.With("log.csv", Csv).Read("log.csv", Defaults));
+        Assert.Equal(Rows, RowFiles.With("log.csv", Csv).Read("log.csv", Defaults));
 
     [Fact]
     public void A_csv_may_be_compressed_end_in_crlf_and_begin_with_a_byte_order_mark()
     {
         var text = "\uFEFF" + Csv.Replace("\n", "\r\n");
-        Assert.Equal(Rows, new Files().AddGZip("log.csv.gz", text).Read("log.csv.gz", Defaults));
+        Assert.Equal(Rows, new RowFiles().AddGZip("log.csv.gz", text).Read("log.csv.gz", Defaults));
     }
 
     [Fact]
     public void Json_lines_are_read_with_texts_and_numbers_and_further_members()
     {
-        var files = Files.With("log.jsonl", """
+        var files = RowFiles.With("log.jsonl", """
             {"user":7,"item":"caf\u00e9","timestamp":1000,"extra":{"user":[1]}}
 
             {"timestamp":"1970-01-01T00:16:40","item":12,"user":"ann"}
@@ -42,13 +42,13 @@ public class InteractionReaderTests
         {
             Columns = new() { User = "Person", Item = "Product", Timestamp = "At", Weight = "Stars" },
         };
-        Assert.Equal(["7 a 5000 2.5", "8 b c 4000 1"], new Files().Add("log.parquet", stream.ToArray()).Read("log.parquet", options));
+        Assert.Equal(["7 a 5000 2.5", "8 b c 4000 1"], new RowFiles().Add("log.parquet", stream.ToArray()).Read("log.parquet", options));
     }
 
     [Fact]
     public void Columns_are_found_by_the_names_of_the_settings()
     {
-        var files = Files.With("ratings.csv", "userId;movieId;rating;time\n1;31;2.5;10\n");
+        var files = RowFiles.With("ratings.csv", "userId;movieId;rating;time\n1;31;2.5;10\n");
         var options = new InteractionOptions
         {
             Delimiter = ';',
@@ -65,7 +65,7 @@ public class InteractionReaderTests
         var text = name.EndsWith("csv", StringComparison.Ordinal)
             ? Csv
             : "{\"user\":\"a\",\"item\":\"b\",\"timestamp\":1}\n{\"user\":\"c\",\"item\":\"d\",\"timestamp\":2}";
-        var files = Files.With(name, text);
+        var files = RowFiles.With(name, text);
         var whole = files.Read(name, Defaults);
         for (var size = 1; size <= Encoding.UTF8.GetByteCount(text); size++)
             Assert.Equal(whole, files.Read(files.Chunks(size).SelectMany(chunk => chunk.Ranges), Defaults));
@@ -84,7 +84,7 @@ public class InteractionReaderTests
     [InlineData("", "log.csv, row 0", "no valid CSV")]
     public void A_bad_row_is_refused_with_file_row_column_and_remedy(string csv, string place, string problem)
     {
-        var refusal = Assert.Throws<InvalidInputException>(() => Files.With("log.csv", csv).Read("log.csv", Defaults));
+        var refusal = Assert.Throws<InvalidInputException>(() => RowFiles.With("log.csv", csv).Read("log.csv", Defaults));
         Assert.Equal(place, refusal.Place);
         Assert.Contains(problem, refusal.Problem, StringComparison.Ordinal);
         Assert.NotEmpty(refusal.Remedy);
@@ -96,7 +96,7 @@ public class InteractionReaderTests
     [InlineData("{\"user\":true,\"item\":\"b\",\"timestamp\":1}\n", "log.jsonl, row 1, column 'user'", "neither text nor number")]
     public void A_bad_json_line_is_refused_with_file_row_and_column(string json, string place, string problem)
     {
-        var refusal = Assert.Throws<InvalidInputException>(() => Files.With("log.jsonl", json).Read("log.jsonl", Defaults));
+        var refusal = Assert.Throws<InvalidInputException>(() => RowFiles.With("log.jsonl", json).Read("log.jsonl", Defaults));
         Assert.Equal(place, refusal.Place);
         Assert.Contains(problem, refusal.Problem, StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public class InteractionReaderTests
     public void Text_that_is_no_utf_8_is_refused()
     {
         byte[] latin1 = [.. "user,item,timestamp\na,"u8, 0xE9, .. ",1\n"u8];
-        var refusal = Assert.Throws<InvalidInputException>(() => new Files().Add("log.csv", latin1).Read("log.csv", Defaults));
+        var refusal = Assert.Throws<InvalidInputException>(() => new RowFiles().Add("log.csv", latin1).Read("log.csv", Defaults));
         Assert.Contains("UTF-8", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -115,14 +115,14 @@ public class InteractionReaderTests
     public void A_gzip_cut_short_is_refused_and_not_read_in_part(string name)
     {
         var text = name.Contains("csv", StringComparison.Ordinal) ? Csv : "{\"user\":\"a\",\"item\":\"b\",\"timestamp\":1}\n";
-        var refusal = Assert.Throws<InvalidInputException>(() => new Files().Add(name, Files.GZip(text)[..^9]).Read(name, Defaults));
-        Assert.Equal("its gzip data is damaged or cut short", refusal.Problem);
+        var refusal = Assert.Throws<InvalidInputException>(() => new RowFiles().Add(name, RowFiles.GZip(text)[..^9]).Read(name, Defaults));
+        Assert.Equal("its compressed data is damaged or cut short", refusal.Problem);
     }
 
     [Fact]
     public void A_line_break_in_quotes_that_a_cut_runs_through_is_refused_and_not_misread()
     {
-        var files = Files.With("log.csv", "user,item,timestamp\na,b,1\n\"c\nd\",e,2\n");
+        var files = RowFiles.With("log.csv", "user,item,timestamp\na,b,1\n\"c\nd\",e,2\n");
         Assert.Equal(2, files.Read("log.csv", Defaults).Count);
         var cut = files.Chunks(28).SelectMany(chunk => chunk.Ranges).ToArray();
         var refusal = Assert.Throws<InvalidInputException>(() => files.Read(cut, Defaults));

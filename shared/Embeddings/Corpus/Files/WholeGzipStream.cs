@@ -1,12 +1,12 @@
 using System.IO.Compression;
 
-namespace Embeddings.Corpus;
+namespace Embeddings.Corpus.Files;
 
 /// <summary>
 /// Decompresses a gzip of one member or several and notices when it is cut short, which <see cref="GZipStream"/> takes for its end:
 /// one more member with known contents is appended to the stored bytes, and comes out last only if all before it was whole.
 /// </summary>
-internal sealed class WholeGzipStream : Stream
+internal sealed class WholeGzipStream : ReadOnlyStream
 {
     private const int BufferBytes = 1 << 16;
 
@@ -22,20 +22,6 @@ internal sealed class WholeGzipStream : Stream
     public WholeGzipStream(Stream stored) =>
         gzip = new GZipStream(new ConcatenatedStream(stored, new MemoryStream(CompressedSeal)), CompressionMode.Decompress);
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <exception cref="InvalidDataException">The gzip is damaged or ends before its last member does.</exception>
     public override int Read(Span<byte> destination)
     {
@@ -46,16 +32,6 @@ internal sealed class WholeGzipStream : Stream
         start += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -6,21 +6,21 @@ using Embeddings.Corpus.Interactions;
 namespace Embeddings.Tests.Corpus.Interactions;
 
 /// <summary>A corpus folder in memory.</summary>
-internal sealed class Files
+internal sealed class RowFiles
 {
     private readonly SortedDictionary<string, byte[]> contents = new(StringComparer.Ordinal);
 
-    public static Files With(string name, string text) => new Files().Add(name, text);
+    public static RowFiles With(string name, string text) => new RowFiles().Add(name, text);
 
-    public Files Add(string name, string text) => Add(name, Encoding.UTF8.GetBytes(text));
+    public RowFiles Add(string name, string text) => Add(name, Encoding.UTF8.GetBytes(text));
 
-    public Files Add(string name, byte[] bytes)
+    public RowFiles Add(string name, byte[] bytes)
     {
         contents[name] = bytes;
         return this;
     }
 
-    public Files AddGZip(string name, string text) => Add(name, GZip(text));
+    public RowFiles AddGZip(string name, string text) => Add(name, GZip(text));
 
     public static byte[] GZip(string text)
     {

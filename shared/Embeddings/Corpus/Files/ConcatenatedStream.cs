@@ -1,0 +1,28 @@
+namespace Embeddings.Corpus.Files;
+
+/// <summary>Two streams read one after the other; both are disposed with it.</summary>
+internal sealed class ConcatenatedStream(Stream first, Stream second) : ReadOnlyStream
+{
+    private bool firstEnded;
+
+    public override int Read(Span<byte> destination)
+    {
+        if (firstEnded || destination.IsEmpty)
+            return second.Read(destination);
+        var read = first.Read(destination);
+        if (read > 0)
+            return read;
+        firstEnded = true;
+        return second.Read(destination);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            first.Dispose();
+            second.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using Embeddings.Segmentation;
+using UtfUnknown;
+
+namespace Embeddings.Corpus.Files;
+
+/// <summary>The encodings that text of a corpus may have beside UTF-8.</summary>
+internal static class FileEncodings
+{
+    private static readonly (byte[] Mark, string Name)[] Marks =
+    [
+        ([0xEF, 0xBB, 0xBF], "utf-8"),
+        ([0xFF, 0xFE, 0x00, 0x00], "utf-32"),
+        ([0x00, 0x00, 0xFE, 0xFF], "utf-32BE"),
+        ([0xFF, 0xFE], "utf-16"),
+        ([0xFE, 0xFF], "utf-16BE"),
+    ];
+
+    private const float LeastConfidence = 0.2f;
+
+    /// <summary>Encodings in which a byte 10 may be part of a character, or a character depends on what stands before it.</summary>
+    private static readonly string[] WithoutLines = ["utf-16", "utf-32", "unicode", "iso-2022", "csiso2022", "hz-gb", "x-cp5022"];
+
+    /// <summary>Whether a line can be found and read without what stands before it.</summary>
+    public static bool KeepsLines(string? name) =>
+        name is null || !WithoutLines.Any(beginning => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase));
+
+    public static bool IsUtf8(string name) => TextEncoding.Of(name) is UTF8Encoding;
+
+    /// <summary>The encoding that the byte order mark at the beginning tells; null without a mark.</summary>
+    public static string? OfMark(ReadOnlySpan<byte> head)
+    {
+        foreach (var (mark, name) in Marks)
+        {
+            if (head.StartsWith(mark))
+                return name;
+        }
+
+        return null;
+    }
+
+    /// <summary>The name of the encoding that the bytes look most like; null where nothing fits.</summary>
+    public static string? Guess(ReadOnlySpan<byte> bytes) =>
+        CharsetDetector.DetectFromBytes(bytes.ToArray()).Detected is { Confidence: > LeastConfidence, EncodingName: not null } detected
+            ? detected.EncodingName switch
+            {
+                // Browsers read the one as the other too: it has the same letters, and quotation marks besides.
+                "iso-8859-1" => "windows-1252",
+                "shift-jis" => "shift_jis",
+                var name => name,
+            }
+            : null;
+
+    /// <summary>The text as UTF-8. Bytes that are none of the encoding end it with a <see cref="DecoderFallbackException"/>.</summary>
+    /// <param name="source">Disposed with the stream that is returned.</param>
+    /// <param name="name">Null for UTF-8, which is returned as it is.</param>
+    public static Stream ToUtf8(Stream source, string? name) => name is null
+        ? source
+        : Encoding.CreateTranscodingStream(source, TextEncoding.Of(name), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+}

@@ -1,0 +1,23 @@
+namespace Embeddings.Corpus.Files;
+
+/// <summary>Opens what a range of a file holds, decompressed and as UTF-8.</summary>
+internal static class FileText
+{
+    /// <summary>The whole lines of the range, of a file that can be divided; everything, of another one.</summary>
+    public static Stream Open(CorpusRange range, OpenCorpusFile open)
+    {
+        var file = range.File;
+        if (file.IsCompressed && file.Length == 0)
+            throw FileInspection.Damaged(file, 0, new EndOfStreamException("The file is empty."));
+        var stored = open(file, range.Offset);
+        try
+        {
+            return FileEncodings.ToUtf8(file.CanSplit ? new LineRangeStream(stored, range) : FileCompressions.Decompress(stored, file.Compression), file.Encoding);
+        }
+        catch
+        {
+            stored.Dispose();
+            throw;
+        }
+    }
+}
