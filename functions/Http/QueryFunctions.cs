@@ -39,6 +39,18 @@ internal sealed class QueryFunctions(Answers answers)
     public Task<IResult> Rank([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Rank)] HttpRequest request) =>
         answers.To(request, EndpointNames.Rank);
 
+    [Function(EndpointNames.Feedback)]
+    public Task<IResult> Feedback([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Feedback)] HttpRequest request) =>
+        answers.To(request, EndpointNames.Feedback);
+
+    [Function(EndpointNames.Experiments)]
+    public Task<IResult> Experiments([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Experiments)] HttpRequest request) =>
+        answers.To(request, EndpointNames.Experiments);
+
+    [Function(EndpointNames.Agents)]
+    public Task<IResult> Agents([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.Agents)] HttpRequest request) =>
+        answers.To(request, EndpointNames.Agents);
+
     [Function(EndpointNames.OddOneOut)]
     public Task<IResult> OddOneOut([HttpTrigger(AuthorizationLevel.Function, "post", Route = Routes.OddOneOut)] HttpRequest request) =>
         answers.To(request, EndpointNames.OddOneOut);

@@ -33,6 +33,8 @@ public static class ApiServices
             .AddSingleton<StoredFiles>()
             .AddSingleton<TextRanking>()
             .AddSingleton<IEndpointGroup, ModelEndpoints>()
+            .AddSingleton<IEndpointGroup, RemovalEndpoints>()
+            .AddSingleton<IEndpointGroup, ExperimentEndpoints>()
             .AddSingleton<IEndpointGroup, SimilarityEndpoints>()
             .AddSingleton<IEndpointGroup, RankEndpoints>()
             .AddSingleton<IEndpointGroup, RecommendationEndpoints>()
@@ -46,6 +48,7 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, DocumentEndpoints>()
             .AddSingleton<IEndpointGroup, ExplorerEndpoints>()
             .AddSingleton<IEndpointGroup, DocumentationEndpoints>()
+            .AddSingleton<IEndpointGroup, AgentEndpoints>()
             .AddSingleton<ApiEndpoints>()
             .AddSingleton<ApiWarmup>();
     }

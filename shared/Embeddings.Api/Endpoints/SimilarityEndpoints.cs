@@ -2,6 +2,7 @@ using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
+using Embeddings.Similarity;
 using Embeddings.Similarity.Pooling;
 using Microsoft.AspNetCore.Http;
 
@@ -71,8 +72,10 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
 
         var found = BatchResolver.Search(version, queries);
         return new SimilarBatchAnswer(call.Model, version.Manifest.Version, [.. queries.Select((query, index) =>
-            new BatchItems(found[index] ?? [], query.Resolved?.Unknown, query.Resolved?.Inferred, query.Problem))]);
+            new BatchItems(found[index] ?? [], query.Resolved?.Unknown, query.Resolved?.Inferred, query.Problem, IdOf(version, found[index])))]);
     }
+
+    private static string? IdOf(ServedVersion version, IReadOnlyList<ScoredItem>? items) => items is null ? null : version.NewQueryId(items.Select(item => item.Item));
 
     private Task<IResult> AnalogyAsync(ApiCall call, AnalogyParameters parameters) =>
         answers.GetAwaitedAsync(call, parameters.Subject, version => NearestAsync(call, version, new SimilarityQuery
@@ -92,7 +95,8 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
     private async Task<SimilarItems> NearestAsync(ApiCall call, ServedVersion version, SimilarityQuery query)
     {
         var resolved = await resolver.ResolveAsync(version, query, call.Cancellation);
+        var items = version.Search.Nearest(resolved.Query);
         return new SimilarItems(
-            version.Manifest.Model, version.Manifest.Version, version.Search.Nearest(resolved.Query), resolved.Unknown, resolved.Inferred);
+            version.Manifest.Model, version.Manifest.Version, items, resolved.Unknown, resolved.Inferred, version.NewQueryId(items.Select(item => item.Item)));
     }
 }

@@ -22,6 +22,7 @@ public static class ProblemAnswers
         ArtifactNotFoundException => Of(ProblemKind.UnknownFile, "It is not there, or no longer there. List what is there.", context),
         InvalidInputException invalid => Of(ProblemKind.InvalidRequest, invalid.Message, context, Field(invalid)),
         RunConflictException conflict => Of(ProblemKind.RunUnderWay, conflict.Message, context, new() { ["run"] = conflict.Running.Id }),
+        VersionInUseException inUse => Of(ProblemKind.VersionInUse, inUse.Message, context),
         ArtifactConflictException => Of(ProblemKind.Changed, "Read what is there now, and try again.", context),
         BadHttpRequestException bad => Of(BadRequest(bad), bad.Message, context),
         _ when TransientFailures.CanPass(failure, context.RequestAborted) => NotNow(context),
@@ -47,7 +48,7 @@ public static class ProblemAnswers
 
     /// <summary>Whether the failure is this service's own, which its operator wants to know of.</summary>
     internal static bool IsOurs(Exception failure) =>
-        failure is not (ApiProblemException or InvalidInputException or RunConflictException or ArtifactConflictException or BadHttpRequestException);
+        failure is not (ApiProblemException or InvalidInputException or RunConflictException or VersionInUseException or ArtifactConflictException or BadHttpRequestException);
 
     private static IResult NotNow(HttpContext context)
     {
