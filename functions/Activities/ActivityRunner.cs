@@ -1,5 +1,6 @@
 using Embeddings.Functions.Orchestration;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;
@@ -11,10 +12,12 @@ namespace Embeddings.Functions.Activities;
 /// Carries out a step for an activity. It keeps the run's progress and ends the step within seconds of a cancellation. It throws a failure that
 /// can pass, and answers with one that cannot.
 /// </summary>
-internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, ILogger<ActivityRunner> logger)
+internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, InstanceMemory memory, ILogger<ActivityRunner> logger)
 {
     private static readonly TimeSpan StopInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RenewalInterval = TimeSpan.FromMinutes(1);
     private readonly StopMarker stops = new(store);
+    private readonly RunLeases leases = new(store, clock);
     private readonly RunHistory history = new(store);
 
     /// <param name="step">What to do.</param>
@@ -34,13 +37,13 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         try
         {
             // host.json lets an instance do one activity at a time: a chunk gets all its cores.
-            var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount);
+            var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount, memory);
             var work = Task.Run(() => step.DoAsync(context, input, stop.Token), CancellationToken.None);
             return new StepAnswer<TAnswer>(step.Shorten(await work.EndOrLeaveAsync(CancelledWork.GraceOf(step.Stage), stop.Token)));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !instanceEnds.IsCancellationRequested)
         {
-            return new StepAnswer<TAnswer>(null, new StepFailure("The run was cancelled.", Stopped: true));
+            return new StepAnswer<TAnswer>(null, await watch);
         }
         // A step whose storage had not answered until the instance went away is done again elsewhere too.
         catch (Exception failure) when (failure is not OperationCanceledException && !TransientFailures.CanPass(failure, CancellationToken.None))
@@ -57,24 +60,52 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         }
     }
 
-    /// <summary>Looks for the run's stop marker until the step is done. A look that fails is made again.</summary>
-    private async Task WatchAsync(RunReference run, CancellationTokenSource stop, CancellationToken done)
+    /// <summary>Renews the run's lease and looks for its stop marker until the step is done, or must end.</summary>
+    /// <returns>Why the step must end; null where it is done.</returns>
+    private async Task<StepFailure?> WatchAsync(RunReference run, CancellationTokenSource stop, CancellationToken done)
     {
         using var timer = new PeriodicTimer(StopInterval, clock);
+        long? renewed = null;
         try
         {
             do
             {
+                if (renewed is null || clock.GetElapsedTime(renewed.Value) >= RenewalInterval)
+                {
+                    await RenewAsync(run, done);
+                    renewed = clock.GetTimestamp();
+                }
+
                 if (!await IsStoppedAsync(run, done))
                     continue;
                 await stop.CancelAsync();
-                return;
+                return new StepFailure("The run was cancelled.", Stopped: true);
             }
             while (await timer.WaitForNextTickAsync(done));
         }
         catch (OperationCanceledException) when (done.IsCancellationRequested)
         {
             // The step is done; nobody waits for a stop any more.
+        }
+        catch (RunConflictException lost)
+        {
+            await stop.CancelAsync();
+            return new StepFailure($"The run was taken over: {lost.Message}", Stopped: false);
+        }
+
+        return null;
+    }
+
+    private async Task RenewAsync(RunReference run, CancellationToken done)
+    {
+        try
+        {
+            await leases.RenewAsync(run, RunHolder.TaskHub, RunActivities.LeaseLength, done);
+        }
+        catch (Exception failure) when (TransientFailures.CanPass(failure, done) || failure is ArtifactConflictException)
+        {
+            // Many steps of a run renew its lease at once, and there are many renewals before it expires.
+            logger.LeaseNotRenewed(run.Id, failure);
         }
     }
 

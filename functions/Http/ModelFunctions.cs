@@ -9,28 +9,28 @@ namespace Embeddings.Functions.Http;
 internal sealed class ModelFunctions(Answers answers)
 {
     [Function(EndpointNames.ListModels)]
-    public Task<IResult> ListModels([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Models)] HttpRequest request) =>
+    public Task<IResult> ListModels([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Models)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListModels);
 
     [Function(EndpointNames.DescribeModel)]
-    public Task<IResult> DescribeModel([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Model)] HttpRequest request) =>
+    public Task<IResult> DescribeModel([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Model)] HttpRequest request) =>
         answers.To(request, EndpointNames.DescribeModel);
 
     [Function(EndpointNames.ListVersions)]
-    public Task<IResult> ListVersions([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Versions)] HttpRequest request) =>
+    public Task<IResult> ListVersions([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Versions)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListVersions);
 
     [Function(EndpointNames.RemoveVersion)]
-    public Task<IResult> RemoveVersion([HttpTrigger(AuthorizationLevel.Admin, "delete", Route = Routes.Version)] HttpRequest request) =>
+    public Task<IResult> RemoveVersion([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Version)] HttpRequest request) =>
         answers.To(request, EndpointNames.RemoveVersion);
 
     /// <summary>Asks the task hub whether a run of the model is under way.</summary>
     [Function(EndpointNames.RemoveModel)]
     public Task<IResult> RemoveModel(
-        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = Routes.Model)] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Model)] HttpRequest request, [DurableClient] DurableTaskClient client) =>
         answers.To(request, EndpointNames.RemoveModel, client);
 
     [Function(EndpointNames.SwitchVersion)]
-    public Task<IResult> SwitchVersion([HttpTrigger(AuthorizationLevel.Admin, "put", Route = Routes.Current)] HttpRequest request) =>
+    public Task<IResult> SwitchVersion([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.Current)] HttpRequest request) =>
         answers.To(request, EndpointNames.SwitchVersion);
 }

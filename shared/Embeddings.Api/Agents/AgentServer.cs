@@ -1,4 +1,5 @@
 using Embeddings.Api.Routing;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -24,10 +25,11 @@ internal sealed class AgentServer(ApiEndpoints endpoints, ILoggerFactory log)
     ];
 
     /// <returns>The answer as server-sent events; null where the message wants none.</returns>
-    public async Task<byte[]?> AnswerAsync(JsonRpcMessage message, IServiceProvider services, CancellationToken cancellation)
+    public async Task<byte[]?> AnswerAsync(JsonRpcMessage message, HttpContext caller)
     {
+        var (services, cancellation) = (caller.RequestServices, caller.RequestAborted);
         await using var transport = new StreamableHttpServerTransport(log) { Stateless = true };
-        await using var server = McpServer.Create(transport, Options(services), log, services);
+        await using var server = McpServer.Create(transport, Options(caller), log, services);
         var running = server.RunAsync(cancellation);
         using var answer = new MemoryStream();
         var isAnswered = await transport.HandlePostRequestAsync(message, answer, cancellation);
@@ -36,7 +38,7 @@ internal sealed class AgentServer(ApiEndpoints endpoints, ILoggerFactory log)
         return isAnswered ? answer.ToArray() : null;
     }
 
-    private McpServerOptions Options(IServiceProvider services) => new()
+    private McpServerOptions Options(HttpContext caller) => new()
     {
         ServerInfo = new Implementation { Name = "embeddings", Version = "1" },
         ServerInstructions = Instructions,
@@ -44,7 +46,7 @@ internal sealed class AgentServer(ApiEndpoints endpoints, ILoggerFactory log)
         Handlers = new McpServerHandlers
         {
             ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. tools.Select(Described)] }),
-            CallToolHandler = (request, cancellation) => CallAsync(request.Params, services, cancellation),
+            CallToolHandler = (request, cancellation) => CallAsync(request.Params, caller, cancellation),
         },
     };
 
@@ -56,11 +58,11 @@ internal sealed class AgentServer(ApiEndpoints endpoints, ILoggerFactory log)
         Annotations = new ToolAnnotations { ReadOnlyHint = true, OpenWorldHint = false },
     };
 
-    private async ValueTask<CallToolResult> CallAsync(CallToolRequestParams? call, IServiceProvider services, CancellationToken cancellation)
+    private async ValueTask<CallToolResult> CallAsync(CallToolRequestParams? call, HttpContext caller, CancellationToken cancellation)
     {
         if (tools.FirstOrDefault(tool => tool.Name == call?.Name) is not { } tool)
             return Result($"There is no tool '{call?.Name}'. There are: {string.Join(", ", tools.Select(known => known.Name))}.", isError: true);
-        var (status, answer) = await tool.CallAsync(endpoints, call!.Arguments, services, cancellation);
+        var (status, answer) = await tool.CallAsync(endpoints, call!.Arguments, caller, cancellation);
         var result = Result(answer.GetRawText(), status >= 400);
         result.StructuredContent = answer;
         return result;

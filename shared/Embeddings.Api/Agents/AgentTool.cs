@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
 using Embeddings.Api.OpenApi;
 using Embeddings.Api.Routing;
@@ -34,10 +35,10 @@ internal sealed class AgentTool(string name, ApiEndpoint endpoint)
     /// <summary>Answers a call as the operation would answer a request with the same arguments.</summary>
     /// <returns>The status and the answer, which is a problem document from status 400 on.</returns>
     public async Task<(int Status, JsonElement Answer)> CallAsync(
-        ApiEndpoints endpoints, IDictionary<string, JsonElement>? arguments, IServiceProvider services, CancellationToken cancellation)
+        ApiEndpoints endpoints, IDictionary<string, JsonElement>? arguments, HttpContext caller, CancellationToken cancellation)
     {
         using var body = new MemoryStream();
-        var context = Request(arguments ?? new Dictionary<string, JsonElement>(), services, cancellation);
+        var context = Request(arguments ?? new Dictionary<string, JsonElement>(), caller, cancellation);
         context.Response.Body = body;
         await (await endpoints.AnswerAsync(endpoint, context)).ExecuteAsync(context);
         return (context.Response.StatusCode, JsonSerializer.Deserialize<JsonElement>(body.ToArray()));
@@ -45,20 +46,25 @@ internal sealed class AgentTool(string name, ApiEndpoint endpoint)
 
     private bool TakesModel => endpoint.Template.Contains($"{{{Model}}}", StringComparison.Ordinal);
 
-    private DefaultHttpContext Request(IDictionary<string, JsonElement> arguments, IServiceProvider services, CancellationToken cancellation)
+    /// <summary>The request as the agent itself would have sent it, with its key or token.</summary>
+    private DefaultHttpContext Request(IDictionary<string, JsonElement> arguments, HttpContext caller, CancellationToken cancellation)
     {
-        var context = new DefaultHttpContext { RequestServices = services, RequestAborted = cancellation };
+        var context = new DefaultHttpContext { RequestServices = caller.RequestServices, RequestAborted = cancellation, User = caller.User };
+        foreach (var header in caller.Request.Headers.Where(header => !header.Key.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)))
+            context.Request.Headers[header.Key] = header.Value;
         context.Request.Method = endpoint.Method;
         context.Request.Path = $"/{endpoint.Template}";
         if (TakesModel)
             context.Request.RouteValues[Model] = arguments.TryGetValue(Model, out var model) ? Text(model) : "";
         var others = arguments.Where(argument => !TakesModel || argument.Key != Model);
+        var query = caller.Request.Query[AccessPolicy.KeyParameter] is [{ } key] ? QueryString.Create(AccessPolicy.KeyParameter, key) : QueryString.Empty;
         if (endpoint.Body is null)
         {
-            context.Request.QueryString = QueryString.Create(others.Select(argument => KeyValuePair.Create(argument.Key, (string?)Text(argument.Value))));
+            context.Request.QueryString = others.Aggregate(query, (all, argument) => all.Add(argument.Key, Text(argument.Value)));
         }
         else
         {
+            context.Request.QueryString = query;
             context.Request.ContentType = "application/json";
             context.Request.Body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(others.ToDictionary(argument => argument.Key, argument => argument.Value)));
         }

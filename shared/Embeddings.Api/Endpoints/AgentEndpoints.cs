@@ -31,7 +31,7 @@ public sealed class AgentEndpoints : IEndpointGroup
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Without<NoParameters, object>(
-            HttpMethods.Post, EndpointNames.Agents, Routes.Agents, Access.Query,
+            HttpMethods.Post, EndpointNames.Agents, Routes.Agents, Access.Read,
             "The queries as tools for agents: a message of the Model Context Protocol (streamable HTTP, without sessions).", (call, _) => AnswerAsync(call)) with
         {
             Answer = null,
@@ -44,7 +44,7 @@ public sealed class AgentEndpoints : IEndpointGroup
     private async Task<IResult> AnswerAsync(ApiCall call)
     {
         call.Http.Response.Headers.CacheControl = "no-store";
-        var answer = await server.Value.AnswerAsync(await ReadAsync(call), call.Http.RequestServices, call.Cancellation);
+        var answer = await server.Value.AnswerAsync(await ReadAsync(call), call.Http);
         return answer is null ? Results.StatusCode(StatusCodes.Status202Accepted) : Results.Bytes(answer, Events);
     }
 

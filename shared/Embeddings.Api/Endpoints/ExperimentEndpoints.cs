@@ -21,12 +21,12 @@ public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.With<FeedbackRequest, StoredFeedback>(
-            HttpMethods.Post, EndpointNames.Feedback, Routes.Feedback, Access.Query,
+            HttpMethods.Post, EndpointNames.Feedback, Routes.Feedback, Access.Read,
             "Stores what people did with answers: shown, clicked, bought. Each event counts once, however often it is sent.",
             new FeedbackRequest { Events = [new FeedbackOfAnswer { QueryId = Example(), Event = "shown" }, new FeedbackOfAnswer { QueryId = Example(), Event = "clicked" }] },
             StoreAsync) with { Status = StatusCodes.Status202Accepted },
         ApiEndpoint.Get<ExperimentParameters, ExperimentOutcome>(
-            EndpointNames.Experiments, Routes.Experiments, Access.Query,
+            EndpointNames.Experiments, Routes.Experiments, Access.Read,
             "What the feedback says about a model's versions: rates, intervals, an always-valid test and a verdict.", OutcomeAsync),
     ];
 

@@ -21,7 +21,7 @@ public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits
             EndpointNames.Vector, Routes.Vector, "The vector of an item.",
             (call, parameters) => answers.GetAsync(call, null, version => VectorsOf(version, [parameters.Item], "item"))),
         ApiEndpoint.With<ItemList, ItemVectors>(
-            HttpMethods.Post, EndpointNames.Vectors, Routes.Vectors, Access.Query, "The vectors of items.", new ItemList { Items = ["peace", "war"] },
+            HttpMethods.Post, EndpointNames.Vectors, Routes.Vectors, Access.Read, "The vectors of items.", new ItemList { Items = ["peace", "war"] },
             (call, list) => answers.PostAsync(call, null, version => VectorsOf(version, limits.Items(list.Items, "items"), "items"))),
         ApiEndpoint.Ask<CompletionParameters, CompletedItems>(
             EndpointNames.CompleteItem, Routes.Items, "The items with their counts, the most frequent first: all, or those that begin with a prefix.",
@@ -57,16 +57,11 @@ public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits
 
     private static ItemVectors VectorsOf(ServedVersion version, IReadOnlyList<string> items, string field)
     {
-        var table = version.Table;
-        var unknown = items.Where(item => !table.TryGetId(item, out _)).Distinct(StringComparer.Ordinal).ToList();
-        if (unknown.Count > 0)
-            throw new UnknownItemsException(unknown, field);
-        return new ItemVectors(version.Manifest.Model, version.Manifest.Version, table.Dimensions, [.. items.Select(VectorOf)]);
-
-        ItemVector VectorOf(string item)
-        {
-            table.TryGetId(item, out var id);
-            return new ItemVector(item, table.ItemCount(id), table.Vector(id).ToArray());
-        }
+        var found = version.Items.Find(items, field);
+        return new ItemVectors(
+            version.Manifest.Model, version.Manifest.Version, version.Table.Dimensions, [.. items.Zip(found, (item, known) => VectorOf(version, item, known))]);
     }
+
+    private static ItemVector VectorOf(ServedVersion version, string item, KnownItem known) =>
+        new(item, known.Id is { } id ? version.Table.ItemCount(id) : 0, known.Vector, known.Inferred ? true : null);
 }

@@ -17,12 +17,18 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
         ApiEndpoint.Ask<ItemPairParameters, PairSimilarity>(
             EndpointNames.ItemSimilarity, Routes.Similarity, "How alike two items are.", ItemsAsync),
         ApiEndpoint.With<TextPair, PairSimilarity>(
-            HttpMethods.Post, EndpointNames.TextSimilarity, Routes.Similarity, Access.Query, "How alike two texts are.",
+            HttpMethods.Post, EndpointNames.TextSimilarity, Routes.Similarity, Access.Read, "How alike two texts are.",
             new TextPair { A = "a treaty of peace", B = "an end of the war", Metric = TextMetric.WordMovers }, TextsAsync),
     ];
 
     private Task<IResult> ItemsAsync(ApiCall call, ItemPairParameters pair) => answers.GetAsync(call, null, version =>
-        new PairSimilarity(call.Model, version.Manifest.Version, version.Search.Similarity(pair.A, pair.B, pair.Metric)));
+    {
+        var known = version.Items.Find([pair.A, pair.B], "items");
+        return new PairSimilarity(call.Model, version.Manifest.Version, VectorSimilarity.Of(known[0].Vector, known[1].Vector, pair.Metric))
+        {
+            Inferred = known.Any(item => item.Inferred) ? true : null,
+        };
+    });
 
     private Task<IResult> TextsAsync(ApiCall call, TextPair pair) => answers.PostAsync(call, null, version =>
     {

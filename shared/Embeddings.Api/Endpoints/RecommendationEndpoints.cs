@@ -14,7 +14,7 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.With<RecommendationQuery, RecommendedItems>(
-            HttpMethods.Post, EndpointNames.Recommend, Routes.Recommend, Access.Query, "What resembles a history, or what follows it.",
+            HttpMethods.Post, EndpointNames.Recommend, Routes.Recommend, Access.Read, "What resembles a history, or what follows it.",
             new RecommendationQuery { History = ["peace", "treaty"], Relation = Relation.Similar, Top = 5 }, RecommendAsync),
     ];
 

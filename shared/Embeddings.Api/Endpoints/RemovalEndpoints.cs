@@ -21,10 +21,10 @@ public sealed class RemovalEndpoints(IArtifactStore store, IRunService runs, Ser
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Without<NoParameters, RemovedVersion>(
-            HttpMethods.Delete, EndpointNames.RemoveVersion, Routes.Version, Access.Admin, "Removes a version that does not answer queries.",
+            HttpMethods.Delete, EndpointNames.RemoveVersion, Routes.Version, Access.Train, "Removes a version that does not answer queries.",
             (call, _) => RemoveVersionAsync(call)) with { CanConflict = true },
         ApiEndpoint.Without<RemovalParameters, RemovedModel>(
-            HttpMethods.Delete, EndpointNames.RemoveModel, Routes.Model, Access.Admin,
+            HttpMethods.Delete, EndpointNames.RemoveModel, Routes.Model, Access.Train,
             "Removes a model with its versions, runs, feedback and evaluation files, and, if asked for, its corpus.", RemoveModelAsync) with { CanConflict = true },
     ];
 
