@@ -39,21 +39,13 @@ internal sealed class QueryFunctions(Answers answers)
     public Task<IResult> Rank([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Rank)] HttpRequest request) =>
         answers.To(request, EndpointNames.Rank);
 
-    [Function(EndpointNames.Feedback)]
-    public Task<IResult> Feedback([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Feedback)] HttpRequest request) =>
-        answers.To(request, EndpointNames.Feedback);
-
-    [Function(EndpointNames.Experiments)]
-    public Task<IResult> Experiments([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Experiments)] HttpRequest request) =>
-        answers.To(request, EndpointNames.Experiments);
-
-    [Function(EndpointNames.Agents)]
-    public Task<IResult> Agents([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Agents)] HttpRequest request) =>
-        answers.To(request, EndpointNames.Agents);
-
     [Function(EndpointNames.OddOneOut)]
     public Task<IResult> OddOneOut([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.OddOneOut)] HttpRequest request) =>
         answers.To(request, EndpointNames.OddOneOut);
+
+    [Function(EndpointNames.ListPresets)]
+    public Task<IResult> ListPresets([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Presets)] HttpRequest request) =>
+        answers.To(request, EndpointNames.ListPresets);
 
     [Function(EndpointNames.Map)]
     public Task<IResult> Map([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Map)] HttpRequest request) =>

@@ -26,6 +26,7 @@ public static class EndpointNames
     public const string Feedback = nameof(Feedback);
     public const string Experiments = nameof(Experiments);
     public const string Agents = nameof(Agents);
+    public const string ListPresets = nameof(ListPresets);
     public const string StartRun = nameof(StartRun);
     public const string ListRuns = nameof(ListRuns);
     public const string RunStatus = nameof(RunStatus);
