@@ -1,4 +1,5 @@
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Registry;
 
