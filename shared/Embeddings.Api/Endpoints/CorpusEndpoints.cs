@@ -19,8 +19,8 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
 
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
-        ApiEndpoint.Get<NoParameters, ModelFiles>(
-            EndpointNames.ListCorpus, Routes.Corpus, Access.Train, "The files of a model's corpus.", (call, _) => files.ListAsync(call, PrefixOf(call))),
+        ApiEndpoint.Get<PageParameters, ModelFiles>(
+            EndpointNames.ListCorpus, Routes.Corpus, Access.Train, "The files of a model's corpus.", (call, asked) => files.ListAsync(call, PrefixOf(call), asked)),
         ApiEndpoint.Without<NoParameters, FileSummary>(
             HttpMethods.Put, EndpointNames.UploadCorpusFile, Routes.CorpusFile, Access.Train,
             "Uploads a file of a model's corpus, which is trained on once the corpus has been quiet; or its settings, as settings.json.",
@@ -56,7 +56,9 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
     /// <summary>Wrong settings are refused here, not by the run they would fail.</summary>
     private async Task<Artifact> WriteSettingsAsync(ApiCall call, string name, Stream body)
     {
-        var settings = await PipelineJson.ReadAsync<ModelSettings>(body, Settings, call.Cancellation);
+        using var json = new MemoryStream();
+        await body.CopyToAsync(json, call.Cancellation);
+        var settings = ResolvedSettings.Of([PipelineJson.ReadSettings(SettingOrigin.Model, json.GetBuffer().AsSpan(0, (int)json.Length), Settings)]).Settings;
         settings.Validate();
         return await store.WriteJsonAsync(name, settings, cancellation: call.Cancellation);
     }

@@ -4,7 +4,6 @@ using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Training;
-using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
@@ -26,7 +25,7 @@ internal sealed class BuildTableStep(StepContext context)
         using var session = await TrainSliceStep.OpenSessionAsync(context, plan, outcome, cancellation);
         await FollowFormerAsync(plan, vocabulary, session, cancellation);
         await WritePartsAsync(artifact, lastSlice.Run, session, cancellation);
-        var vectors = new PublishedVectors(session, plan.Training.Vectors);
+        var vectors = new PublishedVectors(session, plan.Settings.Training.Vectors);
         var summary = default(TableSummary)!;
         await context.WriteOnceAsync(
             artifact,

@@ -2,6 +2,7 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
@@ -15,7 +16,9 @@ internal sealed class PublishStep(StepContext context)
     {
         var run = lastSlice.Run;
         var published = await context.OnceAsync(run.Published(), () => PublishAsync(lastSlice, cancellation), cancellation);
-        if (!(await context.PlanAsync(run, cancellation)).Settings.Pipeline.KeepRunArtifacts)
+        var settings = (await context.PlanAsync(run, cancellation)).Settings.Pipeline;
+        await new ModelRemoval(context.Store).KeepNewestAsync(run.Model, settings.KeepVersions, cancellation);
+        if (!settings.KeepRunArtifacts)
             await DeleteIntermediateAsync(run, cancellation);
         return published;
     }
@@ -137,6 +140,7 @@ internal sealed class PublishStep(StepContext context)
                 training.HeldOutLossByEpoch,
                 plan.Tuned,
                 await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation),
+                RunSettings.Resolve(plan.Request, plan.Tuned, plan.Former).Origins,
                 await context.Store.FindJsonAsync<ChosenRecommendation>(RunArtifacts.Summary(run.ChosenRecommendation()), cancellation)),
         };
     }

@@ -1,0 +1,92 @@
+using Embeddings.Numerics;
+using Embeddings.Training.Losses;
+using Embeddings.Training.Parameters;
+
+namespace Embeddings.Training;
+
+/// <summary>The vector that a former version gives an item of the new vocabulary.</summary>
+/// <param name="id">The item's id in the new vocabulary.</param>
+/// <returns>Empty where the former version does not know the item; otherwise as many values as the new vectors have.</returns>
+public delegate ReadOnlySpan<float> FormerVector(int id);
+
+/// <param name="Kept">Items that start from their former vector.</param>
+/// <param name="New">Items that start as in a first training.</param>
+public sealed record WarmStartSummary(int Kept, int New);
+
+/// <summary>
+/// Starts a retraining where the former version ended: known items keep their vectors as the starting point, new ones keep
+/// the initial values of a fresh training, gone ones have no row. Applied to both matrices before the first step.
+/// </summary>
+public static class WarmStart
+{
+    /// <summary>
+    /// The matrices a warm training starts from, for <see cref="TrainingSession"/> to take over. No output with the hierarchical softmax, whose
+    /// outputs are nodes of a tree that the new counts build anew.
+    /// </summary>
+    /// <param name="items">The size of the new vocabulary.</param>
+    /// <param name="input">The former input vectors.</param>
+    /// <param name="output">The former output vectors.</param>
+    /// <exception cref="InvalidInputException">The former vectors have another number of dimensions.</exception>
+    public static (Matrix Input, Matrix? Output, WarmStartSummary Summary) Vectors(
+        TrainingOptions options, int items, FormerVector input, FormerVector output)
+    {
+        var inputs = InitialVectors.Input(items, options.Dimensions, options.Seed);
+        var summary = Fill(inputs, input);
+        if (!options.Loss.Definition().OutputRowsAreItems)
+            return (inputs, null, summary);
+        var outputs = new Matrix(items, options.Dimensions);
+        Fill(outputs, output);
+        return (inputs, outputs, summary);
+    }
+
+    /// <summary>
+    /// The rows of parts that a warm training starts from: known ones as they were, new ones as in a first training. The rows of known items are changed so that the
+    /// mean of each and its parts is the item's former vector.
+    /// </summary>
+    /// <param name="input">What <see cref="Vectors"/> gave.</param>
+    /// <param name="parts">The parts of the new vocabulary's items.</param>
+    /// <param name="formerVector">The former vectors of items.</param>
+    /// <param name="formerPart">The former row of a part by its key; empty where it is new.</param>
+    public static Matrix Parts(TrainingOptions options, Matrix input, ItemParts parts, FormerVector formerVector, FormerVector formerPart)
+    {
+        var rows = InitialVectors.Parts(parts.Count, options.Dimensions, options.Seed);
+        Fill(rows, row => formerPart(parts.Keys[row]));
+        for (var id = 0; id < input.Rows; id++)
+        {
+            if (formerVector(id).IsEmpty)
+                continue;
+            var own = input.Row(id);
+            var ofItem = parts.Of(id);
+            for (var dimension = 0; dimension < own.Length; dimension++)
+                own[dimension] *= 1 + ofItem.Length;
+            foreach (var part in ofItem)
+            {
+                var row = rows.Row(part);
+                for (var dimension = 0; dimension < own.Length; dimension++)
+                    own[dimension] -= row[dimension];
+            }
+        }
+
+        return rows;
+    }
+
+    /// <exception cref="InvalidInputException">The former vectors have another number of dimensions.</exception>
+    public static WarmStartSummary Fill(Matrix rows, FormerVector former)
+    {
+        var kept = 0;
+        for (var id = 0; id < rows.Rows; id++)
+        {
+            var vector = former(id);
+            if (vector.IsEmpty)
+                continue;
+            if (vector.Length != rows.Dimensions)
+                throw new InvalidInputException(
+                    $"the former vectors have {vector.Length} dimensions, the new ones {rows.Dimensions}", "training.dimensions",
+                    "Train with the former number of dimensions, or without a warm start.");
+            vector.CopyTo(rows.Row(id));
+            kept++;
+        }
+
+        return new WarmStartSummary(kept, rows.Rows - kept);
+    }
+}
