@@ -32,6 +32,16 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
         Assert.Equal((string?)run["id"], (string?)Assert.Single((await server.GetAsync("runs?model=pets"))["runs"]!.AsArray())!["id"]);
     }
 
+    [Theory]
+    [InlineData("corpora/pets/large.txt/upload-url", HttpStatusCode.NotFound, "/problems/no-upload-url")]
+    [InlineData("corpora/pets/settings.json/upload-url", HttpStatusCode.BadRequest, "/problems/invalid-request")]
+    public async Task An_address_that_a_store_cannot_hand_out_or_that_would_skip_a_check_is_refused(string path, HttpStatusCode status, string type)
+    {
+        using var nothing = new StringContent("");
+
+        Assert.Equal(type, (string?)(await server.ProblemAsync(status, path, HttpMethod.Post, nothing))["type"]);
+    }
+
     [Fact]
     public async Task A_second_start_is_refused_with_the_id_of_the_run_under_way_which_can_be_cancelled_and_purged()
     {
