@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Api.Tests.Endpoints;
 
@@ -12,6 +13,16 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
     public Task InitializeAsync() => server.InitializeAsync();
 
     public Task DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task The_presets_say_what_a_run_is_trained_with_where_its_settings_say_nothing()
+    {
+        var presets = await server.GetAsync("presets");
+
+        Assert.Equal(Presets.Text.Training.Dimensions, (int)presets["text"]!["training"]!["dimensions"]!);
+        Assert.Equal(Presets.Items.Training.Epochs, (int)presets["items"]!["training"]!["epochs"]!);
+        Assert.Equal(Presets.Graph.Vocabulary.MinimumCount, (int)presets["graph"]!["vocabulary"]!["minimumCount"]!);
+    }
 
     [Fact]
     public async Task What_is_uploaded_is_trained_by_a_run_that_can_be_followed_to_its_end()
