@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Embeddings.Corpus;
-using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Formats;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
@@ -34,7 +34,7 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile?
     }
 
     /// <summary>Whether a file of the corpus is text to train on.</summary>
-    public static bool IsText(string name) => FileCompressions.FormatOf(name) == ".txt";
+    public static bool IsText(string name) => TextFormats.Holds(name);
 
     private static string IdentityOf(List<CorpusFile> files, ModelSettings settings)
     {

@@ -20,16 +20,19 @@ internal sealed class ParquetInteractionReader : IInteractionReader
     public ParquetInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
     {
         this.source = source;
-        columns = options.Columns;
-        row = new InteractionRow(options, new RowPlace(range));
+        var place = new RowPlace(range);
         try
         {
             parquet = Wait(ParquetReader.CreateAsync(source));
         }
         catch (IOException fault)
         {
-            throw row.Place.Refuse($"the file is no Parquet ({fault.Message.TrimEnd('.')})", "Write it again, or give it the ending of its format.", fault);
+            throw place.Refuse($"the file is no Parquet ({fault.Message.TrimEnd('.')})", "Write it again, or give it the ending of its format.", fault);
         }
+
+        options = UsualColumns.Find(options, [.. parquet.Schema.DataFields.Select(field => field.Path.ToString())]);
+        columns = options.Columns;
+        row = new InteractionRow(options, place);
     }
 
     public bool TryRead(out Interaction interaction)
