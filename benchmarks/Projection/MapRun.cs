@@ -15,9 +15,12 @@ internal static class MapRun
         int[] numbers = [.. arguments[1..].Select(text => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
         var items = numbers.Length > 0 ? numbers[0] : new ProjectionOptions().MaximumItems;
         int[] threads = numbers.Length > 1 ? numbers[1..] : [1, 2];
-        Console.WriteLine("| threads | components, s | neighbours, s | graph, s | layout, s | whole, s | map |\n|---|---|---|---|---|---|---|");
+        Console.WriteLine("| threads | components, s | neighbours, s | graph, s | regions, s | layout, s | whole, s | map |\n|---|---|---|---|---|---|---|---|");
         var stages = threads.Select(number => Draw(table, items, number)).ToArray();
-        Console.WriteLine($"\n{stages[0].Map.Count} items of {table.Dimensions} dimensions. {MapQuality.Of(table, stages[0].Neighbours, stages[0].Map)}");
+        Console.WriteLine($"\n{stages[0].Map.Count} items of {table.Dimensions} dimensions. {MapQuality.Of(table, stages[0].Neighbours, stages[0].Map)}\n");
+        var regions = stages[0].Regions;
+        foreach (var (number, region) in regions.Regions.Index())
+            Console.WriteLine($"{regions.RegionOf.Count(of => of == number)} items: {string.Join(", ", region.Typical.Select(table.Word))}");
     }
 
     private static MapStages Draw(LookupTable table, int items, int threads)

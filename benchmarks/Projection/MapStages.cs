@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using Embeddings.Lookup;
 using Embeddings.Projection;
+using Embeddings.Projection.Regions;
 
 namespace Benchmarks.Projection;
 
@@ -16,17 +17,20 @@ internal sealed class MapStages
         var start = Measured(() => PrincipalComponents.Of(table, count, options.Seed, parallel));
         Neighbours = Measured(() => NearestNeighbours.Of(table, count, options.Neighbours, parallel));
         var graph = Measured(() => NeighbourGraph.Of(Neighbours));
+        Regions = Measured(() => MapRegions.Of(table, graph));
         var layout = new NeighbourLayout(graph, options, parallel);
-        Map = ItemMap.Fitted(Measured(() => layout.From(start, new Progress<double>())), table.ContentHash);
+        Map = ItemMap.Fitted(Measured(() => layout.From(start, new Progress<double>())), Regions, table.ContentHash);
         using var bytes = new MemoryStream();
         Map.Write(bytes);
         Hash = Convert.ToHexStringLower(XxHash3.Hash(bytes.ToArray()));
     }
 
-    /// <summary>Of processor time: components, neighbours, graph, layout.</summary>
+    /// <summary>Of processor time: components, neighbours, graph, regions, layout.</summary>
     public IReadOnlyList<double> Seconds => seconds;
 
     public NearestNeighbours Neighbours { get; }
+
+    public MapRegions Regions { get; }
 
     public ItemMap Map { get; }
 

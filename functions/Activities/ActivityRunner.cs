@@ -35,7 +35,8 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         {
             // host.json lets an instance do one activity at a time: a chunk gets all its cores.
             var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount);
-            return new StepAnswer<TAnswer>(step.Shorten(await step.DoAsync(context, input, stop.Token)));
+            var work = Task.Run(() => step.DoAsync(context, input, stop.Token), CancellationToken.None);
+            return new StepAnswer<TAnswer>(step.Shorten(await work.EndOrLeaveAsync(CancelledWork.GraceOf(step.Stage), stop.Token)));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !instanceEnds.IsCancellationRequested)
         {

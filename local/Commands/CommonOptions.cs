@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Embeddings.Local.Terminal;
 
 namespace Embeddings.Local.Commands;
 
@@ -20,11 +22,24 @@ internal static class CommonOptions
         Recursive = true,
     };
 
-    public static Option<string> Model() => new("--model")
+    public static Option<string> Model()
     {
-        Description = "The model's name",
-        Required = true,
-    };
+        var model = new Option<string>("--model") { Description = "The model's name", Required = true };
+        model.CompletionSources.Add(context => ModelNames.In(context.ParseResult.GetValue<string>("--store") ?? DefaultStore));
+        return model;
+    }
+
+    /// <summary>Items of a model. What looks like an option is none of them: it is a misspelt option, unless it stands behind <c>--</c>.</summary>
+    public static Argument<string[]> Items(string name, string description, ArgumentArity arity)
+    {
+        var items = new Argument<string[]>(name) { Description = description, Arity = arity };
+        items.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Select(token => token.Value).Where(token => token.StartsWith("--", StringComparison.Ordinal)))
+                result.AddError(UsageErrors.UnknownOption(token, ((CommandResult)result.Parent!).Command));
+        });
+        return items;
+    }
 
     public static Option<int> Top() => new("--top")
     {

@@ -3,6 +3,7 @@ using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Segmentation;
 using Embeddings.Training;
 using Embeddings.Training.Negatives;
 
@@ -37,6 +38,8 @@ internal sealed class SettingsOptions
     private readonly Option<long?> chunkSize = new("--chunk-size") { Description = "Bytes of text in a chunk" };
     private readonly Option<int?> sliceSeconds = new("--slice-seconds") { Description = "Seconds between two checkpoints" };
     private readonly Option<string?> encoding = new("--encoding") { Description = "The encoding of text without a byte order mark, such as windows-1252; left out, UTF-8" };
+    private readonly Option<string?> textColumn = new("--text-column") { Description = "The column of a table, or the member of a line of JSON, that holds the text; left out, one of a usual name such as text" };
+    private readonly Option<SentenceCutting?> sentences = new("--sentences") { Description = "Which lines are cut into sentences: never, prose (all but those of .txt) or always" };
     private readonly Option<bool?> whitespace = new("--whitespace") { Description = "The corpus is tokenised: split at white space alone and change nothing" };
     private readonly Option<string[]> stopWordLists = new("--stop-words") { Description = "Leave out the stop words of these lists: english, chinese, or a file with one a line", AllowMultipleArgumentsPerToken = true };
 
@@ -44,7 +47,7 @@ internal sealed class SettingsOptions
     [
         file, preset, threads, seed, epochs, dimensions, window, negative, sample, learningRate, noiseExponent, architecture, loss,
         negativeSharing, vectors, heldOutShare, patience, minimumCount, maximumSize, phrases, chunkSize,
-        sliceSeconds, encoding, whitespace, stopWordLists,
+        sliceSeconds, encoding, textColumn, sentences, whitespace, stopWordLists,
     ];
 
     public void AddTo(Command command)
@@ -105,6 +108,11 @@ internal sealed class SettingsOptions
             ChunkSize = parsed.GetValue(chunkSize) ?? settings.Pipeline.ChunkSize,
             SliceSeconds = parsed.GetValue(sliceSeconds) ?? settings.Pipeline.SliceSeconds,
         },
-        Segmentation = SegmentationArguments.Override(settings.Segmentation with { Encoding = parsed.GetValue(encoding) ?? settings.Segmentation.Encoding }, parsed.GetValue(whitespace) ?? false, parsed.GetValue(stopWordLists) ?? []),
+        Segmentation = SegmentationArguments.Override(settings.Segmentation with
+        {
+            Encoding = parsed.GetValue(encoding) ?? settings.Segmentation.Encoding,
+            TextColumn = parsed.GetValue(textColumn) ?? settings.Segmentation.TextColumn,
+            Sentences = parsed.GetValue(sentences) ?? settings.Segmentation.Sentences,
+        }, parsed.GetValue(whitespace) ?? false, parsed.GetValue(stopWordLists) ?? []),
     };
 }

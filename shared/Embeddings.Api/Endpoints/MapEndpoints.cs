@@ -3,6 +3,7 @@ using Embeddings.Api.Contracts;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
+using Embeddings.Projection.Regions;
 
 namespace Embeddings.Api.Endpoints;
 
@@ -17,7 +18,7 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Ask<NoParameters, MappedItems>(
-            EndpointNames.Map, Routes.Map, "The most frequent items on a plane, on which near items are similar.",
+            EndpointNames.Map, Routes.Map, "The most frequent items on a plane, on which near items are similar, and its regions with the items that are typical of them.",
             (call, _) => answers.GetAsync(call, null, Mapped)),
     ];
 
@@ -33,6 +34,9 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
             [.. ids.Select(version.Table.Word)],
             [.. ids.Select(id => MathF.Round(map.X[id], Digits))],
             [.. ids.Select(id => MathF.Round(map.Y[id], Digits))],
-            [.. ids.Select(version.Table.ItemCount)]);
+            [.. ids.Select(version.Table.ItemCount)],
+            [.. map.Regions.Regions.Select((region, number) => new MappedRegion(
+                [.. region.Typical.Select(version.Table.Word)], map.Regions.RegionOf.Count(of => of == number)))],
+            map.Regions.Regions.Count == 0 ? [] : [.. map.Regions.RegionOf.Select(of => of == MapRegions.None ? -1 : of)]);
     }
 }

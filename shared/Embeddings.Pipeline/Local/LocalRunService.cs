@@ -9,16 +9,29 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Pipeline.Local;
 
 /// <summary>
-/// Runs in this process, one of a model at a time and one at a time in all: a trainer has the whole machine, other runs wait for their turn.
+/// Runs in this process, one of a model at a time, and several models at once. More than <paramref name="concurrentRuns"/> wait for their turn.
 /// Disposing ends them all at a checkpoint; started again, each goes on from there.
 /// </summary>
-public sealed class LocalRunService(IArtifactStore store, TimeProvider clock, ILogger<LocalRunService> logger, TextEmbedders? embedders = null) : IRunService, IAsyncDisposable
+/// <param name="store">Where corpora, runs and models lie.</param>
+/// <param name="clock">Names and dates runs, and ends slices.</param>
+/// <param name="logger">Is told how runs end.</param>
+/// <param name="embedders">What embeds texts of items; null where there is no such service.</param>
+/// <param name="concurrentRuns">Runs that work at once. Each has its matrices in memory.</param>
+public sealed class LocalRunService(
+    IArtifactStore store,
+    TimeProvider clock,
+    ILogger<LocalRunService> logger,
+    TextEmbedders? embedders = null,
+    int concurrentRuns = LocalRunService.DefaultConcurrentRuns) : IRunService, IAsyncDisposable
 {
+    /// <summary>More than one, so that no model waits for the whole of another's run.</summary>
+    public const int DefaultConcurrentRuns = 4;
+
     private readonly LocalTraining training = new(store, clock, embedders, logger);
     private readonly RunHistory history = new(store);
     private readonly ConcurrentDictionary<string, RunUnderWay> underWay = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim starting = new(1);
-    private readonly SemaphoreSlim turn = new(1);
+    private readonly SemaphoreSlim turn = new(concurrentRuns);
 
     public async Task<RunReference> StartAsync(string model, ModelSettings? settings = null, CancellationToken cancellation = default)
     {

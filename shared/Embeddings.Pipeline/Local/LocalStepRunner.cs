@@ -16,7 +16,8 @@ internal sealed class LocalStepRunner(StepContext context, ResiliencePipeline re
         await places.WaitAsync(cancellation);
         try
         {
-            return await Task.Run(() => retries.ExecuteAsync(async cancel => await step.DoAsync(context, input, cancel), cancellation).AsTask(), cancellation);
+            var work = Task.Run(() => retries.ExecuteAsync(async cancel => await step.DoAsync(context, input, cancel), cancellation).AsTask(), cancellation);
+            return await work.EndOrLeaveAsync(CancelledWork.GraceOf(step.Stage), cancellation);
         }
         finally
         {

@@ -36,6 +36,9 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile?
     /// <summary>Whether a file of the corpus is text to train on.</summary>
     public static bool IsText(string name) => TextFormats.Holds(name);
 
+    /// <summary>Whether anything reads a file of this name: as text, as rows, or as the texts of items.</summary>
+    public static bool IsRead(string name) => IsText(name) || InteractionFormat.HoldsOrDescribes(name);
+
     private static string IdentityOf(List<CorpusFile> files, ModelSettings settings)
     {
         var everything = JsonSerializer.Serialize(new { files, settings }, PipelineJson.Options);

@@ -1,3 +1,5 @@
+using Embeddings.Projection.Regions;
+
 namespace Embeddings.Projection;
 
 /// <summary>
@@ -8,13 +10,17 @@ public sealed class ItemMap
     private readonly float[] x;
     private readonly float[] y;
 
-    internal ItemMap(float[] x, float[] y, string tableHash) => (this.x, this.y, TableHash) = (x, y, tableHash);
+    internal ItemMap(float[] x, float[] y, MapRegions regions, string tableHash) =>
+        (this.x, this.y, Regions, TableHash) = (x, y, regions, tableHash);
 
     public int Count => x.Length;
 
     public ReadOnlySpan<float> X => x;
 
     public ReadOnlySpan<float> Y => y;
+
+    /// <summary>The parts of the map, and what they are about.</summary>
+    public MapRegions Regions { get; }
 
     /// <summary>The <see cref="Lookup.LookupTable.ContentHash"/> of the table it was drawn of.</summary>
     public string TableHash { get; }
@@ -27,10 +33,10 @@ public sealed class ItemMap
     /// <exception cref="Lookup.InvalidTableException">The bytes are no map, were cut short or altered.</exception>
     public static ItemMap Read(Stream input, string name) => ItemMapFile.Read(input, name);
 
-    internal static ItemMap Fitted(Positions positions, string tableHash)
+    internal static ItemMap Fitted(Positions positions, MapRegions regions, string tableHash)
     {
         var fitted = positions.Fitted(1);
         var ids = Enumerable.Range(0, fitted.Count);
-        return new ItemMap([.. ids.Select(id => fitted[id].X)], [.. ids.Select(id => fitted[id].Y)], tableHash);
+        return new ItemMap([.. ids.Select(id => fitted[id].X)], [.. ids.Select(id => fitted[id].Y)], regions, tableHash);
     }
 }

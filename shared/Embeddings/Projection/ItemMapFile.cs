@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Embeddings.Lookup;
+using Embeddings.Projection.Regions;
 
 namespace Embeddings.Projection;
 
@@ -15,13 +16,18 @@ namespace Embeddings.Projection;
 ///  32  checksum  XxHash3 of everything before and after
 ///  40  x         count float32
 ///      y         count float32
+///      regions   int32, since version 2
+///      region    count bytes, the number of each item's region
+///      typical   for each region int32 ids behind their int32 number
 /// </code>
 /// </summary>
 internal static class ItemMapFile
 {
     private const int HeaderLength = 40;
     private const int ChecksumOffset = 32;
-    private const int Version = 1;
+    private const int VersionWithoutRegions = 1;
+    private const int Version = 2;
+    private const int MostTypical = 1000;
     private const ulong Magic = 0x5041_4D44_4542_4D45; // "EMBEDMAP"
 
     public static void Write(Stream output, ItemMap map)
@@ -31,12 +37,10 @@ internal static class ItemMapFile
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), Version);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), map.Count);
         Convert.FromHexString(map.TableHash).CopyTo(header, 16);
-        var x = MemoryMarshal.AsBytes(map.X);
-        var y = MemoryMarshal.AsBytes(map.Y);
-        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(ChecksumOffset), Checksum(header, x, y));
+        byte[] body = [.. MemoryMarshal.AsBytes(map.X), .. MemoryMarshal.AsBytes(map.Y), .. Bytes(map.Regions)];
+        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(ChecksumOffset), Checksum(header, body));
         output.Write(header);
-        output.Write(x);
-        output.Write(y);
+        output.Write(body);
     }
 
     public static ItemMap Read(Stream input, string name)
@@ -45,32 +49,62 @@ internal static class ItemMapFile
         if (input.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength || BinaryPrimitives.ReadUInt64LittleEndian(header) != Magic)
             throw new InvalidTableException("not a map", name);
         var (version, count) = (BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8)), BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(12)));
-        if (version != Version)
-            throw new InvalidTableException($"written in version {version} of the format, this program reads version {Version}", name);
+        if (version is not (VersionWithoutRegions or Version))
+            throw new InvalidTableException($"written in version {version} of the format, this program reads versions up to {Version}", name);
         if (count is < 1 or > ProjectionOptions.MostItems)
             throw new InvalidTableException($"altered: a map of {count} items", name);
-        var (x, y) = (ReadValues(input, count, name), ReadValues(input, count, name));
-        var checksum = BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(ChecksumOffset));
-        if (checksum != Checksum(header, MemoryMarshal.AsBytes(x.AsSpan()), MemoryMarshal.AsBytes(y.AsSpan())))
+        var body = new BodyReader(input, count, name);
+        var (x, y) = (body.Values<float>(count), body.Values<float>(count));
+        var regions = version == VersionWithoutRegions ? MapRegions.Unknown(count) : ReadRegions(body, count, name);
+        if (BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(ChecksumOffset)) != Checksum(header, body.Read))
             throw new InvalidTableException("altered: its checksum does not match", name);
-        return new ItemMap(x, y, Convert.ToHexStringLower(header.AsSpan(16, 16)));
+        return new ItemMap(x, y, regions, Convert.ToHexStringLower(header.AsSpan(16, 16)));
     }
 
-    private static float[] ReadValues(Stream input, int count, string name)
+    private static MapRegions ReadRegions(BodyReader body, int count, string name)
     {
-        var values = new float[count];
-        var bytes = MemoryMarshal.AsBytes(values.AsSpan());
-        return input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length
-            ? values
-            : throw new InvalidTableException($"cut short: less than {count} items", name);
+        var number = body.Number(MapRegions.Most);
+        var regionOf = body.Values<byte>(count);
+        var regions = Enumerable.Range(0, number).Select(_ => new MapRegion(body.Values<int>(body.Number(MostTypical)))).ToArray();
+        return regionOf.All(region => region < number || region == MapRegions.None) && regions.All(region => region.Typical.All(id => id >= 0 && id < count))
+            ? new MapRegions(regions, regionOf)
+            : throw new InvalidTableException("altered: an item or a region that the map does not have", name);
     }
 
-    private static ulong Checksum(ReadOnlySpan<byte> header, ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    private static byte[] Bytes(MapRegions regions)
+    {
+        var typical = regions.Regions.SelectMany(region => region.Typical.Prepend(region.Typical.Count)).ToArray();
+        return [.. BitConverter.GetBytes(regions.Regions.Count), .. regions.RegionOf, .. MemoryMarshal.AsBytes(typical.AsSpan())];
+    }
+
+    private static ulong Checksum(ReadOnlySpan<byte> header, ReadOnlySpan<byte> body)
     {
         var hash = new XxHash3();
         hash.Append(header[..ChecksumOffset]);
-        hash.Append(x);
-        hash.Append(y);
+        hash.Append(body);
         return hash.GetCurrentHashAsUInt64();
+    }
+
+    /// <summary>Reads what follows the header, and keeps it for the checksum.</summary>
+    private sealed class BodyReader(Stream input, int items, string name)
+    {
+        private readonly List<byte> read = [];
+
+        public ReadOnlySpan<byte> Read => CollectionsMarshal.AsSpan(read);
+
+        public int Number(int most) => Values<int>(1)[0] is var number && number >= 0 && number <= most
+            ? number
+            : throw new InvalidTableException($"altered: {number} where at most {most} can be", name);
+
+        public T[] Values<T>(int count)
+            where T : unmanaged
+        {
+            var values = new T[count];
+            var bytes = MemoryMarshal.AsBytes(values.AsSpan());
+            if (input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+                throw new InvalidTableException($"cut short: less than {items} items", name);
+            read.AddRange(bytes);
+            return values;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Projection.Regions;
 
 namespace Embeddings.Projection;
 
@@ -10,7 +11,7 @@ public static class ItemProjection
 
     /// <summary>
     /// The map of a table's first items: their nearest neighbours by cosine, weighed as McInnes, Healy and Melville 2018 do (UMAP,
-    /// arXiv 1802.03426), laid out from the principal components. The same table and options give the same map with any number of threads.
+    /// arXiv 1802.03426), laid out from the principal components, with its regions. The same table and options give the same map with any number of threads.
     /// </summary>
     /// <param name="progress">Told the share that is done, 0 to 1, from any thread and not always in order.</param>
     /// <exception cref="InvalidInputException">An option is out of its range, or the table has no compact rows.</exception>
@@ -28,7 +29,9 @@ public static class ItemProjection
         var count = Math.Min(options.MaximumItems, table.Count);
         var start = PrincipalComponents.Of(table, count, options.Seed, parallel);
         var neighbours = NearestNeighbours.Of(table, count, options.Neighbours, parallel, new PartOfProgress(progress, 0, NeighboursShare));
-        var layout = new NeighbourLayout(NeighbourGraph.Of(neighbours), options, parallel);
-        return ItemMap.Fitted(layout.From(start, new PartOfProgress(progress, NeighboursShare, 1)), table.ContentHash);
+        var graph = NeighbourGraph.Of(neighbours);
+        var regions = MapRegions.Of(table, graph, cancellation);
+        var layout = new NeighbourLayout(graph, options, parallel);
+        return ItemMap.Fitted(layout.From(start, new PartOfProgress(progress, NeighboursShare, 1)), regions, table.ContentHash);
     }
 }

@@ -27,6 +27,24 @@ public sealed class MapEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_map_names_its_regions_by_items_and_tells_the_region_of_every_item()
+    {
+        await SampleModel.PublishAsync(server.Store, server.Clock);
+
+        var answer = await server.GetAsync("models/words/map");
+
+        var items = answer["items"]!.AsArray().Select(item => (string?)item).ToList();
+        var regionOf = answer["regionOf"]!.AsArray().Select(region => (int)region!).ToList();
+        Assert.Equal(items.Count, regionOf.Count);
+        Assert.NotEmpty(answer["regions"]!.AsArray());
+        Assert.All(answer["regions"]!.AsArray().Index(), region =>
+        {
+            Assert.Equal(regionOf.Count(of => of == region.Index), (int)region.Item!["items"]!);
+            Assert.Equal(region.Index, regionOf[items.IndexOf((string?)region.Item["typical"]![0])]);
+        });
+    }
+
+    [Fact]
     public async Task A_version_without_a_map_says_so_and_answers_everything_else()
     {
         var version = await SampleModel.PublishAsync(server.Store, server.Clock);

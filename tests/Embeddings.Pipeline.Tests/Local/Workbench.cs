@@ -69,5 +69,5 @@ internal sealed class Workbench : IAsyncDisposable
         root.Delete(recursive: true);
     }
 
-    private LocalRunService NewRunService() => new(Store, Clock, NullLogger<LocalRunService>.Instance);
+    private LocalRunService NewRunService() => new(Store, Clock, NullLogger<LocalRunService>.Instance, concurrentRuns: 1);
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Embeddings.Lookup;
 using Embeddings.Projection;
+using Embeddings.Projection.Regions;
 
 namespace Embeddings.Tests.Projection;
 
@@ -16,6 +17,24 @@ public sealed class ItemMapTests
         Assert.Equal(map.X.ToArray(), read.X.ToArray());
         Assert.Equal(map.Y.ToArray(), read.Y.ToArray());
         Assert.Equal(map.TableHash, read.TableHash);
+        Assert.NotEmpty(read.Regions.Regions);
+        Assert.Equal(map.Regions.RegionOf, read.Regions.RegionOf);
+        Assert.Equal(map.Regions.Regions.Select(region => string.Join(' ', region.Typical)), read.Regions.Regions.Select(region => string.Join(' ', region.Typical)));
+    }
+
+    [Fact]
+    public void A_map_written_before_maps_had_regions_is_read_without_them()
+    {
+        // Two items at (-1, 0.5) and (1, -0.5), as version 1 of the format wrote them.
+        var bytes = Convert.FromHexString(
+            "454D4245444D41500100000002000000000102030405060708090A0B0C0D0E0F" + "E36875CDF9524D6E" + "000080BF0000803F0000003F000000BF");
+
+        var read = ItemMap.Read(new MemoryStream(bytes), "map.bin");
+
+        Assert.Equal([-1, 1], read.X.ToArray());
+        Assert.Equal([0.5f, -0.5f], read.Y.ToArray());
+        Assert.Empty(read.Regions.Regions);
+        Assert.Equal([MapRegions.None, MapRegions.None], read.Regions.RegionOf);
     }
 
     [Fact]

@@ -41,6 +41,18 @@ internal static partial class FileEncodings
         return null;
     }
 
+    /// <summary>Bytes of the mark at the beginning; 0 without one.</summary>
+    public static int MarkLength(ReadOnlySpan<byte> head)
+    {
+        foreach (var (mark, _) in Marks)
+        {
+            if (head.StartsWith(mark))
+                return mark.Length;
+        }
+
+        return 0;
+    }
+
     /// <summary>The encoding that a page of HTML says it has, where it is not UTF-8; null where it says nothing.</summary>
     public static string? OfPage(ReadOnlySpan<byte> head)
     {

@@ -12,7 +12,7 @@ internal static class DelimitedText
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));
-        var delimiter = CsvText.Delimiter(ref content, file);
+        var delimiter = CsvText.Delimiter(ref content, file, place);
         using var csv = CsvText.Open(content, delimiter, place);
         var column = csv.GetOrdinal(TextColumn.Find(CsvText.Names(csv), options.TextColumn, place));
         while (CsvText.ReadRow(csv, place))

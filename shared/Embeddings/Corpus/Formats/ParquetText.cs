@@ -9,37 +9,34 @@ namespace Embeddings.Corpus.Formats;
 /// <summary>The text column of a .parquet, a row group in memory at a time.</summary>
 internal static class ParquetText
 {
+    private const string Remedy = "The file may be damaged: write it again and upload it, or give it the ending of its format.";
+
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));
-        var parquet = Open(content.CanSeek ? content : WholeDocument.Load(content, file), file);
-        try
+        using var reads = new ForeignReads(content.CanSeek ? content : WholeDocument.Load(content, file), ForeignReads.Patience, CancellationToken.None);
+        var parquet = Call(reads, place, () => ParquetReader.CreateAsync(reads.Source));
+        var field = Column(parquet, options.TextColumn, place);
+        for (var group = 0; group < parquet.RowGroupCount; group++)
         {
-            var field = Column(parquet, options.TextColumn, place);
-            for (var group = 0; group < parquet.RowGroupCount; group++)
+            var number = group;
+            foreach (var text in Call(reads, place, () => Task.FromResult(Texts(parquet, number, field))))
             {
-                foreach (var text in Texts(parquet, group, field))
-                {
-                    if (text.Length > 0)
-                        yield return text;
-                }
+                if (text.Length > 0)
+                    yield return text;
             }
-        }
-        finally
-        {
-            parquet.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 
-    private static ParquetReader Open(Stream content, CorpusFile file)
+    private static T Call<T>(ForeignReads reads, RowPlace place, Func<Task<T>> call)
     {
         try
         {
-            return ParquetReader.CreateAsync(content).GetAwaiter().GetResult();
+            return reads.Call(call);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (reads.Source.Failure is null && fault is not (InvalidInputException or OperationCanceledException))
         {
-            throw WholeDocument.Unreadable(file, "Parquet file", fault);
+            throw place.Refuse($"it is no Parquet file that can be read ({fault.Message.TrimEnd('.')})", Remedy, fault);
         }
     }
 

@@ -8,7 +8,7 @@ internal static class PlainText
 {
     public static IEnumerable<string> Read(Stream text, SegmentationOptions options)
     {
-        using var reader = new StreamReader(text, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+        using var reader = new StreamReader(text, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         var line = new StringBuilder();
         var buffer = new char[1 << 14];
         for (int read; (read = reader.Read(buffer)) > 0;)

@@ -28,7 +28,7 @@ internal static class WholeDocument
     public static string LoadText(Stream content, CorpusFile file)
     {
         using var document = Load(content, file);
-        return Encoding.UTF8.GetString(document.GetBuffer().AsSpan(0, (int)document.Length));
+        return Encoding.UTF8.GetString(document.GetBuffer().AsSpan(0, (int)document.Length)).TrimStart('\uFEFF');
     }
 
     /// <summary>What to say where a library cannot read a document.</summary>

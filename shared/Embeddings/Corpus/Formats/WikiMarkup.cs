@@ -1,6 +1,6 @@
-using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using System.Web;
 
 namespace Embeddings.Corpus.Formats;
 
@@ -14,7 +14,7 @@ internal static partial class WikiMarkup
         text = WithoutNested(text, "{|", "|}");
         text = Links().Replace(WithoutFiles(text), "$1");
         text = Tags().Replace(ExternalLinks().Replace(text, "$1"), " ");
-        text = WebUtility.HtmlDecode(Emphasis().Replace(text, ""));
+        text = HttpUtility.HtmlDecode(Emphasis().Replace(text, ""));
         return
             from line in text.Split('\n')
             let prose = Blanks().Replace(Beginning().Replace(line, ""), " ").Trim(' ', '=')

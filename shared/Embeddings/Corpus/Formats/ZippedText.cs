@@ -87,8 +87,6 @@ internal sealed class ZippedText : ReadOnlyStream
         var head = new byte[HeadBytes];
         head = head[..content.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)];
         var encoding = FileInspection.EncodingOf(head, inner, inner.IsCompressed ? long.MaxValue : inner.Length, options);
-        if (encoding is null && head.AsSpan().StartsWith("\uFEFF"u8))
-            head = head[3..];
-        return FileEncodings.ToUtf8(new ConcatenatedStream(new MemoryStream(head), content), encoding);
+        return FileEncodings.ToUtf8(new ConcatenatedStream(new MemoryStream(head[FileEncodings.MarkLength(head)..]), content), encoding);
     }
 }

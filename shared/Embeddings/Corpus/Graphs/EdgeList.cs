@@ -24,7 +24,7 @@ public static class EdgeList
         CorpusFile file, OpenCorpusFile open, GraphOptions options,
         Dictionary<string, int> nodes, Dictionary<(int From, int To), double> weights, CancellationToken cancellation)
     {
-        using var reader = InteractionFormat.Open(new CorpusRange(file, 0, file.Length), open, options.Rows);
+        using var reader = InteractionFormat.Open(new CorpusRange(file, 0, file.Length), open, options.Rows, cancellation);
         for (long row = 1; reader.TryRead(out var edge); row++)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -17,7 +17,7 @@ internal sealed class CsvInteractionReader : IInteractionReader
     public CsvInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
     {
         var place = new RowPlace(range);
-        var delimiter = options.Delimiter == ',' ? CsvText.Delimiter(ref source, range.File) : options.Delimiter;
+        var delimiter = options.Delimiter == ',' ? CsvText.Delimiter(ref source, range.File, place) : options.Delimiter;
         csv = CsvText.Open(source, delimiter, place);
         options = UsualColumns.Find(options, CsvText.Names(csv));
         columns = options.Columns;

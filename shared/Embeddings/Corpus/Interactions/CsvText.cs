@@ -40,13 +40,13 @@ internal static class CsvText
     /// as programs write it where the comma divides decimals.
     /// </summary>
     /// <param name="source">Is replaced by a stream that begins with the same bytes.</param>
-    public static char Delimiter(ref Stream source, CorpusFile file)
+    public static char Delimiter(ref Stream source, CorpusFile file, RowPlace place)
     {
         if (file.Format == ".tsv")
             return '\t';
-        var head = new byte[HeadBytes];
-        head = head[..source.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)];
-        source = new ConcatenatedStream(new MemoryStream(head), source);
+        var (head, content) = (new byte[HeadBytes], source);
+        head = head[..Guard(place, () => content.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false))];
+        source = new ConcatenatedStream(new MemoryStream(head), content);
         var names = head.AsSpan(0, head.AsSpan().IndexOf((byte)'\n') is >= 0 and var end ? end : head.Length);
         if (names.Contains((byte)','))
             return ',';

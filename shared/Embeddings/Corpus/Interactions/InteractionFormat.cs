@@ -17,14 +17,19 @@ public static class InteractionFormat
 
     /// <summary>Opens the rows that start in a range.</summary>
     /// <exception cref="InvalidInputException">The ending is none of the formats, or the file is not what it says.</exception>
-    public static IInteractionReader Open(CorpusRange range, OpenCorpusFile open, InteractionOptions options) => Ending(range.File.Name) switch
-    {
-        ".csv" or ".tsv" => Read(OpenCsv(range, open), source => new CsvInteractionReader(source, range, options)),
-        ".jsonl" or ".ndjson" => Read(FileText.Open(range, open), source => new JsonLinesInteractionReader(source, range, WithMembers(range.File, open, options))),
-        ".parquet" => Read(OpenSeekable(range, open), source => new ParquetInteractionReader(source, range, options)),
-        var other => throw new InvalidInputException(
-            $"the ending '{other}' is no format of interactions", range.File.Name, "Use .csv, .tsv, .jsonl or .parquet, or one of them with .gz, .bz2 or .zst."),
-    };
+    /// <exception cref="OperationCanceledException">A read ends by it within a moment, whatever the file holds.</exception>
+    public static IInteractionReader Open(
+        CorpusRange range, OpenCorpusFile open, InteractionOptions options, CancellationToken cancellation = default) =>
+        Ending(range.File.Name) switch
+        {
+            ".csv" or ".tsv" => Read(OpenCsv(range, open), source => new CsvInteractionReader(source, range, options)),
+            ".jsonl" or ".ndjson" => Read(FileText.Open(range, open), source => new JsonLinesInteractionReader(source, range, WithMembers(range.File, open, options))),
+            ".parquet" => new ParquetInteractionReader(OpenSeekable(range, open), range, options, cancellation: cancellation),
+            var other => throw new InvalidInputException(
+                $"the ending '{other}' is no format of interactions",
+                range.File.Name,
+                "Use .csv, .tsv, .jsonl or .parquet, or one of them with .gz, .bz2 or .zst."),
+        };
 
     internal static Stream OpenCsv(CorpusRange range, OpenCorpusFile open) => range.Offset == 0
         ? FileText.Open(range, open)

@@ -19,7 +19,7 @@ public static class InteractionSplitter
         long rows = 0, light = 0;
         foreach (var range in chunk.Ranges)
         {
-            using var reader = InteractionFormat.Open(range, open, options);
+            using var reader = InteractionFormat.Open(range, open, options, cancellation);
             while (reader.TryRead(out var interaction))
             {
                 if (rows++ % RowsBetweenChecks == 0)

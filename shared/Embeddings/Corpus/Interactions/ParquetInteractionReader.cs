@@ -4,43 +4,61 @@ using Parquet.Schema;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>Interactions of a .parquet, a row group in memory at a time.</summary>
+/// <summary>
+/// Interactions of a .parquet, a row group in memory at a time. The library's calls are watched (<see cref="ForeignReads"/>), and whatever it
+/// throws of a damaged file is refused by the file's name.
+/// </summary>
 internal sealed class ParquetInteractionReader : IInteractionReader
 {
-    private readonly Stream source;
+    /// <summary>Of a row group, which is held in memory. Writers make groups of some million rows.</summary>
+    private const long MaximumGroupRows = 1 << 26;
+
+    private const string Remedy = "The file may be damaged: write it again and upload it, or give it the ending of its format.";
+
+    private readonly ForeignReads reads;
     private readonly ParquetReader parquet;
     private readonly InteractionColumns columns;
     private readonly InteractionRow row;
-    private readonly string?[]?[] group = new string?[]?[4];
+    private string?[]?[] group = [];
     private int nextGroup;
     private int nextRow;
     private int rows;
 
     /// <param name="source">Seekable; disposed with the reader.</param>
-    public ParquetInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
+    /// <param name="patience">How long the library may work without reading from the file; null for <see cref="ForeignReads.Patience"/>.</param>
+    /// <exception cref="InvalidInputException">The file is no Parquet.</exception>
+    public ParquetInteractionReader(
+        Stream source, CorpusRange range, InteractionOptions options, TimeSpan? patience = null, CancellationToken cancellation = default)
     {
-        this.source = source;
-        var place = new RowPlace(range);
+        row = new InteractionRow(options, new RowPlace(range));
+        reads = new ForeignReads(source, patience ?? ForeignReads.Patience, cancellation);
         try
         {
-            parquet = Wait(ParquetReader.CreateAsync(source));
+            parquet = Call(() => ParquetReader.CreateAsync(reads.Source), "the file is no Parquet");
         }
-        catch (IOException fault)
+        catch
         {
-            throw place.Refuse($"the file is no Parquet ({fault.Message.TrimEnd('.')})", "Write it again, or give it the ending of its format.", fault);
+            reads.Dispose();
+            throw;
         }
 
         options = UsualColumns.Find(options, [.. parquet.Schema.DataFields.Select(field => field.Path.ToString())]);
         columns = options.Columns;
-        row = new InteractionRow(options, place);
+        row = new InteractionRow(options, row.Place);
     }
 
     public bool TryRead(out Interaction interaction)
     {
         interaction = default;
         while (nextRow == rows)
-            if (!ReadGroup())
+        {
+            if (nextGroup == parquet.RowGroupCount)
                 return false;
+            group = Call(() => Task.FromResult(ReadGroup(nextGroup)), $"its row group {nextGroup} cannot be read");
+            (rows, nextRow) = (group[0]!.Length, 0);
+            nextGroup++;
+        }
+
         row.Place.Row++;
         row.User.Set(group[0]![nextRow]);
         row.Item.Set(group[1]![nextRow]);
@@ -51,31 +69,41 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         return true;
     }
 
-    public void Dispose()
+    public void Dispose() => reads.Dispose();
+
+    private T Call<T>(Func<Task<T>> call, string problem)
     {
-        Wait(parquet.DisposeAsync().AsTask());
-        source.Dispose();
+        try
+        {
+            return reads.Call(call);
+        }
+        catch (TimeoutException stalled) when (reads.Source.Failure is null)
+        {
+            throw row.Place.Refuse($"{problem}: reading it comes to no end ({stalled.Message.TrimEnd('.')})", Remedy, stalled);
+        }
+        catch (Exception fault) when (reads.Source.Failure is null && fault is not (InvalidInputException or OperationCanceledException))
+        {
+            throw row.Place.Refuse($"{problem} ({fault.Message.TrimEnd('.')})", Remedy, fault);
+        }
     }
 
-    private bool ReadGroup()
+    private string?[]?[] ReadGroup(int number)
     {
-        if (nextGroup == parquet.RowGroupCount)
-            return false;
-        using var reader = parquet.OpenRowGroupReader(nextGroup++);
-        group[0] = ReadColumn(reader, columns.User);
-        group[1] = ReadColumn(reader, columns.Item);
-        if (columns.Timestamp is not null)
-            group[2] = ReadColumn(reader, columns.Timestamp);
-        if (columns.Weight is not null)
-            group[3] = ReadColumn(reader, columns.Weight);
-        rows = (int)reader.RowCount;
-        nextRow = 0;
-        return true;
+        using var reader = parquet.OpenRowGroupReader(number);
+        if (reader.RowCount is < 0 or > MaximumGroupRows)
+            throw row.Place.Refuse($"its row group {number} has {reader.RowCount} rows", $"Write it with at most {MaximumGroupRows} rows in a group.");
+        return
+        [
+            ReadColumn(reader, columns.User),
+            ReadColumn(reader, columns.Item),
+            columns.Timestamp is null ? null : ReadColumn(reader, columns.Timestamp),
+            columns.Weight is null ? null : ReadColumn(reader, columns.Weight),
+        ];
     }
 
     private string?[] ReadColumn(ParquetRowGroupReader reader, string name)
     {
-        var field = parquet.Schema.DataFields.SingleOrDefault(field => field.Path.ToString() == name)
+        var field = parquet.Schema.DataFields.FirstOrDefault(field => field.Path.ToString() == name)
             ?? throw row.Place.Refuse(
                 name, $"there is no such column among {string.Join(", ", parquet.Schema.DataFields.Select(field => field.Path))}",
                 "Name the file's columns in interactions.columns.");
@@ -115,8 +143,6 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         return Array.ConvertAll(values, value => (string?)text(value));
     }
 
-    // The library is asynchronous throughout, the core's readers are not: they run on threads of their own that may wait.
-    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
-
+    // The library is asynchronous throughout. Its calls have a thread of their own, which may wait.
     private static void Wait(Task task) => task.GetAwaiter().GetResult();
 }

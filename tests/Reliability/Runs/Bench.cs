@@ -1,0 +1,47 @@
+using System.Text;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Training;
+using Embeddings.Vocabulary;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Embeddings.Reliability.Runs;
+
+/// <summary>A store in a directory of its own, and a run service on it.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    public static readonly ModelSettings Text = new()
+    {
+        Training = new TrainingOptions { Dimensions = 8, Epochs = 1, Threads = 1, Sample = 0 },
+        Vocabulary = new VocabularyOptions { MinimumCount = 1 },
+    };
+
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("reliability-");
+
+    public Bench()
+    {
+        Store = new DirectoryArtifactStore(root.FullName);
+        Runs = new LocalRunService(Store, TimeProvider.System, NullLogger<LocalRunService>.Instance);
+    }
+
+    public string Root => root.FullName;
+
+    public DirectoryArtifactStore Store { get; }
+
+    public LocalRunService Runs { get; }
+
+    public static ModelSettings Items(InteractionOptions options) => Text with { Interactions = options };
+
+    public Task UploadAsync(string model, string file, string text) => UploadAsync(model, file, Encoding.UTF8.GetBytes(text));
+
+    public Task UploadAsync(string model, string file, byte[] bytes) => Store.WriteAsync(ModelArtifacts.Corpus(model) + file, stream => stream.Write(bytes));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Runs.DisposeAsync();
+        root.Delete(recursive: true);
+    }
+}
