@@ -1,9 +1,11 @@
 using Embeddings.Api;
+using Embeddings.Api.Authorization;
 using Embeddings.Functions.Activities;
 using Embeddings.Functions.Hosting;
 using Embeddings.Functions.Http;
 using Embeddings.Functions.Runs;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.AspNetCore.Hosting;
@@ -21,11 +23,16 @@ var triggers = TriggerSettings.Read(builder.Configuration);
 var embedders = new TextEmbedders(Settings.Read<TextEmbeddingOptions>(builder.Configuration, TextEmbeddingOptions.Section));
 embedders.Validate();
 
+var memory = Settings.Read<InstanceMemory>(builder.Configuration, InstanceMemory.Section);
+memory.Validate();
+var access = Settings.Read<AccessOptions>(builder.Configuration, AccessOptions.Section).ToPolicy();
+
 builder.Services
     .AddDurableJson()
     .AddSingleton(TimeProvider.System)
     .AddSingleton(triggers)
     .AddSingleton(embedders)
+    .AddSingleton(memory)
     .AddSingleton(services => new BlobArtifactStore(
         storage.Open(), ArtifactStores.DefaultCacheDirectory, logger: services.GetRequiredService<ILogger<BlobArtifactStore>>()))
     .AddSingleton<IArtifactStore>(services => services.GetRequiredService<BlobArtifactStore>())
@@ -34,7 +41,7 @@ builder.Services
     .AddSingleton<ActivityRunner>()
     .AddSingleton<Answers>()
     .AddSingleton<IStartupFilter, ApiStartup>()
-    .AddEmbeddingsApi(ApiSettings.Read(builder.Configuration))
+    .AddEmbeddingsApi(ApiSettings.Read(builder.Configuration), access)
     .AddTelemetry(builder.Configuration);
 if (storage.MakesContainers)
     builder.Services.AddHostedService<ContainerSetup>();

@@ -11,10 +11,13 @@ param environmentName string
 @description('The region of every resource.')
 param location string = deployment().location
 
-@description('Size of a training instance: EP1, EP2, EP3 have 1, 2, 4 cores and 3.5, 7, 14 GB.')
+@description('Where models are trained. premium: Elastic Premium, of which an instance is always there and paid for. flex: Flex Consumption, which costs nothing while nothing happens, with instances of 4 GB.')
+param trainingPlan ('premium' | 'flex') = 'premium'
+
+@description('Size of a Premium instance: EP1, EP2, EP3 have 1, 2, 4 cores and 3.5, 7, 14 GB.')
 param planSku ('EP1' | 'EP2' | 'EP3') = 'EP2'
 
-@description('Training instances that are always ready, and paid for.')
+@description('Premium instances that are always ready, and paid for. Flex Consumption keeps none.')
 @minValue(1)
 @maxValue(20)
 param minimumInstances int = 1
@@ -23,6 +26,12 @@ param minimumInstances int = 1
 @minValue(1)
 @maxValue(20)
 param maximumInstances int = 10
+
+@description('Spreads storage and apps over the zones of the region. Storage always is; the apps then keep two instances at least.')
+param zoneRedundant bool = false
+
+@description('Runs the Premium app from a file share, which is reached by an account key: the form that the platform supports for scaling out, with a secret in the app settings. Without it the app runs from a package in a container, by identity.')
+param useContentShare bool = false
 
 @description('How long a corpus must have stayed as it is before it is trained on.')
 param quietPeriod string = '00:01:00'
@@ -82,15 +91,36 @@ param queryAlwaysReady int = 1
 @maxValue(1000)
 param queryMaximumInstances int = 40
 
+@description('Client id of the app registration whose roles Embeddings.Read and Embeddings.Train callers hold; empty: keys alone are asked for.')
+param entraClientId string = ''
+
+@description('Keys that callers give, as name:permission:SHA-256 in hexadecimal, separated by commas; permission is read or train. infra/hooks/key.sh writes it. Empty: no key is known.')
+param accessKeys string = ''
+
+@description('Origins of pages that may call the API from a browser, separated by commas, such as https://shop.example; empty: only the API\'s own page.')
+param corsOrigins string = ''
+
+@description('Bytes of a request that the Functions host takes: an upload through the API. Larger files go to the container by an upload URL.')
+@minValue(104857600)
+param maximumRequestBytes int = 1073741824
+
 @description('An Azure OpenAI deployment that embeds the texts of items without a history.')
 param useOpenAI bool = false
+
+@description('The region of Azure OpenAI, which not every region has.')
+param openAILocation string = location
 
 @description('Thousands of tokens a minute of that deployment.')
 @minValue(1)
 param openAICapacity int = 120
 
-@description('Keep orchestrations in the Durable Task Scheduler instead of the runtime account.')
-param useDurableTaskScheduler bool = false
+@description('Where orchestrations are kept. storage: queues and tables of the runtime account. scheduler: the Durable Task Scheduler. automatic: the scheduler with Flex Consumption, storage with Premium.')
+param durableBackend ('automatic' | 'storage' | 'scheduler') = 'automatic'
+
+@description('Days that ended orchestrations are kept.')
+@minValue(1)
+@maxValue(365)
+param historyRetentionDays int = 30
 
 @description('A virtual network with private endpoints, and no public access to storage, models or queries.')
 param usePrivateNetwork bool = false
@@ -109,12 +139,27 @@ var suffix = take(uniqueString(subscription().id, environmentName, location), 8)
 var shortName = toLower(replace(environmentName, '-', ''))
 var corporaContainerName = 'corpora'
 var modelsContainerName = 'models'
+var dataContainerNames = [corporaContainerName, 'artifacts', 'active', modelsContainerName, 'evaluation', 'embeddings']
 var deadLetterContainerName = 'dead-letters'
 var dataAccountName = take('st${shortName}${suffix}', 24)
 var trainingRuntimeAccountName = take('rt${shortName}${suffix}', 24)
 var applicationInsightsName = 'appi-embeddings-${suffix}'
-var packageContainerName = 'packages'
+var packageAccountName = take('pk${shortName}${suffix}', 24)
+var trainingContainerName = 'training'
+var queriesContainerName = 'queries'
 var trainingPackageName = 'training.zip'
+var isFlex = trainingPlan == 'flex'
+var useDurableTaskScheduler = durableBackend == 'automatic' ? isFlex : durableBackend == 'scheduler'
+// The content share replaces the package that an instance fetches by identity.
+var runsFromShare = !isFlex && useContentShare
+var allowedOrigins = empty(corsOrigins) ? [] : split(corsOrigins, ',')
+var trainingServiceName = 'training'
+var contentAccountName = take('cs${shortName}${suffix}', 24)
+var contentShareName = 'training'
+// The hook of azure.yaml deploys the app that runs from a package in a container; azd deploys the others itself.
+var isDeployedByHook = !isFlex && !runsFromShare
+// Memory of one instance, in megabytes.
+var instanceMegabytes = isFlex ? 4096 : { EP1: 3584, EP2: 7168, EP3: 14336 }[planSku]
 var queryRuntimeAccountName = take('rq${shortName}${suffix}', 24)
 var queryIdentityName = 'id-queries-${suffix}'
 var textEmbeddingDeploymentName = 'text-embedding-3-small'
@@ -133,7 +178,7 @@ module dataStorage 'modules/data-storage.bicep' = {
     name: dataAccountName
     location: location
     tags: tags
-    containerNames: [corporaContainerName, 'artifacts', 'active', modelsContainerName, 'evaluation', 'embeddings']
+    containerNames: dataContainerNames
     deadLetterContainerName: deadLetterContainerName
     artifactRetentionDays: artifactRetentionDays
     restoreDays: restoreDays
@@ -148,19 +193,40 @@ module runtimeStorage 'modules/runtime-storage.bicep' = {
     name: trainingRuntimeAccountName
     location: location
     tags: tags
-    containerNames: [packageContainerName]
+    isPrivate: usePrivateNetwork
+  }
+}
+
+module packageStorage 'modules/package-storage.bicep' = {
+  scope: group
+  params: {
+    name: packageAccountName
+    location: location
+    tags: tags
+    containerNames: deployQueryApp ? [trainingContainerName, queriesContainerName] : [trainingContainerName]
+    restoreDays: restoreDays
     isPrivate: usePrivateNetwork
     writerAddressRange: deployerAddressRange
   }
 }
 
+module contentShare 'modules/content-share.bicep' = if (runsFromShare) {
+  scope: group
+  params: {
+    name: contentAccountName
+    location: location
+    tags: tags
+    shareName: contentShareName
+  }
+}
+
 module deployerRoles 'modules/deployer-roles.bicep' = if (!empty(deployerPrincipalId)) {
   scope: group
-  dependsOn: [runtimeStorage]
+  dependsOn: [packageStorage]
   params: {
     principalId: deployerPrincipalId
-    accountName: trainingRuntimeAccountName
-    packageContainerName: packageContainerName
+    accountName: packageAccountName
+    packageContainerName: trainingContainerName
   }
 }
 
@@ -184,11 +250,15 @@ module trainingIdentity 'modules/identity.bicep' = {
 
 module trainingRoles 'modules/training-roles.bicep' = {
   scope: group
-  dependsOn: [trainingIdentity, dataStorage, runtimeStorage, telemetry]
+  dependsOn: [trainingIdentity, dataStorage, runtimeStorage, packageStorage, telemetry]
   params: {
     identityName: trainingIdentityName
     dataAccountName: dataAccountName
+    containerNames: dataContainerNames
     runtimeAccountName: trainingRuntimeAccountName
+    packageAccountName: packageAccountName
+    packageContainerName: trainingContainerName
+    writesPackage: isFlex
     applicationInsightsName: applicationInsightsName
   }
 }
@@ -207,6 +277,10 @@ var commonSettings = {
   AzureWebJobsStorage__credential: 'managedidentity'
   Triggers__Schedule: retrainSchedule
   Triggers__SweepSchedule: sweepSchedule
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: string(maximumRequestBytes)
+  Access__Keys: accessKeys
+  // The platform then checks tokens, and writes whose they are into a header that no caller can write.
+  Access__PlatformChecksTokens: string(!empty(entraClientId))
 }
 
 // Of both apps, each by its identity: a text that a query brings is embedded as those of the items were.
@@ -231,41 +305,90 @@ var schedulerSettings = useDurableTaskScheduler
     }
   : {}
 
-module trainingApp 'modules/training-app.bicep' = {
+var trainingSettings = union(
+  furtherSettings,
+  commonSettings,
+  openAISettings,
+  trainingOpenAISettings,
+  schedulerSettings,
+  {
+    AzureWebJobsStorage__blobServiceUri: runtimeStorage.outputs.blobEndpoint
+    AzureWebJobsStorage__queueServiceUri: runtimeStorage.outputs.queueEndpoint
+    AzureWebJobsStorage__tableServiceUri: runtimeStorage.outputs.tableEndpoint
+    AzureWebJobsStorage__clientId: trainingIdentity.outputs.clientId
+    DataStorage__queueServiceUri: dataStorage.outputs.queueEndpoint
+    DataStorage__clientId: trainingIdentity.outputs.clientId
+    AZURE_CLIENT_ID: trainingIdentity.outputs.clientId
+    APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${trainingIdentity.outputs.clientId}'
+    Training__MemoryMegabytes: string(instanceMegabytes)
+    Triggers__QuietPeriod: quietPeriod
+    Triggers__RetrainUnchanged: string(retrainUnchanged)
+  }
+)
+
+// Flex Consumption knows these itself, and refuses them.
+var premiumSettings = {
+  FUNCTIONS_EXTENSION_VERSION: '~4'
+  FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
+}
+var packageSettings = {
+  // Every instance fetches the package from its container, by this identity.
+  WEBSITE_RUN_FROM_PACKAGE: '${packageStorage.outputs.blobEndpoint}${trainingContainerName}/${trainingPackageName}'
+  WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: trainingIdentity.outputs.id
+}
+module premiumApp 'modules/premium-app.bicep' = if (!isFlex) {
   scope: group
   // An app that starts before its identity may read its storage does not start.
+  dependsOn: [trainingRoles, contentShare]
+  params: {
+    name: 'func-training-${suffix}'
+    planName: 'plan-training-${suffix}'
+    location: location
+    tags: tags
+    serviceName: isDeployedByHook ? '' : trainingServiceName
+    sku: planSku
+    minimumInstances: minimumInstances
+    maximumInstances: maximumInstances
+    zoneRedundant: zoneRedundant
+    identityId: trainingIdentity.outputs.id
+    subnetId: usePrivateNetwork ? network!.outputs.trainingSubnetId : null
+    deployerAddressRange: deployerAddressRange
+    allowedOrigins: allowedOrigins
+    entraClientId: entraClientId
+    contentAccountName: runsFromShare ? contentAccountName : ''
+    contentShareName: contentShareName
+    settings: union(trainingSettings, premiumSettings, runsFromShare ? {} : packageSettings)
+  }
+}
+
+module flexApp 'modules/flex-app.bicep' = if (isFlex) {
+  name: 'flex-training-app'
+  scope: group
   dependsOn: [trainingRoles]
   params: {
     name: 'func-training-${suffix}'
     planName: 'plan-training-${suffix}'
     location: location
     tags: tags
-    sku: planSku
-    minimumInstances: minimumInstances
-    maximumInstances: max(minimumInstances, maximumInstances)
+    serviceName: trainingServiceName
     identityId: trainingIdentity.outputs.id
+    instanceMegabytes: 4096
+    alwaysReady: []
+    maximumInstances: maximumInstances
+    zoneRedundant: zoneRedundant
+    packageContainerUrl: '${packageStorage.outputs.blobEndpoint}${trainingContainerName}'
     subnetId: usePrivateNetwork ? network!.outputs.trainingSubnetId : null
+    receivesEvents: true
     deployerAddressRange: deployerAddressRange
-    settings: union(furtherSettings, commonSettings, openAISettings, trainingOpenAISettings, schedulerSettings, {
-      AzureWebJobsStorage__blobServiceUri: runtimeStorage.outputs.blobEndpoint
-      AzureWebJobsStorage__queueServiceUri: runtimeStorage.outputs.queueEndpoint
-      AzureWebJobsStorage__tableServiceUri: runtimeStorage.outputs.tableEndpoint
-      AzureWebJobsStorage__clientId: trainingIdentity.outputs.clientId
-      DataStorage__queueServiceUri: dataStorage.outputs.queueEndpoint
-      DataStorage__clientId: trainingIdentity.outputs.clientId
-      AZURE_CLIENT_ID: trainingIdentity.outputs.clientId
-      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${trainingIdentity.outputs.clientId}'
-      FUNCTIONS_EXTENSION_VERSION: '~4'
-      FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
-      // A content share, which Elastic Premium otherwise runs an app from, is reached by an account key alone. Without one every instance fetches
-      // the package from its container, by this identity.
-      WEBSITE_RUN_FROM_PACKAGE: '${runtimeStorage.outputs.blobEndpoint}${packageContainerName}/${trainingPackageName}'
-      WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: trainingIdentity.outputs.id
-      Triggers__QuietPeriod: quietPeriod
-      Triggers__RetrainUnchanged: string(retrainUnchanged)
-    })
+    allowedOrigins: allowedOrigins
+    entraClientId: entraClientId
+    settings: trainingSettings
   }
 }
+
+var trainingAppId = isFlex ? flexApp!.outputs.id : premiumApp!.outputs.id
+var trainingAppName = isFlex ? flexApp!.outputs.name : premiumApp!.outputs.name
+var trainingHostName = isFlex ? flexApp!.outputs.hostName : premiumApp!.outputs.hostName
 
 module openAI 'modules/openai.bicep' = if (useOpenAI) {
   scope: group
@@ -273,7 +396,7 @@ module openAI 'modules/openai.bicep' = if (useOpenAI) {
   params: {
     accountName: 'oai-embeddings-${suffix}'
     deploymentName: textEmbeddingDeploymentName
-    location: location
+    location: openAILocation
     tags: tags
     capacity: openAICapacity
     identityNames: deployQueryApp ? [trainingIdentityName, queryIdentityName] : [trainingIdentityName]
@@ -290,6 +413,7 @@ module taskScheduler 'modules/task-scheduler.bicep' = if (useDurableTaskSchedule
     location: location
     tags: tags
     identityName: trainingIdentityName
+    retentionDays: historyRetentionDays
     isPrivate: usePrivateNetwork
   }
 }
@@ -301,9 +425,7 @@ module queryRuntimeStorage 'modules/runtime-storage.bicep' = if (deployQueryApp)
     name: queryRuntimeAccountName
     location: location
     tags: tags
-    containerNames: [packageContainerName]
     isPrivate: usePrivateNetwork
-    writerAddressRange: ''
   }
 }
 
@@ -315,12 +437,14 @@ module queryIdentity 'modules/identity.bicep' = if (deployQueryApp) {
 
 module queryRoles 'modules/query-roles.bicep' = if (deployQueryApp) {
   scope: group
-  dependsOn: [queryIdentity, dataStorage, queryRuntimeStorage, telemetry]
+  dependsOn: [queryIdentity, dataStorage, queryRuntimeStorage, packageStorage, telemetry]
   params: {
     identityName: queryIdentityName
     dataAccountName: dataAccountName
     modelsContainerName: modelsContainerName
     runtimeAccountName: queryRuntimeAccountName
+    packageAccountName: packageAccountName
+    packageContainerName: queriesContainerName
     applicationInsightsName: applicationInsightsName
   }
 }
@@ -332,7 +456,8 @@ var withoutTraining = toObject(
   name => 'true'
 )
 
-module queryApp 'modules/query-app.bicep' = if (deployQueryApp) {
+module queryApp 'modules/flex-app.bicep' = if (deployQueryApp) {
+  name: 'flex-query-app'
   scope: group
   dependsOn: [queryRoles]
   params: {
@@ -342,11 +467,16 @@ module queryApp 'modules/query-app.bicep' = if (deployQueryApp) {
     tags: tags
     identityId: queryIdentity!.outputs.id
     instanceMegabytes: queryInstanceMegabytes
-    alwaysReady: queryAlwaysReady
+    serviceName: 'queries'
+    alwaysReady: queryAlwaysReady == 0 ? [] : [{ name: 'http', instanceCount: queryAlwaysReady }]
     maximumInstances: queryMaximumInstances
-    packageContainerUrl: '${queryRuntimeStorage!.outputs.blobEndpoint}${packageContainerName}'
+    zoneRedundant: zoneRedundant
+    packageContainerUrl: '${packageStorage.outputs.blobEndpoint}${queriesContainerName}'
     subnetId: usePrivateNetwork ? network!.outputs.queriesSubnetId : null
+    receivesEvents: false
     deployerAddressRange: deployerAddressRange
+    allowedOrigins: allowedOrigins
+    entraClientId: entraClientId
     settings: union(furtherSettings, commonSettings, openAISettings, queryOpenAISettings, withoutTraining, {
       AzureWebJobsStorage__blobServiceUri: queryRuntimeStorage!.outputs.blobEndpoint
       // The durable extension is in the package, and opens clients of both when the host starts. With its functions off it uses neither.
@@ -362,7 +492,7 @@ module queryApp 'modules/query-app.bicep' = if (deployQueryApp) {
 
 module network 'modules/network.bicep' = if (usePrivateNetwork) {
   scope: group
-  params: { name: 'vnet-embeddings-${suffix}', location: location, tags: tags }
+  params: { name: 'vnet-embeddings-${suffix}', location: location, tags: tags, isTrainingFlex: isFlex }
 }
 
 module privateEndpoints 'modules/private-endpoints.bicep' = if (usePrivateNetwork) {
@@ -379,7 +509,8 @@ module privateEndpoints 'modules/private-endpoints.bicep' = if (usePrivateNetwor
         { name: 'runtime-blob', resourceId: runtimeStorage.outputs.id, group: 'blob' }
         { name: 'runtime-queue', resourceId: runtimeStorage.outputs.id, group: 'queue' }
         { name: 'runtime-table', resourceId: runtimeStorage.outputs.id, group: 'table' }
-        { name: 'training', resourceId: trainingApp.outputs.id, group: 'sites' }
+        { name: 'packages-blob', resourceId: packageStorage.outputs.id, group: 'blob' }
+        { name: 'training', resourceId: trainingAppId, group: 'sites' }
       ],
       deployQueryApp
         ? [
@@ -425,12 +556,15 @@ module workbook 'modules/workbook.bicep' = {
 }
 
 output AZURE_RESOURCE_GROUP string = group.name
-output TRAINING_APP_NAME string = trainingApp.outputs.name
-output TRAINING_APP_URL string = 'https://${trainingApp.outputs.hostName}'
+output TRAINING_APP_NAME string = trainingAppName
+output TRAINING_APP_URL string = 'https://${trainingHostName}'
+// The conditions of the services in azure.yaml.
+output AZD_DEPLOYS_TRAINING bool = !isDeployedByHook
+output AZD_DEPLOYS_QUERIES bool = deployQueryApp
 output QUERY_APP_NAME string = deployQueryApp ? queryApp!.outputs.name : ''
 output QUERY_APP_URL string = deployQueryApp ? 'https://${queryApp!.outputs.hostName}' : ''
-output RUNTIME_ACCOUNT_NAME string = runtimeStorage.outputs.name
-output PACKAGE_CONTAINER_NAME string = packageContainerName
+output PACKAGE_ACCOUNT_NAME string = packageStorage.outputs.name
+output PACKAGE_CONTAINER_NAME string = trainingContainerName
 output TRAINING_PACKAGE_NAME string = trainingPackageName
 output DATA_ACCOUNT_NAME string = dataStorage.outputs.name
 output EVENT_TOPIC_NAME string = events.outputs.name

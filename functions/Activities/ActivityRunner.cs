@@ -1,5 +1,6 @@
 using Embeddings.Functions.Orchestration;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;
@@ -11,7 +12,7 @@ namespace Embeddings.Functions.Activities;
 /// Carries out a step for an activity. It keeps the run's progress and ends the step within seconds of a cancellation. It throws a failure that
 /// can pass, and answers with one that cannot.
 /// </summary>
-internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, ILogger<ActivityRunner> logger)
+internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, InstanceMemory memory, ILogger<ActivityRunner> logger)
 {
     private static readonly TimeSpan StopInterval = TimeSpan.FromSeconds(2);
     private readonly StopMarker stops = new(store);
@@ -34,7 +35,7 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         try
         {
             // host.json lets an instance do one activity at a time: a chunk gets all its cores.
-            var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount);
+            var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount, memory);
             var work = Task.Run(() => step.DoAsync(context, input, stop.Token), CancellationToken.None);
             return new StepAnswer<TAnswer>(step.Shorten(await work.EndOrLeaveAsync(CancelledWork.GraceOf(step.Stage), stop.Token)));
         }

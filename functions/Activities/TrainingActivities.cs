@@ -8,6 +8,7 @@ using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
+using Embeddings.Transitions;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
 using Microsoft.Azure.Functions.Worker;
@@ -68,6 +69,14 @@ internal sealed class TrainingActivities(ActivityRunner runner)
     [Function(nameof(EncodeChunkAsync))]
     public Task<StepAnswer<WindowsSummary>> EncodeChunkAsync([ActivityTrigger] ChunkReference chunk, CancellationToken cancellation) =>
         runner.DoAsync(TrainingSteps.EncodeChunk, chunk, cancellation);
+
+    [Function(nameof(CountTransitionsAsync))]
+    public Task<StepAnswer<TransitionCounts>> CountTransitionsAsync([ActivityTrigger] ChunkReference chunk, CancellationToken cancellation) =>
+        runner.DoAsync(TrainingSteps.CountTransitions, chunk, cancellation);
+
+    [Function(nameof(MergeTransitionsAsync))]
+    public Task<StepAnswer<TransitionSummary>> MergeTransitionsAsync([ActivityTrigger] PassReference pass, CancellationToken cancellation) =>
+        runner.DoAsync(TrainingSteps.MergeTransitions, pass, cancellation);
 
     [Function(nameof(TrainSliceAsync))]
     public Task<StepAnswer<SliceOutcome>> TrainSliceAsync([ActivityTrigger] SliceReference slice, CancellationToken cancellation) =>

@@ -5,7 +5,10 @@ using Microsoft.DurableTask.Client;
 
 namespace Embeddings.Functions.Http;
 
-/// <summary>Hands a request to the operation of the API that answers it.</summary>
+/// <summary>
+/// Hands a request to the operation of the API that answers it. Every trigger is anonymous to the host, whose keys know no permissions: the API checks
+/// the caller of every operation itself, before it does anything.
+/// </summary>
 internal sealed class Answers(ApiEndpoints endpoints, DurableClients clients)
 {
     public Task<IResult> To(HttpRequest request, string operation) => endpoints.AnswerAsync(operation, request.HttpContext);

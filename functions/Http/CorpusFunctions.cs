@@ -8,18 +8,18 @@ namespace Embeddings.Functions.Http;
 internal sealed class CorpusFunctions(Answers answers)
 {
     [Function(EndpointNames.ListCorpus)]
-    public Task<IResult> ListCorpus([HttpTrigger(AuthorizationLevel.Admin, "get", "head", Route = Routes.Corpus)] HttpRequest request) =>
+    public Task<IResult> ListCorpus([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Corpus)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListCorpus);
 
     [Function(EndpointNames.UploadCorpusFile)]
-    public Task<IResult> UploadCorpusFile([HttpTrigger(AuthorizationLevel.Admin, "put", Route = Routes.CorpusFile)] HttpRequest request) =>
+    public Task<IResult> UploadCorpusFile([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.CorpusFile)] HttpRequest request) =>
         answers.To(request, EndpointNames.UploadCorpusFile);
 
     [Function(EndpointNames.DownloadCorpusFile)]
-    public Task<IResult> DownloadCorpusFile([HttpTrigger(AuthorizationLevel.Admin, "get", "head", Route = Routes.CorpusFile)] HttpRequest request) =>
+    public Task<IResult> DownloadCorpusFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.CorpusFile)] HttpRequest request) =>
         answers.To(request, EndpointNames.DownloadCorpusFile);
 
     [Function(EndpointNames.DeleteCorpusFile)]
-    public Task<IResult> DeleteCorpusFile([HttpTrigger(AuthorizationLevel.Admin, "delete", Route = Routes.CorpusFile)] HttpRequest request) =>
+    public Task<IResult> DeleteCorpusFile([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.CorpusFile)] HttpRequest request) =>
         answers.To(request, EndpointNames.DeleteCorpusFile);
 }

@@ -8,18 +8,18 @@ namespace Embeddings.Functions.Http;
 internal sealed class EvaluationFunctions(Answers answers)
 {
     [Function(EndpointNames.ListEvaluationFiles)]
-    public Task<IResult> ListEvaluationFiles([HttpTrigger(AuthorizationLevel.Admin, "get", "head", Route = Routes.Evaluation)] HttpRequest request) =>
+    public Task<IResult> ListEvaluationFiles([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Evaluation)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListEvaluationFiles);
 
     [Function(EndpointNames.UploadEvaluationFile)]
-    public Task<IResult> UploadEvaluationFile([HttpTrigger(AuthorizationLevel.Admin, "put", Route = Routes.EvaluationFile)] HttpRequest request) =>
+    public Task<IResult> UploadEvaluationFile([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.EvaluationFile)] HttpRequest request) =>
         answers.To(request, EndpointNames.UploadEvaluationFile);
 
     [Function(EndpointNames.DownloadEvaluationFile)]
-    public Task<IResult> DownloadEvaluationFile([HttpTrigger(AuthorizationLevel.Admin, "get", "head", Route = Routes.EvaluationFile)] HttpRequest request) =>
+    public Task<IResult> DownloadEvaluationFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.EvaluationFile)] HttpRequest request) =>
         answers.To(request, EndpointNames.DownloadEvaluationFile);
 
     [Function(EndpointNames.DeleteEvaluationFile)]
-    public Task<IResult> DeleteEvaluationFile([HttpTrigger(AuthorizationLevel.Admin, "delete", Route = Routes.EvaluationFile)] HttpRequest request) =>
+    public Task<IResult> DeleteEvaluationFile([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.EvaluationFile)] HttpRequest request) =>
         answers.To(request, EndpointNames.DeleteEvaluationFile);
 }

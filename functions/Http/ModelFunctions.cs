@@ -8,18 +8,18 @@ namespace Embeddings.Functions.Http;
 internal sealed class ModelFunctions(Answers answers)
 {
     [Function(EndpointNames.ListModels)]
-    public Task<IResult> ListModels([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Models)] HttpRequest request) =>
+    public Task<IResult> ListModels([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Models)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListModels);
 
     [Function(EndpointNames.DescribeModel)]
-    public Task<IResult> DescribeModel([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Model)] HttpRequest request) =>
+    public Task<IResult> DescribeModel([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Model)] HttpRequest request) =>
         answers.To(request, EndpointNames.DescribeModel);
 
     [Function(EndpointNames.ListVersions)]
-    public Task<IResult> ListVersions([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = Routes.Versions)] HttpRequest request) =>
+    public Task<IResult> ListVersions([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Versions)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListVersions);
 
     [Function(EndpointNames.SwitchVersion)]
-    public Task<IResult> SwitchVersion([HttpTrigger(AuthorizationLevel.Admin, "put", Route = Routes.Current)] HttpRequest request) =>
+    public Task<IResult> SwitchVersion([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.Current)] HttpRequest request) =>
         answers.To(request, EndpointNames.SwitchVersion);
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Brings the code to the apps, once as one package, and then subscribes them to uploads.
+# Brings the code to the app that azd deploys nothing to, and then subscribes the app to uploads.
 set -euo pipefail
 hooks=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-"$hooks/package.sh" "$folder/functions.zip"
-"$hooks/deploy-training.sh" "$folder/functions.zip"
-"$hooks/deploy-queries.sh" "$folder/functions.zip"
+if [ "$AZD_DEPLOYS_TRAINING" != true ]; then
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+  "$hooks/package.sh" "$folder/functions.zip"
+  "$hooks/deploy-package.sh" "$folder/functions.zip" "$("$hooks/package-name.sh")"
+fi
 "$hooks/subscribe.sh"

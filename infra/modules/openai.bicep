@@ -38,7 +38,8 @@ resource account 'Microsoft.CognitiveServices/accounts@2026-07-01' = {
 resource deployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01' = {
   parent: account
   name: deploymentName
-  sku: { name: 'Standard', capacity: capacity }
+  // Offered in every region that has the model; regional Standard is not.
+  sku: { name: 'GlobalStandard', capacity: capacity }
   properties: {
     model: { format: 'OpenAI', name: 'text-embedding-3-small', version: '1' }
     versionUpgradeOption: 'NoAutoUpgrade'

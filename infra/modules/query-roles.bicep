@@ -6,9 +6,12 @@ param dataAccountName string
 param modelsContainerName string
 param runtimeAccountName string
 param applicationInsightsName string
+param packageAccountName string
+param packageContainerName string
 
 var storageBlobDataReader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
 var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+var storageBlobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
 var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
@@ -27,6 +30,16 @@ resource dataAccount 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
 
 resource runtimeAccount 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
   name: runtimeAccountName
+}
+
+resource packageAccount 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
+  name: packageAccountName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+
+    resource packages 'containers' existing = { name: packageContainerName }
+  }
 }
 
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing = {
@@ -51,7 +64,18 @@ resource runtimeAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' 
     principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataOwner)
-    description: 'The Functions host keeps its package, keys and leases in blobs of an account of its own; the host asks for Owner.'
+    description: 'The Functions host keeps its keys and leases in blobs of an account of its own; the host asks for Owner.'
+  }
+}
+
+resource packageAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(packageAccount::blobs::packages.id, identity.id, storageBlobDataContributor)
+  scope: packageAccount::blobs::packages
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
+    description: 'Flex Consumption stores the package that is deployed by the identity of the app.'
   }
 }
 

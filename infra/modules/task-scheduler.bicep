@@ -5,6 +5,10 @@ param hubName string
 param location string
 param tags { *: string }
 param identityName string
+
+@description('Days that orchestrations are kept after they have ended.')
+param retentionDays int
+
 param isPrivate bool
 
 var durableTaskDataContributor = '0ad04412-c4d5-4796-b79c-f76d14c8d402'
@@ -25,6 +29,16 @@ resource scheduler 'Microsoft.DurableTask/schedulers@2026-02-01' = {
 
   resource hub 'taskHubs' = {
     name: hubName
+  }
+
+  resource retention 'retentionPolicies' = {
+    name: 'default'
+    properties: {
+      retentionPolicies: map(['Completed', 'Failed', 'Terminated', 'Canceled'], state => {
+        retentionPeriodInDays: retentionDays
+        orchestrationState: state
+      })
+    }
   }
 }
 

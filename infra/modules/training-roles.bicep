@@ -5,10 +5,19 @@ param dataAccountName string
 param runtimeAccountName string
 param applicationInsightsName string
 
+@description('The containers that runs write to.')
+param containerNames string[]
+
+param packageAccountName string
+param packageContainerName string
+
+@description('Whether the platform writes the package with this identity, as Flex Consumption does.')
+param writesPackage bool
+
 var grantsOnRuntime = [
   {
     role: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b' // Storage Blob Data Owner
-    reason: 'The Functions host keeps its package, keys and leases in blobs, the task hub its leases and large messages; the host asks for Owner.'
+    reason: 'The Functions host keeps its keys and leases in blobs, the task hub its leases and large messages; the host asks for Owner.'
   }
   {
     role: '974c5e8b-45b9-4653-ba55-5f855dd0fb88' // Storage Queue Data Contributor
@@ -20,14 +29,17 @@ var grantsOnRuntime = [
   }
 ]
 
+var storageBlobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+var storageBlobDataReader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
+
 var grantsOnData = [
-  {
-    role: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe' // Storage Blob Data Contributor
-    reason: 'Runs read corpora, write artifacts, publish models and keep evaluations; the store makes containers that are missing.'
-  }
   {
     role: '974c5e8b-45b9-4653-ba55-5f855dd0fb88' // Storage Queue Data Contributor
     reason: 'The blob trigger puts an upload that failed five times into the queue webjobs-blobtrigger-poison of the account it watches.'
+  }
+  {
+    role: 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a' // Storage Blob Delegator
+    reason: 'Upload URLs are signed with a user delegation key of this identity, and allow no more than it may do itself.'
   }
 ]
 
@@ -43,6 +55,27 @@ resource runtimeAccount 'Microsoft.Storage/storageAccounts@2026-06-01' existing 
 
 resource dataAccount 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
   name: dataAccountName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+  }
+}
+
+resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' existing = [
+  for containerName in containerNames: {
+    parent: dataAccount::blobs
+    name: containerName
+  }
+]
+
+resource packageAccount 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
+  name: packageAccountName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+
+    resource packages 'containers' existing = { name: packageContainerName }
+  }
 }
 
 resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing = {
@@ -74,6 +107,39 @@ resource dataAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
     }
   }
 ]
+
+resource containerAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (containerName, index) in containerNames: {
+    name: guid(containers[index].id, identity.id, storageBlobDataContributor)
+    scope: containers[index]
+    properties: {
+      principalId: identity.properties.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
+      description: 'Runs and uploads through the API read, write and delete blobs of the container ${containerName}.'
+    }
+  }
+]
+
+resource packageAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(
+    packageAccount::blobs::packages.id,
+    identity.id,
+    writesPackage ? storageBlobDataContributor : storageBlobDataReader
+  )
+  scope: packageAccount::blobs::packages
+  properties: {
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      writesPackage ? storageBlobDataContributor : storageBlobDataReader
+    )
+    description: writesPackage
+      ? 'Flex Consumption stores the package that is deployed by the identity of the app.'
+      : 'Every instance fetches its package; none may change it.'
+  }
+}
 
 resource telemetryAssignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(applicationInsights.id, identity.id, monitoringMetricsPublisher)

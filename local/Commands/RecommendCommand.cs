@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Embeddings.Local.Terminal;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
 using Spectre.Console;
 
@@ -11,25 +13,57 @@ internal static class RecommendCommand
     public static Command Create()
     {
         var (model, top, store, json) = (CommonOptions.Model(), CommonOptions.Top(), CommonOptions.Store(), CommonOptions.Json());
-        var history = new Argument<string[]>("ITEM") { Description = "What the user did, oldest first", Arity = ArgumentArity.OneOrMore };
-        var relation = new Option<Relation?>("--relation") { Description = "next: what follows; similar: what resembles. Left out: next where the version can tell" };
-        var repeat = new Option<bool>("--repeat") { Description = "Items of the history may be answered" };
-        var command = new Command("recommend", "Print what a user may want next") { history, model, relation, repeat, top, store, json };
+        var history = new Argument<string[]>("ITEM") { Description = "What the user did, oldest first; none: what is popular", Arity = ArgumentArity.ZeroOrMore };
+        var options = new Options();
+        var command = new Command("recommend", "Print what a user may want next")
+        {
+            history, model, options.Relation, options.Repeat, options.Parts, options.Diversity, options.Explain, top, store, json,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
+            var registry = new ModelRegistry(served.Store);
+            using var transitions = await registry.FindTransitionsAsync(await registry.ManifestAsync(served.Model, served.Version, cancellation), cancellation);
             var asked = parsed.GetValue(history)!;
-            var measured = await served.RecommendationAsync(cancellation);
-            var found = new Recommender(served.Table).Recommend(asked, measured.For(parsed.GetValue(relation) ?? (served.Table.HasOutputVectors ? Relation.Next : Relation.Similar)) with
-            {
-                Top = parsed.GetValue(top),
-                ExcludeHistory = !parsed.GetValue(repeat),
-            });
+            var tellsNext = served.Table.HasOutputVectors || transitions is not null;
+            var query = options.Of(parsed, await served.RecommendationAsync(cancellation), tellsNext) with { Top = parsed.GetValue(top) };
+            var found = new Recommender(served.Table, transitions).Recommend(asked, query);
             if (found.Unknown.Count > 0)
                 Output.Notes.WriteLine($"Not known, and left out: {string.Join(", ", found.Unknown)}");
-            new Output(parsed.GetValue(json)).Result(SimilarityReport.Of(served, asked, found.Items), SimilarityReport.Print);
+            if (found.Fallback is not null)
+                Output.Notes.WriteLine("Nothing of the history is known: these items are the most popular ones.");
+            new Output(parsed.GetValue(json)).Result(RecommendationAnswer.Of(served, asked, found), RecommendationAnswer.Print);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>What the command line says of how to recommend.</summary>
+    private sealed class Options
+    {
+        public Option<Relation?> Relation { get; } = new("--relation") { Description = "next: what follows; similar: what resembles. Left out: next where the version can tell" };
+
+        public Option<bool?> Repeat { get; } = new("--repeat") { Description = "Items of the history may be answered; left out: as the version was measured" };
+
+        public Option<string?> Parts { get; } = new("--parts")
+        {
+            Description = "The weights of the parts of the score, such as embedding=0.3,transitions=0.7,popularity=0; left out: as the version was measured",
+        };
+
+        public Option<double> Diversity { get; } = new("--diversity") { Description = "How much the items differ from each other, 0 to 1" };
+
+        public Option<bool> Explain { get; } = new("--explain") { Description = "Say what each score is made of, and which items of the history brought it" };
+
+        public RecommendationOptions Of(ParseResult parsed, RecommendationSettings measured, bool tellsNext)
+        {
+            var settings = measured.For(parsed.GetValue(Relation) ?? (tellsNext ? Similarity.Relation.Next : Similarity.Relation.Similar));
+            return settings with
+            {
+                ExcludeHistory = parsed.GetValue(Repeat) is { } repeat ? !repeat : settings.ExcludeHistory,
+                Parts = parsed.GetValue(Parts) is { } parts ? PartWeights.Parse(parts) : settings.Parts,
+                Diversity = parsed.GetValue(Diversity),
+                Explain = parsed.GetValue(Explain),
+            };
+        }
     }
 }

@@ -21,6 +21,9 @@ internal static class ServeCommand
         var defaults = new TriggerOptions();
         var address = new Option<string>("--url") { Description = "Where to listen; port 0 takes a free one", DefaultValueFactory = _ => DefaultAddress };
         var key = new Option<string?>("--key") { Description = $"The key that callers must give; required where others than this machine can call. Or in {ServingOptions.KeyVariable}" };
+        var trainingKey = new Option<string?>("--training-key") { Description = $"The key of those who train, upload and switch versions; --key then only reads. Or in {ServingOptions.TrainingKeyVariable}" };
+        var issuer = new Option<string?>("--token-issuer") { Description = "Also takes tokens of this OpenID Connect issuer, with the roles Embeddings.Read and Embeddings.Train" };
+        var audience = new Option<string?>("--token-audience") { Description = "Whom tokens must be issued for" };
         var quiet = new Option<TimeSpan>("--quiet-period") { Description = "How long a corpus must have stayed as it is before it is trained on", DefaultValueFactory = _ => defaults.QuietPeriod };
         var sweep = new Option<TimeSpan>("--sweep-interval") { Description = "Time between two looks at the corpora", DefaultValueFactory = _ => defaults.SweepInterval };
         var schedule = new Option<string?>("--schedule") { Description = "When to retrain, in UTC, as NCRONTAB: second minute hour day month weekday" };
@@ -28,7 +31,7 @@ internal static class ServeCommand
         var noTraining = new Option<bool>("--no-training") { Description = "Answer queries and run what is asked for, but start no run because a corpus has changed" };
         var command = new Command("serve", "Answer queries over HTTP, and train what is put under corpora/MODEL/ of the store")
         {
-            store, address, key, quiet, sweep, schedule, unchanged, noTraining, json,
+            store, address, key, trainingKey, issuer, audience, quiet, sweep, schedule, unchanged, noTraining, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -36,6 +39,9 @@ internal static class ServeCommand
             {
                 Address = parsed.GetValue(address)!,
                 Key = parsed.GetValue(key) ?? Environment.GetEnvironmentVariable(ServingOptions.KeyVariable),
+                TrainingKey = parsed.GetValue(trainingKey) ?? Environment.GetEnvironmentVariable(ServingOptions.TrainingKeyVariable),
+                TokenIssuer = parsed.GetValue(issuer),
+                TokenAudience = parsed.GetValue(audience),
                 TrainsWhatChanges = !parsed.GetValue(noTraining),
                 Api = ServingOptions.ApiFromEnvironment(),
                 Triggers = defaults with

@@ -5,6 +5,7 @@ using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Pipeline.Triggers;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,19 +42,34 @@ internal static class LocalServer
             .AddSingleton(embedders)
             .AddSingleton(options.Triggers)
             .AddSingleton<TrainingTriggers>()
-            .AddEmbeddingsApi(options.Api)
+            .AddEmbeddingsApi(options.Api, options.ToPolicy())
             .AddHostedService<ModelWarmup>();
         if (options.TrainsWhatChanges)
             builder.Services.AddHostedService<TriggerService>();
+        if (options.TokenIssuer is { } issuer)
+            AddTokens(builder.Services, issuer, options.TokenAudience!);
         var app = builder.Build();
         app.UseMiddleware<ProblemPages>();
         app.UseMiddleware<SameSite>(options);
         app.UseEmbeddingsApi();
         app.UseRouting();
-        app.UseMiddleware<KeyCheck>(options);
+        if (options.TokenIssuer is not null)
+            app.UseAuthentication();
         app.MapEmbeddingsApi();
         return app;
     }
+
+    /// <summary>Checks the signature, issuer, audience and age of each token that is given, and reads its roles.</summary>
+    private static void AddTokens(IServiceCollection services, string issuer, string audience) => services
+        .AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+        .AddJwtBearer(tokens =>
+        {
+            tokens.Authority = issuer;
+            tokens.Audience = audience;
+            tokens.MapInboundClaims = false;
+            // Validated: an issuer without https is one on this machine.
+            tokens.RequireHttpsMetadata = issuer.StartsWith(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
+        });
 
     /// <summary>How everything in the process logs, and what is there before the host is.</summary>
     internal static void AddLogging(ILoggingBuilder logging) => logging
@@ -62,5 +78,5 @@ internal static class LocalServer
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
         // A start that fails is told by the command, in one line.
-        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 }

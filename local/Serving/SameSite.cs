@@ -15,7 +15,7 @@ internal sealed class SameSite(RequestDelegate next, ServingOptions options)
 
     private string? Problem(HttpRequest request)
     {
-        if (options.Key is null && options.IsLoopback && !IsThisMachine(request.Host.Host))
+        if (!options.AsksForKeys && options.IsLoopback && !IsThisMachine(request.Host.Host))
             return $"The request is addressed to '{request.Host.Host}'. Address it to localhost.";
         var origin = request.Headers.Origin.FirstOrDefault();
         return origin is not null && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)

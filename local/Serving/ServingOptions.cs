@@ -1,5 +1,7 @@
 using System.Net;
 using Embeddings.Api;
+using Embeddings.Api.Authorization;
+using Embeddings.Api.Routing;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Extensions.Configuration;
 
@@ -9,14 +11,27 @@ namespace Embeddings.Local.Serving;
 internal sealed record ServingOptions
 {
     public const string KeyVariable = "EMBEDDINGS_KEY";
+    public const string TrainingKeyVariable = "EMBEDDINGS_TRAINING_KEY";
 
     /// <summary>A key that can be guessed is none.</summary>
     private const int ShortestKey = 16;
 
     public required string Address { get; init; }
 
-    /// <summary>What callers must give; null asks for none.</summary>
+    /// <summary>The key of those who read, and of those who train too where they have none of their own; null asks for none.</summary>
     public string? Key { get; init; }
+
+    /// <summary>The key of those who train; null where <see cref="Key"/> is theirs too.</summary>
+    public string? TrainingKey { get; init; }
+
+    /// <summary>Who issues tokens: an address with an OpenID Connect document; null where none are taken.</summary>
+    public string? TokenIssuer { get; init; }
+
+    /// <summary>Whom tokens must be issued for.</summary>
+    public string? TokenAudience { get; init; }
+
+    /// <summary>Whether callers must say who they are.</summary>
+    public bool AsksForKeys => Key is not null || TrainingKey is not null || TokenIssuer is not null;
 
     public bool TrainsWhatChanges { get; init; } = true;
 
@@ -32,16 +47,46 @@ internal sealed record ServingOptions
     public bool IsLoopback => Uri.TryCreate(Address, UriKind.Absolute, out var address)
         && (address.IsLoopback || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
 
+    /// <summary>Who may do what.</summary>
+    public AccessPolicy ToPolicy()
+    {
+        if (!AsksForKeys)
+            return AccessPolicy.Open;
+        var keys = new List<AccessKey>();
+        if (Key is not null)
+            keys.Add(AccessKey.Of("--key", TrainingKey is null ? Access.Train : Access.Read, Key));
+        if (TrainingKey is not null)
+            keys.Add(AccessKey.Of("--training-key", Access.Train, TrainingKey));
+        return new AccessPolicy(keys, platformChecksTokens: false);
+    }
+
     /// <exception cref="InvalidInputException">An option is out of range, or the address is open to others and asks for no key.</exception>
     public void Validate()
     {
         if (!Uri.TryCreate(Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new InvalidInputException($"'{Address}' is no address to listen on", "--url", "Give one such as http://127.0.0.1:7071.");
-        if (!IsLoopback && Key is null)
+        if (!IsLoopback && !AsksForKeys)
             throw new InvalidInputException("others than this machine can call it, and no key is set", $"--url {Address}", $"Give --key or set {KeyVariable}, or listen on 127.0.0.1.");
-        if (Key is { Length: < ShortestKey })
-            throw new InvalidInputException($"the key has {Key.Length} characters", "--key", $"Give one of at least {ShortestKey}.");
+        ValidateKey(Key, "--key");
+        ValidateKey(TrainingKey, "--training-key");
+        if (TrainingKey is not null && TrainingKey == Key)
+            throw new InvalidInputException("it is the key of those who only read", "--training-key", "Give another, or leave it out: --key then trains too.");
+        ValidateIssuer();
         Triggers.Validate();
         Api.Validate();
+    }
+
+    private static void ValidateKey(string? key, string option)
+    {
+        if (key is { Length: < ShortestKey })
+            throw new InvalidInputException($"the key has {key.Length} characters", option, $"Give one of at least {ShortestKey}.");
+    }
+
+    private void ValidateIssuer()
+    {
+        if (TokenIssuer is null != TokenAudience is null)
+            throw new InvalidInputException("one is given without the other", "--token-issuer and --token-audience", "Give both, or none.");
+        if (TokenIssuer is not null && (!Uri.TryCreate(TokenIssuer, UriKind.Absolute, out var issuer) || (issuer.Scheme != Uri.UriSchemeHttps && !issuer.IsLoopback)))
+            throw new InvalidInputException($"'{TokenIssuer}' is no https address", "--token-issuer", "Give the issuer's address, such as https://login.microsoftonline.com/TENANT/v2.0.");
     }
 }

@@ -1,3 +1,4 @@
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Endpoints;
 using Embeddings.Api.Middleware;
 using Embeddings.Api.Routing;
@@ -16,13 +17,17 @@ namespace Embeddings.Api;
 /// and, if it has one, the service that embeds texts (<c>TextEmbedders</c>).</summary>
 public static class ApiServices
 {
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">Limits of requests.</param>
+    /// <param name="access">Who may do what; null where the host lets everybody do everything.</param>
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
-    public static IServiceCollection AddEmbeddingsApi(this IServiceCollection services, ApiOptions options)
+    public static IServiceCollection AddEmbeddingsApi(this IServiceCollection services, ApiOptions options, AccessPolicy? access = null)
     {
         options.Validate();
         services.TryAddSingleton(TextEmbedders.None);
         return services
             .AddSingleton(options)
+            .AddSingleton(access ?? AccessPolicy.Open)
             .AddApiMiddleware(options)
             .AddSingleton<ServedModels>()
             .AddSingleton<VersionedAnswers>()

@@ -9,6 +9,7 @@ using Embeddings.Functions.Runs;
 using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
@@ -64,7 +65,7 @@ internal sealed class TaskHub : IAsyncDisposable
         var clients = new DurableClients();
         var functions = new List<object>
         {
-            new TrainingActivities(new ActivityRunner(store, TimeProvider.System, TextEmbedders.None, NullLogger<ActivityRunner>.Instance)),
+            new TrainingActivities(new ActivityRunner(store, TimeProvider.System, TextEmbedders.None, new InstanceMemory(), NullLogger<ActivityRunner>.Instance)),
             new RunActivities(store, TimeProvider.System, NullLogger<RunActivities>.Instance),
         };
         TaskHub? hub = null;

@@ -1,4 +1,6 @@
 using Embeddings.Api;
+using Embeddings.Api.Authorization;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Extensions.Configuration;
@@ -51,6 +53,8 @@ public class AppSettingsTests
         {
             Bind<TriggerOptions>(settings, "Triggers", "SweepSchedule").Validate();
             Bind<ApiOptions>(settings, "Api").Validate();
+            Bind<InstanceMemory>(settings, "Training").Validate();
+            Bind<AccessOptions>(settings, "Access").ToPolicy();
             if (settings.Keys.Any(name => name.StartsWith("TextEmbedding__", StringComparison.Ordinal)))
                 Bind<TextEmbeddingOptions>(settings, "TextEmbedding").Validate();
         }
@@ -59,11 +63,11 @@ public class AppSettingsTests
     [Theory, MemberData(nameof(Combinations))]
     public void Every_setting_is_known_to_somebody(string combination)
     {
-        string[] sections = ["Triggers__", "TextEmbedding__", "Api__", "DataStorage__", "AzureWebJobsStorage__", "AzureMonitorExporter__", "AzureFunctionsJobHost__extensions__durableTask__"];
+        string[] sections = ["Triggers__", "TextEmbedding__", "Api__", "DataStorage__", "AzureWebJobsStorage__", "AzureMonitorExporter__", "AzureFunctionsJobHost__extensions__durableTask__", "Access__", "Training__"];
         string[] platform =
         [
             "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "AzureWebJobsDisableHomepage",
-            "DURABLE_TASK_SCHEDULER", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG",
+            "DURABLE_TASK_SCHEDULER", "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", "FUNCTIONS_WORKER_RUNTIME", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG",
             "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID",
         ];
         foreach (var (name, _) in All(combination))
@@ -75,28 +79,31 @@ public class AppSettingsTests
     }
 
     [Theory, MemberData(nameof(Combinations))]
-    public void The_training_app_fetches_its_package_by_its_identity_and_needs_no_content_share(string combination)
+    public void The_premium_app_fetches_its_package_by_its_identity_and_needs_no_content_share(string combination)
     {
-        var settings = Settings(combination, "trainingApp");
-        var container = Deployments.Of(combination).Single(one => one.Module == "runtimeStorage" && one.Type.EndsWith("/containers", StringComparison.Ordinal)).LastName;
-        Assert.Equal($"{settings["AzureWebJobsStorage__blobServiceUri"]}{container}/training.zip", settings["WEBSITE_RUN_FROM_PACKAGE"]);
+        if (combination.Contains("flex"))
+            return;
+        var settings = Settings(combination, Deployments.TrainingApp(combination));
+        var container = Deployments.Of(combination).Single(one => one.Module == "packageStorage" && one.Type.EndsWith("/containers", StringComparison.Ordinal) && !one.LastName.Contains("queries")).LastName;
+        Assert.EndsWith($"{container}/training.zip", settings["WEBSITE_RUN_FROM_PACKAGE"]);
+        Assert.Contains("packageStorage", settings["WEBSITE_RUN_FROM_PACKAGE"]);
         Assert.Contains("trainingIdentity", settings["WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID"]);
         Assert.DoesNotContain(settings.Keys, name => name.StartsWith("WEBSITE_CONTENT", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Combinations))]
-    public void The_query_app_is_told_nothing_that_its_plan_refuses(string combination)
+    public void An_app_on_flex_consumption_is_told_nothing_that_its_plan_refuses(string combination)
     {
-        if (!combination.Contains("deployQueryApp"))
-            return;
-        var queries = Settings(combination, "queryApp");
-        Assert.DoesNotContain(queries.Keys, name => name.StartsWith("WEBSITE_", StringComparison.Ordinal) || name.StartsWith("FUNCTIONS_", StringComparison.Ordinal));
+        string[] flex = [.. new[] { "flexApp", "queryApp" }.Where(module => Deployments.Of(combination).Any(one => one.Module == module))];
+        Assert.Equal((combination.Contains("flex") ? 1 : 0) + (combination.Contains("deployQueryApp") ? 1 : 0), flex.Length);
+        foreach (var settings in flex.Select(module => Settings(combination, module)))
+            Assert.DoesNotContain(settings.Keys, name => name.StartsWith("WEBSITE_", StringComparison.Ordinal) || name is "FUNCTIONS_EXTENSION_VERSION" or "FUNCTIONS_WORKER_RUNTIME");
     }
 
     [Theory, MemberData(nameof(Combinations))]
     public void Orchestrations_are_kept_by_the_scheduler_only_when_asked_for(string combination)
     {
-        var settings = Settings(combination, "trainingApp");
+        var settings = Settings(combination, Deployments.TrainingApp(combination));
         const string storage = "AzureFunctionsJobHost__extensions__durableTask__storageProvider__";
         Assert.Equal(combination.Contains("useDurableTaskScheduler"), settings.ContainsKey($"{storage}type"));
         if (!settings.TryGetValue($"{storage}connectionStringName", out var connection))
@@ -119,9 +126,9 @@ public class AppSettingsTests
     private static IEnumerable<KeyValuePair<string, string>> All(string combination) => Apps(combination).SelectMany(settings => settings);
 
     private static IEnumerable<Dictionary<string, string>> Apps(string combination) =>
-        combination.Contains("deployQueryApp") ? [Settings(combination, "trainingApp"), Settings(combination, "queryApp")] : [Settings(combination, "trainingApp")];
+        combination.Contains("deployQueryApp") ? [Settings(combination, Deployments.TrainingApp(combination)), Settings(combination, "queryApp")] : [Settings(combination, Deployments.TrainingApp(combination))];
 
     private static Dictionary<string, string> Settings(string combination, string module) =>
-        Deployments.Of(combination).Single(one => one.Module == module && one.Type == "Microsoft.Web/sites/config").Properties.AsObject()
+        Deployments.Of(combination).Single(one => one.Module == module && one.Type == "Microsoft.Web/sites/config" && one.LastName == "appsettings").Properties.AsObject()
             .ToDictionary(setting => setting.Key, setting => setting.Value!.ToString());
 }

@@ -24,16 +24,121 @@ public class AppTests
     }
 
     [Theory, MemberData(nameof(Combinations))]
-    public void The_training_app_runs_dotnet_10_on_elastic_premium_and_is_asked_whether_it_is_ready(string combination)
+    public void The_premium_app_runs_dotnet_10_on_elastic_premium_and_is_asked_whether_it_is_ready(string combination)
     {
+        if (combination.Contains("flex"))
+            return;
         var deployed = Deployments.Of(combination);
-        var configuration = deployed.Single(one => one.Module == "trainingApp" && one.Type == "Microsoft.Web/sites").Properties["siteConfig"]!;
+        var configuration = deployed.Single(one => one.Module == Deployments.TrainingApp(combination) && one.Type == "Microsoft.Web/sites").Properties["siteConfig"]!;
         Assert.Equal("DOTNET-ISOLATED|10.0", configuration["linuxFxVersion"]!.ToString());
         Assert.Equal($"/{Routes.Ready}", configuration["healthCheckPath"]!.ToString());
         Assert.True(configuration["functionsRuntimeScaleMonitoringEnabled"]!.GetValue<bool>());
-        var plan = deployed.Single(one => one.Module == "trainingApp" && one.Type == "Microsoft.Web/serverfarms");
+        var plan = deployed.Single(one => one.Module == Deployments.TrainingApp(combination) && one.Type == "Microsoft.Web/serverfarms");
         Assert.Equal("ElasticPremium", plan.Body["sku"]!["tier"]!.ToString());
         Assert.True(plan.Properties["reserved"]!.GetValue<bool>());
+    }
+
+    [Theory, MemberData(nameof(Combinations))]
+    public void With_flex_nothing_is_kept_ready_and_instances_have_4096_megabytes(string combination)
+    {
+        if (!combination.Contains("flex"))
+            return;
+        var deployed = Deployments.Of(combination);
+        Assert.DoesNotContain(deployed, one => one.Body["sku"]?["tier"]?.ToString() == "ElasticPremium");
+        var plan = deployed.Single(one => one.Module == "flexApp" && one.Type == "Microsoft.Web/serverfarms");
+        Assert.Equal(("FC1", "FlexConsumption"), (plan.Body["sku"]!["name"]!.ToString(), plan.Body["sku"]!["tier"]!.ToString()));
+        var configuration = deployed.Single(one => one.Module == "flexApp" && one.Type == "Microsoft.Web/sites").Properties["functionAppConfig"]!;
+        Assert.Equal("10.0", configuration["runtime"]!["version"]!.ToString());
+        Assert.Empty(configuration["scaleAndConcurrency"]!["alwaysReady"]!.AsArray());
+        Assert.Equal(4096, configuration["scaleAndConcurrency"]!["instanceMemoryMB"]!.GetValue<long>());
+        Assert.Equal("UserAssignedIdentity", configuration["deployment"]!["storage"]!["authentication"]!["type"]!.ToString());
+        Assert.Contains("packageStorage", configuration["deployment"]!["storage"]!["value"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData("flex", "EP2", "4096")]
+    [InlineData("premium", "EP1", "3584")]
+    [InlineData("premium", "EP2", "7168")]
+    [InlineData("premium", "EP3", "14336")]
+    public void The_app_knows_the_memory_of_its_instances_and_so_refuses_what_they_cannot_hold(string plan, string size, string megabytes)
+    {
+        var settings = Deployments.Of("", ("trainingPlan", plan), ("planSku", size)).Single(one => one.Type == "Microsoft.Web/sites/config" && one.LastName == "appsettings");
+        Assert.Equal(megabytes, settings.Properties["Training__MemoryMegabytes"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData("automatic", "flex", true)]
+    [InlineData("automatic", "premium", false)]
+    [InlineData("storage", "flex", false)]
+    [InlineData("scheduler", "premium", true)]
+    public void The_scheduler_keeps_orchestrations_with_flex_and_storage_with_premium_unless_told_otherwise(string backend, string plan, bool scheduler)
+    {
+        var deployed = Deployments.Of("", ("trainingPlan", plan), ("durableBackend", backend), ("historyRetentionDays", 12));
+        Assert.Equal(scheduler, deployed.Any(one => one.Type == "Microsoft.DurableTask/schedulers"));
+        if (scheduler)
+        {
+            var retention = deployed.Single(one => one.Type == "Microsoft.DurableTask/schedulers/retentionPolicies").Properties["retentionPolicies"]!.AsArray();
+            Assert.Equal(["Canceled", "Completed", "Failed", "Terminated"], retention.Select(policy => policy!["orchestrationState"]!.ToString()).Order());
+            Assert.All(retention, policy => Assert.Equal("12", policy!["retentionPeriodInDays"]!.ToString()));
+        }
+    }
+
+    [Fact]
+    public void Zones_take_two_instances_that_are_always_there()
+    {
+        var deployed = Deployments.Of("deployQueryApp", ("zoneRedundant", true));
+        Assert.All(deployed.Where(one => one.Type == "Microsoft.Web/serverfarms"), plan => Assert.True(plan.Properties["zoneRedundant"]!.GetValue<bool>()));
+        Assert.Equal("2", deployed.Single(one => one.Module == "premiumApp" && one.Type == "Microsoft.Web/serverfarms").Body["sku"]!["capacity"]!.ToString());
+        Assert.All(Deployments.Of("deployQueryApp").Where(one => one.Type == "Microsoft.Web/serverfarms"), plan => Assert.False(plan.Properties["zoneRedundant"]!.GetValue<bool>()));
+    }
+
+    [Fact]
+    public void A_content_share_is_there_when_asked_for_with_the_one_account_that_takes_a_key()
+    {
+        var deployed = Deployments.Of("", ("useContentShare", true));
+        var keyed = Assert.Single(deployed, one => one.Type == "Microsoft.Storage/storageAccounts" && one.Properties["allowSharedKeyAccess"]!.GetValue<bool>());
+        Assert.Equal("contentShare", keyed.Module);
+        var settings = deployed.Single(one => one.Type == "Microsoft.Web/sites/config" && one.LastName == "appsettings").Properties;
+        Assert.Contains("listKeys", settings["WEBSITE_CONTENTAZUREFILECONNECTIONSTRING"]!.ToString());
+        Assert.Equal("1", settings["WEBSITE_RUN_FROM_PACKAGE"]!.ToString());
+        Assert.Null(settings["WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID"]);
+        Assert.Equal("training", deployed.Single(one => one.Type == "Microsoft.Web/sites").Body["tags"]!["azd-service-name"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData("premium")]
+    [InlineData("flex")]
+    public void Pages_of_other_origins_may_call_only_where_they_are_named(string plan)
+    {
+        var closed = Deployments.Of("deployQueryApp", ("trainingPlan", plan)).Where(one => one.Type == "Microsoft.Web/sites");
+        Assert.All(closed, app => Assert.Null(app.Properties["siteConfig"]!["cors"]));
+        var open = Deployments.Of("deployQueryApp", ("trainingPlan", plan), ("corsOrigins", "https://shop.example,https://admin.example")).Where(one => one.Type == "Microsoft.Web/sites");
+        Assert.All(open, app => Assert.Equal(
+            ["https://shop.example", "https://admin.example"], app.Properties["siteConfig"]!["cors"]!["allowedOrigins"]!.AsArray().Select(origin => origin!.ToString())));
+    }
+
+    [Theory]
+    [InlineData("premium")]
+    [InlineData("flex")]
+    public void Tokens_are_checked_by_the_platform_where_a_directory_is_named_and_the_app_trusts_it_only_then(string plan)
+    {
+        var without = Deployments.Of("deployQueryApp", ("trainingPlan", plan));
+        Assert.DoesNotContain(without, one => one.LastName == "authsettingsV2");
+        Assert.All(AppSettings(without), settings => Assert.Equal("False", settings["Access__PlatformChecksTokens"]!.ToString()));
+
+        var with = Deployments.Of("deployQueryApp", ("trainingPlan", plan), ("entraClientId", "11111111-2222-3333-4444-555555555555"));
+        var authentication = with.Where(one => one.LastName == "authsettingsV2").ToList();
+        Assert.Equal(2, authentication.Count);
+        foreach (var properties in authentication.Select(one => one.Properties))
+        {
+            Assert.True(properties["platform"]!["enabled"]!.GetValue<bool>());
+            Assert.Equal("AllowAnonymous", properties["globalValidation"]!["unauthenticatedClientAction"]!.ToString());
+            var directory = properties["identityProviders"]!["azureActiveDirectory"]!;
+            Assert.Equal("11111111-2222-3333-4444-555555555555", directory["registration"]!["clientId"]!.ToString());
+            Assert.Contains("api://11111111-2222-3333-4444-555555555555", directory["validation"]!["allowedAudiences"]!.AsArray().Select(audience => audience!.ToString()));
+        }
+
+        Assert.All(AppSettings(with), settings => Assert.Equal("True", settings["Access__PlatformChecksTokens"]!.ToString()));
     }
 
     [Theory]
@@ -72,9 +177,12 @@ public class AppTests
         Assert.Equal("10.0", configuration["runtime"]!["version"]!.ToString());
         var storage = configuration["deployment"]!["storage"]!;
         Assert.Equal("UserAssignedIdentity", storage["authentication"]!["type"]!.ToString());
-        var container = deployed.Single(one => one.Module == "queryRuntimeStorage" && one.Type.EndsWith("/containers", StringComparison.Ordinal));
+        var container = deployed.Single(one => one.Module == "packageStorage" && one.Type.EndsWith("/containers", StringComparison.Ordinal) && one.LastName.Contains("queries"));
         Assert.EndsWith(container.LastName, storage["value"]!.ToString());
     }
+
+    private static IEnumerable<System.Text.Json.Nodes.JsonNode> AppSettings(IEnumerable<ArmResource> deployed) =>
+        deployed.Where(one => one.Type == "Microsoft.Web/sites/config" && one.LastName == "appsettings").Select(one => one.Properties);
 
     private static IEnumerable<ArmResource> Sites(IEnumerable<ArmResource> deployed) => deployed.Where(one => one.Type == "Microsoft.Web/sites");
 }

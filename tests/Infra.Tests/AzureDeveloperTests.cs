@@ -12,10 +12,29 @@ public class AzureDeveloperTests
     }
 
     [Fact]
-    public void Code_is_brought_to_the_apps_by_the_hook_alone()
+    public void Each_service_is_a_project_whose_app_carries_its_name_where_azd_deploys_it()
     {
-        Assert.Null(YamlFile.Read("azure.yaml").Find("services"));
-        Assert.Equal(["postdeploy"], YamlFile.Read("azure.yaml").Members("hooks").Select(hook => hook.Name));
+        foreach (var (name, service) in YamlFile.Read("azure.yaml").Members("services"))
+        {
+            Assert.True(Directory.Exists(Path.Combine(Bicep.Repository, service.Text("project")!)));
+            Assert.Equal("function", service.Text("host"));
+            var condition = service.Text("condition")!.Trim('$', '{', '}');
+            Assert.Contains(condition, Bicep.Main.Outputs);
+            var tagged = Deployments.Of("flex deployQueryApp").Where(one => one.Body["tags"]?["azd-service-name"]?.ToString() == name);
+            Assert.Equal("Microsoft.Web/sites", Assert.Single(tagged).Type);
+        }
+    }
+
+    [Fact]
+    public void A_premium_app_without_a_content_share_is_left_to_the_hook() =>
+        Assert.DoesNotContain(Deployments.Of(""), one => one.Body["tags"]?["azd-service-name"] is not null);
+
+    [Fact]
+    public void The_template_says_what_it_is_and_which_azd_it_needs()
+    {
+        var project = YamlFile.Read("azure.yaml");
+        Assert.Matches(@"^serverless-embeddings@\d+\.\d+\.\d+$", project["metadata"].Text("template"));
+        Assert.Matches(@"^>= \d+\.\d+\.\d+$", project["requiredVersions"].Text("azd"));
     }
 
     [Fact]
@@ -23,9 +42,10 @@ public class AzureDeveloperTests
     {
         foreach (var (_, hook) in YamlFile.Read("azure.yaml").Members("hooks"))
         {
-            var script = Path.Combine(Bicep.Repository, hook.Text("run")!);
+            var script = Path.Combine(Bicep.Repository, hook["posix"].Text("run")!);
             Assert.StartsWith("#!/usr/bin/env bash\n", File.ReadAllText(script));
             Assert.True(File.GetUnixFileMode(script).HasFlag(UnixFileMode.UserExecute));
+            Assert.StartsWith("#!/usr/bin/env pwsh\n", File.ReadAllText(Path.Combine(Bicep.Repository, hook["windows"].Text("run")!)));
         }
     }
 

@@ -6,7 +6,10 @@ namespace Infra.Tests;
 /// <summary>What is deployed for each combination of the optional parameters.</summary>
 public static class Deployments
 {
-    private static readonly string[] Switches = ["deployQueryApp", "useOpenAI", "useDurableTaskScheduler", "usePrivateNetwork"];
+    private static readonly string[] Switches = ["flex", "deployQueryApp", "useOpenAI", "useDurableTaskScheduler", "usePrivateNetwork"];
+
+    /// <summary>The switches that are parameters by the same name.</summary>
+    private static readonly string[] Flags = ["deployQueryApp", "useOpenAI", "usePrivateNetwork"];
 
     /// <summary>Each combination, written as the names of the switches that are on.</summary>
     public static TheoryData<string> Combinations
@@ -20,10 +23,15 @@ public static class Deployments
         }
     }
 
+    /// <summary>The module of the app that trains.</summary>
+    internal static string TrainingApp(string combination) => combination.Contains("flex") ? "flexApp" : "premiumApp";
+
     internal static IReadOnlyList<ArmResource> Of(string combination, params (string Name, JsonNode? Value)[] others)
     {
         var on = combination.Split(' ');
-        var parameters = Switches.ToDictionary(name => name, name => (JsonNode?)JsonValue.Create(on.Contains(name)));
+        var parameters = Flags.ToDictionary(name => name, name => (JsonNode?)JsonValue.Create(on.Contains(name)));
+        parameters["trainingPlan"] = on.Contains("flex") ? "flex" : "premium";
+        parameters["durableBackend"] = on.Contains("useDurableTaskScheduler") ? "scheduler" : "storage";
         parameters["environmentName"] = "test";
         parameters["location"] = "westeurope";
         foreach (var (name, value) in others)

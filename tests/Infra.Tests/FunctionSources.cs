@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Embeddings.Api.Authorization;
+using Embeddings.Pipeline.Planning;
 
 namespace Infra.Tests;
 
@@ -6,8 +8,6 @@ namespace Infra.Tests;
 internal sealed record FunctionSource(string Name, string File, string Signature)
 {
     public bool IsHttp => Signature.Contains("[HttpTrigger(");
-
-    public bool IsForAdministrators => Signature.Contains("AuthorizationLevel.Admin");
 
     public bool UsesTaskHub => Signature.Contains("[DurableClient]");
 }
@@ -27,7 +27,8 @@ internal static class FunctionSources
 
     /// <summary>Sections of the app settings that code reads, or a trigger's connection.</summary>
     public static IEnumerable<string> SectionsRead =>
-        Regex.Matches(Code, """Settings\.Read<\w+>\([^,]+, "(\w+)"|Connection = "(\w+)"|const string Section = "(\w+)";""").Select(match => $"{match.Groups[1]}{match.Groups[2]}{match.Groups[3]}").Distinct();
+        Regex.Matches(Code, """Settings\.Read<\w+>\([^,]+, "(\w+)"|Connection = "(\w+)"|const string Section = "(\w+)";""").Select(match => $"{match.Groups[1]}{match.Groups[2]}{match.Groups[3]}")
+            .Concat(Code.Contains("AccessOptions.Section") ? [AccessOptions.Section] : []).Concat(Code.Contains("InstanceMemory.Section") ? [InstanceMemory.Section] : []).Distinct();
 
     /// <summary>The names of values in the texts that are logged.</summary>
     public static IEnumerable<string> LoggedNames => Regex.Matches(Code, @"\[LoggerMessage\(.+\)\]").SelectMany(match => Regex.Matches(match.Value, @"\{(\w+)\}")).Select(match => match.Groups[1].Value).Distinct();

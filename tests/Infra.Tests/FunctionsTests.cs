@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Embeddings.Api.Routing;
 using Embeddings.Pipeline.Artifacts;
 
 namespace Infra.Tests;
@@ -11,7 +12,7 @@ public class FunctionsTests
     public void The_query_app_switches_off_every_function_but_those_that_only_read_models()
     {
         var off = JsonSerializer.Deserialize<string[]>(File.ReadAllText(Path.Combine(Bicep.Folder, "training-functions.json")))!;
-        var training = FunctionSources.Functions.Where(function => !function.IsHttp || function.IsForAdministrators || function.UsesTaskHub);
+        var training = FunctionSources.Functions.Where(function => !function.IsHttp || Trains(function.Name) || function.UsesTaskHub);
         Assert.Equal(training.Select(function => function.Name).Order(), off);
 
         var settings = Settings("queryApp");
@@ -25,11 +26,11 @@ public class FunctionsTests
         var function = FunctionSources.Functions.Single(one => one.Name == delivered);
         Assert.Contains("Source = BlobTriggerSource.EventGrid", function.Signature);
         Assert.Contains($"ContainerNames.{nameof(ContainerNames.Corpora)} + \"/", function.Signature);
-        Assert.True(Settings("trainingApp").ContainsKey("DataStorage__queueServiceUri"), "The blob trigger puts what failed into a queue.");
+        Assert.True(Settings("premiumApp").ContainsKey("DataStorage__queueServiceUri"), "The blob trigger puts what failed into a queue.");
     }
 
     [Theory]
-    [InlineData("trainingApp")]
+    [InlineData("premiumApp")]
     [InlineData("queryApp")]
     public void Every_setting_that_is_read_by_name_is_there(string app)
     {
@@ -41,7 +42,7 @@ public class FunctionsTests
     [Fact]
     public void Every_section_that_is_set_is_read()
     {
-        var set = Settings("trainingApp").Keys.Where(name => name.Contains("__")).Select(name => name.Split("__")[0]).Distinct();
+        var set = Settings("premiumApp").Keys.Where(name => name.Contains("__")).Select(name => name.Split("__")[0]).Distinct();
         string[] platform = ["AzureWebJobsStorage", "AzureFunctionsJobHost", "AzureMonitorExporter"];
         Assert.All(set.Except(platform), section => Assert.Contains(section, FunctionSources.SectionsRead));
     }
@@ -62,15 +63,21 @@ public class FunctionsTests
     }
 
     [Fact]
-    public void The_variable_that_asks_for_the_scheduler_builds_its_provider_in()
+    public void The_variables_that_choose_the_scheduler_build_its_provider_in()
     {
         var parameters = File.ReadAllText(Path.Combine(Bicep.Folder, "main.bicepparam"));
-        var variable = Regex.Match(parameters, @"useDurableTaskScheduler = bool\(readEnvironmentVariable\('(\w+)'").Groups[1].Value;
         var project = File.ReadAllText(Path.Combine(Bicep.Repository, "functions/Functions.csproj"));
-        Assert.Matches(@"DurableTask\.AzureManaged. Condition=.'\$\(" + variable + @"\)' == 'true'", project);
+        foreach (var parameter in new[] { "durableBackend", "trainingPlan" })
+        {
+            var variable = Regex.Match(parameters, parameter + @" = readEnvironmentVariable\('(\w+)'").Groups[1].Value;
+            Assert.Matches(@"DurableTask\.AzureManaged. Condition=.[^>]*\$\(" + variable + @"\)", project);
+        }
     }
 
+    /// <summary>Whether an operation of the API asks for the permission to train.</summary>
+    private static bool Trains(string operation) => Operations.All.Any(one => one.Name == operation && one.Access == Access.Train);
+
     private static Dictionary<string, string> Settings(string app) =>
-        Deployments.Of("deployQueryApp").Single(one => one.Module == app && one.Type == "Microsoft.Web/sites/config").Properties.AsObject()
+        Deployments.Of("deployQueryApp").Single(one => one.Module == app && one.Type == "Microsoft.Web/sites/config" && one.LastName == "appsettings").Properties.AsObject()
             .ToDictionary(setting => setting.Key, setting => setting.Value!.ToString());
 }

@@ -53,11 +53,11 @@ public sealed class HookTests : IDisposable
     public void The_training_app_gets_the_package_in_its_container_and_starts_anew_from_it()
     {
         Azure(failures: 0);
-        Assert.Equal(0, Run("deploy-training.sh", ["functions.zip"]));
+        Assert.Equal(0, Run("deploy-package.sh", ["functions.zip"]));
         var calls = File.ReadAllLines(Calls);
         Assert.Equal(["storage blob upload", "functionapp restart --only-show-errors", "resource invoke-action --only-show-errors"], calls.Select(call => string.Join(' ', call.Split(' ')[..3])));
         Assert.Contains("--auth-mode login", calls[0]);
-        Assert.EndsWith("--account-name value-of-RUNTIME_ACCOUNT_NAME --container-name value-of-PACKAGE_CONTAINER_NAME --name value-of-TRAINING_PACKAGE_NAME --file functions.zip", calls[0]);
+        Assert.EndsWith("--account-name value-of-PACKAGE_ACCOUNT_NAME --container-name value-of-PACKAGE_CONTAINER_NAME --name value-of-TRAINING_PACKAGE_NAME --file functions.zip", calls[0]);
         Assert.Contains("--action syncfunctiontriggers", calls[2]);
     }
 
@@ -65,7 +65,7 @@ public sealed class HookTests : IDisposable
     public void A_role_that_does_not_count_yet_is_waited_for()
     {
         Azure(failures: 3);
-        Assert.Equal(0, Run("deploy-training.sh", ["functions.zip"]));
+        Assert.Equal(0, Run("deploy-package.sh", ["functions.zip"]));
         Assert.Equal(4, File.ReadAllLines(Calls).Count(call => call.StartsWith("storage blob upload")));
     }
 
@@ -73,38 +73,79 @@ public sealed class HookTests : IDisposable
     public void A_package_that_is_never_taken_fails_the_deployment_and_nothing_is_restarted()
     {
         Azure(failures: 99);
-        Assert.Equal(1, Run("deploy-training.sh", ["functions.zip"]));
+        Assert.Equal(1, Run("deploy-package.sh", ["functions.zip"]));
         Assert.All(File.ReadAllLines(Calls), call => Assert.StartsWith("storage blob upload", call));
     }
 
     [Fact]
-    public void The_query_app_gets_the_same_package()
+    public void A_package_is_kept_by_version_and_commit_and_an_earlier_one_is_deployed_again_by_its_name()
     {
         Azure(failures: 0);
-        Assert.Equal(0, Run("deploy-queries.sh", ["functions.zip"]));
-        Assert.EndsWith("--name value-of-QUERY_APP_NAME --src functions.zip", Assert.Single(File.ReadAllLines(Calls)));
+        Assert.Equal(0, Run("deploy-package.sh", ["functions.zip", "functions-1.0.0-abc.zip"]));
+        Assert.Equal(["value-of-TRAINING_PACKAGE_NAME", "functions-1.0.0-abc.zip"], Uploaded());
+        File.Delete(Calls);
+
+        Assert.Equal(0, Run("go-back.sh", ["functions-1.0.0-abc.zip"]));
+        var calls = File.ReadAllLines(Calls);
+        Assert.StartsWith("storage blob download", calls[0]);
+        Assert.Contains("--name functions-1.0.0-abc.zip", calls[0]);
+        Assert.Equal(["value-of-TRAINING_PACKAGE_NAME"], Uploaded());
+        Assert.Contains(calls, call => call.StartsWith("functionapp restart"));
     }
 
     [Fact]
-    public void Without_a_query_app_nothing_is_deployed_to_it()
+    public void Without_a_name_the_packages_that_were_kept_are_listed()
     {
-        Tool("az", "exit 1");
-        Assert.Equal(0, Run("deploy-queries.sh", ["functions.zip"], ("QUERY_APP_NAME", "")));
+        Azure(failures: 0);
+        Assert.Equal(0, Run("go-back.sh", []));
+        Assert.StartsWith("storage blob list", Assert.Single(File.ReadAllLines(Calls)));
     }
 
-    [Fact]
-    public void A_deployment_builds_once_brings_the_package_to_both_apps_and_subscribes_to_uploads()
+    [Theory]
+    [InlineData("false", "storage blob upload", "storage blob upload", "functionapp restart --only-show-errors", "resource invoke-action --only-show-errors", "deployment group create")]
+    [InlineData("true", "deployment group create")]
+    public void After_a_deployment_the_package_follows_where_azd_brings_none_and_uploads_are_subscribed_to(string deployedByAzd, params string[] calls)
     {
         Tool("npm", "mkdir node_modules");
         Tool("dotnet", """echo code >"$6/code" """);
         Tool("az", $"""echo "$1 $2 $3" >>{Calls}""");
-        Assert.Equal(0, Run("postdeploy.sh", []));
-        Assert.Equal(
-            ["storage blob upload", "functionapp restart --only-show-errors", "resource invoke-action --only-show-errors", "functionapp deployment source", "deployment group create"],
-            File.ReadAllLines(Calls));
+        Assert.Equal(0, Run("postdeploy.sh", [], ("AZD_DEPLOYS_TRAINING", deployedByAzd)));
+        Assert.Equal(calls, File.ReadAllLines(Calls));
+    }
+
+    [Fact]
+    public void A_key_is_made_withdrawn_and_never_kept_but_as_its_hash()
+    {
+        Azure(failures: 0);
+        Tool("azd", $"""echo "azd $@" >>{Calls}""");
+        Assert.Equal(0, Run("key.sh", ["add", "shop", "read"], ("ACCESS_KEYS", "nightly:train:00")));
+        var calls = File.ReadAllLines(Calls);
+        Assert.Matches("^azd env set ACCESS_KEYS nightly:train:00,shop:read:[0-9a-f]{64}$", calls[0]);
+        Assert.Equal(2, calls.Count(call => call.Contains($"--settings Access__Keys={calls[0].Split(' ')[4]}")));
+        File.Delete(Calls);
+
+        Assert.Equal(0, Run("key.sh", ["remove", "shop"], ("ACCESS_KEYS", calls[0].Split(' ')[4])));
+        Assert.Equal("azd env set ACCESS_KEYS nightly:train:00", File.ReadAllLines(Calls)[0]);
+    }
+
+    [Theory]
+    [InlineData("add", "shop", "own")]
+    [InlineData("add", "a:b", "read")]
+    [InlineData("add", "shop")]
+    [InlineData("lose", "shop")]
+    public void A_key_of_no_permission_or_name_is_refused_and_nothing_is_changed(params string[] arguments)
+    {
+        Azure(failures: 0);
+        Tool("azd", $"""echo "azd $@" >>{Calls}""");
+        Assert.Equal(1, Run("key.sh", arguments, ("ACCESS_KEYS", "")));
+        Assert.False(File.Exists(Calls));
     }
 
     public void Dispose() => folder.Delete(recursive: true);
+
+    /// <summary>The names that packages were uploaded by.</summary>
+    private IEnumerable<string> Uploaded() =>
+        File.ReadAllLines(Calls).Where(call => call.StartsWith("storage blob upload")).Select(call => call.Split("--name ")[1].Split(' ')[0]);
 
     private void Azure(int failures) => Tool("az", $"""echo "$@" >>{Calls}; [ $(wc -l <{Calls}) -gt {failures} ]""");
 
@@ -123,7 +164,7 @@ public sealed class HookTests : IDisposable
         {
             var copy = Path.Combine(repository.FullName, Path.GetRelativePath(Bicep.Repository, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
+            File.Copy(file, copy, overwrite: true);
         }
 
         var start = new ProcessStartInfo("bash", [Path.Combine(repository.FullName, "infra/hooks", hook), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -146,5 +187,6 @@ public sealed class HookTests : IDisposable
         .. Directory.EnumerateFiles(Path.Combine(Bicep.Folder, "hooks")),
         Path.Combine(Bicep.Repository, "scripts/setup.sh"),
         Path.Combine(Bicep.Repository, "package-lock.json"),
+        Path.Combine(Bicep.Repository, "azure.yaml"),
     ];
 }

@@ -19,7 +19,7 @@ public class NetworkTests
         foreach (var resource in Deployments.Of(combination).Where(one => Reachable.Contains(one.Type)))
         {
             var isOpen = resource.Properties["publicNetworkAccess"]!.ToString() == "Enabled";
-            if (resource.Module != "trainingApp")
+            if (resource.Module != Deployments.TrainingApp(combination))
             {
                 Assert.Equal(!IsPrivate(combination), isOpen);
                 continue;
@@ -38,7 +38,7 @@ public class NetworkTests
     {
         if (!IsPrivate(combination))
             return;
-        List<string> expected = ["pe-data-blob", "pe-data-queue", "pe-runtime-blob", "pe-runtime-queue", "pe-runtime-table", "pe-training"];
+        List<string> expected = ["pe-data-blob", "pe-data-queue", "pe-runtime-blob", "pe-runtime-queue", "pe-runtime-table", "pe-packages-blob", "pe-training"];
         if (combination.Contains("deployQueryApp"))
             expected.AddRange(["pe-queries-blob", "pe-queries"]);
         if (combination.Contains("useOpenAI"))
@@ -80,12 +80,12 @@ public class NetworkTests
     public void Whoever_deploys_from_outside_reaches_the_account_of_the_package_and_no_other()
     {
         var accounts = Deployments.Of("deployQueryApp usePrivateNetwork", ("deployerAddressRange", "192.0.2.7/32")).Where(one => one.Type == "Microsoft.Storage/storageAccounts").ToList();
-        Assert.Equal(3, accounts.Count);
+        Assert.Equal(4, accounts.Count);
         foreach (var account in accounts)
         {
             var reached = account.Properties["networkAcls"]!["ipRules"]?.AsArray().Select(rule => rule!["value"]!.ToString()) ?? [];
-            Assert.Equal(account.Module == "runtimeStorage" ? ["192.0.2.7"] : [], reached);
-            Assert.Equal(account.Module == "runtimeStorage" ? "Enabled" : "Disabled", account.Properties["publicNetworkAccess"]!.ToString());
+            Assert.Equal(account.Module == "packageStorage" ? ["192.0.2.7"] : [], reached);
+            Assert.Equal(account.Module == "packageStorage" ? "Enabled" : "Disabled", account.Properties["publicNetworkAccess"]!.ToString());
             Assert.Equal("Deny", account.Properties["networkAcls"]!["defaultAction"]!.ToString());
         }
     }

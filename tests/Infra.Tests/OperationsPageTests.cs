@@ -16,7 +16,7 @@ public class OperationsPageTests
     public void Every_variable_of_an_environment_is_in_the_settings_table_with_its_default()
     {
         var parameters = File.ReadAllText(Path.Combine(Bicep.Folder, "main.bicepparam"));
-        var read = Regex.Matches(parameters, @"readEnvironmentVariable\('(\w+)', '([^']*)'\)").Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+        var read = Regex.Matches(parameters, @"readEnvironmentVariable\('(\w+)', (?:'([^']*)'|location)\)").Select(match => (match.Groups[1].Value, match.Groups[2].Value));
         var rows = Table("variable").Select(cells => (cells[0].Trim('`'), cells[1]));
         Assert.Equal(read.Order(), rows.Order());
     }
@@ -25,7 +25,7 @@ public class OperationsPageTests
     public void Every_app_setting_of_every_combination_is_explained_and_no_other()
     {
         var deployed = Deployments.Of("deployQueryApp useOpenAI useDurableTaskScheduler usePrivateNetwork")
-            .Where(one => one.Type == "Microsoft.Web/sites/config")
+            .Where(one => one.Type == "Microsoft.Web/sites/config" && one.LastName == "appsettings")
             .SelectMany(settings => settings.Properties.AsObject().Select(setting => setting.Key))
             .Select(name => Regex.Replace(name, "AzureWebJobs_.+_Disabled", "AzureWebJobs_{function}_Disabled"));
         var explained = Table("app setting").SelectMany(cells => Regex.Matches(cells[0], "`([^`]+)`")).Select(match => match.Groups[1].Value);

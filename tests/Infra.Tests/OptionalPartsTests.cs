@@ -37,7 +37,7 @@ public class OptionalPartsTests
         var hub = deployed.SingleOrDefault(one => one.Type == "Microsoft.DurableTask/schedulers/taskHubs");
         Assert.Equal(combination.Contains("useDurableTaskScheduler"), hub is not null);
         if (hub is not null)
-            Assert.Equal(Single(deployed, "trainingApp", "Microsoft.Web/sites/config").Properties["AzureFunctionsJobHost__extensions__durableTask__hubName"]!.ToString(), hub.LastName);
+            Assert.Equal(Single(deployed, Deployments.TrainingApp(combination), "Microsoft.Web/sites/config").Properties["AzureFunctionsJobHost__extensions__durableTask__hubName"]!.ToString(), hub.LastName);
     }
 
     [Theory, MemberData(nameof(Combinations))]

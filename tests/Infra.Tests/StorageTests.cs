@@ -44,7 +44,7 @@ public class StorageTests
     public void The_runtime_keeps_nothing_in_the_account_of_the_data()
     {
         var names = Accounts("").Select(account => account.Name).ToList();
-        Assert.Equal(2, names.Count);
+        Assert.Equal(3, names.Count);
         Assert.Equal(names.Distinct(), names);
     }
 

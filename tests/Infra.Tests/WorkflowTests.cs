@@ -6,7 +6,7 @@ namespace Infra.Tests;
 public class WorkflowTests
 {
     /// <summary>What a runner has, or an earlier step of the job installs.</summary>
-    private static readonly string[] Tools = ["apt-get", "az", "azd", "dotnet", "npm", "shellcheck"];
+    private static readonly string[] Tools = ["apt-get", "az", "azd", "dotnet", "gh", "npm", "shellcheck"];
 
     public static TheoryData<string> Workflows =>
         [.. Directory.EnumerateFiles(Path.Combine(Bicep.Repository, ".github/workflows")).Select(file => Path.GetRelativePath(Bicep.Repository, file))];
@@ -24,15 +24,35 @@ public class WorkflowTests
     }
 
     [Theory, MemberData(nameof(Workflows))]
-    public void Every_step_either_uses_an_action_of_a_fixed_version_or_runs_commands(string workflow)
+    public void Every_step_either_uses_an_action_of_one_commit_or_runs_commands(string workflow)
     {
         foreach (var step in Steps(workflow))
         {
             if (step.Text("uses") is { } action)
-                Assert.Matches(@"^[\w-]+/[\w-]+@v\d+$", action);
+                Assert.Matches("^[0-9a-f]{40}$", action.Split('@')[1]);
             else
                 Assert.NotEmpty(step.Text("run")!);
         }
+    }
+
+    [Fact]
+    public void An_action_is_pinned_to_the_same_commit_everywhere_and_says_which_version_it_is()
+    {
+        var uses = Directory.EnumerateFiles(Path.Combine(Bicep.Repository, ".github/workflows")).Select(File.ReadAllText)
+            .SelectMany(text => Regex.Matches(text, @"uses: ([\w-]+/[\w-]+)\S*@(\S+)(.*)")).Select(match => (Action: match.Groups[1].Value, Commit: match.Groups[2].Value, Comment: match.Groups[3].Value));
+        foreach (var action in uses.GroupBy(one => one.Action))
+        {
+            Assert.Single(action.Select(one => one.Commit).Distinct());
+            Assert.All(action, one => Assert.Matches(@"^ # v\d+\.\d+\.\d+$", one.Comment));
+        }
+    }
+
+    [Fact]
+    public void Packages_modules_and_actions_are_kept_up_to_date_and_the_code_is_scanned()
+    {
+        var updates = (YamlSequenceNode)YamlFile.Read(".github/dependabot.yml")["updates"];
+        Assert.Equal(["github-actions", "npm", "nuget"], updates.Select(update => update.Text("package-ecosystem")!).Order());
+        Assert.Contains(Steps(".github/workflows/codeql.yml"), step => step.Text("uses")!.StartsWith("github/codeql-action/analyze@", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Workflows))]
@@ -70,15 +90,21 @@ public class WorkflowTests
     }
 
     [Fact]
-    public void Pull_requests_are_shown_what_would_change_and_only_main_is_deployed()
+    public void Pull_requests_are_shown_what_would_change_and_main_is_deployed_once_ci_has_passed_on_the_same_commit()
     {
-        var workflow = YamlFile.Read(".github/workflows/deploy.yml");
+        var workflow = YamlFile.Read(".github/workflows/azure-dev.yml");
         Assert.Equal("write", workflow["permissions"].Text("id-token"));
         var jobs = workflow.Members("jobs").ToDictionary(job => job.Name, job => job.Value);
         Assert.Contains("github.event_name == 'pull_request'", jobs["what-if"].Text("if"));
         Assert.Contains(Commands(jobs["what-if"]), command => command.Contains("what-if"));
-        Assert.Contains("github.event_name != 'pull_request'", jobs["deploy"].Text("if"));
-        Assert.Equal("main", ((YamlSequenceNode)workflow["on"]["push"]["branches"]).Single().ToString());
+        Assert.Equal(YamlFile.Read(".github/workflows/ci.yml").Text("name"), ((YamlSequenceNode)workflow["on"]["workflow_run"]["workflows"]).Single().ToString());
+        Assert.Equal("main", ((YamlSequenceNode)workflow["on"]["workflow_run"]["branches"]).Single().ToString());
+        Assert.Null(workflow["on"].Find("push"));
+        Assert.Contains("github.event.workflow_run.conclusion == 'success'", jobs["deploy"].Text("if"));
+        Assert.Contains("workflow_run.head_sha", jobs["deploy"]["env"].Text("COMMIT"));
+        Assert.Contains("--workflow ci.yml --commit \"$COMMIT\" --status success", Commands(jobs["deploy"]).First());
+        var checkout = ((YamlSequenceNode)jobs["deploy"]["steps"]).Single(step => step.Text("uses")?.StartsWith("actions/checkout@", StringComparison.Ordinal) == true);
+        Assert.Equal("${{ env.COMMIT }}", checkout["with"].Text("ref"));
         Assert.Contains(Commands(jobs["deploy"]), command => command.StartsWith("azd up", StringComparison.Ordinal));
     }
 
@@ -87,7 +113,7 @@ public class WorkflowTests
     {
         var parameters = File.ReadAllText(Path.Combine(Bicep.Folder, "main.bicepparam"));
         var read = Regex.Matches(parameters, @"readEnvironmentVariable\('(\w+)'").Select(match => match.Groups[1].Value);
-        var told = YamlFile.Read(".github/workflows/deploy.yml").Members("env").Select(variable => variable.Name).ToHashSet();
+        var told = YamlFile.Read(".github/workflows/azure-dev.yml").Members("env").Select(variable => variable.Name).ToHashSet();
         Assert.Equal(["AZURE_PRINCIPAL_ID"], read.Except(told));
     }
 

@@ -1,5 +1,6 @@
 using Embeddings.Api.Binding;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Parts;
 
 namespace Embeddings.Api.Contracts;
 
@@ -17,8 +18,8 @@ public sealed record RecommendationQuery
     [Parameter("How many items at most")]
     public int Top { get; init; } = Defaults.Top;
 
-    [Parameter("Items of the history may be answered")]
-    public bool Repeat { get; init; }
+    [Parameter("Items of the history may be answered; left out, as the version was measured")]
+    public bool? Repeat { get; init; }
 
     [Parameter("Only these items are looked at")]
     public IReadOnlyList<string>? Include { get; init; }
@@ -35,13 +36,26 @@ public sealed record RecommendationQuery
     [Parameter("The share of the log count that is added to the score of what comes next, 0 to 1; left out, as the version was measured")]
     public double? CountShare { get; init; }
 
+    [Parameter("The weights of the parts of the score of what comes next: embedding, transitions, popularity; left out, as the version was measured")]
+    public RecommendationParts? Parts { get; init; }
+
+    [Parameter("A transition back counts so much of one forward, 0 to 1; left out, as the version was measured")]
+    public double? Backward { get; init; }
+
+    [Parameter("How much the items differ from each other, 0 to 1: 0 orders by score alone")]
+    public double Diversity { get; init; }
+
+    [Parameter("Each item says what its score is made of and which items of the history brought it, where the version has transitions")]
+    public bool Explain { get; init; }
+
     [Parameter("Whom it is for: the same subject is answered by the same version of a split")]
     public string? Subject { get; init; }
 }
 
 /// <summary>Recommended items, best first.</summary>
 /// <param name="Relation">What they are to the history.</param>
-/// <param name="Items">The similarity is a cosine for similar items, and a score without bounds for next ones.</param>
+/// <param name="Items">Best first.</param>
 /// <param name="Unknown">Items of the history that the version does not know.</param>
+/// <param name="Fallback">What answered where nothing of the history is known; null: the history.</param>
 public sealed record RecommendedItems(
-    string Model, string Version, Relation Relation, IReadOnlyList<ScoredItem> Items, IReadOnlyList<string> Unknown);
+    string Model, string Version, Relation Relation, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null);

@@ -22,9 +22,9 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<NoParameters, ModelFiles>(
-            EndpointNames.ListCorpus, Routes.Corpus, Access.Admin, "The files of a model's corpus.", (call, _) => files.ListAsync(call, PrefixOf(call))),
+            EndpointNames.ListCorpus, Routes.Corpus, Access.Train, "The files of a model's corpus.", (call, _) => files.ListAsync(call, PrefixOf(call))),
         ApiEndpoint.Without<NoParameters, FileSummary>(
-            HttpMethods.Put, EndpointNames.UploadCorpusFile, Routes.CorpusFile, Access.Admin,
+            HttpMethods.Put, EndpointNames.UploadCorpusFile, Routes.CorpusFile, Access.Train,
             "Uploads a file of a model's corpus, which is trained on once the corpus has been quiet; or its settings, as settings.json.",
             (call, _) => UploadAsync(call)) with
         {
@@ -33,7 +33,7 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
             FurtherStatuses = StoredFiles.UploadStatuses,
         },
         ApiEndpoint.Get<NoParameters, object>(
-            EndpointNames.DownloadCorpusFile, Routes.CorpusFile, Access.Admin, "A file of a model's corpus.",
+            EndpointNames.DownloadCorpusFile, Routes.CorpusFile, Access.Train, "A file of a model's corpus.",
             (call, _) => files.DownloadAsync(call, PrefixOf(call), AnyBytes)) with
         {
             Answer = null,
@@ -41,7 +41,7 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
             FurtherStatuses = StoredFiles.DownloadStatuses,
         },
         ApiEndpoint.Without<NoParameters, object>(
-            HttpMethods.Delete, EndpointNames.DeleteCorpusFile, Routes.CorpusFile, Access.Admin, "Removes a file of a model's corpus.",
+            HttpMethods.Delete, EndpointNames.DeleteCorpusFile, Routes.CorpusFile, Access.Train, "Removes a file of a model's corpus.",
             (call, _) => files.DeleteAsync(call, PrefixOf(call))) with
         {
             Answer = null,

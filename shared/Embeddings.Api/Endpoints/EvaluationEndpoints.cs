@@ -19,10 +19,10 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store)
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<NoParameters, ModelFiles>(
-            EndpointNames.ListEvaluationFiles, Routes.Evaluation, Access.Admin, "The files a model is measured by.",
+            EndpointNames.ListEvaluationFiles, Routes.Evaluation, Access.Train, "The files a model is measured by.",
             (call, _) => files.ListAsync(call, PrefixOf(call))),
         ApiEndpoint.Without<NoParameters, FileSummary>(
-            HttpMethods.Put, EndpointNames.UploadEvaluationFile, Routes.EvaluationFile, Access.Admin,
+            HttpMethods.Put, EndpointNames.UploadEvaluationFile, Routes.EvaluationFile, Access.Train,
             "Uploads a file that the model's next versions are measured by: word similarities (.tsv, .csv: word, word and judgement a line) or analogies "
             + "(.txt: ': section' lines, then four words a line).",
             (call, _) => UploadAsync(call)) with
@@ -33,7 +33,7 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store)
             FurtherStatuses = StoredFiles.UploadStatuses,
         },
         ApiEndpoint.Get<NoParameters, object>(
-            EndpointNames.DownloadEvaluationFile, Routes.EvaluationFile, Access.Admin, "A file a model is measured by.",
+            EndpointNames.DownloadEvaluationFile, Routes.EvaluationFile, Access.Train, "A file a model is measured by.",
             (call, _) => files.DownloadAsync(call, PrefixOf(call), Text)) with
         {
             Answer = null,
@@ -41,7 +41,7 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store)
             FurtherStatuses = StoredFiles.DownloadStatuses,
         },
         ApiEndpoint.Without<NoParameters, object>(
-            HttpMethods.Delete, EndpointNames.DeleteEvaluationFile, Routes.EvaluationFile, Access.Admin, "Removes a file a model is measured by.",
+            HttpMethods.Delete, EndpointNames.DeleteEvaluationFile, Routes.EvaluationFile, Access.Train, "Removes a file a model is measured by.",
             (call, _) => files.DeleteAsync(call, PrefixOf(call))) with
         {
             Answer = null,

@@ -21,7 +21,7 @@ public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits
             EndpointNames.Vector, Routes.Vector, "The vector of an item.",
             (call, parameters) => answers.GetAsync(call, null, version => VectorsOf(version, [parameters.Item], "item"))),
         ApiEndpoint.With<ItemList, ItemVectors>(
-            HttpMethods.Post, EndpointNames.Vectors, Routes.Vectors, Access.Query, "The vectors of items.", new ItemList { Items = ["peace", "war"] },
+            HttpMethods.Post, EndpointNames.Vectors, Routes.Vectors, Access.Read, "The vectors of items.", new ItemList { Items = ["peace", "war"] },
             (call, list) => answers.PostAsync(call, null, version => VectorsOf(version, limits.Items(list.Items, "items"), "items"))),
         ApiEndpoint.Ask<CompletionParameters, CompletedItems>(
             EndpointNames.CompleteItem, Routes.Items, "The most frequent items that begin with a prefix.",

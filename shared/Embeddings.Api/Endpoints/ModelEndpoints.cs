@@ -19,14 +19,14 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<Binding.NoParameters, ModelList>(
-            EndpointNames.ListModels, Routes.Models, Access.Query, "The models with their current version.", (call, _) => ListAsync(call)),
+            EndpointNames.ListModels, Routes.Models, Access.Read, "The models with their current version.", (call, _) => ListAsync(call)),
         ApiEndpoint.Get<Binding.NoParameters, ModelDescription>(
-            EndpointNames.DescribeModel, Routes.Model, Access.Query, "A model's current version: settings, corpus, lineage, size and worth.",
+            EndpointNames.DescribeModel, Routes.Model, Access.Read, "A model's current version: settings, corpus, lineage, size and worth.",
             (call, _) => DescribeAsync(call)),
         ApiEndpoint.Get<Binding.NoParameters, VersionList>(
-            EndpointNames.ListVersions, Routes.Versions, Access.Query, "A model's versions, the newest first.", (call, _) => VersionsAsync(call)),
+            EndpointNames.ListVersions, Routes.Versions, Access.Read, "A model's versions, the newest first.", (call, _) => VersionsAsync(call)),
         ApiEndpoint.With<SwitchRequest, CurrentVersion>(
-            HttpMethods.Put, EndpointNames.SwitchVersion, Routes.Current, Access.Admin,
+            HttpMethods.Put, EndpointNames.SwitchVersion, Routes.Current, Access.Train,
             "Makes another version answer, back or forward, or splits the subjects among versions.",
             new SwitchRequest { Version = "20261124-120000-000-1a2b3c4d" }, SwitchAsync) with { CanConflict = true },
     ];

@@ -17,7 +17,7 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
         ApiEndpoint.Ask<ItemPairParameters, PairSimilarity>(
             EndpointNames.ItemSimilarity, Routes.Similarity, "How alike two items are.", ItemsAsync),
         ApiEndpoint.With<TextPair, PairSimilarity>(
-            HttpMethods.Post, EndpointNames.TextSimilarity, Routes.Similarity, Access.Query, "How alike two texts are.",
+            HttpMethods.Post, EndpointNames.TextSimilarity, Routes.Similarity, Access.Read, "How alike two texts are.",
             new TextPair { A = "a treaty of peace", B = "an end of the war", Metric = TextMetric.WordMovers }, TextsAsync),
     ];
 

@@ -14,7 +14,7 @@ public sealed class RankEndpoints(VersionedAnswers answers, QueryResolver resolv
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.With<RankQuery, Ranking>(
-            HttpMethods.Post, EndpointNames.Rank, Routes.Rank, Access.Query,
+            HttpMethods.Post, EndpointNames.Rank, Routes.Rank, Access.Read,
             "Candidates in the order of their similarity to a query: items, or texts, by Word Mover's Distance among other metrics.",
             new RankQuery { Item = "peace", Candidates = ["war", "treaty", "commerce"] }, RankAsync)
             with

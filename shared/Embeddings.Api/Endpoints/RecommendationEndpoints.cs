@@ -14,24 +14,28 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.With<RecommendationQuery, RecommendedItems>(
-            HttpMethods.Post, EndpointNames.Recommend, Routes.Recommend, Access.Query, "What resembles a history, or what follows it.",
+            HttpMethods.Post, EndpointNames.Recommend, Routes.Recommend, Access.Read, "What resembles a history, or what follows it.",
             new RecommendationQuery { History = ["peace", "treaty"], Relation = Relation.Similar, Top = 5 }, RecommendAsync),
     ];
 
     private Task<IResult> RecommendAsync(ApiCall call, RecommendationQuery query) => answers.PostAsync(call, query.Subject, version =>
     {
-        var relation = query.Relation ?? (version.Table.HasOutputVectors ? Relation.Next : Relation.Similar);
+        var relation = query.Relation ?? (version.TellsNext ? Relation.Next : Relation.Similar);
         var measured = version.Manifest.Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
         var found = version.Recommender.Recommend(limits.History(query.History, "history"), new RecommendationOptions
         {
             Relation = relation,
             Top = limits.Top(query.Top),
-            ExcludeHistory = !query.Repeat,
+            ExcludeHistory = !(query.Repeat ?? measured.Repeats ?? false),
             Filter = resolver.Filter(version.Table, query.Include, query.Exclude),
             LastItems = query.LastItems ?? measured.LastItems,
             Recency = query.Recency ?? measured.Recency,
             CountShare = query.CountShare ?? measured.CountShare,
+            Parts = query.Parts ?? measured.Parts,
+            Backward = query.Backward ?? measured.Backward,
+            Diversity = query.Diversity,
+            Explain = query.Explain,
         });
-        return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown);
+        return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown, found.Fallback);
     });
 }

@@ -14,17 +14,17 @@ public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.With<RunRequest, StartedRun>(
-            HttpMethods.Post, EndpointNames.StartRun, Routes.ModelRuns, Access.Admin, "Starts a run of a model.", new RunRequest(), StartAsync) with
+            HttpMethods.Post, EndpointNames.StartRun, Routes.ModelRuns, Access.Train, "Starts a run of a model.", new RunRequest(), StartAsync) with
         {
             Status = StatusCodes.Status202Accepted,
             BodyOptional = true,
             CanConflict = true,
             Handler = async call => await StartAsync(call, await BodyAsync(call)),
         },
-        ApiEndpoint.Get<RunsParameters, RunList>(EndpointNames.ListRuns, Routes.Runs, Access.Query, "All runs, the newest first.", ListAsync),
-        ApiEndpoint.Get<NoParameters, RunStatus>(EndpointNames.RunStatus, Routes.Run, Access.Query, "How far a run is.", (call, _) => StatusAsync(call)),
+        ApiEndpoint.Get<RunsParameters, RunList>(EndpointNames.ListRuns, Routes.Runs, Access.Read, "All runs, the newest first.", ListAsync),
+        ApiEndpoint.Get<NoParameters, RunStatus>(EndpointNames.RunStatus, Routes.Run, Access.Read, "How far a run is.", (call, _) => StatusAsync(call)),
         ApiEndpoint.Without<CancelParameters, RunStatus>(
-            HttpMethods.Delete, EndpointNames.CancelRun, Routes.Run, Access.Admin,
+            HttpMethods.Delete, EndpointNames.CancelRun, Routes.Run, Access.Train,
             "Cancels a run, which ends at its next checkpoint; or removes what an ended one has left.", CancelAsync) with
         {
             Status = StatusCodes.Status202Accepted,

@@ -16,16 +16,16 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
         ApiEndpoint.Ask<SimilarParameters, SimilarItems>(
             EndpointNames.SimilarToItem, Routes.Similar, "The items most similar to an item.", SimilarToItemAsync),
         ApiEndpoint.With<SimilarityQuery, SimilarItems>(
-            HttpMethods.Post, EndpointNames.Similar, Routes.Similar, Access.Query,
+            HttpMethods.Post, EndpointNames.Similar, Routes.Similar, Access.Read,
             "The items most similar to an item, to items added and subtracted, to a vector, a text or a user's history.",
             new SimilarityQuery { History = [new HistoryItem("peace"), new HistoryItem("treaty", 2)], Top = 5 }, SimilarAsync),
         ApiEndpoint.With<SimilarBatch, SimilarBatchAnswer>(
-            HttpMethods.Post, EndpointNames.SimilarBatch, Routes.SimilarBatch, Access.Query, "Many similarity queries at once.",
+            HttpMethods.Post, EndpointNames.SimilarBatch, Routes.SimilarBatch, Access.Read, "Many similarity queries at once.",
             new SimilarBatch { Queries = [new SimilarityQuery { Item = "peace" }, new SimilarityQuery { Text = "the state of the union" }] }, BatchAsync),
         ApiEndpoint.Ask<AnalogyParameters, SimilarItems>(
             EndpointNames.Analogy, Routes.Analogy, "a is to b as c is to what?", AnalogyAsync),
         ApiEndpoint.With<ItemList, OddItem>(
-            HttpMethods.Post, EndpointNames.OddOneOut, Routes.OddOneOut, Access.Query, "The item that fits the others least.",
+            HttpMethods.Post, EndpointNames.OddOneOut, Routes.OddOneOut, Access.Read, "The item that fits the others least.",
             new ItemList { Items = ["peace", "treaty", "war", "railroad"] }, OddOneOutAsync),
     ];
 

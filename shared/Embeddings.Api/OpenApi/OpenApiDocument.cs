@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Routing;
 
 namespace Embeddings.Api.OpenApi;
@@ -7,6 +8,7 @@ namespace Embeddings.Api.OpenApi;
 internal static class OpenApiDocument
 {
     private const string KeyScheme = "key";
+    private const string TokenScheme = "token";
 
     public static JsonObject Of(IReadOnlyList<ApiEndpoint> endpoints)
     {
@@ -39,12 +41,13 @@ internal static class OpenApiDocument
                 ["responses"] = ProblemResponses.Components(),
                 ["securitySchemes"] = new JsonObject
                 {
-                    [KeyScheme] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "x-functions-key" },
+                    [KeyScheme] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = AccessPolicy.KeyHeader },
+                    [TokenScheme] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "A key, or a token with the role Embeddings.Read or Embeddings.Train." },
                 },
             },
         };
     }
 
     internal static JsonArray Security(Access access) =>
-        access == Access.Anonymous ? [] : new JsonArray(new JsonObject { [KeyScheme] = new JsonArray() });
+        access == Access.Anonymous ? [] : new JsonArray(new JsonObject { [KeyScheme] = new JsonArray() }, new JsonObject { [TokenScheme] = new JsonArray() });
 }

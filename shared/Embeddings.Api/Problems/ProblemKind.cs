@@ -12,6 +12,8 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static readonly ProblemKind KeyRequired = new("/problems/key-required", StatusCodes.Status401Unauthorized, "A key is required");
 
+    public static readonly ProblemKind NotPermitted = new("/problems/not-permitted", StatusCodes.Status403Forbidden, "The caller may not do this");
+
     public static readonly ProblemKind ForeignOrigin = new("/problems/foreign-origin", StatusCodes.Status403Forbidden, "The page that asks belongs to another site");
 
     public static readonly ProblemKind UnknownModel = new("/problems/unknown-model", StatusCodes.Status404NotFound, "The model is not known");
@@ -48,7 +50,7 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        InvalidRequest, KeyRequired, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, UnknownRoute,
+        InvalidRequest, KeyRequired, NotPermitted, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, UnknownRoute,
         MethodNotAllowed, RunUnderWay, Changed, VersionRefused, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Unexpected, Unavailable,
     ];
 }

@@ -1,14 +1,14 @@
 namespace Embeddings.Api.Routing;
 
-/// <summary>Whose key an endpoint asks for, where the host asks for keys.</summary>
+/// <summary>What a caller must be allowed to do. A later one includes those before it.</summary>
 public enum Access
 {
-    /// <summary>Nobody's.</summary>
+    /// <summary>Nothing: everybody may call.</summary>
     Anonymous,
 
-    /// <summary>Of those who may query: a function key.</summary>
-    Query,
+    /// <summary>Query models and look at runs.</summary>
+    Read,
 
-    /// <summary>Of those who may train, upload and switch versions: an admin key.</summary>
-    Admin,
+    /// <summary>Train, upload, download corpora and switch versions.</summary>
+    Train,
 }

@@ -74,7 +74,7 @@ public sealed record ApiEndpoint
     /// <summary>A query to a version. Its answer may be cached, and a caller that has it gets 304 Not Modified.</summary>
     public static ApiEndpoint Ask<TParameters, TAnswer>(
         string name, string template, string summary, Func<ApiCall, TParameters, Task<IResult>> handler)
-        where TParameters : class, new() => Get<TParameters, TAnswer>(name, template, Access.Query, summary, handler) with { FurtherStatuses = [StatusCodes.Status304NotModified] };
+        where TParameters : class, new() => Get<TParameters, TAnswer>(name, template, Access.Read, summary, handler) with { FurtherStatuses = [StatusCodes.Status304NotModified] };
 
     /// <summary>An operation that only reads.</summary>
     public static ApiEndpoint Get<TParameters, TAnswer>(

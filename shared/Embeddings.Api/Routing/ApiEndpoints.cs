@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -10,12 +11,14 @@ namespace Embeddings.Api.Routing;
 public sealed class ApiEndpoints
 {
     private readonly IReadOnlyDictionary<string, ApiEndpoint> byName;
+    private readonly AccessPolicy access;
     private readonly ILogger<ApiEndpoints> logger;
 
-    public ApiEndpoints(IEnumerable<IEndpointGroup> groups, ILogger<ApiEndpoints> logger)
+    public ApiEndpoints(IEnumerable<IEndpointGroup> groups, AccessPolicy access, ILogger<ApiEndpoints> logger)
     {
         All = [.. groups.SelectMany(group => group.Endpoints.Select(endpoint => endpoint with { Tag = group.Tag }))];
         byName = All.ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
+        this.access = access;
         this.logger = logger;
     }
 
@@ -36,7 +39,7 @@ public sealed class ApiEndpoints
         var call = new ApiCall(context);
         try
         {
-            return result = await endpoint.Handler(call);
+            return result = access.Refuse(endpoint.Access, context) ?? await endpoint.Handler(call);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -6,6 +6,7 @@ using Embeddings.Segmentation;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
 using Embeddings.Similarity.Texts;
+using Embeddings.Transitions;
 
 namespace Embeddings.Api.Serving;
 
@@ -18,13 +19,14 @@ public sealed class ServedVersion
     private readonly Lazy<Recommender> recommender;
     private readonly Lazy<TextVectors> texts;
     private readonly HnswIndex? index;
+    private readonly TransitionMatrix? transitions;
     private int holders = 1;
 
-    internal ServedVersion(ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, UnseenItems? unseen)
+    internal ServedVersion(ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen)
     {
-        (Manifest, Table, Map, this.index, Unseen) = (manifest, table, map, index, unseen);
+        (Manifest, Table, Map, this.index, this.transitions, Unseen) = (manifest, table, map, index, transitions, unseen);
         Search = new SimilaritySearch(table, index);
-        recommender = new Lazy<Recommender>(() => new Recommender(table));
+        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions));
         texts = new Lazy<TextVectors>(() => new TextVectors(table));
     }
 
@@ -46,6 +48,9 @@ public sealed class ServedVersion
 
     /// <summary>Whether an approximate index lies beside the table.</summary>
     public bool HasIndex => index is not null;
+
+    /// <summary>Whether the version can tell what comes next.</summary>
+    public bool TellsNext => Table.HasOutputVectors || transitions is not null;
 
     /// <summary>The words of a text as the version's corpus was cut.</summary>
     public IReadOnlyList<string> Words(string text) =>
@@ -74,6 +79,7 @@ public sealed class ServedVersion
         if (Interlocked.Decrement(ref holders) > 0)
             return;
         index?.Dispose();
+        transitions?.Dispose();
         Unseen?.Dispose();
         Table.Dispose();
     }

@@ -5,6 +5,7 @@ using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Projection;
 using Embeddings.Similarity.Approximate;
+using Embeddings.Transitions;
 
 namespace Embeddings.Api.Serving;
 
@@ -28,13 +29,17 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             table.Verify(cancellation);
             var map = await ReadMapAsync(manifest, table, cancellation);
             var index = await OpenIndexAsync(manifest, table, cancellation);
+            var transitions = default(TransitionMatrix);
             try
             {
-                return new ServedVersion(manifest, table, map, index, await UnseenItems.FindAsync(store, embedders, model, version, cancellation));
+                transitions = await registry.FindTransitionsAsync(manifest, cancellation);
+                transitions?.Verify(cancellation);
+                return new ServedVersion(manifest, table, map, index, transitions, await UnseenItems.FindAsync(store, embedders, model, version, cancellation));
             }
             catch
             {
                 index?.Dispose();
+                transitions?.Dispose();
                 throw;
             }
         }

@@ -6,6 +6,7 @@ namespace Embeddings.Pipeline.Planning;
 /// <param name="Partitions">Partitions of users; 0 where the corpus is no interactions.</param>
 /// <param name="IsGraph">Whether the corpus is the edges of a graph.</param>
 /// <param name="InfersItems">Whether items without a history get vectors from their texts.</param>
+/// <param name="CountsTransitions">Whether it is counted which items follow which.</param>
 /// <param name="Tunes">Whether hyperparameters are searched first.</param>
 public sealed record PlannedCorpus(
     int Chunks,
@@ -17,4 +18,5 @@ public sealed record PlannedCorpus(
     int Partitions = 0,
     bool IsGraph = false,
     bool InfersItems = false,
-    bool Tunes = false);
+    bool Tunes = false,
+    bool CountsTransitions = false);

@@ -12,6 +12,12 @@ public static class ModelArtifacts
     /// <summary>The approximate index of the version's table; a small table has none.</summary>
     public static string Index(string model, string version) => $"{Prefix}{model}/{version}/index.bin";
 
+    /// <summary>Which items follow which in the version's sequences; none where its corpus is text or its settings leave them out.</summary>
+    public static string Transitions(string model, string version) => $"{Prefix}{model}/{version}/transitions.bin";
+
+    /// <summary>The rows of the parts that items are composed of; none where an item is its own row alone.</summary>
+    public static string Parts(string model, string version) => $"{Prefix}{model}/{version}/parts.bin";
+
     public static string Manifest(string model, string version) => $"{Prefix}{model}/{version}/manifest.json";
 
     /// <summary>Where the version's most frequent items lie on a plane; none where its settings leave the map out.</summary>

@@ -1,4 +1,6 @@
+using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Registry;
 
@@ -68,6 +70,21 @@ public sealed class ModelRegistry(IArtifactStore store)
     /// <summary>A file of the version's table, to be mapped.</summary>
     public Task<string> TableFileAsync(string model, string version, CancellationToken cancellation = default) =>
         store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation);
+
+    /// <summary>Which items follow which in a version's sequences; null where it was published without.</summary>
+    /// <exception cref="InvalidTableException">The file is damaged, or that of another table.</exception>
+    public async Task<TransitionMatrix?> FindTransitionsAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    {
+        var name = ModelArtifacts.Transitions(manifest.Model, manifest.Version);
+        if (await store.FindAsync(name, cancellation) is null)
+            return null;
+        var transitions = TransitionMatrix.Open(await store.LocalFileAsync(name, cancellation));
+        if (transitions.Count == manifest.Items)
+            return transitions;
+        var count = transitions.Count;
+        transitions.Dispose();
+        throw new InvalidTableException($"{count} items, where the manifest has {manifest.Items}", name);
+    }
 
     /// <summary>Makes another version the current one: back, or forward again.</summary>
     /// <param name="model">The model's name.</param>

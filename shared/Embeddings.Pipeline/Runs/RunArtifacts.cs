@@ -81,12 +81,23 @@ internal static class RunArtifacts
 
     public static string CheckpointsFolder(this RunReference run) => $"{run.Prefix}checkpoints/";
 
+    /// <summary>The counts of the transitions of an encoded chunk.</summary>
+    public static string TransitionCounts(this RunReference run, int chunk) => $"{run.TransitionsFolder()}{Number(chunk)}";
+
+    public static string TransitionsFolder(this RunReference run) => $"{run.Prefix}transitions/";
+
+    /// <summary>Which items follow which.</summary>
+    public static string Transitions(this RunReference run) => $"{run.Prefix}transition-matrix";
+
     public static string Checkpoint(this RunReference run, int slice) => $"{run.CheckpointsFolder()}{Number(slice)}";
 
     public static string Table(this RunReference run) => $"{run.Prefix}table";
 
     /// <summary>How the table lies to the version that the run follows.</summary>
     public static string Retraining(this RunReference run) => $"{run.Prefix}retraining.json";
+
+    /// <summary>The rows of what items are composed of, where they are composed.</summary>
+    public static string Parts(this RunReference run) => $"{run.Prefix}parts";
 
     public static string Map(this RunReference run) => $"{run.Prefix}map";
 

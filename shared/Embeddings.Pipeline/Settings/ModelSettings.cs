@@ -5,6 +5,7 @@ using Embeddings.Evaluation.Tuning;
 using Embeddings.Segmentation;
 using Embeddings.Training;
 using Embeddings.Training.Negatives;
+using Embeddings.Transitions;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Settings;
@@ -36,6 +37,9 @@ public sealed record ModelSettings
 
     /// <summary>How a history is weighed and what comes next is scored, where a query does not say.</summary>
     public RecommendationSettings Recommendation { get; init; } = new();
+
+    /// <summary>How it is counted which items follow which; null: it is not. Only interactions have items that follow each other.</summary>
+    public TransitionOptions? Transitions { get; init; }
 
     /// <summary>How items without a history get vectors; null: they get none.</summary>
     public ColdStartSettings? ColdStart { get; init; }
@@ -81,6 +85,7 @@ public sealed record ModelSettings
         Retraining.Validate();
         Recommendation.Validate();
         Tuning?.Validate();
+        Transitions?.Validate();
         if (Tuning is not null && Interactions is null)
             throw new InvalidInputException("hyperparameters are searched by how well the next item is told", "setting tuning", "Leave it out, or train on interactions.");
         ColdStart?.Validate();

@@ -2,6 +2,7 @@ using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Training;
 using Embeddings.Training.Negatives;
+using Embeddings.Transitions;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Settings;
@@ -30,7 +31,8 @@ public static class Presets
         Interactions = new InteractionOptions(),
         Vocabulary = new VocabularyOptions { MinimumCount = 3 },
         Training = new TrainingOptions { Dimensions = 64, Negative = 10, Epochs = 30, NegativeSharing = NegativeSharing.None },
-        Recommendation = new RecommendationSettings { CountShare = 0.45 },
+        Transitions = new TransitionOptions(),
+        Recommendation = new RecommendationSettings { LastItems = 10, Recency = 0.7, CountShare = 0.45 },
         Retraining = new RetrainingOptions { WarmStart = true, Align = true, Epochs = 10, LearningRate = 0.01 },
     };
 

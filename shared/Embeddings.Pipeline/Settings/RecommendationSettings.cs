@@ -1,4 +1,5 @@
 using Embeddings.Similarity;
+using Embeddings.Similarity.Parts;
 
 namespace Embeddings.Pipeline.Settings;
 
@@ -16,12 +17,36 @@ public sealed record RecommendationSettings
     /// <summary>The share of the log count that is added to the score of what comes next.</summary>
     public double CountShare { get; init; } = Defaults.CountShare;
 
-    /// <summary>The settings of a recommendation as options of the query that uses them.</summary>
-    public static RecommendationSettings Of(RecommendationOptions options) =>
-        new() { LastItems = options.LastItems, Recency = options.Recency, CountShare = options.CountShare };
+    /// <summary>What the score of a next item is made of.</summary>
+    public RecommendationParts Parts { get; init; } = Defaults.Parts;
 
-    public RecommendationOptions For(Relation relation) =>
-        new() { Relation = relation, LastItems = LastItems, Recency = Recency, CountShare = CountShare };
+    /// <summary>A transition back counts so much of one forward, 0 to 1.</summary>
+    public double Backward { get; init; } = Defaults.Backward;
+
+    /// <summary>Whether items of the history may be recommended again; left out: what the validation split says, and no where there is none.</summary>
+    public bool? Repeats { get; init; }
+
+    /// <summary>The settings of a recommendation as options of the query that uses them.</summary>
+    public static RecommendationSettings Of(RecommendationOptions options) => new()
+    {
+        LastItems = options.LastItems,
+        Recency = options.Recency,
+        CountShare = options.CountShare,
+        Parts = options.Parts,
+        Backward = options.Backward,
+        Repeats = options.ExcludeHistory ? null : true,
+    };
+
+    public RecommendationOptions For(Relation relation) => new()
+    {
+        Relation = relation,
+        LastItems = LastItems,
+        Recency = Recency,
+        CountShare = CountShare,
+        Parts = Parts,
+        Backward = Backward,
+        ExcludeHistory = Repeats != true,
+    };
 
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
     public void Validate() => For(Relation.Next).Validate();

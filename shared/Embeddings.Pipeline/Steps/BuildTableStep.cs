@@ -25,6 +25,7 @@ internal sealed class BuildTableStep(StepContext context)
         var vocabulary = await context.VocabularyAsync(lastSlice.Run, plan.Summary.PhrasePasses, cancellation);
         using var session = await TrainSliceStep.OpenSessionAsync(context, plan, outcome, cancellation);
         await FollowFormerAsync(plan, vocabulary, session, cancellation);
+        await WritePartsAsync(artifact, lastSlice.Run, session, cancellation);
         var vectors = new PublishedVectors(session, plan.Training.Vectors);
         var summary = default(TableSummary)!;
         await context.WriteOnceAsync(
@@ -42,6 +43,20 @@ internal sealed class BuildTableStep(StepContext context)
         return summary;
     }
 
+    /// <summary>Writes the rows of the items' parts, by which the vectors of unseen words are composed.</summary>
+    private async Task WritePartsAsync(string artifact, RunReference run, TrainingSession session, CancellationToken cancellation)
+    {
+        if (session.ItemParts is not { Count: > 0 } parts)
+            return;
+        byte[][] names = [.. parts.Keys.Select(PartTable.NameOf)];
+        await context.WriteOnceAsync(
+            artifact,
+            RunArtifacts.Bytes(run.Parts()),
+            output => LookupTableWriter.Write(
+                output, parts.Count, session.Input.Dimensions, row => names[row], _ => 0, row => session.Parts!.Row(row), cancellation: cancellation),
+            cancellation);
+    }
+
     /// <summary>Turns the new vectors to the former ones, where that is asked for, and writes down how the two lie to each other.</summary>
     private async Task FollowFormerAsync(CorpusPlan plan, ItemVocabulary vocabulary, TrainingSession session, CancellationToken cancellation)
     {
@@ -50,7 +65,7 @@ internal sealed class BuildTableStep(StepContext context)
         var run = plan.Request.Run;
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(ModelArtifacts.Table(run.Model, former.Version), cancellation));
         ReadOnlySpan<float> Former(int id) => table.TryGetId(vocabulary.Utf8(id), out var known) ? table.Vector(known) : default;
-        var alignment = former.Align ? Alignment.Rotate(session.Input, session.Output, Former) : null;
+        var alignment = former.Align ? Alignment.Rotate(session, Former) : null;
         var unknown = Enumerable.Range(0, vocabulary.Count).Count(id => !table.TryGetId(vocabulary.Utf8(id), out _));
         await context.WriteJsonOnceAsync(
             run.Table(), run.Retraining(), new RetrainingLineage(former.Version, former.WarmStart, former.ColdBecause, unknown, alignment), cancellation);

@@ -29,6 +29,8 @@ internal sealed class MergeCountsStep(StepContext context)
 
         var name = $"corpus {ModelArtifacts.Corpus(reference.Run.Model)}";
         var vocabulary = CountsMerger.Merge(parts, plan.Settings.Vocabulary, name, cancellation);
+        if (reference.Pass == plan.Summary.PhrasePasses)
+            context.Memory?.Require(reference.Run.Model, vocabulary.Count, plan.Training.Dimensions, vocabulary.MemoryBytes);
         await context.WriteOnceAsync(artifact, vocabulary.Write, cancellation);
         return new VocabularySummary(vocabulary.Count, vocabulary.TotalCount, corpus);
     }

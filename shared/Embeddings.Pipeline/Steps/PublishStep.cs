@@ -44,10 +44,14 @@ internal sealed class PublishStep(StepContext context)
     {
         var (model, version) = (run.Model, run.Run);
         await CopyAsync(RunArtifacts.Bytes(run.Table()), ModelArtifacts.Table(model, version), cancellation);
+        if (await context.Store.FindAsync(RunArtifacts.Bytes(run.Parts()), cancellation) is not null)
+            await CopyAsync(RunArtifacts.Bytes(run.Parts()), ModelArtifacts.Parts(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<MapSummary>(RunArtifacts.Summary(run.Map()), cancellation)).Items > 0)
             await CopyAsync(RunArtifacts.Bytes(run.Map()), ModelArtifacts.Map(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation)).Built)
             await CopyAsync(RunArtifacts.Bytes(run.Index()), ModelArtifacts.Index(model, version), cancellation);
+        if ((await context.PlanAsync(run, cancellation)).Summary.CountsTransitions)
+            await CopyAsync(RunArtifacts.Bytes(run.Transitions()), ModelArtifacts.Transitions(model, version), cancellation);
         await CopyInferredAsync(run, cancellation);
     }
 

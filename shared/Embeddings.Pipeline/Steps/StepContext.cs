@@ -18,8 +18,9 @@ namespace Embeddings.Pipeline.Steps;
 /// <param name="Progress">Is told often, from whichever thread works. It decides what to pass on.</param>
 /// <param name="Embedders">Embed texts of items, where the host has such a service.</param>
 /// <param name="ChunkThreads">Threads that work on a chunk: more than one where the step has the machine for itself.</param>
+/// <param name="Memory">What the machine holds; null where a model is never refused for its size.</param>
 public sealed record StepContext(
-    IArtifactStore Store, TimeProvider Clock, IProgress<RunProgress> Progress, TextEmbedders Embedders, int ChunkThreads = 1)
+    IArtifactStore Store, TimeProvider Clock, IProgress<RunProgress> Progress, TextEmbedders Embedders, int ChunkThreads = 1, InstanceMemory? Memory = null)
 {
     /// <summary>How often a step begins in all where others write what it reads or makes. One repetition is enough, but where a machine dies between bytes and summary.</summary>
     private const int Attempts = 3;

@@ -5,6 +5,7 @@ using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Training;
 using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
@@ -71,11 +72,12 @@ internal sealed class TrainSliceStep(StepContext context)
         var windows = await context.WindowsAsync(plan, cancellation);
         var options = plan.Training;
         var categories = await CategoriesAsync(context, plan, vocabulary, cancellation);
+        var itemParts = SubwordParts.Of(options.Subwords, vocabulary);
         if (before is null)
-            return await new WarmStartSession(context, plan).StartAsync(vocabulary, windows, categories, cancellation);
+            return await new WarmStartSession(context, plan).StartAsync(vocabulary, windows, categories, itemParts, cancellation);
         var name = RunArtifacts.Bytes(run.Checkpoint(before.Slice));
         await using var checkpoint = context.Store.OpenRead(name);
-        return TrainingSession.Resume(options, vocabulary.Counts, windows, checkpoint, name, categories);
+        return TrainingSession.Resume(options, vocabulary.Counts, windows, checkpoint, name, categories, itemParts);
     }
 
     /// <summary>Which items compete with which, where negatives are drawn among them.</summary>

@@ -32,6 +32,9 @@ public static class TrainingPipeline
         await steps.RunAsync(MergeCounts, lastPass);
         await FanOutAsync(EncodeChunk, lastPass, corpus.Chunks, steps);
 
+        if (corpus.CountsTransitions)
+            await CountTransitionsAsync(lastPass, corpus, steps);
+
         var lastSlice = await TrainAsync(run, steps);
         await steps.RunAsync(BuildTable, lastSlice);
         await steps.RunAsync(BuildIndex, lastSlice);
@@ -78,6 +81,12 @@ public static class TrainingPipeline
         await steps.RunAsync(MergeCounts, pass);
         await FanOutAsync(CountBigrams, pass, corpus.Chunks, steps);
         await steps.RunAsync(LearnPhrases, pass);
+    }
+
+    private static async Task CountTransitionsAsync(PassReference pass, PlannedCorpus corpus, IStepRunner steps)
+    {
+        await FanOutAsync(CountTransitions, pass, corpus.Chunks, steps);
+        await steps.RunAsync(MergeTransitions, pass);
     }
 
     private static async Task<SliceReference> TrainAsync(RunReference run, IStepRunner steps)

@@ -6,6 +6,7 @@ using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Transitions;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
 
@@ -83,6 +84,21 @@ public static class TrainingSteps
     public static ChunkStep<WindowsSummary> EncodeChunk { get; } = DeclareForChunks(
         "EncodeChunkAsync", RunStage.Encoding, "encode", (context, chunk, cancel) => new EncodeChunkStep(context).RunAsync(chunk, cancel), Deleted(RunArtifacts.WindowsFolder));
 
+    /// <summary>Counts which items follow which in the encoded sequences of a chunk.</summary>
+    public static ChunkStep<TransitionCounts> CountTransitions { get; } = DeclareForChunks(
+        "CountTransitionsAsync",
+        RunStage.Counting,
+        "countTransitions",
+        (context, chunk, cancel) => new CountTransitionsStep(context).RunAsync(chunk, cancel),
+        Deleted(RunArtifacts.TransitionsFolder));
+
+    /// <summary>Merges the counts of all chunks and keeps the strongest successors of each item.</summary>
+    public static Step<PassReference, TransitionSummary> MergeTransitions { get; } = Declare<PassReference, TransitionSummary>(
+        "MergeTransitionsAsync",
+        RunStage.Merging,
+        (context, pass, cancel) => new MergeTransitionsStep(context).RunAsync(pass, cancel),
+        SummaryKept(RunArtifacts.Transitions));
+
     /// <summary>Trains for the length of a slice, from the last slice's checkpoint to a checkpoint of its own.</summary>
     public static Step<SliceReference, SliceOutcome> TrainSlice { get; } = Declare<SliceReference, SliceOutcome>(
         "TrainSliceAsync",
@@ -97,6 +113,7 @@ public static class TrainingSteps
         RunStage.Training,
         (context, lastSlice, cancel) => new BuildTableStep(context).RunAsync(lastSlice, cancel),
         SummaryKept(RunArtifacts.Table),
+        SummaryKept(RunArtifacts.Parts),
         Kept(RunArtifacts.Retraining));
 
     /// <summary>Builds the approximate index of the table, where the table is large enough for one.</summary>

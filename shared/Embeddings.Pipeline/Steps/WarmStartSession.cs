@@ -13,15 +13,26 @@ namespace Embeddings.Pipeline.Steps;
 internal sealed class WarmStartSession(StepContext context, CorpusPlan plan)
 {
     public async Task<TrainingSession> StartAsync(
-        ItemVocabulary vocabulary, IReadOnlyList<WindowsPart> windows, ItemCategories? categories, CancellationToken cancellation)
+        ItemVocabulary vocabulary, IReadOnlyList<WindowsPart> windows, ItemCategories? categories, ItemParts? itemParts, CancellationToken cancellation)
     {
         if (plan.Former is not { WarmStart: true } former)
-            return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, initialInput: null, initialOutput: null, categories);
+            return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, initialInput: null, initialOutput: null, categories, itemParts);
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(ModelArtifacts.Table(plan.Request.Run.Model, former.Version), cancellation));
         ReadOnlySpan<float> Input(int id) => table.TryGetId(vocabulary.Utf8(id), out var known) ? table.Vector(known) : default;
         ReadOnlySpan<float> Output(int id) =>
             table.HasOutputVectors && table.TryGetId(vocabulary.Utf8(id), out var known) ? table.OutputVector(known) : default;
         var (input, output, _) = WarmStart.Vectors(plan.Training, vocabulary.Count, Input, Output);
-        return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, input, output, categories);
+        if (itemParts is null)
+            return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, input, output, categories);
+        using var formerParts = await FormerPartsAsync(former.Version, cancellation);
+        var partRows = WarmStart.Parts(plan.Training, input, itemParts, Input, key => formerParts is null ? default : PartTable.RowOf(formerParts, key));
+        return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, input, output, categories, itemParts, partRows);
+    }
+
+    /// <summary>The rows of the former version's parts; null where it has none.</summary>
+    private async Task<LookupTable?> FormerPartsAsync(string version, CancellationToken cancellation)
+    {
+        var name = ModelArtifacts.Parts(plan.Request.Run.Model, version);
+        return await context.Store.FindAsync(name, cancellation) is null ? null : LookupTable.Open(await context.Store.LocalFileAsync(name, cancellation));
     }
 }

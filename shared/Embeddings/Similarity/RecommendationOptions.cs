@@ -1,3 +1,5 @@
+using Embeddings.Similarity.Parts;
+
 namespace Embeddings.Similarity;
 
 /// <summary>How a history is weighed and answers are scored.</summary>
@@ -28,6 +30,18 @@ public sealed record RecommendationOptions
     /// </summary>
     public double CountShare { get; init; } = 0.6;
 
+    /// <summary>What the score of <see cref="Relation.Next"/> is made of, where the version has transitions.</summary>
+    public RecommendationParts Parts { get; init; } = new();
+
+    /// <summary>A transition back counts so much of one forward: 0 where order is all, 1 where it means nothing.</summary>
+    public double Backward { get; init; } = 0.2;
+
+    /// <summary>How much the items differ from each other, 0 to 1: 0 orders by score alone.</summary>
+    public double Diversity { get; init; }
+
+    /// <summary>Whether each item says what its score is made of and which items of the history brought it.</summary>
+    public bool Explain { get; init; }
+
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
     public void Validate()
     {
@@ -35,6 +49,9 @@ public sealed record RecommendationOptions
         Require(LastItems >= 1, "lastItems", $"{LastItems} items", "Give 1 or more.");
         Require(Recency is >= 0 and <= 1, "recency", $"a recency of {Recency}", "Give a number from 0 to 1.");
         Require(CountShare is >= 0 and <= 1, "countShare", $"a share of {CountShare}", "Give a number from 0 to 1.");
+        Require(Backward is >= 0 and <= 1, "backward", $"a share of {Backward}", "Give a number from 0 to 1.");
+        Require(Diversity is >= 0 and <= 1, "diversity", $"a diversity of {Diversity}", "Give a number from 0 to 1.");
+        Parts.Validate();
     }
 
     private static void Require(bool holds, string member, string problem, string remedy)

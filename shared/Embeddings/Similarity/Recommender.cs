@@ -1,31 +1,40 @@
 using Embeddings.Lookup;
 using Embeddings.Similarity.Exact;
-using Embeddings.Similarity.Kernels;
-using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Parts;
+using Embeddings.Transitions;
 
 namespace Embeddings.Similarity;
 
 /// <summary>Answers a history with what resembles it or with what follows it. Any number of threads may ask at once.</summary>
-public sealed unsafe class Recommender
+public sealed class Recommender
 {
-    private const int BlockRows = ItemFilter.BitsPerWord;
     private readonly LookupTable table;
+    private readonly TransitionMatrix? transitions;
     private readonly SimilaritySearch search;
     private readonly float[] logCounts;
+    private readonly double occurrences;
 
-    public Recommender(LookupTable table)
+    /// <param name="table">The vectors and the counts.</param>
+    /// <param name="transitions">Which items follow which, by the ids of the table; null where the version has none.</param>
+    /// <exception cref="InvalidTableException">The transitions are those of another table.</exception>
+    public Recommender(LookupTable table, TransitionMatrix? transitions = null)
     {
-        this.table = table;
+        if (transitions is not null && transitions.Count != table.Count)
+            throw new InvalidTableException($"{transitions.Count} items, where the table has {table.Count}", transitions.Name);
+        (this.table, this.transitions) = (table, transitions);
         search = new SimilaritySearch(table);
         logCounts = new float[table.Count];
         for (var id = 0; id < logCounts.Length; id++)
+        {
             logCounts[id] = MathF.Log(Math.Max(1, table.ItemCount(id)));
+            occurrences += table.ItemCount(id);
+        }
     }
 
-    /// <param name="history">What the user did, oldest first.</param>
-    /// <exception cref="UnknownItemsException">The table knows none of the history's items.</exception>
+    /// <param name="history">What the user did, oldest first. Where nothing of it is known, or it is empty, popular items are what comes next.</param>
+    /// <exception cref="UnknownItemsException">Similar items are asked for, and the table knows none of the history's items.</exception>
     /// <exception cref="InvalidInputException">
-    /// An option is out of its range, the history is empty, or the table was published without the output vectors that tell what comes next.
+    /// An option is out of its range, or the version has neither output vectors nor transitions, which tell what comes next.
     /// </exception>
     public Recommendations Recommend(IReadOnlyList<string> history, RecommendationOptions options)
     {
@@ -40,60 +49,71 @@ public sealed unsafe class Recommender
                 unknown.Add(item);
         }
 
+        if (options.Relation == Relation.Next)
+            return new Recommendations(Next(known, options), unknown, known.Count == 0 ? Fallback.Popularity : null);
         if (history.Count == 0)
             throw new InvalidInputException("no items", "history", "Name at least one item.");
         if (known.Count == 0)
             throw new UnknownItemsException([.. unknown.Distinct()], "history");
-        return new Recommendations(options.Relation == Relation.Next ? Next(known, options) : Similar(known, options), unknown);
+        return new Recommendations(Similar(known, options), unknown);
     }
 
-    private IReadOnlyList<ScoredItem> Similar(List<int> history, RecommendationOptions options)
+    private RecommendedItem[] Similar(List<int> history, RecommendationOptions options)
     {
-        var query = Weighted(history, options, (id, weight, sum) => QueryVectors.AddUnit(table, id, weight, sum));
-        var searched = new SearchOptions { Top = options.Top, Filter = options.Filter };
-        return search.Nearest(new SearchQuery(query, searched, options.ExcludeHistory ? [.. history.Distinct()] : []));
+        var query = new float[table.Dimensions];
+        foreach (var item in RecentItem.Of(history, options.LastItems, options.Recency))
+            QueryVectors.AddUnit(table, item.Id, item.Weight, query);
+        var searched = new SearchOptions { Top = Diversification.Candidates(options), Filter = options.Filter };
+        var found = search.Nearest(new SearchQuery(query, searched, options.ExcludeHistory ? [.. history.Distinct()] : []));
+        var items = found.Select(item => new RecommendedItem(item.Item, item.Similarity, item.Count)).ToArray();
+        return Diversification.Choose(table, items, options);
     }
 
-    // score(i) = mean of the history's input vectors, recent ones more, times output vector of i, + share x log count of i
-    private ScoredItem[] Next(List<int> history, RecommendationOptions options)
+    private RecommendedItem[] Next(List<int> history, RecommendationOptions options)
     {
-        if (!table.HasOutputVectors)
+        if (!table.HasOutputVectors && transitions is null)
             throw new InvalidInputException(
-                "what comes next is told by output vectors, and the version was published without", "recommendation.relation", "Ask for similar items, or train again with output vectors.");
-        using var query = new AlignedBuffer<float>(table.Stride);
-        Weighted(history, options, Add).CopyTo(new Span<float>(query.Pointer, table.Dimensions));
+                "what comes next is told by output vectors and transitions, and the version was published without", "recommendation.relation",
+                "Ask for similar items, or train again with output vectors.");
+        var recent = RecentItem.Of(history, options.LastItems, options.Recency);
         var excluded = options.ExcludeHistory ? history.ToHashSet() : [];
-        var top = new TopItems(options.Top, float.NegativeInfinity, table);
-        var scores = stackalloc float[BlockRows];
-        for (var first = 0; first < table.Count; first += BlockRows)
+        return transitions is null && recent.Length > 0 ? ByEmbedding(recent, excluded, options) : ByParts(recent, excluded, options);
+    }
+
+    // A version without transitions keeps the score that it was published with.
+    private RecommendedItem[] ByEmbedding(RecentItem[] recent, HashSet<int> excluded, RecommendationOptions options)
+    {
+        using var scores = new EmbeddingScores(table, recent, logCounts, (float)options.CountShare);
+        return Best(Enumerable.Range(0, table.Count), scores.Score, excluded, options, null);
+    }
+
+    private RecommendedItem[] ByParts(RecentItem[] recent, HashSet<int> excluded, RecommendationOptions options)
+    {
+        using var scores = new BlendedScores(table, transitions, recent, logCounts, occurrences, options);
+        var items = Best(scores.Candidates ?? Enumerable.Range(0, table.Count), scores.Of, excluded, options, scores);
+        if (scores.Candidates is null || items.Length >= Math.Min(options.Top, table.Count))
+            return items;
+        return Best(Enumerable.Range(0, table.Count), scores.Of, excluded, options, scores);
+    }
+
+    private RecommendedItem[] Best(IEnumerable<int> candidates, Func<int, float> score, HashSet<int> excluded, RecommendationOptions options, BlendedScores? explained)
+    {
+        var top = new TopItems(Diversification.Candidates(options), float.NegativeInfinity, table);
+        foreach (var id in candidates)
         {
-            var rows = Math.Min(BlockRows, table.Count - first);
-            FloatRows.Sums<DotProduct>(query.Pointer, table.OutputVectors + ((nint)first * table.Stride), table.Stride, rows, scores);
-            for (var id = first; id < first + rows; id++)
-            {
-                var score = scores[id - first] + ((float)options.CountShare * logCounts[id]);
-                if (score >= top.Threshold && options.Filter?.Allows(id) != false && !excluded.Contains(id))
-                    top.Add(new ScoredId(id, score));
-            }
+            var value = score(id);
+            if (value >= top.Threshold && options.Filter?.Allows(id) != false && !excluded.Contains(id))
+                top.Add(new ScoredId(id, value));
         }
 
-        return [.. top.Ordered().Select(item => new ScoredItem(table.Word(item.Id), item.Score, table.ItemCount(item.Id)))];
+        var items = top.Ordered().Select(item => new RecommendedItem(table.Word(item.Id), item.Score, table.ItemCount(item.Id))).ToArray();
+        var chosen = Diversification.Choose(table, items, options);
+        return options.Explain && explained is not null ? [.. chosen.Select(item => Explained(item, explained))] : chosen;
     }
 
-    private float[] Weighted(List<int> history, RecommendationOptions options, Action<int, float, float[]> add)
+    private RecommendedItem Explained(RecommendedItem item, BlendedScores scores)
     {
-        var recent = history.TakeLast(options.LastItems).Reverse().ToArray();
-        var weights = recent.Select((_, age) => Math.Pow(options.Recency, age)).ToArray();
-        var sum = new float[table.Dimensions];
-        for (var age = 0; age < recent.Length; age++)
-            add(recent[age], (float)(weights[age] / weights.Sum()), sum);
-        return sum;
-    }
-
-    private void Add(int id, float weight, float[] sum)
-    {
-        var vector = table.Vector(id);
-        for (var dimension = 0; dimension < sum.Length; dimension++)
-            sum[dimension] += weight * vector[dimension];
+        table.TryGetId(item.Item, out var id);
+        return item with { Parts = scores.Parts(id), Because = scores.Reasons(id) };
     }
 }

@@ -50,6 +50,8 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         writer.WriteChecksum();
         Write(writer, parameters.Input);
         Write(writer, parameters.Output);
+        if (parameters.Parts is { } parts)
+            Write(writer, parts);
         writer.WriteChecksum();
     }
 
@@ -78,6 +80,8 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         reader.VerifyChecksum();
         Read(reader, parameters.Input);
         Read(reader, parameters.Output);
+        if (parameters.Parts is { } parts)
+            Read(reader, parts);
         reader.VerifyChecksum();
         reader.VerifyEnd();
         plan.ResumeAfter(tokensDone);

@@ -20,9 +20,11 @@ internal sealed class ModelFactory : IDisposable
     private readonly HuffmanTree? tree;
     private readonly CategoryNoise? categoryNoise;
     private readonly LaneWidth width;
+    private readonly ItemParts? parts;
 
-    public ModelFactory(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters, ItemCategories? categories, LaneWidth width)
+    public ModelFactory(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters, ItemCategories? categories, ItemParts? parts, LaneWidth width)
     {
+        this.parts = parts;
         this.width = width;
         this.plan = plan;
         this.parameters = parameters;
@@ -62,26 +64,40 @@ internal sealed class ModelFactory : IDisposable
     }
 
     private static int LongestDeal(TrainingPlan plan, CategoryNoise? noise) => plan.Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None }
-        ? ExactSkipGram<ScalarBlockKernel>.LongestDeal(plan, noise)
+        ? ExactSkipGram<ScalarBlockKernel, MatrixRows>.LongestDeal(plan, noise)
         : plan.Summary.LongestSentence * plan.Options.Negative;
 
     private SentenceModel Create<TKernel>(ThreadParameters own)
+        where TKernel : IBlockKernel => parts is null
+        ? Create<TKernel, MatrixRows>(new MatrixRows(own.Input), own)
+        : Create<TKernel, ComposedRows>(new ComposedRows(Composed(parts, own)), own);
+
+    private SentenceModel Create<TKernel, TInput>(TInput input, ThreadParameters own)
         where TKernel : IBlockKernel
+        where TInput : struct, IInputRows
     {
         if (Options.Loss == Loss.FullSoftmax)
-            return new FullSoftmax(parameters, Options.Architecture, LongestSentence);
+            return new FullSoftmax<TInput>(input, parameters.Output, Options.Architecture, LongestSentence);
         var block = new Block(parameters.Input.Stride);
         if (tree is not null)
-            return Create<TKernel, HuffmanTargets>(new HuffmanTargets(tree, own.Output), own.Input, block);
+            return Create<TKernel, TInput, HuffmanTargets>(input, new HuffmanTargets(tree, own.Output), block);
         if (Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None })
-            return new ExactSkipGram<TKernel>(own, decks!, block, plan, categoryNoise);
+            return new ExactSkipGram<TKernel, TInput>(input, own.Output, decks!, block, plan, categoryNoise);
         var targets = new TargetSet(Options.Negative, Passage.CapacityFor(LongestSentence));
-        return Create<TKernel, SharedNegatives>(new SharedNegatives(own.Output, decks!, targets, new TargetWeights(block, own.Output), CentresPerDeal), own.Input, block);
+        return Create<TKernel, TInput, SharedNegatives>(input, new SharedNegatives(own.Output, decks!, targets, new TargetWeights(block, own.Output), CentresPerDeal), block);
     }
 
-    private SentenceModel Create<TKernel, TTargets>(TTargets targets, RowAddresses input, Block block)
+    private SentenceModel Create<TKernel, TInput, TTargets>(TInput input, TTargets targets, Block block)
         where TKernel : IBlockKernel
+        where TInput : struct, IInputRows
         where TTargets : struct, ITargets => Options.Architecture == Architecture.SkipGram
-        ? new SkipGram<TKernel, TTargets>(input, targets, block, Options.Window)
-        : new Cbow<TKernel, TTargets>(input, targets, block, Options.Window);
+        ? new SkipGram<TKernel, TInput, TTargets>(input, targets, block, Options.Window)
+        : new Cbow<TKernel, TInput, TTargets>(input, targets, block, Options.Window);
+
+    private Composition Composed(ItemParts ofItems, ThreadParameters own)
+    {
+        var mostPositions = Passage.CapacityFor(LongestSentence);
+        var widestWindow = plan.Parts.Any(part => part.EndsInGoals) ? mostPositions : (2L * Options.Window) + 1;
+        return new Composition(ofItems, own.Input, own.Parts, Options.Dimensions, mostPositions, (int)Math.Min(widestWindow, mostPositions));
+    }
 }

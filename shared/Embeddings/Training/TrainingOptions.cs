@@ -1,4 +1,5 @@
 using Embeddings.Training.Negatives;
+using Embeddings.Vocabulary;
 
 namespace Embeddings.Training;
 
@@ -67,6 +68,9 @@ public sealed record TrainingOptions
     /// <summary>Which vectors are published.</summary>
     public VectorSource Vectors { get; init; } = VectorSource.Input;
 
+    /// <summary>The character n-grams that words are composed of; null: a word is its own row alone.</summary>
+    public SubwordOptions? Subwords { get; init; }
+
     /// <summary>Threads that train at once, 1 to 256; 0 takes as many as the machine has processors and the vocabulary bears (<see cref="ThreadsFor"/>).</summary>
     public int Threads { get; init; }
 
@@ -103,6 +107,7 @@ public sealed record TrainingOptions
             nameof(Vectors),
             Vectors,
             "input: the outputs of the hierarchical softmax belong to nodes of its tree, not to items");
+        Subwords?.Validate();
         Require(Threads is >= 0 and <= MostThreads, nameof(Threads), Threads, "a whole number from 0 (all processors) to 256");
     }
 

@@ -20,20 +20,27 @@ public sealed class TrainingSession : IDisposable
     private readonly TrainingWorker[] workers;
     private readonly HeldOutLoss? heldOut;
 
-    private TrainingSession(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters, ItemCategories? categories)
+    private TrainingSession(TrainingPlan plan, ReadOnlySpan<long> counts, SharedParameters parameters, ItemCategories? categories, ItemParts? parts)
     {
         this.plan = plan;
         this.parameters = parameters;
-        models = new ModelFactory(plan, counts, parameters, categories, LaneWidths.Chosen());
+        ItemParts = parts;
+        models = new ModelFactory(plan, counts, parameters, categories, parts, LaneWidths.Chosen());
         workers = [.. Enumerable.Range(0, plan.Threads).Select(thread => new TrainingWorker(plan, models, () => ThreadParameters.For(parameters, plan.Options.Loss, plan.Threads), thread))];
         heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, models, parameters) : null;
     }
 
-    /// <summary>V x N, the embedding: row i belongs to item i.</summary>
+    /// <summary>V x N: row i belongs to item i. It is the item's embedding, or, where items have parts, its own share of it.</summary>
     public Matrix Input => parameters.Input;
 
     /// <summary>The output side: V x N with negative sampling and full softmax, inner nodes x N with the hierarchical softmax.</summary>
     public Matrix Output => parameters.Output;
+
+    /// <summary>P x N, a row for each part of <see cref="ItemParts"/>; null where items have none.</summary>
+    public Matrix? Parts => parameters.Parts;
+
+    /// <summary>What items are composed of; null where an item's embedding is its row of <see cref="Input"/>.</summary>
+    public ItemParts? ItemParts { get; }
 
     /// <summary>Whether all epochs are done, or the held-out loss has ended the training before.</summary>
     public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.SaysStop;
@@ -71,9 +78,11 @@ public sealed class TrainingSession : IDisposable
     /// <param name="initialInput">V x N, which the session takes over and disposes; null for random rows.</param>
     /// <param name="initialOutput">As many rows as <see cref="Output"/> has, taken over too; null for zeros.</param>
     /// <param name="categories">Which items compete, where negatives are drawn among them too.</param>
+    /// <param name="itemParts">What items are composed of: an item's input vector is the mean of its own row and its parts' rows.</param>
+    /// <param name="initialParts">A row for each part, which the session takes over; null for random rows.</param>
     public static TrainingSession Start(
         TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Matrix? initialInput, Matrix? initialOutput,
-        ItemCategories? categories = null)
+        ItemCategories? categories = null, ItemParts? itemParts = null, Matrix? initialParts = null)
     {
         options.Validate();
         var plan = new TrainingPlan(options, counts, parts);
@@ -85,7 +94,8 @@ public sealed class TrainingSession : IDisposable
                 "Give sentences of several words, one a line, or a lower minimum count.");
         var input = initialInput ?? InitialVectors.Input(counts.Length, options.Dimensions, options.Seed);
         var output = initialOutput ?? new Matrix(ModelFactory.OutputRows(options, counts.Length), options.Dimensions);
-        return new TrainingSession(plan, counts, new SharedParameters(input, output), categories);
+        var partRows = itemParts is null ? null : initialParts ?? InitialVectors.Parts(itemParts.Count, options.Dimensions, options.Seed);
+        return new TrainingSession(plan, counts, new SharedParameters(input, output, partRows), categories, itemParts);
     }
 
     /// <summary>
@@ -98,14 +108,15 @@ public sealed class TrainingSession : IDisposable
     /// <param name="checkpoint">What <see cref="WriteCheckpoint"/> wrote.</param>
     /// <param name="name">Its name, for messages.</param>
     /// <param name="categories">The categories of the start.</param>
+    /// <param name="itemParts">The parts of the start.</param>
     /// <exception cref="InvalidInputException">The checkpoint is damaged or belongs to another training.</exception>
     public static TrainingSession Resume(
         TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Stream checkpoint, string name,
-        ItemCategories? categories = null)
+        ItemCategories? categories = null, ItemParts? itemParts = null)
     {
         var (reader, identity, threads) = CheckpointFile.Open(checkpoint, name);
         var begun = options.Threads == 0 && threads is >= 1 and <= TrainingOptions.MostThreads ? options with { Threads = threads } : options;
-        var session = Start(begun, counts, parts, initialInput: null, initialOutput: null, categories);
+        var session = Start(begun, counts, parts, initialInput: null, initialOutput: null, categories, itemParts);
         try
         {
             session.Checkpoint.Read(reader, identity, name);

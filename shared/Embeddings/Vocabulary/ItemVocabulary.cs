@@ -35,6 +35,9 @@ public sealed class ItemVocabulary
     /// <summary>Occurrences of all items of the vocabulary together.</summary>
     public long TotalCount { get; }
 
+    /// <summary>Bytes that it takes in memory.</summary>
+    public long MemoryBytes => utf8.LongLength + (sizeof(int) * starts.LongLength) + (sizeof(long) * (counts.LongLength + slots.LongLength)) + (2 * sizeof(ulong) * keys.LongLength);
+
     /// <summary>Occurrences by id.</summary>
     public ReadOnlySpan<long> Counts => counts;
 

@@ -49,10 +49,30 @@ public sealed class RecommendationEndpointsTests(SampleServer sample) : IClassFi
     }
 
     [Fact]
-    public async Task A_history_of_unknown_items_alone_is_not_answered_with_anything()
+    public async Task Nothing_resembles_a_history_of_unknown_items_alone()
     {
-        var problem = await server.ProblemAsync(HttpStatusCode.NotFound, "models/words/recommend", new { history = new[] { "x", "y" } });
+        var problem = await server.ProblemAsync(HttpStatusCode.NotFound, "models/words/recommend", new { history = new[] { "x", "y" }, relation = "similar" });
 
         Assert.Equal(2, problem["items"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_history_of_unknown_items_alone_is_followed_by_what_is_popular_and_says_so()
+    {
+        var answer = await server.PostAsync("models/words/recommend", new { history = new[] { "x", "y" }, top = 3 });
+
+        Assert.Equal("popularity", (string?)answer["fallback"]);
+        Assert.Equal(["x", "y"], answer["unknown"]!.AsArray().Select(item => (string?)item));
+        Assert.Equal(3, answer["items"]!.AsArray().Count);
+        Assert.Equal(Items(answer), Items(await server.PostAsync("models/words/recommend", new { history = Array.Empty<string>(), top = 3 })));
+    }
+
+    [Fact]
+    public async Task Weights_of_parts_that_are_none_are_refused_by_their_field()
+    {
+        var problem = await server.ProblemAsync(
+            HttpStatusCode.BadRequest, "models/words/recommend", new { history = new[] { "peace" }, parts = new { embedding = -1 } });
+
+        Assert.Contains("embedding", (string?)problem["field"], StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
 using Embeddings.Api.Routing;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +36,7 @@ public sealed class JsonAnswerTests
         using var body = new MemoryStream();
         var context = new DefaultHttpContext { RequestServices = services };
         context.Response.Body = body;
-        var endpoints = new ApiEndpoints([new Measurement(measured)], NullLogger<ApiEndpoints>.Instance);
+        var endpoints = new ApiEndpoints([new Measurement(measured)], AccessPolicy.Open, NullLogger<ApiEndpoints>.Instance);
 
         await (await endpoints.AnswerAsync(nameof(Measurement), context)).ExecuteAsync(context);
 

@@ -10,6 +10,7 @@ using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
+using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Tests.Interactions;
 
@@ -85,6 +86,22 @@ public sealed class InteractionRunTests : IDisposable
         await UploadAsync(string.Join('\n', shuffled.Prepend(rows[0])) + "\n");
         var again = await TrainAsync(Settings with { Retraining = new() { WarmStart = false }, Pipeline = new() { ChunkSize = 3_000 } });
         Assert.Equal(await HashAsync(written), await HashAsync(again));
+    }
+
+    [Fact]
+    public async Task A_version_with_transitions_recommends_by_them_whatever_the_chunks_were()
+    {
+        await UploadAsync(Ring());
+        var settings = Settings with { Transitions = new(), Training = Settings.Training with { Epochs = 1 } };
+        var published = await TrainAsync(settings);
+        var again = await TrainAsync(settings with { Pipeline = new() { ChunkSize = 1_000 } });
+
+        var file = await store.LocalFileAsync(ModelArtifacts.Transitions("shop", published.Version));
+        Assert.Equal(await File.ReadAllBytesAsync(file), await File.ReadAllBytesAsync(await store.LocalFileAsync(ModelArtifacts.Transitions("shop", again.Version))));
+        using var table = LookupTable.Open(await store.LocalFileAsync(ModelArtifacts.Table("shop", published.Version)));
+        using var transitions = TransitionMatrix.Open(file);
+        Assert.Equal("i7", new Recommender(table, transitions).Recommend(["i4", "i5", "i6"], new() { Top = 1 }).Items.Single().Item);
+        Assert.Empty(await store.ListAsync($"runs/shop/{published.Version}/transitions/").ToListAsync());
     }
 
     [Fact]

@@ -76,6 +76,14 @@ public sealed class TrainingPipelineTests
         await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 1, rowChunks: 3)));
 
     [Fact]
+    public async Task Transitions_are_counted_chunk_by_chunk_and_merged_once_after_the_encoding() => Assert.Equal(
+        [
+            "PlanCorpus", "SplitRows", "WriteSequences+WriteSequences", "CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk",
+            "CountTransitions+CountTransitions", "MergeTransitions", "TrainSlice", "BuildTable", "BuildIndex", "Evaluate", "Project", "Publish",
+        ],
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 1, rowChunks: 1, countsTransitions: true)));
+
+    [Fact]
     public async Task A_graph_is_read_once_and_walked_before_anything_is_counted() => Assert.Equal(
         ["PlanCorpus", "BuildGraph", "WalkGraph+WalkGraph", "CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk", "TrainSlice", "BuildTable", "BuildIndex", "Evaluate", "Project", "Publish"],
         await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 1, isGraph: true)));

@@ -80,11 +80,25 @@ public sealed class RecommenderTests : IDisposable
     }
 
     [Fact]
-    public void Unknown_items_are_named_and_a_history_of_nothing_else_is_refused()
+    public void Unknown_items_are_named_and_nothing_resembles_a_history_of_nothing_else()
     {
+        var similar = new RecommendationOptions { Relation = Relation.Similar };
         Assert.Equal(["new"], Recommend(["new", "tea"], new()).Unknown);
-        Assert.Equal(["new"], Assert.Throws<UnknownItemsException>(() => Recommend(["new", "new"], new())).Items);
-        Assert.Throws<InvalidInputException>(() => Recommend([], new()));
+        Assert.Equal(["new"], Assert.Throws<UnknownItemsException>(() => Recommend(["new", "new"], similar)).Items);
+        Assert.Throws<InvalidInputException>(() => Recommend([], similar));
+    }
+
+    [Fact]
+    public void A_history_of_unknown_items_or_none_is_answered_with_what_is_popular_and_says_so()
+    {
+        foreach (var history in new string[][] { ["new"], [] })
+        {
+            var answer = Recommend(history, new() { Top = 1 });
+            Assert.Equal(Fallback.Popularity, answer.Fallback);
+            Assert.Equal("popular", answer.Items.Single().Item);
+        }
+
+        Assert.Null(Recommend(["tea"], new()).Fallback);
     }
 
     [Fact]

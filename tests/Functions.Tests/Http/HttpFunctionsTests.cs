@@ -12,8 +12,8 @@ namespace Embeddings.Functions.Tests.Http;
 public sealed class HttpFunctionsTests
 {
     [Fact]
-    public void Each_operation_of_the_API_has_a_function_of_its_name_with_its_method_route_and_key() => Assert.Equal(
-        Operations().Select(operation => $"{operation.Name}: {string.Join(' ', operation.Methods)} /{operation.Template} {LevelOf(operation.Access)}").Order(StringComparer.Ordinal),
+    public void Each_operation_of_the_API_has_a_function_of_its_name_with_its_methods_and_route_and_asks_for_no_key_of_the_host() => Assert.Equal(
+        Operations().Select(operation => $"{operation.Name}: {string.Join(' ', operation.Methods)} /{operation.Template} {AuthorizationLevel.Anonymous}").Order(StringComparer.Ordinal),
         FunctionMethods.With<HttpTriggerAttribute>()
             .Select(function => $"{FunctionMethods.NameOf(function.Method)}: {string.Join(' ', function.Trigger.Methods!.Select(method => method.ToUpperInvariant()))} /{RouteOf(function.Trigger)} {function.Trigger.AuthLevel}")
             .Order(StringComparer.Ordinal));
@@ -27,13 +27,6 @@ public sealed class HttpFunctionsTests
             .Order(StringComparer.Ordinal));
 
     private static string RouteOf(HttpTriggerAttribute trigger) => trigger.Route == ServiceFunctions.Root ? "" : trigger.Route!;
-
-    private static AuthorizationLevel LevelOf(Access access) => access switch
-    {
-        Access.Anonymous => AuthorizationLevel.Anonymous,
-        Access.Query => AuthorizationLevel.Function,
-        _ => AuthorizationLevel.Admin,
-    };
 
     private static IReadOnlyList<ApiEndpoint> Operations()
     {

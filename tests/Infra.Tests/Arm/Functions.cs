@@ -22,6 +22,7 @@ internal static class Functions
         ("toLower", [var text]) => text!.ToString().ToLowerInvariant(),
         ("replace", [var text, var old, var with]) => text!.ToString().Replace(old!.ToString(), with!.ToString(), StringComparison.Ordinal),
         ("format", [var pattern, .. var values]) => string.Format(CultureInfo.InvariantCulture, pattern!.ToString(), [.. values.Select(Text)]),
+        ("split", [var text, var separator]) => new JsonArray([.. Text(text).Split(Text(separator)).Select(part => (JsonNode)part)]),
         ("concat", [JsonArray, ..]) => new JsonArray([.. arguments.SelectMany(array => array!.AsArray()).Select(Clone)]),
         ("concat", _) => string.Concat(arguments.Select(Text)),
         ("createArray", _) => new JsonArray([.. arguments.Select(Clone)]),

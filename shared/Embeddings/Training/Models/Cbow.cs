@@ -8,11 +8,12 @@ namespace Embeddings.Training.Models;
 /// against the centre's targets moves it, and every neighbour's row moves by as much. Rong's equation 32 divides that by the number of
 /// neighbours; word2vec.c and gensim do not, and neither does this.
 /// </summary>
-internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTargets targets, Block block, int window) : SentenceModel
+internal sealed unsafe class Cbow<TKernel, TInput, TTargets>(TInput input, TTargets targets, Block block, int window) : SentenceModel
     where TKernel : IBlockKernel
+    where TInput : struct, IInputRows
     where TTargets : struct, ITargets
 {
-    private readonly RowAddresses input = input;
+    private readonly TInput input = input;
     private readonly int stride = (int)input.Stride;
     private readonly float[] before = new float[input.Stride];
     private int centresUntilSample;
@@ -21,16 +22,19 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
     public override void Train(Passage passage, LossTally loss)
     {
         targets.Draw(passage);
-        AskForTheFirst(targets, passage, input, window);
+        input.Begin(passage);
+        PrefetchFirst(input, targets, passage, window);
         foreach (var sentence in passage.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
             for (var position = sentence.Start; position < sentence.End; position++)
             {
-                AskAhead(passage, position);
+                PrefetchAhead(passage, position);
+                input.Enter(passage, position);
                 ComputeHidden(passage, position);
                 Descend(position, IsLossSample(ref centresUntilSample, loss) ? loss : null, learn: true);
                 MoveNeighbours(passage, position);
+                input.Leave(position);
             }
         }
     }
@@ -38,22 +42,26 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
     public override void Measure(Passage passage, LossTally loss)
     {
         targets.Draw(passage);
+        input.Begin(passage);
         targets.LearningRate = 1;
         for (var position = 0; position < passage.Count; position++)
         {
+            input.Enter(passage, position);
             ComputeHidden(passage, position);
             Descend(position, loss, learn: false);
+            input.Leave(position);
         }
     }
 
     public override void Dispose()
     {
+        input.Dispose();
         targets.Dispose();
         block.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AskAhead(Passage passage, int position)
+    private void PrefetchAhead(Passage passage, int position)
     {
         if (position + CentresAhead < passage.Count)
         {
@@ -62,7 +70,7 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
         }
 
         if (position + CentresAhead + window < passage.Count)
-            Prefetch.Row(RowAt(passage, position + CentresAhead + window), input.Stride);
+            input.Prefetch(passage, position + CentresAhead + window);
     }
 
     private void Descend(int position, LossTally? loss, bool learn)
@@ -87,7 +95,7 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
         Rows.Subtract(hidden, before);
         var neighbours = new Neighbours(passage, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(new Span<float>(RowAt(passage, place), stride), hidden);
+            Rows.Add(new Span<float>(input.At(passage, place), stride), hidden);
     }
 
     /// <summary>The mean of the neighbours, and a copy of it to tell by how much it has moved.</summary>
@@ -97,11 +105,8 @@ internal sealed unsafe class Cbow<TKernel, TTargets>(RowAddresses input, TTarget
         hidden.Clear();
         var neighbours = new Neighbours(passage, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(hidden, new ReadOnlySpan<float>(RowAt(passage, place), stride));
+            Rows.Add(hidden, new ReadOnlySpan<float>(input.At(passage, place), stride));
         Rows.Scale(hidden, 1f / neighbours.Count);
         hidden.CopyTo(before);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float* RowAt(Passage passage, int position) => input.Of(passage.Items[position]);
 }

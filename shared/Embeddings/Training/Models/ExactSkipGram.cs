@@ -1,19 +1,19 @@
 using System.Runtime.CompilerServices;
 using Embeddings.Training.Kernels;
 using Embeddings.Training.Negatives;
-using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
 /// <summary>
 /// Skip-gram with negative sampling as word2vec.c does it: every (neighbour, centre) pair draws its own negatives and is a step of its own.
-/// Several times slower than <see cref="SkipGram{TKernel,TTargets}"/>, for comparison. Negatives of the next centre are dealt and asked for
+/// Several times slower than <see cref="SkipGram{TKernel,TInput,TTargets}"/>, for comparison. Negatives of the next centre are dealt and asked for
 /// while this one is trained. Where items have categories, further negatives of a pair are drawn from the centre's own.
 /// </summary>
-internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
+internal sealed unsafe class ExactSkipGram<TKernel, TInput> : SentenceModel
     where TKernel : IBlockKernel
+    where TInput : struct, IInputRows
 {
-    private readonly RowAddresses input;
+    private readonly TInput input;
     private readonly RowAddresses output;
     private readonly NegativeDecks decks;
     private readonly Block block;
@@ -26,10 +26,10 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     private TargetSet next;
     private int centresUntilSample;
 
-    public ExactSkipGram(ThreadParameters parameters, NegativeDecks decks, Block block, TrainingPlan plan, CategoryNoise? categories)
+    public ExactSkipGram(TInput input, RowAddresses output, NegativeDecks decks, Block block, TrainingPlan plan, CategoryNoise? categories)
     {
-        input = parameters.Input;
-        output = parameters.Output;
+        this.input = input;
+        this.output = output;
         this.decks = decks;
         this.block = block;
         this.categories = categories;
@@ -49,6 +49,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     public override void Train(Passage passage, LossTally loss)
     {
         var deck = decks.For(passage);
+        input.Begin(passage);
         foreach (var sentence in passage.Sentences)
             deck.Prefetch(sentence.Deal, sentence.Count * negative);
         foreach (var sentence in passage.Sentences)
@@ -58,6 +59,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
     public override void Measure(Passage passage, LossTally loss)
     {
         var deck = decks.For(passage);
+        input.Begin(passage);
         weights.LearningRate = 1;
         foreach (var sentence in passage.Sentences)
         {
@@ -73,6 +75,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
 
     public override void Dispose()
     {
+        input.Dispose();
         current.Dispose();
         next.Dispose();
         block.Dispose();
@@ -126,10 +129,11 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
 
     private void Descend(Passage passage, int position, LossTally? loss, bool learn)
     {
+        input.Enter(passage, position);
         var neighbours = new Neighbours(passage, position);
         for (var neighbour = 0; neighbours.TryNext(out var place); neighbour++)
         {
-            block.Rows[0] = input.Of(passage.Items[place]);
+            block.Rows[0] = input.At(passage, place);
             block.RowCount = 1;
             for (var tile = 0; tile < current.Tiles; tile++)
             {
@@ -141,5 +145,7 @@ internal sealed unsafe class ExactSkipGram<TKernel> : SentenceModel
                     TKernel.Update(block);
             }
         }
+
+        input.Leave(position);
     }
 }

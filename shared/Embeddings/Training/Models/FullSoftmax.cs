@@ -1,5 +1,4 @@
 using Embeddings.Numerics;
-using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
@@ -8,17 +7,18 @@ namespace Embeddings.Training.Models;
 /// one sample with the normalised multi-hot target at a rate times their number, which is the same gradient as a sample for each neighbour.
 /// CBOW: the neighbours' mean predicts the centre.
 /// </summary>
-internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architecture architecture, int longestSentence) : SentenceModel
+internal sealed unsafe class FullSoftmax<TInput>(TInput input, Matrix output, Architecture architecture, int longestSentence) : SentenceModel
+    where TInput : struct, IInputRows
 {
-    private readonly Matrix input = parameters.Input;
-    private readonly SoftmaxLayer output = new(parameters.Output);
+    private readonly SoftmaxLayer layer = new(output);
     private readonly int[] neighbours = new int[longestSentence];
-    private readonly float[] hidden = new float[parameters.Input.Stride];
-    private readonly float[] before = new float[parameters.Input.Stride];
+    private readonly float[] hidden = new float[input.Stride];
+    private readonly float[] before = new float[input.Stride];
     private int centresUntilSample;
 
     public override void Train(Passage passage, LossTally loss)
     {
+        input.Begin(passage);
         foreach (var sentence in passage.Sentences)
         {
             for (var position = sentence.Start; position < sentence.End; position++)
@@ -28,47 +28,50 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
 
     public override void Measure(Passage passage, LossTally loss)
     {
+        input.Begin(passage);
         for (var position = 0; position < passage.Count; position++)
             Visit(passage, position, learningRate: null, loss);
     }
 
-    public override void Dispose()
-    {
-    }
+    public override void Dispose() => input.Dispose();
 
     /// <param name="learningRate">Null: nothing is moved.</param>
     private void Visit(Passage passage, int position, float? learningRate, LossTally? tally)
     {
-        var around = ItemsAround(passage, position);
+        input.Enter(passage, position);
         if (architecture == Architecture.SkipGram)
-            VisitSkipGram(passage.Items[position], around, learningRate, tally);
+            VisitSkipGram(passage, position, learningRate, tally);
         else
-            VisitCbow(passage.Items[position], around, learningRate, tally);
+            VisitCbow(passage, position, learningRate, tally);
+        input.Leave(position);
     }
 
-    private void VisitSkipGram(int centre, ReadOnlySpan<int> around, float? learningRate, LossTally? tally)
+    private void VisitSkipGram(Passage passage, int centre, float? learningRate, LossTally? tally)
     {
-        var row = Row(centre);
-        var loss = output.Predict(row, around);
+        var around = ItemsAround(passage, centre);
+        var row = Row(passage, centre);
+        var loss = layer.Predict(row, around);
         tally?.Add(loss * around.Length, around.Length);
         if (learningRate is { } rate)
-            output.Update(row, rate * around.Length);
+            layer.Update(row, rate * around.Length);
     }
 
-    private void VisitCbow(int centre, ReadOnlySpan<int> around, float? learningRate, LossTally? tally)
+    private void VisitCbow(Passage passage, int centre, float? learningRate, LossTally? tally)
     {
+        var around = new Neighbours(passage, centre);
         hidden.AsSpan().Clear();
-        foreach (var item in around)
-            Rows.AddScaled(hidden, 1f / around.Length, Row(item));
+        while (around.TryNext(out var place))
+            Rows.AddScaled(hidden, 1f / around.Count, Row(passage, place));
         hidden.CopyTo(before, 0);
-        var loss = output.Predict(hidden, [centre]);
+        var loss = layer.Predict(hidden, [passage.Items[centre]]);
         tally?.Add(loss, 1);
         if (learningRate is not { } rate)
             return;
-        output.Update(hidden, rate);
+        layer.Update(hidden, rate);
         Rows.Subtract(hidden, before);
-        foreach (var item in around)
-            Rows.Add(Row(item), hidden);
+        var moved = new Neighbours(passage, centre);
+        while (moved.TryNext(out var place))
+            Rows.Add(Row(passage, place), hidden);
     }
 
     private ReadOnlySpan<int> ItemsAround(Passage passage, int position)
@@ -80,5 +83,5 @@ internal sealed unsafe class FullSoftmax(SharedParameters parameters, Architectu
         return neighbours.AsSpan(0, count);
     }
 
-    private Span<float> Row(int item) => new(input.Pointer + ((nint)item * input.Stride), input.Stride);
+    private Span<float> Row(Passage passage, int position) => new(input.At(passage, position), (int)input.Stride);
 }

@@ -33,14 +33,14 @@ internal ref struct Neighbours
 
     /// <summary>Puts the next rows into the block; false when none are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe bool Fill(Block block, Passage passage, RowAddresses input)
+    public unsafe bool Fill<TInput>(Block block, Passage passage, TInput input)
+        where TInput : struct, IInputRows
     {
         var count = 0;
         var rows = block.Rows;
-        var items = passage.Items;
         for (; next <= last && count < Block.MaximumRows; next++)
         {
-            rows[count] = input.Of(items[next]);
+            rows[count] = input.At(passage, next);
             count += next == centre ? 0 : 1;
         }
 

@@ -1,4 +1,3 @@
-using Embeddings.Training.Kernels;
 using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
@@ -33,13 +32,14 @@ internal abstract class SentenceModel : IDisposable
         return true;
     }
 
-    /// <summary>Asks for what the centres at a passage's beginning need: each later centre's rows are asked for a few centres before it.</summary>
-    protected static unsafe void AskForTheFirst<TTargets>(TTargets targets, Passage passage, RowAddresses input, int window)
+    /// <summary>Prefetches what the first centres of a passage need. Each later centre's rows are prefetched a few centres before it.</summary>
+    protected static void PrefetchFirst<TInput, TTargets>(TInput input, TTargets targets, Passage passage, int window)
+        where TInput : struct, IInputRows
         where TTargets : struct, ITargets
     {
         for (var position = 0; position < Math.Min((long)CentresAhead + window, passage.Count); position++)
         {
-            Prefetch.Row(input.Of(passage.Items[position]), input.Stride);
+            input.Prefetch(passage, position);
             if (position >= CentresAhead)
                 continue;
             targets.Prefetch(position, 0);

@@ -8,18 +8,20 @@ namespace Embeddings.Training.Models;
 /// word2vec.c the neighbour's input row is trained against the centre's targets, which over a whole corpus is the same set of pairs as the
 /// reverse.
 /// </summary>
-internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTargets targets, Block block, int window) : SentenceModel
+internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, TTargets targets, Block block, int window) : SentenceModel
     where TKernel : IBlockKernel
+    where TInput : struct, IInputRows
     where TTargets : struct, ITargets
 {
-    private readonly RowAddresses input = input;
+    private readonly TInput input = input;
     private int centresUntilSample;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Train(Passage passage, LossTally loss)
     {
         targets.Draw(passage);
-        AskForTheFirst(targets, passage, input, window);
+        input.Begin(passage);
+        PrefetchFirst(input, targets, passage, window);
         foreach (var sentence in passage.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
@@ -33,9 +35,11 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTa
     public override void Measure(Passage passage, LossTally loss)
     {
         targets.Draw(passage);
+        input.Begin(passage);
         targets.LearningRate = 1;
         for (var position = 0; position < passage.Count; position++)
         {
+            input.Enter(passage, position);
             var neighbours = new Neighbours(passage, position);
             while (neighbours.Fill(block, passage, input))
             {
@@ -46,11 +50,14 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTa
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
                 }
             }
+
+            input.Leave(position);
         }
     }
 
     public override void Dispose()
     {
+        input.Dispose();
         targets.Dispose();
         block.Dispose();
     }
@@ -59,7 +66,8 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTa
     private void TrainCentre(Passage passage, int position, LossTally loss)
     {
         var sampled = IsLossSample(ref centresUntilSample, loss);
-        AskForTargets(passage, position + CentresAhead, half: 0);
+        PrefetchTargets(passage, position + CentresAhead, half: 0);
+        input.Enter(passage, position);
         var neighbours = new Neighbours(passage, position);
         while (neighbours.Fill(block, passage, input))
         {
@@ -71,23 +79,25 @@ internal sealed unsafe class SkipGram<TKernel, TTargets>(RowAddresses input, TTa
                 if (sampled)
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
                 if (tile == 0)
-                    AskForTheRest(passage, position);
+                    PrefetchRest(passage, position);
                 TKernel.Update(block);
             }
         }
+
+        input.Leave(position);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AskForTheRest(Passage passage, int position)
+    private void PrefetchRest(Passage passage, int position)
     {
-        AskForTargets(passage, position + CentresAhead, half: 1);
+        PrefetchTargets(passage, position + CentresAhead, half: 1);
         var entering = position + CentresAhead + window;
         if (entering < passage.Count)
-            Prefetch.Row(input.Of(passage.Items[entering]), input.Stride);
+            input.Prefetch(passage, entering);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AskForTargets(Passage passage, int position, int half)
+    private void PrefetchTargets(Passage passage, int position, int half)
     {
         if (position < passage.Count)
             targets.Prefetch(position, half);

@@ -21,28 +21,38 @@ public static class Alignment
     /// Rotates both matrices in place by the one rotation that brings the input vectors nearest to the former ones: products
     /// of input and output vectors stay what they were. Vectors count by direction, not by length.
     /// </summary>
-    public static AlignmentSummary Rotate(Matrix input, Matrix output, FormerVector former)
+    public static AlignmentSummary Rotate(Matrix input, Matrix output, FormerVector former) =>
+        Rotate(input.Rows, input.Dimensions, id => input.Row(id), [input, output], former);
+
+    /// <summary>The same for a session: the rows of parts turn with the others, so that every composed vector does.</summary>
+    public static AlignmentSummary Rotate(TrainingSession session, FormerVector former)
     {
-        var (cross, shared, before) = CrossProducts(input, former);
+        var vectors = new PublishedVectors(session, VectorSource.Input);
+        Matrix[] matrices = session.Parts is { } parts ? [session.Input, session.Output, parts] : [session.Input, session.Output];
+        return Rotate(session.Input.Rows, session.Input.Dimensions, vectors.Of, matrices, former);
+    }
+
+    private static AlignmentSummary Rotate(int items, int dimensions, FormerVector vector, Matrix[] matrices, FormerVector former)
+    {
+        var (cross, shared, before) = CrossProducts(items, dimensions, vector, former);
         if (shared == 0)
             return new AlignmentSummary(0, 0, 0, 0);
         var decomposition = cross.Svd();
         var rotation = decomposition.U * decomposition.VT;
-        Apply(rotation, input);
-        Apply(rotation, output);
+        foreach (var rows in matrices)
+            Apply(rotation, rows);
         // The trace of the rotated cross products is the sum of the singular values: the cosines after the rotation.
         var after = decomposition.S.Sum() / shared;
         return new AlignmentSummary(shared, before / shared, after, Math.Sqrt(Math.Max(0, 2 - 2 * after)));
     }
 
-    private static (Matrix<double> Cross, int Shared, double Cosines) CrossProducts(Matrix input, FormerVector former)
+    private static (Matrix<double> Cross, int Shared, double Cosines) CrossProducts(int items, int dimensions, FormerVector vector, FormerVector former)
     {
-        var dimensions = input.Dimensions;
         var cross = new double[dimensions * dimensions];
         var shared = 0;
-        for (var id = 0; id < input.Rows; id++)
+        for (var id = 0; id < items; id++)
         {
-            var (x, y) = (Unit(input.Row(id)), Unit(former(id)));
+            var (x, y) = (Unit(vector(id)), Unit(former(id)));
             if (x.Length == 0 || y.Length == 0)
                 continue;
             shared++;

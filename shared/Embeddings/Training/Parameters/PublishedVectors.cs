@@ -4,19 +4,40 @@ namespace Embeddings.Training.Parameters;
 public sealed class PublishedVectors(TrainingSession session, VectorSource source)
 {
     private readonly float[] mean = new float[session.Input.Dimensions];
+    private readonly float[] composed = new float[session.Input.Dimensions];
 
     /// <summary>As many values as the session has dimensions; valid until the next call.</summary>
     public ReadOnlySpan<float> Of(int item) => source switch
     {
         VectorSource.Output => session.Output.Row(item),
-        VectorSource.Mean => Mean(session.Input.Row(item), session.Output.Row(item)),
-        _ => session.Input.Row(item),
+        VectorSource.Mean => Mean(Input(item), session.Output.Row(item)),
+        _ => Input(item),
     };
 
-    private float[] Mean(ReadOnlySpan<float> input, ReadOnlySpan<float> output)
+    /// <summary>The item's own row, or the mean of it and of the rows of its parts.</summary>
+    private ReadOnlySpan<float> Input(int item)
+    {
+        if (session.ItemParts is null)
+            return session.Input.Row(item);
+        var parts = session.ItemParts.Of(item);
+        session.Input.Row(item).CopyTo(composed);
+        foreach (var part in parts)
+            Add(session.Parts!.Row(part));
+        foreach (ref var value in composed.AsSpan())
+            value /= 1 + parts.Length;
+        return composed;
+    }
+
+    private ReadOnlySpan<float> Mean(ReadOnlySpan<float> input, ReadOnlySpan<float> output)
     {
         for (var dimension = 0; dimension < mean.Length; dimension++)
             mean[dimension] = (input[dimension] + output[dimension]) / 2;
         return mean;
+    }
+
+    private void Add(ReadOnlySpan<float> row)
+    {
+        for (var dimension = 0; dimension < composed.Length; dimension++)
+            composed[dimension] += row[dimension];
     }
 }

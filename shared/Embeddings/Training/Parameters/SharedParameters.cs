@@ -11,20 +11,28 @@ namespace Embeddings.Training.Parameters;
 /// </summary>
 internal sealed class SharedParameters : IDisposable
 {
-    public SharedParameters(Matrix input, Matrix output)
+    /// <param name="input">The items' own rows.</param>
+    /// <param name="output">The output side.</param>
+    /// <param name="parts">The rows of what items are composed of; null where an item is its own row alone.</param>
+    public SharedParameters(Matrix input, Matrix output, Matrix? parts = null)
     {
         Input = input;
         Output = output;
+        Parts = parts;
     }
 
-    /// <summary>V x N: row i is the embedding of item i.</summary>
+    /// <summary>V x N: row i is the embedding of item i, or, where items have parts, its own share of it.</summary>
     public Matrix Input { get; }
 
     /// <summary>Rows x N of the output side: V for negative sampling and the full softmax, V - 1 inner nodes for the Huffman tree.</summary>
     public Matrix Output { get; }
 
+    /// <summary>P x N: a row for each part; null where items have none.</summary>
+    public Matrix? Parts { get; }
+
     public void Dispose()
     {
+        Parts?.Dispose();
         Input.Dispose();
         Output.Dispose();
     }

@@ -21,12 +21,15 @@ internal sealed class ThreadParameters : IDisposable
     private readonly int tokensBetweenExchanges;
     private readonly OwnRows? input;
     private readonly OwnRows? output;
+    private readonly OwnRows? parts;
     private int tokensSinceExchange;
 
     private ThreadParameters(SharedParameters parameters)
     {
         Input = new RowAddresses(parameters.Input);
         Output = new RowAddresses(parameters.Output);
+        if (parameters.Parts is not null)
+            Parts = new RowAddresses(parameters.Parts);
     }
 
     private ThreadParameters(SharedParameters parameters, Loss loss, int threads)
@@ -36,6 +39,12 @@ internal sealed class ThreadParameters : IDisposable
         tokensBetweenExchanges = rows * TokensBetweenExchanges / threads;
         input = new OwnRows(parameters.Input, first: 0, rows);
         Input = input.Addresses;
+        if (parameters.Parts is { Rows: > 0 } partRows)
+        {
+            parts = new OwnRows(partRows, first: 0, Math.Min(rows, partRows.Rows));
+            Parts = parts.Addresses;
+        }
+
         if (loss != Loss.NegativeSampling)
             return;
         output = new OwnRows(parameters.Output, first: 0, rows);
@@ -45,6 +54,9 @@ internal sealed class ThreadParameters : IDisposable
     public RowAddresses Input { get; }
 
     public RowAddresses Output { get; }
+
+    /// <summary>The rows of the items' parts, where items have parts.</summary>
+    public RowAddresses Parts { get; }
 
     /// <summary>The matrices themselves.</summary>
     public static ThreadParameters WithoutCopies(SharedParameters parameters) => new(parameters);
@@ -62,6 +74,7 @@ internal sealed class ThreadParameters : IDisposable
     {
         input?.Take();
         output?.Take();
+        parts?.Take();
         tokensSinceExchange = 0;
     }
 
@@ -80,6 +93,7 @@ internal sealed class ThreadParameters : IDisposable
     {
         input?.Exchange();
         output?.Exchange();
+        parts?.Exchange();
         tokensSinceExchange = 0;
     }
 
@@ -87,5 +101,6 @@ internal sealed class ThreadParameters : IDisposable
     {
         input?.Dispose();
         output?.Dispose();
+        parts?.Dispose();
     }
 }

@@ -37,6 +37,37 @@ public static class WarmStart
         return (inputs, outputs, summary);
     }
 
+    /// <summary>
+    /// The rows of parts that a warm training starts from: known ones as they were, new ones as in a first training. The rows of known items are changed so that the
+    /// mean of each and its parts is the item's former vector.
+    /// </summary>
+    /// <param name="input">What <see cref="Vectors"/> gave.</param>
+    /// <param name="parts">The parts of the new vocabulary's items.</param>
+    /// <param name="formerVector">The former vectors of items.</param>
+    /// <param name="formerPart">The former row of a part by its key; empty where it is new.</param>
+    public static Matrix Parts(TrainingOptions options, Matrix input, ItemParts parts, FormerVector formerVector, FormerVector formerPart)
+    {
+        var rows = InitialVectors.Parts(parts.Count, options.Dimensions, options.Seed);
+        Fill(rows, row => formerPart(parts.Keys[row]));
+        for (var id = 0; id < input.Rows; id++)
+        {
+            if (formerVector(id).IsEmpty)
+                continue;
+            var own = input.Row(id);
+            var ofItem = parts.Of(id);
+            for (var dimension = 0; dimension < own.Length; dimension++)
+                own[dimension] *= 1 + ofItem.Length;
+            foreach (var part in ofItem)
+            {
+                var row = rows.Row(part);
+                for (var dimension = 0; dimension < own.Length; dimension++)
+                    own[dimension] -= row[dimension];
+            }
+        }
+
+        return rows;
+    }
+
     /// <exception cref="InvalidInputException">The former vectors have another number of dimensions.</exception>
     public static WarmStartSummary Fill(Matrix rows, FormerVector former)
     {

@@ -18,15 +18,17 @@ internal sealed unsafe class SteppedModel
 
     private static readonly long[] Counts = [90, 80, 70, 60, 50, 40, 30, 20, 10];
 
-    public SteppedModel(TrainingOptions options, int[] sentence, LaneWidth width)
+    public SteppedModel(TrainingOptions options, int[] sentence, LaneWidth width, ItemParts? parts = null)
     {
         (Options, Sentence) = (options, sentence);
         var plan = new TrainingPlan(options, Counts, EncodedCorpus.Parts([sentence], 1));
         var input = Filled(Items, options.Dimensions, seed: 1);
         var output = Filled(ModelFactory.OutputRows(options, Items), options.Dimensions, seed: 2);
         (InputBefore, OutputBefore) = (Copy(input), Copy(output));
-        using var parameters = new SharedParameters(input, output);
-        using var models = new ModelFactory(plan, Counts, parameters, categories: null, width);
+        var partRows = parts is null ? null : Filled(parts.Count, options.Dimensions, seed: 3);
+        PartsBefore = partRows is null ? [] : Copy(partRows);
+        using var parameters = new SharedParameters(input, output, partRows);
+        using var models = new ModelFactory(plan, Counts, parameters, categories: null, parts, width);
         using var model = models.Create(ThreadParameters.WithoutCopies(parameters));
         using var drawn = new Passage(sentence.Length);
         var random = new RandomSource(RandomState);
@@ -34,6 +36,7 @@ internal sealed unsafe class SteppedModel
         Negatives = options.Loss == Loss.NegativeSampling ? DealtTo(drawn.Sentences[0].Deal) : [];
         model.Train(drawn, new LossTally());
         (InputAfter, OutputAfter) = (Copy(input), Copy(output));
+        PartsAfter = partRows is null ? [] : Copy(partRows);
     }
 
     public TrainingOptions Options { get; }
@@ -43,6 +46,10 @@ internal sealed unsafe class SteppedModel
     public float[][] InputBefore { get; }
 
     public float[][] OutputBefore { get; }
+
+    public float[][] PartsBefore { get; }
+
+    public float[][] PartsAfter { get; }
 
     public float[][] InputAfter { get; }
 

@@ -1,4 +1,4 @@
-// The app: uploads, runs, training and queries on a Linux Elastic Premium plan, whose instances have the memory and the time that training takes.
+// The app on Elastic Premium: instances with up to 14 GB, of which one at least is always there and paid for.
 
 param name string
 param planName string
@@ -16,10 +16,27 @@ param minimumInstances int
 @maxValue(20)
 param maximumInstances int
 
+@description('Spreads instances over the zones of the region: two are then always there, and paid for.')
+param zoneRedundant bool
+
+@description('The service of azure.yaml that azd deploys to this app; empty: azd leaves the app alone.')
+param serviceName string
+
 param identityId string
+
+@description('Origins of pages that may call the API from a browser; empty: the app\'s own page alone.')
+param allowedOrigins string[]
+
+@description('Client id of the app registration that tokens are issued for; empty: the platform checks no tokens.')
+param entraClientId string
 
 @description('Name and value of every app setting.')
 param settings { *: string }
+
+@description('The account of the file share that the app runs from; empty: the settings say where its package lies.')
+param contentAccountName string
+
+param contentShareName string
 
 @description('The subnet that outgoing traffic takes; null where there is no virtual network.')
 param subnetId string?
@@ -28,27 +45,43 @@ param subnetId string?
 param deployerAddressRange string
 
 var isPrivate = subnetId != null
+// The platform spreads a plan over zones from this number on.
+var readyInstances = zoneRedundant ? max(leastInstancesOfZones, minimumInstances) : minimumInstances
+var leastInstancesOfZones = 2
 var eventGrid = { name: 'event-grid', priority: 100, action: 'Allow', tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }
 var deployers = empty(deployerAddressRange)
   ? []
   : [{ name: 'deployers', priority: 100, action: 'Allow', ipAddress: deployerAddressRange }]
+
+resource contentAccount 'Microsoft.Storage/storageAccounts@2026-06-01' existing = if (!empty(contentAccountName)) {
+  name: contentAccountName
+}
+
+var shareSettings = empty(contentAccountName)
+  ? {}
+  : {
+      WEBSITE_CONTENTAZUREFILECONNECTIONSTRING: 'DefaultEndpointsProtocol=https;AccountName=${contentAccountName};EndpointSuffix=${environment().suffixes.storage};AccountKey=${contentAccount!.listKeys().keys[0].value}'
+      WEBSITE_CONTENTSHARE: contentShareName
+      WEBSITE_RUN_FROM_PACKAGE: '1'
+    }
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
   location: location
   tags: tags
   kind: 'elastic'
-  sku: { name: sku, tier: 'ElasticPremium', capacity: minimumInstances }
+  sku: { name: sku, tier: 'ElasticPremium', capacity: readyInstances }
   properties: {
     reserved: true // Linux
-    maximumElasticWorkerCount: maximumInstances
+    maximumElasticWorkerCount: max(readyInstances, maximumInstances)
+    zoneRedundant: zoneRedundant
   }
 }
 
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
-  tags: tags
+  tags: empty(serviceName) ? tags : union(tags, { 'azd-service-name': serviceName })
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'
@@ -64,9 +97,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     outboundVnetRouting: { allTraffic: isPrivate }
     siteConfig: {
       linuxFxVersion: 'DOTNET-ISOLATED|10.0'
-      minimumElasticInstanceCount: minimumInstances
+      minimumElasticInstanceCount: readyInstances
       preWarmedInstanceCount: 1
-      functionAppScaleLimit: maximumInstances
+      functionAppScaleLimit: max(readyInstances, maximumInstances)
       // The host itself says how many instances its queues want: the platform's own controller looks into neither a private network nor the
       // Durable Task Scheduler.
       functionsRuntimeScaleMonitoringEnabled: true
@@ -75,6 +108,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       http20Enabled: true
+      cors: empty(allowedOrigins) ? null : { allowedOrigins: allowedOrigins }
       use32BitWorkerProcess: false
       ipSecurityRestrictionsDefaultAction: isPrivate ? 'Deny' : 'Allow'
       ipSecurityRestrictions: isPrivate ? [eventGrid] : []
@@ -86,7 +120,27 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: settings
+    properties: union(settings, shareSettings)
+  }
+
+  // Checks the tokens that are given, and lets requests without one through to the app, which asks for a key.
+  resource authentication 'config' = if (!empty(entraClientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: true }
+      globalValidation: { requireAuthentication: false, unauthenticatedClientAction: 'AllowAnonymous' }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: {
+            clientId: entraClientId
+            openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+          }
+          validation: { allowedAudiences: [entraClientId, 'api://${entraClientId}'] }
+        }
+      }
+      login: { tokenStore: { enabled: false } }
+    }
   }
 
   resource ftp 'basicPublishingCredentialsPolicies' = {

@@ -1,16 +1,22 @@
 #!/usr/bin/env bash
-# Puts the package that is named where every instance of the training app fetches it from, and has the app start anew from it.
+# Puts the package that is named where every instance of the training app fetches it from, and has the app start anew from it. A second name keeps a
+# copy under it; go-back.sh deploys such a copy.
 set -euo pipefail
 package=$1
+kept=${2:-}
 source "$(dirname "${BASH_SOURCE[0]}")/attempt.sh"
 
-# A role that has just been given takes some minutes to count.
-attempt "The container $PACKAGE_CONTAINER_NAME of $RUNTIME_ACCOUNT_NAME does not take the package" \
+upload() {
   az storage blob upload --only-show-errors --output none --auth-mode login --overwrite \
-  --account-name "$RUNTIME_ACCOUNT_NAME" --container-name "$PACKAGE_CONTAINER_NAME" --name "$TRAINING_PACKAGE_NAME" --file "$package" || {
+    --account-name "$PACKAGE_ACCOUNT_NAME" --container-name "$PACKAGE_CONTAINER_NAME" --name "$1" --file "$package"
+}
+
+# A role that has just been given takes some minutes to count.
+attempt "The container $PACKAGE_CONTAINER_NAME of $PACKAGE_ACCOUNT_NAME does not take the package" upload "$TRAINING_PACKAGE_NAME" || {
   echo "Whoever deploys needs the role Storage Blob Data Contributor there, and a way in: infra/README.md, Deploy." >&2
   exit 1
 }
+[ -z "$kept" ] || upload "$kept"
 az functionapp restart --only-show-errors --output none --resource-group "$AZURE_RESOURCE_GROUP" --name "$TRAINING_APP_NAME"
 # Nobody else tells the platform that the triggers may have changed.
 attempt "$TRAINING_APP_NAME does not tell its triggers" \

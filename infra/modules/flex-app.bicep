@@ -1,5 +1,5 @@
-// The functions that answer queries, alone, on Flex Consumption: instances come with the requests and go with them, whatever training does.
-// It runs the same package as the app that trains; its settings switch everything else off.
+// An app on Flex Consumption: instances come with the work and go with it, and nothing is paid for while there is none. HTTP functions, the blob
+// trigger and the durable functions scale in groups of their own, which the platform makes without being told.
 
 param name string
 param planName string
@@ -7,21 +7,31 @@ param location string
 param tags { *: string }
 param identityId string
 
-@description('Megabytes of an instance: the tables it answers from are mapped into them.')
+@description('The service of azure.yaml that azd deploys to this app.')
+param serviceName string
+
+@description('Memory of an instance, in megabytes. Cores come with it: one with 2048, two with 4096.')
 param instanceMegabytes (512 | 2048 | 4096)
 
-@description('Instances that are always ready, so that no first caller waits for a table to load.')
-@minValue(0)
-@maxValue(20)
-param alwaysReady int
+@description('Instances that are always ready, and paid for, by group: http, blob, durable. Empty: none.')
+param alwaysReady { name: string, instanceCount: int }[]
 
-@description('Instances that requests may bring about.')
+@description('Instances that each group of functions may scale out to.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstances int
 
+@description('Spreads instances over the zones of the region. Always-ready groups then need two instances.')
+param zoneRedundant bool
+
 @description('The container that the package is deployed to, by address.')
 param packageContainerUrl string
+
+@description('Origins of pages that may call the API from a browser; empty: the app\'s own page alone.')
+param allowedOrigins string[]
+
+@description('Client id of the app registration that tokens are issued for; empty: the platform checks no tokens.')
+param entraClientId string
 
 @description('Name and value of every app setting.')
 param settings { *: string }
@@ -29,10 +39,14 @@ param settings { *: string }
 @description('The subnet that outgoing traffic takes; null where there is no virtual network.')
 param subnetId string?
 
+@description('Whether Event Grid delivers events to the app, through its public front end.')
+param receivesEvents bool
+
 @description('Addresses that may deploy to an app in a virtual network, as CIDR; empty: none from outside.')
 param deployerAddressRange string
 
 var isPrivate = subnetId != null
+var eventGrid = { name: 'event-grid', priority: 100, action: 'Allow', tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }
 var deployers = empty(deployerAddressRange)
   ? []
   : [{ name: 'deployers', priority: 100, action: 'Allow', ipAddress: deployerAddressRange }]
@@ -43,13 +57,16 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   tags: tags
   kind: 'functionapp'
   sku: { name: 'FC1', tier: 'FlexConsumption' }
-  properties: { reserved: true } // Linux
+  properties: {
+    reserved: true // Linux
+    zoneRedundant: zoneRedundant
+  }
 }
 
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
-  tags: tags
+  tags: union(tags, { 'azd-service-name': serviceName })
   kind: 'functionapp,linux'
   identity: {
     type: 'UserAssigned'
@@ -58,7 +75,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
-    publicNetworkAccess: isPrivate && empty(deployerAddressRange) ? 'Disabled' : 'Enabled'
+    publicNetworkAccess: isPrivate && empty(deployerAddressRange) && !receivesEvents ? 'Disabled' : 'Enabled'
     virtualNetworkSubnetId: subnetId
     outboundVnetRouting: { allTraffic: isPrivate }
     functionAppConfig: {
@@ -73,14 +90,16 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMegabytes
         maximumInstanceCount: maximumInstances
-        alwaysReady: alwaysReady == 0 ? [] : [{ name: 'http', instanceCount: alwaysReady }]
+        alwaysReady: alwaysReady
       }
     }
     siteConfig: {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       http20Enabled: true
+      cors: empty(allowedOrigins) ? null : { allowedOrigins: allowedOrigins }
       ipSecurityRestrictionsDefaultAction: isPrivate ? 'Deny' : 'Allow'
+      ipSecurityRestrictions: isPrivate && receivesEvents ? [eventGrid] : []
       scmIpSecurityRestrictionsUseMain: false
       scmIpSecurityRestrictionsDefaultAction: isPrivate ? 'Deny' : 'Allow'
       scmIpSecurityRestrictions: deployers
@@ -90,6 +109,26 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   resource appSettings 'config' = {
     name: 'appsettings'
     properties: settings
+  }
+
+  // Checks the tokens that are given, and lets requests without one through to the app, which asks for a key.
+  resource authentication 'config' = if (!empty(entraClientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: true }
+      globalValidation: { requireAuthentication: false, unauthenticatedClientAction: 'AllowAnonymous' }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: {
+            clientId: entraClientId
+            openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+          }
+          validation: { allowedAudiences: [entraClientId, 'api://${entraClientId}'] }
+        }
+      }
+      login: { tokenStore: { enabled: false } }
+    }
   }
 
   resource ftp 'basicPublishingCredentialsPolicies' = {

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Makes a key for a caller, or withdraws it. Prints the key once; its hash alone is kept, in ACCESS_KEYS of azd's environment and in the apps.
+#   infra/hooks/key.sh add NAME read|train
+#   infra/hooks/key.sh remove NAME
+set -euo pipefail
+usage='Usage: key.sh add NAME read|train, or key.sh remove NAME'
+action=${1:?$usage}
+name=${2:?$usage}
+[[ $name =~ ^[A-Za-z0-9_-]+$ ]] || { echo "'$name' is no name: use letters, digits, - and _." >&2; exit 1; }
+
+# What is there, but for a key of this name.
+kept=$(tr ',' '\n' <<<"${ACCESS_KEYS:-}" | grep -v "^$name:" | paste -sd, || true)
+case $action in
+  add)
+    permission=${3:?$usage}
+    [[ $permission == read || $permission == train ]] || { echo "'$permission' is no permission: give read or train." >&2; exit 1; }
+    key=$(openssl rand -base64 33 | tr '+/' '-_')
+    keys=${kept:+$kept,}$name:$permission:$(printf %s "$key" | openssl dgst -sha256 -r | cut -d' ' -f1)
+    ;;
+  remove) keys=$kept ;;
+  *) echo "$usage" >&2; exit 1 ;;
+esac
+
+azd env set ACCESS_KEYS "$keys"
+for app in "$TRAINING_APP_NAME" ${QUERY_APP_NAME:+"$QUERY_APP_NAME"}; do
+  az functionapp config appsettings set --only-show-errors --output none --resource-group "$AZURE_RESOURCE_GROUP" --name "$app" --settings "Access__Keys=$keys"
+done
+if [ "$action" = add ]; then
+  echo "$key"
+fi

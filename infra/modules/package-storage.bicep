@@ -1,0 +1,64 @@
+// Where the code of the apps lies. Apart from what the Functions host keeps: an app may rewrite that, and must not be able to rewrite itself.
+
+param name string
+param location string
+param tags { *: string }
+
+@description('One container for each app.')
+param containerNames string[]
+
+@description('Days that a package that was replaced or deleted can be brought back.')
+param restoreDays int
+
+param isPrivate bool
+
+@description('Addresses that may reach a private account from outside the network, to put the package there, as CIDR; empty: none.')
+param writerAddressRange string
+
+var hasWriters = isPrivate && !empty(writerAddressRange)
+
+resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: { name: 'Standard_ZRS' }
+  properties: {
+    accessTier: 'Hot'
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+    publicNetworkAccess: isPrivate && !hasWriters ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      bypass: 'None'
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+      // A single address is written without its length here.
+      ipRules: hasWriters ? [{ value: replace(writerAddressRange, '/32', ''), action: 'Allow' }] : []
+    }
+  }
+}
+
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
+  parent: account
+  name: 'default'
+  properties: {
+    // The platform overwrites the package of a Flex Consumption app; the earlier version stays.
+    isVersioningEnabled: true
+    deleteRetentionPolicy: { enabled: true, days: restoreDays }
+  }
+}
+
+resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = [
+  for containerName in containerNames: {
+    parent: blobs
+    name: containerName
+    properties: { publicAccess: 'None' }
+  }
+]
+
+output id string = account.id
+output name string = account.name
+output blobEndpoint string = account.properties.primaryEndpoints.blob

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Embeddings.Similarity.Parts;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>The weights of a recommendation's parts as the command line has them: <c>embedding=0.3,transitions=0.7</c>. A part left out weighs nothing.</summary>
+internal static class PartWeights
+{
+    private const string Place = "--parts";
+
+    /// <exception cref="InvalidInputException">A part is none, or its weight no number.</exception>
+    public static RecommendationParts Parse(string text)
+    {
+        var parts = new RecommendationParts { Embedding = 0, Transitions = 0, Popularity = 0 };
+        foreach (var pair in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var sides = pair.Split('=', 2, StringSplitOptions.TrimEntries);
+            if (sides.Length < 2 || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var weight))
+                throw new InvalidInputException($"'{pair}' is no part and its weight", Place, "Write for example embedding=0.3,transitions=0.7.");
+            parts = sides[0].ToLowerInvariant() switch
+            {
+                "embedding" => parts with { Embedding = weight },
+                "transitions" => parts with { Transitions = weight },
+                "popularity" => parts with { Popularity = weight },
+                var other => throw new InvalidInputException($"there is no part '{other}'", Place, "Use embedding, transitions and popularity."),
+            };
+        }
+
+        return parts;
+    }
+}

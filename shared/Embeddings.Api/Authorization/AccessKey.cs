@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using Embeddings.Api.Routing;
+
+namespace Embeddings.Api.Authorization;
+
+/// <summary>A key that one caller holds. Only its hash is kept: who reads the settings cannot call with them.</summary>
+/// <param name="Name">Names the key to whoever withdraws it.</param>
+/// <param name="Permission">What its holder may do.</param>
+/// <param name="Hash">The SHA-256 of the key in UTF-8.</param>
+public sealed record AccessKey(string Name, Access Permission, ReadOnlyMemory<byte> Hash)
+{
+    private const string Place = "app setting Access__Keys";
+
+    public static AccessKey Of(string name, Access permission, string key) => new(name, permission, Digest(key));
+
+    /// <summary>Reads <c>shop:read:HASH,nightly:train:HASH</c>; nothing is no key.</summary>
+    /// <exception cref="InvalidInputException">A key cannot be read; the message names it.</exception>
+    public static IReadOnlyList<AccessKey> ParseAll(string keys)
+    {
+        AccessKey[] parsed = [.. keys.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Parse)];
+        if (parsed.GroupBy(key => key.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new InvalidInputException($"two keys are named '{twice.Key}'", Place, "Give each caller's key a name of its own.");
+        return parsed;
+    }
+
+    /// <summary>Compares hashes, which have one length, in a time that tells nothing of the key.</summary>
+    public bool Is(string key) => CryptographicOperations.FixedTimeEquals(Digest(key), Hash.Span);
+
+    private static AccessKey Parse(string text)
+    {
+        if (text.Split(':') is not [{ Length: > 0 } name, var permission, { Length: 2 * SHA256.HashSizeInBytes } hash] || !hash.All(char.IsAsciiHexDigit))
+            throw new InvalidInputException("an entry is not name:permission:SHA-256 in hexadecimal", Place, "Write keys with infra/hooks/key.sh.");
+        return permission switch
+        {
+            "read" => new AccessKey(name, Access.Read, Convert.FromHexString(hash)),
+            "train" => new AccessKey(name, Access.Train, Convert.FromHexString(hash)),
+            _ => throw new InvalidInputException($"'{permission}' is no permission", $"{Place}, key {name}", "Give read or train."),
+        };
+    }
+
+    private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

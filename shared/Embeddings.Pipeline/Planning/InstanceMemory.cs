@@ -1,0 +1,44 @@
+using Embeddings.Numerics;
+
+namespace Embeddings.Pipeline.Planning;
+
+/// <summary>What an instance holds. Section <c>Training</c> of the app settings.</summary>
+public sealed record InstanceMemory
+{
+    public const string Section = "Training";
+
+    private const long Mebibyte = 1 << 20;
+
+    /// <summary>Of four parts one is left to the host, the runtime and the buffers that chunks are read through.</summary>
+    private const double ShareOfTraining = 0.75;
+
+    /// <summary>Megabytes of memory of the machine that trains, from 512; null: a model is never refused for its size.</summary>
+    public int? MemoryMegabytes { get; init; }
+
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    public void Validate()
+    {
+        if (MemoryMegabytes is < 512)
+            throw new InvalidInputException($"{MemoryMegabytes} is out of range", $"app setting {Section}__{nameof(MemoryMegabytes)}", "Give a number of megabytes from 512.");
+    }
+
+    /// <summary>How many bytes training takes: an input and an output row of each item, and the vocabulary.</summary>
+    public static long BytesOf(int items, int dimensions, long vocabularyBytes) => (2L * items * Matrix.StrideOf(dimensions) * sizeof(float)) + vocabularyBytes;
+
+    /// <summary>Refuses a model that the machine cannot hold, before anything of it is trained.</summary>
+    /// <exception cref="InvalidInputException">It is too large; the message says by how much, and what would fit.</exception>
+    public void Require(string model, int items, int dimensions, long vocabularyBytes)
+    {
+        if (MemoryMegabytes is not { } megabytes)
+            return;
+        var available = (long)(ShareOfTraining * megabytes * Mebibyte);
+        var needed = BytesOf(items, dimensions, vocabularyBytes);
+        if (needed <= available)
+            return;
+        var fitting = (long)((double)items * available / needed);
+        throw new InvalidInputException(
+            $"its {items} items of {dimensions} dimensions take {needed / Mebibyte} MB to train, and an instance of {megabytes} MB has {available / Mebibyte} MB for that",
+            $"model '{model}'",
+            $"Raise minCount until at most {fitting} items are left, set vocabulary.maximumSize or fewer dimensions, or train on larger instances.");
+    }
+}

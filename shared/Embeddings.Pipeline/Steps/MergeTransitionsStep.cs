@@ -1,0 +1,32 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Transitions;
+
+namespace Embeddings.Pipeline.Steps;
+
+internal sealed class MergeTransitionsStep(StepContext context)
+{
+    public Task<TransitionSummary> RunAsync(PassReference reference, CancellationToken cancellation) =>
+        context.OnceAsync(reference.Run.Transitions(), () => MergeAsync(reference, cancellation), cancellation);
+
+    private async Task<TransitionSummary> MergeAsync(PassReference reference, CancellationToken cancellation)
+    {
+        context.Report(reference.Run, RunStage.Merging);
+        var plan = await context.PlanAsync(reference.Run, cancellation);
+        var vocabulary = await context.Store.ReadJsonAsync<VocabularySummary>(RunArtifacts.Summary(reference.Run.Vocabulary(reference.Pass)), cancellation);
+        var parts = new List<TransitionsPart>(plan.Summary.Chunks);
+        for (var chunk = 0; chunk < plan.Summary.Chunks; chunk++)
+        {
+            var counts = reference.Run.TransitionCounts(chunk);
+            parts.Add(new TransitionsPart(
+                RunArtifacts.Bytes(counts),
+                await context.Store.ReadJsonAsync<TransitionCounts>(RunArtifacts.Summary(counts), cancellation),
+                () => context.Store.OpenRead(RunArtifacts.Bytes(counts))));
+        }
+
+        var summary = default(TransitionSummary);
+        await context.WriteOnceAsync(
+            reference.Run.Transitions(), output => summary = TransitionMerger.Merge(parts, vocabulary.Items, plan.Settings.Transitions!, output, cancellation), cancellation);
+        return summary!;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Numerics;
+using Embeddings.Numerics;
+using Embeddings.Training.Parameters;
+
+namespace Embeddings.Training.Models;
+
+/// <summary>
+/// Input rows composed of an item's own row and the rows of its parts: their mean (Bojanowski et al. 2017, equation 2, divided by the number of
+/// parts as fastText does). A position's row is composed once, when the first window that holds it begins. The centres that see it train this copy. When the last
+/// of them is done, the copy's movement is added to the item's row and to the row of every part. The gradient is not divided by the number of
+/// parts: the mean then moves by as much as the copy did.
+/// </summary>
+internal sealed unsafe class Composition : IDisposable
+{
+    private readonly ItemParts parts;
+    private readonly RowAddresses input;
+    private readonly RowAddresses partRows;
+    private readonly Matrix composed;
+    private readonly Matrix before;
+    private readonly int mask;
+    private readonly int[] neededFrom;
+    private int entered;
+    private int left;
+    private Passage? passage;
+
+    /// <param name="parts">Which parts each item has.</param>
+    /// <param name="input">The items' own rows.</param>
+    /// <param name="partRows">The rows of the parts.</param>
+    /// <param name="dimensions">N.</param>
+    /// <param name="mostPositions">The most positions of a passage.</param>
+    /// <param name="widestWindow">The most positions that are in use at once.</param>
+    public Composition(ItemParts parts, RowAddresses input, RowAddresses partRows, int dimensions, int mostPositions, int widestWindow)
+    {
+        this.parts = parts;
+        this.input = input;
+        this.partRows = partRows;
+        var slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(mostPositions, widestWindow));
+        mask = slots - 1;
+        composed = new Matrix(slots, dimensions);
+        before = new Matrix(slots, dimensions);
+        neededFrom = new int[mostPositions + 1];
+    }
+
+    public int Stride => composed.Stride;
+
+    /// <summary>Works out from which position on rows are needed after each centre.</summary>
+    public void Begin(Passage next)
+    {
+        passage = next;
+        (entered, left) = (0, 0);
+        neededFrom[next.Count] = next.Count;
+        for (var centre = next.Count - 1; centre >= 0; centre--)
+            neededFrom[centre] = Math.Min(neededFrom[centre + 1], next.First[centre]);
+    }
+
+    public void Enter(int centre)
+    {
+        for (; entered <= passage!.Last[centre]; entered++)
+            Compose(passage.Items[entered], Row(composed, entered), Row(before, entered));
+    }
+
+    public float* At(int position) => composed.Pointer + ((nint)(position & mask) * composed.Stride);
+
+    public void Leave(int centre)
+    {
+        for (; left < neededFrom[centre + 1] && left < entered; left++)
+            Distribute(passage!.Items[left], Row(composed, left), Row(before, left));
+    }
+
+    public void Prefetch(int item)
+    {
+        Kernels.Prefetch.Row(input.Of(item), input.Stride);
+        foreach (var part in parts.Of(item))
+            Kernels.Prefetch.Row(partRows.Of(part), partRows.Stride);
+    }
+
+    public void Dispose()
+    {
+        composed.Dispose();
+        before.Dispose();
+    }
+
+    private void Compose(int item, Span<float> row, Span<float> copy)
+    {
+        new ReadOnlySpan<float>(input.Of(item), row.Length).CopyTo(row);
+        var ofItem = parts.Of(item);
+        foreach (var part in ofItem)
+            Rows.Add(row, new ReadOnlySpan<float>(partRows.Of(part), row.Length));
+        if (!ofItem.IsEmpty)
+            Rows.Scale(row, 1f / (1 + ofItem.Length));
+        row.CopyTo(copy);
+    }
+
+    private void Distribute(int item, Span<float> row, ReadOnlySpan<float> copy)
+    {
+        Rows.Subtract(row, copy);
+        Rows.Add(new Span<float>(input.Of(item), row.Length), row);
+        foreach (var part in parts.Of(item))
+            Rows.Add(new Span<float>(partRows.Of(part), row.Length), row);
+    }
+
+    private Span<float> Row(Matrix matrix, int position) => new(matrix.Pointer + ((nint)(position & mask) * matrix.Stride), matrix.Stride);
+}
+
+/// <summary>A thread's <see cref="Composition"/> as the networks see it.</summary>
+internal readonly unsafe struct ComposedRows(Composition composition) : IInputRows
+{
+    public nint Stride => composition.Stride;
+
+    public void Begin(Passage passage) => composition.Begin(passage);
+
+    public void Enter(Passage passage, int centre) => composition.Enter(centre);
+
+    public float* At(Passage passage, int position) => composition.At(position);
+
+    public void Leave(int centre) => composition.Leave(centre);
+
+    public void Prefetch(Passage passage, int position) => composition.Prefetch(passage.Items[position]);
+
+    public void Dispose() => composition.Dispose();
+}

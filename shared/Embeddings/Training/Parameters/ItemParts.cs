@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace Embeddings.Training.Parameters;
+
+/// <summary>
+/// The parts that items are made of: character n-grams of words (Bojanowski et al. 2017), or attributes of products (Wang et al. 2018). A part has a
+/// row of its own, numbered from 0 by falling frequency, and a key by which it is found again outside the vocabulary. Memory: 4 bytes a part of an
+/// item, and 4 for each item and each part.
+/// </summary>
+public sealed class ItemParts
+{
+    private readonly int[] offsets;
+    private readonly int[] rows;
+
+    private ItemParts(int[] offsets, int[] rows, int[] keys)
+    {
+        this.offsets = offsets;
+        this.rows = rows;
+        Keys = keys;
+    }
+
+    /// <summary>By row, the part's key.</summary>
+    public IReadOnlyList<int> Keys { get; }
+
+    /// <summary>How many different parts the items have: the rows of the parts' matrix.</summary>
+    public int Count => Keys.Count;
+
+    /// <summary>Numbers the parts of all items.</summary>
+    /// <param name="counts">Occurrences by item: a part occurs as often as its items do together.</param>
+    /// <param name="keysOf">Adds the keys of an item's parts to the list. A part may be given more than once and then counts as often.</param>
+    public static ItemParts Build(ReadOnlySpan<long> counts, Action<int, List<int>> keysOf)
+    {
+        var offsets = new int[counts.Length + 1];
+        var keys = new List<int>();
+        var occurrences = new Dictionary<int, long>();
+        for (var item = 0; item < counts.Length; item++)
+        {
+            keysOf(item, keys);
+            offsets[item + 1] = keys.Count;
+            for (var at = offsets[item]; at < keys.Count; at++)
+                CollectionsMarshal.GetValueRefOrAddDefault(occurrences, keys[at], out _) += counts[item];
+        }
+
+        int[] byFrequency = [.. occurrences.OrderByDescending(part => part.Value).ThenBy(part => part.Key).Select(part => part.Key)];
+        var rowOf = new Dictionary<int, int>(byFrequency.Length);
+        for (var row = 0; row < byFrequency.Length; row++)
+            rowOf[byFrequency[row]] = row;
+        return new ItemParts(offsets, [.. keys.Select(key => rowOf[key])], byFrequency);
+    }
+
+    /// <summary>The rows of an item's parts; empty where it has none.</summary>
+    public ReadOnlySpan<int> Of(int item) => rows.AsSpan(offsets[item], offsets[item + 1] - offsets[item]);
+}

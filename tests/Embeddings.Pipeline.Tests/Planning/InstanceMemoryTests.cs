@@ -1,0 +1,64 @@
+using System.Text;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.TextEmbeddings;
+using Polly;
+
+namespace Embeddings.Pipeline.Tests.Planning;
+
+public sealed class InstanceMemoryTests : IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("memory-");
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(4096, 3_300_000)]
+    [InlineData(3584, 2_900_000)]
+    [InlineData(7168, 5_800_000)]
+    [InlineData(14336, 11_600_000)]
+    public void An_instance_takes_so_many_items_at_100_dimensions(int megabytes, int items)
+    {
+        var memory = new InstanceMemory { MemoryMegabytes = megabytes };
+
+        memory.Require("m", items, 100, BytesOfVocabulary(items));
+        Assert.Throws<InvalidInputException>(() => memory.Require("m", items * 11 / 10, 100, BytesOfVocabulary(items * 11 / 10)));
+    }
+
+    [Fact]
+    public async Task A_model_that_an_instance_cannot_hold_is_refused_by_name_before_anything_is_encoded_or_trained()
+    {
+        var store = new DirectoryArtifactStore(root.FullName);
+        var text = string.Join(' ', Enumerable.Range(0, 8_000).Select(word => $"word{word}")) + "\n";
+        await store.WriteAsync(ModelArtifacts.Corpus("large") + "text.txt", stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        var settings = new ModelSettings { Training = new() { Dimensions = 16, Epochs = 1 }, Vocabulary = new() { MinimumCount = 1 } };
+        var request = await new RunNaming(store, TimeProvider.System).NameAsync("large", settings, CancellationToken.None);
+        var context = new StepContext(store, TimeProvider.System, new Progress<RunProgress>(), TextEmbedders.None, Memory: new InstanceMemory { MemoryMegabytes = 1 });
+        using var runner = new LocalStepRunner(context, ResiliencePipeline.Empty, CancellationToken.None);
+
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => TrainingPipeline.RunAsync(request, runner));
+
+        Assert.Contains("8000 items of 16 dimensions", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("model 'large'", refusal.Message, StringComparison.Ordinal);
+        var left = new List<string>();
+        await foreach (var artifact in store.ListAsync(request.Run.Prefix))
+            left.Add(artifact.Name);
+        Assert.DoesNotContain(left, name => name.Contains("windows", StringComparison.Ordinal) || name.Contains("checkpoint", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_limit_that_no_instance_has_is_refused_by_the_name_of_its_setting()
+    {
+        var refusal = Assert.Throws<InvalidInputException>(() => new InstanceMemory { MemoryMegabytes = 4 }.Validate());
+
+        Assert.Contains("Training__MemoryMegabytes", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Words of eight letters: their bytes, and what finds them by id and by word.</summary>
+    private static long BytesOfVocabulary(int items) => items * (8L + 4 + 8 + 16 + 16);
+}
