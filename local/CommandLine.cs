@@ -19,10 +19,10 @@ public static class CommandLine
         var parsed = Root().Parse(arguments);
         var (json, command) = (arguments.Contains("--json"), parsed.CommandResult.Command.Name);
         var isSuggestion = arguments is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal);
-        if (parsed.Errors.Count > 0 && !isSuggestion)
+        if (!isSuggestion && UsageErrors.Of(parsed) is { Count: > 0 } errors)
         {
             var asks = parsed.CommandResult.Command is RootCommand ? "embeddings --help" : $"embeddings {command} --help";
-            return Failures.ReportUsage(json, UsageErrors.Of(parsed), $"Run {asks} to see what there is.");
+            return Failures.ReportUsage(json, errors, $"Run {asks} to see what there is.");
         }
 
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTimeout };

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using Embeddings.Local.Terminal;
 
 namespace Embeddings.Local.Commands;
 
@@ -29,17 +27,7 @@ internal static class CommonOptions
         return model;
     }
 
-    /// <summary>Items of a model. What looks like an option is none of them: it is a misspelt option, unless it stands behind <c>--</c>.</summary>
-    public static Argument<string[]> Items(string name, string description, ArgumentArity arity)
-    {
-        var items = new Argument<string[]>(name) { Description = description, Arity = arity };
-        items.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Select(token => token.Value).Where(token => token.StartsWith("--", StringComparison.Ordinal)))
-                result.AddError(UsageErrors.UnknownOption(token, ((CommandResult)result.Parent!).Command));
-        });
-        return items;
-    }
+    public static Argument<string[]> Items(string name, string description, ArgumentArity arity) => new(name) { Description = description, Arity = arity };
 
     public static Option<int> Top() => new("--top")
     {

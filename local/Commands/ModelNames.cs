@@ -1,5 +1,4 @@
 using Embeddings.Local.Terminal;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Local.Commands;

@@ -34,6 +34,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["completion"] = ["source <(embeddings completion bash)", "embeddings completion fish > ~/.config/fish/completions/embeddings.fish"],
     };
 
+    /// <summary>Whoever asks for help need not have given what is required.</summary>
+    public override bool ClearsParseErrors => true;
+
     /// <summary>The examples of a command; none of a name that is no command.</summary>
     public static IReadOnlyList<string> Of(string command) => Examples.GetValueOrDefault(command) ?? [];
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Parquet;
 using Parquet.Serialization;
 
 namespace Embeddings.Local.Tests;

@@ -1,4 +1,3 @@
-using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Segmentation;
 

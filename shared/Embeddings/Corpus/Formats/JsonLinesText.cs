@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Segmentation;
 

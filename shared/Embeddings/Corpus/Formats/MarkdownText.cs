@@ -1,5 +1,4 @@
 using System.Text;
-using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 using Markdig;
 

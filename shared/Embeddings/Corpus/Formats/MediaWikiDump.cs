@@ -1,5 +1,4 @@
 using System.Xml;
-using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
