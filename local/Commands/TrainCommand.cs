@@ -3,6 +3,7 @@ using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
@@ -40,6 +41,7 @@ internal static class TrainCommand
         {
             var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation);
             var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, tuning, cancellation);
+            await new RunLeases(opened, TimeProvider.System).RequireFreeAsync(parsed.GetValue(model)!, cancellation);
             if (parsed.GetValue(corpus) is { Length: > 0 } paths)
                 CorpusNotes.Print(await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.HasRows, cancellation));
             var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, cancellation);
@@ -53,5 +55,6 @@ internal static class TrainCommand
         add ? OtherFiles.Keep : replace ? OtherFiles.Remove : OtherFiles.Refuse;
 
     private static Task<PublishedVersion> TrainAsync(IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation) =>
-        TrainingBar.ShowAsync(bar => new LocalTraining(store, TimeProvider.System, TextEmbeddingSettings.Read(), CommandLog.Instance).RunAsync(model, settings, bar, cancellation));
+        TrainingBar.ShowAsync(bar => new LocalTraining(store, TimeProvider.System, TextEmbeddingSettings.Read(), CommandLog.Instance, keepsSettings: true)
+            .RunAsync(model, settings, bar, cancellation));
 }

@@ -1,5 +1,6 @@
 using Azure;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Local.Terminal;
 
@@ -24,7 +25,7 @@ internal static class Failures
         {
             return Report(json, new Problem("stopped", stopped, ExitCode.Stopped));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or RequestFailedException || TransientFailures.CanPass(failure))
+        catch (Exception failure) when (failure is RunConflictException or ArtifactConflictException or IOException or UnauthorizedAccessException or RequestFailedException || TransientFailures.CanPass(failure))
         {
             return Report(json, new Problem("storage", failure.Message, ExitCode.Failed));
         }

@@ -47,4 +47,10 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Error, "Run {Run} has ended: {Stage}. Its record could not be written and does not say so")]
     public static partial void EndNotWritten(this ILogger logger, string run, RunStage stage, Exception failure);
+
+    [LoggerMessage(20, LogLevel.Error, "Run {Run} ends: another process took it over as run {Other}, since its lease had expired")]
+    public static partial void RunTakenOver(this ILogger logger, string run, string other);
+
+    [LoggerMessage(21, LogLevel.Warning, "Run {Run}: its lease could not be renewed or given back; it is tried again, or the lease expires")]
+    public static partial void LeaseNotRenewed(this ILogger logger, string run, Exception failure);
 }

@@ -13,7 +13,8 @@ public sealed record ItemParameters
 /// <param name="Item">The item.</param>
 /// <param name="Count">How often it occurs in the corpus; 0 where that is not known.</param>
 /// <param name="Vector">As trained, not normalised.</param>
-public sealed record ItemVector(string Item, long Count, float[] Vector);
+/// <param name="Inferred">True where the vector is inferred: the item is not in the vocabulary.</param>
+public sealed record ItemVector(string Item, long Count, float[] Vector, bool? Inferred = null);
 
 /// <summary>Items and their vectors, in the order asked for.</summary>
 public sealed record ItemVectors(string Model, string Version, int Dimensions, IReadOnlyList<ItemVector> Vectors);

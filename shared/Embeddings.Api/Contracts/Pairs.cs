@@ -33,4 +33,8 @@ public sealed record TextPair
 /// <param name="Similarity">By the metric asked for.</param>
 /// <param name="Distance">The Word Mover's Distance, where that was asked for.</param>
 /// <param name="Unknown">Words of the texts that the version does not know; only for texts.</param>
-public sealed record PairSimilarity(string Model, string Version, double Similarity, double? Distance = null, IReadOnlyList<string>? Unknown = null);
+public sealed record PairSimilarity(string Model, string Version, double Similarity, double? Distance = null, IReadOnlyList<string>? Unknown = null)
+{
+    /// <summary>True where the vector of an item is inferred: the item is not in the vocabulary.</summary>
+    public bool? Inferred { get; init; }
+}

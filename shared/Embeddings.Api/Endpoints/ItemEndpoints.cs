@@ -49,16 +49,11 @@ public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits
 
     private static ItemVectors VectorsOf(ServedVersion version, IReadOnlyList<string> items, string field)
     {
-        var table = version.Table;
-        var unknown = items.Where(item => !table.TryGetId(item, out _)).Distinct(StringComparer.Ordinal).ToList();
-        if (unknown.Count > 0)
-            throw new UnknownItemsException(unknown, field);
-        return new ItemVectors(version.Manifest.Model, version.Manifest.Version, table.Dimensions, [.. items.Select(VectorOf)]);
-
-        ItemVector VectorOf(string item)
-        {
-            table.TryGetId(item, out var id);
-            return new ItemVector(item, table.ItemCount(id), table.Vector(id).ToArray());
-        }
+        var found = version.Items.Find(items, field);
+        return new ItemVectors(
+            version.Manifest.Model, version.Manifest.Version, version.Table.Dimensions, [.. items.Zip(found, (item, known) => VectorOf(version, item, known))]);
     }
+
+    private static ItemVector VectorOf(ServedVersion version, string item, KnownItem known) =>
+        new(item, known.Id is { } id ? version.Table.ItemCount(id) : 0, known.Vector, known.Inferred ? true : null);
 }

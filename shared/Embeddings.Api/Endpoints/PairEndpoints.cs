@@ -22,7 +22,13 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
     ];
 
     private Task<IResult> ItemsAsync(ApiCall call, ItemPairParameters pair) => answers.GetAsync(call, null, version =>
-        new PairSimilarity(call.Model, version.Manifest.Version, version.Search.Similarity(pair.A, pair.B, pair.Metric)));
+    {
+        var known = version.Items.Find([pair.A, pair.B], "items");
+        return new PairSimilarity(call.Model, version.Manifest.Version, VectorSimilarity.Of(known[0].Vector, known[1].Vector, pair.Metric))
+        {
+            Inferred = known.Any(item => item.Inferred) ? true : null,
+        };
+    });
 
     private Task<IResult> TextsAsync(ApiCall call, TextPair pair) => answers.PostAsync(call, null, version =>
     {

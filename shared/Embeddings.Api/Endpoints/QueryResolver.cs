@@ -48,11 +48,10 @@ public sealed class QueryResolver(RequestLimits limits)
         if (query.Text is { } text)
             return await TextAsync(version, limits.Text(text, $"{prefix}text"), cancellation);
         if (query.History is { } history)
-            return Pooled(HistoryVectors.Pool(version.Table, limits.History(history, $"{prefix}history"), query.Pooling ?? PoolingOptions.Default));
-        if (query.Item is { } asked && !version.Table.TryGetId(asked, out _) && version.Unseen?.TryInfer(asked, out var inferred) == true)
-            return new ResolvedQuery(new SearchQuery(inferred), Inferred: true);
+            return Pooled(HistoryVectors.Pool(version.Items, limits.History(history, $"{prefix}history"), query.Pooling ?? PoolingOptions.Default));
         IReadOnlyList<string> positive = query.Item is { } item ? [item] : limits.Items(query.Positive, $"{prefix}positive");
-        return new ResolvedQuery(QueryVectors.Of(version.Table, positive, limits.Items(query.Negative, $"{prefix}negative")));
+        var made = QueryVectors.Of(version.Items, positive, limits.Items(query.Negative, $"{prefix}negative"));
+        return new ResolvedQuery(made, Inferred: made.Inferred ? true : null);
     }
 
     /// <summary>Of a version with a cold start a text is an item's and its vector inferred; of another one it is words of the vocabulary.</summary>
@@ -60,7 +59,7 @@ public sealed class QueryResolver(RequestLimits limits)
         ? new ResolvedQuery(new SearchQuery(await unseen.InferAsync(text, cancellation)), Inferred: true)
         : Pooled(version.Texts.Pool(version.Words(text)));
 
-    private static ResolvedQuery Pooled(PooledQuery pooled) => new(pooled.Query, pooled.Unknown);
+    private static ResolvedQuery Pooled(PooledQuery pooled) => new(pooled.Query, pooled.Unknown, pooled.Query.Inferred ? true : null);
 
     /// <returns>The field that the query is given in.</returns>
     private static string RequireOneSource(QuerySource query, string prefix)

@@ -20,19 +20,25 @@ public sealed class ServedVersion
     private readonly Lazy<TextVectors> texts;
     private readonly HnswIndex? index;
     private readonly TransitionMatrix? transitions;
+    private readonly SubwordVectors? subwords;
     private int holders = 1;
 
-    internal ServedVersion(ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen)
+    internal ServedVersion(
+        ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen, SubwordVectors? subwords = null)
     {
-        (Manifest, Table, Map, this.index, this.transitions, Unseen) = (manifest, table, map, index, transitions, unseen);
+        (Manifest, Table, Map, this.index, this.transitions, Unseen, this.subwords) = (manifest, table, map, index, transitions, unseen, subwords);
+        Items = new KnownItems(table, Infer);
         Search = new SimilaritySearch(table, index);
         recommender = new Lazy<Recommender>(() => new Recommender(table, transitions));
-        texts = new Lazy<TextVectors>(() => new TextVectors(table));
+        texts = new Lazy<TextVectors>(() => new TextVectors(Items));
     }
 
     public ModelManifest Manifest { get; }
 
     public LookupTable Table { get; }
+
+    /// <summary>The vectors of its items, and those inferred of others from their text or their spelling.</summary>
+    public KnownItems Items { get; }
 
     /// <summary>Where its most frequent items lie on a plane; null where it was published without a map.</summary>
     public ItemMap? Map { get; }
@@ -57,7 +63,7 @@ public sealed class ServedVersion
         new Tokenizer(Manifest.Training?.Settings.Segmentation ?? new SegmentationOptions()).Words(text);
 
     /// <summary>Whether a word or an item has a vector.</summary>
-    public bool Knows(string item) => Table.TryGetId(item, out _);
+    public bool Knows(string item) => Items.TryFind(item, out _);
 
     /// <summary>Holds the version, unless it has gone already.</summary>
     internal bool TryHold()
@@ -81,6 +87,14 @@ public sealed class ServedVersion
         index?.Dispose();
         transitions?.Dispose();
         Unseen?.Dispose();
+        subwords?.Dispose();
         Table.Dispose();
+    }
+
+    private float[]? Infer(string item)
+    {
+        if (Unseen?.TryInfer(item, out var fromText) == true)
+            return fromText;
+        return subwords?.TryCompose(item, out var fromSpelling) == true ? fromSpelling : null;
     }
 }

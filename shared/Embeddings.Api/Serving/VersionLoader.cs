@@ -22,22 +22,24 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
     public async Task<ServedVersion> LoadAsync(string model, string version, CancellationToken cancellation)
     {
         var manifest = await registry.ManifestAsync(model, version, cancellation);
-        var table = LookupTable.Open(await registry.TableFileAsync(model, version, cancellation));
+        var table = await registry.OpenTableAsync(manifest, cancellation);
         try
         {
-            Compare(manifest, table);
-            table.Verify(cancellation);
             var map = await ReadMapAsync(manifest, table, cancellation);
             var index = await OpenIndexAsync(manifest, table, cancellation);
             var transitions = default(TransitionMatrix);
+            var subwords = default(SubwordVectors);
             try
             {
                 transitions = await registry.FindTransitionsAsync(manifest, cancellation);
                 transitions?.Verify(cancellation);
-                return new ServedVersion(manifest, table, map, index, transitions, await UnseenItems.FindAsync(store, embedders, model, version, cancellation));
+                subwords = await OpenSubwordsAsync(manifest, table, cancellation);
+                var unseen = await UnseenItems.FindAsync(store, embedders, model, version, cancellation);
+                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords);
             }
             catch
             {
+                subwords?.Dispose();
                 index?.Dispose();
                 transitions?.Dispose();
                 throw;
@@ -80,16 +82,16 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
         }
     }
 
-    private static void Compare(ModelManifest manifest, LookupTable table)
+    /// <summary>Maps the rows of n-grams and checks their header. Their bytes are checked when the local copy is made.</summary>
+    private async Task<SubwordVectors?> OpenSubwordsAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)
     {
-        if (table.Length != manifest.Bytes || table.Count != manifest.Items || table.Dimensions != manifest.Dimensions)
-        {
-            throw new InvalidTableException(
-                $"{table.Count} x {table.Dimensions} in {table.Length} bytes, where the manifest has {manifest.Items} x {manifest.Dimensions} in {manifest.Bytes}",
-                table.Name);
-        }
-
-        if (manifest.ContentHash is { } hash && table.ContentHash != hash)
-            throw new InvalidTableException($"the content {table.ContentHash}, where the manifest has {hash}", table.Name);
+        if (manifest.Training?.Settings.Training.Subwords is not { } options)
+            return null;
+        var name = ModelArtifacts.Parts(manifest.Model, manifest.Version);
+        var parts = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
+        if (parts.Dimensions == table.Dimensions)
+            return new SubwordVectors(parts, options);
+        parts.Dispose();
+        throw new InvalidTableException($"rows of {parts.Dimensions} values, where {table.Name} has vectors of {table.Dimensions}", name);
     }
 }

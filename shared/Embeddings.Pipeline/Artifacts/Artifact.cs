@@ -5,4 +5,5 @@ namespace Embeddings.Pipeline.Artifacts;
 /// <param name="Length">Bytes.</param>
 /// <param name="ETag">Changes with every write.</param>
 /// <param name="Modified">When it was last written.</param>
-public sealed record Artifact(string Name, long Length, string ETag, DateTimeOffset Modified);
+/// <param name="ContentHash">The MD5 hash of its bytes as the store has it, in hexadecimal; null where the store has none.</param>
+public sealed record Artifact(string Name, long Length, string ETag, DateTimeOffset Modified, string? ContentHash = null);

@@ -1,3 +1,5 @@
+using Embeddings.Lookup;
+
 namespace Embeddings.Pipeline.Registry;
 
 /// <summary>What a version is and where it comes from: <c>models/{model}/{version}/manifest.json</c>.</summary>
@@ -28,4 +30,17 @@ public sealed record ModelManifest
 
     /// <summary>The version that was current before.</summary>
     public string? Previous { get; init; }
+
+    /// <exception cref="InvalidTableException">The table is another one than this manifest names.</exception>
+    public void Require(LookupTable table)
+    {
+        if (table.Length != Bytes || table.Count != Items || table.Dimensions != Dimensions)
+        {
+            throw new InvalidTableException(
+                $"{table.Count} x {table.Dimensions} in {table.Length} bytes, where the manifest has {Items} x {Dimensions} in {Bytes}", table.Name);
+        }
+
+        if (ContentHash is { } hash && table.ContentHash != hash)
+            throw new InvalidTableException($"the content {table.ContentHash}, where the manifest has {hash}", table.Name);
+    }
 }

@@ -71,6 +71,24 @@ public sealed class ModelRegistry(IArtifactStore store)
     public Task<string> TableFileAsync(string model, string version, CancellationToken cancellation = default) =>
         store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation);
 
+    /// <summary>Opens a version's table, and reads every byte of it.</summary>
+    /// <exception cref="InvalidInputException">The table is damaged, or is not the one that the manifest names.</exception>
+    public async Task<LookupTable> OpenTableAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    {
+        var table = LookupTable.Open(await TableFileAsync(manifest.Model, manifest.Version, cancellation));
+        try
+        {
+            manifest.Require(table);
+            table.Verify(cancellation);
+            return table;
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Which items follow which in a version's sequences; null where it was published without.</summary>
     /// <exception cref="InvalidTableException">The file is damaged, or that of another table.</exception>
     public async Task<TransitionMatrix?> FindTransitionsAsync(ModelManifest manifest, CancellationToken cancellation = default)

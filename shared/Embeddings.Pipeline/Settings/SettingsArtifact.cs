@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 
@@ -19,5 +20,15 @@ public static class SettingsArtifact
             ?? ModelSettings.Default;
         settings.Validate();
         return settings;
+    }
+
+    /// <summary>Makes settings the model's own. Nothing is written where they are so already.</summary>
+    public static async Task KeepAsync(IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation = default)
+    {
+        var kept = await store.FindBytesAsync(ModelArtifacts.Settings(model), cancellation);
+        using var wanted = new MemoryStream();
+        await JsonSerializer.SerializeAsync(wanted, settings, PipelineJson.Options, cancellation);
+        if (!wanted.ToArray().AsSpan().SequenceEqual(kept))
+            await store.WriteJsonAsync(ModelArtifacts.Settings(model), settings, cancellation: cancellation);
     }
 }

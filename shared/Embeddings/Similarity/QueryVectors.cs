@@ -10,17 +10,20 @@ public static class QueryVectors
     /// taken negative, as gensim's most_similar has it. None of the items is to be answered.
     /// </summary>
     /// <exception cref="UnknownItemsException">Names every item that is not in the table.</exception>
-    public static SearchQuery Of(LookupTable table, IReadOnlyList<string> positive, IReadOnlyList<string> negative)
+    public static SearchQuery Of(LookupTable table, IReadOnlyList<string> positive, IReadOnlyList<string> negative) =>
+        Of(new KnownItems(table), positive, negative);
+
+    /// <inheritdoc cref="Of(LookupTable, IReadOnlyList{string}, IReadOnlyList{string})"/>
+    public static SearchQuery Of(KnownItems items, IReadOnlyList<string> positive, IReadOnlyList<string> negative)
     {
         if (positive.Count + negative.Count == 0)
             throw new InvalidInputException("no items", "positive", "Name at least one item.");
-        var ids = Items.Ids(table, positive.Concat(negative), "items");
-        if (positive.Count == 1 && negative.Count == 0)
-            return new SearchQuery(table.Vector(ids[0]).ToArray(), SearchOptions.Default, ids);
-        var vector = new float[table.Dimensions];
-        for (var index = 0; index < ids.Length; index++)
-            AddUnit(table, ids[index], (index < positive.Count ? 1f : -1f) / ids.Length, vector);
-        return new SearchQuery(vector, SearchOptions.Default, ids);
+        var known = items.Find(positive.Concat(negative), "items");
+        var vector = positive.Count == 1 && negative.Count == 0 ? known[0].Vector : new float[items.Table.Dimensions];
+        for (var index = 0; known.Count > 1 && index < known.Count; index++)
+            known[index].AddUnit((index < positive.Count ? 1f : -1f) / known.Count, vector);
+        int[] excluded = [.. known.Select(item => item.Id).OfType<int>()];
+        return new SearchQuery(vector, SearchOptions.Default, excluded) { Inferred = known.Any(item => item.Inferred) };
     }
 
     /// <summary>Adds weight x the item's unit vector; an item whose vector is zero adds nothing.</summary>

@@ -15,6 +15,9 @@ public sealed record SearchQuery(ReadOnlyMemory<float> Vector, SearchOptions Opt
     {
     }
 
+    /// <summary>Whether the vector, or a part of it, is inferred of items that are not in the table.</summary>
+    public bool Inferred { get; init; }
+
     /// <summary>What the vector was made of, as messages name it: a field of the request.</summary>
     public string Place { get; init; } = "vector";
 

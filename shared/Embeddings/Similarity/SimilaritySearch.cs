@@ -83,8 +83,8 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
     /// <exception cref="UnknownItemsException">Names every item that is not in the table.</exception>
     public float Similarity(string a, string b, SimilarityMetric metric = SimilarityMetric.Cosine)
     {
-        var ids = Items.Ids(table, [a, b], "items");
-        return VectorSimilarity.Of(table.Vector(ids[0]), table.Vector(ids[1]), metric);
+        var known = new KnownItems(table).Find([a, b], "items");
+        return VectorSimilarity.Of(known[0].Vector, known[1].Vector, metric);
     }
 
     /// <summary>The candidates by their similarity to a vector, each once, best first; nothing else of the query's options but the metric counts.</summary>

@@ -12,12 +12,16 @@ public static class HistoryVectors
     /// <param name="options">How the vectors become one.</param>
     /// <exception cref="UnknownItemsException">Not one item is in the table.</exception>
     /// <exception cref="InvalidInputException">The history is empty, a weight is not finite, or only some items have a time.</exception>
-    public static PooledQuery Pool(LookupTable table, IReadOnlyList<HistoryItem> history, PoolingOptions options)
+    public static PooledQuery Pool(LookupTable table, IReadOnlyList<HistoryItem> history, PoolingOptions options) =>
+        Pool(new KnownItems(table), history, options);
+
+    /// <inheritdoc cref="Pool(LookupTable, IReadOnlyList{HistoryItem}, PoolingOptions)"/>
+    public static PooledQuery Pool(KnownItems items, IReadOnlyList<HistoryItem> history, PoolingOptions options)
     {
         options.Validate();
         Check(history);
         var weighted = options.Mode == PoolingMode.RecencyWeighted ? Decayed(history, options) : history.Select(item => (item.Item, (double)item.Weight));
-        return WeightedItems.Pool(table, weighted, Place, total => options.Mode == PoolingMode.Sum ? 1 : total);
+        return WeightedItems.Pool(items, weighted, Place, total => options.Mode == PoolingMode.Sum ? 1 : total);
     }
 
     private static IEnumerable<(string Item, double Weight)> Decayed(IReadOnlyList<HistoryItem> history, PoolingOptions options)
