@@ -4,7 +4,10 @@ using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Segmentation;
 using Embeddings.Training;
+using Embeddings.Training.Losses;
+using Embeddings.Training.Models;
 using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 using Embeddings.Transitions;
 using Embeddings.Vocabulary;
 

@@ -37,7 +37,7 @@ internal sealed class BuildTableStep(StepContext context)
                 vocabulary.Utf8,
                 id => vocabulary.Counts[id],
                 vectors.Of,
-                plan.Settings.HasRows && session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null,
+                plan.Settings.HasRows && session.OutputRowsAreItems ? id => session.Output.Row(id) : null,
                 cancellation),
             cancellation);
         return summary;
