@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
@@ -45,7 +46,8 @@ internal static class TrainCommand
             if (parsed.GetValue(corpus) is { Length: > 0 } paths)
                 CorpusNotes.Print(await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.HasRows, cancellation));
             var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, cancellation);
-            new Output(parsed.GetValue(json)).Result(TrainReport.Of(published), TrainReport.Print);
+            var evaluation = await opened.FindJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation(published.Model, published.Version), cancellation);
+            new Output(parsed.GetValue(json)).Result(TrainReport.Of(published, evaluation), TrainReport.Print);
             return ExitCode.Done;
         });
         return command;

@@ -63,7 +63,8 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings.Graph is not null,
             settings.ColdStart is not null,
             settings.Tuning is not null && tuned is null,
-            settings is { Interactions: not null, Transitions: not null });
+            settings is { Interactions: not null, Transitions: not null },
+            settings is { Interactions: not null, Transitions: not null, Recommendation.Choose: true });
         var former = await context.FormerVersionAsync(request.Run.Model, tuned?.Over(settings) ?? settings, cancellation);
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned);
     }

@@ -19,6 +19,7 @@ namespace Embeddings.Pipeline.Registry;
 /// The same on the held-out sentences after each epoch; empty where none are held out. Fewer epochs than the settings ask for: it ended the training early.
 /// </param>
 /// <param name="Tuned">What a search has chosen over the settings; null where they ask for none.</param>
+/// <param name="Chosen">How it recommends, as its validation split chose it; null where the settings leave nothing open.</param>
 /// <param name="Retraining">How it follows the version before it; null where its settings asked for nothing of the kind, or there was none.</param>
 public sealed record TrainingLineage(
     string Run,
@@ -34,9 +35,17 @@ public sealed record TrainingLineage(
     int Threads,
     IReadOnlyList<double> HeldOutLossByEpoch,
     TunedHyperparameters? Tuned = null,
-    RetrainingLineage? Retraining = null)
+    RetrainingLineage? Retraining = null,
+    ChosenRecommendation? Chosen = null)
 {
     /// <summary>The settings that held: those that were given, and over them what a search has chosen.</summary>
     [JsonIgnore]
-    public ModelSettings EffectiveSettings => Tuned?.Over(Settings) ?? Settings;
+    public ModelSettings EffectiveSettings
+    {
+        get
+        {
+            var settings = Tuned?.Over(Settings) ?? Settings;
+            return Chosen is null ? settings : settings with { Recommendation = Chosen.Settings };
+        }
+    }
 }

@@ -32,7 +32,7 @@ public static class Presets
         Vocabulary = new VocabularyOptions { MinimumCount = 3 },
         Training = new TrainingOptions { Dimensions = 64, Negative = 10, Epochs = 30, NegativeSharing = NegativeSharing.None },
         Transitions = new TransitionOptions(),
-        Recommendation = new RecommendationSettings { LastItems = 10, Recency = 0.7, CountShare = 0.45 },
+        Recommendation = new RecommendationSettings { LastItems = 10, Recency = 0.7, CountShare = 0.45, Choose = true },
         Retraining = new RetrainingOptions { WarmStart = true, Align = true, Epochs = 10, LearningRate = 0.01 },
     };
 

@@ -4,6 +4,7 @@ using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -135,7 +136,8 @@ internal sealed class PublishStep(StepContext context)
                 training.Threads,
                 training.HeldOutLossByEpoch,
                 plan.Tuned,
-                await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation)),
+                await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation),
+                await context.Store.FindJsonAsync<ChosenRecommendation>(RunArtifacts.Summary(run.ChosenRecommendation()), cancellation)),
         };
     }
 

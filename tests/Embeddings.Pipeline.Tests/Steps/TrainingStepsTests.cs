@@ -44,6 +44,7 @@ public sealed class TrainingStepsTests : IDisposable
     [InlineData("count", "CountChunkAsync")]
     [InlineData("countBigrams", "CountBigramsAsync")]
     [InlineData("encode", "EncodeChunkAsync")]
+    [InlineData("countTransitions", "CountTransitionsAsync")]
     public void A_group_of_a_run_in_flight_still_names_its_step(string work, string step)
     {
         var json = $$"""{"run":{"model":"m","run":"1"},"work":"{{work}}","pass":0,"first":200,"count":7}""";
