@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Embeddings.Local.Commands;
 
@@ -22,8 +23,8 @@ internal static class CommonOptions
 
     public static Option<string> Model()
     {
-        var model = new Option<string>("--model") { Description = "The model's name", Required = true };
-        model.CompletionSources.Add(context => ModelNames.In(context.ParseResult.GetValue<string>("--store") ?? DefaultStore));
+        var model = new Option<string>("--model") { Description = "The model's name", Required = true, HelpName = "NAME" };
+        model.CompletionSources.Add(context => ModelNames.In(StoreOf(context.ParseResult.Tokens)));
         return model;
     }
 
@@ -34,4 +35,8 @@ internal static class CommonOptions
         Description = "How many items to answer",
         DefaultValueFactory = _ => 10,
     };
+
+    /// <summary>The store that has been typed so far.</summary>
+    private static string StoreOf(IReadOnlyList<Token> typed) =>
+        typed.SkipWhile(token => token.Value != "--store").Skip(1).FirstOrDefault()?.Value ?? DefaultStore;
 }

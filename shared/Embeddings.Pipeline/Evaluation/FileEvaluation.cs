@@ -40,9 +40,9 @@ public static class FileEvaluation
         return RecommendationEvaluation.Evaluate(
             cases,
             [.. relations.Select(relation => new TrainedRecommender(recommender, recommendation.For(relation)))],
-            Enumerable.Range(0, table.Count).Select(table.Word).ToHashSet(StringComparer.Ordinal),
+            Enumerable.Range(0, table.Count).ToDictionary(table.Word, table.ItemCount, StringComparer.Ordinal),
             new() { K = settings.K },
-            cancellation);
+            cancellation: cancellation);
     }
 
     private static async Task<List<HeldOutCase>> CasesAsync(Stream file, string name, CancellationToken cancellation)
