@@ -37,12 +37,14 @@ public static class FileEvaluation
     {
         var recommender = new Recommender(table);
         IEnumerable<Relation> relations = table.HasOutputVectors ? [Relation.Next, Relation.Similar] : [Relation.Similar];
+        IRecommender[] own = [.. relations.Select(relation => new TrainedRecommender(recommender, recommendation.For(relation)))];
         return RecommendationEvaluation.Evaluate(
             cases,
-            [.. relations.Select(relation => new TrainedRecommender(recommender, recommendation.For(relation)))],
+            own,
             Enumerable.Range(0, table.Count).ToDictionary(table.Word, table.ItemCount, StringComparer.Ordinal),
             new() { K = settings.K },
-            cancellation: cancellation);
+            own.Length,
+            cancellation);
     }
 
     private static async Task<List<HeldOutCase>> CasesAsync(Stream file, string name, CancellationToken cancellation)
