@@ -2,6 +2,7 @@ using System.Text.Json;
 using Embeddings.Functions.Orchestration;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
@@ -22,7 +23,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     private readonly StopMarker stops = new(store);
     private readonly RunLeases leases = new(store, clock);
 
-    public async Task<RunReference> StartAsync(string model, ModelSettings? settings = null, CancellationToken cancellation = default)
+    public async Task<RunReference> StartAsync(string model, ResolvedSettings? settings = null, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
         if (await RunningAsync(model, cancellation) is { } running)

@@ -96,6 +96,8 @@ internal sealed record TrainReport(
     private static string Summary(TrainReport report) => string.Create(
         CultureInfo.InvariantCulture,
         $"Published {report.Model} {report.Version}: {report.Vocabulary:N0} items x {report.Dimensions} from {report.Tokens:N0} tokens, "
-        + $"{report.Epochs} epochs in {report.Seconds:F1} s on {report.Threads} threads ({report.Kernel}), {report.TokensPerSecond:N0} tokens/s, "
+        + $"{Counted(report.Epochs, "epoch")} in {report.Seconds:F1} s on {Counted(report.Threads, "thread")} ({report.Kernel}), {report.TokensPerSecond:N0} tokens/s, "
         + $"loss {report.Loss:F3}{(report.HeldOutLoss is { } heldOut ? $", held out {heldOut:F3}" : "")}.");
+
+    private static string Counted(int number, string noun) => number == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{number} {noun}s");
 }

@@ -34,7 +34,7 @@ public sealed class LocalRunService(
     private readonly SemaphoreSlim starting = new(1);
     private readonly SemaphoreSlim turn = new(concurrentRuns);
 
-    public async Task<RunReference> StartAsync(string model, ModelSettings? settings = null, CancellationToken cancellation = default)
+    public async Task<RunReference> StartAsync(string model, ResolvedSettings? settings = null, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
         await starting.WaitAsync(cancellation);

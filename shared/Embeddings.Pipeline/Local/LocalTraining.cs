@@ -1,4 +1,5 @@
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
@@ -33,7 +34,7 @@ public sealed class LocalTraining(
     /// <exception cref="RunConflictException">Somebody else carries out a run of the model, or has taken this one over.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped; the same call goes on with it.</exception>
     public async Task<PublishedVersion> RunAsync(
-        string model, ModelSettings settings, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+        string model, ResolvedSettings settings, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         await using var prepared = await PrepareAsync(model, settings, cancellation);
         return await RunAsync(prepared, progress, cancellation);
@@ -42,14 +43,14 @@ public sealed class LocalTraining(
     /// <summary>Names the run, takes its lease and makes it the model's active one.</summary>
     /// <exception cref="InvalidInputException">The model's name or a setting is wrong.</exception>
     /// <exception cref="RunConflictException">Somebody else carries out a run of the model.</exception>
-    internal async Task<PreparedRun> PrepareAsync(string model, ModelSettings settings, CancellationToken cancellation)
+    internal async Task<PreparedRun> PrepareAsync(string model, ResolvedSettings settings, CancellationToken cancellation)
     {
         var request = await naming.NameAsync(model, settings, cancellation);
         var lease = await HeldRunLease.TakeAsync(store, request.Run, clock, logger, cancellation);
         try
         {
             if (keepsSettings)
-                await SettingsArtifact.KeepAsync(store, model, settings, cancellation);
+                await SettingsArtifact.KeepAsync(store, model, settings.Settings, cancellation);
             await naming.BeginAsync(request, cancellation);
             return new PreparedRun(request, lease);
         }

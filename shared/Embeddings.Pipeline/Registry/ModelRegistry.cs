@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Registry;
@@ -138,3 +139,10 @@ public sealed class ModelRegistry(IArtifactStore store)
 
     private async Task<UnknownModelException> UnknownAsync(string model, CancellationToken cancellation) => new(model, await ModelsAsync(cancellation));
 }
+
+/// <summary>No version of such a model has been published.</summary>
+public sealed class UnknownModelException(string model, IReadOnlyList<string> known)
+    : InvalidInputException(
+        "no version of it has been published",
+        $"model '{model}'",
+        known.Count == 0 ? "Train one first." : $"Train it, or name one of: {string.Join(", ", known)}.");

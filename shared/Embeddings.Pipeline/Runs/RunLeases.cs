@@ -1,5 +1,5 @@
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Runs;
 

@@ -68,12 +68,6 @@ public sealed record ModelSettings
     [JsonIgnore]
     public bool NeedsItemTexts => ColdStart is not null || Interactions is { CategoryNegatives: > 0 };
 
-    /// <summary>The hyperparameters of a first training: where a window is the whole set, it is as long as a sequence can be.</summary>
-    [JsonIgnore]
-    public TrainingOptions EffectiveTraining => Interactions is { WindowMode: WindowMode.WholeSet } sets
-        ? Training with { Window = sets.LongestWindow, DynamicWindow = false }
-        : Training;
-
     /// <summary>Refuses what is out of range before anything is spent.</summary>
     /// <exception cref="InvalidInputException">A setting is out of range; the message names it.</exception>
     public void Validate()

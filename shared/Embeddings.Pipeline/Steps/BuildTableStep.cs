@@ -26,7 +26,7 @@ internal sealed class BuildTableStep(StepContext context)
         using var session = await TrainSliceStep.OpenSessionAsync(context, plan, outcome, cancellation);
         await FollowFormerAsync(plan, vocabulary, session, cancellation);
         await WritePartsAsync(artifact, lastSlice.Run, session, cancellation);
-        var vectors = new PublishedVectors(session, plan.Training.Vectors);
+        var vectors = new PublishedVectors(session, plan.Settings.Training.Vectors);
         var summary = default(TableSummary)!;
         await context.WriteOnceAsync(
             artifact,

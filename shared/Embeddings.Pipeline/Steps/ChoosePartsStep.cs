@@ -2,6 +2,7 @@ using System.Text.Json;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
@@ -31,7 +32,8 @@ internal sealed class ChoosePartsStep(StepContext context)
         var (tableFile, transitionsFile) = (Path.GetTempFileName(), Path.GetTempFileName());
         try
         {
-            Train(plan.Settings, sample.Sequences.ToArray(), tableFile, transitionsFile, cancellation);
+            // The sample is trained from the start, also where the run itself goes on from the version before.
+            Train(RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), tableFile, transitionsFile, cancellation);
             using var table = LookupTable.Open(tableFile);
             using var transitions = TransitionMatrix.Open(transitionsFile);
             var search = new PartSearchOptions(Weights: given.Parts is null, Repeats: given.Repeats is null);
@@ -52,7 +54,7 @@ internal sealed class ChoosePartsStep(StepContext context)
     {
         var interactions = settings.Interactions!;
         using (var table = File.Create(tableFile))
-            SampleTraining.Train(sequences, interactions.SequenceSegmentation, settings.Vocabulary.MinimumCount, settings.EffectiveTraining, table, cancellation);
+            SampleTraining.Train(sequences, interactions.SequenceSegmentation, settings.Vocabulary.MinimumCount, settings.Training, table, cancellation);
         using var transitions = File.Create(transitionsFile);
         SampleTransitions.Write(sequences, interactions, settings.Vocabulary.MinimumCount, settings.Transitions!, transitions, cancellation);
     }

@@ -2,6 +2,11 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
+/// <summary>What a search is made on.</summary>
+/// <param name="Partitions">Partitions of users that the sample took: a hash decides, so that they are an even choice.</param>
+/// <param name="Cases">Users whose last item before the held-out part is asked for.</param>
+public sealed record TuningSample(int Partitions, long Sequences, long Cases);
+
 /// <summary>Draws what hyperparameters are searched on.</summary>
 internal sealed class DrawSampleStep(StepContext context)
 {

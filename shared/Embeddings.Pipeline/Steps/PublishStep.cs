@@ -2,6 +2,7 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
@@ -137,6 +138,7 @@ internal sealed class PublishStep(StepContext context)
                 training.HeldOutLossByEpoch,
                 plan.Tuned,
                 await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation),
+                RunSettings.Resolve(plan.Request, plan.Tuned, plan.Former).Origins,
                 await context.Store.FindJsonAsync<ChosenRecommendation>(RunArtifacts.Summary(run.ChosenRecommendation()), cancellation)),
         };
     }

@@ -153,7 +153,7 @@ public sealed class InteractionRunTests : IDisposable
         await WriteAsync("evaluation/texts/pairs.tsv", "cat\tdog\t9\ncat\ton\t1\nmat\trug\t8\ncat\tunknown\t5\n");
         await WriteAsync("evaluation/texts/questions.txt", ": pets\ncat mat dog rug\n");
         var published = await new LocalTraining(store, TimeProvider.System).RunAsync(
-            "texts", new() { Training = new() { Dimensions = 8, Epochs = 20, Sample = 0, Threads = 1 } });
+            "texts", new ModelSettings { Training = new() { Dimensions = 8, Epochs = 20, Sample = 0, Threads = 1 } });
         var report = await store.ReadJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation("texts", published.Version));
         Assert.Equal((3, 1), (report.WordSimilarity.Single().Pairs, report.WordSimilarity.Single().UnknownPairs));
         Assert.Equal(1, report.Analogies.Single().Total.Asked);

@@ -2,7 +2,6 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -54,7 +53,7 @@ public sealed class LeasedRunTests : IAsyncLifetime
         await triggers.TickAsync();
         Assert.Null(bench.Runs.Running(Workbench.Model));
         Assert.Equal([published.Version], (await new ModelRegistry(bench.Store).VersionsAsync(Workbench.Model)).Select(version => version.Version));
-        Assert.Equal(7UL, (await SettingsArtifact.ReadAsync(bench.Store, Workbench.Model)).Training.Seed);
+        Assert.Equal(7UL, (await SettingsArtifact.ReadAsync(bench.Store, Workbench.Model)).Settings.Training.Seed);
     }
 
     [Fact]

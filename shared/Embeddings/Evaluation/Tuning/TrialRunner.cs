@@ -42,7 +42,10 @@ public sealed class TrialRunner(byte[] sequences, IReadOnlyList<HeldOutCase> cas
 
     private TuningResult Measure(TuningTrial trial, LookupTable table, CancellationToken cancellation)
     {
-        var recommender = new TrainedRecommender(new Recommender(table), trial.Hyperparameters.Recommendation);
+        var asked = trial.Hyperparameters.Recommendation;
+
+        // Hierarchical softmax has no output vectors of items, so that only what is similar can be measured.
+        var recommender = new TrainedRecommender(new Recommender(table), table.HasOutputVectors ? asked : asked with { Relation = Relation.Similar });
         var report = RecommendationEvaluation.Evaluate(cases, [recommender], counts, new() { K = [k] }, cancellation: cancellation);
         var metrics = report.At(recommender.Name, k);
         return new TuningResult(trial, metrics.HitRate.Value, metrics.Ndcg.Value);
