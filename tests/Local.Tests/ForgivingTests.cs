@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Embeddings.Local.Terminal;
 using Parquet.Serialization;
 
 namespace Embeddings.Local.Tests;
@@ -133,7 +134,7 @@ public sealed class ForgivingTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public void Every_command_has_an_example() =>
-        Assert.All(CommandLine.Root().Subcommands, command => Assert.NotEmpty(Terminal.HelpWithExamples.Of(command.Name)));
+        Assert.All(CommandLine.Root().Subcommands, command => Assert.NotEmpty(HelpWithExamples.Of(command.Name)));
 
     [Fact]
     public async Task A_port_that_is_in_use_is_told_in_one_line()
