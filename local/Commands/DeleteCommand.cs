@@ -3,6 +3,7 @@ using System.Globalization;
 using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Local.Commands;
 
@@ -26,16 +27,32 @@ internal static class DeleteCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation);
-            var (name, removal) = (parsed.GetValue(model)!, new ModelRemoval(opened));
-            var removed = parsed.GetValue(version) is { } one
-                ? await removal.RemoveVersionAsync(name, one, cancellation)
-                : await removal.RemoveAsync(name, parsed.GetValue(corpus), cancellation);
+            var (name, one) = (parsed.GetValue(model)!, parsed.GetValue(version));
+            await new RunLeases(opened, TimeProvider.System).RequireFreeAsync(name, cancellation);
+            var removed = one is null
+                ? await new ModelRemoval(opened).RemoveModelAsync(name, parsed.GetValue(corpus), cancellation)
+                : await RemoveVersionAsync(opened, name, one, cancellation);
             new Output(parsed.GetValue(json)).Result(
-                new Removal(name, parsed.GetValue(version), removed),
+                new Removal(name, one, removed.Artifacts),
                 (console, report) => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Removed {report.Files:N0} files of {report.Model} {report.Version}").TrimEnd() + "."));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static async Task<Removed> RemoveVersionAsync(IArtifactStore store, string model, string version, CancellationToken cancellation)
+    {
+        var known = (await new ModelRegistry(store).VersionsAsync(model, cancellation)).Select(manifest => manifest.Version).ToList();
+        if (!known.Contains(version))
+            throw new InvalidInputException("there is no such version", $"model '{model}', version {version}", $"There are: {string.Join(", ", known)}.");
+        try
+        {
+            return await new ModelRemoval(store).RemoveVersionAsync(model, version, cancellation);
+        }
+        catch (VersionInUseException used)
+        {
+            throw new InvalidInputException("it answers queries", $"model '{model}', version {version}", "Switch to another version first, or end the split.", used);
+        }
     }
 
     private sealed record Removal(string Model, string? Version, int Files);

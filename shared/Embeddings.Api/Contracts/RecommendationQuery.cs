@@ -56,6 +56,7 @@ public sealed record RecommendationQuery
 /// <param name="Relation">What they are to the history.</param>
 /// <param name="Items">Best first.</param>
 /// <param name="Unknown">Items of the history that the version does not know.</param>
+/// <param name="QueryId">Names the answer in feedback about it.</param>
 /// <param name="Fallback">What answered where nothing of the history is known; null: the history.</param>
 public sealed record RecommendedItems(
-    string Model, string Version, Relation Relation, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null);
+    string Model, string Version, Relation Relation, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null, string? QueryId = null);

@@ -21,8 +21,8 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
 
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
-        ApiEndpoint.Get<NoParameters, ModelFiles>(
-            EndpointNames.ListCorpus, Routes.Corpus, Access.Train, "The files of a model's corpus.", (call, _) => files.ListAsync(call, PrefixOf(call))),
+        ApiEndpoint.Get<PageParameters, ModelFiles>(
+            EndpointNames.ListCorpus, Routes.Corpus, Access.Train, "The files of a model's corpus.", (call, asked) => files.ListAsync(call, PrefixOf(call), asked)),
         ApiEndpoint.Without<NoParameters, FileSummary>(
             HttpMethods.Put, EndpointNames.UploadCorpusFile, Routes.CorpusFile, Access.Train,
             "Uploads a file of a model's corpus, which is trained on once the corpus has been quiet; or its settings, as settings.json.",

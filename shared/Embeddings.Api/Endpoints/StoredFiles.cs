@@ -22,12 +22,13 @@ public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
     /// <summary>The file of the path.</summary>
     public static string FileOf(ApiCall call) => call.Segment("file");
 
-    public async Task<IResult> ListAsync(ApiCall call, string prefix)
+    public async Task<IResult> ListAsync(ApiCall call, string prefix, PageParameters asked)
     {
         var files = new List<FileSummary>();
         await foreach (var artifact in store.ListAsync(prefix, call.Cancellation))
             files.Add(Summary(artifact, prefix));
-        return JsonAnswer.Of(new ModelFiles(call.Model, files));
+        var page = Pages.Ascending(files, file => file.File, asked);
+        return JsonAnswer.Of(new ModelFiles(call.Model, page.Entries, page.Next));
     }
 
     /// <param name="write">Writes the body, which ends in a problem beyond its limit, under a name; what it refuses leaves nothing behind.</param>

@@ -38,6 +38,8 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static readonly ProblemKind VersionRefused = new("/problems/version-refused", StatusCodes.Status409Conflict, "The version does not pass its checks");
 
+    public static readonly ProblemKind VersionInUse = new("/problems/version-in-use", StatusCodes.Status409Conflict, "The version answers queries");
+
     public static readonly ProblemKind BodyTooLarge = new("/problems/body-too-large", StatusCodes.Status413PayloadTooLarge, "The body is too large");
 
     public static readonly ProblemKind UnsupportedMediaType = new("/problems/unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body's media type is not supported");
@@ -51,6 +53,6 @@ public sealed record ProblemKind(string Type, int Status, string Title)
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         InvalidRequest, KeyRequired, NotPermitted, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, UnknownRoute,
-        MethodNotAllowed, RunUnderWay, Changed, VersionRefused, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Unexpected, Unavailable,
+        MethodNotAllowed, RunUnderWay, Changed, VersionRefused, VersionInUse, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Unexpected, Unavailable,
     ];
 }

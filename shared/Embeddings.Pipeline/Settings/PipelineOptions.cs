@@ -25,9 +25,14 @@ public sealed record PipelineOptions
     /// <summary>Keep a run's counts, windows and checkpoints after its version is published.</summary>
     public bool KeepRunArtifacts { get; init; }
 
+    /// <summary>How many versions of the model are kept, at least 1; older ones are removed after a publication. Versions that answer stay.</summary>
+    public int KeepVersions { get; init; } = 10;
+
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
     public void Validate()
     {
+        if (KeepVersions < 1)
+            throw new InvalidInputException($"{KeepVersions} is out of range", "setting pipeline.keepVersions", "Give a whole number from 1.");
         if (ChunkSize < 1)
             throw new InvalidInputException($"{ChunkSize} is out of range", "setting pipeline.chunkSize", "Give a number of bytes from 1.");
         if (SliceSeconds is < 1 or > LongestSliceSeconds)
