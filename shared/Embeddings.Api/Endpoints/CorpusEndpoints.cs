@@ -2,8 +2,10 @@ using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
+using Embeddings.Corpus.Formats;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Microsoft.AspNetCore.Http;
@@ -53,8 +55,17 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, Tim
         },
     ];
 
-    private Task<IResult> UploadAsync(ApiCall call) => files.UploadAsync(
-        call, PrefixOf(call), (name, body) => StoredFiles.FileOf(call) == Settings ? WriteSettingsAsync(call, name, body) : WriteAsync(call, name, body));
+    private Task<IResult> UploadAsync(ApiCall call)
+    {
+        var file = StoredFiles.FileOf(call);
+        if (file == Settings)
+            return files.UploadAsync(call, PrefixOf(call), (name, body) => WriteSettingsAsync(call, name, body));
+        return CorpusSnapshot.IsRead(file)
+            ? files.UploadAsync(call, PrefixOf(call), (name, body) => WriteAsync(call, name, body))
+            : throw new InvalidInputException(
+                $"no training reads '{file}'", "file",
+                $"Give it the ending of its format: {string.Join(", ", TextFormats.Endings)}, with .gz, .bz2 or .zst behind it or not, or .zip.");
+    }
 
     private async Task<IResult> CreateUploadUrlAsync(ApiCall call)
     {

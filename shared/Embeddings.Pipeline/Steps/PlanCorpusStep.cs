@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Embeddings.Corpus;
 using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Formats;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
@@ -93,9 +94,9 @@ internal sealed class PlanCorpusStep(StepContext context)
         {
             { Graph: not null } => (".csv, .jsonl or .parquet", "Upload rows of two nodes."),
             { Interactions: not null } => (".csv, .jsonl or .parquet", "Upload rows of user, item and time."),
-            _ => (".txt or .txt.gz", "Upload text with one sentence a line."),
+            _ => ("readable text", $"Upload files of {string.Join(", ", TextFormats.Endings)}, compressed or not."),
         };
         return new InvalidInputException(
-            files == 0 ? $"it has no {kind} file" : $"its {files} files are empty", $"corpus {ModelArtifacts.Corpus(request.Run.Model)}", remedy);
+            files == 0 ? $"it has no {kind} file" : files == 1 ? "its file is empty" : $"its {files} files are empty", $"corpus {ModelArtifacts.Corpus(request.Run.Model)}", remedy);
     }
 }

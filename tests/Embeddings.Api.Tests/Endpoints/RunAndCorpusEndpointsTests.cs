@@ -150,10 +150,22 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
     {
         using var body = new StringContent("text");
 
-        Assert.Equal(HttpStatusCode.Created, await UploadAsync(new string('a', 255), "text"));
-        var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, $"corpora/pets/{new string('a', 256)}", HttpMethod.Put, body);
+        Assert.Equal(HttpStatusCode.Created, await UploadAsync($"{new string('a', 251)}.txt", "text"));
+        var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, $"corpora/pets/{new string('a', 252)}.txt", HttpMethod.Put, body);
 
         Assert.Contains("255 bytes", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_no_training_reads_is_refused_at_the_door()
+    {
+        using var body = new StringContent("text");
+
+        var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, "corpora/pets/logo.png", HttpMethod.Put, body);
+
+        Assert.Contains("no training reads 'logo.png'", (string?)problem["detail"], StringComparison.Ordinal);
+        foreach (var file in new[] { "page.html", "table.csv.gz", "all.zip", "items.jsonl" })
+            await UploadAsync(file, "text");
     }
 
     private async Task<HttpStatusCode> UploadAsync(string file, string text)
