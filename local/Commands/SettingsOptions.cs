@@ -7,10 +7,10 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Segmentation;
+using Embeddings.Training;
 using Embeddings.Training.Losses;
 using Embeddings.Training.Models;
 using Embeddings.Training.Negatives;
-using Embeddings.Training.Parameters;
 
 namespace Embeddings.Local.Commands;
 
