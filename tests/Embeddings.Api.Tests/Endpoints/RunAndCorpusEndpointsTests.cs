@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Api.Tests.Endpoints;
 
@@ -12,6 +13,16 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
     public Task InitializeAsync() => server.InitializeAsync();
 
     public Task DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task The_presets_say_what_a_run_is_trained_with_where_its_settings_say_nothing()
+    {
+        var presets = await server.GetAsync("presets");
+
+        Assert.Equal(Presets.Text.Training.Dimensions, (int)presets["text"]!["training"]!["dimensions"]!);
+        Assert.Equal(Presets.Items.Training.Epochs, (int)presets["items"]!["training"]!["epochs"]!);
+        Assert.Equal(Presets.Graph.Vocabulary.MinimumCount, (int)presets["graph"]!["vocabulary"]!["minimumCount"]!);
+    }
 
     [Fact]
     public async Task What_is_uploaded_is_trained_by_a_run_that_can_be_followed_to_its_end()
@@ -30,6 +41,16 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
         Assert.Equal((long)run["totalTokens"]!, (long)run["tokens"]!);
         Assert.Contains((await server.GetAsync("models/pets/similar?item=cat"))["items"]!.AsArray(), item => (string?)item!["item"] == "dog");
         Assert.Equal((string?)run["id"], (string?)Assert.Single((await server.GetAsync("runs?model=pets"))["runs"]!.AsArray())!["id"]);
+    }
+
+    [Theory]
+    [InlineData("corpora/pets/large.txt/upload-url", HttpStatusCode.NotFound, "/problems/no-upload-url")]
+    [InlineData("corpora/pets/settings.json/upload-url", HttpStatusCode.BadRequest, "/problems/invalid-request")]
+    public async Task An_address_that_a_store_cannot_hand_out_or_that_would_skip_a_check_is_refused(string path, HttpStatusCode status, string type)
+    {
+        using var nothing = new StringContent("");
+
+        Assert.Equal(type, (string?)(await server.ProblemAsync(status, path, HttpMethod.Post, nothing))["type"]);
     }
 
     [Fact]
