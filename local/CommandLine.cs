@@ -54,7 +54,7 @@ public static class CommandLine
             CompletionCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, SettingDefaults.AddTo);
         return root;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SettingsOptions
     private readonly Option<string[]> stopWordLists = new("--stop-words") { Description = "Leave out the stop words of these lists: english, chinese, or a file with one a line", AllowMultipleArgumentsPerToken = true };
 
     /// <summary>The options that are one setting each.</summary>
-    private readonly IReadOnlyList<SettingOption> settings =
+    private readonly IReadOnlyList<GivenSetting> settings =
     [
         Setting<Preset?>("--preset", "preset", "Where what is left out comes from: text (sentences), items (histories of users), or graph (edges)"),
         Setting<int?>("--threads", "training.threads", "Threads that train; 0 for all processors"),
@@ -53,7 +53,7 @@ internal sealed class SettingsOptions
         Setting<SentenceCutting?>("--sentences", "segmentation.sentences", "Which lines are cut into sentences: never, prose (all but those of .txt) or always"),
     ];
 
-    private readonly IReadOnlyList<SettingOption> tuning =
+    private readonly IReadOnlyList<GivenSetting> tuning =
     [
         Setting<int?>("--candidates", "tuning.candidates", "Hyperparameters drawn for the first round"),
         Setting<int?>("--rounds", "tuning.rounds", "Rounds; each keeps the best third and trains it three times longer"),
@@ -65,7 +65,7 @@ internal sealed class SettingsOptions
     /// <param name="tunes">Whether the command searches hyperparameters.</param>
     public SettingsOptions(bool tunes = false) => this.tunes = tunes;
 
-    private IEnumerable<SettingOption> Settings => tunes ? settings.Concat(tuning) : settings;
+    private IEnumerable<GivenSetting> Settings => tunes ? settings.Concat(tuning) : settings;
 
     public void AddTo(Command command)
     {
@@ -98,14 +98,14 @@ internal sealed class SettingsOptions
             : ResolvedSettings.Of([commandLine]);
     }
 
-    private static SettingOption Setting<T>(string name, string path, string description)
+    private static GivenSetting Setting<T>(string name, string path, string description)
     {
-        var option = new Option<T>(name) { Description = description };
-        return new SettingOption(option, path, parsed => parsed.GetValue(option) is { } value ? JsonSerializer.SerializeToNode(value, SettingsJson.Given) : null);
+        var option = new SettingOption<T>(name, path, description);
+        return new GivenSetting(option, path, parsed => parsed.GetValue(option) is { } value ? JsonSerializer.SerializeToNode(value, SettingsJson.Given) : null);
     }
 
     /// <summary>What the command line gives, in sections as a settings file has them.</summary>
-    private static SettingsLayer Layer(ParseResult parsed, IReadOnlyList<SettingOption> options)
+    private static SettingsLayer Layer(ParseResult parsed, IReadOnlyList<GivenSetting> options)
     {
         var values = new JsonObject();
         foreach (var option in options)
@@ -124,5 +124,5 @@ internal sealed class SettingsOptions
 
     /// <param name="Path">The full path of the setting.</param>
     /// <param name="Value">The value that the command line gives; null where it gives none.</param>
-    private sealed record SettingOption(Option Option, string Path, Func<ParseResult, JsonNode?> Value);
+    private sealed record GivenSetting(Option Option, string Path, Func<ParseResult, JsonNode?> Value);
 }

@@ -43,7 +43,7 @@ internal static class TrainCommand
             var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, cancellation);
             await new RunLeases(opened, TimeProvider.System).RequireFreeAsync(parsed.GetValue(model)!, cancellation);
             if (parsed.GetValue(corpus) is { Length: > 0 } paths)
-                CorpusNotes.Print(await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.Settings.HasRows, cancellation));
+                CorpusNotes.Print(await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.Settings.HasRows, chosen.Settings.Segmentation, cancellation));
             var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, cancellation);
             var evaluation = await opened.FindJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation(published.Model, published.Version), cancellation);
             new Output(parsed.GetValue(json)).Result(TrainReport.Of(published, evaluation), TrainReport.Print);

@@ -5,7 +5,8 @@ using System.CommandLine.Invocation;
 namespace Embeddings.Local.Terminal;
 
 /// <summary>The help of a command, and lines to copy from it.</summary>
-internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+/// <param name="addDefaults">Adds to the options of a command what they are where nobody gives them.</param>
+internal sealed class HelpWithExamples(HelpAction help, Action<Command> addDefaults) : SynchronousCommandLineAction
 {
     private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
     {
@@ -42,6 +43,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 
     public override int Invoke(ParseResult parseResult)
     {
+        addDefaults(parseResult.CommandResult.Command);
         var code = help.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");

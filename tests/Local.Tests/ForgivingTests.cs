@@ -24,6 +24,9 @@ public sealed class ForgivingTests : IAsyncLifetime, IDisposable
     [InlineData("There is no command 'simlar'. Did you mean similar?", 2, "simlar")]
     [InlineData("There is no option --epoch. Did you mean --epochs?", 2, "train", "--model", "m", "--epoch", "3")]
     [InlineData("There is no option --topp. Did you mean --top?", 2, "similar", "--model", "animals", "cat", "--topp", "3")]
+    [InlineData("--loss: 'negSampling' is none of negativeSampling, hierarchicalSoftmax, fullSoftmax.", 2, "train", "--model", "m", "--loss", "negSampling")]
+    [InlineData("--architecture: 'skipgrm' is none of skipGram, cbow. Did you mean skipGram?", 2, "train", "--model", "m", "--architecture", "skipgrm")]
+    [InlineData("--epochs: 'many' is no whole number", 2, "train", "--model", "m", "--epochs", "many")]
     [InlineData("Did you mean animals?", 1, "similar", "--model", "animal", "cat")]
     [InlineData("Nearest to 'hrose': horse (seen ", 1, "similar", "--model", "animals", "hrose")]
     [InlineData("'png' is no format of text", 1, "train", "--model", "m", "--corpus", "picture.png")]
@@ -125,7 +128,10 @@ public sealed class ForgivingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Help_has_examples_and_completion_names_what_there_is()
     {
-        Assert.Contains("embeddings train --model", (await RunAsync("train", "--help")).Output, StringComparison.Ordinal);
+        var help = (await RunAsync("train", "--help")).Output;
+        Assert.Contains("embeddings train --model", help, StringComparison.Ordinal);
+        Assert.Contains("skipGram|cbow", help, StringComparison.Ordinal);
+        Assert.Contains("(default 5, 30 with preset items, 1 with preset graph)", string.Join(' ', help.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Contains("embeddings", (await RunAsync("--help")).Output, StringComparison.Ordinal);
         Assert.Contains("complete -F _embeddings embeddings", (await RunAsync("completion", "bash")).Output, StringComparison.Ordinal);
         const string typed = "embeddings similar --model a";
@@ -146,6 +152,18 @@ public sealed class ForgivingTests : IAsyncLifetime, IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("in use", result.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Errors + result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_corpus_that_cannot_be_read_is_not_begun()
+    {
+        await File.WriteAllBytesAsync(folder.File("french.txt"), [.. "caf"u8, 0xE9, .. " au lait\n"u8]);
+        await File.WriteAllTextAsync(folder.File("ratings.csv"), "userId,movieId\n1,2\n");
+
+        foreach (var file in new[] { "french.txt", "ratings.csv" })
+            Assert.Equal(1, (await RunAsync("train", "--model", "refused", "--corpus", file)).ExitCode);
+
+        Assert.False(Directory.Exists(folder.File("data/corpora/refused")));
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
+using Embeddings.Corpus;
 using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Formats;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Segmentation;
 using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Local;
@@ -29,13 +31,17 @@ public sealed class CorpusImport(IArtifactStore store)
     /// <param name="paths">Files, or folders of which every file of the corpus' formats is taken, those of their folders too.</param>
     /// <param name="others">What to do with files of the corpus that are not among these.</param>
     /// <param name="rows">Whether the corpus is rows, of interactions or of edges, instead of text.</param>
+    /// <param name="segmentation">How the text will be read: a file that it cannot be read by is refused before any is copied; null: nothing is looked at.</param>
     /// <param name="cancellation">Ends the copying; files copied so far stay.</param>
     /// <exception cref="InvalidInputException">A path is not there or no text, two files have one name, or there are others and none are allowed.</exception>
     public async Task<ImportSummary> RunAsync(
-        string model, IReadOnlyList<string> paths, OtherFiles others, bool rows = false, CancellationToken cancellation = default)
+        string model, IReadOnlyList<string> paths, OtherFiles others, bool rows = false, SegmentationOptions? segmentation = null,
+        CancellationToken cancellation = default)
     {
         ModelName.Require(model);
         var found = FoundFiles.In(paths, rows);
+        if (segmentation is not null)
+            Check(found, rows, segmentation, cancellation);
         await HandleOthersAsync(model, found, others, rows, cancellation);
         foreach (var (name, path) in found.ByName)
             await CopyAsync(ModelArtifacts.Corpus(model) + name, path, cancellation);
@@ -47,6 +53,25 @@ public sealed class CorpusImport(IArtifactStore store)
 
     /// <summary>Whether a corpus of rows, or of text, reads files of this name.</summary>
     internal static bool Holds(string name, bool rows) => rows ? InteractionFormat.HoldsOrDescribes(name) : CorpusSnapshot.IsText(name);
+
+    /// <summary>Looks at the beginning of each file, and of text at its first line: a corpus that no training can read is not begun.</summary>
+    private static void Check(FoundFiles found, bool rows, SegmentationOptions segmentation, CancellationToken cancellation)
+    {
+        Stream Open(CorpusFile file, long offset)
+        {
+            var stream = File.OpenRead(found.ByName[file.Name]);
+            stream.Position = offset;
+            return stream;
+        }
+
+        var files = found.ByName.Select(file => new CorpusFile(file.Key, new FileInfo(file.Value).Length, "")).ToList();
+        foreach (var file in FileInspection.Inspect(files, Open, segmentation, cancellation).Where(file => !rows && file.Length > 0))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var reader = new ChunkReader(new CorpusChunk(0, [new CorpusRange(file, 0, file.Length)]), Open, segmentation);
+            reader.TryReadLine(out _);
+        }
+    }
 
     private async Task HandleOthersAsync(string model, FoundFiles found, OtherFiles others, bool rows, CancellationToken cancellation)
     {

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Embeddings.Local.Terminal;
+using Embeddings.Pipeline;
+using Embeddings.Pipeline.Settings;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>An option that is one setting. Its values are written as in a settings file: <c>skipGram</c>.</summary>
+internal interface ISettingOption
+{
+    /// <summary>The full path of the setting: <c>training.epochs</c>.</summary>
+    string Path { get; }
+}
+
+/// <inheritdoc cref="ISettingOption"/>
+internal sealed class SettingOption<T> : Option<T>, ISettingOption
+{
+    private static readonly Type ValueType = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+
+    public SettingOption(string name, string path, string description)
+        : base(name)
+    {
+        Path = path;
+        Description = description;
+        CustomParser = Parse;
+        HelpName = ValueType.IsEnum ? string.Join('|', Names) : ValueType == typeof(string) ? "text" : "number";
+        if (ValueType.IsEnum)
+            CompletionSources.Add([.. Names]);
+    }
+
+    public string Path { get; }
+
+    private static IEnumerable<string> Names => Enum.GetNames(ValueType).Select(JsonNamingPolicy.CamelCase.ConvertName);
+
+    private T? Parse(ArgumentResult result)
+    {
+        var given = result.Tokens.Single().Value;
+        if (ValueType == typeof(string))
+            return (T)(object)given;
+        if (ValueType.IsEnum)
+        {
+            if (Names.Contains(given, StringComparer.OrdinalIgnoreCase))
+                return (T)Enum.Parse(ValueType, given, ignoreCase: true);
+            result.AddError($"{Name}: '{given}' is none of {string.Join(", ", Names)}.{Suggestions.For(given, Names)}");
+            return default;
+        }
+
+        try
+        {
+            return (T)Convert.ChangeType(given, ValueType, CultureInfo.InvariantCulture);
+        }
+        catch (Exception wrong) when (wrong is FormatException or OverflowException)
+        {
+            result.AddError($"{Name}: '{given}' is no {(ValueType == typeof(double) ? "number" : "whole number")} in range.");
+            return default;
+        }
+    }
+}
+
+/// <summary>The values that settings have where nobody gives them, for the help.</summary>
+internal static class SettingDefaults
+{
+    /// <summary>Adds its default to what is said of an option.</summary>
+    public static void AddTo(Command command)
+    {
+        var presets = new[] { Preset.Text, Preset.Items, Preset.Graph }
+            .Select(preset => (preset, JsonSerializer.SerializeToNode(Presets.Of(preset), PipelineJson.Options)!)).ToList();
+        foreach (var option in command.Options.Where(option => option is ISettingOption))
+            option.Description += Told(((ISettingOption)option).Path, presets);
+    }
+
+    private static string Told(string path, List<(Preset Preset, JsonNode Settings)> presets)
+    {
+        var values = presets.Select(preset => (Name: preset.Preset.ToString().ToLowerInvariant(), Value: Find(preset.Settings, path))).Where(value => value.Value is not null).ToList();
+        if (values.Count == 0 || path == "preset")
+            return "";
+        var others = values.Skip(1).Where(value => value.Value != values[0].Value).Select(value => $", {value.Value} with preset {value.Name}");
+        return $" (default {values[0].Value}{string.Concat(others)})";
+    }
+
+    private static string? Find(JsonNode settings, string path) =>
+        path.Split('.').Aggregate((JsonNode?)settings, (section, name) => (section as JsonObject)?[name])?.ToString();
+}
