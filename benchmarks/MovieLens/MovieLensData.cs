@@ -20,6 +20,10 @@ internal sealed record MovieLensData(byte[] Sequences, IReadOnlyList<HeldOutCase
 
     public IReadOnlySet<string> KnownItems => Lines.SelectMany(line => line).ToHashSet();
 
+    /// <summary>How often each item occurs in the training part.</summary>
+    public IReadOnlyDictionary<string, long> Counts =>
+        Lines.SelectMany(line => line).CountBy(item => item).ToDictionary(entry => entry.Key, entry => (long)entry.Value);
+
     public IReadOnlyList<string[]> Lines =>
         [.. Encoding.UTF8.GetString(Sequences).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(SequenceFormat.Items)];
 

@@ -30,7 +30,7 @@ internal static class MovieLensRun
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
             var data = read(seed);
-            var known = data.KnownItems;
+            var known = data.Counts;
             Console.WriteLine($"{order}, seed {seed}: {data.Cases.Count} users, {known.Count} items in the training part");
             var asked = data.Cases.SelectMany(held => held.History.TakeLast(5));
             Print(RecommendationEvaluation.Evaluate(
@@ -42,7 +42,7 @@ internal static class MovieLensRun
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{order}: {recommender}, mean HR@10 of {Seeds} seeds {values.Average():F4}"));
     }
 
-    private static RecommendationReport Evaluate(MovieLensData data, IReadOnlySet<string> known, ulong seed)
+    private static RecommendationReport Evaluate(MovieLensData data, IReadOnlyDictionary<string, long> known, ulong seed)
     {
         var chosen = ItemsOf.MovieLens;
         using var table = new TemporaryTable(stream =>

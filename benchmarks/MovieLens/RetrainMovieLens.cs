@@ -42,7 +42,7 @@ internal static class RetrainMovieLens
     private static void Print(string name, TemporaryTable former, TemporaryTable table, MovieLensData data)
     {
         var recommender = new TrainedRecommender(new Recommender(table.Table), ItemsOf.MovieLens.Recommendation);
-        var at = RecommendationEvaluation.Evaluate(data.Cases, [recommender], data.KnownItems, new()).At("next", 10);
+        var at = RecommendationEvaluation.Evaluate(data.Cases, [recommender], data.Counts, new()).At("next", 10);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{name,-14} HR@10 {at.HitRate.Value:F4} [{at.HitRate.Low:F4}, {at.HitRate.High:F4}]  mean cosine to the former vectors {MeanCosine(former.Table, table.Table):F4}"));
     }

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Embeddings.Training;
+using Embeddings.Numerics;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Negatives;
 using Embeddings.Vocabulary;
 
@@ -14,8 +15,8 @@ public unsafe class SamplingBenchmarks : IDisposable
 
     private readonly int[] items = new int[Words];
     private uint[] keep = [];
-    private NegativeDeck deck = null!;
-    private Passage passage = null!;
+    private NegativeSampler sampler = null!;
+    private SentenceBatch batch = null!;
     private RandomSource random = RandomSource.ForStream(1, 0);
 
     [GlobalSetup]
@@ -24,8 +25,8 @@ public unsafe class SamplingBenchmarks : IDisposable
         // Zipf's law.
         long[] counts = [.. Enumerable.Range(1, Items).Select(rank => 1 + (1_000_000L / rank))];
         keep = SubsamplingTable.Thresholds(counts, 1e-3);
-        deck = new NegativeDeck(NoiseDistribution.Probabilities(counts, 0.75), 1, Words * Negative);
-        passage = new Passage(Words);
+        sampler = new NegativeSampler(NoiseDistribution.Probabilities(counts, 0.75), 1, Words * Negative);
+        batch = new SentenceBatch(Words);
         var words = new Random(1);
         foreach (ref var item in items.AsSpan())
             item = (int)Math.Pow(Items, words.NextDouble()) - 1;
@@ -34,23 +35,23 @@ public unsafe class SamplingBenchmarks : IDisposable
     [GlobalCleanup]
     public void Dispose()
     {
-        passage.Dispose();
-        deck.Dispose();
+        batch.Dispose();
+        sampler.Dispose();
         GC.SuppressFinalize(this);
     }
 
     [Benchmark(OperationsPerInvoke = Words)]
     public int SubsampleAndWindows()
     {
-        passage.Clear();
-        passage.Add(items, 0.025f, keep, 5, dynamic: true, ref random);
-        return passage.Count;
+        batch.Clear();
+        batch.Add(items, 0.025f, keep, 5, dynamic: true, ref random);
+        return batch.Count;
     }
 
     [Benchmark(OperationsPerInvoke = Words)]
     public int Negatives()
     {
-        var cards = deck.Deal(random.Next());
+        var cards = sampler.From(random.Next());
         var sum = 0;
         for (var card = 0; card < Words * Negative; card++)
             sum += cards[card];

@@ -15,7 +15,9 @@ namespace Embeddings.Functions.Activities;
 internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, InstanceMemory memory, ILogger<ActivityRunner> logger)
 {
     private static readonly TimeSpan StopInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RenewalInterval = TimeSpan.FromMinutes(1);
     private readonly StopMarker stops = new(store);
+    private readonly RunLeases leases = new(store, clock);
     private readonly RunHistory history = new(store);
 
     /// <param name="step">What to do.</param>
@@ -41,7 +43,7 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !instanceEnds.IsCancellationRequested)
         {
-            return new StepAnswer<TAnswer>(null, new StepFailure("The run was cancelled.", Stopped: true));
+            return new StepAnswer<TAnswer>(null, await watch);
         }
         // A step whose storage had not answered until the instance went away is done again elsewhere too.
         catch (Exception failure) when (failure is not OperationCanceledException && !TransientFailures.CanPass(failure, CancellationToken.None))
@@ -58,24 +60,52 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         }
     }
 
-    /// <summary>Looks for the run's stop marker until the step is done. A look that fails is made again.</summary>
-    private async Task WatchAsync(RunReference run, CancellationTokenSource stop, CancellationToken done)
+    /// <summary>Renews the run's lease and looks for its stop marker until the step is done, or must end.</summary>
+    /// <returns>Why the step must end; null where it is done.</returns>
+    private async Task<StepFailure?> WatchAsync(RunReference run, CancellationTokenSource stop, CancellationToken done)
     {
         using var timer = new PeriodicTimer(StopInterval, clock);
+        long? renewed = null;
         try
         {
             do
             {
+                if (renewed is null || clock.GetElapsedTime(renewed.Value) >= RenewalInterval)
+                {
+                    await RenewAsync(run, done);
+                    renewed = clock.GetTimestamp();
+                }
+
                 if (!await IsStoppedAsync(run, done))
                     continue;
                 await stop.CancelAsync();
-                return;
+                return new StepFailure("The run was cancelled.", Stopped: true);
             }
             while (await timer.WaitForNextTickAsync(done));
         }
         catch (OperationCanceledException) when (done.IsCancellationRequested)
         {
             // The step is done; nobody waits for a stop any more.
+        }
+        catch (RunConflictException lost)
+        {
+            await stop.CancelAsync();
+            return new StepFailure($"The run was taken over: {lost.Message}", Stopped: false);
+        }
+
+        return null;
+    }
+
+    private async Task RenewAsync(RunReference run, CancellationToken done)
+    {
+        try
+        {
+            await leases.RenewAsync(run, RunHolder.TaskHub, RunActivities.LeaseLength, done);
+        }
+        catch (Exception failure) when (TransientFailures.CanPass(failure, done) || failure is ArtifactConflictException)
+        {
+            // Many steps of a run renew its lease at once, and there are many renewals before it expires.
+            logger.LeaseNotRenewed(run.Id, failure);
         }
     }
 

@@ -1,5 +1,6 @@
 using Embeddings.Functions.Orchestration;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -9,11 +10,20 @@ namespace Embeddings.Functions.Activities;
 /// <summary>Writes down that a run begins and how it ends.</summary>
 internal sealed class RunActivities(IArtifactStore store, TimeProvider clock, ILogger<RunActivities> logger)
 {
+    /// <summary>A step may wait for an instance to start. Steps renew it while they work.</summary>
+    internal static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(15);
+
+    private readonly RunLeases leases = new(store, clock);
     private readonly RunNaming naming = new(store, clock);
     private readonly RunHistory history = new(store);
 
+    /// <summary>Where another host or command carries out a run of the model, this one fails: its orchestration tries for some minutes.</summary>
     [Function(nameof(BeginRun))]
-    public Task BeginRun([ActivityTrigger] TrainingRequest request, CancellationToken cancellation) => naming.BeginAsync(request, cancellation);
+    public async Task BeginRun([ActivityTrigger] TrainingRequest request, CancellationToken cancellation)
+    {
+        await leases.TakeAsync(request.Run, RunHolder.TaskHub, LeaseLength, cancellation);
+        await naming.BeginAsync(request, cancellation);
+    }
 
     [Function(nameof(EndRun))]
     public async Task EndRun([ActivityTrigger] RunEnd end, CancellationToken cancellation)
@@ -24,6 +34,7 @@ internal sealed class RunActivities(IArtifactStore store, TimeProvider clock, IL
             await naming.CompleteAsync(end.Run, cancellation);
         else if (end.ForGood || end.Stage == RunStage.Cancelled)
             await naming.WithdrawAsync(end.Run, cancellation);
+        await leases.ReleaseAsync(end.Run, RunHolder.TaskHub, cancellation);
         foreach (var (stage, seconds) in end.SecondsByStage)
             RunTelemetry.StageEnded(end.Run, stage, seconds);
         using var scope = logger.BeginScope(new RunScope(end.Run, () => end.Stage));

@@ -7,6 +7,7 @@ using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Transitions;
 using Embeddings.Vocabulary;
@@ -41,6 +42,10 @@ internal sealed class TrainingActivities(ActivityRunner runner)
     [Function(nameof(RunTrialAsync))]
     public Task<StepAnswer<TrialOutcome>> RunTrialAsync([ActivityTrigger] TrialReference trial, CancellationToken cancellation) =>
         runner.DoAsync(TrainingSteps.RunTrial, trial, cancellation);
+
+    [Function(nameof(ChoosePartsAsync))]
+    public Task<StepAnswer<ChosenRecommendation>> ChoosePartsAsync([ActivityTrigger] RunReference run, CancellationToken cancellation) =>
+        runner.DoAsync(TrainingSteps.ChooseParts, run, cancellation);
 
     [Function(nameof(BuildGraphAsync))]
     public Task<StepAnswer<GraphSummary>> BuildGraphAsync([ActivityTrigger] RunReference run, CancellationToken cancellation) =>

@@ -1,6 +1,6 @@
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Embeddings.Api;
-using Embeddings.Pipeline;
+using Embeddings.Pipeline.Runs;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

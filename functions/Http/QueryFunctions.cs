@@ -43,6 +43,10 @@ internal sealed class QueryFunctions(Answers answers)
     public Task<IResult> OddOneOut([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.OddOneOut)] HttpRequest request) =>
         answers.To(request, EndpointNames.OddOneOut);
 
+    [Function(EndpointNames.ListPresets)]
+    public Task<IResult> ListPresets([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Presets)] HttpRequest request) =>
+        answers.To(request, EndpointNames.ListPresets);
+
     [Function(EndpointNames.Map)]
     public Task<IResult> Map([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Map)] HttpRequest request) =>
         answers.To(request, EndpointNames.Map);

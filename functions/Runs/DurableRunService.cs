@@ -2,6 +2,7 @@ using System.Text.Json;
 using Embeddings.Functions.Orchestration;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
@@ -20,18 +21,20 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     private readonly RunNaming naming = new(store, clock);
     private readonly RunHistory history = new(store);
     private readonly StopMarker stops = new(store);
+    private readonly RunLeases leases = new(store, clock);
 
-    public async Task<RunReference> StartAsync(string model, ModelSettings? settings = null, CancellationToken cancellation = default)
+    public async Task<RunReference> StartAsync(string model, ResolvedSettings? settings = null, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
         if (await RunningAsync(model, cancellation) is { } running)
             throw new RunConflictException(running);
+        if (await ElsewhereAsync(model, cancellation) is { } elsewhere)
+            throw new RunConflictException(elsewhere);
         var request = await naming.NameAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
         RequireSmall(request);
         // Here, before anybody can ask it to stop, and not when it begins: it may wait for its turn, and be cancelled while it does.
         await stops.ClearAsync(request.Run, cancellation);
-        var before = await history.FindAsync(request.Run, cancellation);
-        await history.WriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Planning, UpdatedAt = clock.GetUtcNow() }, cancellation);
+        var before = await history.FindArtifactAsync(request.Run, cancellation);
         try
         {
             await clients.Current.ScheduleNewOrchestrationInstanceAsync(nameof(TrainModel), request, new StartOrchestrationOptions(model), cancellation);
@@ -40,11 +43,11 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         {
             if (await RunningAsync(model, cancellation) is not { } other)
                 throw;
-            if (other != request.Run)
-                await (before is null ? history.PurgeAsync(request.Run, cancellation) : history.WriteAsync(before, cancellation));
             throw new RunConflictException(other, refused);
         }
 
+        // After the orchestration is there: a record of a run that nobody carries out looks like one of a run that failed.
+        await history.TryWriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Planning, UpdatedAt = clock.GetUtcNow() }, before, cancellation);
         return request.Run;
     }
 
@@ -70,7 +73,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     /// <summary>A run whose orchestration has gone without leaving a record of its end is seen as failed.</summary>
     private async Task<RunProgress> SeenAsync(RunProgress progress, CancellationToken cancellation)
     {
-        if (progress.Ended || await RunningAsync(progress.Run.Model, cancellation) == progress.Run)
+        if (progress.Ended || await IsCarriedOutAsync(progress.Run, cancellation))
             return progress;
         var last = await history.FindAsync(progress.Run, cancellation) ?? progress;
         return last.Ended
@@ -82,7 +85,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     {
         var progress = await StatusAsync(id, cancellation);
         await naming.WithdrawAsync(progress.Run, cancellation);
-        if (await RunningAsync(progress.Run.Model, cancellation) == progress.Run)
+        if (await IsCarriedOutAsync(progress.Run, cancellation))
             await stops.SetAsync(progress.Run, cancellation);
     }
 
@@ -99,6 +102,14 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     /// <summary>The run of the model that is under way, or waits for its start.</summary>
     private async Task<RunReference?> RunningAsync(string model, CancellationToken cancellation) =>
         await InstanceAsync(model, cancellation) is { } instance && IsUnderWay(instance.RuntimeStatus) ? RunOf(instance) : null;
+
+    /// <summary>Whether somebody carries the run out: the task hub, or another host or command on the same store.</summary>
+    private async Task<bool> IsCarriedOutAsync(RunReference run, CancellationToken cancellation) =>
+        await RunningAsync(run.Model, cancellation) == run || await ElsewhereAsync(run.Model, cancellation) == run;
+
+    /// <summary>The run of the model that another host or command carries out. What the task hub carries out, it knows itself.</summary>
+    private async Task<RunReference?> ElsewhereAsync(string model, CancellationToken cancellation) =>
+        await leases.FindAsync(model, cancellation) is { } lease && lease.Holder != RunHolder.TaskHub ? new RunReference(model, lease.Run) : null;
 
     private Task<OrchestrationMetadata?> InstanceAsync(string model, CancellationToken cancellation) =>
         clients.Current.GetInstanceAsync(model, getInputsAndOutputs: true, cancellation);

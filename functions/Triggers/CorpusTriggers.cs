@@ -1,8 +1,8 @@
 using Azure.Storage.Blobs;
 using Embeddings.Functions.Runs;
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;
 using Grpc.Core;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Embeddings.Local.Terminal;
+using Embeddings.Pipeline.Recommendation;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
@@ -14,10 +15,12 @@ internal static class RecommendCommand
     {
         var (model, top, store, json) = (CommonOptions.Model(), CommonOptions.Top(), CommonOptions.Store(), CommonOptions.Json());
         var history = new Argument<string[]>("ITEM") { Description = "What the user did, oldest first; none: what is popular", Arity = ArgumentArity.ZeroOrMore };
+        var histories = new Option<FileInfo?>("--histories") { Description = "Answer a file: one {\"user\": ..., \"history\": [...]} a line" };
+        var output = new Option<FileInfo?>("--output") { Description = "Where the answers to --histories go, one user a line" };
         var options = new Options();
         var command = new Command("recommend", "Print what a user may want next")
         {
-            history, model, options.Relation, options.Repeat, options.Parts, options.Diversity, options.Explain, top, store, json,
+            history, model, options.Relation, options.Repeat, options.Parts, options.Diversity, options.Explain, histories, output, top, store, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -25,9 +28,20 @@ internal static class RecommendCommand
             var registry = new ModelRegistry(served.Store);
             using var transitions = await registry.FindTransitionsAsync(await registry.ManifestAsync(served.Model, served.Version, cancellation), cancellation);
             var asked = parsed.GetValue(history)!;
+            if ((parsed.GetValue(histories) is null) != (parsed.GetValue(output) is null))
+                throw new InvalidInputException("histories without an output, or the other way round", "--histories", "Give --histories FILE and --output FILE.");
             var tellsNext = served.Table.HasOutputVectors || transitions is not null;
             var query = options.Of(parsed, await served.RecommendationAsync(cancellation), tellsNext) with { Top = parsed.GetValue(top) };
-            var found = new Recommender(served.Table, transitions).Recommend(asked, query);
+            var recommender = new Recommender(served.Table, transitions);
+            if (parsed.GetValue(histories) is { } file)
+            {
+                var users = await AnswerFileAsync(new BatchRecommendation(recommender, query), file, parsed.GetValue(output)!, cancellation);
+                new Output(parsed.GetValue(json)).Result(
+                    new AnsweredFile(served.Model, served.Version, users), (console, answered) => console.WriteLine($"Answered {answered.Users:N0} users."));
+                return ExitCode.Done;
+            }
+
+            var found = recommender.Recommend(asked, query);
             if (found.Unknown.Count > 0)
                 Output.Notes.WriteLine($"Not known, and left out: {string.Join(", ", found.Unknown)}");
             if (found.Fallback is not null)
@@ -37,6 +51,20 @@ internal static class RecommendCommand
         });
         return command;
     }
+
+    private static async Task<long> AnswerFileAsync(BatchRecommendation batch, FileInfo histories, FileInfo output, CancellationToken cancellation)
+    {
+        // The answers take their name when they are whole.
+        var partial = $"{output.FullName}.part";
+        using var reader = histories.OpenText();
+        long users;
+        await using (var writer = new StreamWriter(partial))
+            users = await batch.RunAsync(reader, histories.Name, writer, new Progress<long>(done => Output.Notes.WriteLine($"{done:N0} users")), cancellation);
+        File.Move(partial, output.FullName, overwrite: true);
+        return users;
+    }
+
+    private sealed record AnsweredFile(string Model, string Version, long Users);
 
     /// <summary>What the command line says of how to recommend.</summary>
     private sealed class Options

@@ -15,7 +15,8 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
         var opened = await ArtifactStores.OpenAsync(store, CommandLog.Instance, cancellation);
         var registry = new ModelRegistry(opened);
         var current = await registry.CurrentAsync(model, cancellation);
-        return new ServedTable(opened, model, current.Version, LookupTable.Open(await registry.TableFileAsync(model, current.Version, cancellation)));
+        var manifest = await registry.ManifestAsync(model, current.Version, cancellation);
+        return new ServedTable(opened, model, current.Version, await registry.OpenTableAsync(manifest, cancellation));
     }
 
     /// <summary>What it can tell of items without a history; null where it was trained without a cold start.</summary>

@@ -1,110 +1,125 @@
 using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Embeddings.Evaluation.Tuning;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Training;
+using Embeddings.Training.Losses;
+using Embeddings.Training.Models;
 using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Local.Commands;
 
 /// <summary>
-/// Where a training's settings come from: the file given, or else the model's own in the store, or else the defaults; and over them what
-/// the command line says.
+/// The settings of a training: those of the command line over those of the file that it names, or else over the model's own in the store, or
+/// else over the defaults.
 /// </summary>
 internal sealed class SettingsOptions
 {
     private readonly Option<FileInfo> file = new Option<FileInfo>("--settings") { Description = "A JSON file of settings; what it leaves out has its default" }.AcceptExistingOnly();
-    private readonly Option<Preset?> preset = new("--preset") { Description = "Where what is left out comes from: text (sentences), items (histories of users), or graph (edges)" };
-    private readonly Option<int?> threads = new("--threads") { Description = "Threads that train; 0 for all processors" };
-    private readonly Option<ulong?> seed = new("--seed") { Description = "What everything random follows from" };
-    private readonly Option<int?> epochs = new("--epochs") { Description = "Passes over the corpus" };
-    private readonly Option<int?> dimensions = new("--dimensions") { Description = "Length of a vector" };
-    private readonly Option<int?> window = new("--window") { Description = "Most neighbours on each side" };
-    private readonly Option<int?> negative = new("--negative") { Description = "Negatives drawn for one positive" };
-    private readonly Option<double?> sample = new("--sample") { Description = "Threshold of the subsampling of frequent words; 0 keeps all" };
-    private readonly Option<double?> learningRate = new("--learning-rate") { Description = "Learning rate at the start" };
-    private readonly Option<double?> noiseExponent = new("--noise-exponent") { Description = "Negatives are drawn by count to this power" };
-    private readonly Option<Architecture?> architecture = new("--architecture") { Description = "skipGram or cbow" };
-    private readonly Option<Loss?> loss = new("--loss") { Description = "negativeSampling, hierarchicalSoftmax or fullSoftmax" };
-    private readonly Option<NegativeSharing?> negativeSharing = new("--negative-sharing") { Description = "Who shares drawn negatives: window, twoWindows, or none as in word2vec.c" };
-    private readonly Option<VectorSource?> vectors = new("--vectors") { Description = "What is published: input, output or mean" };
-    private readonly Option<double?> heldOutShare = new("--held-out") { Description = "Share of sentences that are measured and not trained on" };
-    private readonly Option<int?> patience = new("--patience") { Description = "Epochs without a lower held-out loss before training stops; 0 for never" };
-    private readonly Option<int?> minimumCount = new("--min-count") { Description = "Rarer words are left out" };
-    private readonly Option<int?> maximumSize = new("--max-vocabulary") { Description = "Most frequent words kept at most" };
-    private readonly Option<int?> phrases = new("--phrases") { Description = "Rounds of joining words that stand together often" };
-    private readonly Option<long?> chunkSize = new("--chunk-size") { Description = "Bytes of text in a chunk" };
-    private readonly Option<int?> sliceSeconds = new("--slice-seconds") { Description = "Seconds between two checkpoints" };
-    private readonly Option<string?> encoding = new("--encoding") { Description = "The encoding of text without a byte order mark, such as windows-1252; left out, UTF-8" };
     private readonly Option<bool?> whitespace = new("--whitespace") { Description = "The corpus is tokenised: split at white space alone and change nothing" };
     private readonly Option<string[]> stopWordLists = new("--stop-words") { Description = "Leave out the stop words of these lists: english, chinese, or a file with one a line", AllowMultipleArgumentsPerToken = true };
 
-    private IEnumerable<Option> All =>
+    /// <summary>The options that are one setting each.</summary>
+    private readonly IReadOnlyList<SettingOption> settings =
     [
-        file, preset, threads, seed, epochs, dimensions, window, negative, sample, learningRate, noiseExponent, architecture, loss,
-        negativeSharing, vectors, heldOutShare, patience, minimumCount, maximumSize, phrases, chunkSize,
-        sliceSeconds, encoding, whitespace, stopWordLists,
+        Setting<Preset?>("--preset", "preset", "Where what is left out comes from: text (sentences), items (histories of users), or graph (edges)"),
+        Setting<int?>("--threads", "training.threads", "Threads that train; 0 for all processors"),
+        Setting<ulong?>("--seed", "training.seed", "What everything random follows from"),
+        Setting<int?>("--epochs", "training.epochs", "Passes over the corpus"),
+        Setting<int?>("--dimensions", "training.dimensions", "Length of a vector"),
+        Setting<int?>("--window", "training.window", "Most neighbours on each side"),
+        Setting<int?>("--negative", "training.negative", "Negatives drawn for one positive"),
+        Setting<double?>("--sample", "training.sample", "Threshold of the subsampling of frequent words; 0 keeps all"),
+        Setting<double?>("--learning-rate", "training.learningRate", "Learning rate at the start"),
+        Setting<double?>("--noise-exponent", "training.noiseExponent", "Negatives are drawn by count to this power"),
+        Setting<Architecture?>("--architecture", "training.architecture", "skipGram or cbow"),
+        Setting<Loss?>("--loss", "training.loss", "negativeSampling, hierarchicalSoftmax or fullSoftmax"),
+        Setting<NegativeSharing?>("--negative-sharing", "training.negativeSharing", "Who shares drawn negatives: window, twoWindows, or none as in word2vec.c"),
+        Setting<VectorSource?>("--vectors", "training.vectors", "What is published: input, output or mean"),
+        Setting<double?>("--held-out", "training.heldOutShare", "Share of sentences that are measured and not trained on"),
+        Setting<int?>("--patience", "training.patience", "Epochs without a lower held-out loss before training stops; 0 for never"),
+        Setting<int?>("--min-count", "vocabulary.minimumCount", "Rarer words are left out"),
+        Setting<int?>("--max-vocabulary", "vocabulary.maximumSize", "Most frequent words kept at most"),
+        Setting<int?>("--phrases", "vocabulary.phrasePasses", "Rounds of joining words that stand together often"),
+        Setting<long?>("--chunk-size", "pipeline.chunkSize", "Bytes of text in a chunk"),
+        Setting<int?>("--slice-seconds", "pipeline.sliceSeconds", "Seconds between two checkpoints"),
+        Setting<string?>("--encoding", "segmentation.encoding", "The encoding of text without a byte order mark, such as windows-1252; left out, UTF-8"),
     ];
+
+    private readonly IReadOnlyList<SettingOption> tuning =
+    [
+        Setting<int?>("--candidates", "tuning.candidates", "Hyperparameters drawn for the first round"),
+        Setting<int?>("--rounds", "tuning.rounds", "Rounds; each keeps the best third and trains it three times longer"),
+        Setting<long?>("--sample-bytes", "tuning.sampleBytes", "Bytes of sequences to search on"),
+    ];
+
+    private readonly bool tunes;
+
+    /// <param name="tunes">Whether the command searches hyperparameters.</param>
+    public SettingsOptions(bool tunes = false) => this.tunes = tunes;
+
+    private IEnumerable<SettingOption> Settings => tunes ? settings.Concat(tuning) : settings;
 
     public void AddTo(Command command)
     {
-        foreach (var option in All)
+        foreach (var option in new Option[] { file }.Concat(Settings.Select(setting => setting.Option)).Concat([whitespace, stopWordLists]))
             command.Options.Add(option);
     }
 
-    public async Task<ModelSettings> ReadAsync(ParseResult parsed, IArtifactStore store, string model, TuningOptionsOfCommand? tuning, CancellationToken cancellation)
+    public async Task<ResolvedSettings> ReadAsync(ParseResult parsed, IArtifactStore store, string model, CancellationToken cancellation)
     {
-        var settings = Override(parsed, await BaseAsync(parsed, store, model, cancellation));
-        settings = tuning?.Override(parsed, settings) ?? settings;
-        settings.Validate();
-        return settings;
+        var resolved = await WithoutTuningAsync(parsed, store, model, cancellation);
+        resolved = resolved.With(SettingOrigin.CommandLine, resolved.Settings with
+        {
+            Segmentation = SegmentationArguments.Override(
+                resolved.Settings.Segmentation, parsed.GetValue(whitespace) ?? false, parsed.GetValue(stopWordLists) ?? []),
+            Tuning = resolved.Settings.Tuning ?? (tunes ? new TuningOptions { Seed = resolved.Settings.Training.Seed } : null),
+        });
+        if (tunes)
+            resolved = resolved.With(Layer(parsed, tuning));
+        resolved.Settings.Validate();
+        return resolved;
     }
 
-    private async Task<ModelSettings> BaseAsync(ParseResult parsed, IArtifactStore store, string model, CancellationToken cancellation)
+    private async Task<ResolvedSettings> WithoutTuningAsync(ParseResult parsed, IArtifactStore store, string model, CancellationToken cancellation)
     {
-        if (parsed.GetValue(file) is not { } given)
+        var commandLine = Layer(parsed, settings);
+        if (parsed.GetValue(file) is { } given)
+            return ResolvedSettings.Of([PipelineJson.ReadSettings(SettingOrigin.File, await File.ReadAllBytesAsync(given.FullName, cancellation), given.Name), commandLine]);
+        return commandLine.Values["preset"] is null && await SettingsArtifact.FindAsync(store, model, cancellation) is { } own
+            ? own.With(commandLine)
+            : ResolvedSettings.Of([commandLine]);
+    }
+
+    private static SettingOption Setting<T>(string name, string path, string description)
+    {
+        var option = new Option<T>(name) { Description = description };
+        return new SettingOption(option, path, parsed => parsed.GetValue(option) is { } value ? JsonSerializer.SerializeToNode(value, SettingsJson.Given) : null);
+    }
+
+    /// <summary>What the command line gives, in sections as a settings file has them.</summary>
+    private static SettingsLayer Layer(ParseResult parsed, IReadOnlyList<SettingOption> options)
+    {
+        var values = new JsonObject();
+        foreach (var option in options)
         {
-            return parsed.GetValue(preset) is { } named
-                ? Presets.Of(named)
-                : await store.FindJsonAsync<ModelSettings>(ModelArtifacts.Settings(model), cancellation) ?? ModelSettings.Default;
+            if (option.Value(parsed) is not { } value)
+                continue;
+            var section = values;
+            var names = option.Path.Split('.');
+            foreach (var name in names[..^1])
+                section = (section[name] ??= new JsonObject()).AsObject();
+            section[names[^1]] = value;
         }
 
-        await using var stream = given.OpenRead();
-        return await PipelineJson.ReadAsync<ModelSettings>(stream, given.Name, cancellation);
+        return new SettingsLayer(SettingOrigin.CommandLine, values);
     }
 
-    private ModelSettings Override(ParseResult parsed, ModelSettings settings) => settings with
-    {
-        Training = settings.Training with
-        {
-            Threads = parsed.GetValue(threads) ?? settings.Training.Threads,
-            Seed = parsed.GetValue(seed) ?? settings.Training.Seed,
-            Epochs = parsed.GetValue(epochs) ?? settings.Training.Epochs,
-            Dimensions = parsed.GetValue(dimensions) ?? settings.Training.Dimensions,
-            Window = parsed.GetValue(window) ?? settings.Training.Window,
-            Negative = parsed.GetValue(negative) ?? settings.Training.Negative,
-            Sample = parsed.GetValue(sample) ?? settings.Training.Sample,
-            LearningRate = parsed.GetValue(learningRate) ?? settings.Training.LearningRate,
-            NoiseExponent = parsed.GetValue(noiseExponent) ?? settings.Training.NoiseExponent,
-            Architecture = parsed.GetValue(architecture) ?? settings.Training.Architecture,
-            Loss = parsed.GetValue(loss) ?? settings.Training.Loss,
-            NegativeSharing = parsed.GetValue(negativeSharing) ?? settings.Training.NegativeSharing,
-            Vectors = parsed.GetValue(vectors) ?? settings.Training.Vectors,
-            HeldOutShare = parsed.GetValue(heldOutShare) ?? settings.Training.HeldOutShare,
-            Patience = parsed.GetValue(patience) ?? settings.Training.Patience,
-        },
-        Vocabulary = settings.Vocabulary with
-        {
-            MinimumCount = parsed.GetValue(minimumCount) ?? settings.Vocabulary.MinimumCount,
-            MaximumSize = parsed.GetValue(maximumSize) ?? settings.Vocabulary.MaximumSize,
-            PhrasePasses = parsed.GetValue(phrases) ?? settings.Vocabulary.PhrasePasses,
-        },
-        Pipeline = settings.Pipeline with
-        {
-            ChunkSize = parsed.GetValue(chunkSize) ?? settings.Pipeline.ChunkSize,
-            SliceSeconds = parsed.GetValue(sliceSeconds) ?? settings.Pipeline.SliceSeconds,
-        },
-        Segmentation = SegmentationArguments.Override(settings.Segmentation with { Encoding = parsed.GetValue(encoding) ?? settings.Segmentation.Encoding }, parsed.GetValue(whitespace) ?? false, parsed.GetValue(stopWordLists) ?? []),
-    };
+    /// <param name="Path">The full path of the setting.</param>
+    /// <param name="Value">The value that the command line gives; null where it gives none.</param>
+    private sealed record SettingOption(Option Option, string Path, Func<ParseResult, JsonNode?> Value);
 }

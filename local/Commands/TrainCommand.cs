@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
@@ -12,12 +14,12 @@ namespace Embeddings.Local.Commands;
 /// </summary>
 internal static class TrainCommand
 {
-    public static Command Create() => Create("train", "Train a model on a corpus and publish it", tuning: null);
+    public static Command Create() => Create("train", "Train a model on a corpus and publish it", tunes: false);
 
     public static Command CreateTune() => Create(
-        "tune", "Search hyperparameters of recommendation on a sample and its validation split, train with the best and publish", new TuningOptionsOfCommand());
+        "tune", "Search hyperparameters of recommendation on a sample and its validation split, train with the best and publish", tunes: true);
 
-    private static Command Create(string name, string description, TuningOptionsOfCommand? tuning)
+    private static Command Create(string name, string description, bool tunes)
     {
         var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
         var corpus = new Option<string[]>("--corpus")
@@ -27,10 +29,9 @@ internal static class TrainCommand
         };
         var add = new Option<bool>("--add") { Description = "Keep other files that the model's corpus already holds, and train on them too" };
         var replace = new Option<bool>("--replace") { Description = "Remove other files from the model's corpus" };
-        var settings = new SettingsOptions();
+        var settings = new SettingsOptions(tunes);
         var command = new Command(name, description) { model, corpus, add, replace, store, json };
         settings.AddTo(command);
-        tuning?.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(add) && result.GetValue(replace))
@@ -39,11 +40,13 @@ internal static class TrainCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation);
-            var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, tuning, cancellation);
+            var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, cancellation);
+            await new RunLeases(opened, TimeProvider.System).RequireFreeAsync(parsed.GetValue(model)!, cancellation);
             if (parsed.GetValue(corpus) is { Length: > 0 } paths)
-                await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.HasRows, cancellation);
+                await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.Settings.HasRows, cancellation);
             var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, cancellation);
-            new Output(parsed.GetValue(json)).Result(TrainReport.Of(published), TrainReport.Print);
+            var evaluation = await opened.FindJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation(published.Model, published.Version), cancellation);
+            new Output(parsed.GetValue(json)).Result(TrainReport.Of(published, evaluation), TrainReport.Print);
             return ExitCode.Done;
         });
         return command;
@@ -52,6 +55,7 @@ internal static class TrainCommand
     private static OtherFiles Others(bool add, bool replace) =>
         add ? OtherFiles.Keep : replace ? OtherFiles.Remove : OtherFiles.Refuse;
 
-    private static Task<PublishedVersion> TrainAsync(IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation) =>
-        TrainingBar.ShowAsync(bar => new LocalTraining(store, TimeProvider.System, TextEmbeddingSettings.Read(), CommandLog.Instance).RunAsync(model, settings, bar, cancellation));
+    private static Task<PublishedVersion> TrainAsync(IArtifactStore store, string model, ResolvedSettings settings, CancellationToken cancellation) =>
+        TrainingBar.ShowAsync(bar => new LocalTraining(store, TimeProvider.System, TextEmbeddingSettings.Read(), CommandLog.Instance, keepsSettings: true)
+            .RunAsync(model, settings, bar, cancellation));
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Embeddings.Evaluation;
+using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 
@@ -19,6 +21,8 @@ namespace Embeddings.Local.Commands;
 /// <param name="Threads">Threads that trained.</param>
 /// <param name="Sha256">Of the table.</param>
 /// <param name="Tuned">What a search has chosen, where there was one.</param>
+/// <param name="Recommendation">How it recommends, as its validation split chose it.</param>
+/// <param name="Evaluation">What its recommendations were measured to be worth, where something was held out.</param>
 /// <param name="Refusal">Why the version does not answer, where it was measured to be worth less than the current one.</param>
 internal sealed record TrainReport(
     string Model,
@@ -35,9 +39,12 @@ internal sealed record TrainReport(
     int Threads,
     string Sha256,
     TunedHyperparameters? Tuned,
-    string? Refusal)
+    string? Refusal,
+    ChosenRecommendation? Recommendation = null,
+    RecommendationReport? Evaluation = null)
 {
-    public static TrainReport Of(PublishedVersion published)
+    /// <param name="evaluation">Null where nothing was measured.</param>
+    public static TrainReport Of(PublishedVersion published, EvaluationReport? evaluation = null)
     {
         var training = published.Manifest.Training!;
         return new TrainReport(
@@ -55,7 +62,9 @@ internal sealed record TrainReport(
             training.Threads,
             published.Manifest.Sha256,
             training.Tuned,
-            published.Refusal);
+            published.Refusal,
+            training.Chosen,
+            evaluation?.Recommendations);
     }
 
     public static void Print(TextWriter console, TrainReport report)
@@ -63,6 +72,10 @@ internal sealed record TrainReport(
         console.WriteLine(Summary(report));
         if (report.Tuned is { } tuned)
             console.WriteLine(Chosen(tuned));
+        if (report.Recommendation is { Cases: > 0 } recommendation)
+            console.WriteLine(Chosen(recommendation));
+        if (report.Evaluation is { } evaluation)
+            EvaluationTable.Print(console, evaluation);
         if (report.Refusal is { } refusal)
             console.WriteLine($"It does not answer: {refusal}. Switch to it with PUT /api/models/{report.Model}/current, or raise evaluation.maximumDrop.");
     }
@@ -74,9 +87,17 @@ internal sealed record TrainReport(
         + $"epochs {tuned.Training.Epochs}, sample {tuned.Training.Sample}, noiseExponent {tuned.Training.NoiseExponent}, learningRate {tuned.Training.LearningRate}; "
         + $"lastItems {tuned.Recommendation.LastItems}, recency {tuned.Recommendation.Recency}, countShare {tuned.Recommendation.CountShare}.");
 
+    private static string Chosen(ChosenRecommendation chosen) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Recommends, as {chosen.Cases:N0} users of the validation split chose: embedding {chosen.Settings.Parts?.Embedding:F2}, transitions {chosen.Settings.Parts?.Transitions:F2}, "
+        + $"backward {chosen.Settings.Backward}, last {chosen.Settings.LastItems} items, recency {chosen.Settings.Recency}, {(chosen.Settings.Repeats == true ? "with" : "without")} repeats; "
+        + $"hit rate at 10 there {chosen.HitRate:F4}, with the settings as given {chosen.DefaultHitRate:F4}.");
+
     private static string Summary(TrainReport report) => string.Create(
         CultureInfo.InvariantCulture,
         $"Published {report.Model} {report.Version}: {report.Vocabulary:N0} items x {report.Dimensions} from {report.Tokens:N0} tokens, "
-        + $"{report.Epochs} epochs in {report.Seconds:F1} s on {report.Threads} threads ({report.Kernel}), {report.TokensPerSecond:N0} tokens/s, "
+        + $"{Counted(report.Epochs, "epoch")} in {report.Seconds:F1} s on {Counted(report.Threads, "thread")} ({report.Kernel}), {report.TokensPerSecond:N0} tokens/s, "
         + $"loss {report.Loss:F3}{(report.HeldOutLoss is { } heldOut ? $", held out {heldOut:F3}" : "")}.");
+
+    private static string Counted(int number, string noun) => number == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{number} {noun}s");
 }

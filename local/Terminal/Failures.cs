@@ -1,5 +1,6 @@
 using Azure;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Local.Terminal;
 
@@ -22,7 +23,7 @@ internal static class Failures
             await Console.Error.WriteLineAsync("Stopped. The same command goes on from the last checkpoint.");
             return ExitCode.Failed;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or RequestFailedException || TransientFailures.CanPass(failure))
+        catch (Exception failure) when (failure is RunConflictException or ArtifactConflictException or IOException or UnauthorizedAccessException or RequestFailedException || TransientFailures.CanPass(failure))
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return ExitCode.Failed;

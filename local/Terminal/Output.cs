@@ -18,6 +18,9 @@ internal sealed class Output(bool json)
 
         // A loss of a manifest may be no number, and its command is done nevertheless.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+
+        // As in a settings file, and for people.
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>The terminal behind standard error.</summary>

@@ -4,11 +4,11 @@ using Spectre.Console;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>Shows a run on the terminal: a bar a stage, and rate, loss and time left while training. Quiet where there is no terminal.</summary>
+/// <summary>Shows a run on the terminal: a bar a stage, and rate, loss and time left while training. Where there is no terminal, lines.</summary>
 internal static class TrainingBar
 {
     public static Task<T> ShowAsync<T>(Func<IProgress<RunProgress>, Task<T>> run) =>
-        Output.Notes.Progress()
+        !Output.Notes.Profile.Capabilities.Interactive ? run(new ProgressLines(Console.Error)) : Output.Notes.Progress()
             .AutoClear(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
             .StartAsync(context => run(new Stages(context)));
@@ -45,7 +45,7 @@ internal static class TrainingBar
             }
         }
 
-        private static string Describe(RunProgress value) => value.TokensPerSecond is not { } rate
+        private static string Describe(RunProgress value) => value is not { Stage: RunStage.Training, TokensPerSecond: { } rate }
             ? value.Stage.ToString()
             : string.Create(
                 CultureInfo.InvariantCulture,

@@ -3,16 +3,17 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Embeddings.Pipeline;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Api;
 
 /// <summary>JSON on the wire: as artifacts are written, but compact, what is null left out, and letters of all scripts as they are.</summary>
 public static class ApiJson
 {
-    public static JsonSerializerOptions Options { get; } = Make(PipelineJson.Options);
+    public static JsonSerializerOptions Options { get; } = Make(PipelineJson.Given);
 
     /// <summary>The same, without what reads settings over a preset: the shape of every record is to be seen in it.</summary>
-    internal static JsonSerializerOptions Shapes { get; } = Make(PipelineJson.WithoutPresets);
+    internal static JsonSerializerOptions Shapes { get; } = Make(SettingsJson.Given);
 
     private static JsonSerializerOptions Make(JsonSerializerOptions artifacts)
     {

@@ -42,6 +42,7 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, PairEndpoints>()
             .AddSingleton<IEndpointGroup, ItemEndpoints>()
             .AddSingleton<IEndpointGroup, MapEndpoints>()
+            .AddSingleton<IEndpointGroup, PresetEndpoints>()
             .AddSingleton<IEndpointGroup, RunEndpoints>()
             .AddSingleton<IEndpointGroup, CorpusEndpoints>()
             .AddSingleton<IEndpointGroup, EvaluationEndpoints>()

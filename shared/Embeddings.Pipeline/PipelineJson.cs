@@ -1,26 +1,19 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline;
 
-/// <summary>The one way records are written and read: camelCase, enums by name; members that are unknown, given twice, or null where the record has a value, are refused.</summary>
+/// <summary>The one way records are written and read: camelCase, enums by name.</summary>
 public static class PipelineJson
 {
-    /// <summary>Settings as they are, every member written: how a preset's defaults are laid under what is given.</summary>
-    public static JsonSerializerOptions WithoutPresets { get; } = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        AllowDuplicateProperties = false,
-        RespectNullableAnnotations = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
+    /// <summary>
+    /// For records that a program has written. During an update, older and newer programs read each other's records: members that are unknown are
+    /// ignored.
+    /// </summary>
+    public static JsonSerializerOptions Options { get; } = new(SettingsJson.Recorded) { Converters = { new ModelSettingsConverter() } };
 
-    public static JsonSerializerOptions Options { get; } = new(WithoutPresets) { Converters = { new ModelSettingsConverter() } };
+    /// <summary>For what a person gives: a member that is unknown, given twice, or null where the record has a value, is refused.</summary>
+    public static JsonSerializerOptions Given { get; } = new(SettingsJson.Given) { Converters = { new ModelSettingsConverter() } };
 
     /// <exception cref="InvalidInputException">The text is no JSON, or no JSON of the record.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json, string name)
@@ -35,12 +28,19 @@ public static class PipelineJson
         }
     }
 
-    /// <exception cref="InvalidInputException">The text is no JSON, or no JSON of the record.</exception>
-    public static async Task<T> ReadAsync<T>(Stream stream, string name, CancellationToken cancellation)
+    /// <summary>Reads the settings that a file gives.</summary>
+    /// <exception cref="InvalidInputException">The text is no JSON, or holds something that is no setting.</exception>
+    public static SettingsLayer ReadSettings(SettingOrigin origin, ReadOnlySpan<byte> json, string name)
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(stream, Options, cancellation) ?? throw new JsonException("the value is null");
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            reader.Read();
+            var layer = new SettingsLayer(origin, ModelSettingsConverter.ReadObject(ref reader));
+            if (reader.Read())
+                throw new JsonException("there is more after the settings");
+            ResolvedSettings.Of([layer]);
+            return layer;
         }
         catch (JsonException wrong)
         {

@@ -11,6 +11,9 @@ internal sealed class FlakyStore(IArtifactStore inner) : ForwardingStore(inner)
     private int failuresLeft;
     private (string Part, HeldWrite Write)? held;
 
+    /// <summary>Is done after each write, with the artifact's name.</summary>
+    public Func<string, Task> AfterWrite { get; set; } = _ => Task.CompletedTask;
+
     public int FailuresLeft => Math.Max(0, Volatile.Read(ref failuresLeft));
 
     /// <summary>The next writes of artifacts with that in their names are refused.</summary>
@@ -30,6 +33,8 @@ internal sealed class FlakyStore(IArtifactStore inner) : ForwardingStore(inner)
             throw new RequestFailedException(503, "The server is busy.");
         if (held is { } slow && name.Contains(slow.Part, StringComparison.Ordinal))
             await slow.Write.WaitAsync(cancellation);
-        return await base.WriteAsync(name, write, condition, cancellation);
+        var written = await base.WriteAsync(name, write, condition, cancellation);
+        await AfterWrite(name);
+        return written;
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Embeddings.Api;
-using Embeddings.Pipeline;
 using Embeddings.Pipeline.Runs;
 
 namespace Infra.Tests;

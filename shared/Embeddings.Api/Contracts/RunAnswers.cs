@@ -11,6 +11,12 @@ public sealed record RunRequest
     public ModelSettings? Settings { get; init; }
 }
 
+/// <summary>The settings of each preset.</summary>
+/// <param name="Text">For sentences.</param>
+/// <param name="Items">For histories of users.</param>
+/// <param name="Graph">For the edges of a graph.</param>
+public sealed record PresetSettings(ModelSettings Text, ModelSettings Items, ModelSettings Graph);
+
 /// <summary>Which runs to list.</summary>
 public sealed record RunsParameters
 {

@@ -56,7 +56,9 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
     /// <summary>Wrong settings are refused here, not by the run they would fail.</summary>
     private async Task<Artifact> WriteSettingsAsync(ApiCall call, string name, Stream body)
     {
-        var settings = await PipelineJson.ReadAsync<ModelSettings>(body, Settings, call.Cancellation);
+        using var json = new MemoryStream();
+        await body.CopyToAsync(json, call.Cancellation);
+        var settings = ResolvedSettings.Of([PipelineJson.ReadSettings(SettingOrigin.Model, json.GetBuffer().AsSpan(0, (int)json.Length), Settings)]).Settings;
         settings.Validate();
         return await store.WriteJsonAsync(name, settings, cancellation: call.Cancellation);
     }

@@ -9,9 +9,9 @@ namespace Embeddings.Api.Endpoints;
 /// <summary>The page that shows a model to people. It calls the other operations and holds no key: where one is required, it asks its user.</summary>
 public sealed class ExplorerEndpoints : IEndpointGroup
 {
-    // The map's renderer compiles its drawing code when it starts, hence 'unsafe-eval'. Everything else is loaded from here or not at all.
+    // Everything is loaded from here or not at all, and nothing is compiled at run time.
     private const string ContentPolicy =
-        "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public EndpointTag Tag => EndpointTag.Service;

@@ -2,6 +2,7 @@ using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Parts;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
@@ -31,7 +32,7 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
             LastItems = query.LastItems ?? measured.LastItems,
             Recency = query.Recency ?? measured.Recency,
             CountShare = query.CountShare ?? measured.CountShare,
-            Parts = query.Parts ?? measured.Parts,
+            Parts = query.Parts ?? measured.Parts ?? new RecommendationParts(),
             Backward = query.Backward ?? measured.Backward,
             Diversity = query.Diversity,
             Explain = query.Explain,

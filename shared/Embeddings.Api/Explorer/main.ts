@@ -8,6 +8,7 @@ import { Tabs } from './explore/tabs';
 import { startMap } from './map/pane';
 import { followModel, loadModels } from './models/picker';
 import { startTraining } from './training/view';
+import { startShortcuts } from './search/shortcuts';
 import { startVersions } from './versions/view';
 
 const viewTabs = new Tabs(byId('views', HTMLElement), chosen => go({ view: views.find(view => view === chosen)! }));
@@ -26,3 +27,4 @@ startAnalogy();
 startHistory();
 startTraining();
 startVersions();
+startShortcuts();

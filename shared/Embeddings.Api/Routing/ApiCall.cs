@@ -1,4 +1,4 @@
-using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 

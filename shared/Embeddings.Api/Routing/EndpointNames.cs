@@ -21,6 +21,7 @@ public static class EndpointNames
     public const string Map = nameof(Map);
     public const string ListVersions = nameof(ListVersions);
     public const string SwitchVersion = nameof(SwitchVersion);
+    public const string ListPresets = nameof(ListPresets);
     public const string StartRun = nameof(StartRun);
     public const string ListRuns = nameof(ListRuns);
     public const string RunStatus = nameof(RunStatus);

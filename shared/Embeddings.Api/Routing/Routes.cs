@@ -24,6 +24,7 @@ public static class Routes
     public const string CorpusFile = "api/corpora/{model}/{file}";
     public const string Evaluation = "api/evaluation/{model}";
     public const string EvaluationFile = "api/evaluation/{model}/{file}";
+    public const string Presets = "api/presets";
     public const string Runs = "api/runs";
     public const string Run = "api/runs/{id}";
     public const string Live = "api/health/live";

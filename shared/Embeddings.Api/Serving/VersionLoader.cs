@@ -22,11 +22,9 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
     public async Task<ServedVersion> LoadAsync(string model, string version, CancellationToken cancellation)
     {
         var manifest = await registry.ManifestAsync(model, version, cancellation);
-        var table = LookupTable.Open(await registry.TableFileAsync(model, version, cancellation));
+        var table = await registry.OpenTableAsync(manifest, cancellation);
         try
         {
-            Compare(manifest, table);
-            table.Verify(cancellation);
             var map = await ReadMapAsync(manifest, table, cancellation);
             var index = await OpenIndexAsync(manifest, table, cancellation);
             var transitions = default(TransitionMatrix);
@@ -95,18 +93,5 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             return new SubwordVectors(parts, options);
         parts.Dispose();
         throw new InvalidTableException($"rows of {parts.Dimensions} values, where {table.Name} has vectors of {table.Dimensions}", name);
-    }
-
-    private static void Compare(ModelManifest manifest, LookupTable table)
-    {
-        if (table.Length != manifest.Bytes || table.Count != manifest.Items || table.Dimensions != manifest.Dimensions)
-        {
-            throw new InvalidTableException(
-                $"{table.Count} x {table.Dimensions} in {table.Length} bytes, where the manifest has {manifest.Items} x {manifest.Dimensions} in {manifest.Bytes}",
-                table.Name);
-        }
-
-        if (manifest.ContentHash is { } hash && table.ContentHash != hash)
-            throw new InvalidTableException($"the content {table.ContentHash}, where the manifest has {hash}", table.Name);
     }
 }

@@ -33,8 +33,8 @@ public static class ArtifactStores
             : null;
     }
 
-    /// <summary>Where copies of blobs lie unless a host says otherwise.</summary>
-    public static string DefaultCacheDirectory => Path.Combine(Path.GetTempPath(), "embeddings-cache");
+    /// <summary>Where copies of blobs lie unless a host says otherwise: a folder for each user of the machine.</summary>
+    public static string DefaultCacheDirectory => Path.Combine(Path.GetTempPath(), $"embeddings-cache-{Environment.UserName}");
 
     private static bool IsConnectionString(string location) =>
         location.Contains("UseDevelopmentStorage=", StringComparison.OrdinalIgnoreCase)

@@ -1,5 +1,6 @@
 using System.Net;
 using Azure;
+using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
@@ -8,12 +9,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
-/// A storage account as a store. What is written is gathered in a local file first and uploaded in blocks, which become a blob all at once.
-/// Local copies lie in a cache directory (<see cref="LocalCopies"/>).
+/// A storage account as a store. What is written is gathered in a local file first and uploaded in blocks, which become a blob all at once. The
+/// blob carries the hash of its bytes. Local copies lie in a cache directory (<see cref="LocalCopies"/>) and are verified by that hash.
 /// </summary>
 public sealed class BlobArtifactStore : IArtifactStore
 {
     private const double FreeShare = 0.1;
+
+    /// <summary>The account sends the hash of each piece, and the client compares it.</summary>
+    private static readonly DownloadTransferValidationOptions Validated = new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5, AutoValidateChecksum = true };
 
     private readonly BlobServiceClient account;
     private readonly LocalCopies copies;
@@ -27,7 +31,7 @@ public sealed class BlobArtifactStore : IArtifactStore
     {
         this.account = account;
         foreign = new ForeignNames(logger ?? NullLogger.Instance);
-        copies = new LocalCopies(cacheDirectory, freeShare);
+        copies = new LocalCopies(cacheDirectory, account.Uri.AbsoluteUri, freeShare);
     }
 
     public string Location => account.Uri.ToString();
@@ -44,7 +48,8 @@ public sealed class BlobArtifactStore : IArtifactStore
         try
         {
             var properties = (await Blob(name).GetPropertiesAsync(cancellationToken: cancellation)).Value;
-            return new Artifact(name, properties.ContentLength, properties.ETag.ToString(), properties.LastModified);
+            return new Artifact(
+                name, properties.ContentLength, properties.ETag.ToString(), properties.LastModified, ContentHashes.Format(properties.ContentHash));
         }
         catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
         {
@@ -69,7 +74,8 @@ public sealed class BlobArtifactStore : IArtifactStore
         try
         {
             var conditions = etag is null ? null : new BlobRequestConditions { IfMatch = new ETag(etag) };
-            return new BlobReadStream(name, Blob(name).OpenRead(new BlobOpenReadOptions(allowModifications: false) { Position = offset, Conditions = conditions }));
+            var options = new BlobOpenReadOptions(allowModifications: false) { Position = offset, Conditions = conditions, TransferValidation = Validated };
+            return new BlobReadStream(name, Blob(name).OpenRead(options));
         }
         catch (RequestFailedException changed) when (changed.Status == (int)HttpStatusCode.PreconditionFailed)
         {
@@ -90,9 +96,11 @@ public sealed class BlobArtifactStore : IArtifactStore
         gathered.Position = 0;
         try
         {
-            var options = new BlobUploadOptions { Conditions = ConditionsOf(condition) };
+            var hash = await ContentHashes.OfAsync(gathered, cancellation);
+            gathered.Position = 0;
+            var options = new BlobUploadOptions { Conditions = ConditionsOf(condition), HttpHeaders = new BlobHttpHeaders { ContentHash = hash } };
             var written = (await blob.UploadAsync(gathered, options, cancellation)).Value;
-            return new Artifact(name, gathered.Length, written.ETag.ToString(), written.LastModified);
+            return new Artifact(name, gathered.Length, written.ETag.ToString(), written.LastModified, ContentHashes.Format(hash));
         }
         catch (RequestFailedException refused) when (refused.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.Conflict && condition != default)
         {
@@ -115,7 +123,8 @@ public sealed class BlobArtifactStore : IArtifactStore
                 if (foreign.Holds(name))
                     continue;
                 var properties = blob.Properties;
-                yield return new Artifact(name, properties.ContentLength ?? 0, Quoted(properties.ETag), properties.LastModified ?? default);
+                yield return new Artifact(
+                    name, properties.ContentLength ?? 0, Quoted(properties.ETag), properties.LastModified ?? default, ContentHashes.Format(properties.ContentHash));
             }
         }
     }
@@ -126,7 +135,7 @@ public sealed class BlobArtifactStore : IArtifactStore
     public async Task<string> LocalFileAsync(string name, CancellationToken cancellation = default)
     {
         var artifact = await FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, Location);
-        return await copies.GetAsync(artifact, path => DownloadAsync(artifact, path, cancellation));
+        return await copies.GetAsync(artifact, path => DownloadAsync(artifact, path, cancellation), cancellation);
     }
 
     private async Task DownloadAsync(Artifact artifact, string path, CancellationToken cancellation)

@@ -31,6 +31,10 @@ internal sealed class BlobReadStream(string name, Stream blob) : Stream
         {
             throw new ArtifactChangedException(name, changed);
         }
+        catch (InvalidDataException damaged)
+        {
+            throw new DamagedTransferException(name, damaged);
+        }
     }
 
     /// <exception cref="ArtifactChangedException">The blob was replaced.</exception>
@@ -43,6 +47,10 @@ internal sealed class BlobReadStream(string name, Stream blob) : Stream
         catch (RequestFailedException changed) when (IsChange(changed))
         {
             throw new ArtifactChangedException(name, changed);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new DamagedTransferException(name, damaged);
         }
     }
 
@@ -68,3 +76,6 @@ internal sealed class BlobReadStream(string name, Stream blob) : Stream
 
     private static bool IsChange(RequestFailedException failure) => failure.Status == (int)HttpStatusCode.PreconditionFailed;
 }
+
+/// <summary>A piece of an artifact arrived with other bytes than the store had sent. It can be read again.</summary>
+public sealed class DamagedTransferException(string name, Exception inner) : IOException($"{name}: a piece of it arrived damaged.", inner);

@@ -1,5 +1,23 @@
 namespace Embeddings.Pipeline.Artifacts;
 
+/// <summary>What a store knows of an artifact without reading it.</summary>
+/// <param name="Name">Its name: segments with slashes between.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="ETag">Changes with every write.</param>
+/// <param name="Modified">When it was last written.</param>
+/// <param name="ContentHash">The MD5 hash of its bytes as the store has it, in hexadecimal; null where the store has none.</param>
+public sealed record Artifact(string Name, long Length, string ETag, DateTimeOffset Modified, string? ContentHash = null);
+
+/// <summary>Under which condition a write takes effect; the default always does.</summary>
+/// <param name="ETag">The artifact must still have this ETag; null for no such condition.</param>
+/// <param name="Absent">There must be no such artifact yet.</param>
+public readonly record struct WriteCondition(string? ETag, bool Absent)
+{
+    public static WriteCondition IfAbsent => new(null, true);
+
+    public static WriteCondition IfUnchanged(Artifact? artifact) => artifact is null ? IfAbsent : new(artifact.ETag, false);
+}
+
 /// <summary>
 /// Named bytes, in a directory or in a storage account. A write is seen whole or not at all, by readers in this process and in any other;
 /// a reader that has opened an artifact goes on reading what it opened, or is told that it was replaced. Names that could leave the store are

@@ -1,44 +1,75 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
-/// Copies of artifacts on this machine, in a directory: each under a name that holds its ETag, so that none is ever out of date. Where a new
-/// one would leave too little of the drive free, those that were not asked for the longest are given up first.
+/// Copies of artifacts on this machine, in a directory of one user. Each lies under a name made of the account, the artifact and its ETag, so
+/// that none is ever out of date. A copy is trusted by its content hash and not by its name: it is verified when it is made and when this
+/// process uses it for the first time, and fetched again where it is wrong. Where a new one would leave too little of the drive free, or take
+/// the copies beyond their share of it, those that were not asked for the longest are given up first.
 /// </summary>
 internal sealed class LocalCopies
 {
+    /// <summary>So often is a copy fetched before the artifact itself is taken to be damaged.</summary>
+    private const int Attempts = 3;
+
+    /// <summary>The share of the drive that all copies together may take.</summary>
+    private const double LargestShare = 0.5;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>A download that was not finished by then never will be.</summary>
+    private static readonly TimeSpan LongestDownload = TimeSpan.FromDays(1);
+
     private readonly DirectoryInfo directory;
+    private readonly string account;
     private readonly double freeShare;
 
+    /// <summary>The copies that this process has verified, as they were then.</summary>
+    private readonly ConcurrentDictionary<string, (long Length, DateTime Written)> verified = new(StringComparer.Ordinal);
+
     /// <param name="directory">Where they lie; made if it is missing.</param>
+    /// <param name="account">Whose artifacts they are: two accounts may have artifacts of one name and one ETag.</param>
     /// <param name="freeShare">The share of the drive that stays free.</param>
-    public LocalCopies(string directory, double freeShare)
+    /// <exception cref="InvalidInputException">The directory belongs to somebody else.</exception>
+    public LocalCopies(string directory, string account, double freeShare)
     {
-        this.directory = Directory.CreateDirectory(Path.GetFullPath(directory));
+        this.directory = MakePrivate(Path.GetFullPath(directory));
+        this.account = account;
         this.freeShare = freeShare;
     }
 
     /// <summary>The path of a copy; <paramref name="download"/> writes it to the path it gets where there is none yet.</summary>
-    public async Task<string> GetAsync(Artifact artifact, Func<string, Task> download)
+    /// <exception cref="DamagedArtifactException">The bytes that come are not those of the artifact's content hash, however often they are fetched.</exception>
+    public async Task<string> GetAsync(Artifact artifact, Func<string, Task> download, CancellationToken cancellation)
     {
         var path = Path.Combine(directory.FullName, KeyOf(artifact));
-        if (!File.Exists(path))
-            await AddAsync(artifact, path, download);
+        if (!await IsWholeAsync(path, path, artifact, cancellation))
+            await AddAsync(artifact, path, download, cancellation);
         File.SetLastAccessTimeUtc(path, DateTime.UtcNow);
         return path;
     }
 
-    // Two who fetch the same artifact put the same bytes in place.
-    private async Task AddAsync(Artifact artifact, string path, Func<string, Task> download)
+    /// <summary>Two who fetch the same artifact put the same bytes in place.</summary>
+    private async Task AddAsync(Artifact artifact, string path, Func<string, Task> download, CancellationToken cancellation)
     {
         MakeRoom(artifact.Length);
         var arriving = $"{path}.{Guid.NewGuid():N}";
         try
         {
-            await download(arriving);
+            for (var attempt = 1; ; attempt++)
+            {
+                await download(arriving);
+                if (artifact.ContentHash is null || await IsWholeAsync(arriving, path, artifact, cancellation))
+                    break;
+                if (attempt == Attempts)
+                    throw new DamagedArtifactException(artifact.Name);
+            }
+
             File.Move(arriving, path, overwrite: true);
+            verified[path] = StateOf(new FileInfo(path));
         }
         finally
         {
@@ -46,17 +77,43 @@ internal sealed class LocalCopies
         }
     }
 
+    /// <summary>Whether a file has the artifact's bytes. One that was verified before, and has not changed since, is not read again.</summary>
+    private async Task<bool> IsWholeAsync(string file, string path, Artifact artifact, CancellationToken cancellation)
+    {
+        var found = new FileInfo(file);
+        if (!found.Exists || found.Length != artifact.Length)
+            return false;
+        if (file == path && verified.TryGetValue(path, out var seen) && seen == StateOf(found))
+            return true;
+        if (artifact.ContentHash is null || await ContentHashes.OfFileAsync(file, cancellation) != artifact.ContentHash)
+            return false;
+        if (file == path)
+            verified[path] = StateOf(found);
+        return true;
+    }
+
     private void MakeRoom(long length)
     {
         var drive = new DriveInfo(directory.FullName);
-        var wanted = length + (long)(freeShare * drive.TotalSize);
-        foreach (var oldest in directory.GetFiles().OrderBy(file => file.LastAccessTimeUtc))
+        var free = length + (long)(freeShare * drive.TotalSize);
+        var largest = (long)(LargestShare * drive.TotalSize) - length;
+        var files = directory.GetFiles();
+        foreach (var abandoned in files.Where(file => IsArriving(file) && DateTime.UtcNow - file.LastWriteTimeUtc > LongestDownload))
+            GiveUp(abandoned);
+        var copies = files.Where(file => !IsArriving(file)).OrderBy(file => file.LastAccessTimeUtc).ToList();
+        var taken = copies.Sum(copy => copy.Length);
+        foreach (var oldest in copies)
         {
-            if (drive.AvailableFreeSpace >= wanted)
+            if (drive.AvailableFreeSpace >= free && taken <= largest)
                 return;
+            taken -= oldest.Length;
             GiveUp(oldest);
         }
     }
+
+    private static bool IsArriving(FileInfo file) => file.Name.Contains('.', StringComparison.Ordinal);
+
+    private static (long Length, DateTime Written) StateOf(FileInfo file) => (file.Length, file.LastWriteTimeUtc);
 
     /// <summary>Whoever has mapped the file keeps its bytes.</summary>
     private static void GiveUp(FileInfo file)
@@ -71,6 +128,28 @@ internal sealed class LocalCopies
         }
     }
 
-    private static string KeyOf(Artifact artifact) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{artifact.Name}\n{artifact.ETag}")));
+    /// <summary>Only the owner of a directory may set its mode, so that one which somebody else has made is refused.</summary>
+    private static DirectoryInfo MakePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return Directory.CreateDirectory(path);
+        var made = Directory.CreateDirectory(path, OwnerOnly);
+        try
+        {
+            if (made.LinkTarget is null)
+            {
+                File.SetUnixFileMode(path, OwnerOnly);
+                return made;
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // It belongs to somebody else, as a link might lead to somebody else's.
+        }
+
+        throw new InvalidInputException("it is another user's, or a link", $"cache directory {path}", "Remove it, or set TMPDIR to a directory of your own.");
+    }
+
+    private string KeyOf(Artifact artifact) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{account}\n{artifact.Name}\n{artifact.ETag}")));
 }

@@ -23,7 +23,7 @@ public static class TransientFailures
     {
         TaskCanceledException => !caller.IsCancellationRequested,
         RequestFailedException storage => storage.Status is 0 or 408 or 429 or >= 500,
-        TimeoutException or HttpRequestException or HttpIOException or IOException { InnerException: SocketException } => true,
+        TimeoutException or HttpRequestException or HttpIOException or DamagedTransferException or IOException { InnerException: SocketException } => true,
         AuthenticationFailedException { InnerException: { } cause } => CanPass(cause, caller),
         AggregateException several => several.InnerExceptions.All(one => CanPass(one, caller)),
         _ => false,

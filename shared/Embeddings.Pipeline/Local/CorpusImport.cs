@@ -3,8 +3,22 @@ using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Local;
+
+/// <summary>What an import does with files that the corpus holds besides the given ones.</summary>
+public enum OtherFiles
+{
+    /// <summary>Refuses: whoever names a corpus means that corpus.</summary>
+    Refuse,
+
+    /// <summary>Trains on them too.</summary>
+    Keep,
+
+    /// <summary>Removes them from the corpus.</summary>
+    Remove,
+}
 
 /// <summary>Puts local files into a model's corpus. A file that is there already with the same bytes is left alone, so that nothing changes.</summary>
 public sealed class CorpusImport(IArtifactStore store)

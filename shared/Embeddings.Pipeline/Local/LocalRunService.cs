@@ -29,11 +29,12 @@ public sealed class LocalRunService(
 
     private readonly LocalTraining training = new(store, clock, embedders, logger);
     private readonly RunHistory history = new(store);
+    private readonly RunLeases leases = new(store, clock);
     private readonly ConcurrentDictionary<string, RunUnderWay> underWay = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim starting = new(1);
     private readonly SemaphoreSlim turn = new(concurrentRuns);
 
-    public async Task<RunReference> StartAsync(string model, ModelSettings? settings = null, CancellationToken cancellation = default)
+    public async Task<RunReference> StartAsync(string model, ResolvedSettings? settings = null, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
         await starting.WaitAsync(cancellation);
@@ -41,13 +42,8 @@ public sealed class LocalRunService(
         {
             if (underWay.TryGetValue(model, out var running))
                 throw new RunConflictException(running.Run);
-            var request = await training.PrepareAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
-            await history.WriteAsync(
-                new RunProgress { Run = request.Run, Stage = RunStage.Planning, UpdatedAt = clock.GetUtcNow() }, cancellation);
-            var run = new RunUnderWay(request.Run);
-            underWay[model] = run;
-            run.Ended = Task.Run(() => CarryOutAsync(request, run), CancellationToken.None);
-            return request.Run;
+            var prepared = await training.PrepareAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
+            return await BeginAsync(prepared, cancellation);
         }
         finally
         {
@@ -61,13 +57,15 @@ public sealed class LocalRunService(
     public Task<RunProgress> StatusAsync(string id, CancellationToken cancellation = default) =>
         history.StatusAsync(RunReference.Parse(id), cancellation);
 
-    /// <summary>Also marks as cancelled a run that the end of another process interrupted.</summary>
+    /// <summary>Also asks a run of another process to end, and marks as cancelled one that the end of its process interrupted.</summary>
     public async Task CancelAsync(string id, CancellationToken cancellation = default)
     {
         var progress = await StatusAsync(id, cancellation);
         await ActiveRun.WithdrawAsync(store, progress.Run, cancellation);
         if (Find(progress.Run) is { } running)
             await running.CancelAsync();
+        else if (await leases.FindRunAsync(progress.Run.Model, cancellation) == progress.Run)
+            await new StopMarker(store).SetAsync(progress.Run, cancellation);
         else if (!progress.Ended)
             await history.WriteAsync(progress with { Stage = RunStage.Cancelled, SecondsLeft = null, UpdatedAt = clock.GetUtcNow() }, cancellation);
     }
@@ -75,7 +73,7 @@ public sealed class LocalRunService(
     public async Task PurgeAsync(string id, CancellationToken cancellation = default)
     {
         var progress = await StatusAsync(id, cancellation);
-        if (Find(progress.Run) is not null || !progress.Ended)
+        if (!progress.Ended || await leases.FindRunAsync(progress.Run.Model, cancellation) == progress.Run)
             throw new RunConflictException(progress.Run);
         await history.PurgeAsync(progress.Run, cancellation);
     }
@@ -96,18 +94,38 @@ public sealed class LocalRunService(
         turn.Dispose();
     }
 
+    private async Task<RunReference> BeginAsync(PreparedRun prepared, CancellationToken cancellation)
+    {
+        try
+        {
+            await history.WriteAsync(
+                new RunProgress { Run = prepared.Request.Run, Stage = RunStage.Planning, UpdatedAt = clock.GetUtcNow() }, cancellation);
+        }
+        catch
+        {
+            await prepared.DisposeAsync();
+            throw;
+        }
+
+        var run = new RunUnderWay(prepared.Request.Run);
+        underWay[run.Run.Model] = run;
+        run.Ended = Task.Run(() => CarryOutAsync(prepared, run), CancellationToken.None);
+        return run.Run;
+    }
+
     private RunUnderWay? Find(RunReference run) => underWay.TryGetValue(run.Model, out var running) && running.Run == run ? running : null;
 
     /// <summary>How a run ends is in its record and in the log: nobody awaits this task for its failure.</summary>
-    private async Task CarryOutAsync(TrainingRequest request, RunUnderWay run)
+    private async Task CarryOutAsync(PreparedRun prepared, RunUnderWay run)
     {
+        var request = prepared.Request;
         var telemetry = new RunTelemetry(clock, logger);
         using var scope = telemetry.BeginScope(request.Run);
         try
         {
-            await InTurnAsync(request, run, telemetry);
+            await InTurnAsync(prepared, run, telemetry);
         }
-        catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested || prepared.Lease.Ends.IsCancellationRequested)
         {
             logger.RunCancelled(request.Run.Id);
         }
@@ -120,13 +138,15 @@ public sealed class LocalRunService(
         finally
         {
             telemetry.End();
+            await prepared.DisposeAsync();
             underWay.TryRemove(request.Run.Model, out _);
             run.Dispose();
         }
     }
 
-    private async Task InTurnAsync(TrainingRequest request, RunUnderWay run, RunTelemetry telemetry)
+    private async Task InTurnAsync(PreparedRun prepared, RunUnderWay run, RunTelemetry telemetry)
     {
+        var request = prepared.Request;
         if (!await TakeTurnAsync(run))
         {
             await history.WriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Cancelled, UpdatedAt = clock.GetUtcNow() });
@@ -136,7 +156,7 @@ public sealed class LocalRunService(
 
         try
         {
-            var published = await training.RunAsync(request, telemetry, run.Cancellation);
+            var published = await training.RunAsync(prepared, telemetry, run.Cancellation);
             if (published.Manifest.Training is { } lineage)
                 logger.RunTrained(request.Run.Id, lineage.Kernel, lineage.Threads, lineage.TokensPerSecond);
             logger.RunPublished(request.Run.Id, published.Version, published.Current);

@@ -6,6 +6,7 @@ namespace Embeddings.Pipeline.Planning;
 /// <param name="Partitions">Partitions of users; 0 where the corpus is no interactions.</param>
 /// <param name="IsGraph">Whether the corpus is the edges of a graph.</param>
 /// <param name="InfersItems">Whether items without a history get vectors from their texts.</param>
+/// <param name="ChoosesParts">Whether it is chosen on a validation split how the version recommends.</param>
 /// <param name="CountsTransitions">Whether it is counted which items follow which.</param>
 /// <param name="Tunes">Whether hyperparameters are searched first.</param>
 public sealed record PlannedCorpus(
@@ -19,4 +20,5 @@ public sealed record PlannedCorpus(
     bool IsGraph = false,
     bool InfersItems = false,
     bool Tunes = false,
-    bool CountsTransitions = false);
+    bool CountsTransitions = false,
+    bool ChoosesParts = false);

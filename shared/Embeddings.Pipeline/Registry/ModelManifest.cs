@@ -1,3 +1,5 @@
+using Embeddings.Lookup;
+
 namespace Embeddings.Pipeline.Registry;
 
 /// <summary>What a version is and where it comes from: <c>models/{model}/{version}/manifest.json</c>.</summary>
@@ -28,4 +30,29 @@ public sealed record ModelManifest
 
     /// <summary>The version that was current before.</summary>
     public string? Previous { get; init; }
+
+    /// <exception cref="InvalidTableException">The table is another one than this manifest names.</exception>
+    public void Require(LookupTable table)
+    {
+        if (table.Length != Bytes || table.Count != Items || table.Dimensions != Dimensions)
+        {
+            throw new InvalidTableException(
+                $"{table.Count} x {table.Dimensions} in {table.Length} bytes, where the manifest has {Items} x {Dimensions} in {Bytes}", table.Name);
+        }
+
+        if (ContentHash is { } hash && table.ContentHash != hash)
+            throw new InvalidTableException($"the content {table.ContentHash}, where the manifest has {hash}", table.Name);
+    }
+}
+
+/// <summary>A version that a run has published.</summary>
+/// <param name="Current">Whether it answers for its model now.</param>
+/// <param name="Refusal">Why it does not, where it was measured to be worth less than the current version.</param>
+public sealed record PublishedVersion(string Model, string Version, bool Current, ModelManifest Manifest, string? Refusal = null)
+{
+    /// <summary>Without the losses, which grow with the number of epochs: what an orchestration has to know. The manifest in the store keeps them.</summary>
+    public PublishedVersion WithoutLosses() => this with
+    {
+        Manifest = Manifest with { Training = Manifest.Training is { } lineage ? lineage with { LossByEpoch = [], HeldOutLossByEpoch = [] } : null },
+    };
 }

@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Registry;
@@ -71,6 +72,24 @@ public sealed class ModelRegistry(IArtifactStore store)
     public Task<string> TableFileAsync(string model, string version, CancellationToken cancellation = default) =>
         store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation);
 
+    /// <summary>Opens a version's table, and reads every byte of it.</summary>
+    /// <exception cref="InvalidInputException">The table is damaged, or is not the one that the manifest names.</exception>
+    public async Task<LookupTable> OpenTableAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    {
+        var table = LookupTable.Open(await TableFileAsync(manifest.Model, manifest.Version, cancellation));
+        try
+        {
+            manifest.Require(table);
+            table.Verify(cancellation);
+            return table;
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Which items follow which in a version's sequences; null where it was published without.</summary>
     /// <exception cref="InvalidTableException">The file is damaged, or that of another table.</exception>
     public async Task<TransitionMatrix?> FindTransitionsAsync(ModelManifest manifest, CancellationToken cancellation = default)
@@ -120,3 +139,10 @@ public sealed class ModelRegistry(IArtifactStore store)
 
     private async Task<UnknownModelException> UnknownAsync(string model, CancellationToken cancellation) => new(model, await ModelsAsync(cancellation));
 }
+
+/// <summary>No version of such a model has been published.</summary>
+public sealed class UnknownModelException(string model, IReadOnlyList<string> known)
+    : InvalidInputException(
+        "no version of it has been published",
+        $"model '{model}'",
+        known.Count == 0 ? "Train one first." : $"Train it, or name one of: {string.Join(", ", known)}.");

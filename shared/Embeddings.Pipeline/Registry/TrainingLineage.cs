@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Pipeline.Registry;
 
@@ -19,7 +20,9 @@ namespace Embeddings.Pipeline.Registry;
 /// The same on the held-out sentences after each epoch; empty where none are held out. Fewer epochs than the settings ask for: it ended the training early.
 /// </param>
 /// <param name="Tuned">What a search has chosen over the settings; null where they ask for none.</param>
+/// <param name="Chosen">How it recommends, as its validation split chose it; null where the settings leave nothing open.</param>
 /// <param name="Retraining">How it follows the version before it; null where its settings asked for nothing of the kind, or there was none.</param>
+/// <param name="Origins">Where each setting that is no default of its preset came from, by its path; null where an older program published the version.</param>
 public sealed record TrainingLineage(
     string Run,
     ModelSettings Settings,
@@ -34,9 +37,26 @@ public sealed record TrainingLineage(
     int Threads,
     IReadOnlyList<double> HeldOutLossByEpoch,
     TunedHyperparameters? Tuned = null,
-    RetrainingLineage? Retraining = null)
+    RetrainingLineage? Retraining = null,
+    IReadOnlyDictionary<string, SettingOrigin>? Origins = null,
+    ChosenRecommendation? Chosen = null)
 {
-    /// <summary>The settings that held: those that were given, and over them what a search has chosen.</summary>
+    /// <summary>The settings as they were given, with what a search has chosen.</summary>
     [JsonIgnore]
-    public ModelSettings EffectiveSettings => Tuned?.Over(Settings) ?? Settings;
+    public ModelSettings EffectiveSettings
+    {
+        get
+        {
+            var settings = Tuned?.In(Settings) ?? Settings;
+            return Chosen is null ? settings : settings with { Recommendation = Chosen.Settings };
+        }
+    }
 }
+
+/// <summary>How a version follows the one before it.</summary>
+/// <param name="Former">The version that was current when the run began.</param>
+/// <param name="WarmStart">Whether known items started from its vectors.</param>
+/// <param name="ColdBecause">Why they did not, where the settings asked for it.</param>
+/// <param name="New">Items that the former version does not know.</param>
+/// <param name="Alignment">How near the new vectors lie to the former ones on the items of both, and what the rotation left; null where none was asked for.</param>
+public sealed record RetrainingLineage(string Former, bool WarmStart, string? ColdBecause, int New, AlignmentSummary? Alignment);

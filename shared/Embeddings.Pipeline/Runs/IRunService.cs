@@ -1,3 +1,4 @@
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Runs;
@@ -11,7 +12,7 @@ public interface IRunService
     /// <param name="cancellation">Ends the start, not the run.</param>
     /// <exception cref="RunConflictException">The model is being trained already.</exception>
     /// <exception cref="InvalidInputException">The name or a setting is wrong; nothing was started.</exception>
-    Task<RunReference> StartAsync(string model, ModelSettings? settings = null, CancellationToken cancellation = default);
+    Task<RunReference> StartAsync(string model, ResolvedSettings? settings = null, CancellationToken cancellation = default);
 
     /// <summary>All runs there is a record of, the newest first; of one model, or of all.</summary>
     Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default);
@@ -30,4 +31,15 @@ public interface IRunService
     /// <exception cref="RunConflictException">The run has not ended.</exception>
     /// <exception cref="UnknownRunException">There is no record of such a run.</exception>
     Task PurgeAsync(string id, CancellationToken cancellation = default);
+}
+
+/// <summary>There is no record of such a run.</summary>
+public sealed class UnknownRunException(string id)
+    : InvalidInputException("there is no such run", $"run '{id}'", "List the runs and take an id from there.");
+
+/// <summary>A model has one run at a time, and one is under way. Wait for it, or cancel it.</summary>
+public sealed class RunConflictException(RunReference running, Exception? inner = null)
+    : Exception($"model '{running.Model}': run {running.Id} is under way. Wait for its end or cancel it.", inner)
+{
+    public RunReference Running { get; } = running;
 }

@@ -86,6 +86,9 @@ internal static class RunArtifacts
 
     public static string TransitionsFolder(this RunReference run) => $"{run.Prefix}transitions/";
 
+    /// <summary>How the version recommends, as its validation split chose it.</summary>
+    public static string ChosenRecommendation(this RunReference run) => $"{run.Prefix}recommendation";
+
     /// <summary>Which items follow which.</summary>
     public static string Transitions(this RunReference run) => $"{run.Prefix}transition-matrix";
 

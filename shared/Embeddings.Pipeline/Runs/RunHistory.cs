@@ -1,5 +1,5 @@
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Runs;
 
@@ -33,6 +33,22 @@ public sealed class RunHistory(IArtifactStore store)
 
     public Task WriteAsync(RunProgress progress, CancellationToken cancellation = default) =>
         store.WriteJsonAsync(progress.Run.Progress(), progress, cancellation: cancellation);
+
+    /// <summary>A run's record as it lies in the store, for <see cref="TryWriteAsync"/>; null where there is none.</summary>
+    public Task<Artifact?> FindArtifactAsync(RunReference run, CancellationToken cancellation = default) => store.FindAsync(run.Progress(), cancellation);
+
+    /// <summary>Writes a record, unless another has been written since it was seen.</summary>
+    public async Task TryWriteAsync(RunProgress progress, Artifact? seen, CancellationToken cancellation = default)
+    {
+        try
+        {
+            await store.WriteJsonAsync(progress.Run.Progress(), progress, WriteCondition.IfUnchanged(seen), cancellation);
+        }
+        catch (ArtifactConflictException)
+        {
+            // The run is further than that already.
+        }
+    }
 
     /// <summary>Removes everything below the run's prefix. Its record goes last, so that a removal that was interrupted can be repeated.</summary>
     public async Task PurgeAsync(RunReference run, CancellationToken cancellation = default)

@@ -1,5 +1,3 @@
-using Embeddings.Pipeline.Registry;
-
 namespace Embeddings.Pipeline.Settings;
 
 /// <summary>

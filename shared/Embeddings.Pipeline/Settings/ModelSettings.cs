@@ -4,7 +4,10 @@ using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Segmentation;
 using Embeddings.Training;
+using Embeddings.Training.Losses;
+using Embeddings.Training.Models;
 using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 using Embeddings.Transitions;
 using Embeddings.Vocabulary;
 
@@ -64,12 +67,6 @@ public sealed record ModelSettings
     /// <summary>Whether something of them is told by what is written about items: <c>corpora/{model}/items.jsonl</c>.</summary>
     [JsonIgnore]
     public bool NeedsItemTexts => ColdStart is not null || Interactions is { CategoryNegatives: > 0 };
-
-    /// <summary>The hyperparameters of a first training: where a window is the whole set, it is as long as a sequence can be.</summary>
-    [JsonIgnore]
-    public TrainingOptions EffectiveTraining => Interactions is { WindowMode: WindowMode.WholeSet } sets
-        ? Training with { Window = sets.LongestWindow, DynamicWindow = false }
-        : Training;
 
     /// <summary>Refuses what is out of range before anything is spent.</summary>
     /// <exception cref="InvalidInputException">A setting is out of range; the message names it.</exception>

@@ -4,39 +4,41 @@ using System.Text.Json.Serialization;
 
 namespace Embeddings.Pipeline.Settings;
 
-/// <summary>Reads settings over the defaults of the preset they name: what they leave out has that preset's value, within each section too.</summary>
+/// <summary>Reads settings over the defaults of the preset that they name.</summary>
 internal sealed class ModelSettingsConverter : JsonConverter<ModelSettings>
 {
-    private const string PresetMember = "preset";
+    private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
 
     public override ModelSettings Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        Check(reader);
-        if (JsonNode.Parse(ref reader, new JsonNodeOptions { PropertyNameCaseInsensitive = true }) is not JsonObject given)
-            throw new JsonException("settings are an object");
-        var preset = given[PresetMember] is { } named ? named.Deserialize<Preset>(PipelineJson.WithoutPresets) : Preset.Text;
-        var settings = JsonSerializer.SerializeToNode(Presets.Of(preset), PipelineJson.WithoutPresets)!.AsObject();
-        Overlay(settings, given);
-        return settings.Deserialize<ModelSettings>(PipelineJson.WithoutPresets)!;
+        // Which origin it is does not matter here: only the values are taken.
+        var layer = new SettingsLayer(SettingOrigin.Request, ReadObject(ref reader));
+        var ignoresUnknown = options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Skip;
+        return ResolvedSettings.Of([layer], ignoresUnknown ? SettingsJson.Recorded : SettingsJson.Given).Settings;
     }
 
     public override void Write(Utf8JsonWriter writer, ModelSettings value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value, PipelineJson.WithoutPresets);
+        JsonSerializer.Serialize(writer, value, SettingsJson.Given);
 
-    /// <summary>Refuses by its path whatever a record would refuse: of a tree of nodes, a member that is given twice is told without its place, and not as wrong JSON.</summary>
-    private static void Check(Utf8JsonReader copy) => JsonSerializer.Deserialize<ModelSettings>(ref copy, PipelineJson.WithoutPresets);
+    /// <summary>Reads settings as they are given.</summary>
+    /// <exception cref="JsonException">They are no object, or a member is given twice; the path names it.</exception>
+    public static JsonObject ReadObject(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.StartObject
+        ? ReadObject(ref reader, "$")
+        : throw new JsonException("settings are an object", "$", lineNumber: null, bytePositionInLine: null);
 
-    private static void Overlay(JsonObject defaults, JsonObject given)
+    private static JsonObject ReadObject(ref Utf8JsonReader reader, string path)
     {
-        foreach (var (name, value) in given.ToList())
+        var members = new JsonObject(AnyCase);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            // Of a list's elements the serializer does not know that they are none that may be null.
-            if (value is JsonArray list && list.Contains(null))
-                throw new JsonException("an element of the list is null", list.GetPath(), lineNumber: null, bytePositionInLine: null);
-            if (value is JsonObject inner && defaults[name] is JsonObject section)
-                Overlay(section, inner);
-            else
-                defaults[name] = value?.DeepClone();
+            var name = reader.GetString()!;
+            var place = $"{path}.{name}";
+            reader.Read();
+            var value = reader.TokenType == JsonTokenType.StartObject ? ReadObject(ref reader, place) : JsonNode.Parse(ref reader, AnyCase);
+            if (!members.TryAdd(name, value))
+                throw new JsonException("Duplicate property: a member is given twice", place, lineNumber: null, bytePositionInLine: null);
         }
+
+        return members;
     }
 }

@@ -7,6 +7,19 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Settings;
 
+/// <summary>Where the defaults of settings come from.</summary>
+public enum Preset
+{
+    /// <summary>Sentences: the defaults of word2vec.</summary>
+    Text,
+
+    /// <summary>Histories of users: see <see cref="Presets.Items"/>.</summary>
+    Items,
+
+    /// <summary>The edges of a graph: see <see cref="Presets.Graph"/>.</summary>
+    Graph,
+}
+
 /// <summary>Defaults by what is learned: what is good for text is not good for items, and the other way round.</summary>
 public static class Presets
 {
@@ -32,7 +45,7 @@ public static class Presets
         Vocabulary = new VocabularyOptions { MinimumCount = 3 },
         Training = new TrainingOptions { Dimensions = 64, Negative = 10, Epochs = 30, NegativeSharing = NegativeSharing.None },
         Transitions = new TransitionOptions(),
-        Recommendation = new RecommendationSettings { LastItems = 10, Recency = 0.7, CountShare = 0.45 },
+        Recommendation = new RecommendationSettings { LastItems = 10, Recency = 0.7, CountShare = 0.45, Choose = true },
         Retraining = new RetrainingOptions { WarmStart = true, Align = true, Epochs = 10, LearningRate = 0.01 },
     };
 

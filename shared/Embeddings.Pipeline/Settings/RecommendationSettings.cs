@@ -17,8 +17,14 @@ public sealed record RecommendationSettings
     /// <summary>The share of the log count that is added to the score of what comes next.</summary>
     public double CountShare { get; init; } = Defaults.CountShare;
 
-    /// <summary>What the score of a next item is made of.</summary>
-    public RecommendationParts Parts { get; init; } = Defaults.Parts;
+    /// <summary>What the score of a next item is made of; left out: as the validation split says, and the defaults where there is none.</summary>
+    public RecommendationParts? Parts { get; init; }
+
+    /// <summary>
+    /// Whether what these settings leave open, how much a transition back counts and how the history is weighed are chosen on a validation split, where
+    /// transitions are counted. Off: they are as given.
+    /// </summary>
+    public bool Choose { get; init; }
 
     /// <summary>A transition back counts so much of one forward, 0 to 1.</summary>
     public double Backward { get; init; } = Defaults.Backward;
@@ -43,7 +49,7 @@ public sealed record RecommendationSettings
         LastItems = LastItems,
         Recency = Recency,
         CountShare = CountShare,
-        Parts = Parts,
+        Parts = Parts ?? Defaults.Parts,
         Backward = Backward,
         ExcludeHistory = Repeats != true,
     };

@@ -3,6 +3,10 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
+/// <summary>What an edge list came to.</summary>
+/// <param name="Edges">Ways from a node to another; an edge that is walked both ways is two.</param>
+public sealed record GraphSummary(int Nodes, int Edges);
+
 /// <summary>Reads the edge list once, so that every activity that walks has its graph at once.</summary>
 internal sealed class BuildGraphStep(StepContext context)
 {

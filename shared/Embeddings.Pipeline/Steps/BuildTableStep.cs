@@ -26,7 +26,7 @@ internal sealed class BuildTableStep(StepContext context)
         using var session = await TrainSliceStep.OpenSessionAsync(context, plan, outcome, cancellation);
         await FollowFormerAsync(plan, vocabulary, session, cancellation);
         await WritePartsAsync(artifact, lastSlice.Run, session, cancellation);
-        var vectors = new PublishedVectors(session, plan.Training.Vectors);
+        var vectors = new PublishedVectors(session, plan.Settings.Training.Vectors);
         var summary = default(TableSummary)!;
         await context.WriteOnceAsync(
             artifact,
@@ -37,7 +37,7 @@ internal sealed class BuildTableStep(StepContext context)
                 vocabulary.Utf8,
                 id => vocabulary.Counts[id],
                 vectors.Of,
-                plan.Settings.HasRows && session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null,
+                plan.Settings.HasRows && session.OutputRowsAreItems ? id => session.Output.Row(id) : null,
                 cancellation),
             cancellation);
         return summary;

@@ -3,6 +3,9 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
+/// <summary>Distinct pairs of neighbouring words of a chunk.</summary>
+public sealed record BigramCounts(int Distinct);
+
 internal sealed class CountBigramsStep(StepContext context)
 {
     public Task<BigramCounts> RunAsync(ChunkReference reference, CancellationToken cancellation)

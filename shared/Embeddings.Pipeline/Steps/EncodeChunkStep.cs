@@ -27,7 +27,7 @@ internal sealed class EncodeChunkStep(StepContext context)
                 settings.LineSegmentation,
                 phrases,
                 vocabulary,
-                plan.Training.Window,
+                plan.Settings.Training.Window,
                 output,
                 cancellation,
                 context.ChunkThreads),

@@ -4,8 +4,10 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -24,23 +26,32 @@ internal sealed class EvaluateStep(StepContext context)
         var plan = await context.PlanAsync(run, cancellation);
         var settings = plan.Settings;
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
-        var recommendations = settings.Interactions is null
-            ? null
-            : await new HeldOutMeasurements(context.Store, plan).RunAsync(table, cancellation);
+        var recommendations = settings.Interactions is null ? null : await RecommendationsAsync(run, plan, table, cancellation);
         var texts = await new TextMeasurements(context.Store, table).RunAsync(run.Model, settings.Evaluation, cancellation);
         var inferred = await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation);
         return new EvaluationReport(
             recommendations, texts.Similarities, texts.Analogies, Promotion(settings, recommendations) ?? texts.Promotion, inferred?.Evaluation);
     }
 
+    private async Task<RecommendationReport?> RecommendationsAsync(RunReference run, CorpusPlan plan, LookupTable table, CancellationToken cancellation)
+    {
+        var chosen = await context.Store.FindJsonAsync<ChosenRecommendation>(RunArtifacts.Summary(run.ChosenRecommendation()), cancellation);
+        using var transitions = plan.Summary.CountsTransitions
+            ? TransitionMatrix.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Transitions()), cancellation))
+            : null;
+        return await new HeldOutMeasurements(context.Store, plan).RunAsync(
+            table, transitions, chosen?.Settings ?? plan.Settings.Recommendation, cancellation);
+    }
+
     private static PromotionMetric? Promotion(ModelSettings settings, RecommendationReport? recommendations)
     {
-        if (recommendations is not { Recommenders: [var best, ..] })
+        if (recommendations?.Served() is not [var best, ..])
             return null;
         var at = best.At[^1];
+        var protocol = recommendations.ServesRepeats ? " with repeats" : "";
         return new PromotionMetric(
-            string.Create(CultureInfo.InvariantCulture, $"hit rate at {at.K} of {best.Recommender}"),
+            string.Create(CultureInfo.InvariantCulture, $"hit rate at {at.K} of {best.Recommender}{protocol}"),
             at.HitRate.Value,
-            $"{settings.Interactions!.Split} {at.K} {best.Recommender}");
+            $"{settings.Interactions!.Split} {at.K} {best.Recommender}{protocol}");
     }
 }

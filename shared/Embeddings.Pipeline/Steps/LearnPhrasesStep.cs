@@ -3,6 +3,9 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
+/// <summary>How many pairs of words all rounds so far have joined.</summary>
+public sealed record LearnedPhrases(int Pairs);
+
 internal sealed class LearnPhrasesStep(StepContext context)
 {
     public Task<LearnedPhrases> RunAsync(PassReference reference, CancellationToken cancellation)

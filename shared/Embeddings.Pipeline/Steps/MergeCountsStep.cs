@@ -6,6 +6,12 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
+/// <summary>What the counts came to.</summary>
+/// <param name="Items">Words of the vocabulary.</param>
+/// <param name="Tokens">Their occurrences.</param>
+/// <param name="Corpus">What was read, words outside the vocabulary included.</param>
+public sealed record VocabularySummary(int Items, long Tokens, CorpusSummary Corpus);
+
 internal sealed class MergeCountsStep(StepContext context)
 {
     public Task<VocabularySummary> RunAsync(PassReference reference, CancellationToken cancellation)
@@ -30,7 +36,7 @@ internal sealed class MergeCountsStep(StepContext context)
         var name = $"corpus {ModelArtifacts.Corpus(reference.Run.Model)}";
         var vocabulary = CountsMerger.Merge(parts, plan.Settings.Vocabulary, name, cancellation);
         if (reference.Pass == plan.Summary.PhrasePasses)
-            context.Memory?.Require(reference.Run.Model, vocabulary.Count, plan.Training.Dimensions, vocabulary.MemoryBytes);
+            context.Memory?.Require(reference.Run.Model, vocabulary.Count, plan.Settings.Training.Dimensions, vocabulary.MemoryBytes);
         await context.WriteOnceAsync(artifact, vocabulary.Write, cancellation);
         return new VocabularySummary(vocabulary.Count, vocabulary.TotalCount, corpus);
     }

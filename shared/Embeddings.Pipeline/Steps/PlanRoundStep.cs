@@ -1,3 +1,4 @@
+using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
@@ -6,6 +7,9 @@ using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Steps;
+
+/// <summary>How many trainings a round has; none once the search is over.</summary>
+public sealed record PlannedRound(int Trials);
 
 /// <summary>Plans a round of the search from the results of the one before; after the last one writes what was chosen into the run's plan.</summary>
 internal sealed class PlanRoundStep(StepContext context)
@@ -18,7 +22,7 @@ internal sealed class PlanRoundStep(StepContext context)
         var plan = await context.PlanAsync(reference.Run, cancellation);
         var options = plan.Request.Settings.Tuning!;
         var results = reference.Round == 0 ? [] : await ResultsAsync(reference.Run, reference.Round - 1, cancellation);
-        var trials = reference.Round == 0 ? SuccessiveHalving.FirstRound(Start(plan), options) : SuccessiveHalving.NextRound(results, options);
+        var trials = reference.Round == 0 ? SuccessiveHalving.FirstRound(Start(plan), options, plan.Request.Settings.Interactions!.WindowMode == WindowMode.WholeSet) : SuccessiveHalving.NextRound(results, options);
         if (trials.Count == 0)
             await ChooseAsync(plan, reference, SuccessiveHalving.Best(results), cancellation);
         var artifact = reference.Run.TuningRound(reference.Round);
@@ -29,8 +33,8 @@ internal sealed class PlanRoundStep(StepContext context)
     // A trial has one thread: it comes to the same on every machine, and the trials of a round are what goes on at once.
     private static ItemHyperparameters Start(CorpusPlan plan)
     {
-        var settings = plan.Request.Settings;
-        return new ItemHyperparameters(settings.Vocabulary.MinimumCount, settings.EffectiveTraining with { Threads = 1 }, settings.Recommendation.For(Relation.Next));
+        var settings = RunSettings.Resolve(plan.Request).Settings;
+        return new ItemHyperparameters(settings.Vocabulary.MinimumCount, settings.Training with { Threads = 1 }, settings.Recommendation.For(Relation.Next));
     }
 
     private async Task<IReadOnlyList<TuningResult>> ResultsAsync(RunReference run, int round, CancellationToken cancellation)
@@ -57,8 +61,8 @@ internal sealed class PlanRoundStep(StepContext context)
             best.Ndcg,
             trials,
             sample.Cases);
-        var former = await context.FormerVersionAsync(reference.Run.Model, tuned.Over(plan.Request.Settings), cancellation);
+        var former = await context.FormerVersionAsync(reference.Run.Model, RunSettings.Resolve(plan.Request, tuned).Settings, cancellation);
         await context.WriteJsonOnceAsync(
-            reference.Run.TuningRound(reference.Round), reference.Run.Plan(), plan with { Tuned = tuned, Former = former }, cancellation);
+            reference.Run.TuningRound(reference.Round), reference.Run.Plan(), plan.After(tuned, former), cancellation);
     }
 }

@@ -4,6 +4,9 @@ using Embeddings.Projection;
 
 namespace Embeddings.Pipeline.Steps;
 
+/// <param name="Items">How many items the map shows; 0: there is none.</param>
+public sealed record MapSummary(int Items);
+
 /// <summary>Draws the map of a run's table before it is published.</summary>
 internal sealed class ProjectStep(StepContext context)
 {

@@ -2,8 +2,10 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -135,7 +137,9 @@ internal sealed class PublishStep(StepContext context)
                 training.Threads,
                 training.HeldOutLossByEpoch,
                 plan.Tuned,
-                await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation)),
+                await context.Store.FindJsonAsync<RetrainingLineage>(run.Retraining(), cancellation),
+                RunSettings.Resolve(plan.Request, plan.Tuned, plan.Former).Origins,
+                await context.Store.FindJsonAsync<ChosenRecommendation>(RunArtifacts.Summary(run.ChosenRecommendation()), cancellation)),
         };
     }
 

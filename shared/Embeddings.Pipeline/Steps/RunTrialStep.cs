@@ -6,6 +6,10 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
+/// <summary>What a training was worth on the validation split.</summary>
+/// <param name="Failure">Why the candidate could not be trained; null where it was.</param>
+public sealed record TrialOutcome(double HitRate, double Ndcg, string? Failure = null);
+
 /// <summary>Trains one candidate on the sample and asks it for the validation split; in the last round, with every way to weigh and score.</summary>
 internal sealed class RunTrialStep(StepContext context)
 {
@@ -25,7 +29,7 @@ internal sealed class RunTrialStep(StepContext context)
         var artifact = run.Trial(round, reference.Trial);
         await context.WriteJsonOnceAsync(artifact, RunArtifacts.Bytes(artifact), TrialResult.Of(result), cancellation);
         context.Report(run, RunStage.Tuning, 100.0 * (round + ((reference.Trial + 1.0) / planned.Trials.Count)) / options.Rounds);
-        return new TrialOutcome(result.HitRate, result.Ndcg);
+        return new TrialOutcome(result.HitRate, result.Ndcg, result.Failure);
     }
 
     private static TuningResult Train(TrialRunner runner, TuningTrial trial, bool last, CancellationToken cancellation)
@@ -34,6 +38,11 @@ internal sealed class RunTrialStep(StepContext context)
         try
         {
             return last ? runner.Refine(trial, scratch, cancellation) : runner.Run(trial, scratch, cancellation);
+        }
+        catch (InvalidInputException refused)
+        {
+            // Hyperparameters that the sample cannot be trained with (a minimum count that leaves no item) end the candidate, not the search.
+            return new TuningResult(trial, 0, 0, refused.Message);
         }
         finally
         {

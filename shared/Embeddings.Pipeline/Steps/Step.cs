@@ -96,3 +96,18 @@ public sealed record StepArtifacts(Func<RunReference, string> Name, AfterPublica
         };
     }
 }
+
+/// <summary>Runs the steps of a pipeline: in this process, as activities of a durable orchestration, or from a recorded history.</summary>
+public interface IStepRunner
+{
+    Task<TAnswer> RunAsync<TInput, TAnswer>(Step<TInput, TAnswer> step, TInput input)
+        where TInput : IStepInput
+        where TAnswer : class;
+
+    /// <summary>Fans out a group of chunks: in an orchestration of its own where histories must stay small.</summary>
+    Task RunGroupAsync(ChunkGroup group);
+}
+
+/// <summary>Neighbouring chunks that one (sub-)orchestration fans out.</summary>
+/// <param name="Work">The <see cref="IChunkStep.Work"/> that each chunk goes through.</param>
+public sealed record ChunkGroup(RunReference Run, string Work, int Pass, int First, int Count);

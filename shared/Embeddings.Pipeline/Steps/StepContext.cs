@@ -180,3 +180,15 @@ public sealed record StepContext(
         _ => false,
     };
 }
+
+/// <summary>Lines to train on, and how their files are opened.</summary>
+internal sealed record TextChunk(CorpusChunk Chunk, OpenCorpusFile Open);
+
+/// <summary>
+/// Passes the share of a stage that is done on as the run's progress, where it is told and in order; <see cref="Progress{T}"/> would report from
+/// another thread later.
+/// </summary>
+internal sealed class StageProgress(StepContext context, RunReference run, RunStage stage) : IProgress<double>
+{
+    public void Report(double value) => context.Report(run, stage, 100 * value);
+}

@@ -22,6 +22,8 @@ public static class TrainingPipeline
             await WriteSequencesAsync(new PassReference(run, 0), corpus, steps);
         if (corpus.Tunes)
             await TuneAsync(run, steps);
+        if (corpus.ChoosesParts)
+            await steps.RunAsync(ChooseParts, run);
         if (corpus.IsGraph)
             await WriteWalksAsync(new PassReference(run, 0), corpus, steps);
         for (var pass = 0; pass < corpus.PhrasePasses; pass++)

@@ -6,6 +6,7 @@ using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Transitions;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
@@ -55,6 +56,10 @@ public static class TrainingSteps
     /// <summary>Trains one candidate on the sample and measures it on the validation split.</summary>
     public static Step<TrialReference, TrialOutcome> RunTrial { get; } = Declare<TrialReference, TrialOutcome>(
         "RunTrialAsync", RunStage.Tuning, (context, trial, cancel) => new RunTrialStep(context).RunAsync(trial, cancel), Deleted(RunArtifacts.TuningFolder));
+
+    /// <summary>Chooses on a validation split how the version weighs the parts of a recommendation.</summary>
+    public static Step<RunReference, ChosenRecommendation> ChooseParts { get; } = Declare<RunReference, ChosenRecommendation>(
+        "ChoosePartsAsync", RunStage.Tuning, (context, run, cancel) => new ChoosePartsStep(context).RunAsync(run, cancel), SummaryKept(RunArtifacts.ChosenRecommendation));
 
     /// <summary>Reads an edge list as a graph.</summary>
     public static Step<RunReference, GraphSummary> BuildGraph { get; } = Declare<RunReference, GraphSummary>(

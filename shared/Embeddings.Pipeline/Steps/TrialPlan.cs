@@ -23,9 +23,9 @@ internal sealed record TrialPlan(int Round, int Candidate, int Epochs, int Minim
 internal sealed record RoundPlan(IReadOnlyList<TrialPlan> Trials);
 
 /// <summary>What a training came to on the validation split; in the last round with the best way to weigh and score.</summary>
-internal sealed record TrialResult(TrialPlan Trial, double HitRate, double Ndcg)
+internal sealed record TrialResult(TrialPlan Trial, double HitRate, double Ndcg, string? Failure = null)
 {
-    public static TrialResult Of(TuningResult result) => new(TrialPlan.Of(result.Trial), result.HitRate, result.Ndcg);
+    public static TrialResult Of(TuningResult result) => new(TrialPlan.Of(result.Trial), result.HitRate, result.Ndcg, result.Failure);
 
-    public TuningResult Result() => new(Trial.Trial(), HitRate, Ndcg);
+    public TuningResult Result() => new(Trial.Trial(), HitRate, Ndcg, Failure);
 }

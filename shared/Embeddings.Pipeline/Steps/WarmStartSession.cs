@@ -16,17 +16,17 @@ internal sealed class WarmStartSession(StepContext context, CorpusPlan plan)
         ItemVocabulary vocabulary, IReadOnlyList<WindowsPart> windows, ItemCategories? categories, ItemParts? itemParts, CancellationToken cancellation)
     {
         if (plan.Former is not { WarmStart: true } former)
-            return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, initialInput: null, initialOutput: null, categories, itemParts);
+            return TrainingSession.Start(plan.Settings.Training, vocabulary.Counts, windows, initialInput: null, initialOutput: null, categories, itemParts);
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(ModelArtifacts.Table(plan.Request.Run.Model, former.Version), cancellation));
         ReadOnlySpan<float> Input(int id) => table.TryGetId(vocabulary.Utf8(id), out var known) ? table.Vector(known) : default;
         ReadOnlySpan<float> Output(int id) =>
             table.HasOutputVectors && table.TryGetId(vocabulary.Utf8(id), out var known) ? table.OutputVector(known) : default;
-        var (input, output, _) = WarmStart.Vectors(plan.Training, vocabulary.Count, Input, Output);
+        var (input, output, _) = WarmStart.Vectors(plan.Settings.Training, vocabulary.Count, Input, Output);
         if (itemParts is null)
-            return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, input, output, categories);
+            return TrainingSession.Start(plan.Settings.Training, vocabulary.Counts, windows, input, output, categories);
         using var formerParts = await FormerPartsAsync(former.Version, cancellation);
-        var partRows = WarmStart.Parts(plan.Training, input, itemParts, Input, key => formerParts is null ? default : PartTable.RowOf(formerParts, key));
-        return TrainingSession.Start(plan.Training, vocabulary.Counts, windows, input, output, categories, itemParts, partRows);
+        var partRows = WarmStart.Parts(plan.Settings.Training, input, itemParts, Input, key => formerParts is null ? default : PartTable.RowOf(formerParts, key));
+        return TrainingSession.Start(plan.Settings.Training, vocabulary.Counts, windows, input, output, categories, itemParts, partRows);
     }
 
     /// <summary>The rows of the former version's parts; null where it has none.</summary>

@@ -2,7 +2,6 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Triggers;
 
@@ -32,7 +31,7 @@ public sealed class CorpusSweep(IArtifactStore store)
     public async Task<ExaminedCorpus> ExamineAsync(string model, CancellationToken cancellation = default)
     {
         var settings = await SettingsArtifact.ReadAsync(store, model, cancellation);
-        var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings, cancellation);
+        var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings.Settings, cancellation);
         return new ExaminedCorpus(model, settings, snapshot.Identity, await StandingAsync(model, snapshot, cancellation));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Embeddings.Corpus.Interactions;
 
 namespace Embeddings.Evaluation;
@@ -8,11 +9,14 @@ public sealed record RecommendationEvaluationOptions
     /// <summary>The lengths of answer at which metrics are given.</summary>
     public IReadOnlyList<int> K { get; init; } = [5, 10, 20];
 
-    /// <summary>Items of the history are no answers. Switch off where people come back to the same items.</summary>
-    public bool ExcludeHistory { get; init; } = true;
+    /// <summary>Whether the version answers with items of the history.</summary>
+    public bool ServesRepeats { get; init; }
 
     /// <summary>Seed of the bootstrap intervals.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Which k the recommenders are compared at.</summary>
+    internal int MiddleIndex => K.Count / 2;
 
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
     public void Validate()
@@ -22,59 +26,68 @@ public sealed record RecommendationEvaluationOptions
     }
 }
 
-/// <summary>Runs recommenders over held-out cases and reports hit rate, recall, NDCG, MRR and coverage at several k.</summary>
+/// <summary>
+/// Runs recommenders over held-out cases and reports hit rate, recall, NDCG, MRR and coverage at several k: where items of the history are no answers, and,
+/// where some users came back to an item, where they are.
+/// </summary>
 public static class RecommendationEvaluation
 {
-    private const int MetricsPerK = 4;
-
-    /// <param name="knownItems">Every item of the training part: what an answer could be taken from.</param>
+    /// <param name="recommenders">The version's own first, then those beside it.</param>
+    /// <param name="counts">Every item of the training part, what an answer could be taken from, and how often it occurs.</param>
+    /// <param name="own">How many of the recommenders are the version's own; the others are baselines.</param>
     public static RecommendationReport Evaluate(
         IReadOnlyList<HeldOutCase> cases,
         IReadOnlyList<IRecommender> recommenders,
-        IReadOnlySet<string> knownItems,
+        IReadOnlyDictionary<string, long> counts,
         RecommendationEvaluationOptions options,
+        int own = 1,
         CancellationToken cancellation = default)
     {
         options.Validate();
-        return new RecommendationReport(
+        var popularity = new PopularityGroups(counts);
+        var repeated = cases.Sum(held => held.Targets.Count(held.History.Contains));
+        var report = new RecommendationReport(
             cases.Count,
             cases.Sum(held => held.Targets.Count),
-            cases.Sum(held => held.Targets.Count(target => !knownItems.Contains(target))),
-            knownItems.Count,
+            cases.Sum(held => held.Targets.Count(target => !counts.ContainsKey(target))),
+            counts.Count,
             options.Seed,
-            [.. recommenders.Select(recommender => Measure(recommender, cases, knownItems.Count, options, cancellation))]);
+            Measure(recommenders, cases, excludesHistory: true, counts.Count, popularity, options, cancellation),
+            repeated == 0 ? null : Measure(recommenders, cases, excludesHistory: false, counts.Count, popularity, options, cancellation),
+            repeated,
+            options.ServesRepeats);
+        return report with { Warning = Warning(report.Served(), own, options) };
     }
 
-    private static RecommenderMetrics Measure(
-        IRecommender recommender, IReadOnlyList<HeldOutCase> cases, int knownItems, RecommendationEvaluationOptions options, CancellationToken cancellation)
+    private static RecommenderMetrics[] Measure(
+        IReadOnlyList<IRecommender> recommenders,
+        IReadOnlyList<HeldOutCase> cases,
+        bool excludesHistory,
+        int knownItems,
+        PopularityGroups popularity,
+        RecommendationEvaluationOptions options,
+        CancellationToken cancellation)
     {
-        var rows = new List<double[]>(cases.Count);
-        var recommended = options.K.Select(_ => new HashSet<string>()).ToArray();
-        foreach (var held in cases)
+        var metrics = new List<RecommenderMetrics>();
+        var first = default(RecommenderMeasurement);
+        foreach (var recommender in recommenders)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var targets = held.Targets.ToHashSet();
-            var excluded = options.ExcludeHistory ? held.History.ToHashSet() : [];
-            var ranked = recommender.Recommend(held.History, options.K.Max(), excluded);
-            rows.Add([.. options.K.SelectMany(k => Row(ranked, targets, k))]);
-            for (var index = 0; index < options.K.Count; index++)
-                recommended[index].UnionWith(ranked.Take(options.K[index]));
+            var measurement = new RecommenderMeasurement(recommender, cases, excludesHistory, options, cancellation);
+            metrics.Add(measurement.Metrics(knownItems, popularity, first));
+            first ??= measurement;
         }
 
-        var means = Bootstrap.Means(rows, options.K.Count * MetricsPerK, options.Seed);
-        return new RecommenderMetrics(
-            recommender.Name,
-            [.. options.K.Select((k, index) => At(k, means, index * MetricsPerK, (double)recommended[index].Count / Math.Max(1, knownItems)))]);
+        return [.. metrics];
     }
 
-    private static double[] Row(IReadOnlyList<string> ranked, HashSet<string> targets, int k) =>
-    [
-        RankingMetrics.HitRate(ranked, targets, k),
-        RankingMetrics.Recall(ranked, targets, k),
-        RankingMetrics.Ndcg(ranked, targets, k),
-        RankingMetrics.ReciprocalRank(ranked, targets, k),
-    ];
-
-    private static MetricsAtK At(int k, IReadOnlyList<Estimate> means, int first, double coverage) =>
-        new(k, means[first], means[first + 1], means[first + 2], means[first + 3], coverage);
+    private static string? Warning(IReadOnlyList<RecommenderMetrics> metrics, int own, RecommendationEvaluationOptions options)
+    {
+        double HitRate(RecommenderMetrics measured) => measured.At[options.MiddleIndex].HitRate.Value;
+        if (metrics.Skip(own).MaxBy(HitRate) is not { Difference: { } difference } best || HitRate(best) <= HitRate(metrics[0]))
+            return null;
+        var noise = difference.High < 0 ? "more than chance explains" : "which chance may explain";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{best.Recommender} has a hit rate at {options.K[options.MiddleIndex]} of {HitRate(best):F4}, {metrics[0].Recommender} of {HitRate(metrics[0]):F4}, {noise}");
+    }
 }

@@ -4,14 +4,45 @@ namespace Embeddings.Evaluation;
 /// <param name="Coverage">The share of the known items that was recommended to anybody.</param>
 public sealed record MetricsAtK(int K, Estimate HitRate, Estimate Recall, Estimate Ndcg, Estimate ReciprocalRank, double Coverage);
 
-public sealed record RecommenderMetrics(string Recommender, IReadOnlyList<MetricsAtK> At);
+/// <summary>Hit rates by how popular the target is: each group of items makes a third of all occurrences.</summary>
+/// <param name="Head">Targets among the most frequent items.</param>
+/// <param name="Middle">Targets among the next ones.</param>
+/// <param name="Tail">Targets among the rarest ones.</param>
+public sealed record HitRateByPopularity(double Head, double Middle, double Tail);
+
+/// <summary>What a recommender was measured to be worth.</summary>
+/// <param name="Difference">
+/// The hit rate of the first recommender of the report less this one's, at the report's middle k: both asked for the same users, so that the interval is that of
+/// the difference. Null for the first one.
+/// </param>
+/// <param name="ByPopularity">At the same k.</param>
+/// <param name="Novelty">How rare the recommended items are at the same k: the mean of -log2 of their share of all occurrences.</param>
+public sealed record RecommenderMetrics(
+    string Recommender, IReadOnlyList<MetricsAtK> At, Estimate? Difference = null, HitRateByPopularity? ByPopularity = null, double? Novelty = null);
 
 /// <summary>Recommenders compared on the same held-out cases in the same run.</summary>
 /// <param name="Cases">Users with something held out.</param>
 /// <param name="UnseenTargets">Held-out items that never stand in the training part: nobody can know them, and they count as misses.</param>
+/// <param name="Recommenders">Where items of the history are no answers. The first one is the version's own.</param>
+/// <param name="WithRepeats">The same where they are; null where nobody came back to an item.</param>
+/// <param name="RepeatedTargets">Held-out items that stand in their user's history.</param>
+/// <param name="ServesRepeats">Whether the version answers with items of the history: which of the two tells what it is worth.</param>
+/// <param name="Warning">That a baseline is better than the version's own recommender; null where none is.</param>
 public sealed record RecommendationReport(
-    int Cases, int Targets, int UnseenTargets, int KnownItems, int Seed, IReadOnlyList<RecommenderMetrics> Recommenders)
+    int Cases,
+    int Targets,
+    int UnseenTargets,
+    int KnownItems,
+    int Seed,
+    IReadOnlyList<RecommenderMetrics> Recommenders,
+    IReadOnlyList<RecommenderMetrics>? WithRepeats = null,
+    int RepeatedTargets = 0,
+    bool ServesRepeats = false,
+    string? Warning = null)
 {
+    /// <summary>The metrics of the protocol that the version answers by.</summary>
+    public IReadOnlyList<RecommenderMetrics> Served() => ServesRepeats && WithRepeats is not null ? WithRepeats : Recommenders;
+
     /// <summary>The metrics of one recommender at one k.</summary>
     public MetricsAtK At(string recommender, int k) =>
         Recommenders.Single(candidate => candidate.Recommender == recommender).At.Single(metrics => metrics.K == k);

@@ -3,11 +3,12 @@ using Embeddings.Similarity;
 namespace Embeddings.Evaluation;
 
 /// <summary>A published table's recommendations, as an evaluation asks for them.</summary>
-public sealed class TrainedRecommender(Recommender recommender, RecommendationOptions options) : IRecommender
+/// <param name="name">What a report calls it; null: the relation.</param>
+public sealed class TrainedRecommender(Recommender recommender, RecommendationOptions options, string? name = null) : IRecommender
 {
-    public string Name => options.Relation == Relation.Next ? "next" : "similar";
+    public string Name => name ?? (options.Relation == Relation.Next ? "next" : "similar");
 
-    /// <returns>Nothing where the table knows no item of the history: a model that cannot answer has missed.</returns>
+    /// <returns>Nothing where similar items are asked for and the table knows no item of the history: a model that cannot answer has missed.</returns>
     public IReadOnlyList<string> Recommend(IReadOnlyList<string> history, int count, IReadOnlySet<string> excluded)
     {
         var asked = options with { Top = count + excluded.Count, ExcludeHistory = false };

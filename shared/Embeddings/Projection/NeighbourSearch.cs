@@ -2,8 +2,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Approximate;
-using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Kernels.Tiles;
 
 namespace Embeddings.Projection;

@@ -2,19 +2,22 @@ using Embeddings.Windows;
 
 namespace Embeddings.Training;
 
+/// <summary>The position of one thread: an epoch, a part, and a position in one of its blocks.</summary>
+internal readonly record struct CorpusCursor(int Epoch, int Part, WindowsPosition Position);
+
 /// <summary>
-/// Deals the blocks of all parts, epoch after epoch, in order, to whichever thread is free: threads of unequal speed end together, and a
-/// single thread reads the corpus from its beginning to its end whatever the number of parts.
+/// Hands out the blocks of all parts, in order, epoch after epoch, to whichever thread is free. Threads of unequal speed end together. A
+/// single thread reads the corpus from its beginning to its end for any number of parts.
 /// </summary>
 internal sealed class BlockQueue(IReadOnlyList<int> blocksByPart, int epochs)
 {
     private readonly Lock gate = new();
     private CorpusCursor next;
 
-    /// <summary>How many epochs are dealt for now: all of them, or fewer while there is something to do between two.</summary>
-    public int EpochsDealt { get; set; }
+    /// <summary>The epochs that may be taken now: all, or fewer while there is work between two epochs.</summary>
+    public int EpochsOffered { get; set; }
 
-    /// <summary>The first block not dealt yet.</summary>
+    /// <summary>The first block that has not been taken.</summary>
     public CorpusCursor Next
     {
         get
@@ -30,14 +33,14 @@ internal sealed class BlockQueue(IReadOnlyList<int> blocksByPart, int epochs)
             next = cursor;
     }
 
-    /// <summary>False when <see cref="EpochsDealt"/> epochs have been dealt.</summary>
+    /// <summary>False when <see cref="EpochsOffered"/> epochs have been taken.</summary>
     public bool TryTake(out CorpusCursor block)
     {
         lock (gate)
         {
             SkipFinished();
             block = next;
-            if (next.Epoch >= EpochsDealt)
+            if (next.Epoch >= EpochsOffered)
                 return false;
             next = next with { Position = new WindowsPosition(next.Position.Block + 1, 0) };
             return true;

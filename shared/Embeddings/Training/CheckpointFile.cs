@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Embeddings.Numerics;
+using Embeddings.Training.Losses;
 using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
@@ -7,22 +9,29 @@ using Embeddings.Windows;
 namespace Embeddings.Training;
 
 /// <summary>
-/// The file between two slices, little-endian and checksummed: what identifies the training, how far it is, each thread's cursor, generator
-/// and losses, the held-out losses, then both matrices row by row without their padding.
+/// The file between two slices, little-endian, with checksums. It holds the identity of the training, the tokens trained, the cursor, the
+/// random generator and the losses of each thread, the held-out losses, then both matrices row by row without padding.
 /// </summary>
 internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters parameters, TrainingWorker[] workers, HeldOutLoss? heldOut)
 {
-    private const int Version = 2;
-    private const long NoBlock = -1;
-    private const string ThreadsName = "threads";
+    private const int Version = 3;
 
-    /// <summary>What identifies a training, in the order in which it is written.</summary>
+    /// <summary>Has neither loss nor architecture in its identity.</summary>
+    private const int VersionWithoutLoss = 2;
+    private const int IdentityLengthWithoutLoss = 8;
+    private const long NoBlock = -1;
+    private const string ThreadsName = "number of threads";
+
+    /// <summary>The names of what identifies a training, in the order of the file.</summary>
     private static readonly string[] IdentityNames =
-        ["items", "dimensions", "output rows", ThreadsName, "epochs", "tokens", "seed", "sentences in a million held out"];
+    [
+        "number of items", "number of dimensions", "number of output rows", ThreadsName, "number of epochs", "number of tokens", "seed",
+        "number of sentences held out of a million", "loss", "architecture",
+    ];
 
     private static ReadOnlySpan<byte> Magic => "EMBCHKPT"u8;
 
-    /// <summary>By name, as in <see cref="IdentityNames"/>.</summary>
+    /// <summary>In the order of <see cref="IdentityNames"/>.</summary>
     private long[] Identity =>
     [
         parameters.Input.Rows,
@@ -33,6 +42,8 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         plan.TotalTokens,
         (long)plan.Options.Seed,
         (long)(plan.Options.HeldOutShare * 1e6),
+        (long)plan.Options.Loss,
+        (long)plan.Options.Architecture,
     ];
 
     public void Write(Stream output)
@@ -55,14 +66,14 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         writer.WriteChecksum();
     }
 
-    /// <summary>Begins to read: the rest is read once there is a session of so many threads.</summary>
-    /// <exception cref="InvalidInputException">This is no checkpoint.</exception>
+    /// <summary>Reads the identity. The rest is read once there is a session of as many threads.</summary>
+    /// <exception cref="InvalidInputException">The file is not a checkpoint.</exception>
     public static (ChecksummedReader Reader, long[] Identity, int Threads) Open(Stream input, string name)
     {
         var reader = new ChecksummedReader(input, name);
         reader.VerifyMagic(Magic, "checkpoint");
-        reader.VerifyVersion(Version);
-        var identity = new long[IdentityNames.Length];
+        var version = reader.VerifyVersion(VersionWithoutLoss, Version);
+        var identity = new long[version == VersionWithoutLoss ? IdentityLengthWithoutLoss : IdentityNames.Length];
         foreach (ref var value in identity.AsSpan())
             value = reader.ReadInt64();
         return (reader, identity, (int)identity[Array.IndexOf(IdentityNames, ThreadsName)]);
@@ -93,10 +104,17 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         if (found == expected)
             return;
         throw new InvalidInputException(
-            $"the checkpoint is of a training with {found} {what}, and this one has {expected}",
+            $"the {what} of the checkpoint is {Text(what, found)}, and that of this training is {Text(what, expected)}",
             name,
-            "Go on with the settings and corpus it was started with, or start a new run.");
+            "Continue with the settings and the corpus of the start, or start a new run.");
     }
+
+    private static string Text(string what, long value) => what switch
+    {
+        "loss" => ((Loss)value).ToString(),
+        "architecture" => ((Models.Architecture)value).ToString(),
+        _ => value.ToString(CultureInfo.InvariantCulture),
+    };
 
     private static void Write(ChecksummedWriter writer, TrainingWorker worker)
     {

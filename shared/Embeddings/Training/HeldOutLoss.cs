@@ -1,3 +1,7 @@
+using Embeddings.Numerics;
+using Embeddings.Numerics.Lanes;
+using Embeddings.Training.Batches;
+using Embeddings.Training.Losses;
 using Embeddings.Training.Models;
 using Embeddings.Training.Parameters;
 using Embeddings.Windows;
@@ -5,35 +9,35 @@ using Embeddings.Windows;
 namespace Embeddings.Training;
 
 /// <summary>
-/// The loss on the held-out sentences after each epoch, every time with the same negatives, windows and subsampling, so that nothing but the
-/// vectors makes the difference; and whether it says to stop (early stopping; Prechelt 1998, Early Stopping - But When?).
+/// The loss on the held-out sentences after each epoch. The negatives, windows and subsampling are the same every time, so only the vectors
+/// make the difference. Decides when to stop early (Prechelt 1998, Early Stopping - But When?).
 /// </summary>
-internal sealed class HeldOutLoss(TrainingPlan plan, ModelFactory models, SharedParameters parameters) : IDisposable
+internal sealed class HeldOutLoss(TrainingPlan plan, LossFunction lossFunction, SharedParameters parameters) : IDisposable
 {
     private const ulong RandomStream = ulong.MaxValue - 2;
 
     private readonly List<double> byEpoch = [];
     private SentenceModel? model;
 
-    /// <summary>Mean of a (centre, neighbour) pair, an entry for each epoch that is over.</summary>
+    /// <summary>The mean loss of a (centre, neighbour) pair for each finished epoch.</summary>
     public IReadOnlyList<double> ByEpoch => byEpoch;
 
-    /// <summary>Whether as many epochs as the patience allows have brought nothing better than the best before them.</summary>
+    /// <summary>Whether none of the last epochs, as many as the patience allows, was better than the best before them.</summary>
     public bool SaysStop => plan.Options.Patience > 0 && byEpoch.Count > byEpoch.IndexOf(byEpoch.DefaultIfEmpty().Min()) + plan.Options.Patience;
 
-    private SentenceModel Model => model ??= models.Create(ThreadParameters.WithoutCopies(parameters));
+    private SentenceModel Model => model ??= lossFunction.CreateModel(ThreadParameters.WithoutReplicas(parameters), LaneWidths.Chosen());
 
     public void Dispose() => model?.Dispose();
 
     public void Add(double loss) => byEpoch.Add(loss);
 
-    /// <summary>Reads the corpus and measures what is held out of it; nothing is added when <paramref name="stop"/> comes first.</summary>
+    /// <summary>Reads the corpus and measures its held-out sentences. Adds nothing when <paramref name="stop"/> comes first.</summary>
     /// <exception cref="InvalidInputException">The share is so small that no pair of items was held out.</exception>
     public void Measure(CancellationToken stop)
     {
         var tally = new LossTally();
         var random = RandomSource.ForStream(plan.Options.Seed, RandomStream);
-        using var passage = new Passage(plan.Summary.LongestSentence);
+        using var batch = new SentenceBatch(plan.Summary.LongestSentence);
         foreach (var part in plan.Parts)
         {
             using var reader = new WindowsReader(part.Open(), part.Name);
@@ -41,9 +45,9 @@ internal sealed class HeldOutLoss(TrainingPlan plan, ModelFactory models, Shared
             {
                 if (!plan.HeldOut.Contains(items))
                     continue;
-                passage.Clear();
-                passage.Add(items, learningRate: 0, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, part.EndsInGoals);
-                Model.Measure(passage, tally);
+                batch.Clear();
+                batch.Add(items, learningRate: 0, plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, part.EndsInGoals);
+                Model.Measure(batch, tally);
             }
         }
 

@@ -1,4 +1,7 @@
+using Embeddings.Training.Losses;
+using Embeddings.Training.Models;
 using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Training;
@@ -103,10 +106,10 @@ public sealed record TrainingOptions
         Require(Patience == 0 || HeldOutShare > 0, nameof(Patience), Patience, "0, or hold sentences out with heldOutShare");
         Require(Enum.IsDefined(Vectors), nameof(Vectors), Vectors, "input, output or mean");
         Require(
-            Vectors == VectorSource.Input || Loss != Loss.HierarchicalSoftmax,
+            Vectors == VectorSource.Input || Loss.Definition().OutputRowsAreItems,
             nameof(Vectors),
             Vectors,
-            "input: the outputs of the hierarchical softmax belong to nodes of its tree, not to items");
+            "input: the output vectors of this loss do not belong to items");
         Subwords?.Validate();
         Require(Threads is >= 0 and <= MostThreads, nameof(Threads), Threads, "a whole number from 0 (all processors) to 256");
     }

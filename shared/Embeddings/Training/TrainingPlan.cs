@@ -1,20 +1,23 @@
+using Embeddings.Training.Models;
+using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
 
 namespace Embeddings.Training;
 
-/// <summary>What all threads of a session share beside the matrices: the corpus, its order, and the count of what is done.</summary>
+/// <summary>What all threads of a session share beside the matrices: the corpus, its order, and the count of trained tokens.</summary>
 internal sealed class TrainingPlan
 {
     private const long TokensPerReport = 1 << 14;
 
-    /// <summary>A turn is long enough that taking over a share's rows does not show.</summary>
-    private const long MostTokensOfTurn = 1 << 18;
+    /// <summary>Long enough that the rows of another sampler reach a thread's cache at little cost.</summary>
+    private const long MostTokensOfRotation = 1 << 18;
 
-    /// <summary>However small the corpus, so many turns make every item meet the negatives of every share.</summary>
-    private const long FewestTurns = 64;
+    /// <summary>Enough that every item meets the negatives of every sampler, however small the corpus.</summary>
+    private const long FewestRotations = 64;
 
-    private readonly long tokensOfTurn;
+    private readonly long tokensOfRotation;
 
     private long tokensDone;
     private Action? report;
@@ -27,7 +30,7 @@ internal sealed class TrainingPlan
         Summary = parts.Aggregate(WindowsSummary.Empty, (sum, part) => sum + part.Summary);
         Keep = SubsamplingTable.Thresholds(counts, options.Sample);
         TotalTokens = Summary.Tokens * options.Epochs;
-        tokensOfTurn = Math.Clamp(TotalTokens / FewestTurns, 1, MostTokensOfTurn);
+        tokensOfRotation = Math.Clamp(TotalTokens / FewestRotations, 1, MostTokensOfRotation);
         HeldOut = new HeldOutSentences(options.HeldOutShare, options.Seed);
         LearningRate = new LearningRateSchedule(options.LearningRate, options.MinimumLearningRate, TotalTokens);
         Queue = new BlockQueue([.. parts.Select(BlocksOf)], options.Epochs);
@@ -37,8 +40,8 @@ internal sealed class TrainingPlan
 
     public IReadOnlyList<WindowsPart> Parts { get; }
 
-    /// <summary>The most neighbours that a centre of any sentence has.</summary>
-    public int MostNeighbours => Parts.Any(part => part.EndsInGoals)
+    /// <summary>The most neighbours of a centre in any sentence.</summary>
+    private int MostNeighbours => Parts.Any(part => part.EndsInGoals)
         ? Summary.LongestSentence
         : (int)Math.Min(2L * Options.Window, Summary.LongestSentence);
 
@@ -62,8 +65,26 @@ internal sealed class TrainingPlan
 
     public long TokensDone => Volatile.Read(ref tokensDone);
 
-    /// <summary>Which share of the negatives a thread is dealt now: at any time as many in a row as there are threads.</summary>
-    public int TurnOf(int thread) => thread + (int)(TokensDone / tokensOfTurn % Threads);
+    /// <summary>What models are made for.</summary>
+    public ModelInputs ModelInputs(ItemCategories? categories, ItemParts? parts) => new()
+    {
+        Architecture = Options.Architecture,
+        Window = Options.Window,
+        Negative = Options.Negative,
+        NegativeSharing = Options.NegativeSharing,
+        NoiseExponent = Options.NoiseExponent,
+        Seed = Options.Seed,
+        Threads = Threads,
+        LongestSentence = Summary.LongestSentence,
+        MostNeighbours = MostNeighbours,
+        Dimensions = Options.Dimensions,
+        EndsInGoals = Parts.Any(part => part.EndsInGoals),
+        Parts = parts,
+        Categories = categories,
+    };
+
+    /// <summary>The negative sampler of a thread now. At any time the threads have consecutive numbers.</summary>
+    public int RotationOf(int thread) => thread + (int)(TokensDone / tokensOfRotation % Threads);
 
     public void ResumeAfter(long tokens) => tokensDone = tokens;
 
@@ -82,4 +103,15 @@ internal sealed class TrainingPlan
         using var reader = new WindowsReader(part.Open(), part.Name);
         return reader.BlockCount;
     }
+}
+
+/// <summary>
+/// The learning rate falls linearly over the tokens of all epochs, and never below its floor (Mikolov et al. 2013a, section 4.1).
+/// The tokens are counted exactly beforehand.
+/// </summary>
+internal sealed class LearningRateSchedule(double start, double floorShare, long totalTokens)
+{
+    private readonly double floor = start * floorShare;
+
+    public float After(long tokens) => (float)Math.Max(floor, start * (1 - (tokens / (totalTokens + 1.0))));
 }

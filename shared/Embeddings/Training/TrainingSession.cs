@@ -1,5 +1,6 @@
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
+using Embeddings.Training.Losses;
 using Embeddings.Training.Negatives;
 using Embeddings.Training.Parameters;
 using Embeddings.Windows;
@@ -9,14 +10,15 @@ namespace Embeddings.Training;
 /// <summary>
 /// A training that advances in slices: <see cref="Run"/> until told to stop, <see cref="WriteCheckpoint"/>, and from there
 /// <see cref="Resume"/> on whatever machine. With one thread the vectors are the same bytes however the training was sliced and however the
-/// corpus was cut into parts, on processors with the same kernel. Memory: two matrices, decks of negatives (16 MiB at most, for each thread), and a
+/// corpus was cut into parts, on processors with the same kernel. Memory: two matrices, samplers of negatives (16 MiB at most, for each thread), and a
 /// thread some buffers and, of several, twice the 1,024 first rows of each matrix; the corpus is read, never held.
 /// </summary>
 public sealed class TrainingSession : IDisposable
 {
     private readonly TrainingPlan plan;
     private readonly SharedParameters parameters;
-    private readonly ModelFactory models;
+    private readonly LossDefinition loss;
+    private readonly LossFunction lossFunction;
     private readonly TrainingWorker[] workers;
     private readonly HeldOutLoss? heldOut;
 
@@ -25,16 +27,24 @@ public sealed class TrainingSession : IDisposable
         this.plan = plan;
         this.parameters = parameters;
         ItemParts = parts;
-        models = new ModelFactory(plan, counts, parameters, categories, parts, LaneWidths.Chosen());
-        workers = [.. Enumerable.Range(0, plan.Threads).Select(thread => new TrainingWorker(plan, models, () => ThreadParameters.For(parameters, plan.Options.Loss, plan.Threads), thread))];
-        heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, models, parameters) : null;
+        loss = plan.Options.Loss.Definition();
+        lossFunction = loss.Make(plan.ModelInputs(categories, parts), counts);
+        workers =
+        [
+            .. Enumerable.Range(0, plan.Threads).Select(thread => new TrainingWorker(
+                plan, own => lossFunction.CreateModel(own, LaneWidths.Chosen()), () => ThreadParameters.For(parameters, loss.Replication, plan.Threads), thread)),
+        ];
+        heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, lossFunction, parameters) : null;
     }
 
     /// <summary>V x N: row i belongs to item i. It is the item's embedding, or, where items have parts, its own share of it.</summary>
     public Matrix Input => parameters.Input;
 
-    /// <summary>The output side: V x N with negative sampling and full softmax, inner nodes x N with the hierarchical softmax.</summary>
+    /// <summary>The output matrix. The loss determines its rows.</summary>
     public Matrix Output => parameters.Output;
+
+    /// <summary>Row i of <see cref="Output"/> belongs to item i.</summary>
+    public bool OutputRowsAreItems => loss.OutputRowsAreItems;
 
     /// <summary>P x N, a row for each part of <see cref="ItemParts"/>; null where items have none.</summary>
     public Matrix? Parts => parameters.Parts;
@@ -42,7 +52,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>What items are composed of; null where an item's embedding is its row of <see cref="Input"/>.</summary>
     public ItemParts? ItemParts { get; }
 
-    /// <summary>Whether all epochs are done, or the held-out loss has ended the training before.</summary>
+    /// <summary>Whether all epochs are done, or the held-out loss has ended the training early.</summary>
     public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.SaysStop;
 
     /// <summary>The threads that train.</summary>
@@ -93,14 +103,14 @@ public sealed class TrainingSession : IDisposable
                 "no sentence holds two words of the vocabulary, so that no word has a neighbour to predict", "training",
                 "Give sentences of several words, one a line, or a lower minimum count.");
         var input = initialInput ?? InitialVectors.Input(counts.Length, options.Dimensions, options.Seed);
-        var output = initialOutput ?? new Matrix(ModelFactory.OutputRows(options, counts.Length), options.Dimensions);
+        var output = initialOutput ?? new Matrix(options.Loss.Definition().OutputRows(counts.Length), options.Dimensions);
         var partRows = itemParts is null ? null : initialParts ?? InitialVectors.Parts(itemParts.Count, options.Dimensions, options.Seed);
         return new TrainingSession(plan, counts, new SharedParameters(input, output, partRows), categories, itemParts);
     }
 
     /// <summary>
-    /// Goes on from a checkpoint with the options, counts and parts the training was started with, on as many threads as it was begun with
-    /// where the options leave their number open, whatever this machine has.
+    /// Continues from a checkpoint with the options, counts and parts of the start. Where the options leave the number of threads open, it is
+    /// that of the start.
     /// </summary>
     /// <param name="options">The options of the start.</param>
     /// <param name="counts">The counts of the start.</param>
@@ -130,8 +140,8 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <summary>
-    /// Trains until all epochs are done or <paramref name="stopSlice"/> is cancelled; each thread then ends its sentence. Never throws for
-    /// the cancellation: <see cref="Finished"/> tells which of the two it was.
+    /// Trains until all epochs are done or <paramref name="stopSlice"/> is cancelled. A cancellation does not throw: see
+    /// <see cref="Finished"/>.
     /// </summary>
     /// <param name="stopSlice">Ends the slice.</param>
     /// <param name="progress">Called now and then from a training thread, never from two at once.</param>
@@ -150,7 +160,7 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>Writes all there is to know to go on from here. Not while <see cref="Run"/> runs.</summary>
+    /// <summary>Writes everything that <see cref="Resume"/> needs. Not while <see cref="Run"/> runs.</summary>
     public void WriteCheckpoint(Stream output) => Checkpoint.Write(output);
 
     public void Dispose()
@@ -158,28 +168,42 @@ public sealed class TrainingSession : IDisposable
         foreach (var worker in workers)
             worker.Dispose();
         heldOut?.Dispose();
-        models.Dispose();
+        lossFunction.Dispose();
         parameters.Dispose();
     }
 
     /// <summary>All epochs at once, or, where there is something to measure between them, one.</summary>
     private void RunEpochs(CancellationToken stopSlice)
     {
-        plan.Queue.EpochsDealt = heldOut is null ? plan.Options.Epochs : heldOut.ByEpoch.Count + 1;
-        RunOnThreadsOfTheirOwn(workers.Select(worker => (Action)(() => worker.Run(stopSlice))));
-        if (plan.TokensDone == plan.Summary.Tokens * plan.Queue.EpochsDealt)
+        plan.Queue.EpochsOffered = heldOut is null ? plan.Options.Epochs : heldOut.ByEpoch.Count + 1;
+        RunAll(workers, stopSlice);
+        if (plan.TokensDone == plan.Summary.Tokens * plan.Queue.EpochsOffered)
             heldOut?.Measure(stopSlice);
     }
 
-    /// <summary>Rethrows the first failure, as it was, once every thread has ended.</summary>
-    private static void RunOnThreadsOfTheirOwn(IEnumerable<Action> actions)
+    /// <summary>Runs each worker on its own thread. A failure stops the other workers and is rethrown once all have ended.</summary>
+    private static void RunAll(TrainingWorker[] workers, CancellationToken stopSlice)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopSlice);
         Task[] tasks =
         [
-            .. actions.Select(action => Task.Factory.StartNew(
-                action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+            .. workers.Select(worker => Task.Factory.StartNew(
+                () => RunOrStopAll(worker, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
         ];
         Task.WhenAll(tasks).GetAwaiter().GetResult();
+    }
+
+    private static void RunOrStopAll(TrainingWorker worker, CancellationTokenSource stop)
+    {
+        try
+        {
+            worker.Run(stop.Token);
+        }
+        catch
+        {
+            stop.Cancel();
+            throw;
+        }
     }
 
     private void ReportOnce(Lock reporting, Action<TrainingProgress> progress)

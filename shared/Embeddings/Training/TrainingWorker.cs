@@ -1,3 +1,5 @@
+using Embeddings.Numerics;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Models;
 using Embeddings.Training.Parameters;
 using Embeddings.Windows;
@@ -5,19 +7,19 @@ using Embeddings.Windows;
 namespace Embeddings.Training;
 
 /// <summary>
-/// One thread's share of a session: takes blocks, draws their sentences and trains them, a passage at a time. Between two passages its state is its cursor and its
-/// random generator, so that it can stop there and go on from there as if it never had.
+/// One thread of a session. It takes blocks, draws their sentences and trains them batch by batch. Between two batches its state is its cursor
+/// and its random generator, so it can stop there and continue as if it had not stopped.
 /// </summary>
 internal sealed class TrainingWorker : IDisposable
 {
-    /// <summary>So many are trained before the other threads are told: a counter that all of them write is a line of cache that all of them wait for.</summary>
+    /// <summary>Tokens between two updates of the shared counter. All threads wait for its cache line when one writes it.</summary>
     private const int TokensBetweenCounts = 1 << 12;
 
     private readonly TrainingPlan plan;
-    private readonly ModelFactory models;
+    private readonly Func<ThreadParameters, SentenceModel> createModel;
     private readonly Lazy<ThreadParameters> parameters;
     private readonly int thread;
-    private readonly Passage passage;
+    private readonly SentenceBatch batch;
     private readonly LossTally[] losses;
     private SentenceModel? model;
     private int tokensToCount;
@@ -25,18 +27,18 @@ internal sealed class TrainingWorker : IDisposable
     private int readerPart = -1;
     private RandomSource random;
 
-    public TrainingWorker(TrainingPlan plan, ModelFactory models, Func<ThreadParameters> parameters, int thread)
+    public TrainingWorker(TrainingPlan plan, Func<ThreadParameters, SentenceModel> createModel, Func<ThreadParameters> parameters, int thread)
     {
         this.plan = plan;
-        this.models = models;
+        this.createModel = createModel;
         this.parameters = new(parameters);
         this.thread = thread;
-        passage = new Passage(plan.Summary.LongestSentence);
+        batch = new SentenceBatch(plan.Summary.LongestSentence);
         random = RandomSource.ForStream(plan.Options.Seed, (ulong)thread);
         losses = [.. Enumerable.Range(0, plan.Options.Epochs).Select(_ => new LossTally())];
     }
 
-    /// <summary>The block it has begun and not ended.</summary>
+    /// <summary>The block that the thread has begun and not finished.</summary>
     public CorpusCursor? Cursor { get; set; }
 
     public ulong RandomState
@@ -48,22 +50,22 @@ internal sealed class TrainingWorker : IDisposable
     /// <summary>By epoch.</summary>
     public IReadOnlyList<LossTally> Losses => losses;
 
-    private SentenceModel Model => model ??= models.Create(parameters.Value);
+    private SentenceModel Model => model ??= createModel(parameters.Value);
 
-    /// <summary>Trains until the queue is empty or <paramref name="stop"/> asks to stop at the next passage.</summary>
+    /// <summary>Trains until the queue is empty or, at the next batch, until <paramref name="stop"/> is cancelled.</summary>
     public void Run(CancellationToken stop)
     {
-        parameters.Value.Take();
+        parameters.Value.Load();
         while (!stop.IsCancellationRequested && (Cursor is not null || TakeBlock()))
             TrainBlock(stop);
-        parameters.Value.Exchange();
+        parameters.Value.Synchronize();
         CountTokens();
     }
 
     public void Dispose()
     {
         reader?.Dispose();
-        passage.Dispose();
+        batch.Dispose();
         model?.Dispose();
         if (parameters.IsValueCreated)
             parameters.Value.Dispose();
@@ -83,33 +85,44 @@ internal sealed class TrainingWorker : IDisposable
         var sentences = ReaderAt(cursor);
         while (!stop.IsCancellationRequested)
         {
-            var blockEnds = !DrawPassage(sentences, cursor);
-            Model.Train(passage, losses[cursor.Epoch]);
-            parameters.Value.CountTokens(passage.Count);
+            var blockEnds = !DrawBatch(sentences, cursor);
+            Model.Train(batch, losses[cursor.Epoch]);
+            RequireFiniteLoss(losses[cursor.Epoch]);
+            parameters.Value.CountTokens(batch.Count);
             Cursor = blockEnds ? null : cursor with { Position = sentences.Position };
             if (blockEnds)
                 return;
         }
     }
 
-    /// <summary>Fills the passage from where the reader stands; false when the block has ended.</summary>
-    private bool DrawPassage(WindowsReader sentences, CorpusCursor cursor)
+    /// <summary>Fills the batch with the next sentences; false when the block has ended.</summary>
+    private bool DrawBatch(WindowsReader sentences, CorpusCursor cursor)
     {
         var endsInGoals = plan.Parts[cursor.Part].EndsInGoals;
-        passage.Clear();
-        passage.Turn = plan.TurnOf(thread);
-        while (!passage.IsFull)
+        batch.Clear();
+        batch.Rotation = plan.RotationOf(thread);
+        while (!batch.IsFull)
         {
             if (!sentences.TryReadSentenceOf(cursor.Position.Block, out var items))
                 return false;
             if (!plan.HeldOut.Contains(items))
-                passage.Add(items, plan.LearningRate.After(plan.TokensDone + tokensToCount), plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, endsInGoals);
+                batch.Add(items, plan.LearningRate.After(plan.TokensDone + tokensToCount), plan.Keep, plan.Options.Window, plan.Options.DynamicWindow, ref random, endsInGoals);
             tokensToCount += items.Length;
             if (tokensToCount >= TokensBetweenCounts)
                 CountTokens();
         }
 
         return true;
+    }
+
+    private void RequireFiniteLoss(LossTally loss)
+    {
+        if (double.IsFinite(loss.Sum))
+            return;
+        throw new InvalidInputException(
+            FormattableString.Invariant($"the loss is not a number after {plan.TokensDone} tokens at a learning rate of {plan.Options.LearningRate}: the vectors have diverged"),
+            "setting training.learningRate",
+            "Give a lower learning rate.");
     }
 
     private void CountTokens()

@@ -53,11 +53,13 @@ internal sealed class ChecksummedReader(Stream input, string name, int bufferByt
             throw Damaged($"it is not a {kind}");
     }
 
-    public void VerifyVersion(int supported)
+    /// <returns>The version of the file, which is one of the supported.</returns>
+    public int VerifyVersion(params ReadOnlySpan<int> supported)
     {
         var version = ReadInt32();
-        if (version != supported)
-            throw Damaged($"its format has version {version}, and this program reads version {supported}");
+        return supported.Contains(version)
+            ? version
+            : throw Damaged($"its format has version {version}, and this program reads version {string.Join(" or ", supported.ToArray())}");
     }
 
     public void VerifyEnd()

@@ -3,6 +3,7 @@ using System.Text;
 using Embeddings.Numerics;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Vocabulary;
 using static Embeddings.Api.Tests.ApiServer;
 
@@ -74,7 +75,7 @@ public sealed class SubwordTests : IClassFixture<SubwordTests.Words>
         {
             await Server.InitializeAsync();
             await Server.Store.WriteAsync("corpora/words/words.txt", stream => stream.Write(Encoding.UTF8.GetBytes(Sentences())));
-            await new LocalTraining(Server.Store, TimeProvider.System).RunAsync("words", new()
+            await new LocalTraining(Server.Store, TimeProvider.System).RunAsync("words", new ModelSettings
             {
                 Vocabulary = new() { MinimumCount = 1 },
                 Training = new() { Dimensions = 16, Epochs = 20, Sample = 0, LearningRate = 0.05, Threads = 1, Subwords = new SubwordOptions() },

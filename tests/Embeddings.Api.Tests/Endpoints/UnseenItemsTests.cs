@@ -3,6 +3,7 @@ using System.Text;
 using Embeddings.Numerics;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Settings;
 using static Embeddings.Api.Tests.ApiServer;
 
 namespace Embeddings.Api.Tests.Endpoints;
@@ -83,7 +84,7 @@ public sealed class UnseenItemsTests : IClassFixture<UnseenItemsTests.Shop>
             await Server.InitializeAsync();
             await WriteAsync("rows.csv", Rows());
             await WriteAsync("items.jsonl", Texts());
-            await new LocalTraining(Server.Store, TimeProvider.System).RunAsync("shop", new()
+            await new LocalTraining(Server.Store, TimeProvider.System).RunAsync("shop", new ModelSettings
             {
                 Interactions = new(),
                 ColdStart = new(),

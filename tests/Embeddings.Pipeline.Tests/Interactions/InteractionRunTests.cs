@@ -45,7 +45,7 @@ public sealed class InteractionRunTests : IDisposable
         Assert.Contains("i7", new Recommender(table).Recommend(["i4", "i5", "i6"], new() { Top = 3 }).Items.Select(item => item.Item));
         var report = await ReportAsync(published);
         Assert.Equal(Users, report.Recommendations!.Cases);
-        Assert.Equal(["next", "similar", "popularity", "co-occurrence"], report.Recommendations.Recommenders.Select(measured => measured.Recommender));
+        Assert.Equal(["next", "similar", "popularity", "co-occurrence", "item kNN"], report.Recommendations.Recommenders.Select(measured => measured.Recommender));
         Assert.True(report.Recommendations.At("next", 5).HitRate.Value > report.Recommendations.At("popularity", 5).HitRate.Value);
     }
 
@@ -105,6 +105,40 @@ public sealed class InteractionRunTests : IDisposable
     }
 
     [Fact]
+    public async Task How_a_version_recommends_is_chosen_without_what_is_held_out_and_what_is_served_is_measured()
+    {
+        await UploadAsync(Ring());
+        var published = await TrainAsync(Settings with { Transitions = new(), Recommendation = new() { Choose = true } });
+
+        var chosen = published.Manifest.Training!.Chosen!;
+        Assert.Equal(Users, chosen.Cases);
+        Assert.True(chosen.HitRate + chosen.Ndcg >= chosen.DefaultHitRate + chosen.DefaultNdcg);
+        Assert.False(chosen.Settings.Repeats);
+        Assert.Equal(chosen.Settings, published.Manifest.Training.EffectiveSettings.Recommendation);
+        var report = (await ReportAsync(published)).Recommendations!;
+        Assert.Equal(["next", "similar", "popularity", "co-occurrence", "item kNN", "transitions"], report.Recommenders.Select(measured => measured.Recommender));
+        Assert.Equal((0, null, false), (report.RepeatedTargets, report.WithRepeats, report.ServesRepeats));
+        Assert.True(report.At("next", 5).Ndcg.Value > 0.9);
+    }
+
+    [Fact]
+    public async Task Where_users_come_back_to_items_repeats_are_chosen_and_both_protocols_are_reported()
+    {
+        // Two items in turn: what comes next is always in the history.
+        var rows = Enumerable.Range(0, 100).SelectMany(user => Enumerable.Range(0, 8).Select(step => $"u{user},i{(2 * (user % 20)) + (step % 2)},{step}\n"));
+        await UploadAsync("user,item,timestamp\n" + string.Concat(rows));
+        var published = await TrainAsync(Settings with { Transitions = new(), Recommendation = new() { Choose = true } });
+
+        Assert.True(published.Manifest.Training!.Chosen!.Settings.Repeats);
+        var report = (await ReportAsync(published)).Recommendations!;
+        Assert.True(report.ServesRepeats);
+        Assert.Equal(report.Cases, report.RepeatedTargets);
+        Assert.Equal(0, report.At("next", 5).HitRate.Value);
+        Assert.Equal(1, report.Served()[0].At[0].HitRate.Value);
+        Assert.Contains("with repeats", (await ReportAsync(published)).Promotion!.Name, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rows_that_cannot_be_read_end_the_run_with_their_place()
     {
         await UploadAsync("user,item,timestamp\na,b,yesterday\n");
@@ -119,7 +153,7 @@ public sealed class InteractionRunTests : IDisposable
         await WriteAsync("evaluation/texts/pairs.tsv", "cat\tdog\t9\ncat\ton\t1\nmat\trug\t8\ncat\tunknown\t5\n");
         await WriteAsync("evaluation/texts/questions.txt", ": pets\ncat mat dog rug\n");
         var published = await new LocalTraining(store, TimeProvider.System).RunAsync(
-            "texts", new() { Training = new() { Dimensions = 8, Epochs = 20, Sample = 0, Threads = 1 } });
+            "texts", new ModelSettings { Training = new() { Dimensions = 8, Epochs = 20, Sample = 0, Threads = 1 } });
         var report = await store.ReadJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation("texts", published.Version));
         Assert.Equal((3, 1), (report.WordSimilarity.Single().Pairs, report.WordSimilarity.Single().UnknownPairs));
         Assert.Equal(1, report.Analogies.Single().Total.Asked);

@@ -78,7 +78,7 @@ public sealed class TrainingPipelineTests
     [Fact]
     public async Task Transitions_are_counted_chunk_by_chunk_and_merged_once_after_the_encoding() => Assert.Equal(
         [
-            "PlanCorpus", "SplitRows", "WriteSequences+WriteSequences", "CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk",
+            "PlanCorpus", "SplitRows", "WriteSequences+WriteSequences", "ChooseParts", "CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk",
             "CountTransitions+CountTransitions", "MergeTransitions", "TrainSlice", "BuildTable", "BuildIndex", "Evaluate", "Project", "Publish",
         ],
         await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 1, rowChunks: 1, countsTransitions: true)));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
@@ -44,6 +45,7 @@ public sealed class TrainingStepsTests : IDisposable
     [InlineData("count", "CountChunkAsync")]
     [InlineData("countBigrams", "CountBigramsAsync")]
     [InlineData("encode", "EncodeChunkAsync")]
+    [InlineData("countTransitions", "CountTransitionsAsync")]
     public void A_group_of_a_run_in_flight_still_names_its_step(string work, string step)
     {
         var json = $$"""{"run":{"model":"m","run":"1"},"work":"{{work}}","pass":0,"first":200,"count":7}""";

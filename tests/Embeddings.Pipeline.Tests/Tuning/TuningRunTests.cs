@@ -3,6 +3,7 @@ using Embeddings.Numerics;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Training.Losses;
 
 namespace Embeddings.Pipeline.Tests.Tuning;
 
@@ -36,6 +37,57 @@ public sealed class TuningRunTests : IDisposable
         var untuned = await store.TrainAsync("untuned", await CopiedAsync("untuned", Settings with { Tuning = null }));
         var (better, worse) = (await HitRateAsync(published), await HitRateAsync(untuned));
         Assert.True(better > worse, $"{better} tuned, {worse} as given; {tuned}");
+    }
+
+    [Fact]
+    public async Task Hyperparameters_of_hierarchical_softmax_are_searched_too()
+    {
+        await UploadAsync();
+
+        var published = await store.TrainAsync("shop", Settings with
+        {
+            Training = Settings.Training with { Loss = Loss.HierarchicalSoftmax },
+            Tuning = Settings.Tuning! with { Candidates = 2, Rounds = 1 },
+        });
+
+        Assert.Equal(2, published.Manifest.Training!.Tuned!.Trials);
+    }
+
+    [Fact]
+    public async Task A_candidate_whose_minimum_count_leaves_no_item_does_not_end_the_search()
+    {
+        // Each item occurs twice: candidates with a minimum count of 3 or 5 cannot be trained.
+        await store.WriteAsync("corpora/shop/rows.csv", "user,item,timestamp\n" + string.Concat(
+            Enumerable.Range(0, 40).SelectMany(user => Enumerable.Range(0, 6).Select(step => $"u{user},i{((user * 6) + step) % 120},{step}\n"))));
+
+        var published = await store.TrainAsync("shop", Settings with
+        {
+            Interactions = new(),
+            Tuning = Settings.Tuning! with { Candidates = 8, Rounds = 1 },
+        });
+
+        Assert.Equal(8, published.Manifest.Training!.Tuned!.Trials);
+        Assert.InRange(published.Manifest.Training.Tuned.MinimumCount, 1, 2);
+    }
+
+    [Fact]
+    public async Task A_manifest_says_which_settings_were_given_and_which_the_search_has_chosen()
+    {
+        await UploadAsync();
+
+        var lineage = (await store.TrainAsync("shop", Settings with { Tuning = Settings.Tuning! with { Candidates = 4 } })).Manifest.Training!;
+
+        var defaults = ModelSettings.Default;
+        foreach (var (path, was, isNow) in new[]
+        {
+            ("training.negative", Settings.Training.Negative, lineage.Tuned!.Training.Negative),
+            ("training.epochs", Settings.Training.Epochs, lineage.Tuned.Training.Epochs),
+        })
+            Assert.True(was == isNow || lineage.Origins![path] == SettingOrigin.Tuning, $"{path}: {string.Join(", ", lineage.Origins!)}");
+        Assert.Equal(SettingOrigin.Request, lineage.Origins!["pipeline.mapItems"]);
+        Assert.Equal(SettingOrigin.Request, lineage.Origins["training.threads"]);
+        Assert.DoesNotContain("training.seed", lineage.Origins.Keys);
+        Assert.Equal(defaults.Training.Seed, lineage.Settings.Training.Seed);
     }
 
     [Fact]

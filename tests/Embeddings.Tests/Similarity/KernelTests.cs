@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.X86;
 using CsCheck;
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Metrics;
 

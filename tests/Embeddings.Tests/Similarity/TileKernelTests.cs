@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using CsCheck;
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
 using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Kernels.Tiles;

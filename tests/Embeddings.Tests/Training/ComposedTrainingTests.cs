@@ -3,7 +3,7 @@ using Embeddings.Numerics;
 using Embeddings.Training;
 using Embeddings.Training.Parameters;
 
-using Architecture = Embeddings.Training.Architecture;
+using Architecture = Embeddings.Training.Models.Architecture;
 
 namespace Embeddings.Tests.Training;
 

@@ -1,7 +1,7 @@
 using Embeddings.Training;
+using Embeddings.Training.Losses;
 using Embeddings.Training.Negatives;
-
-using Architecture = Embeddings.Training.Architecture;
+using Architecture = Embeddings.Training.Models.Architecture;
 
 namespace Embeddings.Tests.Training;
 

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Embeddings.Numerics;
 using Embeddings.Training;
+using Embeddings.Training.Losses;
 using Embeddings.Training.Negatives;
-
-using Architecture = Embeddings.Training.Architecture;
+using Architecture = Embeddings.Training.Models.Architecture;
 
 namespace Embeddings.Tests.Training;
 
@@ -132,13 +132,16 @@ public sealed class TrainingSessionTests
         Assert.Equal(Bytes(whole.Input), Bytes(cut.Input));
     }
 
-    [Fact]
-    public void A_training_resumed_after_every_slice_gives_the_bytes_of_one_that_never_stopped()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_training_resumed_after_every_slice_gives_the_bytes_and_the_losses_of_one_that_never_stopped(
+        Architecture architecture, Loss loss, NegativeSharing sharing)
     {
-        using var uninterrupted = Trained(OneThread);
+        var options = OneThread with { Architecture = architecture, Loss = loss, NegativeSharing = sharing };
+        using var uninterrupted = Trained(options);
         var counts = EncodedCorpus.Counts(Corpus);
         var parts = EncodedCorpus.Parts(Corpus, 3);
-        var session = TrainingSession.Start(OneThread with { Threads = 1 }, counts, parts);
+        var session = TrainingSession.Start(options, counts, parts);
         var slices = 0;
         for (; !session.Finished; slices++)
         {
@@ -148,12 +151,12 @@ public sealed class TrainingSessionTests
             session.WriteCheckpoint(checkpoint);
             session.Dispose();
             checkpoint.Position = 0;
-            session = TrainingSession.Resume(OneThread, counts, parts, checkpoint, "checkpoint");
+            session = TrainingSession.Resume(options, counts, parts, checkpoint, "checkpoint");
         }
 
         Assert.True(slices > 1, "the training was never interrupted");
         Assert.Equal(Bytes(uninterrupted.Input), Bytes(session.Input));
-        Assert.Equal(uninterrupted.Progress.LossByEpoch.Count, session.Progress.LossByEpoch.Count);
+        Assert.Equal(uninterrupted.Progress.LossByEpoch, session.Progress.LossByEpoch);
         session.Dispose();
     }
 
@@ -186,7 +189,7 @@ public sealed class TrainingSessionTests
         var failure = Assert.Throws<InvalidInputException>(() => TrainingSession.Resume(
             OneThread with { Dimensions = 18 }, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1), checkpoint, "run/checkpoint"));
 
-        Assert.Contains("17 dimensions", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the number of dimensions of the checkpoint is 17, and that of this training is 18", failure.Message, StringComparison.Ordinal);
         Assert.Contains("run/checkpoint", failure.Message, StringComparison.Ordinal);
     }
 

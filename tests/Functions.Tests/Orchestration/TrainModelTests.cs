@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
-using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Registry;
@@ -47,6 +46,47 @@ public sealed class TrainModelTests : IDisposable
         // 2,400 words, two epochs of them, whatever the clock let the steps write down on the way.
         Assert.Equal((4_800L, 4_800L), (status.Tokens, status.TotalTokens));
         Assert.Contains("\"completed\"", instance.SerializedCustomStatus, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_just_starting_is_never_listed_as_ended()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 200);
+        var listed = new ConcurrentBag<RunProgress>();
+        store.AfterWrite = async name =>
+        {
+            if (!name.EndsWith("progress.json", StringComparison.Ordinal))
+                return;
+            foreach (var run in await hub.Runs.ListAsync("pets"))
+                listed.Add(run);
+        };
+
+        var started = await hub.Runs.StartAsync("pets", Small);
+        store.AfterWrite = _ => Task.CompletedTask;
+        await EndAsync(hub);
+
+        Assert.NotEmpty(listed);
+        Assert.All(listed, run => Assert.Equal((started, null), (run.Run, run.Failure)));
+    }
+
+    [Fact]
+    public async Task A_model_that_a_command_trains_on_the_same_store_is_not_started_and_its_run_is_listed_as_under_way()
+    {
+        await using var hub = await TaskHub.StartAsync(store);
+        await UploadAsync("corpus.txt", 200);
+        var (run, command) = (new RunReference("pets", "20260101-000000-000-abcdef01"), RunHolder.ThisProcess());
+        var leases = new RunLeases(store, TimeProvider.System);
+        await leases.TakeAsync(run, command, TimeSpan.FromMinutes(1));
+        await new RunHistory(store).WriteAsync(new RunProgress { Run = run, Stage = RunStage.Training });
+
+        Assert.Equal(run, (await Assert.ThrowsAsync<RunConflictException>(() => hub.Runs.StartAsync("pets", Small))).Running);
+        Assert.False((await hub.Runs.StatusAsync(run.Id)).Ended);
+
+        await leases.ReleaseAsync(run, command);
+        await hub.Runs.StartAsync("pets", Small);
+        await EndAsync(hub);
+        Assert.Null(await leases.FindAsync("pets"));
     }
 
     [Fact]

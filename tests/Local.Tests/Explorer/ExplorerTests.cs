@@ -15,8 +15,11 @@ public sealed class ExplorerTests(ExplorerServers servers) : IClassFixture<Explo
     [InlineData("histories")]
     [InlineData("versions")]
     [InlineData("training")]
+    [InlineData("newRuns")]
     [InlineData("failures")]
     [InlineData("appearance")]
+    [InlineData("forms")]
+    [InlineData("accessibility")]
     public async Task The_page_does_what_its_scenarios_say(string scenarios)
     {
         var (exitCode, output) = await NodeAsync("--test", "--test-reporter=spec", Scenarios($"{scenarios}.test.mjs"));

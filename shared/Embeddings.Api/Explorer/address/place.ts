@@ -1,6 +1,12 @@
 export const views = ['explore', 'training', 'versions'] as const;
 export const tools = ['neighbours', 'analogy', 'history'] as const;
 
+export const metrics = ['cosine', 'dot', 'euclidean', 'manhattan'] as const;
+export const tops = [10, 20, 50, 100] as const;
+export const colourings = ['region', 'count'] as const;
+
+export type Metric = (typeof metrics)[number];
+export type Colouring = (typeof colourings)[number];
 export type View = (typeof views)[number];
 export type Tool = (typeof tools)[number];
 
@@ -15,7 +21,16 @@ export interface Place {
   c: string;
   /** The items of the history, oldest first. */
   history: string[];
+  /** How many neighbours are shown, and by which metric. */
+  top: number;
+  metric: Metric;
+  /** What is recommended for the history; nothing: what the model can tell. */
+  relation: string;
+  /** By what the map is coloured. */
+  colour: Colouring;
 }
+
+const usualTop = 20;
 
 export function parse(query: string): Place {
   const parameters = new URLSearchParams(query);
@@ -29,6 +44,10 @@ export function parse(query: string): Place {
     b: text('b'),
     c: text('c'),
     history: parameters.getAll('history'),
+    top: tops.find(top => String(top) === text('top')) ?? usualTop,
+    metric: metrics.find(metric => metric === text('metric')) ?? 'cosine',
+    relation: text('relation'),
+    colour: colourings.find(colour => colour === text('colour')) ?? 'region',
   };
 }
 
@@ -46,5 +65,9 @@ export function format(place: Place): string {
   add('b', place.b);
   add('c', place.c);
   place.history.forEach(item => add('history', item));
+  add('top', String(place.top), String(usualTop));
+  add('metric', place.metric, 'cosine');
+  add('relation', place.relation);
+  add('colour', place.colour, 'region');
   return parameters.size > 0 ? `?${parameters}` : '.';
 }

@@ -37,6 +37,10 @@ export interface MappedItems {
   x: number[];
   y: number[];
   counts: number[];
+  /** None where the version was published before maps had regions. */
+  regions: { typical: string[]; items: number }[];
+  /** By item the position of its region; -1 for none. */
+  regionOf: number[];
 }
 
 export interface Worth {
@@ -122,3 +126,6 @@ export interface RunStatus {
   refusal?: string;
   updatedAt: string;
 }
+
+/** The values that settings have where nothing is said, by what is learned. */
+export type PresetDefaults = Record<'text' | 'items' | 'graph', Record<string, Record<string, number> | undefined>>;

@@ -18,18 +18,31 @@ export function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: 
   return ask<T>(path, body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
 }
 
+/** Sends a file's bytes. @throws Problem where the service refuses or cannot be reached. */
+export function upload<T>(path: string, content: Blob): Promise<T> {
+  return ask<T>(path, { method: 'PUT', body: content, headers: { 'content-type': 'application/octet-stream' } });
+}
+
 async function ask<T>(path: string, request: RequestInit): Promise<T> {
-  const response = await fetchWithKey(path, request);
-  if (response.status === 401 && (await askForKey()))
-    return ask<T>(path, request);
-  if (!response.ok)
-    throw await Problem.of(response);
+  const key = storedKey();
+  const response = await fetchWithKey(path, request, key);
+  if (!response.ok) {
+    const problem = await Problem.of(response);
+    // Another request may have been given a key meanwhile; else its user is told why this one did not do.
+    if (isAboutKeys(problem) && (storedKey() !== key || (await askForKey(key === null ? undefined : refusal(problem)))))
+      return ask<T>(path, request);
+    throw problem;
+  }
+
   return (await response.json()) as T;
 }
 
-async function fetchWithKey(path: string, request: RequestInit): Promise<Response> {
+const isAboutKeys = ({ status, type }: Problem): boolean => status === 401 || type === '/problems/not-permitted';
+
+const refusal = ({ status, detail }: Problem): string => `${status === 401 ? 'The service does not know that key.' : 'That key does not permit this.'} ${detail}`;
+
+async function fetchWithKey(path: string, request: RequestInit, key: string | null): Promise<Response> {
   const headers = new Headers(request.headers);
-  const key = storedKey();
   if (key !== null)
     headers.set('x-functions-key', key);
   try {

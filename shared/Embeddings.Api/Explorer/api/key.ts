@@ -7,17 +7,21 @@ export const storedKey = (): string | null => sessionStorage.getItem(storageName
 
 let asking: Promise<boolean> | undefined;
 
-/** Asks for the service's key, once for all that wait for it. False where the user gives none. */
-export function askForKey(): Promise<boolean> {
-  asking ??= ask().finally(() => (asking = undefined));
+/**
+ * Asks for the service's key, once for all that wait for it. False where the user gives none.
+ * @param refusal Why the key that was given before did not do.
+ */
+export function askForKey(refusal?: string): Promise<boolean> {
+  asking ??= ask(refusal).finally(() => (asking = undefined));
   return asking;
 }
 
-function ask(): Promise<boolean> {
+function ask(refusal = ''): Promise<boolean> {
   const dialog = byId('key-dialog', HTMLDialogElement);
   const input = byId('key-input', HTMLInputElement);
-  input.value = '';
-  dialog.returnValue = '';
+  const why = byId('key-refusal', HTMLElement);
+  [why.textContent, why.hidden, input.value, dialog.returnValue] = [refusal, refusal === '', '', ''];
+  input.toggleAttribute('aria-invalid', refusal !== '');
   dialog.showModal();
   return new Promise(resolve =>
     dialog.addEventListener(

@@ -5,7 +5,9 @@ import { byId } from '../dom/find';
 import { Latest } from '../dom/latest';
 import { isAborted, showFailure, showHint } from '../notice/notice';
 import { Combobox } from '../search/combobox';
+import { offerExamples } from './examples';
 import { results } from './results';
+import { scaleOf } from './scores';
 import { nothing, show } from './shown';
 
 const parts = ['a', 'b', 'c'] as const;
@@ -34,13 +36,16 @@ async function load(): Promise<void> {
   if (model === '' || a === '' || b === '' || c === '') {
     latest.stop();
     show(nothing);
-    return showHint(list, 'Complete the pair', 'Name a pair and the first half of another; the model proposes the second.');
+    showHint(list, 'Complete the pair', 'Name a pair and the first half of another; the model proposes the second.');
+    return offerExamples(list, ([first, second], [third]) => first === undefined || second === undefined || third === undefined
+      ? undefined
+      : { name: `${first} : ${second} = ${third} : ?`, go: () => go({ a: first, b: second, c: third }) });
   }
   list.setAttribute('aria-busy', 'true');
   try {
     const found = await get<ScoredItems>(`${modelPath(model)}/analogy`, { a, b, c, top: 10 }, latest.start());
-    list.replaceChildren(results(found.items, `${a} is to ${b} as ${c} is to`));
-    show({ focus: [a, b, c], others: found.items.slice(0, 3).map(item => item.item) });
+    list.replaceChildren(...results(found.items, `${a} is to ${b} as ${c} is to`, scaleOf('cosine', [])));
+    show({ focus: [a, b, c], others: found.items.slice(0, 3).map(item => item.item), shape: 'analogy' });
   } catch (failure) {
     if (isAborted(failure))
       return;

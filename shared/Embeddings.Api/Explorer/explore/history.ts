@@ -6,7 +6,9 @@ import { byId } from '../dom/find';
 import { showFailure, showHint } from '../notice/notice';
 import { Combobox } from '../search/combobox';
 import { breakable } from '../text/breakable';
+import { offerExamples } from './examples';
 import { addToHistory, results } from './results';
+import { recommendationScale } from './scores';
 import { nothing, show } from './shown';
 
 const input = byId('history-input', HTMLInputElement);
@@ -29,12 +31,12 @@ export function startHistory(): void {
     addToHistory(item);
   });
   clear.addEventListener('click', () => go({ history: [] }));
-  relation.addEventListener('change', () => void recommend());
+  relation.addEventListener('change', () => go({ relation: relation.value }));
   follow((place, before) => {
     badge.textContent = place.history.length > 0 ? String(place.history.length) : '';
     const shown = place.tool === 'history' && place.view === 'explore';
     const moved = before === undefined || place.tool !== before.tool || place.view !== before.view
-      || place.model !== before.model || place.history.join('\n') !== before.history.join('\n');
+      || place.model !== before.model || place.relation !== before.relation || place.history.join('\n') !== before.history.join('\n');
     if (before === undefined || place.model !== before.model)
       void offerRelations();
     if (shown && moved)
@@ -55,7 +57,7 @@ async function offerRelations(): Promise<void> {
     if (here().model !== model || !described.hasOutputVectors)
       return;
     relations.hidden = false;
-    relation.value = 'next';
+    relation.value = here().relation === 'similar' ? 'similar' : 'next';
     if (here().tool === 'history')
       void recommend();
   } catch (failure) {
@@ -67,21 +69,24 @@ async function offerRelations(): Promise<void> {
 async function recommend(): Promise<void> {
   const { model, history } = here();
   const question = ++asked;
+  if (!relations.hidden)
+    relation.value = here().relation === 'similar' ? 'similar' : 'next';
   chips.replaceChildren(...history.map(chip));
   clear.hidden = history.length === 0;
   if (model === '' || history.length === 0) {
     show(nothing);
-    return showHint(list, 'Whose history?', 'Click points on the map, press + beside an item, or type one above. Recommendations follow every step.');
+    showHint(list, 'Whose history?', 'Click points on the map, press + beside an item, or type one above. Recommendations follow every step.');
+    return offerExamples(list, ([name]) => (name === undefined ? undefined : { name, go: () => addToHistory(name) }));
   }
   list.setAttribute('aria-busy', 'true');
   try {
     const found = await send<RecommendedItems>('POST', `${modelPath(model)}/recommend`, { history, relation: relation.value as Relation, top: 10 });
     if (question !== asked)
       return;
-    list.replaceChildren(results(found.items, 'Recommendations'));
+    list.replaceChildren(...results(found.items, 'Recommendations', recommendationScale(found.items.map(item => item.similarity))));
     if (found.unknown && found.unknown.length > 0)
       list.prepend(create('p', { class: 'remark' }, `Not known to the model: ${found.unknown.join(', ')}.`));
-    show({ focus: history, others: found.items.map(item => item.item) });
+    show({ focus: history, others: found.items.map(item => item.item), shape: 'history' });
   } catch (failure) {
     if (question !== asked)
       return;

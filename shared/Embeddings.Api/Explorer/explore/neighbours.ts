@@ -1,13 +1,15 @@
 import { get, modelPath } from '../api/client';
 import type { ScoredItems } from '../api/answers';
 import { follow, go, here } from '../address/address';
-import type { Place } from '../address/place';
+import { metrics, type Place } from '../address/place';
 import { byId } from '../dom/find';
 import { Latest } from '../dom/latest';
 import { isAborted, showFailure, showHint } from '../notice/notice';
 import { Combobox } from '../search/combobox';
 import { breakable } from '../text/breakable';
+import { offerExamples } from './examples';
 import { addToHistory, results } from './results';
+import { scaleOf } from './scores';
 import { nothing, show } from './shown';
 
 const search = byId('search', HTMLInputElement);
@@ -25,8 +27,8 @@ const longestBesideButton = 18;
 /** The items nearest to the one that is looked at. */
 export function startNeighbours(): void {
   new Combobox(search, item => go({ tool: 'neighbours', item }));
-  top.addEventListener('change', () => void load());
-  metric.addEventListener('change', () => void load());
+  top.addEventListener('change', () => go({ top: Number(top.value) }));
+  metric.addEventListener('change', () => go({ metric: metrics.find(chosen => chosen === metric.value)! }));
   add.addEventListener('click', () => addToHistory(here().item));
   follow((place, before) => {
     if (place.tool === 'neighbours' && place.view === 'explore' && changed(place, before))
@@ -35,10 +37,11 @@ export function startNeighbours(): void {
 }
 
 const changed = (place: Place, before: Place | undefined): boolean =>
-  before === undefined || (['model', 'item', 'tool', 'view'] as const).some(part => place[part] !== before[part]);
+  before === undefined || (['model', 'item', 'tool', 'view', 'top', 'metric'] as const).some(part => place[part] !== before[part]);
 
 async function load(): Promise<void> {
   const { model, item } = here();
+  [top.value, metric.value] = [String(here().top), here().metric];
   search.value = item;
   head.hidden = item === '';
   title.replaceChildren(...breakable(item));
@@ -46,20 +49,21 @@ async function load(): Promise<void> {
   if (model === '' || item === '') {
     latest.stop();
     show(nothing);
-    return showHint(list, 'What resembles what?', 'Search for an item, or choose a point on the map, to see its nearest neighbours.');
+    showHint(list, 'What resembles what?', 'Search for an item, or choose a point on the map, to see its nearest neighbours.');
+    return offerExamples(list, ([name]) => (name === undefined ? undefined : { name, go: () => go({ item: name }) }));
   }
   list.setAttribute('aria-busy', 'true');
   try {
     const found = await get<ScoredItems>(`${modelPath(model)}/similar`, { item, top: top.value, metric: metric.value }, latest.start());
     add.hidden = false;
-    list.replaceChildren(results(found.items, `Neighbours of ${item}`));
-    show({ focus: [item], others: found.items.map(neighbour => neighbour.item) });
+    list.replaceChildren(...results(found.items, `Neighbours of ${item}`, scaleOf(here().metric, found.items.map(neighbour => neighbour.similarity))));
+    show({ focus: [item], others: found.items.map(neighbour => neighbour.item), shape: 'neighbours' });
   } catch (failure) {
     if (isAborted(failure))
       return;
     add.hidden = true;
     show(nothing);
-    showFailure(list, failure, () => void load());
+    showFailure(list, failure, () => void load(), spelling => go({ item: spelling }));
   }
   list.removeAttribute('aria-busy');
 }

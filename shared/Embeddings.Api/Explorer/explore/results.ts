@@ -3,6 +3,7 @@ import { go, here } from '../address/address';
 import { create } from '../dom/create';
 import { breakable } from '../text/breakable';
 import { decimals, plural } from '../text/format';
+import type { Scale } from './scores';
 
 // Longer names stand above their bars.
 const longestBesideBar = 16;
@@ -10,17 +11,33 @@ const longestBesideBar = 16;
 /** Adds an item to the history, as its latest. */
 export const addToHistory = (item: string): void => go({ history: [...here().history, item] });
 
-/** Scored items as rows: the item leads to its neighbours, the bar shows the score, the button adds it to the history. */
-export function results(items: ScoredItem[], label: string): HTMLElement {
-  // Scores without bounds are shown in proportion to the best, cosines as they are.
-  const best = Math.max(1, ...items.map(item => item.similarity));
+/**
+ * Scored items as rows: the item leads to its neighbours, the bar shows the score, the button adds it to the history. The arrow keys walk from item
+ * to item. Above them stands what a full bar is.
+ */
+export function results(items: ScoredItem[], label: string, scale: Scale): HTMLElement[] {
   const names = items.some(({ item }) => item.length > longestBesideBar) ? 'rows rows-long' : 'rows';
-  return create('ol', { class: names, 'aria-label': label }, ...items.map(item => row(item, best)));
+  return [
+    create('p', { class: 'remark' }, scale.explanation),
+    create('ol', { class: names, 'aria-label': label, onkeydown: walk as EventListener }, ...items.map(item => row(item, scale))),
+  ];
 }
 
-function row({ item, similarity, count }: ScoredItem, best: number): HTMLElement {
+const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+
+function walk(event: KeyboardEvent): void {
+  const step = steps[event.key];
+  if (step === undefined || !(event.target instanceof HTMLElement))
+    return;
+  event.preventDefault();
+  const row = event.target.closest('.row');
+  (step > 0 ? row?.nextElementSibling : row?.previousElementSibling)?.querySelector<HTMLElement>('.row-item')?.focus();
+}
+
+function row({ item, similarity, count }: ScoredItem, scale: Scale): HTMLElement {
+  const value = scale.value(similarity);
   const bar = create('span', { class: 'row-fill' });
-  bar.style.inlineSize = `${Math.max(0, Math.min(1, similarity / best)) * 100}%`;
+  bar.style.inlineSize = `${Math.max(0, Math.min(1, value / scale.full)) * 100}%`;
   return create(
     'li',
     { class: 'row', 'data-item': item },
@@ -30,7 +47,7 @@ function row({ item, similarity, count }: ScoredItem, best: number): HTMLElement
       ...breakable(item),
     ),
     create('span', { class: 'row-bar', 'aria-hidden': 'true' }, bar),
-    create('span', { class: 'row-value' }, decimals(similarity)),
+    create('span', { class: 'row-value' }, decimals(value)),
     create('button', { type: 'button', class: 'icon-button', 'aria-label': `Add ${item} to the history`, title: 'Add to the history', onclick: () => addToHistory(item) }, '+'),
   );
 }

@@ -1,226 +1,225 @@
-import createScatterplot from 'regl-scatterplot';
 import type { MappedItems } from '../api/answers';
+import { Camera, type Insets } from './camera';
+import { byRegion, paint, type Colouring } from './colouring';
 import { channels, colours } from './colours';
-import { frameOf, type Frame } from './frame';
+import { extentOf, overviewOf } from './extent';
+import { isWithin, toPixels, type Frame } from './frame';
 import type { Hovered } from './hovered';
-import type { Labels, Marked } from './labels';
-import { rendererOn } from './renderer';
+import { nothingMarked, type Marked } from './marks';
+import { Overlay } from './overlay';
+import { Picking } from './picking';
+import { Points } from './points';
 
 // Pixels across a map that is as wide as this; smaller maps have smaller points.
 const [smallest, largest, fullWidth] = [2, 9, 800];
-const centre: [number, number] = [0, 0];
-const margin = 1.08;
-// Where a single item is gone to, and where it need not be.
-const [close, closeEnough] = [0.3, 0.6];
-const nearest = 0.01;
-const farthest = 3;
 // Milliseconds that the view rests before names are written anew, and that they are carried along at most while it moves.
 const [rest, carriedAtMost] = [80, 400];
+// Of an item's neighbours those far away are pointed to: to fit them too, the view would have to be that of the whole.
+const fitted = 0.8;
+// One does not come nearer than this, against the view of the whole, by choosing an item.
+const [closest, closestFigure] = [8, 24];
 
-// A click chooses a point; no key and no press draws a lasso.
-const pointsOnly = { actionKeyMap: {}, lassoInitiator: false, lassoOnLongPress: false, deselectOnDblClick: false, deselectOnEscape: false };
-
-// The library's types leave its density out.
-const denserIsFainter = { opacityBy: 'density' as 'value', opacityByDensityFill: 0.4 };
+/** What lies over the map. */
+export interface Surroundings {
+  insets: () => Insets;
+  over: HTMLElement[];
+}
 
 /** A version's items drawn as points that can be panned, zoomed and chosen. */
 export class ItemMap {
-  private readonly plot: ReturnType<typeof createScatterplot>;
-  private readonly renderer: ReturnType<typeof rendererOn>;
+  private readonly points: Points;
+  private readonly overlay: Overlay;
+  private readonly camera: Camera;
+  private readonly picking: Picking;
   private readonly positions: Map<string, number>;
-  private readonly corners: [number, number];
-  private marked: Marked = { focus: [], others: [] };
-  private hoveredIndex = -1;
-  private frameRequested = false;
+  private readonly overview;
+  private colouring: Colouring;
+  private picked: number | undefined;
+  private marked = nothingMarked;
+  private hoveredIndex: number | undefined;
+  private requested = false;
+  private writeNext = true;
   private written = 0;
-  private writeNext = false;
   private settling: ReturnType<typeof setTimeout> | undefined;
+  private readonly ended = new AbortController();
 
   constructor(
-    private readonly canvas: HTMLCanvasElement, private readonly labels: Labels, private readonly hovered: Hovered, private readonly items: MappedItems,
-    chosen: (item: string) => void,
+    private readonly canvas: HTMLCanvasElement, labels: HTMLCanvasElement, private readonly hovered: Hovered, readonly items: MappedItems,
+    private readonly surroundings: Surroundings, private readonly chosen: (item: string) => void,
   ) {
     this.positions = new Map(items.items.map((item, index) => [item, index]));
-    this.corners = farApart(items);
+    this.colouring = byRegion(items);
+    this.overview = overviewOf(items.x, items.y);
     const { width, height } = canvas.getBoundingClientRect();
-    this.renderer = rendererOn(canvas);
-    this.plot = createScatterplot({
-      renderer: this.renderer, canvas, width, height, ...pointsOnly, cameraTarget: centre, cameraDistance: this.overview(width, height),
-      sizeBy: 'valueA', colorBy: 'valueA', pointSize: sizes(Math.min(width, height)), ...denserIsFainter,
-    });
-    this.plot.subscribe('select', ({ points: [index] }) => {
-      // What is marked is drawn with the labels; the plot itself keeps no selection.
-      this.plot.deselect({ preventEvent: true });
-      if (index !== undefined)
-        chosen(items.items[index]!);
-    });
-    this.plot.subscribe('pointOver', index => this.hover(index));
-    this.plot.subscribe('pointOut', () => this.hover(-1));
-    this.plot.subscribe('view', () => this.carry());
-  }
-
-  async draw(): Promise<void> {
+    this.points = new Points(canvas, items.x, items.y, sizes(items.counts, Math.min(width, height)));
+    this.overlay = new Overlay(labels, items, surroundings.over);
+    this.picking = new Picking(items);
+    this.camera = new Camera(canvas, this.overview, () => this.move());
+    this.follow();
+    this.resize(width, height);
     this.paint();
-    const frequent = Math.log(1 + Math.max(...this.items.counts));
-    const weights = this.items.counts.map(count => (frequent > 0 ? Math.log(1 + count) / frequent : 0.5));
-    await this.plot.draw({ x: this.items.x, y: this.items.y, valueA: weights }, { wDataType: 'continuous', zDataType: 'continuous' });
-    this.label();
   }
 
-  /** Takes the colours of the scheme that is in force. */
-  paint(): void {
-    const { background, point, active } = colours();
-    void this.plot.set({ backgroundColor: background, pointColor: ramp(point[0]!, point[1]!), pointColorActive: active, pointColorHover: active });
-    this.label();
+  /** Colours the points anew: by another property, with one entry picked out, or in the colours of another scheme. */
+  paint(colouring = this.colouring, picked = this.picked): void {
+    [this.colouring, this.picked] = [colouring, picked];
+    this.points.paint(paint(colouring, colours(), picked));
+    this.write();
   }
 
-  mark(focus: string[], others: string[]): void {
+  mark(focus: string[], others: string[], shape: Marked['shape']): void {
     const known = (names: string[]): number[] => names.map(name => this.positions.get(name)).filter(index => index !== undefined);
-    this.marked = { focus: known(focus), others: known(others) };
-    this.label();
-  }
-
-  /** Whether the item is frequent enough to be on the map. */
-  has(item: string): boolean {
-    return this.positions.has(item);
-  }
-
-  /** Moves to an item unless it is well in sight. */
-  goTo(item: string): void {
-    const index = this.positions.get(item);
-    if (index !== undefined && !this.isInSight(index))
-      this.look([this.items.x[index]!, this.items.y[index]!], Math.min(close, this.distance), true);
+    this.marked = { focus: known(focus), others: known(others), shape };
+    this.write();
+    if (this.marked.focus.length > 0)
+      this.showMarked();
   }
 
   showAll(): void {
-    this.look(centre, this.overview(this.plot.get('width') as number, this.plot.get('height') as number), true);
+    this.camera.showAll(this.surroundings.insets());
+  }
+
+  /** Fits the items of an entry of the legend into the view. */
+  showEntry(entry: number): void {
+    const { x, y } = this.items;
+    const own = this.colouring.entryOf.flatMap((of, item) => (of === entry ? [item] : []));
+    if (own.length > 0)
+      this.camera.show(overviewOf(own.map(item => x[item]!), own.map(item => y[item]!)), this.surroundings.insets(), true, closest * this.overviewScale);
   }
 
   zoom(factor: number): void {
     this.writeNext = true;
-    this.look(this.target, this.distance * factor, false);
+    this.camera.zoom(factor);
   }
 
   /** Moves the view by pixels. */
   pan(right: number, down: number): void {
     this.writeNext = true;
-    this.drag(right, down);
-  }
-
-  /** The same, as a step of many: names are carried along. */
-  drag(right: number, down: number): void {
-    const { scaleX, scaleY } = this.frame();
-    const [x, y] = this.target;
-    void this.plot.zoomToLocation([x + right / scaleX, y + down / scaleY], this.distance);
+    this.camera.pan(right, down);
   }
 
   resize(width: number, height: number): void {
-    void this.plot.set({ width, height, pointSize: sizes(Math.min(width, height)) });
-    this.label();
+    this.writeNext = true;
+    this.camera.resize(width, height, this.surroundings.insets());
+  }
+
+  /** The items within an outline of pixels, the most frequent first. */
+  within(outline: [number, number][]): number[] {
+    return this.picking.within(this.camera.frame, outline);
+  }
+
+  /** Draws an outline over everything else; nothing where it has no corners. */
+  outline(points: [number, number][]): void {
+    this.overlay.draw(this.camera.frame, this.marked, colours(), this.zoomed, this.namesRegions);
+    this.overlay.outline(points, colours());
+  }
+
+  /** Draws the map at once: what is on a canvas of WebGL is gone after the frame. */
+  render(): void {
+    this.points.draw(this.camera.frame, this.overviewScale, channels(colours().background));
   }
 
   destroy(): void {
+    this.ended.abort();
     clearTimeout(this.settling);
     this.hovered.hide();
-    this.plot.destroy();
-    this.renderer.destroy();
+    this.camera.stop();
+    this.points.destroy();
   }
 
-  // At a distance of 1 the height shows places from -1 to 1.
-  private overview(width: number, height: number): number {
-    const reach = (values: number[]): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    return margin * Math.max(0.1, reach(this.items.y), (reach(this.items.x) * height) / width);
+  private get overviewScale(): number {
+    return this.camera.scaleOf(this.overview, this.surroundings.insets());
   }
 
-  private get target(): [number, number] {
-    const [x, y] = this.plot.get('cameraTarget') as [number, number];
-    return [x, y];
+  private get zoomed(): number {
+    return this.camera.frame.scale / this.overviewScale;
   }
 
-  private get distance(): number {
-    return this.plot.get('cameraDistance') as number;
+  private get namesRegions(): boolean {
+    return this.items.regions.length > 0 && this.picked === undefined && this.colouring.entryOf === this.items.regionOf;
   }
 
-  private look(target: [number, number], distance: number, glide: boolean): void {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const bounded = Math.max(nearest, Math.min(farthest, distance));
-    void this.plot.zoomToLocation(target, bounded, { transition: glide && !still, transitionDuration: 450 });
-    if (!glide || still)
-      this.label();
+  private follow(): void {
+    const { signal } = this.ended;
+    this.canvas.addEventListener('pointermove', event => {
+      if (event.pointerType !== 'touch' && event.buttons === 0)
+        this.hover(this.picking.at(this.camera.frame, event.offsetX, event.offsetY));
+    }, { signal });
+    this.canvas.addEventListener('pointerleave', () => this.hover(undefined), { signal });
+    this.canvas.addEventListener('click', event => {
+      const index = event.shiftKey ? undefined : this.picking.at(this.camera.frame, event.offsetX, event.offsetY);
+      if (index !== undefined)
+        this.chosen(this.items.items[index]!);
+    }, { signal });
   }
 
-  private isInSight(index: number): boolean {
-    const [x, y] = this.plot.getScreenPosition(index)!;
-    const { width, height } = this.frame();
-    return this.distance < closeEnough && x > width * 0.1 && x < width * 0.9 && y > height * 0.1 && y < height * 0.9;
+  // The focus and most of what goes with it come into view; one that is there already stays where it is.
+  private showMarked(): void {
+    const { focus, others, shape } = this.marked;
+    const { x, y } = this.items;
+    const at = (index: number): [number, number] => [x[index]!, y[index]!];
+    const away = (index: number): number => Math.hypot(x[index]! - x[focus[0]!]!, y[index]! - y[focus[0]!]!);
+    const near = shape === 'analogy' ? others.slice(0, 1) : [...others].sort((one, other) => away(one) - away(other)).slice(0, Math.ceil(others.length * fitted));
+    const extent = extentOf([...focus, ...near].map(at));
+    const frame = this.camera.frame;
+    const inSight = [...focus, ...near].every(index => isWithin(frame, toPixels(frame, ...at(index)), 20));
+    if (!inSight || frame.scale < this.camera.scaleOf(extent, this.surroundings.insets()) / 3)
+      this.camera.show(extent, this.surroundings.insets(), true, (shape === 'analogy' ? closestFigure : closest) * this.overviewScale);
   }
 
-  private hover(index: number): void {
+  private hover(index: number | undefined): void {
     this.hoveredIndex = index;
-    this.canvas.style.cursor = index >= 0 ? 'pointer' : 'grab';
+    this.canvas.style.cursor = this.canvas.dataset['draws'] !== undefined ? 'crosshair' : index !== undefined ? 'pointer' : 'grab';
     this.nameHovered();
   }
 
   private nameHovered(): void {
-    if (this.hoveredIndex >= 0)
-      this.hovered.show(this.items.items[this.hoveredIndex]!, this.plot.getScreenPosition(this.hoveredIndex)!, this.plot.get('width') as number);
-    else
-      this.hovered.hide();
+    const frame = this.camera.frame;
+    if (this.hoveredIndex === undefined)
+      return this.hovered.hide();
+    this.hovered.show(this.items.items[this.hoveredIndex]!, toPixels(frame, this.items.x[this.hoveredIndex]!, this.items.y[this.hoveredIndex]!), frame.width);
   }
 
   // While the view moves, names move with it; after a single step they are written where they belong.
-  private carry(): void {
+  private move(): void {
     clearTimeout(this.settling);
     this.nameHovered();
-    if (this.writeNext || performance.now() - this.written > carriedAtMost)
-      return this.write();
-    this.labels.carry(this.frame());
-    this.settling = setTimeout(() => this.label(), rest);
-  }
-
-  // Labels are written once a frame, however many events ask for it.
-  private label(): void {
-    if (this.frameRequested)
-      return;
-    this.frameRequested = true;
-    requestAnimationFrame(() => {
-      this.frameRequested = false;
-      this.write();
-    });
+    if (performance.now() - this.written > carriedAtMost)
+      this.writeNext = true;
+    if (!this.writeNext)
+      this.settling = setTimeout(() => this.write(), rest);
+    this.request();
   }
 
   private write(): void {
+    this.writeNext = true;
+    this.request();
+  }
+
+  // The map is drawn once a frame, however many events ask for it.
+  private request(): void {
+    if (this.requested)
+      return;
+    this.requested = true;
+    requestAnimationFrame(() => {
+      this.requested = false;
+      if (!this.ended.signal.aborted)
+        this.drawFrame(this.camera.frame);
+    });
+  }
+
+  private drawFrame(frame: Frame): void {
+    this.render();
+    if (!this.writeNext)
+      return this.overlay.carry(frame);
     this.writeNext = false;
     this.written = performance.now();
-    if (this.plot.get('isPointsDrawn'))
-      this.labels.draw(this.frame(), this.marked, colours());
-  }
-
-  private frame(): Frame {
-    const at = (index: number): { x: number; y: number; pixel: [number, number] } =>
-      ({ x: this.items.x[index]!, y: this.items.y[index]!, pixel: this.plot.getScreenPosition(index)! });
-    return frameOf(at(this.corners[0]), at(this.corners[1]), this.plot.get('width') as number, this.plot.get('height') as number);
+    this.overlay.draw(frame, this.marked, colours(), this.zoomed, this.namesRegions);
   }
 }
 
-/** Two points that lie far apart on both axes. */
-function farApart({ x, y }: MappedItems): [number, number] {
-  const first = 0;
-  const apart = (index: number): number => Math.min(Math.abs(x[index]! - x[first]!), Math.abs(y[index]! - y[first]!));
-  let second = first;
-  for (let index = 1; index < x.length; index++)
-    second = apart(index) > apart(second) ? index : second;
-  return [first, second];
-}
-
-function sizes(width: number): number[] {
+function sizes(counts: number[], width: number): Float32Array {
   const scale = Math.max(0.4, Math.min(1, width / fullWidth));
-  return Array.from({ length: 12 }, (_, step) => scale * (smallest + (largest - smallest) * (step / 11) ** 3));
-}
-
-/** Colours from one to another, both #rrggbb. */
-function ramp(from: string, to: string): string[] {
-  const [start, end] = [channels(from), channels(to)];
-  return Array.from({ length: 12 }, (_, step) =>
-    `#${start.map((value, channel) => Math.round(value + (end[channel]! - value) * (step / 11)).toString(16).padStart(2, '0')).join('')}`);
+  const frequent = Math.log(1 + counts.reduce((most, count) => Math.max(most, count), 0));
+  return Float32Array.from(counts, count => scale * (smallest + (largest - smallest) * (frequent > 0 ? Math.log(1 + count) / frequent : 0.5) ** 3));
 }

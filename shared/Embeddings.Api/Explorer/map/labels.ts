@@ -1,96 +1,128 @@
 import type { MappedItems } from '../api/answers';
+import { anchorsOf } from './anchors';
 import type { Colours } from './colours';
-import { between, toPixels, type Frame } from './frame';
+import { isWithin, overlap, toPixels, type Box, type Frame } from './frame';
+import { head, pointerTo, type Marked } from './marks';
 
-/** What is written in any case, besides the most frequent items: by position in the map's list. */
-export interface Marked {
-  focus: number[];
-  others: number[];
-}
+type Style = 'region' | 'strong' | 'marked' | 'plain';
 
-/** Left, top, right, bottom. */
-type Box = [number, number, number, number];
-
+const fonts: Record<Style, string> = {
+  region: '650 14px system-ui, sans-serif', strong: '650 14px system-ui, sans-serif', marked: '550 12px system-ui, sans-serif', plain: '450 12px system-ui, sans-serif',
+};
 const lineHeight = 20;
+const regionLine = 17;
 const gap = 6;
-// A ring and the line it is drawn with.
-const ringRadius = 7;
-const ringReach = ringRadius + 2;
+const ringReach = 9;
 const mostLabels = 70;
 const pixelsForLabel = 9000;
 // A longer name would cover what lies around its point.
 const longestName = 28;
+// Names of regions make room for names of items once one has come near.
+const namesOfRegionsUpTo = 3;
+const itemsOfName = 3;
 
-/** Writes items beside their points on a canvas that lies over the map: the marked ones, then the most frequent for which there is room. */
+/** Writes names on a canvas that lies over the map: of regions, of what is marked, then of the most frequent items for which there is room. */
 export class Labels {
-  private readonly context: CanvasRenderingContext2D;
   private taken: Box[] = [];
-  private drawn: Frame | undefined;
+  private readonly anchors: [number, number][];
 
   /** @param over What lies over the map, and would hide a label. */
-  constructor(private readonly canvas: HTMLCanvasElement, private readonly items: MappedItems, private readonly over: HTMLElement[]) {
-    this.context = canvas.getContext('2d')!;
+  constructor(private readonly context: CanvasRenderingContext2D, private readonly items: MappedItems, private readonly over: HTMLElement[]) {
+    this.anchors = anchorsOf(items);
   }
 
-  /** Moves what is written to where its points are in another frame: that costs next to nothing, and writing anew most of a frame's time. */
-  carry(frame: Frame): void {
-    if (this.drawn)
-      this.canvas.style.transform = between(this.drawn, frame);
-  }
-
-  draw(frame: Frame, marked: Marked, colours: Colours): void {
-    this.clear(frame);
-    this.drawn = frame;
-    this.canvas.style.transform = '';
-    const write = (index: number, style: 'strong' | 'marked' | 'plain'): boolean => this.write(frame, index, style, colours);
-    marked.others.forEach(index => this.dot(frame, index, colours));
-    marked.focus.forEach(index => this.ring(frame, index, colours));
-    this.taken = [...this.over.map(element => this.boxOf(element)), ...this.taken];
-    marked.focus.forEach(index => write(index, 'strong'));
-    marked.others.forEach(index => write(index, 'marked'));
-    // With something marked, what is not marked steps back.
+  /** @param zoomed How near one has come, against the view of the whole. */
+  draw(frame: Frame, marked: Marked, colours: Colours, zoomed: number, regionsNamed: boolean): void {
+    this.taken = this.over.filter(element => element.offsetParent !== null).map(element => this.boxOf(element));
+    marked.focus.forEach(index => this.keepFree(frame, index));
+    marked.focus.forEach(index => this.writeItem(frame, index, 'strong', colours));
+    marked.others.forEach((index, rank) => this.writeItem(frame, index, marked.shape === 'analogy' && rank === 0 ? 'strong' : 'marked', colours));
+    const isMarked = marked.focus.length > 0;
+    const named = regionsNamed && !isMarked && zoomed < namesOfRegionsUpTo;
+    if (named)
+      this.anchors.forEach((_, region) => this.writeRegion(frame, region, colours));
+    // Beside names of regions, or something marked, single items step back.
     const labels = Math.min(mostLabels, (frame.width * frame.height) / pixelsForLabel);
-    const room = marked.focus.length > 0 ? labels / 3 : labels;
+    const room = isMarked || named ? labels / 3 : labels;
     for (let index = 0, written = 0; index < this.items.items.length && written < room; index++)
-      written += write(index, 'plain') ? 1 : 0;
+      written += this.writeItem(frame, index, 'plain', colours) ? 1 : 0;
   }
 
-  private clear(frame: Frame): void {
-    const ratio = devicePixelRatio;
-    const [width, height] = [Math.round(frame.width * ratio), Math.round(frame.height * ratio)];
-    if (this.canvas.width !== width || this.canvas.height !== height)
-      [this.canvas.width, this.canvas.height] = [width, height];
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.context.clearRect(0, 0, frame.width, frame.height);
-    this.context.textBaseline = 'middle';
-    this.context.lineJoin = 'round';
-    this.taken = [];
-  }
-
-  private place(frame: Frame, index: number): [number, number] | undefined {
-    const [x, y] = toPixels(frame, this.items.x[index]!, this.items.y[index]!);
-    return x >= 0 && y >= 0 && x <= frame.width && y <= frame.height ? [x, y] : undefined;
-  }
-
-  private write(frame: Frame, index: number, style: 'strong' | 'marked' | 'plain', colours: Colours): boolean {
-    const place = this.place(frame, index);
-    // A first look without measuring the text: most places are taken.
-    if (!place || (style === 'plain' && this.overlaps([place[0], place[1] - 2, place[0] + 12, place[1] + 2])))
+  // What lies outside is named at the edge, where an arrow points to it.
+  private pointOut(frame: Frame, index: number, style: Style, colours: Colours): boolean {
+    const pointer = pointerTo(frame, this.pixels(frame, index));
+    if (!pointer)
       return false;
-    this.context.font = `${style === 'strong' ? 650 : style === 'marked' ? 550 : 450} ${style === 'strong' ? 14 : 12}px system-ui, sans-serif`;
-    const text = shortened(this.items.items[index]!);
-    const distance = style === 'strong' ? ringReach + 2 : gap;
-    const box = this.freeBox(frame, place, this.context.measureText(text).width, distance, style === 'plain' ? 2 : 4);
+    this.context.fillStyle = colours.active;
+    head(this.context, pointer.at, pointer.angle, 11);
+    return this.write(frame, pointer.at, shortened(this.items.items[index]!), style, ringReach, 4, colours);
+  }
+
+  private writeItem(frame: Frame, index: number, style: Style, colours: Colours): boolean {
+    const place = this.pixels(frame, index);
+    if (!isWithin(frame, place))
+      return style !== 'plain' && this.pointOut(frame, index, style, colours);
+    // A first look without measuring the text: most places are taken.
+    if (style === 'plain' && this.overlaps([place[0], place[1] - 2, place[0] + 12, place[1] + 2]))
+      return false;
+    return this.write(frame, place, shortened(this.items.items[index]!), style, style === 'strong' ? ringReach + 2 : gap, style === 'plain' ? 2 : 4, colours);
+  }
+
+  private write(frame: Frame, place: [number, number], text: string, style: Style, distance: number, choices: number, colours: Colours): boolean {
+    this.context.font = fonts[style];
+    const box = this.freeBox(frame, place, this.context.measureText(text).width, distance, choices);
     if (!box)
       return false;
     this.taken.push([box[0] - 4, box[1], box[2] + 4, box[3]]);
-    const [left, middle] = [box[0], (box[1] + box[3]) / 2];
-    this.context.lineWidth = 4;
-    this.context.strokeStyle = colours.background;
-    this.context.strokeText(text, left, middle);
-    this.context.fillStyle = style === 'plain' ? colours.faint : style === 'marked' ? colours.label : colours.active;
-    this.context.fillText(text, left, middle);
+    this.text(text, box[0], (box[1] + box[3]) / 2, style === 'plain' ? colours.faint : style === 'marked' ? colours.label : colours.active, colours);
     return true;
+  }
+
+  // A line a name where names are long, else all in one.
+  private writeRegion(frame: Frame, region: number, colours: Colours): void {
+    const names = this.items.regions[region]!.typical.slice(0, itemsOfName).map(shortened);
+    const lines = names.join(', ').length <= longestName ? [names.join(', ')] : names;
+    this.context.font = fonts.region;
+    const width = Math.max(...lines.map(line => this.context.measureText(line).width)) + 20;
+    const [x, y] = toPixels(frame, ...this.anchors[region]!);
+    if (!isWithin(frame, [x, y]))
+      return;
+    const left = Math.max(4, Math.min(frame.width - width - 4, x - width / 2));
+    const height = lines.length * regionLine;
+    const box = [0, 1, -1, 2, -2].map(step => y + step * height * 0.6 - height / 2).map((top): Box => [left - 4, top - 3, left + width + 4, top + height + 3])
+      .find(candidate => candidate[1] >= 0 && candidate[3] <= frame.height && !this.overlaps(candidate));
+    if (!box)
+      return;
+    this.taken.push(box);
+    lines.forEach((line, number) => this.text(line, left + 16, box[1] + 3 + (number + 0.5) * regionLine, colours.label, colours));
+    this.swatch(left + 6, box[1] + 3 + regionLine / 2, colours.regions[region % colours.regions.length]!, colours);
+  }
+
+  private swatch(x: number, y: number, colour: string, { background }: Colours): void {
+    this.context.beginPath();
+    this.context.arc(x, y, 5, 0, 2 * Math.PI);
+    this.context.fillStyle = colour;
+    this.context.lineWidth = 3;
+    this.context.strokeStyle = background;
+    this.context.stroke();
+    this.context.fill();
+  }
+
+  private text(text: string, left: number, middle: number, colour: string, { background }: Colours): void {
+    this.context.lineWidth = 4;
+    this.context.strokeStyle = background;
+    this.context.strokeText(text, left, middle);
+    this.context.fillStyle = colour;
+    this.context.fillText(text, left, middle);
+  }
+
+  private pixels(frame: Frame, index: number): [number, number] {
+    return toPixels(frame, this.items.x[index]!, this.items.y[index]!);
+  }
+
+  private keepFree(frame: Frame, index: number): void {
+    const [x, y] = this.pixels(frame, index);
+    this.taken.push([x - ringReach, y - ringReach, x + ringReach, y + ringReach]);
   }
 
   // Right of the point, or left, below, above: the first that is free and within the map.
@@ -106,34 +138,12 @@ export class Labels {
   }
 
   private boxOf(element: HTMLElement): Box {
-    const [map, box] = [this.canvas.getBoundingClientRect(), element.getBoundingClientRect()];
+    const [map, box] = [this.context.canvas.parentElement!.getBoundingClientRect(), element.getBoundingClientRect()];
     return [box.left - map.left, box.top - map.top, box.right - map.left, box.bottom - map.top];
   }
 
-  private dot(frame: Frame, index: number, colours: Colours): void {
-    const place = this.place(frame, index);
-    if (!place)
-      return;
-    this.context.beginPath();
-    this.context.arc(...place, 3.5, 0, 2 * Math.PI);
-    this.context.fillStyle = colours.active;
-    this.context.fill();
-  }
-
-  private ring(frame: Frame, index: number, colours: Colours): void {
-    const place = this.place(frame, index);
-    if (!place)
-      return;
-    this.context.beginPath();
-    this.context.arc(...place, ringRadius, 0, 2 * Math.PI);
-    this.context.lineWidth = 2;
-    this.context.strokeStyle = colours.active;
-    this.context.stroke();
-    this.taken.push([place[0] - ringReach, place[1] - ringReach, place[0] + ringReach, place[1] + ringReach]);
-  }
-
-  private overlaps([left, top, right, bottom]: Box): boolean {
-    return this.taken.some(box => left < box[2] && right > box[0] && top < box[3] && bottom > box[1]);
+  private overlaps(box: Box): boolean {
+    return this.taken.some(taken => overlap(taken, box));
   }
 }
 

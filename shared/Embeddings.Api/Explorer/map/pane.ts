@@ -1,19 +1,24 @@
-import { get, modelPath } from '../api/client';
 import { Problem } from '../api/problem';
 import type { MappedItems } from '../api/answers';
 import { follow, go, here } from '../address/address';
+import { colourings } from '../address/place';
 import { byId } from '../dom/find';
-import { Latest } from '../dom/latest';
 import { addToHistory } from '../explore/results';
 import { nothing, whenShown, type Shown } from '../explore/shown';
+import { currentMap } from '../models/currentMap';
 import { itemsOf, versionOf } from '../models/picker';
-import { isAborted, showFailure, showHint } from '../notice/notice';
+import { showFailure, showHint } from '../notice/notice';
 import { count } from '../text/format';
+import type { Insets } from './camera';
+import { byCount, byRegion, type Colouring } from './colouring';
 import { whenSchemeChanges } from './colours';
-import { startKeys, startTouch } from './gestures';
+import { offer, pictureOf, rowsOf } from './download';
+import { startKeys } from './gestures';
 import { Hovered } from './hovered';
 import { ItemMap } from './itemMap';
-import { Labels } from './labels';
+import { startLasso } from './lasso';
+import { showLegend } from './legend';
+import { hideSelection, showSelection, startSelection } from './selection';
 
 const pane = byId('map', HTMLElement);
 const canvas = byId('map-points', HTMLCanvasElement);
@@ -22,7 +27,13 @@ const message = byId('map-message', HTMLElement);
 const hovered = byId('map-hovered', HTMLElement);
 const caption = byId('map-caption', HTMLElement);
 const controls = byId('map-controls', HTMLElement);
-const latest = new Latest();
+const legend = byId('map-legend', HTMLDetailsElement);
+const colourBy = byId('map-colour', HTMLSelectElement);
+const lasso = byId('map-lasso', HTMLButtonElement);
+// A narrower map has no room beside its legend.
+const roomForLegend = 700;
+
+const saidElsewhere = new Set(['/problems/unknown-model', '/problems/key-required']);
 
 let map: ItemMap | undefined;
 let loaded = '';
@@ -30,21 +41,52 @@ let shown: Shown = nothing;
 
 /** The map beside the tools: it marks what they find, and a point chosen on it is what they look at. */
 export function startMap(): void {
-  follow(place => {
+  follow((place, before) => {
     if (place.view === 'explore' && place.model !== '' && wanted(place.model) !== loaded)
       void load(place.model);
+    else if (map && before?.colour !== place.colour)
+      colour();
   });
   whenShown(found => {
     shown = found;
     mark();
   });
-  whenSchemeChanges(() => map?.paint());
+  whenSchemeChanges(colour);
   new ResizeObserver(() => pane.clientWidth > 0 && map?.resize(pane.clientWidth, pane.clientHeight)).observe(pane);
+  legend.open = pane.clientWidth >= roomForLegend;
   startKeys(pane, () => map);
-  startTouch(canvas, () => map);
-  byId('map-in', HTMLButtonElement).addEventListener('click', () => map?.zoom(0.6));
-  byId('map-out', HTMLButtonElement).addEventListener('click', () => map?.zoom(1 / 0.6));
+  startSelection();
+  startControls();
+  startLasso(canvas, outline => map?.outline(outline), outline => {
+    draw(false);
+    map?.outline([]);
+    const chosen = map?.within(outline) ?? [];
+    if (map && chosen.length > 0)
+      showSelection(map.items, chosen);
+  });
+}
+
+function startControls(): void {
+  byId('map-in', HTMLButtonElement).addEventListener('click', () => map?.zoom(1.6));
+  byId('map-out', HTMLButtonElement).addEventListener('click', () => map?.zoom(1 / 1.6));
   byId('map-all', HTMLButtonElement).addEventListener('click', () => map?.showAll());
+  lasso.addEventListener('click', () => draw(canvas.dataset['draws'] === undefined));
+  colourBy.addEventListener('change', () => go({ colour: colourings.find(by => by === colourBy.value)! }));
+  byId('map-csv', HTMLButtonElement).addEventListener('click', () => map && offer(`${here().model}-map.csv`, new Blob([rowsOf(map.items)], { type: 'text/csv' })));
+  byId('map-png', HTMLButtonElement).addEventListener('click', () => {
+    map?.render();
+    void pictureOf([canvas, labels]).then(picture => offer(`${here().model}-map.png`, picture));
+  });
+}
+
+// While it is pressed, the next drag draws around points.
+function draw(on: boolean): void {
+  if (on)
+    canvas.dataset['draws'] = '';
+  else
+    delete canvas.dataset['draws'];
+  canvas.style.cursor = on ? 'crosshair' : 'grab';
+  lasso.setAttribute('aria-pressed', String(on));
 }
 
 const described = (model: string, { items }: MappedItems): string =>
@@ -54,29 +96,80 @@ const wanted = (model: string): string => `${model} ${versionOf(model)}`;
 
 async function load(model: string): Promise<void> {
   loaded = wanted(model);
-  map?.destroy();
-  map = undefined;
-  labels.getContext('2d')?.reset();
-  caption.textContent = '';
+  clear();
   message.hidden = false;
   message.textContent = 'Loading the map …';
   try {
     requireWebGl();
-    const items = await get<MappedItems>(`${modelPath(model)}/map`, {}, latest.start());
-    map = new ItemMap(canvas, new Labels(labels, items, [controls, caption]), new Hovered(hovered), items, choose);
-    await map.draw();
+    const items = await currentMap(model);
+    if (loaded !== wanted(model) || here().model !== model)
+      return;
     message.hidden = true;
     caption.textContent = described(model, items);
+    colourBy.replaceChildren(...choices(items));
+    colourBy.value = here().colour;
+    showColours(colouringOf(items));
+    map = new ItemMap(canvas, labels, new Hovered(hovered), items, { insets, over: [controls, caption, legend] }, choose);
+    colour();
     pane.dataset['state'] = 'drawn';
     mark();
   } catch (failure) {
-    if (isAborted(failure))
+    if (loaded !== wanted(model))
       return;
+    clear();
     if (failure instanceof Problem && failure.type === '/problems/no-map')
       return showHint(message, failure.title, failure.detail);
     loaded = '';
+    // What keeps the panel beside it from answering is said there.
+    if (failure instanceof Problem && saidElsewhere.has(failure.type))
+      return showHint(message, 'No map');
     showFailure(message, failure, () => void load(model));
   }
+}
+
+function clear(): void {
+  map?.destroy();
+  map = undefined;
+  delete pane.dataset['state'];
+  labels.getContext('2d')?.reset();
+  caption.textContent = '';
+  legend.hidden = true;
+  message.hidden = false;
+  hideSelection();
+}
+
+function choices({ regions }: MappedItems): HTMLOptionElement[] {
+  return [...(regions.length > 0 ? [new Option('region', 'region')] : []), new Option('frequency', 'count')];
+}
+
+const colouringOf = (items: MappedItems): Colouring => (here().colour === 'region' && items.regions.length > 0 ? byRegion(items) : byCount(items));
+
+function colour(): void {
+  if (!map)
+    return;
+  const colouring = colouringOf(map.items);
+  if (map.items.regions.length > 0)
+    colourBy.value = here().colour;
+  map.paint(colouring, undefined);
+  showColours(colouring);
+}
+
+function showColours(colouring: Colouring): void {
+  showLegend(colouring, {
+    pick: entry => {
+      map?.paint(colouring, entry);
+      if (entry === undefined)
+        map?.showAll();
+      else
+        map?.showEntry(entry);
+    },
+    list: entry => map && showSelection(map.items, colouring.entryOf.flatMap((of, item) => (of === entry ? [item] : []))),
+  });
+}
+
+// What the legend covers is no place for points, where there is room beside it.
+function insets(): Insets {
+  return { left: 0, right: pane.clientWidth >= roomForLegend && !legend.hidden && legend.open ? legend.offsetWidth : 0 };
 }
 
 function requireWebGl(): void {
@@ -93,8 +186,5 @@ function choose(item: string): void {
 }
 
 function mark(): void {
-  map?.mark(shown.focus, shown.others);
-  const [first] = shown.focus;
-  if (map && first !== undefined && map.has(first) && here().tool === 'neighbours')
-    map.goTo(first);
+  map?.mark(shown.focus, shown.others, shown.shape);
 }

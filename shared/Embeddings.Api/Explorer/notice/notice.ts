@@ -1,8 +1,13 @@
 import { Problem } from '../api/problem';
+import { here } from '../address/address';
 import { create } from '../dom/create';
+import { nearSpellings } from '../explore/spelling';
 
-/** Says what failed where its answer would have been, and offers to try again where that can help. */
-export function showFailure(place: HTMLElement, failure: unknown, retry?: () => void): void {
+/**
+ * Says what failed where its answer would have been, and offers to try again where that can help.
+ * @param respell Takes another spelling of the one item that the model does not know.
+ */
+export function showFailure(place: HTMLElement, failure: unknown, retry?: () => void, respell?: (spelling: string) => void): void {
   const problem = failure instanceof Problem ? failure : new Problem('The page failed', String(failure), -1, 'page');
   const [title, detail] = problem.items.length > 0 ? notKnown(problem.items) : [problem.title, problem.detail];
   const notice = create('div', { class: 'notice', role: 'alert' }, create('strong', {}, title), create('p', {}, detail));
@@ -10,12 +15,22 @@ export function showFailure(place: HTMLElement, failure: unknown, retry?: () => 
   if (retry && canPass)
     notice.append(create('button', { type: 'button', class: 'button', onclick: retry }, 'Try again'));
   place.replaceChildren(notice);
+  if (respell && problem.items.length === 1)
+    void offerSpellings(notice, problem.items[0]!, respell);
 }
 
 const notKnown = (items: string[]): [string, string] => [
   'Not in the vocabulary',
   `The model does not know ${items.map(item => `“${item}”`).join(', ')}. Items that occur less often than its minimum count are left out.`,
 ];
+
+async function offerSpellings(notice: HTMLElement, item: string, respell: (spelling: string) => void): Promise<void> {
+  // They are a help: that the item is not known has been said.
+  const spellings = await nearSpellings(here().model, item).catch(() => []);
+  if (spellings.length > 0 && notice.isConnected)
+    notice.append(create('p', { class: 'examples' }, 'Did you mean ', ...spellings.map(spelling =>
+      create('button', { type: 'button', class: 'button', onclick: () => respell(spelling) }, spelling))));
+}
 
 /** Fills a place that has nothing to show yet, and waits for nothing any more. */
 export function showHint(place: HTMLElement, title: string, ...lines: string[]): void {

@@ -1,22 +1,30 @@
-const whole = new Intl.NumberFormat('en');
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-const moment = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+// Numbers and dates are written as the reader's browser is set.
+const whole = new Intl.NumberFormat();
+const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const percent = new Intl.NumberFormat(undefined, { style: 'percent' });
+const fractions = new Map<number, Intl.NumberFormat>();
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 export const count = (value: number): string => whole.format(value);
 
 export const short = (value: number): string => compact.format(value);
 
-export const share = (value: number): string => `${Math.round(value)}\u00a0%`;
+export const share = (value: number): string => percent.format(value / 100);
 
-export const decimals = (value: number, digits = 3): string => value.toFixed(digits);
+export function decimals(value: number, digits = 3): string {
+  let format = fractions.get(digits);
+  if (!format)
+    fractions.set(digits, format = new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+  return format.format(value);
+}
 
 export const date = (iso: string): string => moment.format(new Date(iso));
 
 export function bytes(value: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   const power = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
   const scaled = value / 1000 ** power;
-  return `${power === 0 || scaled >= 100 ? Math.round(scaled) : scaled.toFixed(1)} ${units[power]}`;
+  return new Intl.NumberFormat(undefined, { style: 'unit', unit: units[power]!, maximumFractionDigits: scaled >= 100 ? 0 : 1 }).format(scaled);
 }
 
 export function duration(seconds: number): string {

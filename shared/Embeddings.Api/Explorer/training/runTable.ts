@@ -5,7 +5,7 @@ import { date, short } from '../text/format';
 /** The runs that have ended, the newest first. */
 export function runTable(runs: RunStatus[]): HTMLElement {
   return create(
-    'div', { class: 'table-frame' },
+    'div', { class: 'table-frame', tabindex: '0', role: 'group', 'aria-label': 'Runs that have ended' },
     create(
       'table', { class: 'table' },
       create('caption', { class: 'unseen' }, 'Runs that have ended'),
@@ -21,6 +21,8 @@ function row(run: RunStatus): HTMLElement {
     outcome.append(create('p', { class: 'failure' }, run.failure));
   if (run.refusal)
     outcome.append(create('p', { class: 'failure' }, `Published, not current: ${run.refusal}`));
+  if (run.stage === 'completed')
+    outcome.append(' ', create('a', { href: `?${new URLSearchParams({ model: run.model, view: 'versions' })}` }, 'its version'));
   return create(
     'tr', { 'data-run': run.id },
     create('td', { 'data-label': 'Run', class: 'code' }, run.id.slice(run.model.length + 1)),

@@ -5,6 +5,7 @@ import { byId } from '../dom/find';
 import { loadModels } from '../models/picker';
 import { confirmed } from '../notice/confirm';
 import { showFailure, showHint } from '../notice/notice';
+import { startNewRun } from './newRun/form';
 import { runCard } from './runCard';
 import { runTable } from './runTable';
 
@@ -23,6 +24,7 @@ let known: RunStatus[] = [];
 /** The model's runs: one is started, followed, cancelled. */
 export function startTraining(): void {
   start.addEventListener('click', () => void begin());
+  startNewRun(() => void list());
   follow((place, before) => {
     clearTimeout(timer);
     if (place.view !== 'training' || place.model === '')
@@ -30,6 +32,7 @@ export function startTraining(): void {
     if (before?.model !== place.model)
       startMessage.replaceChildren();
     start.textContent = `Train ${place.model}`;
+    start.hidden = false;
     void list();
   });
 }

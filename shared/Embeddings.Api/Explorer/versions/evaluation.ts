@@ -46,7 +46,7 @@ function hitRates(title: string, what: string, ks: number[], rows: { name: strin
   return [
     create('h4', {}, title),
     create(
-      'div', { class: 'table-frame' },
+      'div', { class: 'table-frame', tabindex: '0', role: 'group', 'aria-label': title },
       create(
         'table', { class: 'table' },
         create('thead', {}, create('tr', {}, create('th', { scope: 'col' }, what), ...ks.map(k => create('th', { scope: 'col' }, `at ${k}`)))),

@@ -24,7 +24,7 @@ export function lineageCard({ manifest, hasIndex, hasOutputVectors }: ModelDescr
   const losses = training?.lossByEpoch ?? [];
   if (losses.length > 1) {
     const caption = `Loss by epoch, ${decimals(losses[0]!)} to ${decimals(losses.at(-1)!)}`;
-    card.append(create('figure', { class: 'loss' }, create('figcaption', {}, caption), lossChart(losses, caption)));
+    card.append(create('figure', { class: 'loss' }, create('figcaption', {}, caption), lossChart(losses, caption, ['epoch 1', `epoch ${count(losses.length)}`])));
   }
   return card;
 }

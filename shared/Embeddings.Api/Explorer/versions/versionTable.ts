@@ -7,11 +7,11 @@ export function versionTable(list: VersionList, change: (version: VersionSummary
   const current = list.versions.findIndex(version => version.version === list.current.version);
   const rows = list.versions.map((version, position) => row(list, version, position > current, change));
   return create(
-    'div', { class: 'table-frame' },
+    'div', { class: 'table-frame', tabindex: '0', role: 'group', 'aria-label': 'Versions' },
     create(
       'table', { class: 'table' },
       create('caption', { class: 'unseen' }, `Versions of ${list.model}`),
-      create('thead', {}, create('tr', {}, ...['Version', 'Created', 'Items', 'Size', 'Measured', ''].map(name => create('th', { scope: 'col' }, name)))),
+      create('thead', {}, create('tr', {}, ...['Version', 'Created', 'Items', 'Size', 'Measured'].map(name => create('th', { scope: 'col' }, name)), create('th', { scope: 'col' }, create('span', { class: 'unseen' }, 'Action')))),
       create('tbody', {}, ...rows),
     ),
   );
@@ -26,7 +26,7 @@ function row(list: VersionList, version: VersionSummary, back: boolean, change: 
   return create(
     'tr', { 'data-version': version.version },
     create('td', { 'data-label': 'Version', class: 'code' }, version.version),
-    create('td', { 'data-label': 'Created' }, date(version.createdAt)),
+    create('td', { 'data-label': 'Created', class: 'number' }, date(version.createdAt)),
     create('td', { 'data-label': 'Items', class: 'number' }, `${count(version.items)} × ${version.dimensions}`),
     create('td', { 'data-label': 'Size', class: 'number' }, bytes(version.bytes)),
     create('td', { 'data-label': 'Measured' }, version.worth ? `${decimals(version.worth.value)} ${version.worth.name}` : '–'),

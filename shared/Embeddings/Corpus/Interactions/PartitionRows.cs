@@ -1,3 +1,5 @@
+using Embeddings.Numerics;
+
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>
@@ -6,16 +8,16 @@ namespace Embeddings.Corpus.Interactions;
 /// </summary>
 internal sealed class PartitionRows : IDisposable
 {
-    private readonly NativeBuffer<byte> packed;
-    private readonly NativeBuffer<RowKey> keys;
+    private readonly AlignedBuffer<byte> packed;
+    private readonly AlignedBuffer<RowKey> keys;
 
     private readonly bool hasTimes;
 
-    private PartitionRows(NativeBuffer<byte> packed, bool hasTimes)
+    private PartitionRows(AlignedBuffer<byte> packed, bool hasTimes)
     {
         this.packed = packed;
         this.hasTimes = hasTimes;
-        keys = new NativeBuffer<RowKey>(CountRows(packed.Values));
+        keys = new AlignedBuffer<RowKey>(CountRows(packed.Values), cleared: false);
         FillKeys();
         keys.Values.Sort();
         if (hasTimes)
@@ -23,7 +25,7 @@ internal sealed class PartitionRows : IDisposable
         SeparateCollisions();
     }
 
-    public int Count => keys.Length;
+    public int Count => (int)keys.Length;
 
     /// <param name="chunks">The chunks' artifacts in the order of the chunks.</param>
     /// <param name="hasTimes">Whether the rows' times were read from the files, and not their order alone.</param>
@@ -36,7 +38,7 @@ internal sealed class PartitionRows : IDisposable
         {
             foreach (var open in chunks)
                 readers.Add(new PartitionedRowsReader(open(), name, partition, partitions));
-            var packed = new NativeBuffer<byte>(Size(readers, partition, name));
+            var packed = new AlignedBuffer<byte>(Size(readers, partition, name), cleared: false);
             var filled = 0;
             foreach (var reader in readers)
             {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Embeddings.Numerics;
 
 namespace Embeddings.Corpus.Interactions;
 
@@ -10,7 +11,7 @@ internal sealed class PartitionedRowsWriter : IDisposable
 
     private readonly BufferedStream output;
     private readonly int partitions;
-    private readonly NativeBuffer<byte> waiting;
+    private readonly AlignedBuffer<byte> waiting;
     private readonly List<(int Partition, int Offset, int Length)> rows = [];
     private readonly List<long> lengths = [];
     private int filled;
@@ -21,7 +22,7 @@ internal sealed class PartitionedRowsWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
         this.output = new BufferedStream(output, BufferBytes);
         this.partitions = partitions;
-        waiting = new NativeBuffer<byte>(roundBytes);
+        waiting = new AlignedBuffer<byte>(roundBytes, cleared: false);
     }
 
     /// <exception cref="InvalidInputException">The row is larger than a whole round.</exception>

@@ -71,7 +71,7 @@ public static class SampleTraining
         ItemVocabulary vocabulary, TrainingSession session, TrainingOptions options, Stream table, CancellationToken cancellation) =>
         LookupTableWriter.Write(
             table, vocabulary.Count, options.Dimensions, vocabulary.Utf8, id => vocabulary.Counts[id],
-            id => session.Input.Row(id), id => session.Output.Row(id), cancellation);
+            id => session.Input.Row(id), session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null, cancellation);
 
     private static CorpusChunk Chunk(byte[] sequences) =>
         new(0, [new CorpusRange(new CorpusFile(Name, sequences.Length, ""), 0, sequences.Length)]);

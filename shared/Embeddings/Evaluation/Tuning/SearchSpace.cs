@@ -24,12 +24,17 @@ internal static class SearchSpace
     private static readonly double[] CountShares = [0, 0.2, 0.3, 0.45, 0.6, 0.8];
 
     /// <param name="start">What the search does not vary, and the first candidate itself.</param>
-    public static IEnumerable<ItemHyperparameters> Draw(ItemHyperparameters start, ulong seed)
+    /// <param name="keepsWindow">Whether the window stays as it is: it is a whole set, and no length is to be found.</param>
+    public static IEnumerable<ItemHyperparameters> Draw(ItemHyperparameters start, ulong seed, bool keepsWindow = false)
     {
         yield return start;
         var random = new SplitMix64(seed);
         while (true)
-            yield return new ItemHyperparameters(Pick(MinimumCounts, ref random), Training(start.Training, ref random), Recommendation(ref random));
+        {
+            var (minimumCount, training) = (Pick(MinimumCounts, ref random), Training(start.Training, ref random));
+            yield return new ItemHyperparameters(
+                minimumCount, keepsWindow ? training with { Window = start.Training.Window } : training, Recommendation(ref random));
+        }
     }
 
     /// <summary>All ways to weigh and score, for a model that is trained already.</summary>

@@ -7,17 +7,19 @@ namespace Embeddings.Evaluation.Tuning;
 public static class SuccessiveHalving
 {
     /// <param name="start">The first candidate; what the search space does not vary stays as it is here.</param>
-    public static IReadOnlyList<TuningTrial> FirstRound(ItemHyperparameters start, TuningOptions options)
+    /// <param name="keepsWindow">Whether the search leaves the window as it is.</param>
+    public static IReadOnlyList<TuningTrial> FirstRound(ItemHyperparameters start, TuningOptions options, bool keepsWindow = false)
     {
         options.Validate();
         return
         [
-            .. SearchSpace.Draw(start, options.Seed).Take(options.Candidates)
+            .. SearchSpace.Draw(start, options.Seed, keepsWindow).Take(options.Candidates)
                 .Select((candidate, number) => new TuningTrial(0, number, Epochs(candidate, 0, options), candidate)),
         ];
     }
 
-    /// <returns>Nothing after the last round.</returns>
+    /// <returns>Nothing after the last round. A candidate that could not be trained takes no part any more.</returns>
+    /// <exception cref="InvalidInputException">No candidate could be trained.</exception>
     public static IReadOnlyList<TuningTrial> NextRound(IReadOnlyList<TuningResult> results, TuningOptions options)
     {
         var round = results[0].Trial.Round + 1;
@@ -25,15 +27,23 @@ public static class SuccessiveHalving
             return [];
         return
         [
-            .. Ranked(results).Take(Math.Max(1, results.Count / options.Reduction))
+            .. Trained(results).Take(Math.Max(1, results.Count / options.Reduction))
                 .Select(result => result.Trial with { Round = round, Epochs = Epochs(result.Trial.Hyperparameters, round, options) }),
         ];
     }
 
     /// <summary>The best of a round: by hit rate, then NDCG, then the order in which candidates were drawn.</summary>
-    public static TuningResult Best(IReadOnlyList<TuningResult> results) => Ranked(results).First();
+    /// <exception cref="InvalidInputException">No candidate could be trained.</exception>
+    public static TuningResult Best(IReadOnlyList<TuningResult> results) => Trained(results)[0];
 
-    private static IOrderedEnumerable<TuningResult> Ranked(IReadOnlyList<TuningResult> results) =>
+    private static List<TuningResult> Trained(IReadOnlyList<TuningResult> results)
+    {
+        List<TuningResult> trained = [.. Ranked(results.Where(result => result.Failure is null))];
+        return trained.Count > 0 ? trained : throw new InvalidInputException(
+            $"none of its {results.Count} candidates could be trained; the first failed: {results[0].Failure!.TrimEnd('.')}", "setting tuning", "Leave tuning out to see the failure by itself, or upload more rows.");
+    }
+
+    private static IOrderedEnumerable<TuningResult> Ranked(IEnumerable<TuningResult> results) =>
         results.OrderByDescending(result => result.HitRate).ThenByDescending(result => result.Ndcg).ThenBy(result => result.Trial.Candidate);
 
     private static int Epochs(ItemHyperparameters candidate, int round, TuningOptions options) =>

@@ -8,8 +8,10 @@ namespace Embeddings.Evaluation.Tuning;
 /// <summary>Runs trials on one sample: its sequences, and the cases of the validation split of the same users.</summary>
 public sealed class TrialRunner(byte[] sequences, IReadOnlyList<HeldOutCase> cases, InteractionOptions interactions, int k)
 {
-    private readonly HashSet<string> known =
-        [.. Encoding.UTF8.GetString(sequences).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)];
+    private readonly Dictionary<string, long> counts = Encoding.UTF8.GetString(sequences)
+        .Split([SequenceFormat.Separator, '\n'], StringSplitOptions.RemoveEmptyEntries)
+        .CountBy(item => item)
+        .ToDictionary(entry => entry.Key, entry => (long)entry.Value);
 
     /// <param name="scratch">The path of a file that the trial may write its table to; the caller deletes it.</param>
     public TuningResult Run(TuningTrial trial, string scratch, CancellationToken cancellation = default)
@@ -40,8 +42,11 @@ public sealed class TrialRunner(byte[] sequences, IReadOnlyList<HeldOutCase> cas
 
     private TuningResult Measure(TuningTrial trial, LookupTable table, CancellationToken cancellation)
     {
-        var recommender = new TrainedRecommender(new Recommender(table), trial.Hyperparameters.Recommendation);
-        var report = RecommendationEvaluation.Evaluate(cases, [recommender], known, new() { K = [k] }, cancellation);
+        var asked = trial.Hyperparameters.Recommendation;
+
+        // Hierarchical softmax has no output vectors of items, so that only what is similar can be measured.
+        var recommender = new TrainedRecommender(new Recommender(table), table.HasOutputVectors ? asked : asked with { Relation = Relation.Similar });
+        var report = RecommendationEvaluation.Evaluate(cases, [recommender], counts, new() { K = [k] }, cancellation: cancellation);
         var metrics = report.At(recommender.Name, k);
         return new TuningResult(trial, metrics.HitRate.Value, metrics.Ndcg.Value);
     }

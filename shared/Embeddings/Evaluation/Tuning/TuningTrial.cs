@@ -5,4 +5,5 @@ public sealed record TuningTrial(int Round, int Candidate, int Epochs, ItemHyper
 
 /// <param name="HitRate">On the validation split, at the k of the search.</param>
 /// <param name="Ndcg">Decides between equal hit rates.</param>
-public sealed record TuningResult(TuningTrial Trial, double HitRate, double Ndcg);
+/// <param name="Failure">Why the candidate could not be trained; null where it was.</param>
+public sealed record TuningResult(TuningTrial Trial, double HitRate, double Ndcg, string? Failure = null);

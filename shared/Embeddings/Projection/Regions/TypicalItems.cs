@@ -10,12 +10,17 @@ internal static class TypicalItems
 {
     private const int PerRegion = 5;
 
-    /// <param name="members">The items of each region.</param>
+    // A name that nobody has met says nothing: only so many of a region's most frequent items can name it, or this share of them.
+    private const int LeastCandidates = 50;
+    private const int ShareOfCandidates = 10;
+
+    /// <param name="members">The items of each region, the most frequent first.</param>
     /// <returns>For each region its most typical items, the most typical first.</returns>
     public static int[][] Of(LookupTable table, int[][] members)
     {
         var centres = members.Select(items => Centre(table, items)).ToArray();
         return [.. members.Select((items, region) => items
+            .Take(Math.Max(LeastCandidates, items.Length / ShareOfCandidates))
             .OrderByDescending(item => Typicality(table, item, region, centres))
             .ThenBy(item => item)
             .Take(PerRegion)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Metrics;
@@ -13,8 +13,6 @@ namespace Embeddings.Similarity.Approximate;
 /// </summary>
 internal sealed unsafe class GraphSearch
 {
-    private const int CacheLine = 64;
-
     private readonly byte* rows;
     private readonly int stride;
     private readonly byte[] visited;
@@ -69,7 +67,7 @@ internal sealed unsafe class GraphSearch
             for (var index = 0; index < count; index++)
             {
                 if (Beam.Offer(fresh[index], scores[index], filter is null || filter.Allows(fresh[index])))
-                    Prefetch((byte*)(graph.Lowest + ((nint)fresh[index] * graph.LowestLinks)));
+                    CachePrefetch.Bytes((byte*)(graph.Lowest + ((nint)fresh[index] * graph.LowestLinks)), stride);
             }
         }
     }
@@ -98,7 +96,7 @@ internal sealed unsafe class GraphSearch
                 continue;
             visited[id] = visit;
             fresh[count++] = id;
-            Prefetch(Row(id));
+            CachePrefetch.Bytes(Row(id), stride);
         }
 
         return count;
@@ -121,15 +119,6 @@ internal sealed unsafe class GraphSearch
             scores[index + 2] = dots[2] * Scale(row2);
             scores[index + 3] = dots[3] * Scale(row3);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Prefetch(byte* row)
-    {
-        if (!Sse.IsSupported)
-            return;
-        for (var at = 0; at < stride; at += CacheLine)
-            Sse.Prefetch0(row + at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

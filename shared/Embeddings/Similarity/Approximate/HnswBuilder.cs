@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Embeddings.Lookup;
-using Embeddings.Similarity.Kernels;
+using Embeddings.Numerics;
 
 namespace Embeddings.Similarity.Approximate;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Kernels;
 
 namespace Embeddings.Similarity.Approximate;

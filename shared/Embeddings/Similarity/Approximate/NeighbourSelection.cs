@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Kernels;
 
 namespace Embeddings.Similarity.Approximate;

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Metrics;
 

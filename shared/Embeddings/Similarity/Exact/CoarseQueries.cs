@@ -1,3 +1,4 @@
+using Embeddings.Numerics;
 using Embeddings.Similarity.Kernels;
 
 namespace Embeddings.Similarity.Exact;

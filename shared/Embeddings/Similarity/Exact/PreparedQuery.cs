@@ -1,6 +1,5 @@
 using Embeddings.Lookup;
 using Embeddings.Numerics;
-using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity.Exact;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Metrics;
 

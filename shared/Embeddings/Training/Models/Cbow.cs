@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
@@ -16,38 +17,37 @@ internal sealed unsafe class Cbow<TKernel, TInput, TTargets>(TInput input, TTarg
     private readonly TInput input = input;
     private readonly int stride = (int)input.Stride;
     private readonly float[] before = new float[input.Stride];
-    private int centresUntilSample;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Train(Passage passage, LossTally loss)
+    public override void Train(SentenceBatch batch, LossTally loss)
     {
-        targets.Draw(passage);
-        input.Begin(passage);
-        PrefetchFirst(input, targets, passage, window);
-        foreach (var sentence in passage.Sentences)
+        targets.Draw(batch);
+        input.Begin(batch);
+        PrefetchFirst(input, targets, batch, window);
+        foreach (var sentence in batch.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
             for (var position = sentence.Start; position < sentence.End; position++)
             {
-                PrefetchAhead(passage, position);
-                input.Enter(passage, position);
-                ComputeHidden(passage, position);
-                Descend(position, IsLossSample(ref centresUntilSample, loss) ? loss : null, learn: true);
-                MoveNeighbours(passage, position);
+                PrefetchAhead(batch, position);
+                input.Enter(batch, position);
+                ComputeHidden(batch, position);
+                Descend(position, IsLossSample(sentence, position, loss) ? loss : null, learn: true);
+                MoveNeighbours(batch, position);
                 input.Leave(position);
             }
         }
     }
 
-    public override void Measure(Passage passage, LossTally loss)
+    public override void Measure(SentenceBatch batch, LossTally loss)
     {
-        targets.Draw(passage);
-        input.Begin(passage);
+        targets.Draw(batch);
+        input.Begin(batch);
         targets.LearningRate = 1;
-        for (var position = 0; position < passage.Count; position++)
+        for (var position = 0; position < batch.Count; position++)
         {
-            input.Enter(passage, position);
-            ComputeHidden(passage, position);
+            input.Enter(batch, position);
+            ComputeHidden(batch, position);
             Descend(position, loss, learn: false);
             input.Leave(position);
         }
@@ -61,16 +61,16 @@ internal sealed unsafe class Cbow<TKernel, TInput, TTargets>(TInput input, TTarg
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void PrefetchAhead(Passage passage, int position)
+    private void PrefetchAhead(SentenceBatch batch, int position)
     {
-        if (position + CentresAhead < passage.Count)
+        if (position + CentresAhead < batch.Count)
         {
             targets.Prefetch(position + CentresAhead, 0);
             targets.Prefetch(position + CentresAhead, 1);
         }
 
-        if (position + CentresAhead + window < passage.Count)
-            input.Prefetch(passage, position + CentresAhead + window);
+        if (position + CentresAhead + window < batch.Count)
+            input.Prefetch(batch, position + CentresAhead + window);
     }
 
     private void Descend(int position, LossTally? loss, bool learn)
@@ -89,23 +89,23 @@ internal sealed unsafe class Cbow<TKernel, TInput, TTargets>(TInput input, TTarg
         }
     }
 
-    private void MoveNeighbours(Passage passage, int position)
+    private void MoveNeighbours(SentenceBatch batch, int position)
     {
         var hidden = new Span<float>(block.Hidden, stride);
         Rows.Subtract(hidden, before);
-        var neighbours = new Neighbours(passage, position);
+        var neighbours = new Neighbours(batch, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(new Span<float>(input.At(passage, place), stride), hidden);
+            Rows.Add(new Span<float>(input.At(batch, place), stride), hidden);
     }
 
     /// <summary>The mean of the neighbours, and a copy of it to tell by how much it has moved.</summary>
-    private void ComputeHidden(Passage passage, int position)
+    private void ComputeHidden(SentenceBatch batch, int position)
     {
         var hidden = new Span<float>(block.Hidden, stride);
         hidden.Clear();
-        var neighbours = new Neighbours(passage, position);
+        var neighbours = new Neighbours(batch, position);
         while (neighbours.TryNext(out var place))
-            Rows.Add(hidden, new ReadOnlySpan<float>(input.At(passage, place), stride));
+            Rows.Add(hidden, new ReadOnlySpan<float>(input.At(batch, place), stride));
         Rows.Scale(hidden, 1f / neighbours.Count);
         hidden.CopyTo(before);
     }

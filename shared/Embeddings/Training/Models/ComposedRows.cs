@@ -1,5 +1,6 @@
 using System.Numerics;
 using Embeddings.Numerics;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
@@ -21,13 +22,13 @@ internal sealed unsafe class Composition : IDisposable
     private readonly int[] neededFrom;
     private int entered;
     private int left;
-    private Passage? passage;
+    private SentenceBatch? batch;
 
     /// <param name="parts">Which parts each item has.</param>
     /// <param name="input">The items' own rows.</param>
     /// <param name="partRows">The rows of the parts.</param>
     /// <param name="dimensions">N.</param>
-    /// <param name="mostPositions">The most positions of a passage.</param>
+    /// <param name="mostPositions">The most positions of a batch.</param>
     /// <param name="widestWindow">The most positions that are in use at once.</param>
     public Composition(ItemParts parts, RowAddresses input, RowAddresses partRows, int dimensions, int mostPositions, int widestWindow)
     {
@@ -44,9 +45,9 @@ internal sealed unsafe class Composition : IDisposable
     public int Stride => composed.Stride;
 
     /// <summary>Works out from which position on rows are needed after each centre.</summary>
-    public void Begin(Passage next)
+    public void Begin(SentenceBatch next)
     {
-        passage = next;
+        batch = next;
         (entered, left) = (0, 0);
         neededFrom[next.Count] = next.Count;
         for (var centre = next.Count - 1; centre >= 0; centre--)
@@ -55,8 +56,8 @@ internal sealed unsafe class Composition : IDisposable
 
     public void Enter(int centre)
     {
-        for (; entered <= passage!.Last[centre]; entered++)
-            Compose(passage.Items[entered], Row(composed, entered), Row(before, entered));
+        for (; entered <= batch!.Last[centre]; entered++)
+            Compose(batch.Items[entered], Row(composed, entered), Row(before, entered));
     }
 
     public float* At(int position) => composed.Pointer + ((nint)(position & mask) * composed.Stride);
@@ -64,14 +65,14 @@ internal sealed unsafe class Composition : IDisposable
     public void Leave(int centre)
     {
         for (; left < neededFrom[centre + 1] && left < entered; left++)
-            Distribute(passage!.Items[left], Row(composed, left), Row(before, left));
+            Distribute(batch!.Items[left], Row(composed, left), Row(before, left));
     }
 
     public void Prefetch(int item)
     {
-        Kernels.Prefetch.Row(input.Of(item), input.Stride);
+        CachePrefetch.Row(input.Of(item), input.Stride);
         foreach (var part in parts.Of(item))
-            Kernels.Prefetch.Row(partRows.Of(part), partRows.Stride);
+            CachePrefetch.Row(partRows.Of(part), partRows.Stride);
     }
 
     public void Dispose()
@@ -107,15 +108,15 @@ internal readonly unsafe struct ComposedRows(Composition composition) : IInputRo
 {
     public nint Stride => composition.Stride;
 
-    public void Begin(Passage passage) => composition.Begin(passage);
+    public void Begin(SentenceBatch batch) => composition.Begin(batch);
 
-    public void Enter(Passage passage, int centre) => composition.Enter(centre);
+    public void Enter(SentenceBatch batch, int centre) => composition.Enter(centre);
 
-    public float* At(Passage passage, int position) => composition.At(position);
+    public float* At(SentenceBatch batch, int position) => composition.At(position);
 
     public void Leave(int centre) => composition.Leave(centre);
 
-    public void Prefetch(Passage passage, int position) => composition.Prefetch(passage.Items[position]);
+    public void Prefetch(SentenceBatch batch, int position) => composition.Prefetch(batch.Items[position]);
 
     public void Dispose() => composition.Dispose();
 }

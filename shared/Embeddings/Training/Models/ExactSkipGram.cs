@@ -1,74 +1,81 @@
 using System.Runtime.CompilerServices;
+using Embeddings.Numerics;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
 using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
 /// <summary>
 /// Skip-gram with negative sampling as word2vec.c does it: every (neighbour, centre) pair draws its own negatives and is a step of its own.
-/// Several times slower than <see cref="SkipGram{TKernel,TInput,TTargets}"/>, for comparison. Negatives of the next centre are dealt and asked for
-/// while this one is trained. Where items have categories, further negatives of a pair are drawn from the centre's own.
+/// Several times slower than <see cref="SkipGram{TKernel,TInput,TTargets}"/>. The negatives of the next centre are drawn and prefetched while
+/// this centre is trained. Where items have categories, each pair has further negatives from the centre's category.
 /// </summary>
 internal sealed unsafe class ExactSkipGram<TKernel, TInput> : SentenceModel
     where TKernel : IBlockKernel
     where TInput : struct, IInputRows
 {
+    /// <summary>Readable memory before and after the draws, because <see cref="TargetSet.Fill"/> reads eight at a time.</summary>
+    private const int Margin = 8;
+
     private readonly TInput input;
     private readonly RowAddresses output;
-    private readonly NegativeDecks decks;
+    private readonly NegativeSamplers samplers;
     private readonly Block block;
     private readonly TargetWeights weights;
     private readonly CategoryNoise? categories;
-    private readonly int[] drawn;
+    private readonly AlignedBuffer<int> drawn;
+    private readonly int* mixed;
     private readonly int negative;
     private RandomSource random;
     private TargetSet current;
     private TargetSet next;
-    private int centresUntilSample;
 
-    public ExactSkipGram(TInput input, RowAddresses output, NegativeDecks decks, Block block, TrainingPlan plan, CategoryNoise? categories)
+    public ExactSkipGram(TInput input, RowAddresses output, NegativeSamplers samplers, Block block, ModelInputs inputs, CategoryNoise? categories)
     {
         this.input = input;
         this.output = output;
-        this.decks = decks;
+        this.samplers = samplers;
         this.block = block;
         this.categories = categories;
-        negative = plan.Options.Negative;
+        negative = inputs.Negative;
         var targets = negative + (categories?.Negatives ?? 0);
-        drawn = new int[targets];
+        drawn = new AlignedBuffer<int>(Margin + targets + Margin);
+        mixed = drawn.Pointer + Margin;
         weights = new TargetWeights(block, output);
-        current = new TargetSet(targets, plan.MostNeighbours);
-        next = new TargetSet(targets, plan.MostNeighbours);
+        current = new TargetSet(targets, inputs.MostNeighbours);
+        next = new TargetSet(targets, inputs.MostNeighbours);
     }
 
-    /// <summary>The most cards that one deal of this model takes.</summary>
-    public static int LongestDeal(TrainingPlan plan, CategoryNoise? categories) =>
-        checked(plan.MostNeighbours * (plan.Options.Negative + (categories?.Negatives ?? 0)));
+    /// <summary>The most draws of this model from one start.</summary>
+    public static int LongestRun(ModelInputs inputs, CategoryNoise? categories) =>
+        checked(inputs.MostNeighbours * (inputs.Negative + (categories?.Negatives ?? 0)));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Train(Passage passage, LossTally loss)
+    public override void Train(SentenceBatch batch, LossTally loss)
     {
-        var deck = decks.For(passage);
-        input.Begin(passage);
-        foreach (var sentence in passage.Sentences)
-            deck.Prefetch(sentence.Deal, sentence.Count * negative);
-        foreach (var sentence in passage.Sentences)
-            Train(passage, sentence, deck, loss);
+        var sampler = samplers.For(batch);
+        input.Begin(batch);
+        foreach (var sentence in batch.Sentences)
+            sampler.Prefetch(sentence.NegativesStart, sentence.Count * negative);
+        foreach (var sentence in batch.Sentences)
+            Train(batch, sentence, sampler, loss);
     }
 
-    public override void Measure(Passage passage, LossTally loss)
+    public override void Measure(SentenceBatch batch, LossTally loss)
     {
-        var deck = decks.For(passage);
-        input.Begin(passage);
+        var sampler = samplers.For(batch);
+        input.Begin(batch);
         weights.LearningRate = 1;
-        foreach (var sentence in passage.Sentences)
+        foreach (var sentence in batch.Sentences)
         {
-            random = new RandomSource(sentence.Deal);
-            var cards = deck.Deal(sentence.Deal);
+            random = new RandomSource(sentence.NegativesStart);
+            var draws = sampler.From(sentence.NegativesStart);
             for (var position = sentence.Start; position < sentence.End; position++)
             {
-                cards = Deal(current, passage, position, deck, cards);
-                Descend(passage, position, loss, learn: false);
+                draws = Draw(current, batch, position, sampler, draws);
+                Descend(batch, position, loss, learn: false);
             }
         }
     }
@@ -78,66 +85,68 @@ internal sealed unsafe class ExactSkipGram<TKernel, TInput> : SentenceModel
         input.Dispose();
         current.Dispose();
         next.Dispose();
+        drawn.Dispose();
         block.Dispose();
     }
 
-    private void Train(Passage passage, DrawnSentence sentence, NegativeDeck deck, LossTally loss)
+    private void Train(SentenceBatch batch, DrawnSentence sentence, NegativeSampler sampler, LossTally loss)
     {
         weights.LearningRate = sentence.LearningRate;
-        random = new RandomSource(sentence.Deal);
-        var cards = Deal(current, passage, sentence.Start, deck, deck.Deal(sentence.Deal));
+        random = new RandomSource(sentence.NegativesStart);
+        var draws = Draw(current, batch, sentence.Start, sampler, sampler.From(sentence.NegativesStart));
         for (var position = sentence.Start; position < sentence.End; position++)
         {
             if (position + 1 < sentence.End)
-                cards = Deal(next, passage, position + 1, deck, cards);
-            Descend(passage, position, IsLossSample(ref centresUntilSample, loss) ? loss : null, learn: true);
+                draws = Draw(next, batch, position + 1, sampler, draws);
+            Descend(batch, position, IsLossSample(sentence, position, loss) ? loss : null, learn: true);
             (current, next) = (next, current);
         }
     }
 
-    /// <summary>Deals to all neighbours of a centre and asks for the rows.</summary>
-    /// <returns>The card that the next centre begins with.</returns>
-    private int* Deal(TargetSet targets, Passage passage, int position, NegativeDeck deck, int* cards)
+    /// <summary>Draws the negatives of all neighbours of a centre and prefetches their rows.</summary>
+    /// <returns>The first draw of the next centre.</returns>
+    private int* Draw(TargetSet targets, SentenceBatch batch, int position, NegativeSampler sampler, int* draws)
     {
-        cards = deck.GoOn(cards);
-        var neighbours = new Neighbours(passage, position);
+        draws = sampler.Wrap(draws);
+        var neighbours = new Neighbours(batch, position);
         for (var neighbour = 0; neighbour < neighbours.Count; neighbour++)
         {
-            cards = categories is null
-                ? targets.Fill(neighbour, passage.Items[position], cards)
-                : FillWithCategory(targets, neighbour, passage.Items[position], cards);
+            draws = categories is null
+                ? targets.Fill(neighbour, batch.Items[position], draws)
+                : FillWithCategory(targets, neighbour, batch.Items[position], draws);
             targets.Prefetch(neighbour, 0, output);
             targets.Prefetch(neighbour, 1, output);
         }
 
-        return cards;
+        return draws;
     }
 
-    /// <summary>Takes cards of all items and then of the centre's category; of a centre without one, cards of all items again.</summary>
-    private int* FillWithCategory(TargetSet targets, int neighbour, int centre, int* cards)
+    /// <summary>
+    /// Takes negatives from all items, and then from the centre's category. A centre without a category takes all of them from all items.
+    /// </summary>
+    private int* FillWithCategory(TargetSet targets, int neighbour, int centre, int* draws)
     {
-        for (var target = 0; target < drawn.Length; target++)
+        for (var target = 0; target < targets.Negative; target++)
         {
-            if (target < negative || !categories!.TryDraw(centre, ref random, out drawn[target]))
-                drawn[target] = *cards++;
+            if (target < negative || !categories!.TryDraw(centre, ref random, out mixed[target]))
+                mixed[target] = *draws++;
         }
 
-        fixed (int* pointer = drawn)
-            targets.Fill(neighbour, centre, pointer);
-        return cards;
+        targets.Fill(neighbour, centre, mixed);
+        return draws;
     }
 
-    private void Descend(Passage passage, int position, LossTally? loss, bool learn)
+    private void Descend(SentenceBatch batch, int position, LossTally? loss, bool learn)
     {
-        input.Enter(passage, position);
-        var neighbours = new Neighbours(passage, position);
+        input.Enter(batch, position);
+        var neighbours = new Neighbours(batch, position);
         for (var neighbour = 0; neighbours.TryNext(out var place); neighbour++)
         {
-            block.Rows[0] = input.At(passage, place);
+            block.Rows[0] = input.At(batch, place);
             block.RowCount = 1;
             for (var tile = 0; tile < current.Tiles; tile++)
             {
-                weights.Use(current.Tile(neighbour, tile), first: tile == 0, centre: passage.Items[position]);
+                weights.Use(current.Tile(neighbour, tile), first: tile == 0, centre: batch.Items[position]);
                 TKernel.ComputeErrors(block);
                 if (loss is not null)
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);

@@ -1,4 +1,5 @@
 using Embeddings.Numerics;
+using Embeddings.Training.Batches;
 
 namespace Embeddings.Training.Models;
 
@@ -14,74 +15,73 @@ internal sealed unsafe class FullSoftmax<TInput>(TInput input, Matrix output, Ar
     private readonly int[] neighbours = new int[longestSentence];
     private readonly float[] hidden = new float[input.Stride];
     private readonly float[] before = new float[input.Stride];
-    private int centresUntilSample;
 
-    public override void Train(Passage passage, LossTally loss)
+    public override void Train(SentenceBatch batch, LossTally loss)
     {
-        input.Begin(passage);
-        foreach (var sentence in passage.Sentences)
+        input.Begin(batch);
+        foreach (var sentence in batch.Sentences)
         {
             for (var position = sentence.Start; position < sentence.End; position++)
-                Visit(passage, position, sentence.LearningRate, IsLossSample(ref centresUntilSample, loss) ? loss : null);
+                Visit(batch, position, sentence.LearningRate, IsLossSample(sentence, position, loss) ? loss : null);
         }
     }
 
-    public override void Measure(Passage passage, LossTally loss)
+    public override void Measure(SentenceBatch batch, LossTally loss)
     {
-        input.Begin(passage);
-        for (var position = 0; position < passage.Count; position++)
-            Visit(passage, position, learningRate: null, loss);
+        input.Begin(batch);
+        for (var position = 0; position < batch.Count; position++)
+            Visit(batch, position, learningRate: null, loss);
     }
 
     public override void Dispose() => input.Dispose();
 
     /// <param name="learningRate">Null: nothing is moved.</param>
-    private void Visit(Passage passage, int position, float? learningRate, LossTally? tally)
+    private void Visit(SentenceBatch batch, int position, float? learningRate, LossTally? tally)
     {
-        input.Enter(passage, position);
+        input.Enter(batch, position);
         if (architecture == Architecture.SkipGram)
-            VisitSkipGram(passage, position, learningRate, tally);
+            VisitSkipGram(batch, position, learningRate, tally);
         else
-            VisitCbow(passage, position, learningRate, tally);
+            VisitCbow(batch, position, learningRate, tally);
         input.Leave(position);
     }
 
-    private void VisitSkipGram(Passage passage, int centre, float? learningRate, LossTally? tally)
+    private void VisitSkipGram(SentenceBatch batch, int centre, float? learningRate, LossTally? tally)
     {
-        var around = ItemsAround(passage, centre);
-        var row = Row(passage, centre);
+        var around = ItemsAround(batch, centre);
+        var row = Row(batch, centre);
         var loss = layer.Predict(row, around);
         tally?.Add(loss * around.Length, around.Length);
         if (learningRate is { } rate)
             layer.Update(row, rate * around.Length);
     }
 
-    private void VisitCbow(Passage passage, int centre, float? learningRate, LossTally? tally)
+    private void VisitCbow(SentenceBatch batch, int centre, float? learningRate, LossTally? tally)
     {
-        var around = new Neighbours(passage, centre);
+        var around = new Neighbours(batch, centre);
         hidden.AsSpan().Clear();
         while (around.TryNext(out var place))
-            Rows.AddScaled(hidden, 1f / around.Count, Row(passage, place));
+            Rows.AddScaled(hidden, 1f / around.Count, Row(batch, place));
         hidden.CopyTo(before, 0);
-        var loss = layer.Predict(hidden, [passage.Items[centre]]);
+        var loss = layer.Predict(hidden, [batch.Items[centre]]);
         tally?.Add(loss, 1);
         if (learningRate is not { } rate)
             return;
         layer.Update(hidden, rate);
         Rows.Subtract(hidden, before);
-        var moved = new Neighbours(passage, centre);
+        var moved = new Neighbours(batch, centre);
         while (moved.TryNext(out var place))
-            Rows.Add(Row(passage, place), hidden);
+            Rows.Add(Row(batch, place), hidden);
     }
 
-    private ReadOnlySpan<int> ItemsAround(Passage passage, int position)
+    private ReadOnlySpan<int> ItemsAround(SentenceBatch batch, int position)
     {
         var count = 0;
-        var places = new Neighbours(passage, position);
+        var places = new Neighbours(batch, position);
         while (places.TryNext(out var place))
-            neighbours[count++] = passage.Items[place];
+            neighbours[count++] = batch.Items[place];
         return neighbours.AsSpan(0, count);
     }
 
-    private Span<float> Row(Passage passage, int position) => new(input.At(passage, position), (int)input.Stride);
+    private Span<float> Row(SentenceBatch batch, int position) => new(input.At(batch, position), (int)input.Stride);
 }

@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using Embeddings.Numerics;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Training.Models;
@@ -10,18 +13,18 @@ namespace Embeddings.Training.Models;
 /// </summary>
 internal unsafe struct HuffmanTargets(HuffmanTree tree, RowAddresses output) : ITargets
 {
-    private Passage? passage = null;
+    private SentenceBatch? batch = null;
 
     public float LearningRate { private get; set; } = 0;
 
-    public void Draw(Passage passage) => this.passage = passage;
+    public void Draw(SentenceBatch batch) => this.batch = batch;
 
-    public int TilesAt(int position) => (tree.Path(passage!.Items[position]).Length + Block.Targets - 1) / Block.Targets;
+    public int TilesAt(int position) => (tree.Path(batch!.Items[position]).Length + Block.Targets - 1) / Block.Targets;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Use(Block block, int position, int tile)
     {
-        var item = passage!.Items[position];
+        var item = batch!.Items[position];
         var first = tile * Block.Targets;
         var path = tree.Path(item)[first..];
         var code = tree.Code(item)[first..];
@@ -41,9 +44,9 @@ internal unsafe struct HuffmanTargets(HuffmanTree tree, RowAddresses output) : I
 
     public void Prefetch(int position, int half)
     {
-        var path = tree.Path(passage!.Items[position]);
+        var path = tree.Path(batch!.Items[position]);
         foreach (var node in half == 0 ? path[..(path.Length / 2)] : path[(path.Length / 2)..])
-            Kernels.Prefetch.Row(output.Of(node), output.Stride);
+            CachePrefetch.Row(output.Of(node), output.Stride);
     }
 
     public void Dispose()

@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
+using Embeddings.Numerics;
+using Embeddings.Training.Batches;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// Finds the input row of each position of a passage: a row of the matrix, or one composed of several. One implementation for each kind of
+/// Finds the input row of each position of a batch: a row of the matrix, or one composed of several. One implementation for each kind of
 /// input; structs, so that the JIT writes the networks around them.
 /// </summary>
 internal unsafe interface IInputRows : IDisposable
@@ -11,20 +14,20 @@ internal unsafe interface IInputRows : IDisposable
     /// <summary>Floats of a row, padding included.</summary>
     nint Stride { get; }
 
-    /// <summary>Prepares for the positions of a passage.</summary>
-    void Begin(Passage passage);
+    /// <summary>Prepares for the positions of a batch.</summary>
+    void Begin(SentenceBatch batch);
 
     /// <summary>Makes the rows ready that the window of this centre holds.</summary>
-    void Enter(Passage passage, int centre);
+    void Enter(SentenceBatch batch, int centre);
 
     /// <summary>The row of a position within the window of the centre that was entered last.</summary>
-    float* At(Passage passage, int position);
+    float* At(SentenceBatch batch, int position);
 
     /// <summary>Takes over what the centre has moved, where no later window holds the row.</summary>
     void Leave(int centre);
 
-    /// <summary>Asks the memory for what a position needs soon. The position is within the passage.</summary>
-    void Prefetch(Passage passage, int position);
+    /// <summary>Asks the memory for what a position needs soon. The position is within the batch.</summary>
+    void Prefetch(SentenceBatch batch, int position);
 }
 
 /// <summary>Input rows that are rows of the matrix.</summary>
@@ -35,17 +38,17 @@ internal readonly unsafe struct MatrixRows(RowAddresses rows) : IInputRows
     public nint Stride => rows.Stride;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(Passage passage)
+    public void Begin(SentenceBatch batch)
     {
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Enter(Passage passage, int centre)
+    public void Enter(SentenceBatch batch, int centre)
     {
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* At(Passage passage, int position) => rows.Of(passage.Items[position]);
+    public float* At(SentenceBatch batch, int position) => rows.Of(batch.Items[position]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave(int centre)
@@ -53,7 +56,7 @@ internal readonly unsafe struct MatrixRows(RowAddresses rows) : IInputRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(Passage passage, int position) => Kernels.Prefetch.Row(At(passage, position), rows.Stride);
+    public void Prefetch(SentenceBatch batch, int position) => CachePrefetch.Row(At(batch, position), rows.Stride);
 
     public void Dispose()
     {

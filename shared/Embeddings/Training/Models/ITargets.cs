@@ -1,3 +1,4 @@
+using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
@@ -11,8 +12,8 @@ internal interface ITargets : IDisposable
     /// <summary>For the errors of the centres that follow.</summary>
     float LearningRate { set; }
 
-    /// <summary>Takes what the passage needs, before any of its centres is trained.</summary>
-    void Draw(Passage passage);
+    /// <summary>Takes what the batch needs, before any of its centres is trained.</summary>
+    void Draw(SentenceBatch batch);
 
     /// <summary>Tiles of the centre at this position.</summary>
     int TilesAt(int position);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
@@ -11,10 +12,10 @@ internal ref struct Neighbours
     private int next;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe Neighbours(Passage passage, int centre)
+    public unsafe Neighbours(SentenceBatch batch, int centre)
     {
-        next = passage.First[centre];
-        last = passage.Last[centre];
+        next = batch.First[centre];
+        last = batch.Last[centre];
         this.centre = centre;
         Count = last - next;
     }
@@ -33,14 +34,14 @@ internal ref struct Neighbours
 
     /// <summary>Puts the next rows into the block; false when none are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe bool Fill<TInput>(Block block, Passage passage, TInput input)
+    public unsafe bool Fill<TInput>(Block block, SentenceBatch batch, TInput input)
         where TInput : struct, IInputRows
     {
         var count = 0;
         var rows = block.Rows;
         for (; next <= last && count < Block.MaximumRows; next++)
         {
-            rows[count] = input.At(passage, next);
+            rows[count] = input.At(batch, next);
             count += next == centre ? 0 : 1;
         }
 

@@ -1,30 +1,32 @@
 using System.Runtime.CompilerServices;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
 using Embeddings.Training.Negatives;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
-/// <summary>Negative sampling with one set of negatives a centre, dealt for a whole passage at once. A struct, so that the JIT writes the model around it.</summary>
+/// <summary>Negative sampling with one set of negatives a centre, dealt for a whole batch at once. A struct, so that the JIT writes the model around it.</summary>
 internal readonly unsafe struct SharedNegatives : ITargets
 {
     private readonly RowAddresses output;
-    private readonly NegativeDecks decks;
+    private readonly NegativeSamplers samplers;
     private readonly TargetSet targets;
     private readonly TargetWeights weights;
-    private readonly int centresPerDeal;
+    private readonly int centresPerSet;
 
     /// <param name="output">Whose rows the targets are.</param>
-    /// <param name="decks">Deal the negatives.</param>
-    /// <param name="targets">Room for the targets of the longest passage; disposed with this.</param>
+    /// <param name="samplers">Deal the negatives.</param>
+    /// <param name="targets">Room for the targets of the longest batch; disposed with this.</param>
     /// <param name="weights">Points the model's block at a tile.</param>
-    /// <param name="centresPerDeal">Centres in a row that have the same negatives.</param>
-    public SharedNegatives(RowAddresses output, NegativeDecks decks, TargetSet targets, TargetWeights weights, int centresPerDeal)
+    /// <param name="centresPerSet">Centres in a row that have the same negatives.</param>
+    public SharedNegatives(RowAddresses output, NegativeSamplers samplers, TargetSet targets, TargetWeights weights, int centresPerSet)
     {
         this.output = output;
-        this.decks = decks;
+        this.samplers = samplers;
         this.targets = targets;
         this.weights = weights;
-        this.centresPerDeal = centresPerDeal;
+        this.centresPerSet = centresPerSet;
     }
 
     public float LearningRate
@@ -33,13 +35,13 @@ internal readonly unsafe struct SharedNegatives : ITargets
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Draw(Passage passage)
+    public void Draw(SentenceBatch batch)
     {
-        var deck = decks.For(passage);
-        foreach (var sentence in passage.Sentences)
-            deck.Prefetch(sentence.Deal, sentence.Count * targets.Negative);
-        foreach (var sentence in passage.Sentences)
-            Draw(passage, sentence, deck);
+        var sampler = samplers.For(batch);
+        foreach (var sentence in batch.Sentences)
+            sampler.Prefetch(sentence.NegativesStart, sentence.Count * targets.Negative);
+        foreach (var sentence in batch.Sentences)
+            Draw(batch, sentence, sampler);
     }
 
     public int TilesAt(int position) => targets.Tiles;
@@ -54,17 +56,17 @@ internal readonly unsafe struct SharedNegatives : ITargets
     public void Dispose() => targets.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Draw(Passage passage, DrawnSentence sentence, NegativeDeck deck)
+    private void Draw(SentenceBatch batch, DrawnSentence sentence, NegativeSampler sampler)
     {
-        var cards = deck.Deal(sentence.Deal);
-        var left = centresPerDeal;
+        var draws = sampler.From(sentence.NegativesStart);
+        var left = centresPerSet;
         for (var position = sentence.Start; position < sentence.End; position++)
         {
-            var next = targets.Fill(position, passage.Items[position], cards);
+            var next = targets.Fill(position, batch.Items[position], draws);
             if (--left > 0)
                 continue;
-            cards = next;
-            left = centresPerDeal;
+            draws = next;
+            left = centresPerSet;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Embeddings.Training.Batches;
 using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
@@ -14,34 +15,31 @@ internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, T
     where TTargets : struct, ITargets
 {
     private readonly TInput input = input;
-    private int centresUntilSample;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public override void Train(Passage passage, LossTally loss)
+    public override void Train(SentenceBatch batch, LossTally loss)
     {
-        targets.Draw(passage);
-        input.Begin(passage);
-        PrefetchFirst(input, targets, passage, window);
-        foreach (var sentence in passage.Sentences)
+        targets.Draw(batch);
+        input.Begin(batch);
+        PrefetchFirst(input, targets, batch, window);
+        foreach (var sentence in batch.Sentences)
         {
             targets.LearningRate = sentence.LearningRate;
             for (var position = sentence.Start; position < sentence.End; position++)
-            {
-                TrainCentre(passage, position, loss);
-            }
+                TrainCentre(batch, position, loss, sampled: IsLossSample(sentence, position, loss));
         }
     }
 
-    public override void Measure(Passage passage, LossTally loss)
+    public override void Measure(SentenceBatch batch, LossTally loss)
     {
-        targets.Draw(passage);
-        input.Begin(passage);
+        targets.Draw(batch);
+        input.Begin(batch);
         targets.LearningRate = 1;
-        for (var position = 0; position < passage.Count; position++)
+        for (var position = 0; position < batch.Count; position++)
         {
-            input.Enter(passage, position);
-            var neighbours = new Neighbours(passage, position);
-            while (neighbours.Fill(block, passage, input))
+            input.Enter(batch, position);
+            var neighbours = new Neighbours(batch, position);
+            while (neighbours.Fill(block, batch, input))
             {
                 for (var tile = 0; tile < targets.TilesAt(position); tile++)
                 {
@@ -63,13 +61,12 @@ internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void TrainCentre(Passage passage, int position, LossTally loss)
+    private void TrainCentre(SentenceBatch batch, int position, LossTally loss, bool sampled)
     {
-        var sampled = IsLossSample(ref centresUntilSample, loss);
-        PrefetchTargets(passage, position + CentresAhead, half: 0);
-        input.Enter(passage, position);
-        var neighbours = new Neighbours(passage, position);
-        while (neighbours.Fill(block, passage, input))
+        PrefetchTargets(batch, position + CentresAhead, half: 0);
+        input.Enter(batch, position);
+        var neighbours = new Neighbours(batch, position);
+        while (neighbours.Fill(block, batch, input))
         {
             var tiles = targets.TilesAt(position);
             for (var tile = 0; tile < tiles; tile++)
@@ -79,7 +76,7 @@ internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, T
                 if (sampled)
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
                 if (tile == 0)
-                    PrefetchRest(passage, position);
+                    PrefetchRest(batch, position);
                 TKernel.Update(block);
             }
         }
@@ -88,18 +85,18 @@ internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, T
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void PrefetchRest(Passage passage, int position)
+    private void PrefetchRest(SentenceBatch batch, int position)
     {
-        PrefetchTargets(passage, position + CentresAhead, half: 1);
+        PrefetchTargets(batch, position + CentresAhead, half: 1);
         var entering = position + CentresAhead + window;
-        if (entering < passage.Count)
-            input.Prefetch(passage, entering);
+        if (entering < batch.Count)
+            input.Prefetch(batch, entering);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void PrefetchTargets(Passage passage, int position, int half)
+    private void PrefetchTargets(SentenceBatch batch, int position, int half)
     {
-        if (position < passage.Count)
+        if (position < batch.Count)
             targets.Prefetch(position, half);
     }
 }

@@ -1,14 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Embeddings.Numerics;
 using Embeddings.Training.Kernels;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// The targets of every centre of a passage: the centre itself, then its k negatives, in tiles of six. Drawn before the passage is
-/// trained, so that rows can be asked for ahead. As in word2vec.c a negative that is the centre itself does not count; one drawn twice
-/// counts twice.
+/// The targets of every centre of a batch, in tiles of six: the centre itself, then its k negatives. They are drawn before the batch is
+/// trained, so that their rows can be prefetched. As in word2vec.c, a negative that equals the centre is ignored, and a negative that is
+/// drawn twice counts twice.
 /// </summary>
 internal sealed unsafe class TargetSet : IDisposable
 {
@@ -33,33 +35,34 @@ internal sealed unsafe class TargetSet : IDisposable
     /// <summary>Tiles of six targets to each centre.</summary>
     public int Tiles { get; }
 
-    /// <summary>Puts the centre and the next k cards into the tiles of one centre. Unused places hold numbers below zero, all different.</summary>
-    /// <returns>The card after the last one taken.</returns>
+    /// <summary>Fills the tiles of one centre with the centre and the next k draws. Unused places hold different numbers below zero.</summary>
+    /// <param name="draws">Memory that is readable one place before and, for five negatives, two places after the k draws.</param>
+    /// <returns>The draw after the last one taken.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int* Fill(int position, int centre, int* cards)
+    public int* Fill(int position, int centre, int* draws)
     {
         if (negative != Block.Targets - 1)
-            return FillAny(position, centre, cards);
-        Vector256.Load(cards - 1).WithElement(0, centre).Store(Tile(position, 0));
-        return cards + negative;
+            return FillAny(position, centre, draws);
+        Vector256.Load(draws - 1).WithElement(0, centre).Store(Tile(position, 0));
+        return draws + negative;
     }
 
-    private int* FillAny(int position, int centre, int* cards)
+    private int* FillAny(int position, int centre, int* draws)
     {
         var tile = Tile(position, 0);
         tile[0] = centre;
         var place = 1;
         for (var left = negative; left > 0; left--, place++)
-            tile[((place / Block.Targets) * TileLength) + (place % Block.Targets)] = *cards++;
+            tile[((place / Block.Targets) * TileLength) + (place % Block.Targets)] = *draws++;
         for (; place < Tiles * Block.Targets; place++)
             tile[((place / Block.Targets) * TileLength) + (place % Block.Targets)] = -1 - place;
-        return cards;
+        return draws;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int* Tile(int position, int tile) => ids + ((((nint)position * Tiles) + tile) * TileLength);
 
-    /// <summary>Asks for half of the rows of a centre's targets. A place that is not used names no row, and asking for that does no harm.</summary>
+    /// <summary>Prefetches half of the rows of a centre's targets. An unused place names no row; prefetching it is harmless.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int position, int half, RowAddresses rows)
     {
@@ -67,11 +70,11 @@ internal sealed unsafe class TargetSet : IDisposable
         {
             var targets = Tile(position, tile) + (half * Block.Targets / 2);
             for (var target = 0; target < Block.Targets / 2; target++)
-                Kernels.Prefetch.Row(rows.Of(targets[target]), rows.Stride);
+                CachePrefetch.Row(rows.Of(targets[target]), rows.Stride);
         }
     }
 
-    /// <summary>Whether no two of six targets are the same and none is missing: each is compared with those one, two and three places on.</summary>
+    /// <summary>Whether six targets are all present and different. Each is compared with those one, two and three places on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreSixDifferent(int* tile)
     {

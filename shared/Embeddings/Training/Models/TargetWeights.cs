@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Embeddings.Training.Kernels;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 

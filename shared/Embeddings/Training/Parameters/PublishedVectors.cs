@@ -1,6 +1,19 @@
 namespace Embeddings.Training.Parameters;
 
-/// <summary>The embeddings of a session as <see cref="TrainingOptions.Vectors"/> chooses them. For one thread.</summary>
+/// <summary>The vectors that are published as the items' embeddings.</summary>
+public enum VectorSource
+{
+    /// <summary>The input vectors, as word2vec publishes them. Items that occur in the same contexts have near vectors.</summary>
+    Input,
+
+    /// <summary>The output vectors, where the loss has one for each item.</summary>
+    Output,
+
+    /// <summary>The mean of both. Items that occur beside each other may have near vectors too.</summary>
+    Mean,
+}
+
+/// <summary>The embeddings of a session that a <see cref="VectorSource"/> chooses. For one thread.</summary>
 public sealed class PublishedVectors(TrainingSession session, VectorSource source)
 {
     private readonly float[] mean = new float[session.Input.Dimensions];
@@ -9,9 +22,10 @@ public sealed class PublishedVectors(TrainingSession session, VectorSource sourc
     /// <summary>As many values as the session has dimensions; valid until the next call.</summary>
     public ReadOnlySpan<float> Of(int item) => source switch
     {
+        VectorSource.Input => Input(item),
         VectorSource.Output => session.Output.Row(item),
         VectorSource.Mean => Mean(Input(item), session.Output.Row(item)),
-        _ => Input(item),
+        _ => throw new ArgumentOutOfRangeException(nameof(item), source, "No vectors have this source."),
     };
 
     /// <summary>The item's own row, or the mean of it and of the rows of its parts.</summary>

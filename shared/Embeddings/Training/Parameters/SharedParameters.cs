@@ -3,32 +3,22 @@ using Embeddings.Numerics;
 namespace Embeddings.Training.Parameters;
 
 /// <summary>
-/// The two matrices that all threads read and write without locks (Hogwild; Niu et al. 2011). That is sound here: an aligned float32 is
-/// read and written whole on every processor that .NET runs on, so a row is at worst a mixture of two recent states of itself; an update
-/// that is overwritten is one noisy gradient lost among millions; and since a step touches a dozen rows of tens of thousands, and rows in
-/// proportion to how often their item occurs, two threads seldom meet on most of them; on the rows that are updated most often each works
-/// with copies of its own (<see cref="ThreadParameters"/>). With one thread nothing is lost and the result is exact and repeatable; with several it varies from run to run.
+/// The two matrices that all threads read and write without locks (Hogwild; Niu et al. 2011). This is sound for three reasons. An aligned
+/// float32 is read and written whole on every processor that .NET supports, so a row is at worst a mixture of two recent states. An update
+/// that is overwritten is one noisy gradient lost among millions. A step touches a dozen rows of tens of thousands, so two threads seldom
+/// meet on a row; the rows that are written most are replicated (<see cref="ThreadParameters"/>). One thread loses nothing, and its result is
+/// exact and repeatable. The result of several threads varies from run to run.
 /// </summary>
-internal sealed class SharedParameters : IDisposable
+/// <param name="input">V x N: row i is the embedding of item i.</param>
+/// <param name="output">Rows x N; the loss determines the number of rows.</param>
+/// <param name="parts">P x N: a row for each part of items; null where an item is its own row alone.</param>
+internal sealed class SharedParameters(Matrix input, Matrix output, Matrix? parts = null) : IDisposable
 {
-    /// <param name="input">The items' own rows.</param>
-    /// <param name="output">The output side.</param>
-    /// <param name="parts">The rows of what items are composed of; null where an item is its own row alone.</param>
-    public SharedParameters(Matrix input, Matrix output, Matrix? parts = null)
-    {
-        Input = input;
-        Output = output;
-        Parts = parts;
-    }
+    public Matrix Input { get; } = input;
 
-    /// <summary>V x N: row i is the embedding of item i, or, where items have parts, its own share of it.</summary>
-    public Matrix Input { get; }
+    public Matrix Output { get; } = output;
 
-    /// <summary>Rows x N of the output side: V for negative sampling and the full softmax, V - 1 inner nodes for the Huffman tree.</summary>
-    public Matrix Output { get; }
-
-    /// <summary>P x N: a row for each part; null where items have none.</summary>
-    public Matrix? Parts { get; }
+    public Matrix? Parts { get; } = parts;
 
     public void Dispose()
     {

@@ -1,55 +1,52 @@
-using Embeddings.Training.Models;
-
 namespace Embeddings.Training.Parameters;
 
+/// <summary>The matrices whose most frequent rows each thread replicates.</summary>
+[Flags]
+internal enum Replication
+{
+    None = 0,
+    Input = 1,
+    Output = 2,
+}
+
 /// <summary>
-/// The two matrices as one thread trains them. A single thread works on the matrices themselves. Of several, each has its own copies of the
-/// rows written most (<see cref="OwnRows"/>), which are half of all that is written: where two processors' caches lie far from each other, two
-/// threads without copies are slower than one.
+/// The two matrices as one thread trains them. A single thread writes the matrices themselves. Each of several threads replicates the rows
+/// that are written most (<see cref="ReplicatedRows"/>), which receive half of all writes. Where two processors' caches are far apart, two
+/// threads without replicas are slower than one.
 /// </summary>
 internal sealed class ThreadParameters : IDisposable
 {
-    /// <summary>So many rows of each matrix, of the most frequent items, are copied.</summary>
-    public const int MostOwnRows = 1024;
+    /// <summary>The rows of each matrix that are replicated: those of the most frequent items.</summary>
+    public const int MostReplicatedRows = 1024;
 
     /// <summary>
-    /// Tokens that all threads together train between two exchanges, for every row that is copied: few enough that the copies stay near each
-    /// other, whatever the size of the vocabulary, and enough that exchanging does not show.
+    /// Tokens that all threads train between two synchronizations, for each replicated row. Few enough that the replicas stay close to each
+    /// other for any size of the vocabulary, and many enough that synchronizing costs little.
     /// </summary>
-    private const int TokensBetweenExchanges = 16;
+    private const int TokensPerRow = 16;
 
-    private readonly int tokensBetweenExchanges;
-    private readonly OwnRows? input;
-    private readonly OwnRows? output;
-    private readonly OwnRows? parts;
-    private int tokensSinceExchange;
+    private readonly int tokensBetweenSynchronizations;
+    private readonly ReplicatedRows? input;
+    private readonly ReplicatedRows? output;
+    private readonly ReplicatedRows? parts;
+    private int tokensSinceSynchronization;
 
-    private ThreadParameters(SharedParameters parameters)
+    private ThreadParameters(SharedParameters shared, Replication replication, int threads)
     {
-        Input = new RowAddresses(parameters.Input);
-        Output = new RowAddresses(parameters.Output);
-        if (parameters.Parts is not null)
-            Parts = new RowAddresses(parameters.Parts);
+        Shared = shared;
+        var rows = Math.Min(MostReplicatedRows, shared.Input.Rows);
+        tokensBetweenSynchronizations = rows * TokensPerRow / threads;
+        input = replication.HasFlag(Replication.Input) ? new ReplicatedRows(shared.Input, first: 0, rows) : null;
+        output = replication.HasFlag(Replication.Output) ? new ReplicatedRows(shared.Output, first: 0, rows) : null;
+        if (replication.HasFlag(Replication.Input) && shared.Parts is { Rows: > 0 } partRows)
+            parts = new ReplicatedRows(partRows, first: 0, Math.Min(rows, partRows.Rows));
+        Input = input?.Addresses ?? new RowAddresses(shared.Input);
+        Output = output?.Addresses ?? new RowAddresses(shared.Output);
+        if (shared.Parts is not null)
+            Parts = parts?.Addresses ?? new RowAddresses(shared.Parts);
     }
 
-    private ThreadParameters(SharedParameters parameters, Loss loss, int threads)
-        : this(parameters)
-    {
-        var rows = Math.Min(MostOwnRows, parameters.Input.Rows);
-        tokensBetweenExchanges = rows * TokensBetweenExchanges / threads;
-        input = new OwnRows(parameters.Input, first: 0, rows);
-        Input = input.Addresses;
-        if (parameters.Parts is { Rows: > 0 } partRows)
-        {
-            parts = new OwnRows(partRows, first: 0, Math.Min(rows, partRows.Rows));
-            Parts = parts.Addresses;
-        }
-
-        if (loss != Loss.NegativeSampling)
-            return;
-        output = new OwnRows(parameters.Output, first: 0, rows);
-        Output = output.Addresses;
-    }
+    public SharedParameters Shared { get; }
 
     public RowAddresses Input { get; }
 
@@ -59,42 +56,38 @@ internal sealed class ThreadParameters : IDisposable
     public RowAddresses Parts { get; }
 
     /// <summary>The matrices themselves.</summary>
-    public static ThreadParameters WithoutCopies(SharedParameters parameters) => new(parameters);
+    public static ThreadParameters WithoutReplicas(SharedParameters shared) => new(shared, Replication.None, threads: 1);
 
-    /// <summary>
-    /// What each of so many threads works on. The nodes of a Huffman tree are not copied: those next to its root are moved at every step, so that
-    /// their copies would be the furthest apart at every exchange. Nor is anything with the full softmax, which moves every output row at every
-    /// step.
-    /// </summary>
-    public static ThreadParameters For(SharedParameters parameters, Loss loss, int threads) =>
-        threads == 1 || loss == Loss.FullSoftmax ? WithoutCopies(parameters) : new(parameters, loss, threads);
+    /// <summary>The parameters of one of <paramref name="threads"/> threads. A single thread has no replicas.</summary>
+    public static ThreadParameters For(SharedParameters shared, Replication replication, int threads) =>
+        new(shared, threads == 1 ? Replication.None : replication, threads);
 
-    /// <summary>Begins with the matrices as they are.</summary>
-    public void Take()
+    /// <summary>Copies the replicas from the matrices.</summary>
+    public void Load()
     {
-        input?.Take();
-        output?.Take();
-        parts?.Take();
-        tokensSinceExchange = 0;
+        input?.Load();
+        output?.Load();
+        parts?.Load();
+        tokensSinceSynchronization = 0;
     }
 
-    /// <summary>To be told of every token trained: exchanges when it is time.</summary>
+    /// <summary>Counts tokens as trained, and synchronizes when it is time.</summary>
     public void CountTokens(int tokens)
     {
-        if (input is null)
+        if (input is null && output is null)
             return;
-        tokensSinceExchange += tokens;
-        if (tokensSinceExchange >= tokensBetweenExchanges)
-            Exchange();
+        tokensSinceSynchronization += tokens;
+        if (tokensSinceSynchronization >= tokensBetweenSynchronizations)
+            Synchronize();
     }
 
-    /// <summary>Leaves everything the thread has learned in the matrices.</summary>
-    public void Exchange()
+    /// <summary>Adds everything that the thread has learned to the matrices.</summary>
+    public void Synchronize()
     {
-        input?.Exchange();
-        output?.Exchange();
-        parts?.Exchange();
-        tokensSinceExchange = 0;
+        input?.Synchronize();
+        output?.Synchronize();
+        parts?.Synchronize();
+        tokensSinceSynchronization = 0;
     }
 
     public void Dispose()

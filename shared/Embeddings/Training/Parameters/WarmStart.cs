@@ -1,4 +1,5 @@
 using Embeddings.Numerics;
+using Embeddings.Training.Losses;
 
 namespace Embeddings.Training.Parameters;
 
@@ -30,7 +31,7 @@ public static class WarmStart
     {
         var inputs = InitialVectors.Input(items, options.Dimensions, options.Seed);
         var summary = Fill(inputs, input);
-        if (options.Loss == Loss.HierarchicalSoftmax)
+        if (!options.Loss.Definition().OutputRowsAreItems)
             return (inputs, null, summary);
         var outputs = new Matrix(items, options.Dimensions);
         Fill(outputs, output);

@@ -35,6 +35,39 @@ public class TuningTests
     }
 
     [Fact]
+    public void A_window_that_is_a_whole_set_stays_as_it_is_in_every_candidate()
+    {
+        var sets = Start with { Training = Start.Training with { Window = 37, DynamicWindow = false } };
+
+        var first = SuccessiveHalving.FirstRound(sets, new(), keepsWindow: true);
+
+        Assert.All(first, trial => Assert.Equal(37, trial.Hyperparameters.Training.Window));
+        Assert.True(first.DistinctBy(trial => trial.Hyperparameters.Training.Negative).Count() > 1);
+    }
+
+    [Fact]
+    public void A_candidate_that_cannot_be_trained_is_left_out_and_the_others_go_on()
+    {
+        var options = new TuningOptions { Candidates = 6, Rounds = 2, Reduction = 2 };
+        var first = SuccessiveHalving.FirstRound(Start, options);
+        TuningResult[] results = [.. first.Select(trial => trial.Candidate < 4 ? new TuningResult(trial, 0, 0, "no item is left") : new TuningResult(trial, 0, 0))];
+
+        Assert.Equal([4, 5], SuccessiveHalving.NextRound(results, options).Select(trial => trial.Candidate));
+        Assert.Equal(4, SuccessiveHalving.Best(results).Trial.Candidate);
+    }
+
+    [Fact]
+    public void A_search_none_of_whose_candidates_can_be_trained_says_why()
+    {
+        var options = new TuningOptions { Candidates = 2, Rounds = 2 };
+        var results = SuccessiveHalving.FirstRound(Start, options).Select(trial => new TuningResult(trial, 0, 0, "no item is left")).ToArray();
+
+        var refusal = Assert.Throws<InvalidInputException>(() => SuccessiveHalving.NextRound(results, options));
+
+        Assert.Contains("no item is left", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_trial_that_trains_finds_what_follows_what()
     {
         // Items of a ring: after i comes i + 1. A hundred walks of twelve steps; the next step is asked for.

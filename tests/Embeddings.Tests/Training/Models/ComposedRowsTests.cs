@@ -3,7 +3,8 @@ using Embeddings.Training;
 using Embeddings.Training.Negatives;
 using Embeddings.Training.Parameters;
 
-using Architecture = Embeddings.Training.Architecture;
+using Architecture = Embeddings.Training.Models.Architecture;
+using Embeddings.Training.Losses;
 
 namespace Embeddings.Tests.Training.Models;
 

@@ -1,8 +1,8 @@
 using Embeddings.Numerics.Lanes;
 using Embeddings.Training;
+using Embeddings.Training.Losses;
 using Embeddings.Training.Negatives;
-
-using Architecture = Embeddings.Training.Architecture;
+using Architecture = Embeddings.Training.Models.Architecture;
 
 namespace Embeddings.Tests.Training.Models;
 

@@ -1,6 +1,9 @@
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
 using Embeddings.Training;
+using Embeddings.Training.Batches;
+using Embeddings.Training.Losses;
+using Embeddings.Training.Models;
 using Embeddings.Training.Negatives;
 using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
@@ -23,18 +26,18 @@ internal sealed unsafe class SteppedModel
         (Options, Sentence) = (options, sentence);
         var plan = new TrainingPlan(options, Counts, EncodedCorpus.Parts([sentence], 1));
         var input = Filled(Items, options.Dimensions, seed: 1);
-        var output = Filled(ModelFactory.OutputRows(options, Items), options.Dimensions, seed: 2);
+        var output = Filled(options.Loss.Definition().OutputRows(Items), options.Dimensions, seed: 2);
         (InputBefore, OutputBefore) = (Copy(input), Copy(output));
         var partRows = parts is null ? null : Filled(parts.Count, options.Dimensions, seed: 3);
         PartsBefore = partRows is null ? [] : Copy(partRows);
         using var parameters = new SharedParameters(input, output, partRows);
-        using var models = new ModelFactory(plan, Counts, parameters, categories: null, parts, width);
-        using var model = models.Create(ThreadParameters.WithoutCopies(parameters));
-        using var drawn = new Passage(sentence.Length);
+        using var loss = options.Loss.Definition().Make(plan.ModelInputs(categories: null, parts), Counts);
+        using var model = loss.CreateModel(ThreadParameters.WithoutReplicas(parameters), width);
+        using var batch = new SentenceBatch(sentence.Length);
         var random = new RandomSource(RandomState);
-        drawn.Add(sentence, (float)options.LearningRate, plan.Keep, options.Window, options.DynamicWindow, ref random);
-        Negatives = options.Loss == Loss.NegativeSampling ? DealtTo(drawn.Sentences[0].Deal) : [];
-        model.Train(drawn, new LossTally());
+        batch.Add(sentence, (float)options.LearningRate, plan.Keep, options.Window, options.DynamicWindow, ref random);
+        Negatives = options.Loss == Loss.NegativeSampling ? DrawnBy(batch.Sentences[0].NegativesStart) : [];
+        model.Train(batch, new LossTally());
         (InputAfter, OutputAfter) = (Copy(input), Copy(output));
         PartsAfter = partRows is null ? [] : Copy(partRows);
     }
@@ -64,22 +67,22 @@ internal sealed unsafe class SteppedModel
     public int[] Around(int centre) =>
         [.. Enumerable.Range(0, Sentence.Length).Where(position => position != centre && Math.Abs(position - centre) <= Options.Window)];
 
-    private int[][][] DealtTo(uint deal)
+    private int[][][] DrawnBy(uint negativesStart)
     {
-        using var deck = new NegativeDeck(NoiseDistribution.Probabilities(Counts, Options.NoiseExponent), Options.Seed, Sentence.Length * Options.Negative * 2 * Options.Window);
-        var own = Options is { Architecture: Embeddings.Training.Architecture.SkipGram, NegativeSharing: NegativeSharing.None };
-        var centresPerDeal = Options is { Architecture: Embeddings.Training.Architecture.SkipGram, NegativeSharing: NegativeSharing.TwoWindows } ? 2 : 1;
-        var dealt = new int[Sentence.Length][][];
-        var cards = deck.Deal(deal);
+        using var sampler = new NegativeSampler(NoiseDistribution.Probabilities(Counts, Options.NoiseExponent), Options.Seed, Sentence.Length * Options.Negative * 2 * Options.Window);
+        var own = Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.None };
+        var centresPerSet = Options is { Architecture: Architecture.SkipGram, NegativeSharing: NegativeSharing.TwoWindows } ? 2 : 1;
+        var drawn = new int[Sentence.Length][][];
+        var draws = sampler.From(negativesStart);
         for (var centre = 0; centre < Sentence.Length; centre++)
         {
-            dealt[centre] = new int[own ? Around(centre).Length : 1][];
-            for (var set = 0; set < dealt[centre].Length; set++)
-                dealt[centre][set] = new ReadOnlySpan<int>(cards + (set * Options.Negative), Options.Negative).ToArray();
-            cards += centre % centresPerDeal == centresPerDeal - 1 ? dealt[centre].Length * Options.Negative : 0;
+            drawn[centre] = new int[own ? Around(centre).Length : 1][];
+            for (var set = 0; set < drawn[centre].Length; set++)
+                drawn[centre][set] = new ReadOnlySpan<int>(draws + (set * Options.Negative), Options.Negative).ToArray();
+            draws += centre % centresPerSet == centresPerSet - 1 ? drawn[centre].Length * Options.Negative : 0;
         }
 
-        return dealt;
+        return drawn;
     }
 
     private static Matrix Filled(int rows, int dimensions, int seed)

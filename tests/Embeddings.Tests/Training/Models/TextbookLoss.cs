@@ -1,4 +1,4 @@
-using Embeddings.Training;
+using Embeddings.Training.Losses;
 
 namespace Embeddings.Tests.Training.Models;
 
@@ -12,7 +12,7 @@ internal sealed class TextbookLoss(SteppedModel model)
     {
         var around = model.Around(centre);
         var item = model.Sentence[centre];
-        if (model.Options.Architecture == Embeddings.Training.Architecture.Cbow)
+        if (model.Options.Architecture == Embeddings.Training.Models.Architecture.Cbow)
             return OfHidden(Mean([.. around.Select(position => input[model.Sentence[position]])]), item, Negatives(centre, 0), output);
         return model.Options.Loss == Loss.FullSoftmax
             ? around.Sum(position => CrossEntropy(input[item], model.Sentence[position], output))

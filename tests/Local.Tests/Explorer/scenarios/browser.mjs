@@ -1,6 +1,7 @@
 // A browser for the scenarios of a file, and the page in it.
 import { chromium } from 'playwright-core';
 import { after, before } from 'node:test';
+import { readFile } from 'node:fs/promises';
 import assert from 'node:assert/strict';
 
 export const addresses = { explorer: process.env.EXPLORER, withKey: process.env.EXPLORER_WITH_KEY, empty: process.env.EXPLORER_EMPTY };
@@ -36,6 +37,22 @@ export const mapDrawn = page => page.locator('#map[data-state=drawn]').waitFor()
 
 /** The items of a list of results, from the first. */
 export const items = list => list.locator('.row').evaluateAll(rows => rows.map(row => row.dataset.item));
+
+/** The content of the file that a button saves. */
+export async function saved(page, button) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()]);
+  return readFile(await download.path());
+}
+
+/** Waits until every run of a model has ended: how long that takes is a matter of the machine. */
+export async function runsEnd(model) {
+  for (;;) {
+    const { runs } = await (await fetch(`${addresses.explorer}api/runs?model=${model}`)).json();
+    if (runs.length > 0 && runs.every(run => run.ended))
+      return;
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+}
 
 /** Asserts until it holds: what the page shows follows what it is told a moment later. */
 export async function eventually(look, holds) {

@@ -1,18 +1,20 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { addresses, eventually, mapDrawn, open, phone } from './browser.mjs';
+import { addresses, eventually, mapDrawn, open, phone, saved } from './browser.mjs';
+import { contrast, difference, visions } from './vision.mjs';
 
 const labels = page => page.locator('#map-labels').evaluate(canvas => canvas.toDataURL());
 const map = page => page.locator('#map');
 
-/** Where an item is on the page while the whole map is shown. */
+/** Where an item is on the page while the whole map is shown, beside its legend and with 32 pixels around it. */
 async function placeOf(page, item) {
   const { items, x, y } = await (await fetch(`${addresses.explorer}api/models/pets/map`)).json();
   const box = await map(page).boundingBox();
-  const reach = values => Math.max(...values.map(Math.abs));
-  const scale = box.height / 2 / (1.08 * Math.max(0.1, reach(y), (reach(x) * box.height) / box.width));
+  const width = box.width - (await page.locator('#map-legend').boundingBox()).width;
+  const [left, right, bottom, top] = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
+  const scale = Math.min((width - 64) / (right - left), (box.height - 64) / (top - bottom));
   const index = items.indexOf(item);
-  return [box.x + box.width / 2 + x[index] * scale, box.y + box.height / 2 - y[index] * scale];
+  return [box.x + width / 2 + (x[index] - (left + right) / 2) * scale, box.y + box.height / 2 - (y[index] - (top + bottom) / 2) * scale];
 }
 
 async function changesTheView(page, act) {
@@ -119,7 +121,7 @@ test('the wheel zooms and the mouse drags', async () => {
   await mapDrawn(page);
   const { x, y, width, height } = await map(page).boundingBox();
   await page.mouse.move(x + width / 2, y + height / 2);
-  await changesTheView(page, () => page.mouse.wheel(0, -300));
+  await changesTheView(page, () => page.mouse.wheel(0, 300));
   await changesTheView(page, async () => {
     await page.mouse.down();
     await page.mouse.move(x + width / 2 + 90, y + height / 2 + 40, { steps: 5 });
@@ -175,3 +177,90 @@ test('the map takes the colours of the scheme, also when that changes', async ()
   await mapDrawn(page);
   await changesTheView(page, () => page.emulateMedia({ colorScheme: 'dark' }));
 });
+
+test('the legend names every region by its items, and one that is pressed is gone to', async () => {
+  const { regions } = await (await fetch(`${addresses.explorer}api/models/pets/map`)).json();
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+  const entries = page.getByRole('list', { name: 'What the colours mean' }).getByRole('listitem');
+  assert.deepEqual(await entries.locator('.legend-name').allTextContents(), regions.map(region => region.typical.slice(0, 3).join(', ')));
+
+  const first = entries.first().locator('.legend-entry');
+  await changesTheView(page, () => first.click());
+  assert.equal(await first.getAttribute('aria-pressed'), 'true');
+  await changesTheView(page, () => first.click());
+  assert.equal(await first.getAttribute('aria-pressed'), 'false');
+});
+
+test('the items of a region are listed, lead to their neighbours, and can be had as a file', async () => {
+  const { items, regionOf } = await (await fetch(`${addresses.explorer}api/models/pets/map`)).json();
+  const own = items.filter((_, index) => regionOf[index] === 0);
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+  await page.getByRole('button', { name: /^List the items of/ }).first().click();
+
+  const list = page.getByRole('list', { name: 'Chosen items' });
+  assert.deepEqual(await list.getByRole('button').allTextContents(), own);
+  const rows = (await saved(page, 'Save as CSV')).toString().trim().split('\r\n');
+  assert.equal(rows[0], 'item,x,y,count,region');
+  assert.deepEqual(rows.slice(1).map(row => row.split(',')[0]), own);
+
+  await list.getByRole('button').first().click();
+  await page.getByRole('heading', { name: own[0], exact: true }).waitFor();
+});
+
+test('points that are drawn around are listed', async () => {
+  const { items } = await (await fetch(`${addresses.explorer}api/models/pets/map`)).json();
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+  const { x, y, width, height } = await map(page).boundingBox();
+  await page.getByRole('button', { name: 'Draw around points' }).click();
+  await page.mouse.move(x + 2, y + 2);
+  await page.mouse.down();
+  for (const [right, down] of [[width - 300, 2], [width - 300, height - 2], [2, height - 2]])
+    await page.mouse.move(x + right, y + down, { steps: 3 });
+  await page.mouse.up();
+
+  await page.getByRole('heading', { name: `${items.length} items` }).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Draw around points' }).getAttribute('aria-pressed'), 'false');
+  await page.keyboard.press('Escape');
+  await page.locator('#map-selection').waitFor({ state: 'hidden' });
+});
+
+test('the map is saved as a picture and as a table', async () => {
+  const { items } = await (await fetch(`${addresses.explorer}api/models/pets/map`)).json();
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+
+  const picture = await saved(page, 'Save the view as PNG');
+  assert.equal(picture.subarray(1, 4).toString(), 'PNG');
+  assert.deepEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)], await page.locator('#map-points').evaluate(canvas => [canvas.width, canvas.height]));
+  assert.equal((await saved(page, 'Save the map as CSV')).toString().trim().split('\r\n').length, items.length + 1);
+});
+
+test('coloured by frequency, the legend counts the items of every step', async () => {
+  const { items } = await (await fetch(`${addresses.explorer}api/models/pets/map`)).json();
+  const page = await open('?model=pets');
+  await mapDrawn(page);
+  await page.getByLabel('Colour by').selectOption('frequency');
+
+  await page.locator('.legend-name').filter({ hasText: 'times' }).first().waitFor();
+  const counts = await page.locator('.map-legend .legend-count').allTextContents();
+  assert.equal(counts.map(Number).reduce((sum, count) => sum + count, 0), items.length);
+});
+
+for (const colorScheme of ['light', 'dark'])
+  test(`the colours of regions stand out from the map, and from each other with any kind of colour blindness: ${colorScheme}`, async () => {
+    const page = await open('?model=pets', { colorScheme });
+    const [background, ...regions] = await page.evaluate(() => {
+      const style = getComputedStyle(document.documentElement);
+      return ['--map', ...Array.from({ length: 9 }, (_, region) => `--region-${region + 1}`)].map(name => style.getPropertyValue(name).trim());
+    });
+    for (const [index, colour] of regions.entries()) {
+      // WCAG 2.2, 1.4.11: at least 3 to 1.
+      assert.ok(contrast(colour, background) >= 3, `${colour} on ${background}: ${contrast(colour, background).toFixed(2)}`);
+      for (const other of regions.slice(0, index))
+        for (const kind of Object.keys(visions))
+          assert.ok(difference(colour, other, kind) >= 0.085, `${colour} and ${other}, ${kind}: ${difference(colour, other, kind).toFixed(3)}`);
+    }
+  });

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { eventually, open } from './browser.mjs';
+import { eventually, open, runsEnd } from './browser.mjs';
 
 test('a run is started, followed while it trains, and cancelled', async () => {
   const page = await open('?model=pets&view=training');
@@ -34,7 +34,12 @@ test('a run that completes leaves a version', async () => {
   await completed.first().waitFor();
   const ended = await completed.count();
 
-  await page.getByRole('button', { name: 'Train orders' }).click();
+  const [started] = await Promise.all([
+    page.waitForResponse(response => response.request().method() === 'POST' && response.url().endsWith('/runs')),
+    page.getByRole('button', { name: 'Train orders' }).click(),
+  ]);
+  assert.equal(started.status(), 202);
+  await runsEnd('orders');
 
   await eventually(() => completed.count(), count => assert.equal(count, ended + 1));
   await page.getByRole('tab', { name: 'Versions' }).click();

@@ -1,0 +1,21 @@
+using Embeddings.Api.Binding;
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Pipeline.Settings;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>The settings that a training has where nothing is said.</summary>
+public sealed class PresetEndpoints : IEndpointGroup
+{
+    private static readonly PresetSettings All = new(Presets.Text, Presets.Items, Presets.Graph);
+
+    public EndpointTag Tag => EndpointTag.Runs;
+
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.Get<NoParameters, PresetSettings>(
+            EndpointNames.ListPresets, Routes.Presets, Access.Read, "The settings of each preset: what a run is trained with where its settings say nothing.",
+            (_, _) => Task.FromResult(JsonAnswer.Of(All))),
+    ];
+}

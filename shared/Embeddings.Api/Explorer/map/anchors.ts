@@ -1,0 +1,32 @@
+import type { MappedItems } from '../api/answers';
+
+// So many cells across the map are looked at for the one where a region is densest.
+const cells = 40;
+
+/** Where each region is densest: there its name is written. */
+export function anchorsOf({ x, y, regions, regionOf }: MappedItems): [number, number][] {
+  const counts = regions.map(() => new Float64Array(cells * cells));
+  const cell = (value: number): number => Math.min(cells - 1, Math.max(0, Math.floor(((value + 1) / 2) * cells)));
+  regionOf.forEach((region, item) => region >= 0 && counts[region]![cell(y[item]!) * cells + cell(x[item]!)]!++);
+  return counts.map(own => {
+    let [best, most] = [0, -1];
+    for (let at = 0; at < own.length; at++) {
+      const sum = around(own, at);
+      if (sum > most)
+        [best, most] = [at, sum];
+    }
+    const place = (position: number): number => ((position + 0.5) / cells) * 2 - 1;
+    return [place(best % cells), place(Math.floor(best / cells))];
+  });
+}
+
+// A cell and its neighbours: single dense cells do not make a middle.
+function around(own: Float64Array, at: number): number {
+  let sum = 0;
+  for (let down = -2; down <= 2; down++)
+    for (let right = -2; right <= 2; right++) {
+      const column = (at % cells) + right;
+      sum += column >= 0 && column < cells ? own[at + down * cells + right] ?? 0 : 0;
+    }
+  return sum;
+}

@@ -1,0 +1,128 @@
+import type { MappedItems } from '../api/answers';
+import { channels, type Colours } from './colours';
+import { isWithin, toPixels, type Frame } from './frame';
+
+/** What a tool has found, by position in the map's list. */
+export interface Marked {
+  focus: number[];
+  others: number[];
+  /** How they belong together: neighbours of one, a pair that is to another as two are, steps of a history. */
+  shape: 'neighbours' | 'analogy' | 'history';
+}
+
+export const nothingMarked: Marked = { focus: [], others: [], shape: 'neighbours' };
+
+type Point = [number, number];
+
+// Between a point and the line that comes to it.
+const ringRadius = 7;
+// From the edge of the map to what points out of it.
+const edge = 14;
+
+/** Draws how what was found belongs together: lines, arrows, rings, and at the edge where to look for what is outside. */
+export class Marks {
+  constructor(private readonly items: MappedItems) {}
+
+  draw(context: CanvasRenderingContext2D, frame: Frame, marked: Marked, colours: Colours): void {
+    const at = (index: number): Point => toPixels(frame, this.items.x[index]!, this.items.y[index]!);
+    context.lineCap = 'round';
+    context.strokeStyle = context.fillStyle = colours.active;
+    if (marked.shape === 'neighbours')
+      this.lines(context, marked, colours, at);
+    else if (marked.shape === 'analogy')
+      this.parallelogram(context, marked, colours, at);
+    else
+      this.path(context, marked.focus.map(at));
+    marked.others.forEach((index, rank) => dot(context, at(index), marked.shape === 'analogy' && rank === 0 ? 5 : 3.5));
+    marked.focus.forEach(index => ring(context, at(index), colours));
+  }
+
+  private lines(context: CanvasRenderingContext2D, { focus: [from], others }: Marked, colours: Colours, at: (index: number) => Point): void {
+    if (from === undefined)
+      return;
+    context.strokeStyle = translucent(colours.active, 0.4);
+    context.lineWidth = 1.25;
+    others.forEach(other => line(context, at(from), at(other)));
+  }
+
+  // a to b as c to what was found: two arrows, and the sides that make them one figure.
+  private parallelogram(context: CanvasRenderingContext2D, { focus: [a, b, c], others: [found] }: Marked, colours: Colours, at: (index: number) => Point): void {
+    if (a === undefined || b === undefined || c === undefined || found === undefined)
+      return;
+    context.beginPath();
+    [a, b, found, c].map(at).forEach(([x, y], corner) => (corner === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+    context.closePath();
+    context.fillStyle = translucent(colours.active, 0.1);
+    context.fill();
+    context.lineWidth = 1.25;
+    context.setLineDash([4, 5]);
+    line(context, at(a), at(c));
+    line(context, at(b), at(found));
+    context.setLineDash([]);
+    context.lineWidth = 2;
+    context.fillStyle = colours.active;
+    arrow(context, at(a), at(b));
+    arrow(context, at(c), at(found));
+  }
+
+  private path(context: CanvasRenderingContext2D, steps: Point[]): void {
+    context.lineWidth = 2;
+    steps.slice(1).forEach((to, step) => arrow(context, steps[step]!, to));
+  }
+}
+
+/** Where at the edge of the map to point to something outside, and in which direction. */
+export function pointerTo(frame: Frame, [x, y]: Point): { at: Point; angle: number } | undefined {
+  if (isWithin(frame, [x, y]))
+    return undefined;
+  const [middleX, middleY] = [frame.width / 2, frame.height / 2];
+  const [right, down] = [x - middleX, y - middleY];
+  const share = Math.min((middleX - edge) / Math.abs(right), (middleY - edge) / Math.abs(down));
+  return { at: [middleX + right * share, middleY + down * share], angle: Math.atan2(down, right) };
+}
+
+/** A head of an arrow that points in a direction. */
+export function head(context: CanvasRenderingContext2D, [x, y]: Point, angle: number, length = 9): void {
+  context.beginPath();
+  context.moveTo(x, y);
+  for (const turned of [angle + Math.PI - 0.45, angle + Math.PI + 0.45])
+    context.lineTo(x + length * Math.cos(turned), y + length * Math.sin(turned));
+  context.closePath();
+  context.fill();
+}
+
+function line(context: CanvasRenderingContext2D, from: Point, to: Point): void {
+  context.beginPath();
+  context.moveTo(...from);
+  context.lineTo(...to);
+  context.stroke();
+}
+
+// It ends before the ring of what it points to.
+function arrow(context: CanvasRenderingContext2D, from: Point, to: Point): void {
+  const [length, angle] = [Math.hypot(to[0] - from[0], to[1] - from[1]), Math.atan2(to[1] - from[1], to[0] - from[0])];
+  if (length <= 2 * ringRadius + 4)
+    return line(context, from, to);
+  const before = (distance: number): Point => [to[0] - distance * Math.cos(angle), to[1] - distance * Math.sin(angle)];
+  line(context, [from[0] + ringRadius * Math.cos(angle), from[1] + ringRadius * Math.sin(angle)], before(ringRadius + 6));
+  head(context, before(ringRadius + 2), angle);
+}
+
+function dot(context: CanvasRenderingContext2D, at: Point, radius: number): void {
+  context.beginPath();
+  context.arc(...at, radius, 0, 2 * Math.PI);
+  context.fill();
+}
+
+function ring(context: CanvasRenderingContext2D, at: Point, colours: Colours): void {
+  context.beginPath();
+  context.arc(...at, ringRadius, 0, 2 * Math.PI);
+  context.lineWidth = 4;
+  context.strokeStyle = colours.background;
+  context.stroke();
+  context.lineWidth = 2;
+  context.strokeStyle = colours.active;
+  context.stroke();
+}
+
+export const translucent = (colour: string, opacity: number): string => `rgb(${channels(colour).join(' ')} / ${opacity})`;

@@ -1,8 +1,0 @@
-namespace Embeddings.Pipeline.Artifacts;
-
-/// <summary>What a store knows of an artifact without reading it.</summary>
-/// <param name="Name">Its name: segments with slashes between.</param>
-/// <param name="Length">Bytes.</param>
-/// <param name="ETag">Changes with every write.</param>
-/// <param name="Modified">When it was last written.</param>
-public sealed record Artifact(string Name, long Length, string ETag, DateTimeOffset Modified);

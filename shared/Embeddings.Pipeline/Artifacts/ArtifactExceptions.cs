@@ -1,0 +1,19 @@
+namespace Embeddings.Pipeline.Artifacts;
+
+/// <summary>There is no artifact of that name.</summary>
+public sealed class ArtifactNotFoundException(string name, string store, Exception? inner = null)
+    : InvalidInputException("there is no such artifact", $"{store}, {name}", "Check the name; list what is there.", inner)
+{
+    public string Name { get; } = name;
+}
+
+/// <summary>An artifact that was to be read as it was at a certain time has been replaced since.</summary>
+public sealed class ArtifactChangedException(string name, Exception? inner = null)
+    : InvalidInputException("it was replaced while it was in use", name, "Start again: a new run takes it as it is now.", inner)
+{
+    public string Name { get; } = name;
+}
+
+/// <summary>Somebody else wrote the artifact first. Read it again and decide anew.</summary>
+public sealed class ArtifactConflictException(string name, Exception? inner = null)
+    : Exception($"{name} was changed by another writer in the meantime.", inner);

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Pipeline.Artifacts;
+
+/// <summary>Everything that artifact stores log.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(10, LogLevel.Warning, "A file of the store is left out until it is renamed: {Problem}")]
+    public static partial void FileLeftOut(this ILogger logger, string problem);
+}

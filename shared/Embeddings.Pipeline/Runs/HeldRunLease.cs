@@ -1,0 +1,125 @@
+using Embeddings.Pipeline.Artifacts;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Pipeline.Runs;
+
+/// <summary>
+/// Holds a run in this process: renews its lease until it is disposed, and tells the run to end when another holder has taken it over, or when
+/// somebody in another process asked it to stop.
+/// </summary>
+internal sealed class HeldRunLease : IAsyncDisposable
+{
+    /// <summary>Four renewals may fail before another may take the run over.</summary>
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
+
+    private readonly RunHolder holder = RunHolder.ThisProcess();
+    private readonly RunLeases leases;
+    private readonly StopMarker stops;
+    private readonly RunReference run;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource ends = new();
+    private readonly CancellationTokenSource released = new();
+    private Task watching = Task.CompletedTask;
+
+    private HeldRunLease(IArtifactStore store, RunReference run, TimeProvider clock, ILogger logger)
+    {
+        (leases, stops, this.run, this.clock, this.logger) = (new RunLeases(store, clock), new StopMarker(store), run, clock, logger);
+        Ends = ends.Token;
+    }
+
+    /// <summary>Is cancelled when the run must end.</summary>
+    public CancellationToken Ends { get; }
+
+    /// <summary>The run of the holder that has taken this one over; null while none has.</summary>
+    public RunReference? LostTo { get; private set; }
+
+    /// <exception cref="RunConflictException">Somebody else carries out a run of the model.</exception>
+    public static async Task<HeldRunLease> TakeAsync(
+        IArtifactStore store, RunReference run, TimeProvider clock, ILogger logger, CancellationToken cancellation)
+    {
+        var held = new HeldRunLease(store, run, clock, logger);
+        await held.leases.TakeAsync(run, held.holder, Length, cancellation);
+        await held.stops.ClearAsync(run, cancellation);
+        held.watching = held.WatchAsync();
+        return held;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await released.CancelAsync();
+        await watching;
+        if (LostTo is null)
+            await ReleaseAsync();
+        released.Dispose();
+        ends.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(LookInterval, clock);
+        var renewed = clock.GetTimestamp();
+        while (await NextAsync(timer))
+        {
+            try
+            {
+                if (clock.GetElapsedTime(renewed) >= RenewalInterval)
+                {
+                    await leases.RenewAsync(run, holder, Length, released.Token);
+                    renewed = clock.GetTimestamp();
+                }
+
+                if (!await stops.IsSetAsync(run, released.Token))
+                    continue;
+            }
+            catch (RunConflictException lost)
+            {
+                LostTo = lost.Running;
+                logger.RunTakenOver(run.Id, lost.Running.Id);
+            }
+            catch (OperationCanceledException) when (released.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // A renewal that fails is tried again at the next look, and there are several before the lease expires.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                logger.LeaseNotRenewed(run.Id, failure);
+                continue;
+            }
+
+            await ends.CancelAsync();
+            return;
+        }
+    }
+
+    private async Task<bool> NextAsync(PeriodicTimer timer)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(released.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await leases.ReleaseAsync(run, holder);
+        }
+#pragma warning disable CA1031 // It expires by itself.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            logger.LeaseNotRenewed(run.Id, failure);
+        }
+    }
+}

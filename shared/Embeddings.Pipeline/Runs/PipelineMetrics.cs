@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+
+namespace Embeddings.Pipeline.Runs;
+
+/// <summary>What can be measured of runs, for any collector that listens to the meter <see cref="MeterName"/>.</summary>
+public static class PipelineMetrics
+{
+    public const string MeterName = "Embeddings.Pipeline";
+
+    private static readonly Meter Meter = new(MeterName);
+
+    /// <summary>How long each stage of a run took.</summary>
+    internal static Histogram<double> StageSeconds { get; } =
+        Meter.CreateHistogram<double>("embeddings.run.stage.duration", "s", "Time a run spent in a stage");
+
+    /// <summary>Tokens of the vocabulary trained in a second.</summary>
+    internal static Gauge<double> TokensPerSecond { get; } =
+        Meter.CreateGauge<double>("embeddings.training.rate", "{token}/s", "Tokens trained in a second");
+
+    internal static KeyValuePair<string, object?> Model(RunReference run) => new("model", run.Model);
+
+    internal static KeyValuePair<string, object?> Stage(RunStage stage) => new("stage", stage.ToString());
+}

@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+
+namespace Embeddings.Pipeline.Settings;
+
+/// <summary>The rule of model names: they stand in URLs, blob names and instance ids.</summary>
+public static partial class ModelName
+{
+    /// <exception cref="InvalidInputException">The name breaks the rule.</exception>
+    public static void Require(string model)
+    {
+        if (!Rule().IsMatch(model))
+        {
+            throw new InvalidInputException(
+                "it is no model's name", $"model '{model}'", "Use 1 to 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit.");
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,63}\\z")]
+    private static partial Regex Rule();
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Embeddings.Pipeline.Settings;
+
+/// <summary>Where the value of a setting comes from. A setting without an origin has the default of its preset.</summary>
+public enum SettingOrigin
+{
+    /// <summary>The settings beside the model's corpus: <c>corpora/{model}/settings.json</c>.</summary>
+    Model,
+
+    /// <summary>The settings that the model's newest version was trained with.</summary>
+    NewestVersion,
+
+    /// <summary>The file that the command line names.</summary>
+    File,
+
+    CommandLine,
+
+    /// <summary>The request that started the run.</summary>
+    Request,
+
+    /// <summary>The search for hyperparameters.</summary>
+    Tuning,
+
+    /// <summary><c>interactions.windowMode</c>: a window is a whole set.</summary>
+    WholeSets,
+
+    /// <summary>The section <c>retraining</c>, where training starts from the version before.</summary>
+    Retraining,
+}
+
+/// <summary>Settings that one source gives. All others come from the layers below, and from the preset below those.</summary>
+/// <param name="Values">As in a settings file: sections with their members.</param>
+public sealed record SettingsLayer(SettingOrigin Origin, JsonObject Values);
+
+/// <summary>The settings of a run, with the origin of each value that is no default.</summary>
+/// <param name="Origins">By the full path of the setting, such as <c>training.window</c>.</param>
+public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionary<string, SettingOrigin> Origins)
+{
+    private const string PresetMember = "preset";
+
+    /// <summary>Lays the layers over the defaults of their preset: the last one that gives a value has it, within each section too.</summary>
+    /// <exception cref="JsonException">A layer holds something that is no setting; the path names it.</exception>
+    public static ResolvedSettings Of(IReadOnlyList<SettingsLayer> layers, JsonSerializerOptions? json = null)
+    {
+        var preset = layers.Select(layer => layer.Values[PresetMember]).LastOrDefault(named => named is not null);
+        var settings = new ResolvedSettings(Presets.Of(PresetOf(preset)), new Dictionary<string, SettingOrigin>());
+        return settings.With(layers, json ?? SettingsJson.Given);
+    }
+
+    /// <summary>Settings of which only the values are known: those that differ from their preset come from the origin.</summary>
+    [return: NotNullIfNotNull(nameof(settings))]
+    public static ResolvedSettings? Of(SettingOrigin origin, ModelSettings? settings) =>
+        settings is null ? null : new ResolvedSettings(Presets.Of(settings.Preset), new Dictionary<string, SettingOrigin>()).With(origin, settings);
+
+    [return: NotNullIfNotNull(nameof(settings))]
+    public static ResolvedSettings? FromModelSettings(ModelSettings? settings) => Of(SettingOrigin.Request, settings);
+
+    [return: NotNullIfNotNull(nameof(settings))]
+    public static implicit operator ResolvedSettings?(ModelSettings? settings) => FromModelSettings(settings);
+
+    /// <summary>Lays the values of a layer over these settings.</summary>
+    /// <exception cref="JsonException">The layer holds something that is no setting; the path names it.</exception>
+    public ResolvedSettings With(SettingsLayer layer) => With([layer], SettingsJson.Given);
+
+    /// <summary>Lays changed settings over these. Each value that differs comes from the origin.</summary>
+    public ResolvedSettings With(SettingOrigin origin, ModelSettings changed)
+    {
+        var origins = new SortedDictionary<string, SettingOrigin>(Origins.ToDictionary(), StringComparer.Ordinal);
+        NoteDifferences(Tree(changed), Tree(Settings), "", path => origins[path] = origin);
+        return new ResolvedSettings(changed, origins);
+    }
+
+    private ResolvedSettings With(IReadOnlyList<SettingsLayer> layers, JsonSerializerOptions json)
+    {
+        var values = Tree(Settings);
+        var origins = new SortedDictionary<string, SettingOrigin>(Origins.ToDictionary(), StringComparer.Ordinal);
+        foreach (var layer in layers)
+            Lay(layer.Values, values, "", path => origins[path] = layer.Origin);
+        return new ResolvedSettings(values.Deserialize<ModelSettings>(json)!, origins);
+    }
+
+    private static JsonObject Tree(ModelSettings settings) => JsonSerializer.SerializeToNode(settings, SettingsJson.Given)!.AsObject();
+
+    private static Preset PresetOf(JsonNode? named)
+    {
+        try
+        {
+            return named is null ? Preset.Text : named.Deserialize<Preset>(SettingsJson.Given);
+        }
+        catch (JsonException wrong)
+        {
+            throw new JsonException(wrong.Message, $"$.{PresetMember}", lineNumber: null, bytePositionInLine: null, wrong);
+        }
+    }
+
+    private static void Lay(JsonObject given, JsonObject values, string prefix, Action<string> noteOrigin)
+    {
+        foreach (var (name, value) in given)
+        {
+            var path = prefix + NameIn(values, name);
+
+            // The serializer does not know that an element of a list must not be null.
+            if (value is JsonArray list && list.Contains(null))
+                throw new JsonException("an element of the list is null", $"$.{path}", lineNumber: null, bytePositionInLine: null);
+            if (value is JsonObject inner && values[name] is JsonObject section)
+            {
+                Lay(inner, section, path + ".", noteOrigin);
+                continue;
+            }
+
+            values[name] = value?.DeepClone();
+            NoteLeaves(value, path, noteOrigin);
+        }
+    }
+
+    private static void NoteLeaves(JsonNode? value, string path, Action<string> noteOrigin)
+    {
+        if (value is not JsonObject { Count: > 0 } section)
+        {
+            noteOrigin(path);
+            return;
+        }
+
+        foreach (var (name, inner) in section)
+            NoteLeaves(inner, $"{path}.{name}", noteOrigin);
+    }
+
+    private static void NoteDifferences(JsonObject changed, JsonObject before, string prefix, Action<string> noteOrigin)
+    {
+        foreach (var (name, value) in changed)
+        {
+            if (value is JsonObject inner && before[name] is JsonObject section)
+                NoteDifferences(inner, section, $"{prefix}{name}.", noteOrigin);
+            else if (!JsonNode.DeepEquals(value, before[name]))
+                NoteLeaves(value, prefix + name, noteOrigin);
+        }
+    }
+
+    /// <summary>The member as the settings spell it; names are given in any case.</summary>
+    private static string NameIn(JsonObject values, string name) =>
+        values.Select(member => member.Key).FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Evaluation.Tuning;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Similarity;
+using Embeddings.Transitions;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>Chooses how the version recommends: trains on a sample without its validation split, and searches what predicts the split best.</summary>
+internal sealed class ChoosePartsStep(StepContext context)
+{
+    private const long SampleBytes = 8 << 20;
+    private const int MostCases = 2_000;
+    private const int FewestCases = 400;
+    private const long ScoresOfAMeasurement = 20_000_000;
+
+    public Task<ChosenRecommendation> RunAsync(RunReference run, CancellationToken cancellation) =>
+        context.OnceAsync(run.ChosenRecommendation(), () => ChooseAsync(run, cancellation), cancellation);
+
+    private async Task<ChosenRecommendation> ChooseAsync(RunReference run, CancellationToken cancellation)
+    {
+        context.Report(run, RunStage.Tuning);
+        var plan = await context.PlanAsync(run, cancellation);
+        var given = plan.Settings.Recommendation;
+        using var sample = ValidationSample.Draw(context, plan, run.ChosenRecommendation(), SampleBytes, cancellation);
+        if (sample.Summary.Cases == 0)
+            return new ChosenRecommendation(given, 0, 0, 0, 0, 0);
+        var (tableFile, transitionsFile) = (Path.GetTempFileName(), Path.GetTempFileName());
+        try
+        {
+            // The sample is trained from the start, also where the run itself goes on from the version before.
+            Train(RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), tableFile, transitionsFile, cancellation);
+            using var table = LookupTable.Open(tableFile);
+            using var transitions = TransitionMatrix.Open(transitionsFile);
+            var search = new PartSearchOptions(Weights: given.Parts is null, Repeats: given.Repeats is null);
+            var choice = PartSearch.Choose(
+                new Recommender(table, transitions), Cases(sample, table.Count), given.For(Relation.Next), search, cancellation);
+            return new ChosenRecommendation(
+                RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory },
+                choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases);
+        }
+        finally
+        {
+            File.Delete(tableFile);
+            File.Delete(transitionsFile);
+        }
+    }
+
+    private static void Train(ModelSettings settings, byte[] sequences, string tableFile, string transitionsFile, CancellationToken cancellation)
+    {
+        var interactions = settings.Interactions!;
+        using (var table = File.Create(tableFile))
+            SampleTraining.Train(sequences, interactions.SequenceSegmentation, settings.Vocabulary.MinimumCount, settings.Training, table, cancellation);
+        using var transitions = File.Create(transitionsFile);
+        SampleTransitions.Write(sequences, interactions, settings.Vocabulary.MinimumCount, settings.Transitions!, transitions, cancellation);
+    }
+
+    /// <summary>An even choice of the cases: fewer where there are many items, since each case scores all of them.</summary>
+    private static HeldOutCase[] Cases(ValidationSample sample, int items)
+    {
+        var most = (int)Math.Clamp(ScoresOfAMeasurement / items, FewestCases, MostCases);
+        var step = Math.Max(1, (sample.Summary.Cases + most - 1) / most);
+        sample.Cases.Position = 0;
+        using var reader = new StreamReader(sample.Cases);
+        var chosen = new List<HeldOutCase>();
+        for (var number = 0L; reader.ReadLine() is { } line; number++)
+            if (number % step == 0)
+                chosen.Add(JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!);
+        return [.. chosen];
+    }
+}

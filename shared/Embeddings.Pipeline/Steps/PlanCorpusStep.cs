@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>Lists the corpus, cuts it into chunks, and writes both down: what the run trains on, whatever is uploaded meanwhile.</summary>
+internal sealed class PlanCorpusStep(StepContext context)
+{
+    public async Task<PlannedCorpus> RunAsync(TrainingRequest request, CancellationToken cancellation)
+    {
+        if (await context.Store.FindJsonAsync<CorpusPlan>(request.Run.Plan(), cancellation) is { } planned)
+            return planned.Summary;
+        var plan = await PlanAsync(request, cancellation);
+        try
+        {
+            await context.Store.WriteJsonAsync(request.Run.Plan(), plan, WriteCondition.IfAbsent, cancellation);
+            return plan.Summary;
+        }
+        catch (ArtifactConflictException)
+        {
+            // Another copy of this step was faster, and the corpus may have changed since: the run goes by the plan that is there.
+            return (await context.PlanAsync(request.Run, cancellation)).Summary;
+        }
+    }
+
+    private async Task<CorpusPlan> PlanAsync(TrainingRequest request, CancellationToken cancellation)
+    {
+        ModelName.Require(request.Run.Model);
+        request.Settings.Validate();
+        context.Report(request.Run, RunStage.Planning);
+        var snapshot = await CorpusSnapshot.TakeAsync(context.Store, request.Run.Model, request.Settings, cancellation);
+        var chunks = ChunkPlanner.Plan(
+            FileInspection.Inspect(snapshot.Files, context.OpenCorpus(request.Run.Model), request.Settings.Segmentation, cancellation), request.Settings.Pipeline.ChunkSize);
+        if (chunks.Count == 0)
+            throw Empty(request, snapshot.Files.Count);
+        if (request.Settings.NeedsItemTexts && snapshot.ItemTexts is null)
+            throw NoItemTexts(request);
+
+        var settings = request.Settings;
+        var tuned = await TunedBeforeAsync(request, cancellation);
+        var groups = PartitionCount.For(snapshot.Files);
+        var summary = new PlannedCorpus(
+            settings switch
+            {
+                { Interactions.GoalWeight: not null } => 2 * groups,
+                { HasRows: true } => groups,
+                _ => chunks.Count,
+            },
+            snapshot.Files.Count,
+            snapshot.Files.Sum(file => file.Length),
+            settings.HasRows ? 0 : settings.Vocabulary.PhrasePasses,
+            snapshot.Identity,
+            settings.Interactions is null ? 0 : chunks.Count,
+            settings.Interactions is null ? 0 : groups,
+            settings.Graph is not null,
+            settings.ColdStart is not null,
+            settings.Tuning is not null && tuned is null,
+            settings is { Interactions: not null, Transitions: not null },
+            settings is { Interactions: not null, Transitions: not null, Recommendation.Choose: true });
+        var former = await context.FormerVersionAsync(request.Run.Model, RunSettings.Resolve(request, tuned).Settings, cancellation);
+        return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
+    }
+
+    /// <summary>What the current version's search has chosen, where it was asked for in the same settings: a retraining does not search again.</summary>
+    private async Task<TunedHyperparameters?> TunedBeforeAsync(TrainingRequest request, CancellationToken cancellation)
+    {
+        var registry = new ModelRegistry(context.Store);
+        if (request.Settings.Tuning is null || await registry.FindCurrentAsync(request.Run.Model, cancellation) is not { } current)
+            return null;
+        var lineage = (await registry.ManifestAsync(request.Run.Model, current.Version, cancellation)).Training;
+        return lineage?.Tuned is { } tuned && Same(lineage.Settings, request.Settings) ? tuned : null;
+    }
+
+    private static bool Same(ModelSettings one, ModelSettings other) =>
+        JsonSerializer.Serialize(one, PipelineJson.Options) == JsonSerializer.Serialize(other, PipelineJson.Options);
+
+    private static InvalidInputException NoItemTexts(TrainingRequest request) => new(
+        $"it has no {InteractionFormat.ItemTexts}, which the settings ask for (coldStart, interactions.categoryNegatives)",
+        $"corpus {ModelArtifacts.Corpus(request.Run.Model)}",
+        "Upload one JSON object a line with the texts id and text, and category where negatives are drawn within it.");
+
+    private static InvalidInputException Empty(TrainingRequest request, int files)
+    {
+        var (kind, remedy) = request.Settings switch
+        {
+            { Graph: not null } => (".csv, .jsonl or .parquet", "Upload rows of two nodes."),
+            { Interactions: not null } => (".csv, .jsonl or .parquet", "Upload rows of user, item and time."),
+            _ => (".txt or .txt.gz", "Upload text with one sentence a line."),
+        };
+        return new InvalidInputException(
+            files == 0 ? $"it has no {kind} file" : $"its {files} files are empty", $"corpus {ModelArtifacts.Corpus(request.Run.Model)}", remedy);
+    }
+}

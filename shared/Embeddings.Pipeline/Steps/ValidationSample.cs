@@ -1,0 +1,53 @@
+using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>
+/// Sequences and cases to choose by: whole partitions of users, as many as a size allows, split once more by time. What is held out to be reported takes no
+/// part.
+/// </summary>
+internal sealed class ValidationSample : IDisposable
+{
+    public MemoryStream Sequences { get; } = new();
+
+    /// <summary>A <see cref="HeldOutCase"/> a line.</summary>
+    public MemoryStream Cases { get; } = new();
+
+    public TuningSample Summary { get; private set; } = new(0, 0, 0);
+
+    public static ValidationSample Draw(StepContext context, CorpusPlan plan, string name, long bytes, CancellationToken cancellation)
+    {
+        var run = plan.Request.Run;
+        var options = Validation(plan.Settings.Interactions!);
+        var rows = Enumerable.Range(0, plan.Summary.RowChunks)
+            .Select(chunk => (Func<Stream>)(() => context.Store.OpenRead(RunArtifacts.Bytes(run.Rows(chunk)))))
+            .ToArray();
+        var sample = new ValidationSample();
+        while (sample.Summary.Partitions < plan.Summary.Partitions && sample.Sequences.Length < bytes)
+        {
+            using var goals = new MemoryStream();
+            var merged = SequenceMerger.Merge(
+                rows, sample.Summary.Partitions, plan.Summary.Partitions, options, sample.Sequences, goals, sample.Cases, name, cancellation);
+            goals.WriteTo(sample.Sequences);
+            sample.Summary = new TuningSample(
+                sample.Summary.Partitions + 1, sample.Summary.Sequences + merged.Sequences, sample.Summary.Cases + merged.HeldOutCases);
+        }
+
+        return sample;
+    }
+
+    public void Dispose()
+    {
+        Sequences.Dispose();
+        Cases.Dispose();
+    }
+
+    private static InteractionOptions Validation(InteractionOptions options) => options with
+    {
+        Split = options.Split.HeldOut == HeldOut.Nothing
+            ? options.Split with { HeldOut = HeldOut.LastItem, Purpose = SplitPurpose.Test }
+            : options.Split with { Purpose = SplitPurpose.Validation },
+    };
+}

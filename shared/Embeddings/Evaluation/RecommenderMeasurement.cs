@@ -1,0 +1,74 @@
+using Embeddings.Corpus.Interactions;
+
+namespace Embeddings.Evaluation;
+
+/// <summary>Asks one recommender for all cases and keeps one row of metrics a case.</summary>
+internal sealed class RecommenderMeasurement
+{
+    private const int MetricsPerK = 4;
+    private readonly string name;
+    private readonly RecommendationEvaluationOptions options;
+    private readonly double[][] rows;
+    private readonly string[][] answers;
+    private readonly IReadOnlyList<HeldOutCase> cases;
+
+    public RecommenderMeasurement(
+        IRecommender recommender, IReadOnlyList<HeldOutCase> cases, bool excludesHistory, RecommendationEvaluationOptions options, CancellationToken cancellation)
+    {
+        (name, this.cases, this.options) = (recommender.Name, cases, options);
+        rows = new double[cases.Count][];
+        answers = new string[cases.Count][];
+        var longest = options.K.Max();
+        Parallel.For(0, cases.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
+        {
+            var held = cases[index];
+            var targets = held.Targets.ToHashSet();
+            answers[index] = [.. recommender.Recommend(held.History, longest, excludesHistory ? held.History.ToHashSet() : [])];
+            rows[index] = [.. options.K.SelectMany(k => Row(answers[index], targets, k))];
+        });
+    }
+
+    /// <param name="first">The recommender that this one is compared with; null for that one itself.</param>
+    public RecommenderMetrics Metrics(int knownItems, PopularityGroups popularity, RecommenderMeasurement? first)
+    {
+        var means = Bootstrap.Means(rows, options.K.Count * MetricsPerK, options.Seed);
+        return new RecommenderMetrics(
+            name,
+            [.. options.K.Select((k, index) => At(k, means, index * MetricsPerK, Coverage(k, knownItems)))],
+            first is null ? null : Bootstrap.Means([.. first.Hits().Zip(Hits(), (one, other) => new[] { one - other })], 1, options.Seed)[0],
+            ByPopularity(popularity),
+            Novelty(popularity));
+    }
+
+    private static double[] Row(IReadOnlyList<string> ranked, HashSet<string> targets, int k) =>
+    [
+        RankingMetrics.HitRate(ranked, targets, k),
+        RankingMetrics.Recall(ranked, targets, k),
+        RankingMetrics.Ndcg(ranked, targets, k),
+        RankingMetrics.ReciprocalRank(ranked, targets, k),
+    ];
+
+    private static MetricsAtK At(int k, IReadOnlyList<Estimate> means, int first, double coverage) =>
+        new(k, means[first], means[first + 1], means[first + 2], means[first + 3], coverage);
+
+    private IEnumerable<double> Hits() => rows.Select(row => row[options.MiddleIndex * MetricsPerK]);
+
+    private double Coverage(int k, int knownItems) => (double)answers.SelectMany(answer => answer.Take(k)).Distinct().Count() / Math.Max(1, knownItems);
+
+    private HitRateByPopularity ByPopularity(PopularityGroups popularity)
+    {
+        var (hits, asked) = (new double[PopularityGroups.Groups], new int[PopularityGroups.Groups]);
+        foreach (var (held, hit) in cases.Zip(Hits()))
+        {
+            var group = popularity.Of(held.Targets[0]);
+            asked[group]++;
+            hits[group] += hit;
+        }
+
+        double Rate(int group) => hits[group] / Math.Max(1, asked[group]);
+        return new HitRateByPopularity(Rate(0), Rate(1), Rate(2));
+    }
+
+    private double Novelty(PopularityGroups popularity) =>
+        answers.SelectMany(answer => answer.Take(options.K[options.MiddleIndex])).Select(popularity.Novelty).DefaultIfEmpty().Average();
+}

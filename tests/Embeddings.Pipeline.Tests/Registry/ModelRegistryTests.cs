@@ -1,0 +1,69 @@
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Registry;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Embeddings.Pipeline.Tests.Registry;
+
+public sealed class ModelRegistryTests : IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("registry-");
+    private readonly FakeTimeProvider clock = new();
+    private readonly DirectoryArtifactStore store;
+    private readonly ModelRegistry registry;
+
+    public ModelRegistryTests()
+    {
+        store = new DirectoryArtifactStore(root.FullName);
+        registry = new ModelRegistry(store);
+    }
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    [Fact]
+    public async Task Rolling_back_makes_the_version_before_the_current_one_again()
+    {
+        var (first, second) = (await PublishAsync(), await PublishAsync());
+        Assert.Equal(second, (await registry.CurrentAsync("m")).Version);
+
+        await registry.RollBackAsync("m");
+
+        Assert.Equal(first, (await registry.CurrentAsync("m")).Version);
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => registry.RollBackAsync("m"));
+        Assert.Contains(first, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_split_over_a_version_that_is_not_there_changes_nothing()
+    {
+        var version = await PublishAsync();
+        var split = new CurrentVersion(version, new Dictionary<string, double> { [version] = 0.9, ["missing"] = 0.1 });
+
+        var seen = await registry.SeeCurrentAsync("m");
+        await Assert.ThrowsAsync<ArtifactNotFoundException>(() => registry.SwitchAsync("m", seen, split));
+
+        Assert.Equal(new CurrentVersion(version), await registry.CurrentAsync("m"));
+    }
+
+    [Fact]
+    public async Task A_switch_that_rests_on_what_has_changed_since_changes_nothing()
+    {
+        var (first, second) = (await PublishAsync(), await PublishAsync());
+        var seen = await registry.SeeCurrentAsync("m");
+        var split = new CurrentVersion(second, new Dictionary<string, double> { [first] = 0.1, [second] = 0.9 });
+        await registry.SwitchAsync("m", seen, split);
+
+        await Assert.ThrowsAsync<ArtifactConflictException>(() => registry.SwitchAsync("m", seen, new CurrentVersion(first)));
+
+        Assert.Equal(split.Split, (await registry.CurrentAsync("m")).Split);
+    }
+
+    private async Task<string> PublishAsync()
+    {
+        clock.Advance(TimeSpan.FromSeconds(1));
+        float[] vector = [1, 2];
+        var published = await new TableImport(store, clock).RunAsync(
+            "m", output => LookupTableWriter.Write(output, 1, 2, _ => "word"u8, _ => 1, _ => vector));
+        return published.Version;
+    }
+}

@@ -1,0 +1,44 @@
+using Embeddings.Training;
+using Embeddings.Training.Losses;
+using Architecture = Embeddings.Training.Models.Architecture;
+
+namespace Embeddings.Tests.Training;
+
+public sealed class FailedTrainingTests
+{
+    private static readonly int[][] Corpus = EncodedCorpus.Sentences(3_000);
+
+    [Fact]
+    public void A_thread_that_fails_ends_the_slice_of_all_threads()
+    {
+        var failures = 0;
+        var parts = EncodedCorpus.Parts(Corpus, 10);
+        var opened = 0;
+        // The session opens the part once to count its blocks. The first thread that trains it fails.
+        parts[5] = parts[5] with { Open = () => Interlocked.Increment(ref opened) == 2 ? throw new IOException($"failure {++failures}") : EncodedCorpus.Parts(Corpus, 10)[5].Open() };
+        using var session = TrainingSession.Start(
+            new TrainingOptions { Dimensions = 20, Epochs = 200, Threads = 2, Sample = 0 }, EncodedCorpus.Counts(Corpus), parts);
+
+        var failure = Assert.Throws<IOException>(() => session.Run(CancellationToken.None));
+
+        Assert.Equal("failure 1", failure.Message);
+        Assert.InRange(session.Progress.Share, 0, 0.2);
+    }
+
+    [Theory]
+    [InlineData(Loss.NegativeSampling)]
+    [InlineData(Loss.HierarchicalSoftmax)]
+    [InlineData(Loss.FullSoftmax)]
+    public void Vectors_that_are_no_numbers_end_the_training_with_the_setting_to_change(Loss loss)
+    {
+        var options = new TrainingOptions { Dimensions = 20, Epochs = 5, Threads = 1, Loss = loss, Architecture = Architecture.SkipGram };
+        using var session = TrainingSession.Start(options, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1));
+        session.Input.Row(3)[7] = float.NaN;
+
+        var failure = Assert.Throws<InvalidInputException>(() => session.Run(CancellationToken.None));
+
+        Assert.Equal("setting training.learningRate", failure.Place);
+        Assert.Contains("the loss is not a number", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(session.Progress.Share, 0, 0.2);
+    }
+}

@@ -1,0 +1,88 @@
+using Embeddings.Numerics;
+using Embeddings.Training.Parameters;
+
+namespace Embeddings.Tests.Training.Parameters;
+
+public class WarmStartTests
+{
+    [Fact]
+    public void Known_items_start_from_their_former_vectors_and_new_ones_as_they_were()
+    {
+        using var rows = new Matrix(3, 2);
+        rows.Row(1).Fill(0.5f);
+        var summary = WarmStart.Fill(rows, id => id == 1 ? default : Former(id));
+        Assert.Equal([0, 7], rows.Row(0).ToArray());
+        Assert.Equal([0.5f, 0.5f], rows.Row(1).ToArray());
+        Assert.Equal([2, 7], rows.Row(2).ToArray());
+        Assert.Equal(new WarmStartSummary(2, 1), summary);
+    }
+
+    [Fact]
+    public void Former_vectors_of_other_dimensions_are_refused()
+    {
+        using var rows = new Matrix(1, 2);
+        var refusal = Assert.Throws<InvalidInputException>(() => WarmStart.Fill(rows, _ => new float[3]));
+        Assert.Equal("training.dimensions", refusal.Place);
+    }
+
+    [Fact]
+    public void A_rotated_copy_is_turned_back_onto_the_former_vectors()
+    {
+        var (former, input, output) = RotatedCopy();
+        using (input)
+        using (output)
+        {
+            var product = Dot(input.Row(3), output.Row(5));
+            var summary = Alignment.Rotate(input, output, id => former[id]);
+            Assert.Equal(former.Length, summary.SharedItems);
+            Assert.True(summary.CosineBefore < 0.9, $"cosine before {summary.CosineBefore}");
+            Assert.Equal(1, summary.CosineAfter, 5);
+            Assert.InRange(summary.Residual, 0, 1e-2);
+            for (var id = 0; id < former.Length; id++)
+                Assert.Equal(former[id], input.Row(id).ToArray(), (left, right) => Math.Abs(left - right) < 1e-4);
+            Assert.Equal(product, Dot(input.Row(3), output.Row(5)), 4);
+        }
+    }
+
+    [Fact]
+    public void Items_of_one_version_only_do_not_enter_the_rotation_but_are_rotated_too()
+    {
+        var (former, input, output) = RotatedCopy();
+        using (input)
+        using (output)
+        {
+            var summary = Alignment.Rotate(input, output, id => id == 0 ? [] : former[id]);
+            Assert.Equal(former.Length - 1, summary.SharedItems);
+            Assert.Equal(former[0], input.Row(0).ToArray(), (left, right) => Math.Abs(left - right) < 1e-4);
+        }
+    }
+
+    private static float[] Former(int id) => [id, 7];
+
+    /// <summary>Twenty vectors of three dimensions, and the same turned by about 70 degrees about two axes.</summary>
+    private static (float[][] Former, Matrix Input, Matrix Output) RotatedCopy()
+    {
+        var random = new SplitMix64(3);
+        var former = new float[20][];
+        var (input, output) = (new Matrix(former.Length, 3), new Matrix(former.Length, 3));
+        var (cosine, sine) = (MathF.Cos(1.2f), MathF.Sin(1.2f));
+        for (var id = 0; id < former.Length; id++)
+        {
+            former[id] = [(float)random.Unit() - 0.3f, (float)random.Unit() - 0.5f, (float)random.Unit()];
+            var (x, y, z) = (former[id][0] * cosine - former[id][1] * sine, former[id][0] * sine + former[id][1] * cosine, former[id][2]);
+            float[] turned = [x, y * cosine - z * sine, y * sine + z * cosine];
+            turned.CopyTo(input.Row(id));
+            turned.Reverse().ToArray().CopyTo(output.Row(id));
+        }
+
+        return (former, input, output);
+    }
+
+    private static float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        var sum = 0f;
+        for (var index = 0; index < left.Length; index++)
+            sum += left[index] * right[index];
+        return sum;
+    }
+}
