@@ -93,7 +93,14 @@ internal static partial class SettingsPage
         Inner(type) is { IsClass: true } record && record != typeof(string) && record.Namespace!.StartsWith("Embeddings", StringComparison.Ordinal);
 
     private static string Summary(PropertyInfo property) =>
-        Comments.TryGetValue($"P:{property.DeclaringType!.FullName}.{property.Name}", out var comment) && comment.Element("summary") is { } summary ? Plain(summary) : "";
+        Comments.TryGetValue($"P:{property.DeclaringType!.FullName}.{property.Name}", out var comment) && comment.Element("summary") is { } summary
+            ? Plain(summary)
+            : Choices(Inner(property.PropertyType));
+
+    /// <summary>The values of an enum whose member has no comment of its own.</summary>
+    private static string Choices(Type type) => type.IsEnum
+        ? string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))
+        : "";
 
     private static string Plain(XElement element)
     {

@@ -20,6 +20,7 @@ internal sealed partial record Transcript(string Command, string Expected)
     public async Task<string?> RunAsync(string folder)
     {
         var start = new ProcessStartInfo("bash") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["EMBEDDINGS_KERNEL"] = "256";
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add($"embeddings() {{ dotnet '{CommandProcess.Program}' \"$@\"; }}; {Command}");
         using var process = Process.Start(start)!;
