@@ -1,6 +1,7 @@
 using Embeddings.Api.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace Embeddings.Functions.Http;
 
@@ -18,6 +19,16 @@ internal sealed class ModelFunctions(Answers answers)
     [Function(EndpointNames.ListVersions)]
     public Task<IResult> ListVersions([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Versions)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListVersions);
+
+    [Function(EndpointNames.RemoveVersion)]
+    public Task<IResult> RemoveVersion([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Version)] HttpRequest request) =>
+        answers.To(request, EndpointNames.RemoveVersion);
+
+    /// <summary>Asks the task hub whether a run of the model is under way.</summary>
+    [Function(EndpointNames.RemoveModel)]
+    public Task<IResult> RemoveModel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Model)] HttpRequest request, [DurableClient] DurableTaskClient client) =>
+        answers.To(request, EndpointNames.RemoveModel, client);
 
     [Function(EndpointNames.SwitchVersion)]
     public Task<IResult> SwitchVersion([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.Current)] HttpRequest request) =>

@@ -37,4 +37,8 @@ internal sealed class ServiceFunctions(Answers answers)
     [Function(EndpointNames.DocumentationFile)]
     public Task<IResult> DocumentationFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.DocumentationFile)] HttpRequest request) =>
         answers.To(request, EndpointNames.DocumentationFile);
+
+    [Function(EndpointNames.Agents)]
+    public Task<IResult> Agents([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.Agents)] HttpRequest request) =>
+        answers.To(request, EndpointNames.Agents);
 }

@@ -33,9 +33,13 @@ public static class ApiServices
             .AddSingleton<VersionedAnswers>()
             .AddSingleton<RequestLimits>()
             .AddSingleton<QueryResolver>()
+            .AddSingleton<BatchResolver>()
+            .AddSingleton<BatchLines>()
             .AddSingleton<StoredFiles>()
             .AddSingleton<TextRanking>()
             .AddSingleton<IEndpointGroup, ModelEndpoints>()
+            .AddSingleton<IEndpointGroup, RemovalEndpoints>()
+            .AddSingleton<IEndpointGroup, ExperimentEndpoints>()
             .AddSingleton<IEndpointGroup, SimilarityEndpoints>()
             .AddSingleton<IEndpointGroup, RankEndpoints>()
             .AddSingleton<IEndpointGroup, RecommendationEndpoints>()
@@ -50,6 +54,7 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, DocumentEndpoints>()
             .AddSingleton<IEndpointGroup, ExplorerEndpoints>()
             .AddSingleton<IEndpointGroup, DocumentationEndpoints>()
+            .AddSingleton<IEndpointGroup, AgentEndpoints>()
             .AddSingleton<ApiEndpoints>()
             .AddSingleton<ApiWarmup>();
     }

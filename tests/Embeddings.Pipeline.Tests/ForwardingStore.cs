@@ -19,7 +19,7 @@ internal abstract class ForwardingStore(IArtifactStore inner) : IArtifactStore
 
     public virtual IAsyncEnumerable<Artifact> ListAsync(string prefix, CancellationToken cancellation = default) => inner.ListAsync(prefix, cancellation);
 
-    public Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);
+    public virtual Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);
 
     public virtual Task<string> LocalFileAsync(string name, CancellationToken cancellation = default) => inner.LocalFileAsync(name, cancellation);
 }

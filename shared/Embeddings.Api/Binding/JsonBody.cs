@@ -24,12 +24,16 @@ internal static class JsonBody
         }
         catch (JsonException wrong)
         {
-            throw new InvalidInputException(JsonProblem.Of(wrong, "the body is no JSON that can be read"), Member(wrong), "Correct it; the OpenAPI document shows what the body holds.", wrong);
+            throw Problem(wrong, "the body is no JSON that can be read");
         }
     }
 
     /// <summary>Whether there is a body at all: a length, or chunks.</summary>
     public static bool IsThere(HttpRequest request) => request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
+
+    /// <summary>What is wrong with a JSON text, for its writer.</summary>
+    public static InvalidInputException Problem(JsonException wrong, string otherwise) =>
+        new(JsonProblem.Of(wrong, otherwise), Member(wrong), "Correct it; the OpenAPI document shows what the body holds.", wrong);
 
     private static string Member(JsonException wrong) => wrong.Path is null or "$" ? "body" : wrong.Path.Replace("$.", "", StringComparison.Ordinal);
 }

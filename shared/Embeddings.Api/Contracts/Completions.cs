@@ -3,7 +3,7 @@ using Embeddings.Similarity;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>The beginning of an item's name.</summary>
+/// <summary>Which items are asked for: all, or those that begin with a prefix.</summary>
 public sealed record CompletionParameters
 {
     [Parameter("How the item begins; nothing stands for all items", Example = "pea")]
@@ -11,7 +11,15 @@ public sealed record CompletionParameters
 
     [Parameter("How many items at most", Example = 10)]
     public int Top { get; init; } = 10;
+
+    [Parameter("The same as top, as other lists call it; left out, top holds")]
+    public int? Limit { get; init; }
+
+    [Parameter("What the page before gave as next: the items behind that one follow")]
+    public string? After { get; init; }
 }
 
-/// <summary>The items that begin like that, the most frequent first.</summary>
-public sealed record CompletedItems(string Model, string Version, IReadOnlyList<CompletedItem> Items);
+/// <summary>The items that begin with the prefix, the most frequent first.</summary>
+/// <param name="Total">How many items begin with the prefix.</param>
+/// <param name="Next">What to give as after for the items that follow; null where none do.</param>
+public sealed record CompletedItems(string Model, string Version, IReadOnlyList<CompletedItem> Items, int? Total = null, string? Next = null);

@@ -5,7 +5,8 @@ using Embeddings.Pipeline.Registry;
 namespace Embeddings.Api.Contracts;
 
 /// <summary>All models that have a version.</summary>
-public sealed record ModelList(IReadOnlyList<ModelSummary> Models);
+/// <param name="Next">What to give as after for the models that follow; null where none do.</param>
+public sealed record ModelList(IReadOnlyList<ModelSummary> Models, string? Next = null);
 
 /// <summary>A model and the version of it that answers.</summary>
 /// <param name="Version">The current version; null where none is.</param>
@@ -21,7 +22,8 @@ public sealed record ModelDescription(
     string Model, CurrentVersion Current, ModelManifest Manifest, EvaluationReport? Evaluation, bool HasIndex, bool HasOutputVectors);
 
 /// <summary>A model's versions, the newest first.</summary>
-public sealed record VersionList(string Model, CurrentVersion Current, IReadOnlyList<VersionSummary> Versions);
+/// <param name="Next">What to give as after for the versions that follow; null where none do.</param>
+public sealed record VersionList(string Model, CurrentVersion Current, IReadOnlyList<VersionSummary> Versions, string? Next = null);
 
 /// <summary>A version of a model.</summary>
 /// <param name="Current">Whether it answers, or has a share of the answers.</param>

@@ -36,7 +36,7 @@ public sealed record RecommendationQuery
     [Parameter("The share of the log count that is added to the score of what comes next, 0 to 1; left out, as the version was measured")]
     public double? CountShare { get; init; }
 
-    [Parameter("The weights of the parts of the score of what comes next: embedding, transitions, popularity; left out, as the version was measured")]
+    [Parameter("The weights of the parts of the score of what comes next: embedding, transitions, neighbours, popularity; left out, as the version was measured")]
     public RecommendationParts? Parts { get; init; }
 
     [Parameter("A transition back counts so much of one forward, 0 to 1; left out, as the version was measured")]
@@ -56,6 +56,7 @@ public sealed record RecommendationQuery
 /// <param name="Relation">What they are to the history.</param>
 /// <param name="Items">Best first.</param>
 /// <param name="Unknown">Items of the history that the version does not know.</param>
+/// <param name="QueryId">Names the answer in feedback about it.</param>
 /// <param name="Fallback">What answered where nothing of the history is known; null: the history.</param>
 public sealed record RecommendedItems(
-    string Model, string Version, Relation Relation, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null);
+    string Model, string Version, Relation Relation, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null, string? QueryId = null);

@@ -18,7 +18,7 @@ public sealed record RunRequest
 public sealed record PresetSettings(ModelSettings Text, ModelSettings Items, ModelSettings Graph);
 
 /// <summary>Which runs to list.</summary>
-public sealed record RunsParameters
+public sealed record RunsParameters : PageParameters
 {
     [Parameter("Only runs of this model", Example = "sotu")]
     public string? Model { get; init; }
@@ -73,7 +73,8 @@ public sealed record RunStatus(
 }
 
 /// <summary>Runs, the newest first.</summary>
-public sealed record RunList(IReadOnlyList<RunStatus> Runs);
+/// <param name="Next">What to give as after for the runs that follow; null where none do.</param>
+public sealed record RunList(IReadOnlyList<RunStatus> Runs, string? Next = null);
 
 /// <summary>A run that was started.</summary>
 public sealed record StartedRun(string Id, string Model);

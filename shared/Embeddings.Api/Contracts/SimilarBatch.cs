@@ -1,4 +1,6 @@
 using Embeddings.Api.Binding;
+using Embeddings.Api.Problems;
+using Embeddings.Similarity;
 
 namespace Embeddings.Api.Contracts;
 
@@ -10,12 +12,35 @@ public sealed record SimilarBatch
 
     [Parameter("Whom it is for: the same subject is answered by the same version of a split")]
     public string? Subject { get; init; }
+
+    [Parameter("A query that cannot be answered gets a problem in its place, and the others are answered; left out, it fails the batch")]
+    public bool ContinueOnError { get; init; }
+}
+
+/// <summary>The query string of a batch.</summary>
+public sealed record BatchParameters
+{
+    [Parameter("Whom a batch of lines is for: the same subject is answered by the same version of a split. A JSON batch has it in its body")]
+    public string? Subject { get; init; }
 }
 
 /// <summary>The answers to the queries of a batch, in their order.</summary>
 public sealed record SimilarBatchAnswer(string Model, string Version, IReadOnlyList<BatchItems> Answers);
 
 /// <summary>The answer to one query of a batch.</summary>
+/// <param name="Items">The most similar first; none where there is a problem.</param>
+/// <param name="Unknown">Words of the text, or items of the history, that the version does not know.</param>
 /// <param name="Inferred">True where the vector asked about was inferred from a text, since the item has no history of its own.</param>
+/// <param name="QueryId">Names the answer in feedback about it.</param>
+/// <param name="Problem">Why the query was not answered; only where the batch was told to continue on errors.</param>
 public sealed record BatchItems(
-    IReadOnlyList<Embeddings.Similarity.ScoredItem> Items, IReadOnlyList<string>? Unknown = null, bool? Inferred = null);
+    IReadOnlyList<ScoredItem> Items, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, QueryProblem? Problem = null, string? QueryId = null);
+
+/// <summary>The answer to one line of a batch of lines: items, or a problem.</summary>
+/// <param name="Line">The line's number, from 1. Empty lines are counted and not answered.</param>
+/// <param name="Items">The most similar first.</param>
+/// <param name="Unknown">Words of the text, or items of the history, that the version does not know.</param>
+/// <param name="Inferred">True where the vector asked about was inferred from a text, since the item has no history of its own.</param>
+/// <param name="Problem">Why the line was not answered.</param>
+public sealed record BatchLine(
+    long Line, IReadOnlyList<ScoredItem>? Items = null, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, QueryProblem? Problem = null);

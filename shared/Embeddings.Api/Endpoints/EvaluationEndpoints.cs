@@ -18,9 +18,9 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store)
 
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
-        ApiEndpoint.Get<NoParameters, ModelFiles>(
+        ApiEndpoint.Get<PageParameters, ModelFiles>(
             EndpointNames.ListEvaluationFiles, Routes.Evaluation, Access.Train, "The files a model is measured by.",
-            (call, _) => files.ListAsync(call, PrefixOf(call))),
+            (call, asked) => files.ListAsync(call, PrefixOf(call), asked)),
         ApiEndpoint.Without<NoParameters, FileSummary>(
             HttpMethods.Put, EndpointNames.UploadEvaluationFile, Routes.EvaluationFile, Access.Train,
             "Uploads a file that the model's next versions are measured by: word similarities (.tsv, .csv: word, word and judgement a line) or analogies "

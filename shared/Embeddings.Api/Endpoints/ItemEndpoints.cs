@@ -24,12 +24,20 @@ public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits
             HttpMethods.Post, EndpointNames.Vectors, Routes.Vectors, Access.Read, "The vectors of items.", new ItemList { Items = ["peace", "war"] },
             (call, list) => answers.PostAsync(call, null, version => VectorsOf(version, limits.Items(list.Items, "items"), "items"))),
         ApiEndpoint.Ask<CompletionParameters, CompletedItems>(
-            EndpointNames.CompleteItem, Routes.Items, "The most frequent items that begin with a prefix.",
-            (call, parameters) => answers.GetAsync(call, null, version => new CompletedItems(
-                call.Model, version.Manifest.Version, Completion.ByPrefix(version.Table, parameters.Prefix, limits.Top(parameters.Top))))),
+            EndpointNames.CompleteItem, Routes.Items, "The items with their counts, the most frequent first: all, or those that begin with a prefix.",
+            (call, parameters) => answers.GetAsync(call, null, version => PageOf(call, version, parameters))),
         ApiEndpoint.Ask<WindowsParameters, SentenceWindows>(
             EndpointNames.Windows, Routes.Windows, "The words kept of a sentence, and the training samples they give.", WindowsAsync),
     ];
+
+    private CompletedItems PageOf(ApiCall call, ServedVersion version, CompletionParameters asked)
+    {
+        var limit = asked.Limit is { } given ? limits.Top(given, "limit") : limits.Top(asked.Top);
+        var items = Completion.ByPrefix(version.Table, asked.Prefix, limit + 1, asked.After);
+        var page = items.Take(limit).ToList();
+        return new CompletedItems(
+            call.Model, version.Manifest.Version, page, Completion.Count(version.Table, asked.Prefix), items.Count > limit ? page[^1].Item : null);
+    }
 
     private Task<IResult> WindowsAsync(ApiCall call, WindowsParameters parameters) => answers.GetAsync(call, null, version =>
     {

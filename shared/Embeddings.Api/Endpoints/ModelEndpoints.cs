@@ -18,30 +18,31 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
 
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
-        ApiEndpoint.Get<Binding.NoParameters, ModelList>(
-            EndpointNames.ListModels, Routes.Models, Access.Read, "The models with their current version.", (call, _) => ListAsync(call)),
+        ApiEndpoint.Get<PageParameters, ModelList>(
+            EndpointNames.ListModels, Routes.Models, Access.Read, "The models with their current version.", ListAsync),
         ApiEndpoint.Get<Binding.NoParameters, ModelDescription>(
             EndpointNames.DescribeModel, Routes.Model, Access.Read, "A model's current version: settings, corpus, lineage, size and worth.",
             (call, _) => DescribeAsync(call)),
-        ApiEndpoint.Get<Binding.NoParameters, VersionList>(
-            EndpointNames.ListVersions, Routes.Versions, Access.Read, "A model's versions, the newest first.", (call, _) => VersionsAsync(call)),
+        ApiEndpoint.Get<PageParameters, VersionList>(
+            EndpointNames.ListVersions, Routes.Versions, Access.Read, "A model's versions, the newest first.", VersionsAsync),
         ApiEndpoint.With<SwitchRequest, CurrentVersion>(
             HttpMethods.Put, EndpointNames.SwitchVersion, Routes.Current, Access.Train,
             "Makes another version answer, back or forward, or splits the subjects among versions.",
             new SwitchRequest { Version = "20261124-120000-000-1a2b3c4d" }, SwitchAsync) with { CanConflict = true },
     ];
 
-    private async Task<IResult> ListAsync(ApiCall call)
+    private async Task<IResult> ListAsync(ApiCall call, PageParameters asked)
     {
+        var page = Pages.Ascending(await registry.ModelsAsync(call.Cancellation), model => model, asked);
         var summaries = new List<ModelSummary>();
-        foreach (var model in await registry.ModelsAsync(call.Cancellation))
+        foreach (var model in page.Entries)
         {
             var current = await registry.FindCurrentAsync(model, call.Cancellation);
             var manifest = current is null ? null : await registry.ManifestAsync(model, current.Version, call.Cancellation);
             summaries.Add(new ModelSummary(model, current?.Version, manifest?.Items ?? 0, manifest?.Dimensions ?? 0, manifest?.CreatedAt));
         }
 
-        return Fresh(call, new ModelList(summaries));
+        return Fresh(call, new ModelList(summaries, page.Next));
     }
 
     private async Task<IResult> DescribeAsync(ApiCall call)
@@ -54,18 +55,19 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
             call.Model, current, manifest, evaluation, lease.Version.HasIndex, lease.Version.Table.HasOutputVectors));
     }
 
-    private async Task<IResult> VersionsAsync(ApiCall call)
+    private async Task<IResult> VersionsAsync(ApiCall call, PageParameters asked)
     {
         var current = await registry.CurrentAsync(call.Model, call.Cancellation);
+        var page = Pages.Descending(await registry.VersionsAsync(call.Model, call.Cancellation), manifest => manifest.Version, asked);
         var versions = new List<VersionSummary>();
-        foreach (var manifest in await registry.VersionsAsync(call.Model, call.Cancellation))
+        foreach (var manifest in page.Entries)
         {
             var answers = manifest.Version == current.Version || current.Split?.ContainsKey(manifest.Version) == true;
             var worth = (await EvaluationAsync(call, manifest.Version))?.Promotion;
             versions.Add(new VersionSummary(manifest.Version, answers, manifest.CreatedAt, manifest.Items, manifest.Dimensions, manifest.Bytes, worth));
         }
 
-        return Fresh(call, new VersionList(call.Model, current, versions));
+        return Fresh(call, new VersionList(call.Model, current, versions, page.Next));
     }
 
     private async Task<IResult> SwitchAsync(ApiCall call, SwitchRequest request)

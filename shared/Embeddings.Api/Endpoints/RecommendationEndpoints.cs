@@ -37,6 +37,6 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
             Diversity = query.Diversity,
             Explain = query.Explain,
         });
-        return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown, found.Fallback);
+        return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown, found.Fallback, version.NewQueryId(found.Items.Select(item => item.Item)));
     });
 }

@@ -47,8 +47,19 @@ public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
         return Json(call, new StartedRun(run.Id, run.Model), StatusCodes.Status202Accepted);
     }
 
-    private async Task<IResult> ListAsync(ApiCall call, RunsParameters parameters) =>
-        Json(call, new RunList([.. (await runs.ListAsync(parameters.Model, call.Cancellation)).Select(RunStatus.Of)]));
+    private async Task<IResult> ListAsync(ApiCall call, RunsParameters parameters)
+    {
+        var page = Pages.Of(await runs.ListAsync(parameters.Model, call.Cancellation), progress => progress.Run.Id, IsBehind, parameters);
+        return Json(call, new RunList([.. page.Entries.Select(RunStatus.Of)], page.Next));
+    }
+
+    /// <summary>Runs are listed by their name, which begins with their time, backwards; runs of one name by model.</summary>
+    private static bool IsBehind(RunProgress progress, string cursor)
+    {
+        var last = RunReference.Parse(cursor);
+        var order = string.CompareOrdinal(progress.Run.Run, last.Run);
+        return order < 0 || (order == 0 && string.CompareOrdinal(progress.Run.Model, last.Model) > 0);
+    }
 
     private async Task<IResult> StatusAsync(ApiCall call) =>
         Json(call, RunStatus.Of(await runs.StatusAsync(call.Segment("id"), call.Cancellation)));

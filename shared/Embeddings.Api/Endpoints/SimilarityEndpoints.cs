@@ -1,13 +1,15 @@
+using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
+using Embeddings.Similarity;
 using Embeddings.Similarity.Pooling;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Which items are most alike.</summary>
-public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver resolver, RequestLimits limits) : IEndpointGroup
+public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver resolver, BatchResolver batch, BatchLines lines, RequestLimits limits) : IEndpointGroup
 {
     public EndpointTag Tag => EndpointTag.Queries;
 
@@ -20,8 +22,15 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
             "The items most similar to an item, to items added and subtracted, to a vector, a text or a user's history.",
             new SimilarityQuery { History = [new HistoryItem("peace"), new HistoryItem("treaty", 2)], Top = 5 }, SimilarAsync),
         ApiEndpoint.With<SimilarBatch, SimilarBatchAnswer>(
-            HttpMethods.Post, EndpointNames.SimilarBatch, Routes.SimilarBatch, Access.Read, "Many similarity queries at once.",
-            new SimilarBatch { Queries = [new SimilarityQuery { Item = "peace" }, new SimilarityQuery { Text = "the state of the union" }] }, BatchAsync),
+            HttpMethods.Post, EndpointNames.SimilarBatch, Routes.SimilarBatch, Access.Read,
+            "Many similarity queries at once: a JSON object, or any number of lines with a query each (NDJSON), which are answered line by line.",
+            new SimilarBatch { Queries = [new SimilarityQuery { Item = "peace" }, new SimilarityQuery { Text = "the state of the union" }] }, (call, _) => BatchAsync(call)) with
+        {
+            Parameters = typeof(BatchParameters),
+            LinesOf = (typeof(SimilarityQuery), typeof(BatchLine)),
+            LinesExample = [new SimilarityQuery { Item = "peace" }, new SimilarityQuery { Positive = ["king", "woman"], Negative = ["man"], Top = 1 }],
+            Handler = BatchAsync,
+        },
         ApiEndpoint.Ask<AnalogyParameters, SimilarItems>(
             EndpointNames.Analogy, Routes.Analogy, "a is to b as c is to what?", AnalogyAsync),
         ApiEndpoint.With<ItemList, OddItem>(
@@ -42,14 +51,31 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
     private Task<IResult> SimilarAsync(ApiCall call, SimilarityQuery query) =>
         answers.PostAwaitedAsync(call, query.Subject, version => NearestAsync(call, version, query));
 
-    private Task<IResult> BatchAsync(ApiCall call, SimilarBatch batch) => answers.PostAwaitedAsync(call, batch.Subject, async version =>
+    private async Task<IResult> BatchAsync(ApiCall call)
     {
-        var queries = new List<ResolvedQuery>();
-        foreach (var (index, query) in limits.Batch(batch.Queries, "queries").Index())
-            queries.Add(await MemberAsync(call, version, query, $"queries[{index}]."));
-        var found = version.Search.NearestBatch([.. queries.Select(query => query.Query)]);
-        return new SimilarBatchAnswer(call.Model, version.Manifest.Version, [.. found.Select((items, index) => new BatchItems(items, queries[index].Unknown, queries[index].Inferred))]);
-    });
+        var parameters = QueryParameters.Bind<BatchParameters>(call.Http.Request.Query);
+        if (BatchLines.AreSent(call.Http.Request))
+            return await lines.AnswerAsync(call, parameters);
+        var body = await JsonBody.ReadAsync<SimilarBatch>(call.Http);
+        return await answers.PostAwaitedAsync(call, body.Subject ?? parameters.Subject, version => BatchAsync(call, version, body));
+    }
+
+    private async Task<SimilarBatchAnswer> BatchAsync(ApiCall call, ServedVersion version, SimilarBatch asked)
+    {
+        var queries = new List<BatchQuery>();
+        foreach (var (index, query) in limits.Batch(asked.Queries, "queries").Index())
+        {
+            queries.Add(asked.ContinueOnError
+                ? await batch.TryResolveAsync(() => query, version, call.Cancellation)
+                : new BatchQuery(await batch.ResolveAsync(version, query, $"queries[{index}].", call.Cancellation), null));
+        }
+
+        var found = BatchResolver.Search(version, queries);
+        return new SimilarBatchAnswer(call.Model, version.Manifest.Version, [.. queries.Select((query, index) =>
+            new BatchItems(found[index] ?? [], query.Resolved?.Unknown, query.Resolved?.Inferred, query.Problem, IdOf(version, found[index])))]);
+    }
+
+    private static string? IdOf(ServedVersion version, IReadOnlyList<ScoredItem>? items) => items is null ? null : version.NewQueryId(items.Select(item => item.Item));
 
     private Task<IResult> AnalogyAsync(ApiCall call, AnalogyParameters parameters) =>
         answers.GetAwaitedAsync(call, parameters.Subject, version => NearestAsync(call, version, new SimilarityQuery
@@ -66,19 +92,11 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
         return new OddItem(call.Model, version.Manifest.Version, ordered[0].Item, ordered);
     });
 
-    private Task<ResolvedQuery> MemberAsync(ApiCall call, ServedVersion version, SimilarityQuery query, string prefix)
-    {
-        if (query is null)
-            throw new InvalidInputException("a query is null", prefix.TrimEnd('.'), "Leave it out.");
-        if (query.Subject is not null)
-            throw new InvalidInputException("a batch has one subject", $"{prefix}subject", "Give the subject beside the queries.");
-        return resolver.ResolveAsync(version, query, call.Cancellation, prefix);
-    }
-
     private async Task<SimilarItems> NearestAsync(ApiCall call, ServedVersion version, SimilarityQuery query)
     {
         var resolved = await resolver.ResolveAsync(version, query, call.Cancellation);
+        var items = version.Search.Nearest(resolved.Query);
         return new SimilarItems(
-            version.Manifest.Model, version.Manifest.Version, version.Search.Nearest(resolved.Query), resolved.Unknown, resolved.Inferred);
+            version.Manifest.Model, version.Manifest.Version, items, resolved.Unknown, resolved.Inferred, version.NewQueryId(items.Select(item => item.Item)));
     }
 }

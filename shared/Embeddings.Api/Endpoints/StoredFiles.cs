@@ -22,12 +22,25 @@ public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
     /// <summary>The file of the path.</summary>
     public static string FileOf(ApiCall call) => call.Segment("file");
 
-    public async Task<IResult> ListAsync(ApiCall call, string prefix)
+    /// <summary>The artifact that the file of the path is.</summary>
+    /// <exception cref="InvalidInputException">The name is none that a file can have.</exception>
+    public static string NameOf(ApiCall call, string prefix)
+    {
+        var file = FileOf(call);
+        if (file.Contains('/', StringComparison.Ordinal))
+            throw new InvalidInputException("the name holds a slash", "file", "Give the name of a file.");
+        var name = prefix + file;
+        ArtifactName.Require(name);
+        return name;
+    }
+
+    public async Task<IResult> ListAsync(ApiCall call, string prefix, PageParameters asked)
     {
         var files = new List<FileSummary>();
         await foreach (var artifact in store.ListAsync(prefix, call.Cancellation))
             files.Add(Summary(artifact, prefix));
-        return JsonAnswer.Of(new ModelFiles(call.Model, files));
+        var page = Pages.Ascending(files, file => file.File, asked);
+        return JsonAnswer.Of(new ModelFiles(call.Model, page.Entries, page.Next));
     }
 
     /// <param name="write">Writes the body, which ends in a problem beyond its limit, under a name; what it refuses leaves nothing behind.</param>
@@ -58,16 +71,6 @@ public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
             throw new ArtifactNotFoundException(name, "");
         await store.DeleteAsync(name, call.Cancellation);
         return Results.NoContent();
-    }
-
-    private static string NameOf(ApiCall call, string prefix)
-    {
-        var file = FileOf(call);
-        if (file.Contains('/', StringComparison.Ordinal))
-            throw new InvalidInputException("the name holds a slash", "file", "Give the name of a file.");
-        var name = prefix + file;
-        ArtifactName.Require(name);
-        return name;
     }
 
     /// <summary>Some stores have the quotation marks that a header wants, others have not.</summary>

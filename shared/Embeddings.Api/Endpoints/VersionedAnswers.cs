@@ -35,6 +35,20 @@ public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
         return await AnswerAsync(call, lease.Version, answer);
     }
 
+    /// <summary>An answer that is written piece by piece. The version stays until the last piece is written.</summary>
+    internal async Task<IResult> StreamAsync(ApiCall call, string? subject, string mediaType, Func<ServedVersion, Stream, Task> write)
+    {
+        var lease = await LeaseAsync(call, subject);
+        call.Http.Response.Headers.CacheControl = "no-store";
+        return Results.Stream(
+            async output =>
+            {
+                using (lease)
+                    await write(lease.Version, output);
+            },
+            mediaType);
+    }
+
     private static async Task<IResult> AnswerAsync<T>(ApiCall call, ServedVersion version, Func<ServedVersion, Task<T>> answer)
     {
         var answered = await call.Timing.MeasureAsync("answer", () => answer(version));

@@ -12,6 +12,7 @@ namespace Embeddings.Api.OpenApi;
 internal static partial class Operations
 {
     private const string Json = "application/json";
+    private const string Lines = "application/x-ndjson";
 
     public static JsonObject Of(ApiEndpoint endpoint, SchemaCatalogue schemas)
     {
@@ -62,14 +63,19 @@ internal static partial class Operations
 
     private static JsonObject? RequestBody(ApiEndpoint endpoint, SchemaCatalogue schemas)
     {
+        if (endpoint.Body is null && endpoint.Method == HttpMethods.Post)
+            return new JsonObject { ["required"] = true, ["content"] = new JsonObject { [Json] = new JsonObject { ["example"] = JsonNode.Parse((string)endpoint.BodyExample!) } } };
         if (endpoint.Body is null)
-            return endpoint.MediaType is { } bytes && endpoint.Method == "PUT" ? new JsonObject { ["required"] = true, ["content"] = Bytes(bytes, endpoint.BodyExample as string) } : null;
+            return endpoint.MediaType is { } bytes && endpoint.Method == HttpMethods.Put ? new JsonObject { ["required"] = true, ["content"] = Bytes(bytes, endpoint.BodyExample as string) } : null;
         var media = new JsonObject { ["schema"] = schemas.Reference(endpoint.Body) };
         if (endpoint.FurtherExample is { } further)
             media["examples"] = new JsonObject { ["one"] = Example(endpoint.BodyExample), ["another"] = Example(further) };
         else if (endpoint.BodyExample is { } example)
             media["example"] = JsonSerializer.SerializeToNode(example, endpoint.Body, ApiJson.Options);
-        return new JsonObject { ["required"] = !endpoint.BodyOptional, ["content"] = new JsonObject { [Json] = media } };
+        var content = new JsonObject { [Json] = media };
+        if (endpoint.LinesOf is { } lines)
+            content[Lines] = LinesOf(lines.Query, schemas, string.Concat(endpoint.LinesExample.Select(line => JsonSerializer.Serialize(line, line.GetType(), ApiJson.Options) + "\n")));
+        return new JsonObject { ["required"] = !endpoint.BodyOptional, ["content"] = content };
     }
 
     private static JsonObject Example(object? body) => new() { ["value"] = JsonSerializer.SerializeToNode(body, ApiJson.Options) };
@@ -90,10 +96,33 @@ internal static partial class Operations
         if (status is StatusCodes.Status204NoContent or >= StatusCodes.Status300MultipleChoices)
             return response;
         if (endpoint.Answer is { } answer)
-            response["content"] = new JsonObject { [Json] = new JsonObject { ["schema"] = schemas.Reference(answer) } };
+        {
+            var content = new JsonObject { [Json] = new JsonObject { ["schema"] = schemas.Reference(answer) } };
+            if (endpoint.LinesOf is { } lines)
+                content[Lines] = LinesOf(lines.Answer, schemas);
+            response["content"] = content;
+        }
         else if (endpoint.MediaType is { } media)
             response["content"] = Bytes(media);
         return response;
+    }
+
+    /// <summary>A text whose every line is JSON of a record.</summary>
+    private static JsonObject LinesOf(Type record, SchemaCatalogue schemas, string? example = null)
+    {
+        var media = new JsonObject
+        {
+            ["schema"] = new JsonObject
+            {
+                ["type"] = "string",
+                ["description"] = $"One {record.Name} a line",
+                ["contentMediaType"] = Json,
+                ["contentSchema"] = schemas.Reference(record),
+            },
+        };
+        if (example is not null)
+            media["example"] = example;
+        return media;
     }
 
     private static JsonObject Bytes(string media, string? example = null) => new() { [media] = example is null ? [] : new JsonObject { ["example"] = example } };

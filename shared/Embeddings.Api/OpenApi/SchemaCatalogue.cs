@@ -17,6 +17,14 @@ internal sealed class SchemaCatalogue
         return new JsonObject { ["$ref"] = $"#/components/schemas/{type.Name}" };
     }
 
+    /// <summary>A record's schema as a document of its own.</summary>
+    public static JsonObject Standalone(Type type)
+    {
+        var schema = ApiJson.Shapes.GetJsonSchemaAsNode(type, Options);
+        LeaveOutNulls(schema);
+        return schema.AsObject();
+    }
+
     /// <summary>The schema of a plain value.</summary>
     public JsonObject Inline(Type type) => Export(type).AsObject();
 

@@ -22,10 +22,21 @@ public static class ProblemAnswers
         ArtifactNotFoundException => Of(ProblemKind.UnknownFile, "It is not there, or no longer there. List what is there.", context),
         InvalidInputException invalid => Of(ProblemKind.InvalidRequest, invalid.Message, context, Field(invalid)),
         RunConflictException conflict => Of(ProblemKind.RunUnderWay, conflict.Message, context, new() { ["run"] = conflict.Running.Id }),
+        VersionInUseException inUse => Of(ProblemKind.VersionInUse, inUse.Message, context),
         ArtifactConflictException => Of(ProblemKind.Changed, "Read what is there now, and try again.", context),
         BadHttpRequestException bad => Of(BadRequest(bad), bad.Message, context),
         _ when TransientFailures.CanPass(failure, context.RequestAborted) => NotNow(context),
         _ => Of(ProblemKind.Unexpected, $"The log has the details under trace {context.TraceIdentifier}.", context),
+    };
+
+    /// <summary>The same as part of an answer: what was wrong with one query of many.</summary>
+    /// <returns>Null where it is no fault of the query: then nothing else would go better.</returns>
+    internal static QueryProblem? OfQuery(Exception failure) => failure switch
+    {
+        ApiProblemException problem => QueryProblem.Of(problem.Kind, problem.Message),
+        UnknownItemsException unknown => QueryProblem.Of(ProblemKind.UnknownItems, unknown.Message) with { Field = unknown.Place, Items = unknown.Items },
+        InvalidInputException invalid => QueryProblem.Of(ProblemKind.InvalidRequest, invalid.Message) with { Field = FieldOf(invalid.Place) },
+        _ => null,
     };
 
     public static IResult Of(ProblemKind kind, string detail, HttpContext context, Dictionary<string, object?>? extensions = null)
@@ -37,7 +48,7 @@ public static class ProblemAnswers
 
     /// <summary>Whether the failure is this service's own, which its operator wants to know of.</summary>
     internal static bool IsOurs(Exception failure) =>
-        failure is not (ApiProblemException or InvalidInputException or RunConflictException or ArtifactConflictException or BadHttpRequestException);
+        failure is not (ApiProblemException or InvalidInputException or RunConflictException or VersionInUseException or ArtifactConflictException or BadHttpRequestException);
 
     private static IResult NotNow(HttpContext context)
     {

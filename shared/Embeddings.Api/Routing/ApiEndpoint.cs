@@ -51,6 +51,12 @@ public sealed record ApiEndpoint
     /// <summary>The media type of body or answer that is not JSON.</summary>
     public string? MediaType { get; init; }
 
+    /// <summary>The records of a line of the body and of the answer, where both can be lines of JSON (NDJSON).</summary>
+    public (Type Query, Type Answer)? LinesOf { get; init; }
+
+    /// <summary>Lines to try it with.</summary>
+    public IReadOnlyList<object> LinesExample { get; init; } = [];
+
     /// <summary>Whether the body may be left out.</summary>
     public bool BodyOptional { get; init; }
 

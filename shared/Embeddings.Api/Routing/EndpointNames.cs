@@ -21,6 +21,11 @@ public static class EndpointNames
     public const string Map = nameof(Map);
     public const string ListVersions = nameof(ListVersions);
     public const string SwitchVersion = nameof(SwitchVersion);
+    public const string RemoveVersion = nameof(RemoveVersion);
+    public const string RemoveModel = nameof(RemoveModel);
+    public const string Feedback = nameof(Feedback);
+    public const string Experiments = nameof(Experiments);
+    public const string Agents = nameof(Agents);
     public const string ListPresets = nameof(ListPresets);
     public const string StartRun = nameof(StartRun);
     public const string ListRuns = nameof(ListRuns);
@@ -28,6 +33,7 @@ public static class EndpointNames
     public const string CancelRun = nameof(CancelRun);
     public const string ListCorpus = nameof(ListCorpus);
     public const string UploadCorpusFile = nameof(UploadCorpusFile);
+    public const string CreateUploadUrl = nameof(CreateUploadUrl);
     public const string DownloadCorpusFile = nameof(DownloadCorpusFile);
     public const string DeleteCorpusFile = nameof(DeleteCorpusFile);
     public const string ListEvaluationFiles = nameof(ListEvaluationFiles);

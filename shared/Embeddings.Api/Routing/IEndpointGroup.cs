@@ -16,6 +16,10 @@ public sealed record EndpointTag(string Name, string Description)
 
     public static readonly EndpointTag Queries = new("Queries", "Similar items, analogies, recommendations and rankings.");
 
+    public static readonly EndpointTag Experiments = new("Experiments", "Feedback about answers, and versions compared by it.");
+
+    public static readonly EndpointTag Agents = new("Agents", "The same operations as tools for agents (Model Context Protocol).");
+
     public static readonly EndpointTag Items = new("Items", "Items, their vectors, and where they lie on the map.");
 
     public static readonly EndpointTag Runs = new("Runs", "Training runs: start, follow, cancel, remove.");
@@ -25,5 +29,5 @@ public sealed record EndpointTag(string Name, string Description)
     public static readonly EndpointTag Service = new("Service", "Health, the description of the API, and the pages.");
 
     /// <summary>All headings, in the document's order.</summary>
-    public static IReadOnlyList<EndpointTag> All { get; } = [Models, Queries, Items, Runs, Files, Service];
+    public static IReadOnlyList<EndpointTag> All { get; } = [Models, Queries, Items, Experiments, Agents, Runs, Files, Service];
 }

@@ -18,10 +18,15 @@ public static class Routes
     public const string Windows = "api/models/{model}/windows";
     public const string Map = "api/models/{model}/map";
     public const string Versions = "api/models/{model}/versions";
+    public const string Version = "api/models/{model}/versions/{version}";
+    public const string Feedback = "api/models/{model}/feedback";
+    public const string Experiments = "api/models/{model}/experiments";
+    public const string Agents = "api/mcp";
     public const string Current = "api/models/{model}/current";
     public const string ModelRuns = "api/models/{model}/runs";
     public const string Corpus = "api/corpora/{model}";
     public const string CorpusFile = "api/corpora/{model}/{file}";
+    public const string CorpusUploadUrl = "api/corpora/{model}/{file}/upload-url";
     public const string Evaluation = "api/evaluation/{model}";
     public const string EvaluationFile = "api/evaluation/{model}/{file}";
     public const string Presets = "api/presets";

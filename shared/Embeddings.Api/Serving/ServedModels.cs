@@ -57,6 +57,13 @@ public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, 
         }
     }
 
+    /// <summary>Lets go of a model that was removed; requests in flight end on its versions.</summary>
+    public void Forget(string model)
+    {
+        if (models.TryRemove(model, out var served))
+            served.Retire();
+    }
+
     public void Dispose()
     {
         foreach (var served in models.Values)

@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.ColdStart;
+using Embeddings.Pipeline.Experiments;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Projection;
 using Embeddings.Segmentation;
@@ -62,8 +63,21 @@ public sealed class ServedVersion
     public IReadOnlyList<string> Words(string text) =>
         new Tokenizer(Manifest.Training?.Settings.Segmentation ?? new SegmentationOptions()).Words(text);
 
+    /// <summary>Names an answer with these items, for feedback about it.</summary>
+    public string NewQueryId(IEnumerable<string> items) => QueryId.New(Manifest.Version, Ids(items)).Text();
+
     /// <summary>Whether a word or an item has a vector.</summary>
     public bool Knows(string item) => Items.TryFind(item, out _);
+
+    /// <summary>The ids of items; one that the version has inferred is not in its table.</summary>
+    private IEnumerable<int> Ids(IEnumerable<string> items)
+    {
+        foreach (var item in items)
+        {
+            if (Table.TryGetId(item, out var id))
+                yield return id;
+        }
+    }
 
     /// <summary>Holds the version, unless it has gone already.</summary>
     internal bool TryHold()

@@ -41,6 +41,15 @@ public static class ModelArtifacts
     /// <summary>Word-similarity and analogy files to measure a model's versions by.</summary>
     public static string EvaluationFiles(string model) => $"evaluation/{model}/";
 
+    /// <summary>What people did with the answers of its versions.</summary>
+    public static string Feedback(string model) => $"{Prefix}{model}/feedback/";
+
+    /// <summary>What its runs have left.</summary>
+    public static string Runs(string model) => $"runs/{model}/";
+
+    /// <summary>Which of its runs is under way.</summary>
+    public static string ActiveRun(string model) => $"active/{model}.json";
+
     public static string Corpus(string model) => $"corpora/{model}/";
 
     /// <summary>A model's settings lie beside its corpus and are no part of it.</summary>

@@ -18,6 +18,20 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
         ModelName.Require(model);
         var now = clock.GetUtcNow();
         var version = now.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture) + "-imported";
+        try
+        {
+            return await PublishAsync(model, version, now, convert, cancellation);
+        }
+        catch
+        {
+            await new ModelRemoval(store).RemoveUnpublishedAsync(model, version);
+            throw;
+        }
+    }
+
+    private async Task<PublishedVersion> PublishAsync(
+        string model, string version, DateTimeOffset now, Func<Stream, TableSummary> convert, CancellationToken cancellation)
+    {
         var registry = new ModelRegistry(store);
         var table = default(TableSummary)!;
         await store.WriteAsync(ModelArtifacts.Table(model, version), stream => table = convert(stream), cancellation);

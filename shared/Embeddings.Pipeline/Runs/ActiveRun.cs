@@ -1,4 +1,5 @@
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Pipeline.Runs;
 
@@ -11,7 +12,7 @@ namespace Embeddings.Pipeline.Runs;
 /// <param name="Withdrawn">It was cancelled, or failed in a way that trying again does not mend: only asking for it by name brings it back.</param>
 internal sealed record ActiveRun(string Run, string Snapshot, bool Withdrawn = false)
 {
-    public static string Artifact(string model) => $"active/{model}.json";
+    public static string Artifact(string model) => ModelArtifacts.ActiveRun(model);
 
     public static Task<ActiveRun?> FindAsync(IArtifactStore store, string model, CancellationToken cancellation) =>
         store.FindJsonAsync<ActiveRun>(Artifact(model), cancellation);

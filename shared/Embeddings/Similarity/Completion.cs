@@ -11,18 +11,29 @@ public sealed record CompletedItem(string Item, long Count);
 /// <summary>Finds the items that begin with a prefix, by the order of words in the table's file.</summary>
 public static class Completion
 {
+    /// <summary>How many items begin with the prefix, byte for byte.</summary>
+    public static int Count(LookupTable table, string prefix)
+    {
+        var (first, end) = Range(table, prefix);
+        return end - first;
+    }
+
     /// <summary>The most frequent items that begin with the prefix, byte for byte; equally frequent ones by id. No prefix stands for all.</summary>
-    public static IReadOnlyList<CompletedItem> ByPrefix(LookupTable table, string prefix, int top)
+    /// <param name="after">Only items that follow this one in that order; null for all.</param>
+    /// <exception cref="UnknownItemsException">The item to begin after is not in the table.</exception>
+    public static IReadOnlyList<CompletedItem> ByPrefix(LookupTable table, string prefix, int top, string? after = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
-        var utf8 = Encoding.UTF8.GetBytes(prefix);
-        var first = FirstPosition(table, utf8, after: false);
-        var end = FirstPosition(table, utf8, after: true);
+        var (first, end) = Range(table, prefix);
+        var last = after is null ? -1 : Items.Ids(table, [after], "after")[0];
+        var bound = last < 0 ? (long.MaxValue, 0) : (table.ItemCount(last), -last);
         var mostFrequent = new PriorityQueue<int, (long Count, int NegativeId)>();
         for (var position = first; position < end; position++)
         {
             var id = table.IdInWordOrder(position);
             var priority = (table.ItemCount(id), -id);
+            if (priority.CompareTo(bound) >= 0)
+                continue;
             if (mostFrequent.Count < top)
                 mostFrequent.Enqueue(id, priority);
             else if (mostFrequent.TryPeek(out _, out var least) && priority.CompareTo(least) > 0)
@@ -37,6 +48,12 @@ public static class Completion
         }
 
         return items;
+    }
+
+    private static (int First, int End) Range(LookupTable table, string prefix)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(prefix);
+        return (FirstPosition(table, utf8, after: false), FirstPosition(table, utf8, after: true));
     }
 
     /// <summary>The first position in the word order that is not before the prefix, or not before and not with it.</summary>

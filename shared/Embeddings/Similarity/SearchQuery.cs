@@ -22,7 +22,7 @@ public sealed record SearchQuery(ReadOnlyMemory<float> Vector, SearchOptions Opt
     public string Place { get; init; } = "vector";
 
     /// <exception cref="InvalidInputException">The vector does not fit the table, or an option is out of its range.</exception>
-    internal void Validate(int dimensions)
+    public void Validate(int dimensions)
     {
         Options.Validate();
         if (Vector.Length != dimensions)

@@ -17,7 +17,7 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
         EndpointNames.ListModels, EndpointNames.DescribeModel, EndpointNames.SimilarToItem, EndpointNames.Similar, EndpointNames.SimilarBatch,
         EndpointNames.Recommend, EndpointNames.Analogy, EndpointNames.ItemSimilarity, EndpointNames.TextSimilarity, EndpointNames.Rank,
         EndpointNames.OddOneOut, EndpointNames.Vector, EndpointNames.Vectors, EndpointNames.CompleteItem, EndpointNames.Windows, EndpointNames.Map,
-        EndpointNames.ListVersions, EndpointNames.ListPresets, EndpointNames.ListRuns, EndpointNames.ListCorpus, EndpointNames.ListEvaluationFiles,
+        EndpointNames.ListVersions, EndpointNames.Experiments, EndpointNames.ListPresets, EndpointNames.ListRuns, EndpointNames.ListCorpus, EndpointNames.ListEvaluationFiles,
         EndpointNames.Live, EndpointNames.Ready);
 
     [Fact]

@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Embeddings.Api.Problems;
+
+namespace Embeddings.Api.Binding;
+
+/// <summary>A line of a body.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Text">Its bytes; null where it is longer than a line may be.</param>
+internal sealed record BodyLine(long Number, byte[]? Text, int Longest)
+{
+    /// <exception cref="InvalidInputException">The line is no JSON of the record; the message names the member.</exception>
+    /// <exception cref="ApiProblemException">It is too long.</exception>
+    public T Parse<T>()
+        where T : class
+    {
+        if (Text is null)
+            throw new ApiProblemException(ProblemKind.BodyTooLarge, $"The line is longer than {Longest:N0} bytes.");
+        try
+        {
+            return JsonSerializer.Deserialize<T>(Text, ApiJson.Options) ?? throw new JsonException("the value is null");
+        }
+        catch (JsonException wrong)
+        {
+            throw JsonBody.Problem(wrong, "the line is no JSON that can be read");
+        }
+    }
+}
+
+/// <summary>Reads the lines of a stream, holding one at a time. Empty lines are counted and left out.</summary>
+/// <param name="body">What to read.</param>
+/// <param name="longest">Bytes of a line; of a longer one only its number is told.</param>
+internal sealed class LineReader(Stream body, int longest)
+{
+    private long number;
+
+    public async IAsyncEnumerable<BodyLine> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var reader = PipeReader.Create(body, new StreamPipeReaderOptions(leaveOpen: true));
+        var skipping = false;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            var buffer = read.Buffer;
+            while (buffer.PositionOf((byte)'\n') is { } end)
+            {
+                if (Line(buffer.Slice(0, end), ref skipping) is { } line)
+                    yield return line;
+                buffer = buffer.Slice(buffer.GetPosition(1, end));
+            }
+
+            if (read.IsCompleted)
+            {
+                if (Line(buffer, ref skipping) is { } last)
+                    yield return last;
+                yield break;
+            }
+
+            // What is too long for a line is dropped as it comes, and told when its end is reached.
+            skipping |= buffer.Length > longest;
+            reader.AdvanceTo(skipping ? buffer.End : buffer.Start, buffer.End);
+        }
+    }
+
+    private BodyLine? Line(ReadOnlySequence<byte> text, ref bool skipping)
+    {
+        number++;
+        if (skipping || text.Length > longest)
+        {
+            skipping = false;
+            return new BodyLine(number, null, longest);
+        }
+
+        var bytes = text.ToArray();
+        return bytes.AsSpan().Trim(" \t\r"u8).IsEmpty ? null : new BodyLine(number, bytes, longest);
+    }
+}

@@ -1,0 +1,51 @@
+using Embeddings.Api.Binding;
+using Embeddings.Pipeline.Experiments;
+
+namespace Embeddings.Api.Contracts;
+
+/// <summary>What people did with answers.</summary>
+public sealed record FeedbackRequest
+{
+    [Parameter("The events. Sending the same again counts nothing twice", Required = true)]
+    public required IReadOnlyList<FeedbackOfAnswer> Events { get; init; }
+}
+
+/// <summary>What somebody did with an answer.</summary>
+public sealed record FeedbackOfAnswer
+{
+    [Parameter("The answer's queryId", Required = true)]
+    public required string QueryId { get; init; }
+
+    [Parameter("What was done: shown, clicked, bought, or a word of your own", Required = true)]
+    public required string Event { get; init; }
+
+    [Parameter("The item it was done with; left out for the answer as a whole")]
+    public string? Item { get; init; }
+
+    [Parameter("What it was worth, such as a price")]
+    public double? Value { get; init; }
+
+    [Parameter("Your id of the event; left out, an answer, an item and an event name it, so that a second click of the same item counts nothing")]
+    public string? Id { get; init; }
+}
+
+/// <summary>That feedback is stored.</summary>
+/// <param name="Events">How many events the batch had.</param>
+public sealed record StoredFeedback(string Model, int Events);
+
+/// <summary>Which experiment is asked about.</summary>
+public sealed record ExperimentParameters
+{
+    [Parameter("The event whose rate is compared", Example = "clicked")]
+    public string Event { get; init; } = "clicked";
+
+    [Parameter("The version to compare the others with; left out, the one that answers requests without a subject")]
+    public string? Baseline { get; init; }
+
+    [Parameter("Only feedback from this day on, as YYYY-MM-DD; left out, all of it")]
+    public string? Since { get; init; }
+}
+
+/// <summary>What the feedback says about the versions of a model, the baseline first.</summary>
+/// <param name="Event">The event whose rate is compared.</param>
+public sealed record ExperimentOutcome(string Model, string Event, string Baseline, IReadOnlyList<VersionOutcome> Versions);

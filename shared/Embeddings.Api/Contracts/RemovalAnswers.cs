@@ -1,0 +1,22 @@
+using Embeddings.Api.Binding;
+using Embeddings.Pipeline.Registry;
+
+namespace Embeddings.Api.Contracts;
+
+/// <summary>How much of a model is removed.</summary>
+public sealed record RemovalParameters
+{
+    [Parameter("Remove the corpus and its settings too. A corpus that stays is trained again when a trigger or a schedule looks at it")]
+    public bool Corpus { get; init; }
+}
+
+/// <summary>A version that was removed.</summary>
+/// <param name="Removed">What was deleted.</param>
+public sealed record RemovedVersion(string Model, string Version, Removed Removed);
+
+/// <summary>A model that was removed.</summary>
+/// <param name="Versions">Its versions.</param>
+/// <param name="Runs">Its runs.</param>
+/// <param name="Corpus">Whether its corpus was removed too.</param>
+/// <param name="Removed">What was deleted.</param>
+public sealed record RemovedModel(string Model, IReadOnlyList<string> Versions, IReadOnlyList<string> Runs, bool Corpus, Removed Removed);

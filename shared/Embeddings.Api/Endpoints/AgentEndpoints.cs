@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Embeddings.Api.Agents;
+using Embeddings.Api.Binding;
+using Embeddings.Api.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>The queries as tools for agents: the Model Context Protocol over streamable HTTP, without sessions.</summary>
+public sealed class AgentEndpoints : IEndpointGroup
+{
+    private const string Events = "text/event-stream";
+    private readonly Lazy<AgentServer> server;
+    private readonly ApiOptions options;
+
+    /// <param name="services">Has the operations, which this group is one of: they are asked for with the first message.</param>
+    /// <param name="options">The limit of bodies.</param>
+    /// <param name="log">Where the protocol's failures are logged.</param>
+    public AgentEndpoints(IServiceProvider services, ApiOptions options, ILoggerFactory log)
+    {
+        this.options = options;
+        server = new Lazy<AgentServer>(() => new AgentServer(services.GetRequiredService<ApiEndpoints>(), log));
+    }
+
+    public EndpointTag Tag => EndpointTag.Agents;
+
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.Without<NoParameters, object>(
+            HttpMethods.Post, EndpointNames.Agents, Routes.Agents, Access.Read,
+            "The queries as tools for agents: a message of the Model Context Protocol (streamable HTTP, without sessions).", (call, _) => AnswerAsync(call)) with
+        {
+            Answer = null,
+            MediaType = Events,
+            BodyExample = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""",
+            FurtherStatuses = [StatusCodes.Status202Accepted],
+        },
+    ];
+
+    private async Task<IResult> AnswerAsync(ApiCall call)
+    {
+        call.Http.Response.Headers.CacheControl = "no-store";
+        var answer = await server.Value.AnswerAsync(await ReadAsync(call), call.Http);
+        return answer is null ? Results.StatusCode(StatusCodes.Status202Accepted) : Results.Bytes(answer, Events);
+    }
+
+    private async Task<JsonRpcMessage> ReadAsync(ApiCall call)
+    {
+        await using var body = new LimitedStream(call.Http.Request.Body, options.MaximumBodyBytes);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<JsonRpcMessage>(body, McpJsonUtilities.DefaultOptions, call.Cancellation) ?? throw new JsonException("the value is null");
+        }
+        catch (JsonException wrong)
+        {
+            throw new InvalidInputException("the body is no JSON-RPC message", "body", "Send a message of the Model Context Protocol.", wrong);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Embeddings.Api.Binding;
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>
+/// Answers a batch of any length with one JSON object a line (NDJSON), in bounded memory. The body is put aside whole before the first answer is
+/// sent: most clients read no answer before they have sent all they have. Beyond a megabyte it waits in a temporary file.
+/// </summary>
+public sealed class BatchLines(VersionedAnswers answers, BatchResolver batch, ApiOptions options)
+{
+    public const string MediaType = "application/x-ndjson";
+    private const int BytesInMemory = 1 << 20;
+
+    /// <summary>Queries that share passes over the table.</summary>
+    private const int GroupSize = 64;
+
+    private static readonly byte[] LineEnd = [(byte)'\n'];
+
+    /// <summary>Whether the request has lines instead of one JSON object.</summary>
+    internal static bool AreSent(HttpRequest request) =>
+        request.GetTypedHeaders().ContentType?.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase) == true;
+
+    internal async Task<IResult> AnswerAsync(ApiCall call, BatchParameters parameters)
+    {
+        if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } hostLimit)
+            hostLimit.MaxRequestBodySize = options.MaximumUploadBytes;
+        var body = new FileBufferingReadStream(new LimitedStream(call.Http.Request.Body, options.MaximumUploadBytes), BytesInMemory);
+        try
+        {
+            await body.DrainAsync(call.Cancellation);
+            body.Position = 0;
+            return await answers.StreamAsync(call, parameters.Subject, MediaType, (version, output) => WriteAsync(call, version, body, output));
+        }
+        catch
+        {
+            await body.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task WriteAsync(ApiCall call, ServedVersion version, FileBufferingReadStream body, Stream output)
+    {
+        await using var disposed = body;
+        await foreach (var group in new LineReader(body, (int)Math.Min(options.MaximumBodyBytes, int.MaxValue)).ReadAsync(call.Cancellation).Chunk(GroupSize))
+        {
+            var queries = new List<BatchQuery>();
+            foreach (var line in group)
+                queries.Add(await batch.TryResolveAsync(line.Parse<SimilarityQuery>, version, call.Cancellation));
+            var found = BatchResolver.Search(version, queries);
+            for (var index = 0; index < group.Length; index++)
+            {
+                var (resolved, problem) = queries[index];
+                var answer = new BatchLine(group[index].Number, found[index], resolved?.Unknown, resolved?.Inferred, problem);
+                await JsonSerializer.SerializeAsync(output, answer, ApiJson.Options, call.Cancellation);
+                await output.WriteAsync(LineEnd, call.Cancellation);
+            }
+
+            await output.FlushAsync(call.Cancellation);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Problems;
+using Embeddings.Api.Serving;
+using Embeddings.Similarity;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>A query of a batch: resolved, or the problem it has.</summary>
+internal sealed record BatchQuery(ResolvedQuery? Resolved, QueryProblem? Problem);
+
+/// <summary>Resolves the queries of a batch and searches for all that have no problem at once.</summary>
+public sealed class BatchResolver(QueryResolver resolver)
+{
+    /// <summary>Resolves a query. What is wrong with it becomes its problem; every other failure is the caller's.</summary>
+    /// <param name="read">Gives the query.</param>
+    /// <param name="version">The version that answers.</param>
+    /// <param name="cancellation">Ends the wait for a text that is embedded elsewhere.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "Filtered: only problems of the query are caught.")]
+    internal async Task<BatchQuery> TryResolveAsync(Func<SimilarityQuery> read, ServedVersion version, CancellationToken cancellation)
+    {
+        try
+        {
+            return new BatchQuery(await ResolveAsync(version, read(), "", cancellation), null);
+        }
+        catch (Exception failure) when (ProblemAnswers.OfQuery(failure) is { } problem)
+        {
+            return new BatchQuery(null, problem);
+        }
+    }
+
+    /// <exception cref="InvalidInputException">The query is wrong; the message names its place in the batch.</exception>
+    internal async Task<ResolvedQuery> ResolveAsync(ServedVersion version, SimilarityQuery query, string prefix, CancellationToken cancellation)
+    {
+        if (query is null)
+            throw new InvalidInputException("a query is null", prefix.TrimEnd('.'), "Leave it out.");
+        if (query.Subject is not null)
+            throw new InvalidInputException("a batch has one subject", $"{prefix}subject", "Give the subject beside the queries.");
+        var resolved = await resolver.ResolveAsync(version, query, cancellation, prefix);
+        resolved.Query.Validate(version.Table.Dimensions);
+        return resolved;
+    }
+
+    /// <summary>The answers in the order of the queries; null for a query with a problem.</summary>
+    internal static IReadOnlyList<IReadOnlyList<ScoredItem>?> Search(ServedVersion version, IReadOnlyList<BatchQuery> queries)
+    {
+        var found = new Queue<IReadOnlyList<ScoredItem>>(version.Search.NearestBatch([.. queries.Where(query => query.Resolved is not null).Select(query => query.Resolved!.Query)]));
+        return [.. queries.Select(query => query.Resolved is null ? null : found.Dequeue())];
+    }
+}

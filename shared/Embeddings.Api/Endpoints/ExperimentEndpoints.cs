@@ -1,0 +1,80 @@
+using System.Globalization;
+using Embeddings.Api.Contracts;
+using Embeddings.Api.Problems;
+using Embeddings.Api.Routing;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Experiments;
+using Embeddings.Pipeline.Registry;
+using Microsoft.AspNetCore.Http;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Feedback about answers, and what it says about versions that are tried against each other.</summary>
+public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock, RequestLimits limits) : IEndpointGroup
+{
+    private const int LongestName = 200;
+    private readonly FeedbackStore feedback = new(store, clock);
+    private readonly ModelRegistry registry = new(store);
+
+    public EndpointTag Tag => EndpointTag.Experiments;
+
+    public IEnumerable<ApiEndpoint> Endpoints =>
+    [
+        ApiEndpoint.With<FeedbackRequest, StoredFeedback>(
+            HttpMethods.Post, EndpointNames.Feedback, Routes.Feedback, Access.Read,
+            "Stores what people did with answers: shown, clicked, bought. Each event counts once, however often it is sent.",
+            new FeedbackRequest { Events = [new FeedbackOfAnswer { QueryId = Example(), Event = "shown" }, new FeedbackOfAnswer { QueryId = Example(), Event = "clicked" }] },
+            StoreAsync) with { Status = StatusCodes.Status202Accepted },
+        ApiEndpoint.Get<ExperimentParameters, ExperimentOutcome>(
+            EndpointNames.Experiments, Routes.Experiments, Access.Read,
+            "What the feedback says about a model's versions: rates, intervals, an always-valid test and a verdict.", OutcomeAsync),
+    ];
+
+    private static string Example() => new QueryId("20261124-120000-000-1a2b3c4d", 1, []).Text();
+
+    private async Task<IResult> StoreAsync(ApiCall call, FeedbackRequest request)
+    {
+        var known = (await registry.VersionsAsync(call.Model, call.Cancellation)).Select(manifest => manifest.Version).ToHashSet(StringComparer.Ordinal);
+        if (known.Count == 0)
+            throw new UnknownModelException(call.Model, await registry.ModelsAsync(call.Cancellation));
+        var events = limits.Batch(request.Events, "events").Select((one, index) => EventOf(one, known, $"events[{index}]")).ToList();
+        await feedback.AppendAsync(call.Model, events, call.Cancellation);
+        return Answer(call, new StoredFeedback(call.Model, events.Count), StatusCodes.Status202Accepted);
+    }
+
+    private static FeedbackEvent EventOf(FeedbackOfAnswer one, HashSet<string> versions, string place)
+    {
+        if (one is null)
+            throw new InvalidInputException("an event is null", place, "Leave it out.");
+        if (!QueryId.TryParse(one.QueryId, out var query) || !versions.Contains(query.Version))
+            throw new InvalidInputException("it names no answer of this model", $"{place}.queryId", "Give the queryId of an answer, as it was.");
+        if (one.Event.Length is 0 or > LongestName)
+            throw new InvalidInputException($"{one.Event.Length} characters", $"{place}.event", $"Give 1 to {LongestName}, such as clicked.");
+        if (one.Item?.Length > LongestName * 10 || one.Id?.Length > LongestName)
+            throw new InvalidInputException("it is too long", place, $"Give an id of {LongestName} characters at most.");
+        if (one.Value is { } value && !double.IsFinite(value))
+            throw new InvalidInputException($"the value is {value}", $"{place}.value", "Give a finite number.");
+        return new FeedbackEvent(one.Id ?? $"{one.QueryId} {one.Event} {one.Item}", one.QueryId, query.Version, one.Event, one.Item, one.Value);
+    }
+
+    private async Task<IResult> OutcomeAsync(ApiCall call, ExperimentParameters asked)
+    {
+        var baseline = asked.Baseline ?? (await registry.CurrentAsync(call.Model, call.Cancellation)).Version;
+        if (await store.FindAsync(ModelArtifacts.Manifest(call.Model, baseline), call.Cancellation) is null)
+            throw new ApiProblemException(ProblemKind.UnknownVersion, $"Model '{call.Model}' has no version '{baseline}'. GET the versions for those that it has.");
+        var outcomes = await new ExperimentReport(feedback).OfAsync(call.Model, baseline, asked.Event, DayOf(asked.Since), call.Cancellation);
+        return Answer(call, new ExperimentOutcome(call.Model, asked.Event, baseline, outcomes), StatusCodes.Status200OK);
+    }
+
+    private static DateOnly DayOf(string? since) => since is null
+        ? DateOnly.MinValue
+        : DateOnly.TryParseExact(since, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw new InvalidInputException($"'{since}' is no day", "since", "Give it as YYYY-MM-DD.");
+
+    private static IResult Answer<T>(ApiCall call, T answer, int status)
+    {
+        call.Http.Response.Headers.CacheControl = "no-store";
+        return JsonAnswer.Of(answer, status);
+    }
+}

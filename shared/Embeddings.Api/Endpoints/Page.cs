@@ -1,0 +1,34 @@
+using Embeddings.Api.Contracts;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>A part of an ordered list.</summary>
+/// <param name="Next">The key of the last entry, where others follow; it asks for them.</param>
+internal sealed record Page<T>(IReadOnlyList<T> Entries, string? Next);
+
+/// <summary>Cuts pages out of ordered lists. A cursor is the key of an entry, so entries that come and go meanwhile neither repeat nor hide others.</summary>
+internal static class Pages
+{
+    /// <param name="ordered">The whole list.</param>
+    /// <param name="key">What an entry is known by.</param>
+    /// <param name="isBehind">Whether an entry stands behind the one with the cursor's key.</param>
+    /// <param name="asked">The page that is asked for.</param>
+    public static Page<T> Of<T>(IEnumerable<T> ordered, Func<T, string> key, Func<T, string, bool> isBehind, PageParameters asked)
+    {
+        if (asked.Limit is < 1)
+            throw new InvalidInputException($"{asked.Limit} entries are asked for", "limit", "Ask for 1 or more.");
+        var rest = asked.After is { } cursor ? ordered.Where(entry => isBehind(entry, cursor)) : ordered;
+        if (asked.Limit is not { } limit)
+            return new Page<T>([.. rest], null);
+        var entries = rest.Take(limit + 1).ToList();
+        return entries.Count > limit ? new Page<T>(entries[..limit], key(entries[limit - 1])) : new Page<T>(entries, null);
+    }
+
+    /// <summary>A page of a list in the ordinal order of its keys.</summary>
+    public static Page<T> Ascending<T>(IEnumerable<T> ordered, Func<T, string> key, PageParameters asked) =>
+        Of(ordered, key, (entry, cursor) => string.CompareOrdinal(key(entry), cursor) > 0, asked);
+
+    /// <summary>A page of a list in the reverse ordinal order of its keys: versions begin with their time, the newest come first.</summary>
+    public static Page<T> Descending<T>(IEnumerable<T> ordered, Func<T, string> key, PageParameters asked) =>
+        Of(ordered, key, (entry, cursor) => string.CompareOrdinal(key(entry), cursor) < 0, asked);
+}
