@@ -11,7 +11,7 @@ internal static class PartWeights
     /// <exception cref="InvalidInputException">A part is none, or its weight no number.</exception>
     public static RecommendationParts Parse(string text)
     {
-        var parts = new RecommendationParts { Embedding = 0, Transitions = 0, Popularity = 0 };
+        var parts = new RecommendationParts { Embedding = 0, Transitions = 0, Neighbours = 0, Popularity = 0 };
         foreach (var pair in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var sides = pair.Split('=', 2, StringSplitOptions.TrimEntries);
@@ -21,8 +21,9 @@ internal static class PartWeights
             {
                 "embedding" => parts with { Embedding = weight },
                 "transitions" => parts with { Transitions = weight },
+                "neighbours" => parts with { Neighbours = weight },
                 "popularity" => parts with { Popularity = weight },
-                var other => throw new InvalidInputException($"there is no part '{other}'", Place, "Use embedding, transitions and popularity."),
+                var other => throw new InvalidInputException($"there is no part '{other}'", Place, "Use embedding, transitions, neighbours and popularity."),
             };
         }
 

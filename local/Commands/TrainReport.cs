@@ -89,7 +89,7 @@ internal sealed record TrainReport(
 
     private static string Chosen(ChosenRecommendation chosen) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Recommends, as {chosen.Cases:N0} users of the validation split chose: embedding {chosen.Settings.Parts?.Embedding:F2}, transitions {chosen.Settings.Parts?.Transitions:F2}, "
+        $"Recommends, as {chosen.Cases:N0} users of the validation split chose: embedding {chosen.Settings.Parts?.Embedding:F2}, transitions {chosen.Settings.Parts?.Transitions:F2}, neighbours {chosen.Settings.Parts?.Neighbours:F2}, "
         + $"backward {chosen.Settings.Backward}, last {chosen.Settings.LastItems} items, recency {chosen.Settings.Recency}, {(chosen.Settings.Repeats == true ? "with" : "without")} repeats; "
         + $"hit rate at 10 there {chosen.HitRate:F4}, with the settings as given {chosen.DefaultHitRate:F4}.");
 

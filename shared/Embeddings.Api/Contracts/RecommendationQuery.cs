@@ -38,7 +38,7 @@ public sealed record RecommendationQuery
     [Parameter("The share of the log count that is added to the score of what comes next, 0 to 1; left out, as the version was measured")]
     public double? CountShare { get; init; }
 
-    [Parameter("The weights of the parts of the score of what comes next: embedding, transitions, popularity; left out, as the version was measured")]
+    [Parameter("The weights of the parts of the score of what comes next: embedding, transitions, neighbours, popularity; left out, as the version was measured")]
     public RecommendationParts? Parts { get; init; }
 
     [Parameter("A transition back counts so much of one forward, 0 to 1; left out, as the version was measured")]

@@ -73,7 +73,7 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
         yield return new CooccurrenceRecommender(sequences, ends, lastItems: LastItemsOfBaselines);
         yield return new ItemNeighboursRecommender(sequences, ends, LastItemsOfBaselines);
         if (hasTransitions)
-            yield return new TrainedRecommender(recommender, asked.For(Relation.Next) with { Parts = new() { Embedding = 0, Transitions = 1 } }, "transitions");
+            yield return new TrainedRecommender(recommender, asked.For(Relation.Next) with { Parts = new() { Embedding = 0, Transitions = 1, Neighbours = 0 } }, "transitions");
     }
 
     private static Dictionary<string, long> Counts(StoredSequences sequences)

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Training.Parameters;
+using Embeddings.Training;
 
 namespace Embeddings.Pipeline.Registry;
 

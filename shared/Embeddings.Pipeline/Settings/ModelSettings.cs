@@ -7,7 +7,6 @@ using Embeddings.Training;
 using Embeddings.Training.Losses;
 using Embeddings.Training.Models;
 using Embeddings.Training.Negatives;
-using Embeddings.Training.Parameters;
 using Embeddings.Transitions;
 using Embeddings.Vocabulary;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Embeddings.Corpus;
 using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Formats;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Items;
@@ -65,7 +66,8 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings.ColdStart is not null,
             settings.Tuning is not null && tuned is null,
             settings is { Interactions: not null, Transitions: not null },
-            settings is { Interactions: not null, Transitions: not null, Recommendation.Choose: true });
+            settings is { Interactions: not null, Transitions: not null, Recommendation.Choose: true },
+            settings.Pipeline.GroupsAtOnce);
         var former = await context.FormerVersionAsync(request.Run.Model, RunSettings.Resolve(request, tuned).Settings, cancellation);
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
     }
@@ -103,9 +105,9 @@ internal sealed class PlanCorpusStep(StepContext context)
         {
             { Graph: not null } => (".csv, .jsonl or .parquet", "Upload rows of two nodes."),
             { Interactions: not null } => (".csv, .jsonl or .parquet", "Upload rows of user, item and time."),
-            _ => (".txt or .txt.gz", "Upload text with one sentence a line."),
+            _ => ("readable text", $"Upload files of {string.Join(", ", TextFormats.Endings)}, compressed or not."),
         };
         return new InvalidInputException(
-            files == 0 ? $"it has no {kind} file" : $"its {files} files are empty", $"corpus {ModelArtifacts.Corpus(request.Run.Model)}", remedy);
+            files == 0 ? $"it has no {kind} file" : files == 1 ? "its file is empty" : $"its {files} files are empty", $"corpus {ModelArtifacts.Corpus(request.Run.Model)}", remedy);
     }
 }

@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 namespace Embeddings.Projection;
 
 /// <summary>
-/// When a link is gone through: one of weight w in a share w of the epochs, spread evenly, which is less noise than drawing it with
-/// probability w in each. It is due in the epochs in which the multiple of w passes a whole number.
+/// The epochs in which a link pulls. A link of weight w pulls in a share w of the epochs, spread evenly, which is less noise than a random
+/// draw with probability w in each. It is due in the epochs in which the multiple of w passes a whole number.
 /// </summary>
 internal sealed unsafe class LinkRhythm
 {
-    /// <summary>So many links are looked at together.</summary>
+    /// <summary>Links that are examined together.</summary>
     public const int AtOnce = 8;
 
     // Weights as 32-bit fractions, so that a multiple that passes a whole number overflows; followed by room for a whole register.
@@ -27,7 +27,9 @@ internal sealed unsafe class LinkRhythm
     public uint Due(int first, int end, int epoch)
     {
         var eight = Vector256.LoadUnsafe(ref weights[first]);
-        var due = Vector256.LessThanOrEqual(eight * (uint)(epoch + 1), eight).ExtractMostSignificantBits();
+        // A weight below 2^-32 is 0 here, and never due.
+        var passes = Vector256.LessThanOrEqual(eight * (uint)(epoch + 1), eight) & ~Vector256.Equals(eight, Vector256<uint>.Zero);
+        var due = passes.ExtractMostSignificantBits();
         return end - first < AtOnce ? due & ((1u << (end - first)) - 1) : due;
     }
 }

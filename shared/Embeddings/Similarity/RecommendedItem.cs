@@ -9,7 +9,7 @@ namespace Embeddings.Similarity;
 public sealed record RecommendedItem(string Item, float Similarity, long Count, PartsOfScore? Parts = null, IReadOnlyList<Reason>? Because = null);
 
 /// <summary>What the parts add to a score.</summary>
-public sealed record PartsOfScore(float Embedding, float Transitions, float Popularity);
+public sealed record PartsOfScore(float Embedding, float Transitions, float Neighbours, float Popularity);
 
 /// <summary>An item of the history that brought another.</summary>
 /// <param name="Item">The item of the history.</param>

@@ -1,7 +1,6 @@
 using Embeddings.Training.Losses;
 using Embeddings.Training.Models;
 using Embeddings.Training.Negatives;
-using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Training;

@@ -41,6 +41,17 @@ public sealed class LinkRhythmTests
             Assert.True(rhythm.Due(graph.Starts[item + 1] - 1, graph.Starts[item + 1], epoch: 0) <= 1);
     }
 
+    [Fact]
+    public void A_link_whose_weight_is_next_to_nothing_never_pulls()
+    {
+        var graph = Graph();
+        graph.Weights[3] = 1e-12f;
+        graph.Weights[4] = 0;
+        var rhythm = new LinkRhythm(graph);
+
+        Assert.All(Enumerable.Range(0, Epochs), epoch => Assert.Equal(0u, rhythm.Due(3, 5, epoch)));
+    }
+
     private static NeighbourGraph Graph()
     {
         using var sample = ClusteredTable.Of(Items, 5);

@@ -41,17 +41,18 @@ public sealed class RecommendationPartsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.3, 0.7, 0, 0.2, 4, 0.7)]
-    [InlineData(0, 1, 0, 0, 10, 0.5)]
-    [InlineData(1, 0, 0, 0.2, 2, 1)]
-    [InlineData(0.2, 0.5, 0.3, 1, 3, 0.8)]
+    [InlineData(0.3, 0.7, 0, 0, 0.2, 4, 0.7)]
+    [InlineData(0, 1, 0, 0, 0, 10, 0.5)]
+    [InlineData(1, 0, 0, 0, 0.2, 2, 1)]
+    [InlineData(0, 0, 1, 0, 0.2, 5, 0.6)]
+    [InlineData(0.2, 0.4, 0.1, 0.3, 1, 3, 0.8)]
     public void A_score_is_what_a_plain_computation_over_all_items_gives(
-        double embedding, double transition, double popularity, double backward, int lastItems, double recency)
+        double embedding, double transition, double neighbours, double popularity, double backward, int lastItems, double recency)
     {
         int[] history = [3, 7, 7, 1, 12];
         var options = new RecommendationOptions
         {
-            Parts = new() { Embedding = embedding, Transitions = transition, Popularity = popularity },
+            Parts = new() { Embedding = embedding, Transitions = transition, Neighbours = neighbours, Popularity = popularity },
             Backward = backward,
             LastItems = lastItems,
             Recency = recency,
@@ -76,13 +77,13 @@ public sealed class RecommendationPartsTests : IDisposable
 
         foreach (var item in answer)
         {
-            Assert.Equal(item.Similarity, item.Parts!.Embedding + item.Parts.Transitions + item.Parts.Popularity, 1e-5);
-            Assert.InRange(item.Because!.Sum(reason => reason.Score), item.Parts.Transitions - 1e-3, item.Similarity + 1e-3);
+            Assert.Equal(item.Similarity, item.Parts!.Embedding + item.Parts.Transitions + item.Parts.Neighbours + item.Parts.Popularity, 1e-5);
+            Assert.InRange(item.Because!.Sum(reason => reason.Score), item.Parts.Transitions + item.Parts.Neighbours - 1e-3, item.Similarity + 1e-3);
             Assert.All(item.Because!, reason => Assert.Contains(reason.Item, (string[])["03", "07", "12"]));
             Assert.Equal(item.Because!.OrderByDescending(reason => reason.Score), item.Because!);
         }
 
-        var byTransitions = Recommend([3, 7, 12], new() { Explain = true, Top = 5, Parts = new() { Embedding = 0, Transitions = 1 } });
+        var byTransitions = Recommend([3, 7, 12], new() { Explain = true, Top = 5, Parts = new() { Embedding = 0, Transitions = 1, Neighbours = 0 } });
         Assert.All(byTransitions, item => Assert.Equal(item.Similarity, item.Because!.Sum(reason => reason.Score), 1e-3));
         Assert.All(Recommend([3, 7, 12], new()), item => Assert.Null(item.Parts));
     }
@@ -100,7 +101,7 @@ public sealed class RecommendationPartsTests : IDisposable
     [Fact]
     public void Transitions_alone_answer_with_as_many_items_as_are_asked_for()
     {
-        var onlyTransitions = new RecommendationOptions { Parts = new() { Embedding = 0, Transitions = 1 }, Top = Items, ExcludeHistory = false };
+        var onlyTransitions = new RecommendationOptions { Parts = new() { Embedding = 0, Transitions = 1, Neighbours = 0 }, Top = Items, ExcludeHistory = false };
 
         Assert.Equal(Items, Recommend([3], onlyTransitions).Count);
     }
@@ -120,7 +121,7 @@ public sealed class RecommendationPartsTests : IDisposable
     [InlineData(0, 0, "recommendation.parts")]
     public void Weights_that_are_none_are_refused_by_name(double embedding, double transition, string place) => Assert.Equal(
         place,
-        Assert.Throws<InvalidInputException>(() => Recommend([1], new() { Parts = new() { Embedding = embedding, Transitions = transition } })).Place);
+        Assert.Throws<InvalidInputException>(() => Recommend([1], new() { Parts = new() { Embedding = embedding, Transitions = transition, Neighbours = 0 } })).Place);
 
     private static string Name(int id) => id.ToString("D2", System.Globalization.CultureInfo.InvariantCulture);
 
@@ -138,12 +139,15 @@ public sealed class RecommendationPartsTests : IDisposable
         var recent = history.Reverse().Take(options.LastItems).Select((id, age) => (Id: id, Weight: Math.Pow(options.Recency, age))).ToArray();
         var total = recent.Sum(item => item.Weight);
         var transition = new double[Items];
+        var near = new double[Items];
         var logits = new double[Items];
         foreach (var (id, weight) in recent)
         {
             var row = PlainRow(id, options.Backward);
+            var both = PlainRow(id, 1);
             for (var other = 0; other < Items; other++)
             {
+                near[other] += weight / total * both[other] / Math.Pow(Math.Max(1, counts[id]) * (double)Math.Max(1, counts[other]), 0.4);
                 transition[other] += weight / total * row[other] / Math.Pow(row.Sum(), 0.4);
                 for (var dimension = 0; dimension < Dimensions; dimension++)
                     logits[other] += weight / total * table.Vector(id)[dimension] * table.OutputVector(other)[dimension];
@@ -152,11 +156,11 @@ public sealed class RecommendationPartsTests : IDisposable
 
         var exponents = logits.Select((logit, id) => Math.Exp(logit + (options.CountShare * Math.Log(Math.Max(1, counts[id]))))).ToArray();
         var parts = options.Parts;
-        var weights = parts.Embedding + parts.Transitions + parts.Popularity;
+        var weights = parts.Embedding + parts.Transitions + parts.Neighbours + parts.Popularity;
         return
         [
             .. Enumerable.Range(0, Items).Select(id =>
-                ((parts.Embedding * exponents[id] / exponents.Sum()) + (parts.Transitions * transition[id] / transition.Sum()) + (parts.Popularity * counts[id] / counts.Sum())) / weights),
+                ((parts.Embedding * exponents[id] / exponents.Sum()) + (parts.Transitions * transition[id] / transition.Sum()) + (parts.Neighbours * near[id] / near.Sum()) + (parts.Popularity * counts[id] / counts.Sum())) / weights),
         ];
     }
 

@@ -41,4 +41,26 @@ public sealed class FailedTrainingTests
         Assert.Contains("the loss is not a number", failure.Message, StringComparison.Ordinal);
         Assert.InRange(session.Progress.Share, 0, 0.2);
     }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.05)]
+    public void The_hierarchical_softmax_of_a_small_vocabulary_does_not_diverge_at_a_high_rate(double learningRate)
+    {
+        var options = new TrainingOptions
+        {
+            Dimensions = 17,
+            Epochs = 15,
+            Threads = 1,
+            Sample = 0,
+            Loss = Loss.HierarchicalSoftmax,
+            LearningRate = learningRate,
+        };
+        using var session = TrainingSession.Start(options, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1));
+
+        session.Run(CancellationToken.None);
+
+        // The best possible loss is ln 10: an item stands with the ten of its group, each as often.
+        Assert.InRange(session.Progress.LossByEpoch[^1], 0.98 * Math.Log(10), 1.1 * Math.Log(10));
+    }
 }

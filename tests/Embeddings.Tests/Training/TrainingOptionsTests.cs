@@ -1,7 +1,6 @@
 using Embeddings.Training;
 using Embeddings.Training.Losses;
 using Embeddings.Training.Models;
-using Embeddings.Training.Parameters;
 
 namespace Embeddings.Tests.Training;
 

@@ -113,7 +113,7 @@ public sealed class PhraseModelTests
         corpus ??= Corpus;
         var vocabulary = CountedCorpus.Merge(CountedCorpus.Count(corpus, chunkBytes, before), Options.MinimumCount);
         var bigrams = corpus.Chunks(chunkBytes).Select(chunk => CountedCorpus.Part("bigrams", output => BigramCounter.Count(
-            chunk, corpus.Open, CountedCorpus.Options, before, vocabulary, output, CancellationToken.None)));
+            chunk, corpus.Open, CountedCorpus.Options, before, vocabulary, output, CancellationToken.None, threads)));
         return before.Learn([.. bigrams], vocabulary, Options with { PhraseThreshold = threshold }, CancellationToken.None);
     }
 

@@ -29,7 +29,8 @@ public sealed record PartChoice(RecommendationOptions Options, double HitRate, d
 public static class PartSearch
 {
     private const int Rounds = 2;
-    private static readonly double[] EmbeddingShares = [0, 0.1, 0.2, 0.3, 0.5, 0.7];
+    private static readonly double[] EmbeddingShares = [0, 0.1, 0.25, 0.4, 0.6];
+    private static readonly double[] NeighbourShares = [0, 0.15, 0.3, 0.5];
     private static readonly double[] BackwardShares = [0, 0.1, 0.2, 0.5, 1];
     private static readonly (int LastItems, double Recency)[] Memories = [(1, 1), (3, 0.5), (5, 0.6), (10, 0.7), (10, 0.8), (20, 0.9)];
 
@@ -61,13 +62,28 @@ public static class PartSearch
         if (search.Repeats)
             yield return [options => options with { ExcludeHistory = !options.ExcludeHistory }];
         if (search.Weights)
+        {
             yield return EmbeddingShares.Select(Embedding);
+            yield return NeighbourShares.Select(Neighbours);
+        }
+
         yield return BackwardShares.Select(Backward);
         yield return Memories.Select(Memory);
     }
 
     private static Func<RecommendationOptions, RecommendationOptions> Embedding(double share) =>
-        options => options with { Parts = new RecommendationParts { Embedding = share, Transitions = 1 - share } };
+        options => options with { Parts = Parts(share, options.Parts.Neighbours / Math.Max(1e-9, options.Parts.Transitions + options.Parts.Neighbours)) };
+
+    private static Func<RecommendationOptions, RecommendationOptions> Neighbours(double share) =>
+        options => options with { Parts = Parts(options.Parts.Embedding, share) };
+
+    /// <param name="neighbours">The neighbours' share of what is left beside the embedding.</param>
+    private static RecommendationParts Parts(double embedding, double neighbours) => new()
+    {
+        Embedding = embedding,
+        Transitions = (1 - embedding) * (1 - neighbours),
+        Neighbours = (1 - embedding) * neighbours,
+    };
 
     private static Func<RecommendationOptions, RecommendationOptions> Backward(double share) => options => options with { Backward = share };
 

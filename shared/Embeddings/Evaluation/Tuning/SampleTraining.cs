@@ -2,7 +2,6 @@ using Embeddings.Corpus;
 using Embeddings.Lookup;
 using Embeddings.Segmentation;
 using Embeddings.Training;
-using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 using Embeddings.Windows;
 

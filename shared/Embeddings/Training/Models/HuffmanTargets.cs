@@ -8,12 +8,18 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// The hierarchical softmax (Mikolov et al. 2013b, equation 3): one logistic decision at each inner node on the way to the centre, whose
-/// label is 1 where the way goes to the first child.
+/// The hierarchical softmax (Mikolov et al. 2013b, equation 3): one logistic decision at each inner node on the path to the centre. The label
+/// is 1 where the path goes to the first child.
 /// </summary>
 internal unsafe struct HuffmanTargets(HuffmanTree tree, RowAddresses output) : ITargets
 {
     private SentenceBatch? batch = null;
+
+    /// <summary>
+    /// The nodes near the root are targets of nearly every step, and neighbours agree on them. The updates of ten agreeing neighbours add up
+    /// to a step that overshoots from a learning rate of 0.1 on, and the vectors diverge.
+    /// </summary>
+    public static int MostRows => 2;
 
     public float LearningRate { private get; set; } = 0;
 

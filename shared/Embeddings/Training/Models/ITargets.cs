@@ -4,26 +4,31 @@ using Embeddings.Training.Kernels;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// What a centre is told from or decided by, in tiles of six that a block takes: drawn negatives, or the nodes of a Huffman path. One
-/// implementation for each loss; the networks do not know which.
+/// The targets of a centre, in tiles of six: random negatives, or the nodes of a Huffman path. Each loss has its own implementation, and the
+/// networks work with any.
 /// </summary>
 internal interface ITargets : IDisposable
 {
-    /// <summary>For the errors of the centres that follow.</summary>
+    /// <summary>
+    /// The most neighbours in one step. The neighbours of a step share their targets, and each adds a whole step of the learning rate to them.
+    /// </summary>
+    static abstract int MostRows { get; }
+
+    /// <summary>The learning rate of the centres that follow.</summary>
     float LearningRate { set; }
 
-    /// <summary>Takes what the batch needs, before any of its centres is trained.</summary>
+    /// <summary>Draws the targets of a batch, before any of its centres is trained.</summary>
     void Draw(SentenceBatch batch);
 
-    /// <summary>Tiles of the centre at this position.</summary>
+    /// <summary>The number of tiles of the centre at this position.</summary>
     int TilesAt(int position);
 
     /// <summary>Points the block at one tile of the centre, with its labels and weights.</summary>
     void Use(Block block, int position, int tile);
 
     /// <summary>
-    /// Asks for half of the rows of a centre that will be trained soon: the processor keeps a limited number of requests, so that all of
-    /// them at once would wait for one another.
+    /// Prefetches half of the rows of a centre that is trained soon. The processor keeps a limited number of requests, so all rows at once
+    /// would wait for one another.
     /// </summary>
     /// <param name="position">The centre.</param>
     /// <param name="half">0 or 1.</param>

@@ -32,14 +32,14 @@ internal ref struct Neighbours
         return position <= last;
     }
 
-    /// <summary>Puts the next rows into the block; false when none are left.</summary>
+    /// <summary>Puts the next rows into the block, at most <paramref name="mostRows"/>; false when none are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe bool Fill<TInput>(Block block, SentenceBatch batch, TInput input)
+    public unsafe bool Fill<TInput>(Block block, SentenceBatch batch, TInput input, int mostRows)
         where TInput : struct, IInputRows
     {
         var count = 0;
         var rows = block.Rows;
-        for (; next <= last && count < Block.MaximumRows; next++)
+        for (; next <= last && count < mostRows; next++)
         {
             rows[count] = input.At(batch, next);
             count += next == centre ? 0 : 1;

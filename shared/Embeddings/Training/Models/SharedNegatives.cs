@@ -6,7 +6,10 @@ using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Models;
 
-/// <summary>Negative sampling with one set of negatives a centre, dealt for a whole batch at once. A struct, so that the JIT writes the model around it.</summary>
+/// <summary>
+/// Negative sampling with one set of negatives for each centre, drawn for a whole batch at once. A struct, so that the JIT compiles the network
+/// for it.
+/// </summary>
 internal readonly unsafe struct SharedNegatives : ITargets
 {
     private readonly RowAddresses output;
@@ -28,6 +31,8 @@ internal readonly unsafe struct SharedNegatives : ITargets
         this.weights = weights;
         this.centresPerSet = centresPerSet;
     }
+
+    public static int MostRows => Block.MaximumRows;
 
     public float LearningRate
     {

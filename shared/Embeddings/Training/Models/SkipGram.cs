@@ -39,7 +39,7 @@ internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, T
         {
             input.Enter(batch, position);
             var neighbours = new Neighbours(batch, position);
-            while (neighbours.Fill(block, batch, input))
+            while (neighbours.Fill(block, batch, input, TTargets.MostRows))
             {
                 for (var tile = 0; tile < targets.TilesAt(position); tile++)
                 {
@@ -66,7 +66,7 @@ internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, T
         PrefetchTargets(batch, position + CentresAhead, half: 0);
         input.Enter(batch, position);
         var neighbours = new Neighbours(batch, position);
-        while (neighbours.Fill(block, batch, input))
+        while (neighbours.Fill(block, batch, input, TTargets.MostRows))
         {
             var tiles = targets.TilesAt(position);
             for (var tile = 0; tile < tiles; tile++)

@@ -1,7 +1,7 @@
 using Embeddings.Numerics;
-using Embeddings.Training.Parameters;
+using Embeddings.Training;
 
-namespace Embeddings.Tests.Training.Parameters;
+namespace Embeddings.Tests.Training;
 
 public class WarmStartTests
 {

@@ -1,4 +1,4 @@
-namespace Embeddings.Training.Parameters;
+namespace Embeddings.Training;
 
 /// <summary>The vectors that are published as the items' embeddings.</summary>
 public enum VectorSource

@@ -1,7 +1,7 @@
 using Embeddings.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace Embeddings.Training.Parameters;
+namespace Embeddings.Training;
 
 /// <param name="SharedItems">Items of both versions: the rotation is fitted on them.</param>
 /// <param name="CosineBefore">Mean cosine between an item's former and new vector, before the rotation.</param>

@@ -1,7 +1,8 @@
 using Embeddings.Numerics;
 using Embeddings.Training.Losses;
+using Embeddings.Training.Parameters;
 
-namespace Embeddings.Training.Parameters;
+namespace Embeddings.Training;
 
 /// <summary>The vector that a former version gives an item of the new vocabulary.</summary>
 /// <param name="id">The item's id in the new vocabulary.</param>

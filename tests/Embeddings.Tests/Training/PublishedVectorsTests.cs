@@ -1,7 +1,6 @@
 using Embeddings.Training;
-using Embeddings.Training.Parameters;
 
-namespace Embeddings.Tests.Training.Parameters;
+namespace Embeddings.Tests.Training;
 
 public sealed class PublishedVectorsTests
 {
