@@ -1,7 +1,6 @@
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Serving;
 using Embeddings.Pipeline.Items;
-using Embeddings.Lookup;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Pooling;
 
