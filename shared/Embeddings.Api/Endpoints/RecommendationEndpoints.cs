@@ -23,7 +23,7 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
     {
         var relation = query.Relation ?? (version.TellsNext ? Relation.Next : Relation.Similar);
         var measured = version.Manifest.Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
-        var found = version.Recommender.Recommend(limits.History(query.History, "history"), new RecommendationOptions
+        var found = version.Recommender.Recommend(limits.History(query.History, "history", mayBeEmpty: true), new RecommendationOptions
         {
             Relation = relation,
             Top = limits.Top(query.Top),

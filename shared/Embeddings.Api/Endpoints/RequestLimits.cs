@@ -31,10 +31,10 @@ public sealed class RequestLimits(ApiOptions options)
         return conditions;
     }
 
-    public IReadOnlyList<T> History<T>(IReadOnlyList<T>? history, string field)
+    public IReadOnlyList<T> History<T>(IReadOnlyList<T>? history, string field, bool mayBeEmpty = false)
     {
         Count(history?.Count ?? 0, options.MaximumHistory, field, "items");
-        if (history is null || history.Count == 0)
+        if (history is null || (history.Count == 0 && !mayBeEmpty))
             throw new InvalidInputException("no items", field, "Name at least one item.");
         if (history.Any(item => item is null))
             throw new InvalidInputException("an item is null", field, "Leave it out.");
