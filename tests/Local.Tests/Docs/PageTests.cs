@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Embeddings.Pipeline;
@@ -55,6 +56,22 @@ public sealed partial class PageTests
     [Fact]
     public void README_has_at_most_seven_hundred_words() =>
         Assert.InRange(MarkdownPage.Read("README.md").Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, 1, MostWordsOfReadme);
+
+    [Fact]
+    public async Task The_pictures_are_of_the_page_as_it_is_now()
+    {
+        var folder = Path.Combine(MarkdownPage.Root, "docs", "images");
+        var start = new ProcessStartInfo("bash") { WorkingDirectory = MarkdownPage.Root, RedirectStandardOutput = true };
+        start.ArgumentList.Add("scripts/pictures.sh");
+        start.ArgumentList.Add("--hash");
+        using var process = Process.Start(start)!;
+        var hash = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.True(
+            await File.ReadAllTextAsync(Path.Combine(folder, "page.sha256")) == hash,
+            "The explorer page has changed since its pictures were taken. Take them again: scripts/pictures.sh");
+    }
 
     [Fact]
     public void Every_page_of_the_documentation_is_reached_from_its_first_page()
