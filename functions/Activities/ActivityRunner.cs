@@ -39,7 +39,9 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
             // host.json lets an instance do one activity at a time: a chunk gets all its cores.
             var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount, memory);
             var work = Task.Run(() => step.DoAsync(context, input, stop.Token), CancellationToken.None);
-            return new StepAnswer<TAnswer>(step.Shorten(await work.EndOrLeaveAsync(CancelledWork.GraceOf(step.Stage), stop.Token)));
+            var answer = step.Shorten(await work.EndOrLeaveAsync(CancelledWork.GraceOf(step.Stage), stop.Token));
+            logger.StepDone(run.Id, step.Name);
+            return new StepAnswer<TAnswer>(answer);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !instanceEnds.IsCancellationRequested)
         {

@@ -15,6 +15,10 @@ internal sealed class CorpusFunctions(Answers answers)
     public Task<IResult> UploadCorpusFile([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.CorpusFile)] HttpRequest request) =>
         answers.To(request, EndpointNames.UploadCorpusFile);
 
+    [Function(EndpointNames.CreateUploadUrl)]
+    public Task<IResult> CreateUploadUrl([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.CorpusUploadUrl)] HttpRequest request) =>
+        answers.To(request, EndpointNames.CreateUploadUrl);
+
     [Function(EndpointNames.DownloadCorpusFile)]
     public Task<IResult> DownloadCorpusFile([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.CorpusFile)] HttpRequest request) =>
         answers.To(request, EndpointNames.DownloadCorpusFile);

@@ -29,6 +29,9 @@ internal sealed class DurableStepRunner(TaskOrchestrationContext context, StageC
     public async Task RunGroupAsync(ChunkGroup group)
     {
         stages.Enter(TrainingSteps.OfGroup(group).Stage);
-        (await context.CallSubOrchestratorAsync<StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), group)).Get();
+        (await context.CallSubOrchestratorAsync<StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), group, new TaskOptions().WithInstanceId(InstanceOf(group)))).Get();
     }
+
+    /// <summary>Whoever looks at the task hub sees which chunks of which run it is.</summary>
+    internal static string InstanceOf(ChunkGroup group) => $"{group.Run.Id}:{group.Work}:{group.Pass}:{group.First}";
 }

@@ -96,7 +96,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
             throw new RunConflictException(progress.Run);
         await history.PurgeAsync(progress.Run, cancellation);
         if (await InstanceAsync(progress.Run.Model, cancellation) is { } instance && RunOf(instance) == progress.Run)
-            await clients.Current.PurgeInstanceAsync(progress.Run.Model, cancellation: cancellation);
+            await clients.Current.PurgeInstanceAsync(progress.Run.Model, new PurgeInstanceOptions(Recursive: true), cancellation);
     }
 
     /// <summary>The run of the model that is under way, or waits for its start.</summary>

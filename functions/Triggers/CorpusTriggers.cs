@@ -109,7 +109,7 @@ internal sealed class CorpusTriggers(
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(WatchCorpus), new CorpusWatch(model, options.QuietPeriod), new StartOrchestrationOptions(instance), cancellation);
+                nameof(WatchCorpus), new CorpusWatch(model, options.QuietPeriod, GathersUploads: true), new StartOrchestrationOptions(instance), cancellation);
         }
         catch (Exception refused) when (refused is RpcException or InvalidOperationException)
         {

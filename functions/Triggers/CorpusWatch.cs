@@ -1,10 +1,11 @@
 namespace Embeddings.Functions.Triggers;
 
-/// <summary>A corpus that is being waited for to come to rest.</summary>
+/// <summary>A watch over a corpus, until it has come to rest.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="QuietPeriod">How long it must stay as it is.</param>
 /// <param name="Snapshot">What it was at the last look; null before the first.</param>
-public sealed record CorpusWatch(string Model, TimeSpan QuietPeriod, string? Snapshot = null)
+/// <param name="GathersUploads">Whether one wait takes in all uploads that happen during it. False in a watch that an earlier program has begun.</param>
+public sealed record CorpusWatch(string Model, TimeSpan QuietPeriod, string? Snapshot = null, bool GathersUploads = false)
 {
     /// <summary>The event that an upload raises.</summary>
     public const string Uploaded = "Uploaded";

@@ -6,7 +6,7 @@ param suffix string
 param workspaceId string
 param topicId string
 
-@description('Who is written to; empty: alerts are seen in the portal only.')
+@description('Who is written to.')
 param emailAddress string
 
 @description('Milliseconds that queries may take, as the mean of five minutes.')
@@ -18,6 +18,8 @@ param serverErrors int
 var failedRuns = loadTextContent('../queries/failed-runs.kql')
 var poisonedUploads = loadTextContent('../queries/poisoned-uploads.kql')
 var serverErrorAnswers = loadTextContent('../queries/server-errors.kql')
+var stalledRuns = loadTextContent('../queries/stalled-runs.kql')
+var orchestrationErrors = loadTextContent('../queries/orchestration-errors.kql')
 var queryLatency = loadTextContent('../queries/query-latency.kql')
 
 var rules = [
@@ -29,6 +31,33 @@ var rules = [
     measure: 'Runs'
     threshold: 0
     aggregation: 'Total'
+    dimension: 'Run'
+    window: 'PT15M'
+    isEvent: true
+  }
+  {
+    name: 'stalled-runs'
+    description: 'A run has made no progress for as long as three slices take, and has not ended. The row names the run.'
+    severity: 2
+    query: stalledRuns
+    measure: 'Runs'
+    threshold: 0
+    aggregation: 'Total'
+    dimension: 'Run'
+    window: 'P1D'
+    isEvent: true
+  }
+  {
+    name: 'orchestration-errors'
+    description: 'The durable extension reports an error of its own, such as an orchestration that does not replay its history. Its run logs no end.'
+    severity: 1
+    query: orchestrationErrors
+    measure: 'Errors'
+    threshold: 0
+    aggregation: 'Total'
+    dimension: 'ExceptionType'
+    window: 'PT15M'
+    isEvent: true
   }
   {
     name: 'poisoned-uploads'
@@ -38,6 +67,9 @@ var rules = [
     measure: 'Uploads'
     threshold: 0
     aggregation: 'Total'
+    dimension: ''
+    window: 'PT15M'
+    isEvent: true
   }
   {
     name: 'server-errors'
@@ -47,6 +79,9 @@ var rules = [
     measure: 'Answers'
     threshold: serverErrors
     aggregation: 'Total'
+    dimension: ''
+    window: 'PT15M'
+    isEvent: false
   }
   {
     name: 'query-latency'
@@ -56,10 +91,13 @@ var rules = [
     measure: 'Milliseconds'
     threshold: queryMilliseconds
     aggregation: 'Average'
+    dimension: ''
+    window: 'PT15M'
+    isEvent: false
   }
 ]
 
-resource receivers 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(emailAddress)) {
+resource receivers 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'ag-embeddings-${suffix}'
   location: 'global'
   tags: tags
@@ -83,7 +121,11 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       enabled: true
       scopes: [workspaceId]
       evaluationFrequency: 'PT5M'
-      windowSize: 'PT5M'
+      // Longer than the frequency: what arrives late is seen all the same.
+      windowSize: rule.window
+      // An event is told once an hour for each run, and another run's at once; a state is told until it is over.
+      autoMitigate: !rule.isEvent
+      muteActionsDuration: rule.isEvent ? 'PT1H' : null
       // The tables of a new workspace appear with their first row.
       skipQueryValidation: true
       criteria: {
@@ -94,11 +136,12 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
             timeAggregation: rule.aggregation
             operator: 'GreaterThan'
             threshold: rule.threshold
+            dimensions: empty(rule.dimension) ? [] : [{ name: rule.dimension, operator: 'Include', values: ['*'] }]
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }
         ]
       }
-      actions: { actionGroups: empty(emailAddress) ? [] : [receivers.id] }
+      actions: { actionGroups: [receivers.id] }
     }
   }
 ]
@@ -114,7 +157,7 @@ resource undeliveredEvents 'Microsoft.Insights/metricAlerts@2026-01-01' = [
       enabled: true
       scopes: [topicId]
       evaluationFrequency: 'PT5M'
-      windowSize: 'PT5M'
+      windowSize: 'PT15M'
       criteria: {
         'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
         allOf: [
@@ -128,7 +171,7 @@ resource undeliveredEvents 'Microsoft.Insights/metricAlerts@2026-01-01' = [
           }
         ]
       }
-      actions: empty(emailAddress) ? [] : [{ actionGroupId: receivers.id }]
+      actions: [{ actionGroupId: receivers.id }]
     }
   }
 ]

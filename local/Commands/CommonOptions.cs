@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Embeddings.Local.Commands;
 
@@ -20,15 +21,22 @@ internal static class CommonOptions
         Recursive = true,
     };
 
-    public static Option<string> Model() => new("--model")
+    public static Option<string> Model()
     {
-        Description = "The model's name",
-        Required = true,
-    };
+        var model = new Option<string>("--model") { Description = "The model's name", Required = true, HelpName = "NAME" };
+        model.CompletionSources.Add(context => ModelNames.In(StoreOf(context.ParseResult.Tokens)));
+        return model;
+    }
+
+    public static Argument<string[]> Items(string name, string description, ArgumentArity arity) => new(name) { Description = description, Arity = arity };
 
     public static Option<int> Top() => new("--top")
     {
         Description = "How many items to answer",
         DefaultValueFactory = _ => 10,
     };
+
+    /// <summary>The store that has been typed so far.</summary>
+    private static string StoreOf(IReadOnlyList<Token> typed) =>
+        typed.SkipWhile(token => token.Value != "--store").Skip(1).FirstOrDefault()?.Value ?? DefaultStore;
 }

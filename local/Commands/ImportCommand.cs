@@ -11,7 +11,7 @@ internal static class ImportCommand
 {
     public static Command Create()
     {
-        var (model, store, json, format) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json(), Word2VecFileFormat.Option());
+        var (model, store, json, format) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json(), VectorFileFormat.ImportOption());
         var input = new Option<FileInfo>("--input") { Description = "The file to read", Required = true }.AcceptExistingOnly();
         var command = new Command("import", "Publish vectors in a format of word2vec as a model") { model, format, input, store, json };
         command.SetAction(async (parsed, cancellation) =>
@@ -21,7 +21,7 @@ internal static class ImportCommand
             await using var stream = file.OpenRead();
             var published = await new TableImport(opened, TimeProvider.System).RunAsync(
                 parsed.GetValue(model)!,
-                output => Word2VecFileFormat.Read(parsed.GetValue(format)!, stream, file.Name, output, cancellation),
+                output => VectorFileFormat.Read(parsed.GetValue(format)!, stream, file.Name, output, cancellation),
                 cancellation);
             new Output(parsed.GetValue(json)).Result(published.Manifest, (console, manifest) => console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"Published {manifest.Model} {manifest.Version}: {manifest.Items:N0} items x {manifest.Dimensions}.")));

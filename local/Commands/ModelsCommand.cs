@@ -19,14 +19,28 @@ internal static class ModelsCommand
             var manifests = new List<ModelManifest>();
             foreach (var model in await registry.ModelsAsync(cancellation))
             {
-                if (await registry.FindCurrentAsync(model, cancellation) is { } current)
-                    manifests.Add(await registry.ManifestAsync(model, current.Version, cancellation));
+                if (await FindAsync(registry, model, cancellation) is { } manifest)
+                    manifests.Add(manifest);
             }
 
             new Output(parsed.GetValue(json)).Result(new ModelsReport(manifests), Print);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Damaged records of one model are named on standard error, and the others are listed.</summary>
+    private static async Task<ModelManifest?> FindAsync(ModelRegistry registry, string model, CancellationToken cancellation)
+    {
+        try
+        {
+            return await registry.FindCurrentAsync(model, cancellation) is { } current ? await registry.ManifestAsync(model, current.Version, cancellation) : null;
+        }
+        catch (Exception damaged) when (damaged is InvalidInputException or ArtifactNotFoundException)
+        {
+            await Console.Error.WriteLineAsync($"{model}: {damaged.Message}");
+            return null;
+        }
     }
 
     private static void Print(TextWriter console, ModelsReport report)

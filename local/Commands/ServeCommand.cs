@@ -3,6 +3,8 @@ using Embeddings.Local.Serving;
 using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Triggers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -54,12 +56,24 @@ internal static class ServeCommand
             using var log = LoggerFactory.Create(LocalServer.AddLogging);
             var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, log.CreateLogger<IArtifactStore>(), cancellation);
             await using var server = LocalServer.Create(opened, options, TextEmbeddingSettings.Read());
-            await server.StartAsync(cancellation);
+            await StartAsync(server, options.Address, cancellation);
             new Output(parsed.GetValue(json)).Result(new Listening(server.Urls.First()), Print);
             await server.WaitForShutdownAsync(cancellation);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static async Task StartAsync(WebApplication server, string address, CancellationToken cancellation)
+    {
+        try
+        {
+            await server.StartAsync(cancellation);
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
+        {
+            throw new InvalidInputException("the port is in use", $"--url {address}", "End what uses it, give another port, or port 0 for a free one.", failure);
+        }
     }
 
     private static void Print(TextWriter console, Listening server) =>

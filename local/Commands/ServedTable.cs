@@ -1,9 +1,11 @@
+using System.Globalization;
 using Embeddings.Local.Terminal;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Similarity;
 
 namespace Embeddings.Local.Commands;
 
@@ -14,7 +16,7 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
     {
         var opened = await ArtifactStores.OpenAsync(store, CommandLog.Instance, cancellation);
         var registry = new ModelRegistry(opened);
-        var current = await registry.CurrentAsync(model, cancellation);
+        var current = await registry.FindCurrentAsync(model, cancellation) ?? throw await ModelNames.UnknownAsync(registry, model, store, cancellation);
         var manifest = await registry.ManifestAsync(model, current.Version, cancellation);
         return new ServedTable(opened, model, current.Version, await registry.OpenTableAsync(manifest, cancellation));
     }
@@ -25,6 +27,29 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
 
     public async Task<RecommendationSettings> RecommendationAsync(CancellationToken cancellation) =>
         (await new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation)).Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
+
+    /// <summary>The items as the vocabulary writes them: <c>Peace</c> is <c>peace</c> where the model was trained in lower case.</summary>
+    /// <exception cref="InvalidInputException">An item is not in the vocabulary; the message has the nearest spellings, with how often each was seen.</exception>
+    public IReadOnlyList<string> Known(IReadOnlyList<string> items)
+    {
+        var known = items.Select(item => Spellings.Find(Table, item)).ToList();
+        var unknown = items.Where((_, position) => known[position] is null).Distinct(StringComparer.Ordinal).ToList();
+        if (unknown.Count == 0)
+            return known!;
+        throw new InvalidInputException(
+            $"{(unknown.Count == 1 ? "unknown item" : "unknown items")} {string.Join(", ", unknown.Select(item => $"'{item}'"))}",
+            $"model '{Model}', {Table.Count:N0} items",
+            string.Join(' ', unknown.Select(Nearest)));
+    }
+
+    private string Nearest(string item)
+    {
+        const int shown = 3;
+        var nearest = Spellings.Nearest(Table, item, shown);
+        return nearest.Count == 0
+            ? $"Nothing is spelt like '{item}': it may be rarer in the corpus than the minimum count."
+            : $"Nearest to '{item}': {string.Join(", ", nearest.Select(near => string.Create(CultureInfo.InvariantCulture, $"{near.Item} (seen {near.Count:N0} times)")))}.";
+    }
 
     public void Dispose() => Table.Dispose();
 }

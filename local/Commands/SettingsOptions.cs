@@ -6,6 +6,7 @@ using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Segmentation;
 using Embeddings.Training;
 using Embeddings.Training.Losses;
 using Embeddings.Training.Models;
@@ -48,6 +49,8 @@ internal sealed class SettingsOptions
         Setting<long?>("--chunk-size", "pipeline.chunkSize", "Bytes of text in a chunk"),
         Setting<int?>("--slice-seconds", "pipeline.sliceSeconds", "Seconds between two checkpoints"),
         Setting<string?>("--encoding", "segmentation.encoding", "The encoding of text without a byte order mark, such as windows-1252; left out, UTF-8"),
+        Setting<string?>("--text-column", "segmentation.textColumn", "The column of a table, or the member of a line of JSON, that holds the text; left out, one of a usual name such as text"),
+        Setting<SentenceCutting?>("--sentences", "segmentation.sentences", "Which lines are cut into sentences: never, prose (all but those of .txt) or always"),
     ];
 
     private readonly IReadOnlyList<SettingOption> tuning =

@@ -11,7 +11,7 @@ internal static class SimilarCommand
     public static Command Create()
     {
         var (model, top, store, json) = (CommonOptions.Model(), CommonOptions.Top(), CommonOptions.Store(), CommonOptions.Json());
-        var words = new Argument<string[]>("WORD") { Description = "The item, or several whose mean is meant" };
+        var words = CommonOptions.Items("WORD", "The item, or several whose mean is meant", ArgumentArity.ZeroOrMore);
         var text = new Option<string?>("--text") { Description = "The text of an item nobody has seen; for a version that infers vectors from texts" };
         var command = new Command("similar", "Print the items nearest to a word") { words, text, model, top, store, json };
         command.Validators.Add(result =>
@@ -22,8 +22,10 @@ internal static class SimilarCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
-            var query = parsed.GetValue(text) is { } asked ? [asked] : parsed.GetValue(words)!;
+            IReadOnlyList<string> query = parsed.GetValue(text) is { } asked ? [asked] : parsed.GetValue(words)!;
             var inferred = await InferAsync(served, query, parsed.GetValue(text), cancellation);
+            if (inferred is null)
+                query = served.Known(query);
             var options = new SearchOptions { Top = parsed.GetValue(top) };
             var search = new SimilaritySearch(served.Table);
             var items = inferred is null ? search.Nearest(query, [], options) : search.Nearest(new SearchQuery(inferred, options, []));
@@ -36,7 +38,7 @@ internal static class SimilarCommand
     }
 
     /// <summary>The vector of a text, or of an item that has a text and no history; null for items of the table.</summary>
-    private static async Task<float[]?> InferAsync(ServedTable served, string[] items, string? text, CancellationToken cancellation)
+    private static async Task<float[]?> InferAsync(ServedTable served, IReadOnlyList<string> items, string? text, CancellationToken cancellation)
     {
         using var unseen = await served.FindUnseenAsync(cancellation);
         if (text is null)

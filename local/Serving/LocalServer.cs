@@ -76,5 +76,7 @@ internal static class LocalServer
         .ClearProviders()
         .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "))
         .SetMinimumLevel(LogLevel.Information)
-        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+        // A start that fails is told by the command, in one line.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 }

@@ -4,10 +4,14 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>Turns the failure of a command into one readable message on standard error and an exit code.</summary>
+/// <summary>
+/// Turns the failure of a command into one readable message on standard error and an exit code. With <c>--json</c> standard output gets a problem
+/// object, so that whoever reads it finds JSON there in every case.
+/// </summary>
 internal static class Failures
 {
-    public static async Task<int> ReportAsync(Func<Task<int>> command)
+    /// <param name="stopped">What to say where the command was stopped.</param>
+    public static async Task<int> ReportAsync(bool json, string stopped, Func<Task<int>> command)
     {
         try
         {
@@ -15,18 +19,33 @@ internal static class Failures
         }
         catch (InvalidInputException invalid)
         {
-            await Console.Error.WriteLineAsync(invalid.Message);
-            return ExitCode.Failed;
+            return Report(json, new Problem("invalid-input", invalid.Message, ExitCode.Failed, invalid.Problem, invalid.Place, invalid.Remedy));
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("Stopped. The same command goes on from the last checkpoint.");
-            return ExitCode.Failed;
+            return Report(json, new Problem("stopped", stopped, ExitCode.Stopped));
         }
         catch (Exception failure) when (failure is RunConflictException or ArtifactConflictException or IOException or UnauthorizedAccessException or RequestFailedException || TransientFailures.CanPass(failure))
         {
-            await Console.Error.WriteLineAsync(failure.Message);
-            return ExitCode.Failed;
+            return Report(json, new Problem("storage", failure.Message, ExitCode.Failed));
         }
     }
+
+    /// <summary>Says what is wrong with the command line itself.</summary>
+    public static int ReportUsage(bool json, IEnumerable<string> errors, string remedy) =>
+        Report(json, new Problem("usage", $"{string.Join('\n', errors)}\n{remedy}", ExitCode.UsageError, Remedy: remedy));
+
+    private static int Report(bool json, Problem problem)
+    {
+        Console.Error.WriteLine(problem.Detail);
+        if (json)
+            new Output(json: true).Result(problem, (_, _) => { });
+        return problem.ExitCode;
+    }
+
+    /// <summary>Why a command failed.</summary>
+    /// <param name="Type">Tells kinds of failures apart: invalid-input, usage, storage, stopped.</param>
+    /// <param name="Detail">The whole message.</param>
+    /// <param name="What">The problem without place and remedy.</param>
+    private sealed record Problem(string Type, string Detail, int ExitCode, string? What = null, string? Place = null, string? Remedy = null);
 }

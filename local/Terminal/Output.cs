@@ -27,6 +27,9 @@ internal sealed class Output(bool json)
     public static IAnsiConsole Notes { get; } =
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
+    /// <summary>Writes a line to standard error as it is, however wide the terminal.</summary>
+    public static void Note(string line) => Console.Error.WriteLine(line);
+
     /// <summary>Writes the result of the command: the object itself as JSON, or what <paramref name="text"/> makes of it.</summary>
     public void Result<T>(T result, Action<TextWriter, T> text)
     {

@@ -9,7 +9,7 @@ namespace Infra.Tests;
 /// <summary>The queries of alerts and workbook ask for what the code measures and logs, by its names.</summary>
 public class QueryTests
 {
-    private static readonly string[] Tables = ["AppTraces", "AppMetrics", "AppRequests"];
+    private static readonly string[] Tables = ["AppExceptions", "AppTraces", "AppMetrics", "AppRequests"];
 
     [Fact]
     public void Every_query_reads_a_table_of_application_insights()

@@ -42,7 +42,7 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_training_that_is_told_to_end_does_so_at_a_checkpoint_with_exit_code_1()
+    public async Task A_training_that_is_told_to_end_does_so_at_a_checkpoint_with_exit_code_130()
     {
         using var process = CommandProcess.Start(folder.Path, Arguments("interrupted"));
         await CheckpointAsync("interrupted", process);
@@ -52,7 +52,7 @@ public sealed class InterruptionTests : IDisposable
             await signal.WaitForExitAsync();
         await process.WaitForExitAsync();
 
-        Assert.Equal(1, process.ExitCode);
+        Assert.Equal(130, process.ExitCode);
         Assert.Contains("goes on from the last checkpoint", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.True(LastCheckpoint("interrupted") >= 0);
     }

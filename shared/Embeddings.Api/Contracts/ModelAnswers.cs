@@ -10,7 +10,8 @@ public sealed record ModelList(IReadOnlyList<ModelSummary> Models, string? Next 
 
 /// <summary>A model and the version of it that answers.</summary>
 /// <param name="Version">The current version; null where none is.</param>
-public sealed record ModelSummary(string Model, string? Version, int Items, int Dimensions, DateTimeOffset? CreatedAt);
+/// <param name="Problem">What is wrong with the model's records, where they are damaged; null where nothing is.</param>
+public sealed record ModelSummary(string Model, string? Version, int Items, int Dimensions, DateTimeOffset? CreatedAt, string? Problem = null);
 
 /// <summary>A model, what its current version is, where it comes from and what it is worth.</summary>
 /// <param name="Current">Which version answers, and the split where one is tried against another.</param>

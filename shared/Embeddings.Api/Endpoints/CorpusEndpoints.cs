@@ -1,8 +1,11 @@
 using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
+using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
+using Embeddings.Corpus.Formats;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Microsoft.AspNetCore.Http;
@@ -10,10 +13,11 @@ using Microsoft.AspNetCore.Http;
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>The files a model is trained on, and its settings beside them.</summary>
-public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : IEndpointGroup
+public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, TimeProvider clock) : IEndpointGroup
 {
     private const string Settings = "settings.json";
     private const string AnyBytes = "application/octet-stream";
+    private static readonly TimeSpan UploadLifetime = TimeSpan.FromHours(1);
 
     public EndpointTag Tag => EndpointTag.Files;
 
@@ -30,6 +34,10 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
             Status = StatusCodes.Status201Created,
             FurtherStatuses = StoredFiles.UploadStatuses,
         },
+        ApiEndpoint.Without<NoParameters, UploadAddress>(
+            HttpMethods.Post, EndpointNames.CreateUploadUrl, Routes.CorpusUploadUrl, Access.Train,
+            "An address of the storage account that takes one new file of a model's corpus, for an hour: for files too large for this API.",
+            (call, _) => CreateUploadUrlAsync(call)),
         ApiEndpoint.Get<NoParameters, object>(
             EndpointNames.DownloadCorpusFile, Routes.CorpusFile, Access.Train, "A file of a model's corpus.",
             (call, _) => files.DownloadAsync(call, PrefixOf(call), AnyBytes)) with
@@ -47,8 +55,29 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store) : I
         },
     ];
 
-    private Task<IResult> UploadAsync(ApiCall call) => files.UploadAsync(
-        call, PrefixOf(call), (name, body) => StoredFiles.FileOf(call) == Settings ? WriteSettingsAsync(call, name, body) : WriteAsync(call, name, body));
+    private Task<IResult> UploadAsync(ApiCall call)
+    {
+        var file = StoredFiles.FileOf(call);
+        if (file == Settings)
+            return files.UploadAsync(call, PrefixOf(call), (name, body) => WriteSettingsAsync(call, name, body));
+        return CorpusSnapshot.IsRead(file)
+            ? files.UploadAsync(call, PrefixOf(call), (name, body) => WriteAsync(call, name, body))
+            : throw new InvalidInputException(
+                $"no training reads '{file}'", "file",
+                $"Give it the ending of its format: {string.Join(", ", TextFormats.Endings)}, with .gz, .bz2 or .zst behind it or not, or .zip.");
+    }
+
+    private async Task<IResult> CreateUploadUrlAsync(ApiCall call)
+    {
+        var file = StoredFiles.FileOf(call);
+        if (file == Settings)
+            throw new InvalidInputException("settings are checked here", "file", $"Upload {Settings} through the API.");
+        if (store is not IUploadUrls urls)
+            throw new ApiProblemException(ProblemKind.NoUploadUrl, "The store of this service hands out no addresses. PUT the file to this API.");
+        var upload = await urls.CreateUploadUrlAsync(StoredFiles.NameOf(call, PrefixOf(call)), clock.GetUtcNow() + UploadLifetime, call.Cancellation);
+        call.Http.Response.Headers.CacheControl = "no-store";
+        return JsonAnswer.Of(new UploadAddress(upload.Url, upload.Method, upload.Headers, upload.ExpiresAt));
+    }
 
     private Task<Artifact> WriteAsync(ApiCall call, string name, Stream body) =>
         store.WriteAsync(name, (stream, cancellation) => body.CopyToAsync(stream, cancellation), cancellation: call.Cancellation);

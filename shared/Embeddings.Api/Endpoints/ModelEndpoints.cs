@@ -36,13 +36,25 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         var page = Pages.Ascending(await registry.ModelsAsync(call.Cancellation), model => model, asked);
         var summaries = new List<ModelSummary>();
         foreach (var model in page.Entries)
-        {
-            var current = await registry.FindCurrentAsync(model, call.Cancellation);
-            var manifest = current is null ? null : await registry.ManifestAsync(model, current.Version, call.Cancellation);
-            summaries.Add(new ModelSummary(model, current?.Version, manifest?.Items ?? 0, manifest?.Dimensions ?? 0, manifest?.CreatedAt));
-        }
+            summaries.Add(await SummaryAsync(model, call.Cancellation));
 
         return Fresh(call, new ModelList(summaries, page.Next));
+    }
+
+    /// <summary>Damaged records of one model keep no other out of the list.</summary>
+    private async Task<ModelSummary> SummaryAsync(string model, CancellationToken cancellation)
+    {
+        var current = default(CurrentVersion);
+        try
+        {
+            current = await registry.FindCurrentAsync(model, cancellation);
+            var manifest = current is null ? null : await registry.ManifestAsync(model, current.Version, cancellation);
+            return new ModelSummary(model, current?.Version, manifest?.Items ?? 0, manifest?.Dimensions ?? 0, manifest?.CreatedAt);
+        }
+        catch (Exception damaged) when (damaged is InvalidInputException or ArtifactNotFoundException)
+        {
+            return new ModelSummary(model, current?.Version, 0, 0, null, damaged.Message);
+        }
     }
 
     private async Task<IResult> DescribeAsync(ApiCall call)

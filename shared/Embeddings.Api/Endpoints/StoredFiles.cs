@@ -22,6 +22,18 @@ public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
     /// <summary>The file of the path.</summary>
     public static string FileOf(ApiCall call) => call.Segment("file");
 
+    /// <summary>The artifact that the file of the path is.</summary>
+    /// <exception cref="InvalidInputException">The name is none that a file can have.</exception>
+    public static string NameOf(ApiCall call, string prefix)
+    {
+        var file = FileOf(call);
+        if (file.Contains('/', StringComparison.Ordinal))
+            throw new InvalidInputException("the name holds a slash", "file", "Give the name of a file.");
+        var name = prefix + file;
+        ArtifactName.Require(name);
+        return name;
+    }
+
     public async Task<IResult> ListAsync(ApiCall call, string prefix, PageParameters asked)
     {
         var files = new List<FileSummary>();
@@ -59,16 +71,6 @@ public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
             throw new ArtifactNotFoundException(name, "");
         await store.DeleteAsync(name, call.Cancellation);
         return Results.NoContent();
-    }
-
-    private static string NameOf(ApiCall call, string prefix)
-    {
-        var file = FileOf(call);
-        if (file.Contains('/', StringComparison.Ordinal))
-            throw new InvalidInputException("the name holds a slash", "file", "Give the name of a file.");
-        var name = prefix + file;
-        ArtifactName.Require(name);
-        return name;
     }
 
     /// <summary>Some stores have the quotation marks that a header wants, others have not.</summary>

@@ -33,6 +33,7 @@ public static class EndpointNames
     public const string CancelRun = nameof(CancelRun);
     public const string ListCorpus = nameof(ListCorpus);
     public const string UploadCorpusFile = nameof(UploadCorpusFile);
+    public const string CreateUploadUrl = nameof(CreateUploadUrl);
     public const string DownloadCorpusFile = nameof(DownloadCorpusFile);
     public const string DeleteCorpusFile = nameof(DeleteCorpusFile);
     public const string ListEvaluationFiles = nameof(ListEvaluationFiles);

@@ -26,6 +26,7 @@ public static class Routes
     public const string ModelRuns = "api/models/{model}/runs";
     public const string Corpus = "api/corpora/{model}";
     public const string CorpusFile = "api/corpora/{model}/{file}";
+    public const string CorpusUploadUrl = "api/corpora/{model}/{file}/upload-url";
     public const string Evaluation = "api/evaluation/{model}";
     public const string EvaluationFile = "api/evaluation/{model}/{file}";
     public const string Presets = "api/presets";

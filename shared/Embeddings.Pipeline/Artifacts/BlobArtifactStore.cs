@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Sas;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,7 +13,7 @@ namespace Embeddings.Pipeline.Artifacts;
 /// A storage account as a store. What is written is gathered in a local file first and uploaded in blocks, which become a blob all at once. The
 /// blob carries the hash of its bytes. Local copies lie in a cache directory (<see cref="LocalCopies"/>) and are verified by that hash.
 /// </summary>
-public sealed class BlobArtifactStore : IArtifactStore
+public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
 {
     private const double FreeShare = 0.1;
 
@@ -56,6 +57,28 @@ public sealed class BlobArtifactStore : IArtifactStore
             return null;
         }
     }
+
+    /// <summary>
+    /// Signs the address by a delegation of the identity that the store is reached by, or by the account's key where there is one, as the emulator has.
+    /// </summary>
+    public async Task<UploadUrl> CreateUploadUrlAsync(string name, DateTimeOffset expiresAt, CancellationToken cancellation = default)
+    {
+        var blob = Blob(name);
+        var sas = new BlobSasBuilder(BlobSasPermissions.Create, expiresAt)
+        {
+            BlobContainerName = blob.BlobContainerName,
+            BlobName = blob.Name,
+            Resource = "b",
+            Protocol = blob.Uri.Scheme == Uri.UriSchemeHttps ? SasProtocol.Https : SasProtocol.HttpsAndHttp,
+        };
+        var url = blob.CanGenerateSasUri
+            ? blob.GenerateSasUri(sas)
+            : new BlobUriBuilder(blob.Uri) { Sas = sas.ToSasQueryParameters(await DelegationKeyAsync(expiresAt, cancellation), account.AccountName) }.ToUri();
+        return new UploadUrl(url, "PUT", new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" }, sas.ExpiresOn);
+    }
+
+    private async Task<UserDelegationKey> DelegationKeyAsync(DateTimeOffset expiresAt, CancellationToken cancellation) =>
+        (await account.GetUserDelegationKeyAsync(null, expiresAt, cancellation)).Value;
 
     public async Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default)
     {

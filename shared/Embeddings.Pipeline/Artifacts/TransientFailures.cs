@@ -14,14 +14,16 @@ public static class TransientFailures
     public static TimeSpan FirstDelay { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Storage that throttles, is busy or does not answer in time, a connection that breaks, and tokens that cannot be had for one of these reasons. Never what was given (<see cref="InvalidInputException"/>), and
-    /// never a failure that nobody has thought of: trying a bug again costs an hour and hides it.
+    /// Storage that throttles, is busy or does not answer in time, a connection that breaks, tokens that cannot be had for one of these reasons,
+    /// and somebody else's write at the same moment. Never what was given (<see cref="InvalidInputException"/>), and never a failure that nobody
+    /// has thought of: trying a bug again costs an hour and hides it.
     /// </summary>
     /// <param name="failure">What was thrown.</param>
     /// <param name="caller">What whoever waits for it may cancel: a cancellation that they did not ask for is a client's, whose time was over.</param>
     public static bool CanPass(Exception failure, CancellationToken caller = default) => failure switch
     {
         TaskCanceledException => !caller.IsCancellationRequested,
+        ArtifactConflictException => true,
         RequestFailedException storage => storage.Status is 0 or 408 or 429 or >= 500,
         TimeoutException or HttpRequestException or HttpIOException or DamagedTransferException or IOException { InnerException: SocketException } => true,
         AuthenticationFailedException { InnerException: { } cause } => CanPass(cause, caller),
@@ -36,6 +38,19 @@ public static class TransientFailures
             ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } failure && CanPass(failure, attempt.Context.CancellationToken)),
             MaxRetryAttempts = MaximumAttempts - 1,
             Delay = FirstDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
+
+    /// <summary>For a decision that others may overtake, and that is then made anew: soon at first, and for about a minute in all.</summary>
+    public static ResiliencePipeline Decisions { get; } = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<ArtifactConflictException>(),
+            MaxRetryAttempts = 20,
+            Delay = TimeSpan.FromMilliseconds(20),
+            MaxDelay = TimeSpan.FromSeconds(5),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
         })

@@ -12,12 +12,13 @@ namespace Embeddings.Pipeline.Evaluation;
 /// <param name="Promotion">Of the first file of analogies, else of word similarities; null where there are none.</param>
 internal sealed record TextReports(IReadOnlyList<WordSimilarityReport> Similarities, IReadOnlyList<AnalogyReport> Analogies, PromotionMetric? Promotion);
 
-/// <summary>Measures a table by whichever evaluation files its model has, each of an <see cref="EvaluationFormat"/>.</summary>
-internal sealed class TextMeasurements(IArtifactStore store, LookupTable table)
+/// <summary>Measures a table by evaluation files, each of an <see cref="EvaluationFormat"/>.</summary>
+internal sealed class TextMeasurements(LookupTable table)
 {
     private readonly SimilaritySearch search = new(table);
 
-    public async Task<TextReports> RunAsync(string model, EvaluationSettings settings, CancellationToken cancellation)
+    /// <summary>Measures by whichever files the model has.</summary>
+    public async Task<TextReports> RunAsync(IArtifactStore store, string model, EvaluationSettings settings, CancellationToken cancellation)
     {
         var similarities = new List<WordSimilarityReport>();
         var analogies = new List<AnalogyReport>();
@@ -29,21 +30,33 @@ internal sealed class TextMeasurements(IArtifactStore store, LookupTable table)
             await using var stream = new CryptoStream(store.OpenRead(file.Name, etag: file.ETag), hash, CryptoStreamMode.Read);
             if (EvaluationFormat.Of(name, file.Name) == EvaluationFileKind.Analogies)
             {
-                var questions = await AnalogyFile.ReadAsync(stream, file.Name, cancellation).ToListAsync(cancellation);
-                var report = AnalogyEvaluation.Evaluate(name, questions, new TableAnalogies(table), settings.AnalogyVocabulary, cancellation);
+                var report = await AnalogiesAsync(name, file.Name, stream, settings, cancellation);
                 analogies.Add(report);
                 byAnalogies ??= new PromotionMetric($"accuracy on {name}", report.Total.Accuracy, $"{Content(name, hash)} {report.Vocabulary}");
             }
             else
             {
-                var pairs = await WordSimilarityFile.ReadAsync(stream, file.Name, cancellation).ToListAsync(cancellation);
-                var report = WordSimilarityEvaluation.Evaluate(name, pairs, Similarity);
+                var report = await SimilaritiesAsync(name, file.Name, stream, cancellation);
                 similarities.Add(report);
                 bySimilarities ??= new PromotionMetric($"Spearman's correlation on {name}", report.Spearman.Value, Content(name, hash));
             }
         }
 
         return new TextReports(similarities, analogies, byAnalogies ?? bySimilarities);
+    }
+
+    /// <param name="place">What messages call the file.</param>
+    public async Task<AnalogyReport> AnalogiesAsync(string name, string place, Stream file, EvaluationSettings settings, CancellationToken cancellation)
+    {
+        var questions = await AnalogyFile.ReadAsync(file, place, cancellation).ToListAsync(cancellation);
+        return AnalogyEvaluation.Evaluate(name, questions, new TableAnalogies(table), settings.AnalogyVocabulary, cancellation);
+    }
+
+    /// <param name="place">What messages call the file.</param>
+    public async Task<WordSimilarityReport> SimilaritiesAsync(string name, string place, Stream file, CancellationToken cancellation)
+    {
+        var pairs = await WordSimilarityFile.ReadAsync(file, place, cancellation).ToListAsync(cancellation);
+        return WordSimilarityEvaluation.Evaluate(name, pairs, Similarity);
     }
 
     /// <summary>Tells a file, once it has been read to its end, from another that was put under its name.</summary>

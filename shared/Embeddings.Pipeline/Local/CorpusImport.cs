@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Formats;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
@@ -24,56 +26,29 @@ public enum OtherFiles
 public sealed class CorpusImport(IArtifactStore store)
 {
     /// <param name="model">The model's name.</param>
-    /// <param name="paths">Text files, or folders of which every text file is taken.</param>
+    /// <param name="paths">Files, or folders of which every file of the corpus' formats is taken, those of their folders too.</param>
     /// <param name="others">What to do with files of the corpus that are not among these.</param>
     /// <param name="rows">Whether the corpus is rows, of interactions or of edges, instead of text.</param>
     /// <param name="cancellation">Ends the copying; files copied so far stay.</param>
     /// <exception cref="InvalidInputException">A path is not there or no text, two files have one name, or there are others and none are allowed.</exception>
-    public async Task RunAsync(string model, IReadOnlyList<string> paths, OtherFiles others, bool rows = false, CancellationToken cancellation = default)
+    public async Task<ImportSummary> RunAsync(
+        string model, IReadOnlyList<string> paths, OtherFiles others, bool rows = false, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
-        Func<string, bool> holds = rows ? InteractionFormat.HoldsOrDescribes : CorpusSnapshot.IsText;
-        var files = FilesByName(paths, holds);
-        await HandleOthersAsync(model, files, others, holds, cancellation);
-        foreach (var (name, path) in files)
+        var found = FoundFiles.In(paths, rows);
+        await HandleOthersAsync(model, found, others, rows, cancellation);
+        foreach (var (name, path) in found.ByName)
             await CopyAsync(ModelArtifacts.Corpus(model) + name, path, cancellation);
+        return new ImportSummary(found.ByName.Count, found.ByName.Values.Sum(path => new FileInfo(path).Length), found.Skipped);
     }
 
-    private static SortedDictionary<string, string> FilesByName(IReadOnlyList<string> paths, Func<string, bool> holds)
-    {
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in paths.SelectMany(path => CorpusFilesOf(path, holds)))
-        {
-            if (!files.TryAdd(Path.GetFileName(path), path))
-            {
-                throw new InvalidInputException(
-                    $"{files[Path.GetFileName(path)]} and {path} have the same name", "corpus", "Rename one of them: a corpus has one file of a name.");
-            }
-        }
+    /// <summary>The files of the paths by the names that they get in a corpus.</summary>
+    internal static IReadOnlyDictionary<string, string> Find(IReadOnlyList<string> paths, bool rows) => FoundFiles.In(paths, rows).ByName;
 
-        return files;
-    }
+    /// <summary>Whether a corpus of rows, or of text, reads files of this name.</summary>
+    internal static bool Holds(string name, bool rows) => rows ? InteractionFormat.HoldsOrDescribes(name) : CorpusSnapshot.IsText(name);
 
-    private static IEnumerable<string> CorpusFilesOf(string path, Func<string, bool> holds)
-    {
-        if (Directory.Exists(path))
-        {
-            var files = Directory.EnumerateFiles(path).Where(holds).ToList();
-            return files.Count > 0 ? files : throw NoCorpus(path, "the folder holds no file of a corpus");
-        }
-
-        if (!File.Exists(path))
-            throw NoCorpus(path, "there is no such file or folder");
-        return holds(path) ? [path] : throw NoCorpus(path, "it is no file of such a corpus");
-    }
-
-    private static InvalidInputException NoCorpus(string path, string problem) => new(
-        problem,
-        $"corpus path {path}",
-        "Give text files (.txt, .txt.gz) with one sentence a line; or with settings of interactions or of a graph (--preset items, --preset graph) files of rows (.csv, .jsonl, .parquet); or folders of them.");
-
-    private async Task HandleOthersAsync(
-        string model, SortedDictionary<string, string> files, OtherFiles others, Func<string, bool> holds, CancellationToken cancellation)
+    private async Task HandleOthersAsync(string model, FoundFiles found, OtherFiles others, bool rows, CancellationToken cancellation)
     {
         if (others == OtherFiles.Keep)
             return;
@@ -81,7 +56,7 @@ public sealed class CorpusImport(IArtifactStore store)
         var unlisted = new List<string>();
         await foreach (var artifact in store.ListAsync(prefix, cancellation))
         {
-            if (holds(artifact.Name) && !files.ContainsKey(artifact.Name[prefix.Length..]))
+            if (Holds(artifact.Name, rows) && !found.ByName.ContainsKey(artifact.Name[prefix.Length..]))
                 unlisted.Add(artifact.Name);
         }
 
@@ -114,4 +89,70 @@ public sealed class CorpusImport(IArtifactStore store)
         var (mine, theirs) = (await SHA256.HashDataAsync(source, cancellation), await SHA256.HashDataAsync(stored, cancellation));
         return mine.AsSpan().SequenceEqual(theirs);
     }
+
+    /// <summary>The files of the paths that were given: those of the corpus by the name they get, and those that are left out.</summary>
+    private sealed record FoundFiles(SortedDictionary<string, string> ByName, List<SkippedFile> Skipped)
+    {
+        private const string FolderSeparator = "__";
+
+        private static readonly EnumerationOptions Recursive = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.System };
+
+        public static FoundFiles In(IReadOnlyList<string> paths, bool rows)
+        {
+            var found = new FoundFiles(new(StringComparer.Ordinal), []);
+            foreach (var path in paths)
+            {
+                if (Directory.Exists(path))
+                    found.AddFolder(path, rows);
+                else if (!File.Exists(path))
+                    throw NoCorpus(path, "there is no such file or folder", rows);
+                else if (!Holds(path, rows))
+                    throw NoCorpus(path, $"'{FileCompressions.FormatOf(path)}' is no format of {Kind(rows)}", rows);
+                else
+                    found.Add(Path.GetFileName(path), path);
+            }
+
+            return found;
+        }
+
+        private void AddFolder(string folder, bool rows)
+        {
+            var before = ByName.Count;
+            foreach (var path in Directory.EnumerateFiles(folder, "*", Recursive).Order(StringComparer.Ordinal))
+            {
+                var parts = Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar);
+                if (parts.Any(part => part.StartsWith('.')))
+                    Skipped.Add(new SkippedFile(path, "hidden"));
+                else if (!Holds(path, rows))
+                    Skipped.Add(new SkippedFile(path, $"no format of {Kind(rows)}"));
+                else
+                    Add(string.Join(FolderSeparator, parts), path);
+            }
+
+            if (ByName.Count == before)
+                throw NoCorpus(folder, $"the folder holds no file of {Kind(rows)}", rows);
+        }
+
+        private void Add(string name, string path)
+        {
+            if (!ByName.TryAdd(name, path))
+                throw new InvalidInputException($"{ByName[name]} and {path} have the same name", "corpus", "Rename one of them: a corpus has one file of a name.");
+        }
+
+        private static string Kind(bool rows) => rows ? "interactions or edges" : "text";
+
+        private static InvalidInputException NoCorpus(string path, string problem, bool rows) => new(
+            problem,
+            $"corpus path {path}",
+            rows
+                ? "Give files of rows (.csv, .tsv, .jsonl, .parquet), compressed (.gz, .bz2, .zst) or not, or folders of them."
+                : $"Give files of text ({string.Join(", ", TextFormats.Endings)}), compressed (.gz, .bz2, .zst, .zip) or not, or folders of them. For interactions or edges say --preset items or --preset graph.");
+    }
 }
+
+/// <summary>What an import took into a corpus.</summary>
+/// <param name="Skipped">Files of the given folders that were left out.</param>
+public sealed record ImportSummary(int Files, long Bytes, IReadOnlyList<SkippedFile> Skipped);
+
+/// <summary>A file that was left out, and why.</summary>
+public sealed record SkippedFile(string Path, string Reason);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Embeddings.Corpus;
-using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Formats;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
@@ -34,7 +34,10 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile?
     }
 
     /// <summary>Whether a file of the corpus is text to train on.</summary>
-    public static bool IsText(string name) => FileCompressions.FormatOf(name) == ".txt";
+    public static bool IsText(string name) => TextFormats.Holds(name);
+
+    /// <summary>Whether anything reads a file of this name: as text, as rows, or as the texts of items.</summary>
+    public static bool IsRead(string name) => IsText(name) || InteractionFormat.HoldsOrDescribes(name);
 
     private static string IdentityOf(List<CorpusFile> files, ModelSettings settings)
     {

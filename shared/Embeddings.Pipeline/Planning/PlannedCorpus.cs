@@ -9,6 +9,7 @@ namespace Embeddings.Pipeline.Planning;
 /// <param name="ChoosesParts">Whether it is chosen on a validation split how the version recommends.</param>
 /// <param name="CountsTransitions">Whether it is counted which items follow which.</param>
 /// <param name="Tunes">Whether hyperparameters are searched first.</param>
+/// <param name="GroupsAtOnce">Groups of chunks that are worked on at a time; 0: all, as earlier programs recorded it.</param>
 public sealed record PlannedCorpus(
     int Chunks,
     int Files,
@@ -21,4 +22,5 @@ public sealed record PlannedCorpus(
     bool InfersItems = false,
     bool Tunes = false,
     bool CountsTransitions = false,
-    bool ChoosesParts = false);
+    bool ChoosesParts = false,
+    int GroupsAtOnce = 0);

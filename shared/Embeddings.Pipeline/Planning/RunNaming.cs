@@ -1,4 +1,3 @@
-using System.Globalization;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
@@ -18,7 +17,7 @@ public sealed class RunNaming(IArtifactStore store, TimeProvider clock)
         var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings, cancellation);
         var active = await ActiveRun.FindAsync(store, model, cancellation);
         var now = clock.GetUtcNow();
-        var run = active?.Snapshot == snapshot.Identity ? active.Run : IdOf(now, snapshot);
+        var run = active?.Snapshot == snapshot.Identity ? active.Run : await VersionName.NextAsync(store, model, now, snapshot.Identity[..8], cancellation);
         return new TrainingRequest(new RunReference(model, run), settings, now, snapshot.Identity, resolved.Origins);
     }
 
@@ -41,8 +40,4 @@ public sealed class RunNaming(IArtifactStore store, TimeProvider clock)
 
     /// <summary>Keeps triggers from starting the run again by themselves: it was cancelled, or failed in a way that trying again does not mend.</summary>
     public Task WithdrawAsync(RunReference run, CancellationToken cancellation) => ActiveRun.WithdrawAsync(store, run, cancellation);
-
-    /// <summary>Sorts by time, and two runs of one second differ by what they are made of.</summary>
-    private static string IdOf(DateTimeOffset now, CorpusSnapshot snapshot) =>
-        string.Create(CultureInfo.InvariantCulture, $"{now:yyyyMMdd-HHmmss-fff}-{snapshot.Identity[..8]}");
 }

@@ -23,18 +23,22 @@ public sealed class ModelRegistry(IArtifactStore store)
         return [.. models];
     }
 
-    /// <summary>The manifests of all versions of a model, newest first.</summary>
-    public async Task<IReadOnlyList<ModelManifest>> VersionsAsync(string model, CancellationToken cancellation = default)
+    /// <summary>The manifests of all versions of a model, newest first. One that is damaged hides no other: <see cref="ListVersionsAsync"/> names it.</summary>
+    public async Task<IReadOnlyList<ModelManifest>> VersionsAsync(string model, CancellationToken cancellation = default) =>
+        [.. (await ListVersionsAsync(model, cancellation)).Select(version => version.Manifest).OfType<ModelManifest>()];
+
+    /// <summary>All versions of a model, newest first, the damaged ones with what is wrong with them.</summary>
+    public async Task<IReadOnlyList<ListedVersion>> ListVersionsAsync(string model, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
-        var manifests = new List<ModelManifest>();
+        var versions = new List<ListedVersion>();
         await foreach (var artifact in store.ListAsync($"{ModelArtifacts.Prefix}{model}/", cancellation))
         {
-            if (artifact.Name.EndsWith(ManifestSuffix, StringComparison.Ordinal))
-                manifests.Add(await store.ReadJsonAsync<ModelManifest>(artifact.Name, cancellation));
+            if (artifact.Name.EndsWith(ManifestSuffix, StringComparison.Ordinal) && await FindListedAsync(artifact.Name, cancellation) is { } listed)
+                versions.Add(listed);
         }
 
-        return [.. manifests.OrderByDescending(manifest => manifest.Version, StringComparer.Ordinal)];
+        return [.. versions.OrderByDescending(version => version.Version, StringComparer.Ordinal)];
     }
 
     /// <summary>From what and how the newest version that was trained here was made; null where there is none.</summary>
@@ -138,7 +142,26 @@ public sealed class ModelRegistry(IArtifactStore store)
     }
 
     private async Task<UnknownModelException> UnknownAsync(string model, CancellationToken cancellation) => new(model, await ModelsAsync(cancellation));
+
+    /// <summary>Null where it has just been removed.</summary>
+    private async Task<ListedVersion?> FindListedAsync(string manifest, CancellationToken cancellation)
+    {
+        var version = manifest.Split('/')[^2];
+        try
+        {
+            return await store.FindJsonAsync<ModelManifest>(manifest, cancellation) is { } found ? new ListedVersion(version, found, null) : null;
+        }
+        catch (InvalidInputException damaged)
+        {
+            return new ListedVersion(version, null, damaged.Message);
+        }
+    }
 }
+
+/// <summary>A version as a listing has it.</summary>
+/// <param name="Manifest">Null where it is damaged.</param>
+/// <param name="Problem">What is wrong with the manifest.</param>
+public sealed record ListedVersion(string Version, ModelManifest? Manifest, string? Problem);
 
 /// <summary>No version of such a model has been published.</summary>
 public sealed class UnknownModelException(string model, IReadOnlyList<string> known)

@@ -83,6 +83,13 @@ public sealed class ModelRemoval(IArtifactStore store)
         return removed.Artifacts > 0 ? removed : throw new UnknownModelException(model, await registry.ModelsAsync(cancellation));
     }
 
+    /// <summary>Takes back a version that could not be published.</summary>
+    internal async Task RemoveUnpublishedAsync(string model, string version)
+    {
+        if ((await registry.FindCurrentAsync(model, CancellationToken.None))?.Version != version)
+            await RemovePrefixAsync($"{ModelArtifacts.Prefix}{model}/{version}/", CancellationToken.None);
+    }
+
     private async Task RequireUnusedAsync(string model, string version, CancellationToken cancellation)
     {
         var current = await registry.FindCurrentAsync(model, cancellation);

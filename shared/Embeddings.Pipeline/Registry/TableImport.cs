@@ -1,4 +1,3 @@
-using System.Globalization;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Settings;
@@ -17,7 +16,21 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
     {
         ModelName.Require(model);
         var now = clock.GetUtcNow();
-        var version = now.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture) + "-imported";
+        var version = await VersionName.NextAsync(store, model, now, "imported", cancellation);
+        try
+        {
+            return await PublishAsync(model, version, now, convert, cancellation);
+        }
+        catch
+        {
+            await new ModelRemoval(store).RemoveUnpublishedAsync(model, version);
+            throw;
+        }
+    }
+
+    private async Task<PublishedVersion> PublishAsync(
+        string model, string version, DateTimeOffset now, Func<Stream, TableSummary> convert, CancellationToken cancellation)
+    {
         var registry = new ModelRegistry(store);
         var table = default(TableSummary)!;
         await store.WriteAsync(ModelArtifacts.Table(model, version), stream => table = convert(stream), cancellation);

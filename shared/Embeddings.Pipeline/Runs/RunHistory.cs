@@ -16,16 +16,25 @@ public sealed class RunHistory(IArtifactStore store)
         var runs = new List<RunProgress>();
         await foreach (var artifact in store.ListAsync(model is null ? "runs/" : $"runs/{model}/", cancellation))
         {
-            if (artifact.Name.EndsWith(ProgressSuffix, StringComparison.Ordinal)
-                && await store.FindJsonAsync<RunProgress>(artifact.Name, cancellation) is { } progress)
+            if (RunOf(artifact) is { } run && await FindAsync(run, cancellation) is { } progress)
                 runs.Add(progress);
         }
 
         return [.. runs.OrderByDescending(progress => progress.Run.Run, StringComparer.Ordinal).ThenBy(progress => progress.Run.Model, StringComparer.Ordinal)];
     }
 
-    public Task<RunProgress?> FindAsync(RunReference run, CancellationToken cancellation = default) =>
-        store.FindJsonAsync<RunProgress>(run.Progress(), cancellation);
+    /// <summary>A record that is damaged is one of a failed run, with the damage as its reason: it hides no other.</summary>
+    public async Task<RunProgress?> FindAsync(RunReference run, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await store.FindJsonAsync<RunProgress>(run.Progress(), cancellation);
+        }
+        catch (InvalidInputException damaged)
+        {
+            return new RunProgress { Run = run, Stage = RunStage.Failed, Failure = $"Its record is damaged: {damaged.Message}" };
+        }
+    }
 
     /// <exception cref="UnknownRunException">There is no record of such a run.</exception>
     public async Task<RunProgress> StatusAsync(RunReference run, CancellationToken cancellation = default) =>
@@ -66,4 +75,9 @@ public sealed class RunHistory(IArtifactStore store)
                 await store.DeleteAsync(artifact.Name, cancellation);
         }
     }
+
+    private static RunReference? RunOf(Artifact artifact) =>
+        artifact.Name.EndsWith(ProgressSuffix, StringComparison.Ordinal) && artifact.Name.Split('/') is [_, var model, var run, _]
+            ? new RunReference(model, run)
+            : null;
 }

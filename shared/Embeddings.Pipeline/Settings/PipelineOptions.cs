@@ -11,6 +11,9 @@ public sealed record PipelineOptions
     /// </summary>
     public const int LongestSliceSeconds = 1_500;
 
+    /// <summary>Ten thousand chunks at once are what a queue takes without keeping others waiting for hours.</summary>
+    public const int MostGroupsAtOnce = 50;
+
     private const long Mebibyte = 1 << 20;
 
     /// <summary>Bytes of text in a chunk, at least 1. A chunk is one counting and one encoding activity.</summary>
@@ -21,6 +24,9 @@ public sealed record PipelineOptions
 
     /// <summary>How many of the most frequent items the version's map shows, 0 to <see cref="ProjectionOptions.MostItems"/>; 0: no map.</summary>
     public int MapItems { get; init; } = new ProjectionOptions().MaximumItems;
+
+    /// <summary>Groups of chunks that are worked on at a time, 1 to <see cref="MostGroupsAtOnce"/>: the fewer, the more room other models' steps have between them.</summary>
+    public int GroupsAtOnce { get; init; } = 3;
 
     /// <summary>Keep a run's counts, windows and checkpoints after its version is published.</summary>
     public bool KeepRunArtifacts { get; init; }
@@ -39,6 +45,12 @@ public sealed record PipelineOptions
         {
             throw new InvalidInputException(
                 $"{SliceSeconds} is out of range", "setting pipeline.sliceSeconds", $"Give a whole number from 1 to {LongestSliceSeconds}.");
+        }
+
+        if (GroupsAtOnce is < 1 or > MostGroupsAtOnce)
+        {
+            throw new InvalidInputException(
+                $"{GroupsAtOnce} is out of range", "setting pipeline.groupsAtOnce", $"Give a whole number from 1 to {MostGroupsAtOnce}.");
         }
 
         if (MapItems is < 0 or > ProjectionOptions.MostItems)

@@ -27,7 +27,7 @@ internal sealed class EvaluateStep(StepContext context)
         var settings = plan.Settings;
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
         var recommendations = settings.Interactions is null ? null : await RecommendationsAsync(run, plan, table, cancellation);
-        var texts = await new TextMeasurements(context.Store, table).RunAsync(run.Model, settings.Evaluation, cancellation);
+        var texts = await new TextMeasurements(table).RunAsync(context.Store, run.Model, settings.Evaluation, cancellation);
         var inferred = await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation);
         return new EvaluationReport(
             recommendations, texts.Similarities, texts.Analogies, Promotion(settings, recommendations) ?? texts.Promotion, inferred?.Evaluation);

@@ -32,7 +32,14 @@ internal sealed class PublishStep(StepContext context)
         var evaluation = await context.Store.ReadJsonAsync<EvaluationReport>(RunArtifacts.Summary(run.Evaluation()), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Evaluation(model, version), evaluation, cancellation: cancellation);
 
-        // Looked at when all is copied, and relied on by the switch: where somebody else switches in between, this step begins again and decides anew.
+        return await TransientFailures.Decisions.ExecuteAsync(async cancel => await DecideAsync(lastSlice, evaluation, cancel), cancellation);
+    }
+
+    /// <summary>Writes the manifest and switches to the version, unless it is worth less than what answers now. Where somebody else switches meanwhile, it is decided anew.</summary>
+    private async Task<PublishedVersion> DecideAsync(SliceReference lastSlice, EvaluationReport evaluation, CancellationToken cancellation)
+    {
+        var run = lastSlice.Run;
+        var (model, version) = (run.Model, run.Run);
         var registry = new ModelRegistry(context.Store);
         var seen = await registry.SeeCurrentAsync(model, cancellation);
         var manifest = await WriteManifestAsync(lastSlice, registry, seen.Version?.Version, cancellation);
@@ -57,6 +64,8 @@ internal sealed class PublishStep(StepContext context)
         if ((await context.PlanAsync(run, cancellation)).Summary.CountsTransitions)
             await CopyAsync(RunArtifacts.Bytes(run.Transitions()), ModelArtifacts.Transitions(model, version), cancellation);
         await CopyInferredAsync(run, cancellation);
+        if (await context.Store.FindAsync(ModelArtifacts.CorpusItems(model), cancellation) is not null)
+            await CopyAsync(ModelArtifacts.CorpusItems(model), ModelArtifacts.Items(model, version), cancellation);
     }
 
     /// <summary>The vectors of items without a history, and what texts are asked about with.</summary>

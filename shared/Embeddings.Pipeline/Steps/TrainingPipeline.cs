@@ -30,9 +30,9 @@ public static class TrainingPipeline
             await JoinPhrasesAsync(new PassReference(run, pass), corpus, steps);
 
         var lastPass = new PassReference(run, corpus.PhrasePasses);
-        await FanOutAsync(CountChunk, lastPass, corpus.Chunks, steps);
+        await FanOutAsync(CountChunk, lastPass, corpus.Chunks, corpus.GroupsAtOnce, steps);
         await steps.RunAsync(MergeCounts, lastPass);
-        await FanOutAsync(EncodeChunk, lastPass, corpus.Chunks, steps);
+        await FanOutAsync(EncodeChunk, lastPass, corpus.Chunks, corpus.GroupsAtOnce, steps);
 
         if (corpus.CountsTransitions)
             await CountTransitionsAsync(lastPass, corpus, steps);
@@ -56,8 +56,8 @@ public static class TrainingPipeline
 
     private static async Task WriteSequencesAsync(PassReference pass, PlannedCorpus corpus, IStepRunner steps)
     {
-        await FanOutAsync(SplitRows, pass, corpus.RowChunks, steps);
-        await FanOutAsync(WriteSequences, pass, corpus.Partitions, steps);
+        await FanOutAsync(SplitRows, pass, corpus.RowChunks, corpus.GroupsAtOnce, steps);
+        await FanOutAsync(WriteSequences, pass, corpus.Partitions, corpus.GroupsAtOnce, steps);
     }
 
     private static async Task TuneAsync(RunReference run, IStepRunner steps)
@@ -74,20 +74,20 @@ public static class TrainingPipeline
     private static async Task WriteWalksAsync(PassReference pass, PlannedCorpus corpus, IStepRunner steps)
     {
         await steps.RunAsync(BuildGraph, pass.Run);
-        await FanOutAsync(WalkGraph, pass, corpus.Chunks, steps);
+        await FanOutAsync(WalkGraph, pass, corpus.Chunks, corpus.GroupsAtOnce, steps);
     }
 
     private static async Task JoinPhrasesAsync(PassReference pass, PlannedCorpus corpus, IStepRunner steps)
     {
-        await FanOutAsync(CountChunk, pass, corpus.Chunks, steps);
+        await FanOutAsync(CountChunk, pass, corpus.Chunks, corpus.GroupsAtOnce, steps);
         await steps.RunAsync(MergeCounts, pass);
-        await FanOutAsync(CountBigrams, pass, corpus.Chunks, steps);
+        await FanOutAsync(CountBigrams, pass, corpus.Chunks, corpus.GroupsAtOnce, steps);
         await steps.RunAsync(LearnPhrases, pass);
     }
 
     private static async Task CountTransitionsAsync(PassReference pass, PlannedCorpus corpus, IStepRunner steps)
     {
-        await FanOutAsync(CountTransitions, pass, corpus.Chunks, steps);
+        await FanOutAsync(CountTransitions, pass, corpus.Chunks, corpus.GroupsAtOnce, steps);
         await steps.RunAsync(MergeTransitions, pass);
     }
 
@@ -99,12 +99,29 @@ public static class TrainingPipeline
         return slice;
     }
 
-    private static Task FanOutAsync(IChunkStep step, PassReference pass, int chunks, IStepRunner steps)
+    /// <summary>
+    /// Works on a window of groups. A group begins when one before it has ended, so that the steps of other models come in between. After a
+    /// failure no group begins, and those under way are waited for.
+    /// </summary>
+    private static async Task FanOutAsync(IChunkStep step, PassReference pass, int chunks, int groupsAtOnce, IStepRunner steps)
     {
         ChunkGroup Group(int first) => new(pass.Run, step.Work, pass.Pass, first, Math.Min(GroupSize, chunks - first));
         if (chunks <= GroupSize)
-            return RunGroupAsync(Group(0), steps);
-        var firsts = Enumerable.Range(0, (chunks + GroupSize - 1) / GroupSize).Select(group => group * GroupSize);
-        return Task.WhenAll(firsts.Select(first => steps.RunGroupAsync(Group(first))));
+        {
+            await RunGroupAsync(Group(0), steps);
+            return;
+        }
+
+        var window = groupsAtOnce > 0 ? groupsAtOnce : int.MaxValue;
+        var begun = new List<Task>();
+        for (var first = 0; first < chunks && !begun.Any(group => group.IsFaulted); first += GroupSize)
+        {
+            if (begun.Where(group => !group.IsCompleted).ToList() is { } underWay && underWay.Count == window)
+                await Task.WhenAny(underWay);
+            if (!begun.Any(group => group.IsFaulted))
+                begun.Add(steps.RunGroupAsync(Group(first)));
+        }
+
+        await Task.WhenAll(begun);
     }
 }

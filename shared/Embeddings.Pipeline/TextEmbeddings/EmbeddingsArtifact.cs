@@ -1,23 +1,29 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Embeddings.Lookup;
 
 namespace Embeddings.Pipeline.TextEmbeddings;
 
 /// <summary>
-/// Embeddings by the SHA-256 of their text: magic, number of entries and dimensions (32 bit each), then a hash and its float32
-/// values an entry; little-endian.
+/// Embeddings by the SHA-256 of their text: magic, number of entries and dimensions (32 bit each), then a hash and its float32 values an entry,
+/// then the XxHash3 of all before it; little-endian. The first form of the format had no checksum. It is still read.
 /// </summary>
 internal static class EmbeddingsArtifact
 {
     private const int HashBytes = 32;
     private const int HeaderBytes = 16;
 
-    private static ReadOnlySpan<byte> Magic => "TXTEMB01"u8;
+    private const int ChecksumBytes = sizeof(ulong);
+
+    private static ReadOnlySpan<byte> Magic => "TXTEMB02"u8;
+
+    private static ReadOnlySpan<byte> FirstMagic => "TXTEMB01"u8;
 
     public static byte[] Write(IReadOnlyCollection<KeyValuePair<string, float[]>> entries)
     {
         var dimensions = entries.First().Value.Length;
-        var content = new byte[HeaderBytes + (entries.Count * EntryBytes(dimensions))];
+        var content = new byte[HeaderBytes + (entries.Count * EntryBytes(dimensions)) + ChecksumBytes];
         Magic.CopyTo(content);
         BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(8), entries.Count);
         BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(12), dimensions);
@@ -29,6 +35,7 @@ internal static class EmbeddingsArtifact
             rest = rest[EntryBytes(dimensions)..];
         }
 
+        BinaryPrimitives.WriteUInt64LittleEndian(rest, XxHash3.HashToUInt64(content.AsSpan(0, content.Length - ChecksumBytes)));
         return content;
     }
 
@@ -42,19 +49,32 @@ internal static class EmbeddingsArtifact
 
     private static KeyValuePair<string, float[]>[] Parse(ReadOnlySpan<byte> content, string name)
     {
-        if (content.Length < HeaderBytes || !content.StartsWith(Magic))
+        content = Verified(content, name);
+        var (count, dimensions) = (BinaryPrimitives.ReadInt32LittleEndian(content[8..]), BinaryPrimitives.ReadInt32LittleEndian(content[12..]));
+        if (count < 0 || dimensions is < 0 or > LookupTable.MaximumDimensions || content.Length != HeaderBytes + ((long)count * EntryBytes(dimensions)))
             throw Damaged(name);
-        var entries = new KeyValuePair<string, float[]>[BinaryPrimitives.ReadInt32LittleEndian(content[8..])];
-        var dimensions = BinaryPrimitives.ReadInt32LittleEndian(content[12..]);
-        if (content.Length != HeaderBytes + ((long)entries.Length * EntryBytes(dimensions)))
-            throw Damaged(name);
+        var entries = new KeyValuePair<string, float[]>[count];
         for (var index = 0; index < entries.Length; index++)
         {
             var entry = content.Slice(HeaderBytes + (index * EntryBytes(dimensions)), EntryBytes(dimensions));
-            entries[index] = new(Convert.ToHexStringLower(entry[..HashBytes]), MemoryMarshal.Cast<byte, float>(entry[HashBytes..]).ToArray());
+            var vector = MemoryMarshal.Cast<byte, float>(entry[HashBytes..]).ToArray();
+            if (!Array.TrueForAll(vector, float.IsFinite))
+                throw Damaged(name);
+            entries[index] = new(Convert.ToHexStringLower(entry[..HashBytes]), vector);
         }
 
         return entries;
+    }
+
+    /// <summary>The content without its checksum, which matches.</summary>
+    private static ReadOnlySpan<byte> Verified(ReadOnlySpan<byte> content, string name)
+    {
+        if (content.Length >= HeaderBytes && content.StartsWith(FirstMagic))
+            return content;
+        if (content.Length < HeaderBytes + ChecksumBytes || !content.StartsWith(Magic))
+            throw Damaged(name);
+        var body = content[..^ChecksumBytes];
+        return XxHash3.HashToUInt64(body) == BinaryPrimitives.ReadUInt64LittleEndian(content[^ChecksumBytes..]) ? body : throw Damaged(name);
     }
 
     private static int EntryBytes(int dimensions) => HashBytes + (dimensions * sizeof(float));

@@ -1,5 +1,6 @@
 using System.Text;
 using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Formats;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus;
@@ -92,7 +93,7 @@ public sealed class ChunkReader : IDisposable
             return false;
         var range = chunk.Ranges[next++];
         invalid = default;
-        stream = FileText.Open(range, open);
+        stream = TextFormats.Open(range, open, options);
         reader.Open(stream);
         if (range.Offset == 0)
             reader.SkipIfNext("\uFEFF"u8);

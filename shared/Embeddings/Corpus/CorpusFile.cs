@@ -17,7 +17,7 @@ public sealed record CorpusFile(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsWhole = false)
 {
     /// <summary>Formats of lines: a line can be read without what stands before it.</summary>
-    private static readonly string[] FormatsOfLines = [".txt", ".csv", ".tsv", ".jsonl"];
+    private static readonly string[] FormatsOfLines = [".txt", ".csv", ".tsv", ".jsonl", ".ndjson"];
 
     [JsonIgnore]
     public FileCompression Compression => FileCompressions.Of(Name);

@@ -28,6 +28,12 @@ public sealed record SegmentationOptions
     /// <summary>A file with more ill-formed sequences of UTF-8 for each of its bytes is refused. Fewer become U+FFFD, and are counted.</summary>
     public double MaximumInvalidShare { get; init; } = 1e-4;
 
+    /// <summary>The column of a table (.csv, .tsv, .parquet), or the member of a line of JSON, that holds the text; null: one of a usual name such as text.</summary>
+    public string? TextColumn { get; init; }
+
+    /// <summary>Which lines are cut into sentences.</summary>
+    public SentenceCutting Sentences { get; init; } = SentenceCutting.Prose;
+
     /// <summary>Unicode normalisation form NFKC before segmentation.</summary>
     public bool Normalize { get; init; } = true;
 
@@ -51,6 +57,8 @@ public sealed record SegmentationOptions
     {
         if (!Enum.IsDefined(Mode))
             throw new InvalidInputException($"{(int)Mode} is no segmentation", "segmentation.mode", "Give Unicode, Whitespace or Tabs.");
+        if (!Enum.IsDefined(Sentences))
+            throw new InvalidInputException($"{(int)Sentences} is no way to cut sentences", "segmentation.sentences", "Give never, prose or always.");
         if (Encoding is not null)
             TextEncoding.Of(Encoding);
         if (MaximumInvalidShare is not (>= 0 and <= 1))

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Api.Tests.Endpoints;
 
@@ -12,6 +13,16 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
     public Task InitializeAsync() => server.InitializeAsync();
 
     public Task DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task The_presets_say_what_a_run_is_trained_with_where_its_settings_say_nothing()
+    {
+        var presets = await server.GetAsync("presets");
+
+        Assert.Equal(Presets.Text.Training.Dimensions, (int)presets["text"]!["training"]!["dimensions"]!);
+        Assert.Equal(Presets.Items.Training.Epochs, (int)presets["items"]!["training"]!["epochs"]!);
+        Assert.Equal(Presets.Graph.Vocabulary.MinimumCount, (int)presets["graph"]!["vocabulary"]!["minimumCount"]!);
+    }
 
     [Fact]
     public async Task What_is_uploaded_is_trained_by_a_run_that_can_be_followed_to_its_end()
@@ -30,6 +41,16 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
         Assert.Equal((long)run["totalTokens"]!, (long)run["tokens"]!);
         Assert.Contains((await server.GetAsync("models/pets/similar?item=cat"))["items"]!.AsArray(), item => (string?)item!["item"] == "dog");
         Assert.Equal((string?)run["id"], (string?)Assert.Single((await server.GetAsync("runs?model=pets"))["runs"]!.AsArray())!["id"]);
+    }
+
+    [Theory]
+    [InlineData("corpora/pets/large.txt/upload-url", HttpStatusCode.NotFound, "/problems/no-upload-url")]
+    [InlineData("corpora/pets/settings.json/upload-url", HttpStatusCode.BadRequest, "/problems/invalid-request")]
+    public async Task An_address_that_a_store_cannot_hand_out_or_that_would_skip_a_check_is_refused(string path, HttpStatusCode status, string type)
+    {
+        using var nothing = new StringContent("");
+
+        Assert.Equal(type, (string?)(await server.ProblemAsync(status, path, HttpMethod.Post, nothing))["type"]);
     }
 
     [Fact]
@@ -129,10 +150,22 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
     {
         using var body = new StringContent("text");
 
-        Assert.Equal(HttpStatusCode.Created, await UploadAsync(new string('a', 255), "text"));
-        var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, $"corpora/pets/{new string('a', 256)}", HttpMethod.Put, body);
+        Assert.Equal(HttpStatusCode.Created, await UploadAsync($"{new string('a', 251)}.txt", "text"));
+        var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, $"corpora/pets/{new string('a', 252)}.txt", HttpMethod.Put, body);
 
         Assert.Contains("255 bytes", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_no_training_reads_is_refused_at_the_door()
+    {
+        using var body = new StringContent("text");
+
+        var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, "corpora/pets/logo.png", HttpMethod.Put, body);
+
+        Assert.Contains("no training reads 'logo.png'", (string?)problem["detail"], StringComparison.Ordinal);
+        foreach (var file in new[] { "page.html", "table.csv.gz", "all.zip", "items.jsonl" })
+            await UploadAsync(file, "text");
     }
 
     private async Task<HttpStatusCode> UploadAsync(string file, string text)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Tests.Artifacts;
@@ -42,6 +44,34 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : ArtifactStoreContr
         Assert.Equal("runs/odd/good.txt", Assert.Single(await store.ListAsync("runs/odd/").ToListAsync()).Name);
 
         Assert.Contains("runs/odd/notes 12:30.txt", Assert.Single(log.Messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_upload_address_takes_one_new_file_and_does_nothing_else()
+    {
+        var store = await StoreAsync();
+        using var http = new HttpClient();
+        var upload = await ((BlobArtifactStore)store).CreateUploadUrlAsync("corpora/large/text.txt", DateTimeOffset.UtcNow.AddMinutes(5));
+
+        Assert.Equal(HttpStatusCode.Created, await PutAsync(http, upload, upload.Url, "the first text"));
+        Assert.Equal("the first text", Encoding.UTF8.GetString((await store.FindBytesAsync("corpora/large/text.txt"))!));
+        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(http, upload, upload.Url, "another text in its place"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync(upload.Url)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await http.DeleteAsync(upload.Url)).StatusCode);
+        var elsewhere = new UriBuilder(upload.Url) { Path = upload.Url.AbsolutePath.Replace("text.txt", "other.txt", StringComparison.Ordinal) }.Uri;
+        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(http, upload, elsewhere, "a text beside it"));
+        Assert.Equal("the first text", Encoding.UTF8.GetString((await store.FindBytesAsync("corpora/large/text.txt"))!));
+    }
+
+    [Fact]
+    public async Task An_upload_address_is_good_until_its_end_alone()
+    {
+        var store = await StoreAsync();
+        using var http = new HttpClient();
+        var upload = await ((BlobArtifactStore)store).CreateUploadUrlAsync("corpora/large/late.txt", DateTimeOffset.UtcNow.AddMinutes(-1));
+
+        Assert.Equal(HttpStatusCode.Forbidden, await PutAsync(http, upload, upload.Url, "too late"));
+        Assert.Null(await store.FindAsync("corpora/large/late.txt"));
     }
 
     [Fact]
@@ -93,5 +123,14 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : ArtifactStoreContr
         var store = new BlobArtifactStore(azurite.Client, cache.FullName, freeShare);
         await store.CreateContainersAsync();
         return store;
+    }
+
+    private static async Task<HttpStatusCode> PutAsync(HttpClient http, UploadUrl upload, Uri url, string text)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(upload.Method), url) { Content = new StringContent(text) };
+        foreach (var (name, value) in upload.Headers)
+            request.Headers.Add(name, value);
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode;
     }
 }

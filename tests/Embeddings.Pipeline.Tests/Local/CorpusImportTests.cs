@@ -56,14 +56,33 @@ public sealed class CorpusImportTests : IDisposable
     [Fact]
     public async Task A_path_that_is_no_text_is_refused_by_name()
     {
-        foreach (var path in new[] { Path.Combine(root.FullName, "nothing.txt"), Write("a.csv", "a,b"), root.CreateSubdirectory("empty").FullName })
+        foreach (var path in new[] { Path.Combine(root.FullName, "nothing.txt"), Write("a.png", "a,b"), root.CreateSubdirectory("empty").FullName })
         {
             var failure = await Assert.ThrowsAsync<InvalidInputException>(() => ImportAsync(OtherFiles.Refuse, path));
             Assert.Contains(path, failure.Message, StringComparison.Ordinal);
         }
     }
 
-    private Task ImportAsync(OtherFiles others, params string[] paths) => new CorpusImport(store).RunAsync("m", paths, others);
+    [Fact]
+    public async Task Folders_are_taken_whole_and_what_is_left_out_is_told_with_its_reason()
+    {
+        var folder = root.CreateSubdirectory("texts").FullName;
+        foreach (var name in new[] { "a.txt", "2024/jan/b.md", "2024/logo.png", ".git/config.txt" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+            await File.WriteAllTextAsync(Path.Combine(folder, name), "text");
+        }
+
+        var summary = await ImportAsync(OtherFiles.Refuse, folder);
+
+        Assert.Equal(["corpora/m/2024__jan__b.md", "corpora/m/a.txt"], await NamesAsync());
+        Assert.Equal((2, 8), (summary.Files, summary.Bytes));
+        Assert.Equal(
+            [("config.txt", "hidden"), ("logo.png", "no format of text")],
+            summary.Skipped.Select(file => (Path.GetFileName(file.Path), file.Reason)).Order());
+    }
+
+    private Task<ImportSummary> ImportAsync(OtherFiles others, params string[] paths) => new CorpusImport(store).RunAsync("m", paths, others);
 
     private string Write(string name, string text)
     {

@@ -58,6 +58,28 @@ public sealed class PublishStepTests : IDisposable
         Assert.Equal(third.Version, (await registry.CurrentAsync(SmallRun.Model)).Version);
     }
 
+    [Fact]
+    public async Task An_operator_who_switches_again_and_again_keeps_no_finished_training_from_its_publication()
+    {
+        var first = await PublishAsync(await TrainAsync(worth: 0.5), store);
+        var second = await PublishAsync(await TrainAsync(worth: 0.5), store);
+        var run = await TrainAsync(worth: 0.5);
+        var switches = 0;
+        var busy = new InterposedStore(store)
+        {
+            BeforeWrite = async name =>
+            {
+                if (name == ModelArtifacts.Current(SmallRun.Model) && ++switches <= 6)
+                    await SwitchToAsync(switches % 2 == 0 ? first : second);
+            },
+        };
+
+        var third = await PublishAsync(run, busy);
+
+        Assert.Equal(7, switches);
+        Assert.Equal(third.Version, (await registry.CurrentAsync(SmallRun.Model)).Version);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

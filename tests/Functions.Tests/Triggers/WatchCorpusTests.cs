@@ -8,6 +8,7 @@ using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
+using Microsoft.DurableTask;
 
 namespace Embeddings.Functions.Tests.Triggers;
 
@@ -47,6 +48,30 @@ public sealed class WatchCorpusTests : IAsyncLifetime
         var run = Assert.Single(await EndedRunsAsync());
         Assert.Equal(RunStage.Completed, run.Stage);
         Assert.Equal(3, (await NewestAsync()).Training!.Files);
+    }
+
+    [Fact]
+    public async Task Thousands_of_uploads_in_one_wait_make_one_look_and_one_run()
+    {
+        await WriteAsync("a.txt");
+        for (var upload = 0; upload < 1_000; upload++)
+            await hub.Triggers.CorpusUploaded(Blob("pets/a.txt"), "pets/a.txt", hub.Client, default);
+
+        await SettledAsync();
+
+        Assert.Single(await EndedRunsAsync());
+    }
+
+    [Fact]
+    public async Task A_watch_that_an_earlier_program_began_goes_on_as_it_began()
+    {
+        await WriteAsync("a.txt");
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync(nameof(WatchCorpus), new CorpusWatch("pets", TimeSpan.FromSeconds(1)), new StartOrchestrationOptions(Watch));
+        await hub.Client.RaiseEventAsync(Watch, CorpusWatch.Uploaded, "a.txt");
+
+        await SettledAsync();
+
+        Assert.Single(await EndedRunsAsync());
     }
 
     [Fact]

@@ -11,6 +11,9 @@ export interface ScoredItem {
   item: string;
   similarity: number;
   count: number;
+  /** What the score is made of, and which items of the history brought the item; where the version can tell. */
+  parts?: { embedding: number; transitions: number; popularity: number };
+  because?: { item: string; score: number }[];
 }
 
 export interface ScoredItems {

@@ -80,7 +80,7 @@ async function recommend(): Promise<void> {
   }
   list.setAttribute('aria-busy', 'true');
   try {
-    const found = await send<RecommendedItems>('POST', `${modelPath(model)}/recommend`, { history, relation: relation.value as Relation, top: 10 });
+    const found = await send<RecommendedItems>('POST', `${modelPath(model)}/recommend`, { history, relation: relation.value as Relation, top: 10, explain: true });
     if (question !== asked)
       return;
     list.replaceChildren(...results(found.items, 'Recommendations', recommendationScale(found.items.map(item => item.similarity))));

@@ -18,7 +18,7 @@ export const addToHistory = (item: string): void => go({ history: [...here().his
 export function results(items: ScoredItem[], label: string, scale: Scale): HTMLElement[] {
   const names = items.some(({ item }) => item.length > longestBesideBar) ? 'rows rows-long' : 'rows';
   return [
-    create('p', { class: 'remark' }, scale.explanation),
+    create('p', { class: 'remark' }, scale.explanation, ...(items.some(item => item.parts) ? [' Its parts: ', ...partsLegend()] : [])),
     create('ol', { class: names, 'aria-label': label, onkeydown: walk as EventListener }, ...items.map(item => row(item, scale))),
   ];
 }
@@ -34,10 +34,25 @@ function walk(event: KeyboardEvent): void {
   (step > 0 ? row?.nextElementSibling : row?.previousElementSibling)?.querySelector<HTMLElement>('.row-item')?.focus();
 }
 
-function row({ item, similarity, count }: ScoredItem, scale: Scale): HTMLElement {
+const parts = { embedding: 'resemblance', transitions: 'what followed before', popularity: 'popularity' } as const;
+
+const partsLegend = (): HTMLElement[] => Object.entries(parts).map(([part, name]) => create('span', { class: `part part-${part}` }, name));
+
+// One length for each part where the score has parts, else one for all of it.
+function bars({ parts: own }: ScoredItem, value: number, full: number): HTMLElement[] {
+  const lengths: [string, number][] = own ? Object.keys(parts).map(part => [`row-fill part-${part}`, own[part as keyof typeof parts]]) : [['row-fill', value]];
+  return lengths.map(([style, length]) => {
+    const bar = create('span', { class: style });
+    bar.style.inlineSize = `${Math.max(0, Math.min(1, length / full)) * 100}%`;
+    return bar;
+  });
+}
+
+const brought = (because: { item: string }[]): HTMLElement => create('p', { class: 'row-why' }, `because of ${because.slice(0, 2).map(reason => reason.item).join(' and ')}`);
+
+function row(scored: ScoredItem, scale: Scale): HTMLElement {
+  const { item, similarity, count, because } = scored;
   const value = scale.value(similarity);
-  const bar = create('span', { class: 'row-fill' });
-  bar.style.inlineSize = `${Math.max(0, Math.min(1, value / scale.full)) * 100}%`;
   return create(
     'li',
     { class: 'row', 'data-item': item },
@@ -46,8 +61,9 @@ function row({ item, similarity, count }: ScoredItem, scale: Scale): HTMLElement
       { type: 'button', class: 'row-item', title: count > 0 ? `${item}, ${plural(count, 'occurrence')}` : item, onclick: () => go({ tool: 'neighbours', item }) },
       ...breakable(item),
     ),
-    create('span', { class: 'row-bar', 'aria-hidden': 'true' }, bar),
+    create('span', { class: 'row-bar', 'aria-hidden': 'true' }, ...bars(scored, value, scale.full)),
     create('span', { class: 'row-value' }, decimals(value)),
     create('button', { type: 'button', class: 'icon-button', 'aria-label': `Add ${item} to the history`, title: 'Add to the history', onclick: () => addToHistory(item) }, '+'),
+    ...(because && because.length > 0 ? [brought(because)] : []),
   );
 }

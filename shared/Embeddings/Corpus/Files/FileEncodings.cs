@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Embeddings.Segmentation;
 using UtfUnknown;
 
 namespace Embeddings.Corpus.Files;
 
 /// <summary>The encodings that text of a corpus may have beside UTF-8.</summary>
-internal static class FileEncodings
+internal static partial class FileEncodings
 {
     private static readonly (byte[] Mark, string Name)[] Marks =
     [
@@ -16,6 +17,7 @@ internal static class FileEncodings
         ([0xFE, 0xFF], "utf-16BE"),
     ];
 
+    private const int PageHead = 4096;
     private const float LeastConfidence = 0.2f;
 
     /// <summary>Encodings in which a byte 10 may be part of a character, or a character depends on what stands before it.</summary>
@@ -39,6 +41,25 @@ internal static class FileEncodings
         return null;
     }
 
+    /// <summary>Bytes of the mark at the beginning; 0 without one.</summary>
+    public static int MarkLength(ReadOnlySpan<byte> head)
+    {
+        foreach (var (mark, _) in Marks)
+        {
+            if (head.StartsWith(mark))
+                return mark.Length;
+        }
+
+        return 0;
+    }
+
+    /// <summary>The encoding that a page of HTML says it has, where it is not UTF-8; null where it says nothing.</summary>
+    public static string? OfPage(ReadOnlySpan<byte> head)
+    {
+        var declared = Charset().Match(Encoding.Latin1.GetString(head[..Math.Min(head.Length, PageHead)]));
+        return declared.Success && !IsUtf8(declared.Groups[1].Value) ? declared.Groups[1].Value : null;
+    }
+
     /// <summary>The name of the encoding that the bytes look most like; null where nothing fits.</summary>
     public static string? Guess(ReadOnlySpan<byte> bytes) =>
         CharsetDetector.DetectFromBytes(bytes.ToArray()).Detected is { Confidence: > LeastConfidence, EncodingName: not null } detected
@@ -57,4 +78,7 @@ internal static class FileEncodings
     public static Stream ToUtf8(Stream source, string? name) => name is null
         ? source
         : Encoding.CreateTranscodingStream(source, TextEncoding.Of(name), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+
+    [GeneratedRegex(@"<meta[^>]+charset\s*=\s*[""']?\s*([A-Za-z0-9_.:-]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex Charset();
 }

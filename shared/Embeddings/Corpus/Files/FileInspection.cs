@@ -68,6 +68,8 @@ public static class FileInspection
         RefuseOtherKinds(head, file);
         if (FileEncodings.OfMark(head) is { } marked)
             return marked == "utf-8" ? null : marked;
+        if (file.Format is ".html" or ".htm" && FileEncodings.OfPage(head) is { } declared)
+            return declared;
         if (options.Encoding is { } given)
             return FileEncodings.IsUtf8(given) ? null : given;
         RefuseZeros(head, file, options);

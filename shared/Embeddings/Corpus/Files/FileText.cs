@@ -20,4 +20,13 @@ internal static class FileText
             throw;
         }
     }
+
+    /// <summary>The first line, which names the columns, for a range that begins behind it.</summary>
+    public static byte[] FirstLine(CorpusFile file, OpenCorpusFile open)
+    {
+        using var lines = Open(new CorpusRange(file, 0, 0), open);
+        using var line = new MemoryStream();
+        lines.CopyTo(line);
+        return line.ToArray();
+    }
 }

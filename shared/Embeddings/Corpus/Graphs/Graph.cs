@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Embeddings.Corpus.Graphs;
 
 /// <summary>
@@ -41,19 +39,7 @@ public sealed class Graph
     public bool HasEdge(int from, int to) => Neighbours(from).BinarySearch(to) >= 0;
 
     /// <summary>Writes the graph, so that every activity that walks reads it at once instead of the edge list.</summary>
-    public void Write(Stream output)
-    {
-        using var writer = new BinaryWriter(output, System.Text.Encoding.UTF8, leaveOpen: true);
-        writer.Write(GraphFile.Magic);
-        writer.Write(names.Length);
-        writer.Write(targets.Length);
-        foreach (var name in names)
-            writer.Write(name);
-        writer.Flush();
-        output.Write(MemoryMarshal.AsBytes(starts.AsSpan()));
-        output.Write(MemoryMarshal.AsBytes(targets.AsSpan()));
-        output.Write(MemoryMarshal.AsBytes(cumulativeWeights.AsSpan()));
-    }
+    public void Write(Stream output) => GraphFile.Write(output, names, starts, targets, cumulativeWeights);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="InvalidInputException">The stream holds no graph, or not all of one.</exception>

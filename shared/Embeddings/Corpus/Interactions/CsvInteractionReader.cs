@@ -16,9 +16,12 @@ internal sealed class CsvInteractionReader : IInteractionReader
     /// <param name="source">The column names and then the rows; disposed with the reader.</param>
     public CsvInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
     {
+        var place = new RowPlace(range);
+        var delimiter = options.Delimiter == ',' ? CsvText.Delimiter(ref source, range.File, place) : options.Delimiter;
+        csv = CsvText.Open(source, delimiter, place);
+        options = UsualColumns.Find(options, CsvText.Names(csv));
         columns = options.Columns;
-        row = new InteractionRow(options, new RowPlace(range));
-        csv = CsvText.Open(source, options.Delimiter, row.Place);
+        row = new InteractionRow(options, place);
         user = Column(columns.User);
         item = Column(columns.Item);
         time = columns.Timestamp is null ? -1 : Column(columns.Timestamp);
@@ -42,5 +45,7 @@ internal sealed class CsvInteractionReader : IInteractionReader
 
     public void Dispose() => csv.Dispose();
 
-    private int Column(string name) => CsvText.Column(csv, name, row.Place, "interactions.columns");
+    private int Column(string name) => CsvText.Column(csv, name, row.Place, name == columns.Timestamp
+        ? "interactions.columns; or set its timestamp to null, if the rows are in the order of time"
+        : "interactions.columns");
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Embeddings.Corpus.Files;
 using Sylvan.Data.Csv;
 
 namespace Embeddings.Corpus.Interactions;
@@ -6,7 +7,8 @@ namespace Embeddings.Corpus.Interactions;
 /// <summary>How the project reads a .csv: UTF-8 without faults, RFC 4180, column names first; every fault with its place and remedy.</summary>
 internal static class CsvText
 {
-    private const int LargestRow = 1 << 20;
+    private const int HeadBytes = 1 << 14;
+    private const int LargestRow = 1 << 24;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static CsvDataReader Open(Stream source, char delimiter, RowPlace place) => Guard(place, () => CsvDataReader.Create(
@@ -31,10 +33,31 @@ internal static class CsvText
         return true;
     }
 
+    public static string[] Names(CsvDataReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+
+    /// <summary>
+    /// What divides the fields: tabs in a .tsv. In a .csv without a comma in its first line a semicolon, a tab or a vertical bar that stands there,
+    /// as programs write it where the comma divides decimals.
+    /// </summary>
+    /// <param name="source">Is replaced by a stream that begins with the same bytes.</param>
+    public static char Delimiter(ref Stream source, CorpusFile file, RowPlace place)
+    {
+        if (file.Format == ".tsv")
+            return '\t';
+        var (head, content) = (new byte[HeadBytes], source);
+        head = head[..Guard(place, () => content.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false))];
+        source = new ConcatenatedStream(new MemoryStream(head), content);
+        var names = head.AsSpan(0, head.AsSpan().IndexOf((byte)'\n') is >= 0 and var end ? end : head.Length);
+        if (names.Contains((byte)','))
+            return ',';
+        var other = names.IndexOfAny((byte)';', (byte)'\t', (byte)'|');
+        return other < 0 ? ',' : (char)names[other];
+    }
+
     /// <param name="settings">The settings that name the columns, for the remedy.</param>
     public static int Column(CsvDataReader csv, string name, RowPlace place, string settings)
     {
-        var names = Enumerable.Range(0, csv.FieldCount).Select(csv.GetName).ToArray();
+        var names = Names(csv);
         var index = Array.IndexOf(names, name);
         return index >= 0
             ? index

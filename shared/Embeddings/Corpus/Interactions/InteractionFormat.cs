@@ -10,7 +10,7 @@ public static class InteractionFormat
 
     /// <summary>Whether the name is one of interactions: .csv, .tsv, .jsonl or .parquet, compressed or not.</summary>
     public static bool Holds(string fileName) =>
-        Path.GetFileName(fileName) != ItemTexts && Ending(fileName) is ".csv" or ".tsv" or ".jsonl" or ".parquet";
+        Path.GetFileName(fileName) != ItemTexts && Ending(fileName) is ".csv" or ".tsv" or ".jsonl" or ".ndjson" or ".parquet";
 
     /// <summary>Whether the name is one of interactions, or the one of what is written about their items.</summary>
     public static bool HoldsOrDescribes(string fileName) => Holds(fileName) || Path.GetFileName(fileName) == ItemTexts;
@@ -23,7 +23,7 @@ public static class InteractionFormat
         Ending(range.File.Name) switch
         {
             ".csv" or ".tsv" => Read(OpenCsv(range, open), source => new CsvInteractionReader(source, range, options)),
-            ".jsonl" => Read(FileText.Open(range, open), source => new JsonLinesInteractionReader(source, range, options)),
+            ".jsonl" or ".ndjson" => Read(FileText.Open(range, open), source => new JsonLinesInteractionReader(source, range, WithMembers(range.File, open, options))),
             ".parquet" => new ParquetInteractionReader(OpenSeekable(range, open), range, options, cancellation: cancellation),
             var other => throw new InvalidInputException(
                 $"the ending '{other}' is no format of interactions",
@@ -33,7 +33,14 @@ public static class InteractionFormat
 
     internal static Stream OpenCsv(CorpusRange range, OpenCorpusFile open) => range.Offset == 0
         ? FileText.Open(range, open)
-        : new ConcatenatedStream(new MemoryStream(FirstLine(range.File, open)), FileText.Open(range, open));
+        : new ConcatenatedStream(new MemoryStream(FileText.FirstLine(range.File, open)), FileText.Open(range, open));
+
+    /// <summary>The columns of files of JSON are the members of the first line.</summary>
+    private static InteractionOptions WithMembers(CorpusFile file, OpenCorpusFile open, InteractionOptions options)
+    {
+        using var lines = new Utf8Lines(FileText.Open(new CorpusRange(file, 0, file.Length), open), new RowPlace(new CorpusRange(file, 0, file.Length)));
+        return lines.TryRead(out var line) ? UsualColumns.Find(options, JsonLinesInteractionReader.Members(line)) : options;
+    }
 
     /// <summary>A reader that refuses its file leaves no stream open.</summary>
     private static IInteractionReader Read(Stream source, Func<Stream, IInteractionReader> read)
@@ -47,14 +54,6 @@ public static class InteractionFormat
             source.Dispose();
             throw;
         }
-    }
-
-    private static byte[] FirstLine(CorpusFile file, OpenCorpusFile open)
-    {
-        using var lines = FileText.Open(new CorpusRange(file, 0, 0), open);
-        using var line = new MemoryStream();
-        lines.CopyTo(line);
-        return line.ToArray();
     }
 
     // Parquet keeps its directory at the end of the file: a source that cannot seek is read into memory first.

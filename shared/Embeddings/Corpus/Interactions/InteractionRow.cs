@@ -47,7 +47,12 @@ internal sealed class InteractionRow(InteractionOptions options, RowPlace place)
 
     private long ParseTime(string column) => Timestamp.TryParse(Time.Value, out var time)
         ? time
-        : throw place.Refuse(column, $"{RowPlace.Show(Time.Value)} is no time", "Give seconds or milliseconds since 1970, or ISO 8601.");
+        : throw place.Refuse(
+            column,
+            Timestamp.IsUnambiguous(Time.Value) || Time.Value.IndexOfAny("/.-"u8) < 0
+                ? $"{RowPlace.Show(Time.Value)} is no time"
+                : $"{RowPlace.Show(Time.Value)} may begin with the month or with the day",
+            "Give seconds or milliseconds since 1970, or ISO 8601 such as 2024-01-31T10:00:00Z.");
 
     private void RequireText(string column, ReadOnlySpan<byte> utf8)
     {

@@ -25,6 +25,25 @@ internal static class PackedRow
         return new Interaction(user, item, time, weight: 1, isGoal);
     }
 
+    /// <summary>Moves the offset on to the next row, unless this one does not end within the rows.</summary>
+    public static bool TrySkip(ReadOnlySpan<byte> packed, ref int offset)
+    {
+        long end = offset;
+        for (var text = 0; text < 2; text++)
+        {
+            if (end + sizeof(int) > packed.Length)
+                return false;
+            var length = BinaryPrimitives.ReadInt32LittleEndian(packed[(int)end..]);
+            if (length < 0)
+                return false;
+            end += sizeof(int) + (long)length;
+        }
+
+        end += sizeof(long) + 1;
+        offset = (int)Math.Min(end, packed.Length);
+        return end <= packed.Length;
+    }
+
     private static Span<byte> WriteText(ReadOnlySpan<byte> utf8, Span<byte> destination)
     {
         BinaryPrimitives.WriteInt32LittleEndian(destination, utf8.Length);

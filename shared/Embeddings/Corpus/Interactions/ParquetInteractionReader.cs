@@ -30,7 +30,6 @@ internal sealed class ParquetInteractionReader : IInteractionReader
     public ParquetInteractionReader(
         Stream source, CorpusRange range, InteractionOptions options, TimeSpan? patience = null, CancellationToken cancellation = default)
     {
-        columns = options.Columns;
         row = new InteractionRow(options, new RowPlace(range));
         reads = new ForeignReads(source, patience ?? ForeignReads.Patience, cancellation);
         try
@@ -42,6 +41,10 @@ internal sealed class ParquetInteractionReader : IInteractionReader
             reads.Dispose();
             throw;
         }
+
+        options = UsualColumns.Find(options, [.. parquet.Schema.DataFields.Select(field => field.Path.ToString())]);
+        columns = options.Columns;
+        row = new InteractionRow(options, row.Place);
     }
 
     public bool TryRead(out Interaction interaction)

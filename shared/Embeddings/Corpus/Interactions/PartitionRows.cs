@@ -13,11 +13,11 @@ internal sealed class PartitionRows : IDisposable
 
     private readonly bool hasTimes;
 
-    private PartitionRows(AlignedBuffer<byte> packed, bool hasTimes)
+    private PartitionRows(AlignedBuffer<byte> packed, bool hasTimes, string name)
     {
         this.packed = packed;
         this.hasTimes = hasTimes;
-        keys = new AlignedBuffer<RowKey>(CountRows(packed.Values), cleared: false);
+        keys = new AlignedBuffer<RowKey>(CountRows(packed.Values, name), cleared: false);
         FillKeys();
         keys.Values.Sort();
         if (hasTimes)
@@ -47,7 +47,7 @@ internal sealed class PartitionRows : IDisposable
                 filled += (int)reader.Length;
             }
 
-            return new PartitionRows(packed, hasTimes);
+            return new PartitionRows(packed, hasTimes, name);
         }
         finally
         {
@@ -85,11 +85,16 @@ internal sealed class PartitionRows : IDisposable
                 "Remove users that are no people (robots, shared accounts): all rows of a user lie in one partition.");
     }
 
-    private static int CountRows(ReadOnlySpan<byte> packed)
+    /// <exception cref="InvalidInputException">A row is longer than what is left of the rows.</exception>
+    private static int CountRows(ReadOnlySpan<byte> packed, string name)
     {
         var rows = 0;
         for (var offset = 0; offset < packed.Length; rows++)
-            PackedRow.Read(packed, ref offset);
+        {
+            if (!PackedRow.TrySkip(packed, ref offset))
+                throw PartitionedRowsReader.Damaged(name);
+        }
+
         return rows;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using Embeddings.Numerics;
 
 namespace Embeddings.Corpus.Interactions;
@@ -13,7 +14,7 @@ internal sealed class PartitionedRowsWriter : IDisposable
     private readonly int partitions;
     private readonly AlignedBuffer<byte> waiting;
     private readonly List<(int Partition, int Offset, int Length)> rows = [];
-    private readonly List<long> lengths = [];
+    private readonly List<(long Length, ulong Checksum)> segments = [];
     private int filled;
     private long written;
 
@@ -43,14 +44,22 @@ internal sealed class PartitionedRowsWriter : IDisposable
     {
         if (filled > 0)
             WriteRound();
-        var directory = new byte[(lengths.Count * sizeof(long)) + PartitionedRowsFormat.FooterBytes];
-        for (var index = 0; index < lengths.Count; index++)
-            BinaryPrimitives.WriteInt64LittleEndian(directory.AsSpan(index * sizeof(long)), lengths[index]);
-        var footer = directory.AsSpan(lengths.Count * sizeof(long));
-        BinaryPrimitives.WriteInt32LittleEndian(footer, lengths.Count / partitions);
+        var entries = segments.Count * PartitionedRowsFormat.EntryBytes;
+        var directory = new byte[entries + PartitionedRowsFormat.FooterBytes];
+        for (var index = 0; index < segments.Count; index++)
+        {
+            var entry = directory.AsSpan(index * PartitionedRowsFormat.EntryBytes);
+            BinaryPrimitives.WriteInt64LittleEndian(entry, segments[index].Length);
+            BinaryPrimitives.WriteUInt64LittleEndian(entry[sizeof(long)..], segments[index].Checksum);
+        }
+
+        var footer = directory.AsSpan(entries);
+        BinaryPrimitives.WriteInt32LittleEndian(footer, segments.Count / partitions);
         BinaryPrimitives.WriteInt32LittleEndian(footer[4..], partitions);
         BinaryPrimitives.WriteInt64LittleEndian(footer[8..], written);
-        PartitionedRowsFormat.Magic.CopyTo(footer[16..]);
+        var fields = directory.AsSpan(0, entries + PartitionedRowsFormat.FooterFieldBytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(footer[PartitionedRowsFormat.FooterFieldBytes..], XxHash3.HashToUInt64(fields));
+        PartitionedRowsFormat.Magic.CopyTo(footer[24..]);
         output.Write(directory);
         output.Flush();
     }
@@ -65,13 +74,16 @@ internal sealed class PartitionedRowsWriter : IDisposable
         for (var partition = 0; partition < partitions; partition++)
         {
             var length = 0L;
+            var checksum = new XxHash3();
             for (; next < rows.Count && rows[next].Partition == partition; next++)
             {
-                output.Write(waiting.Values.Slice(rows[next].Offset, rows[next].Length));
+                var row = waiting.Values.Slice(rows[next].Offset, rows[next].Length);
+                checksum.Append(row);
+                output.Write(row);
                 length += rows[next].Length;
             }
 
-            lengths.Add(length);
+            segments.Add((length, checksum.GetCurrentHashAsUInt64()));
             written += length;
         }
 

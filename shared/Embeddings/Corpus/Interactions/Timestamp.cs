@@ -10,19 +10,42 @@ internal static class Timestamp
     // Seconds reach the year 5138, milliseconds begin in 1973: no log of interactions lies on the wrong side.
     private const double LargestSeconds = 1e11;
     private const double LargestMilliseconds = 1e14;
+    private const int MonthWithin = 9;
     private const double LargestMicroseconds = 1e17;
 
     /// <param name="milliseconds">Since 1970, UTC; a time without an offset is taken as UTC.</param>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out long milliseconds)
     {
         if (Utf8Parser.TryParse(utf8, out long whole, out var read) && read == utf8.Length)
-            return TryScale(whole, out milliseconds);
+            return TryDay(whole, utf8.Length, out milliseconds) || TryScale(whole, out milliseconds);
         if (Utf8Parser.TryParse(utf8, out double number, out read) && read == utf8.Length)
             return TryScale(number, out milliseconds);
+        if (!IsUnambiguous(utf8))
+        {
+            milliseconds = 0;
+            return false;
+        }
+
         var isDate = DateTimeOffset.TryParse(
             Encoding.UTF8.GetString(utf8), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
         milliseconds = isDate ? time.ToUnixTimeMilliseconds() : 0;
         return isDate;
+    }
+
+    /// <summary>01/02/2024 is January in some countries and February in others: a date begins with its year, or names its month.</summary>
+    public static bool IsUnambiguous(ReadOnlySpan<byte> utf8) =>
+        (utf8.Length > 4 && utf8[..4].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+            || (utf8.Length > 0 && utf8[..Math.Min(utf8.Length, MonthWithin)].IndexOfAnyInRange((byte)'A', (byte)'z') >= 0);
+
+    /// <summary>20240131 is a day: as seconds it would lie in August 1970, before there were logs.</summary>
+    private static bool TryDay(long number, int digits, out long milliseconds)
+    {
+        milliseconds = 0;
+        var (year, month, day) = ((int)(number / 10_000), (int)(number / 100 % 100), (int)(number % 100));
+        if (digits != 8 || year is < 1970 or > 2100 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+            return false;
+        milliseconds = new DateTimeOffset(year, month, day, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        return true;
     }
 
     private static bool TryScale(double value, out long milliseconds)

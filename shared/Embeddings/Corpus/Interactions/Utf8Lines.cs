@@ -1,9 +1,8 @@
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>Lines of UTF-8 text as bytes, without their ends and without a byte order mark; counts them in the place it is given.</summary>
-internal sealed class Utf8Lines(Stream source, RowPlace place) : IDisposable
+internal sealed class Utf8Lines(Stream source, RowPlace place, int longestLine = 1 << 20) : IDisposable
 {
-    private const int LongestLine = 1 << 20;
     private byte[] buffer = new byte[64 * 1024];
     private int start;
     private int length;
@@ -54,8 +53,8 @@ internal sealed class Utf8Lines(Stream source, RowPlace place) : IDisposable
 
     private void Grow()
     {
-        if (buffer.Length >= LongestLine)
-            throw place.Refuse($"the line is longer than {LongestLine} bytes", "Write one JSON object a line.");
+        if (buffer.Length >= longestLine)
+            throw place.Refuse($"the line is longer than {longestLine} bytes", "Write one JSON object a line.");
         Array.Resize(ref buffer, 2 * buffer.Length);
     }
 }

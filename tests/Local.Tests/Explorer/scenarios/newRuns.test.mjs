@@ -25,6 +25,14 @@ test('files are looked at, sent with their settings and trained on, and the run 
   await page.getByRole('link', { name: 'its version' }).click();
   await page.getByText('dimensions 8').waitFor();
   await page.getByText('epochs 2').waitFor();
+
+  // Histories leave transitions, from which the model explains what it recommends.
+  const explained = await open('?model=shop&tool=history&history=tent&history=mat');
+  const first = explained.getByRole('list', { name: 'Recommendations' }).locator('.row').first();
+  await first.getByText(/^because of (tent|mat)/).waitFor();
+  const lengths = await first.locator('.row-fill').evaluateAll(fills => fills.map(fill => parseFloat(fill.style.inlineSize)));
+  assert.equal(lengths.length, 3);
+  assert.ok(Math.abs(lengths.reduce((sum, length) => sum + length, 0) - 100) < 0.5, lengths.join());
 });
 
 test('lines of text are shown as the words that they are read as', async () => {

@@ -1,0 +1,22 @@
+using System.Globalization;
+using Embeddings.Local.Terminal;
+using Embeddings.Pipeline.Local;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>What <c>train</c> says of the files it was given: how many it took, and which it left out.</summary>
+internal static class CorpusNotes
+{
+    private const int NamesShown = 5;
+
+    public static void Print(ImportSummary summary)
+    {
+        Output.Note(string.Create(CultureInfo.InvariantCulture, $"Corpus: {summary.Files:N0} {(summary.Files == 1 ? "file" : "files")}, {summary.Bytes:N0} bytes."));
+        foreach (var reason in summary.Skipped.GroupBy(file => file.Reason, StringComparer.Ordinal))
+        {
+            var names = string.Join(", ", reason.Take(NamesShown).Select(file => Path.GetFileName(file.Path)));
+            var rest = reason.Count() > NamesShown ? $" and {reason.Count() - NamesShown} more" : "";
+            Output.Note($"Left out, {reason.Key}: {names}{rest}.");
+        }
+    }
+}

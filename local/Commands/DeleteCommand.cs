@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using Embeddings.Local.Terminal;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>Removes a version, or a whole model: <c>delete --model NAME [--version VERSION]</c></summary>
+internal static class DeleteCommand
+{
+    public static Command Create()
+    {
+        var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
+        var version = new Option<string?>("--version") { Description = "The version to remove; left out, the model with all its versions and runs" };
+        var corpus = new Option<bool>("--corpus") { Description = "Remove the model's corpus and settings too" };
+        var yes = new Option<bool>("--yes") { Description = "Required to remove a whole model" };
+        var command = new Command("delete", "Remove a version of a model, or a model") { model, version, corpus, yes, store, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(version) is null && !result.GetValue(yes))
+                result.AddError("This removes the model with all its versions. Say --yes, or name one with --version.");
+            if (result.GetValue(version) is not null && result.GetValue(corpus))
+                result.AddError("The corpus belongs to the model, not to a version. Leave out --corpus or --version.");
+        });
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation);
+            var (name, one) = (parsed.GetValue(model)!, parsed.GetValue(version));
+            await new RunLeases(opened, TimeProvider.System).RequireFreeAsync(name, cancellation);
+            var removed = one is null
+                ? await new ModelRemoval(opened).RemoveModelAsync(name, parsed.GetValue(corpus), cancellation)
+                : await RemoveVersionAsync(opened, name, one, cancellation);
+            new Output(parsed.GetValue(json)).Result(
+                new Removal(name, one, removed.Artifacts),
+                (console, report) => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Removed {report.Files:N0} files of {report.Model} {report.Version}").TrimEnd() + "."));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task<Removed> RemoveVersionAsync(IArtifactStore store, string model, string version, CancellationToken cancellation)
+    {
+        var known = (await new ModelRegistry(store).VersionsAsync(model, cancellation)).Select(manifest => manifest.Version).ToList();
+        if (!known.Contains(version))
+            throw new InvalidInputException("there is no such version", $"model '{model}', version {version}", $"There are: {string.Join(", ", known)}.");
+        try
+        {
+            return await new ModelRemoval(store).RemoveVersionAsync(model, version, cancellation);
+        }
+        catch (VersionInUseException used)
+        {
+            throw new InvalidInputException("it answers queries", $"model '{model}', version {version}", "Switch to another version first, or end the split.", used);
+        }
+    }
+
+    private sealed record Removal(string Model, string? Version, int Files);
+}

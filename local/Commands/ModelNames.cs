@@ -1,0 +1,29 @@
+using Embeddings.Local.Terminal;
+using Embeddings.Pipeline.Registry;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>The models of a store, for completion and for who misspells one.</summary>
+internal static class ModelNames
+{
+    /// <summary>The models of a store in a directory. A shell waits for this: nothing else is asked.</summary>
+    public static IEnumerable<string> In(string store)
+    {
+        var models = Path.Combine(store, ModelArtifacts.Prefix);
+        return Directory.Exists(models) ? Directory.EnumerateDirectories(models).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal) : [];
+    }
+
+    public static async Task<InvalidInputException> UnknownAsync(ModelRegistry registry, string model, string store, CancellationToken cancellation)
+    {
+        var known = await registry.ModelsAsync(cancellation);
+        return new InvalidInputException(
+            "no version of it has been published",
+            $"model '{model}' in store {Shown(store)}",
+            known.Count == 0
+                ? "The store has no model: train one, or say --store."
+                : $"{Suggestions.For(model, known).TrimStart()} There are: {string.Join(", ", known)}.".TrimStart());
+    }
+
+    /// <summary>A connection string holds a key, which belongs into no message.</summary>
+    private static string Shown(string store) => store.Contains(';', StringComparison.Ordinal) ? "of the storage account" : store;
+}

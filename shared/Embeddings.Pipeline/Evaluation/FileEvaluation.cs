@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Evaluation;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Similarity;
+
+namespace Embeddings.Pipeline.Evaluation;
+
+/// <summary>Measures a published table by files that its model need not have: word similarities, analogies, and what users did next.</summary>
+public static class FileEvaluation
+{
+    /// <param name="paths">.tsv or .csv: word similarities; .txt: analogies; .jsonl: an object with user, history and targets a line.</param>
+    /// <exception cref="InvalidInputException">A file is of another format, cannot be read or is empty.</exception>
+    public static async Task<FileReports> RunAsync(
+        LookupTable table, IReadOnlyList<string> paths, EvaluationSettings settings, RecommendationSettings recommendation, CancellationToken cancellation = default)
+    {
+        var (similarities, analogies, recommendations) = (new List<WordSimilarityReport>(), new List<AnalogyReport>(), new List<HeldOutReport>());
+        var measurements = new TextMeasurements(table);
+        foreach (var path in paths)
+        {
+            await using var file = File.OpenRead(path);
+            var name = Path.GetFileName(path);
+            if (Path.GetExtension(name).Equals(".jsonl", StringComparison.OrdinalIgnoreCase))
+                recommendations.Add(new HeldOutReport(name, Recommendations(table, await CasesAsync(file, name, cancellation), settings, recommendation, cancellation)));
+            else if (EvaluationFormat.Of(name, name) == EvaluationFileKind.Analogies)
+                analogies.Add(await measurements.AnalogiesAsync(name, name, file, settings, cancellation));
+            else
+                similarities.Add(await measurements.SimilaritiesAsync(name, name, file, cancellation));
+        }
+
+        return new FileReports(similarities, analogies, recommendations);
+    }
+
+    private static RecommendationReport Recommendations(
+        LookupTable table, List<HeldOutCase> cases, EvaluationSettings settings, RecommendationSettings recommendation, CancellationToken cancellation)
+    {
+        var recommender = new Recommender(table);
+        IEnumerable<Relation> relations = table.HasOutputVectors ? [Relation.Next, Relation.Similar] : [Relation.Similar];
+        IRecommender[] own = [.. relations.Select(relation => new TrainedRecommender(recommender, recommendation.For(relation)))];
+        return RecommendationEvaluation.Evaluate(
+            cases,
+            own,
+            Enumerable.Range(0, table.Count).ToDictionary(table.Word, table.ItemCount, StringComparer.Ordinal),
+            new() { K = settings.K },
+            own.Length,
+            cancellation);
+    }
+
+    private static async Task<List<HeldOutCase>> CasesAsync(Stream file, string name, CancellationToken cancellation)
+    {
+        using var reader = new StreamReader(file);
+        var cases = new List<HeldOutCase>();
+        for (var number = 1; await reader.ReadLineAsync(cancellation) is { } line; number++)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+                cases.Add(Case(line, $"{name}, line {number}"));
+        }
+
+        return cases.Count > 0 ? cases : throw new InvalidInputException("it has no held-out case", name, "Give an object with user, history and targets a line.");
+    }
+
+    private static HeldOutCase Case(string line, string place)
+    {
+        const string remedy = """Write an object a line: {"user": "ann", "history": ["a", "b"], "targets": ["c"]}.""";
+        try
+        {
+            return JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options) is { History: not null, Targets.Count: > 0 } held
+                ? held
+                : throw new InvalidInputException("the case has no history or no targets", place, remedy);
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidInputException("the line is no held-out case", place, remedy, fault);
+        }
+    }
+}
+
+/// <summary>What a table was measured to be worth by files.</summary>
+public sealed record FileReports(
+    IReadOnlyList<WordSimilarityReport> Similarities, IReadOnlyList<AnalogyReport> Analogies, IReadOnlyList<HeldOutReport> Recommendations);
+
+/// <summary>The measurement by one file of held-out cases.</summary>
+public sealed record HeldOutReport(string File, RecommendationReport Report);

@@ -1,0 +1,38 @@
+using System.Text;
+using Embeddings.Segmentation;
+using Markdig;
+
+namespace Embeddings.Corpus.Formats;
+
+/// <summary>The text of Markdown, without its marks and its code. It is read section by section, so that memory is bounded.</summary>
+internal static class MarkdownText
+{
+    private const int SectionCharacters = 1 << 18;
+
+    /// <summary>A section ends at a blank line outside of code, and at the latest here.</summary>
+    private const int LongestSection = 1 << 24;
+
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseFootnotes().UseYamlFrontMatter().Build();
+
+    public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options) =>
+        Sections(content, options).SelectMany(section => HtmlText.Read(Markdown.ToHtml(section, Pipeline)));
+
+    private static IEnumerable<string> Sections(Stream content, SegmentationOptions options)
+    {
+        var section = new StringBuilder();
+        var inCode = false;
+        foreach (var line in PlainText.Read(content, options))
+        {
+            var text = line.AsSpan().TrimStart();
+            if (text.StartsWith("```") || text.StartsWith("~~~"))
+                inCode = !inCode;
+            section.Append(line).Append('\n');
+            if (section.Length < LongestSection && (section.Length < SectionCharacters || inCode || !text.IsEmpty))
+                continue;
+            yield return section.ToString();
+            section.Clear();
+        }
+
+        yield return section.ToString();
+    }
+}

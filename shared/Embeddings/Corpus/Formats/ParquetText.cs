@@ -1,0 +1,56 @@
+using Embeddings.Corpus.Interactions;
+using Embeddings.Segmentation;
+using Parquet;
+using Parquet.Schema;
+
+namespace Embeddings.Corpus.Formats;
+
+/// <summary>The text column of a .parquet, a row group in memory at a time.</summary>
+internal static class ParquetText
+{
+    private const string Remedy = "The file may be damaged: write it again and upload it, or give it the ending of its format.";
+
+    public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
+    {
+        var place = new RowPlace(new CorpusRange(file, 0, file.Length));
+        using var reads = new ForeignReads(content.CanSeek ? content : WholeDocument.Load(content, file), ForeignReads.Patience, CancellationToken.None);
+        var parquet = Call(reads, place, () => ParquetReader.CreateAsync(reads.Source));
+        var field = Column(parquet, options.TextColumn, place);
+        for (var group = 0; group < parquet.RowGroupCount; group++)
+        {
+            var number = group;
+            foreach (var text in Call(reads, place, () => Task.FromResult(Texts(parquet, number, field))))
+            {
+                if (text.Length > 0)
+                    yield return text;
+            }
+        }
+    }
+
+    private static T Call<T>(ForeignReads reads, RowPlace place, Func<Task<T>> call)
+    {
+        try
+        {
+            return reads.Call(call);
+        }
+        catch (Exception fault) when (reads.Source.Failure is null && fault is not (InvalidInputException or OperationCanceledException))
+        {
+            throw place.Refuse($"it is no Parquet file that can be read ({fault.Message.TrimEnd('.')})", Remedy, fault);
+        }
+    }
+
+    private static DataField Column(ParquetReader parquet, string? given, RowPlace place)
+    {
+        var texts = parquet.Schema.DataFields.Where(field => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>)).ToList();
+        var name = TextColumn.Find([.. texts.Select(field => field.Path.ToString())], given, place);
+        return texts.Single(field => field.Path.ToString() == name);
+    }
+
+    private static string[] Texts(ParquetReader parquet, int group, DataField field)
+    {
+        using var reader = parquet.OpenRowGroupReader(group);
+        var texts = new string?[reader.RowCount];
+        reader.ReadAsync(field, texts.AsMemory()!).AsTask().GetAwaiter().GetResult();
+        return Array.ConvertAll(texts, text => text ?? "");
+    }
+}

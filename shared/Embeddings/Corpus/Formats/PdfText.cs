@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using Embeddings.Segmentation;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
+
+namespace Embeddings.Corpus.Formats;
+
+/// <summary>The text of a PDF, page by page. A PDF of images has none and is refused.</summary>
+internal static partial class PdfText
+{
+    public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
+    {
+        using var pdf = Open(WholeDocument.Load(content, file), file);
+        var hasText = false;
+        foreach (var number in Enumerable.Range(1, pdf.NumberOfPages))
+        {
+            foreach (var paragraph in Paragraphs(TextOf(pdf, number, file)))
+            {
+                hasText = true;
+                yield return paragraph;
+            }
+        }
+
+        if (!hasText)
+            throw new InvalidInputException($"its {pdf.NumberOfPages} pages have no text, only images", file.Name, "Recognise its text first (OCR), or leave it out.");
+    }
+
+    private static PdfDocument Open(Stream document, CorpusFile file)
+    {
+        try
+        {
+            return PdfDocument.Open(document);
+        }
+#pragma warning disable CA1031 // The library throws whatever a damaged document leads it into: the file is what is wrong.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            throw WholeDocument.Unreadable(file, "PDF", fault);
+        }
+    }
+
+    private static string TextOf(PdfDocument pdf, int number, CorpusFile file)
+    {
+        try
+        {
+            Page page = pdf.GetPage(number);
+            return ContentOrderTextExtractor.GetText(page, addDoubleNewline: true);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            throw WholeDocument.Unreadable(file with { Name = $"{file.Name}, page {number}" }, "PDF", fault);
+        }
+    }
+
+    /// <summary>The lines of a paragraph are joined, and words that were divided at the end of a line are made whole.</summary>
+    private static IEnumerable<string> Paragraphs(string page) =>
+        from block in BlankLines().Split(page)
+        let text = LineEnds().Replace(DividedWords().Replace(block, "$1$2"), " ").Trim()
+        where text.Length > 0
+        select text;
+
+    [GeneratedRegex(@"(?:\r?\n[ \t]*){2,}")]
+    private static partial Regex BlankLines();
+
+    [GeneratedRegex(@"(\p{Ll})[-\u00AD\u2010][ \t]*\r?\n[ \t]*(\p{Ll})")]
+    private static partial Regex DividedWords();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex LineEnds();
+}

@@ -1,0 +1,71 @@
+using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Segmentation;
+
+namespace Embeddings.Corpus.Formats;
+
+/// <summary>The formats of text, by the ending of a file's name. Each gives lines of UTF-8, a sentence or a paragraph a line.</summary>
+public static class TextFormats
+{
+    private static readonly Dictionary<string, Func<Stream, CorpusFile, SegmentationOptions, IEnumerable<string>>> Readers = new()
+    {
+        [".md"] = MarkdownText.Read,
+        [".markdown"] = MarkdownText.Read,
+        [".html"] = HtmlText.Read,
+        [".htm"] = HtmlText.Read,
+        [".jsonl"] = JsonLinesText.Read,
+        [".ndjson"] = JsonLinesText.Read,
+        [".csv"] = DelimitedText.Read,
+        [".tsv"] = DelimitedText.Read,
+        [".parquet"] = ParquetText.Read,
+        [".xml"] = MediaWikiDump.Read,
+        [".pdf"] = PdfText.Read,
+        [".docx"] = WordText.Read,
+    };
+
+    /// <summary>The endings of files of text, without those of their compression.</summary>
+    public static IEnumerable<string> Endings => [".txt", .. Readers.Keys];
+
+    /// <summary>Whether the name is one of text: it has an ending of a format, with that of a compression behind it or not, or is a .zip.</summary>
+    public static bool Holds(string fileName) =>
+        Path.GetFileName(fileName) != InteractionFormat.ItemTexts
+            && (FileCompressions.Of(fileName) == FileCompression.Zip || IsFormat(FileCompressions.FormatOf(fileName)));
+
+    /// <summary>The lines that belong to a range, as UTF-8.</summary>
+    /// <exception cref="InvalidInputException">The file is not of the format that its name tells.</exception>
+    internal static Stream Open(CorpusRange range, OpenCorpusFile open, SegmentationOptions options)
+    {
+        var file = range.File;
+        if (file.Compression == FileCompression.Zip)
+            return new ZippedText(open(file, 0), file, options);
+        if (range.Offset > 0 && DelimitedText.IsFormat(file.Format))
+            return Read(new ConcatenatedStream(new MemoryStream(FileText.FirstLine(file, open)), FileText.Open(range, open)), file, options);
+        return Read(FileText.Open(range, open), file, options);
+    }
+
+    /// <summary>The lines of a file that has been decompressed.</summary>
+    /// <param name="content">Text as UTF-8, or the bytes of a document. Disposed with the stream that is returned.</param>
+    internal static Stream Read(Stream content, CorpusFile file, SegmentationOptions options)
+    {
+        if (!Readers.TryGetValue(file.Format, out var read))
+        {
+            return options.Sentences == SentenceCutting.Always
+                ? new ParagraphStream(Sentences(PlainText.Read(content, options), options), content)
+                : content;
+        }
+
+        var paragraphs = read(content, file, options);
+        return new ParagraphStream(options.Sentences == SentenceCutting.Never ? paragraphs : Sentences(paragraphs, options), content);
+    }
+
+    /// <summary>Whether the ending is one of text in a file that holds nothing else.</summary>
+    internal static bool IsFormat(string ending) => ending == ".txt" || Readers.ContainsKey(ending);
+
+    private static IEnumerable<string> Sentences(IEnumerable<string> paragraphs, SegmentationOptions options)
+    {
+        if (options.Mode != SegmentationMode.Unicode)
+            return paragraphs;
+        var cutter = new SentenceCutter();
+        return paragraphs.SelectMany(cutter.Cut);
+    }
+}

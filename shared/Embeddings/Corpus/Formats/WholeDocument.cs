@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace Embeddings.Corpus.Formats;
+
+/// <summary>Documents that a library reads as a whole: they are held in memory, and one that is larger than that allows is refused.</summary>
+internal static class WholeDocument
+{
+    private const int MaximumBytes = 64 << 20;
+
+    /// <summary>The document as a stream that can seek.</summary>
+    /// <exception cref="InvalidInputException">It is larger than 64 MiB.</exception>
+    public static MemoryStream Load(Stream content, CorpusFile file)
+    {
+        var document = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int read; (read = content.Read(buffer)) > 0;)
+        {
+            if (document.Length + read > MaximumBytes)
+                throw new InvalidInputException($"the document has more than {MaximumBytes >> 20} MiB", file.Name, "Divide it, or save it as .txt, which is read piece by piece.");
+            document.Write(buffer, 0, read);
+        }
+
+        document.Position = 0;
+        return document;
+    }
+
+    public static string LoadText(Stream content, CorpusFile file)
+    {
+        using var document = Load(content, file);
+        return Encoding.UTF8.GetString(document.GetBuffer().AsSpan(0, (int)document.Length)).TrimStart('\uFEFF');
+    }
+
+    /// <summary>What to say where a library cannot read a document.</summary>
+    public static InvalidInputException Unreadable(CorpusFile file, string kind, Exception fault) =>
+        new($"it is no {kind} that can be read ({fault.Message.TrimEnd('.')})", file.Name, "Save it again, or as .txt.", fault);
+}

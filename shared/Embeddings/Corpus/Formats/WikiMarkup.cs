@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Web;
+
+namespace Embeddings.Corpus.Formats;
+
+/// <summary>The prose of a page in wiki markup: templates, tables, references and files are left out, links are their texts.</summary>
+internal static partial class WikiMarkup
+{
+    public static IEnumerable<string> Paragraphs(string markup)
+    {
+        var text = Hidden().Replace(markup, " ");
+        text = WithoutNested(text, "{{", "}}");
+        text = WithoutNested(text, "{|", "|}");
+        text = Links().Replace(WithoutFiles(text), "$1");
+        text = Tags().Replace(ExternalLinks().Replace(text, "$1"), " ");
+        text = HttpUtility.HtmlDecode(Emphasis().Replace(text, ""));
+        return
+            from line in text.Split('\n')
+            let prose = Blanks().Replace(Beginning().Replace(line, ""), " ").Trim(' ', '=')
+            where prose.Length > 0
+            select prose;
+    }
+
+    /// <summary>Leaves out what stands between two marks, which may hold others of its kind. A mark that nothing closes is left where it is.</summary>
+    private static string WithoutNested(string text, string open, string close)
+    {
+        var kept = new StringBuilder(text.Length);
+        var begins = new Stack<int>();
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (string.CompareOrdinal(text, at, open, 0, open.Length) == 0)
+            {
+                begins.Push(kept.Length);
+                kept.Append(open);
+                at += open.Length - 1;
+            }
+            else if (begins.Count > 0 && string.CompareOrdinal(text, at, close, 0, close.Length) == 0)
+            {
+                kept.Length = begins.Pop();
+                at += close.Length - 1;
+            }
+            else
+            {
+                kept.Append(text[at]);
+            }
+        }
+
+        return kept.ToString();
+    }
+
+    /// <summary>Files and categories hold links in their captions: from the inside out, until nothing changes.</summary>
+    private static string WithoutFiles(string text)
+    {
+        for (var before = ""; before.Length != text.Length;)
+        {
+            before = text;
+            text = InnerLinks().Replace(text, link => FileLinks().IsMatch(link.Value) ? "" : Links().Replace(link.Value, "$1"));
+        }
+
+        return text;
+    }
+
+    [GeneratedRegex(@"<!--.*?-->|<ref[^>/]*/>|<(ref|math|gallery|nowiki|source|syntaxhighlight|timeline|score)\b[^>]*>.*?</\1>|__[A-Z]+__", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex Hidden();
+
+    [GeneratedRegex(@"\[\[[^\[\]]*\]\]")]
+    private static partial Regex InnerLinks();
+
+    [GeneratedRegex(@"^\[\[\s*:?\s*(\p{L}{4,20}|[a-z-]{2,12})\s*:", RegexOptions.None)]
+    private static partial Regex FileLinks();
+
+    [GeneratedRegex(@"\[\[(?:[^\[\]|]*\|)*([^\[\]|]*)\]\]")]
+    private static partial Regex Links();
+
+    [GeneratedRegex(@"\[(?:https?:|ftp:)?//[^\s\]]+\s*([^\]]*)\]")]
+    private static partial Regex ExternalLinks();
+
+    [GeneratedRegex(@"</?[A-Za-z][^<>]*>")]
+    private static partial Regex Tags();
+
+    [GeneratedRegex(@"'{2,5}")]
+    private static partial Regex Emphasis();
+
+    [GeneratedRegex(@"^[\s*#:;|!]+")]
+    private static partial Regex Beginning();
+
+    [GeneratedRegex(@"[ \t\u00A0]+")]
+    private static partial Regex Blanks();
+}
