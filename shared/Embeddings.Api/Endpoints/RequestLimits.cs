@@ -1,8 +1,12 @@
+using Embeddings.Pipeline.Items;
+
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Holds requests to the limits of the settings.</summary>
 public sealed class RequestLimits(ApiOptions options)
 {
+    private const int MaximumConditions = 16;
+
     /// <exception cref="InvalidInputException">More items are asked for than an answer may hold, or none.</exception>
     public int Top(int top, string field = "top") =>
         top >= 1 && top <= options.MaximumTop
@@ -17,6 +21,14 @@ public sealed class RequestLimits(ApiOptions options)
         if (items.Any(item => item is null))
             throw new InvalidInputException("an item is null", field, "Give texts.");
         return items;
+    }
+
+    internal IReadOnlyList<FieldCondition> Conditions(IReadOnlyList<FieldCondition> conditions, string field)
+    {
+        Count(conditions.Count, MaximumConditions, field, "conditions");
+        if (conditions.Any(condition => condition is null))
+            throw new InvalidInputException("a condition is null", field, "Leave it out.");
+        return conditions;
     }
 
     public IReadOnlyList<T> History<T>(IReadOnlyList<T>? history, string field)
