@@ -1,6 +1,5 @@
 using CsCheck;
 using Embeddings.EncodedCorpus;
-using Embeddings.Windows;
 
 namespace Embeddings.Tests.EncodedCorpus;
 
