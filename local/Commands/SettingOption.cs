@@ -19,7 +19,7 @@ internal interface ISettingOption
 /// <inheritdoc cref="ISettingOption"/>
 internal sealed class SettingOption<T> : Option<T>, ISettingOption
 {
-    private static readonly Type ValueType = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+    private static readonly Type Underlying = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
 
     public SettingOption(string name, string path, string description)
         : base(name)
@@ -27,35 +27,35 @@ internal sealed class SettingOption<T> : Option<T>, ISettingOption
         Path = path;
         Description = description;
         CustomParser = Parse;
-        HelpName = ValueType.IsEnum ? string.Join('|', Names) : ValueType == typeof(string) ? "text" : "number";
-        if (ValueType.IsEnum)
+        HelpName = Underlying.IsEnum ? string.Join('|', Names) : Underlying == typeof(string) ? "text" : "number";
+        if (Underlying.IsEnum)
             CompletionSources.Add([.. Names]);
     }
 
     public string Path { get; }
 
-    private static IEnumerable<string> Names => Enum.GetNames(ValueType).Select(JsonNamingPolicy.CamelCase.ConvertName);
+    private static IEnumerable<string> Names => Enum.GetNames(Underlying).Select(JsonNamingPolicy.CamelCase.ConvertName);
 
     private T? Parse(ArgumentResult result)
     {
         var given = result.Tokens.Single().Value;
-        if (ValueType == typeof(string))
+        if (Underlying == typeof(string))
             return (T)(object)given;
-        if (ValueType.IsEnum)
+        if (Underlying.IsEnum)
         {
             if (Names.Contains(given, StringComparer.OrdinalIgnoreCase))
-                return (T)Enum.Parse(ValueType, given, ignoreCase: true);
+                return (T)Enum.Parse(Underlying, given, ignoreCase: true);
             result.AddError($"{Name}: '{given}' is none of {string.Join(", ", Names)}.{Suggestions.For(given, Names)}");
             return default;
         }
 
         try
         {
-            return (T)Convert.ChangeType(given, ValueType, CultureInfo.InvariantCulture);
+            return (T)Convert.ChangeType(given, Underlying, CultureInfo.InvariantCulture);
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException)
         {
-            result.AddError($"{Name}: '{given}' is no {(ValueType == typeof(double) ? "number" : "whole number")} in range.");
+            result.AddError($"{Name}: '{given}' is no {(Underlying == typeof(double) ? "number" : "whole number")} in range.");
             return default;
         }
     }
