@@ -1,8 +1,8 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Embeddings.EncodedCorpus;
 using Embeddings.Segmentation;
 using Embeddings.Vocabulary;
-using Embeddings.Windows;
 
 namespace Benchmarks.Corpus;
 

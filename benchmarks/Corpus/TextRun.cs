@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using Embeddings.Corpus;
+using Embeddings.EncodedCorpus;
 using Embeddings.Segmentation;
 using Embeddings.Vocabulary;
-using Embeddings.Windows;
 
 namespace Benchmarks.Corpus;
 
 /// <summary>
 /// <c>text FILE...</c>: megabytes of each file per second of processor time and of wall time, on one thread, for lines, tokens,
-/// counting (bytes to a sorted counts file) and encoding (bytes to a windows file). The first round of three warms up and is not shown.
+/// counting (bytes to a sorted counts file) and encoding (bytes to an encoded corpus). The first round of three warms up and is not shown.
 /// </summary>
 internal static class TextRun
 {

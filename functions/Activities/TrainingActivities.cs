@@ -1,5 +1,6 @@
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
+using Embeddings.EncodedCorpus;
 using Embeddings.Functions.Orchestration;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.ColdStart;
@@ -11,7 +12,6 @@ using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Transitions;
 using Embeddings.Vocabulary;
-using Embeddings.Windows;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Embeddings.Functions.Activities;
@@ -72,7 +72,7 @@ internal sealed class TrainingActivities(ActivityRunner runner)
         runner.DoAsync(TrainingSteps.LearnPhrases, pass, cancellation);
 
     [Function(nameof(EncodeChunkAsync))]
-    public Task<StepAnswer<WindowsSummary>> EncodeChunkAsync([ActivityTrigger] ChunkReference chunk, CancellationToken cancellation) =>
+    public Task<StepAnswer<EncodedCorpusSummary>> EncodeChunkAsync([ActivityTrigger] ChunkReference chunk, CancellationToken cancellation) =>
         runner.DoAsync(TrainingSteps.EncodeChunk, chunk, cancellation);
 
     [Function(nameof(CountTransitionsAsync))]

@@ -8,7 +8,7 @@ internal sealed record CommandResult(int ExitCode, string Output, string Errors)
 /// <summary>Runs the command-line program as its users do: a process of its own, in a folder of its own.</summary>
 internal static class CommandProcess
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "embeddings.dll");
+    internal static readonly string Program = Path.Combine(AppContext.BaseDirectory, "embeddings.dll");
 
     public static async Task<CommandResult> RunAsync(string folder, params string[] arguments)
     {

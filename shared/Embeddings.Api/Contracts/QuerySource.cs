@@ -27,6 +27,9 @@ public abstract record QuerySource
     [Parameter("How a history's vectors become one")]
     public PoolingOptions? Pooling { get; init; }
 
+    [Parameter("Fields of items.jsonl that come back with the items, such as title; * for all")]
+    public IReadOnlyList<string>? Fields { get; init; }
+
     [Parameter("Whom it is for (a user, a session): the same subject is answered by the same version of a split")]
     public string? Subject { get; init; }
 }

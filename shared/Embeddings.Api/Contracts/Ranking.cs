@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Embeddings.Similarity;
 
 namespace Embeddings.Api.Contracts;
@@ -9,6 +10,7 @@ namespace Embeddings.Api.Contracts;
 /// <param name="Texts">The texts, where texts were given; equally similar ones in the order they came in.</param>
 /// <param name="Unknown">Words of the query's text or of the texts, or items of the history, that the version does not know; only where there were some of these.</param>
 /// <param name="Unranked">Places, counted from 0, of the texts that the version knows no word of; only where texts were given.</param>
+/// <param name="Fields">What is known of the items, by item, where it was asked for.</param>
 /// <param name="QueryId">Names the answer in feedback about it, where candidates were given.</param>
 /// <param name="Inferred">True where the vector asked about was inferred from a text, since the item has no history of its own.</param>
 public sealed record Ranking(
@@ -19,7 +21,7 @@ public sealed record Ranking(
     IReadOnlyList<string>? Unknown = null,
     IReadOnlyList<int>? Unranked = null,
     bool? Inferred = null,
-    string? QueryId = null);
+    string? QueryId = null, IReadOnlyDictionary<string, JsonObject>? Fields = null);
 
 /// <summary>A text of a ranking.</summary>
 /// <param name="Index">Its place among the texts given, counted from 0.</param>

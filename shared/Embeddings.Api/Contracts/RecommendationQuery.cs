@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Embeddings.Api.Binding;
+using Embeddings.Pipeline.Items;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Parts;
 
@@ -48,6 +50,12 @@ public sealed record RecommendationQuery
     [Parameter("Each item says what its score is made of and which items of the history brought it, where the version has transitions")]
     public bool Explain { get; init; }
 
+    [Parameter("Only items are answered for which these conditions on fields of items.jsonl hold: equalTo, anyOf, or a range of from, to, above, below; each may be turned around by not")]
+    public IReadOnlyList<FieldCondition>? Filter { get; init; }
+
+    [Parameter("Fields of items.jsonl that come back with the items, such as title; * for all")]
+    public IReadOnlyList<string>? Fields { get; init; }
+
     [Parameter("Whom it is for: the same subject is answered by the same version of a split")]
     public string? Subject { get; init; }
 }
@@ -56,7 +64,9 @@ public sealed record RecommendationQuery
 /// <param name="Relation">What they are to the history.</param>
 /// <param name="Items">Best first.</param>
 /// <param name="Unknown">Items of the history that the version does not know.</param>
+/// <param name="Fields">What is known of the items, by item, where it was asked for.</param>
 /// <param name="QueryId">Names the answer in feedback about it.</param>
 /// <param name="Fallback">What answered where nothing of the history is known; null: the history.</param>
 public sealed record RecommendedItems(
-    string Model, string Version, Relation Relation, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null, string? QueryId = null);
+    string Model, string Version, Relation Relation, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null, string? QueryId = null,
+    IReadOnlyDictionary<string, JsonObject>? Fields = null);

@@ -19,6 +19,9 @@ public sealed record SimilarParameters
     [Parameter("Items less similar than this are left out")]
     public float? Minimum { get; init; }
 
+    [Parameter("Fields of items.jsonl that come back with the items, separated by commas; * for all")]
+    public string? Fields { get; init; }
+
     [Parameter("Never use the approximate index")]
     public bool Exact { get; init; }
 

@@ -1,4 +1,5 @@
 using Embeddings.Api.Binding;
+using Embeddings.Pipeline.Items;
 using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Api.Contracts;
@@ -20,6 +21,9 @@ public sealed record SimilarityQuery : QuerySource
 
     [Parameter("These items are not answered")]
     public IReadOnlyList<string>? Exclude { get; init; }
+
+    [Parameter("Only items are answered for which these conditions on fields of items.jsonl hold: equalTo, anyOf, or a range of from, to, above, below; each may be turned around by not")]
+    public IReadOnlyList<FieldCondition>? Filter { get; init; }
 
     [Parameter("Never use the approximate index")]
     public bool Exact { get; init; }

@@ -3,6 +3,7 @@ using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
+using Embeddings.Similarity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -45,6 +46,8 @@ public sealed class BatchLines(VersionedAnswers answers, BatchResolver batch, Ap
         }
     }
 
+    private static string? IdOf(ServedVersion version, IReadOnlyList<ScoredItem>? items) => items is null ? null : version.NewQueryId(items.Select(item => item.Item));
+
     private async Task WriteAsync(ApiCall call, ServedVersion version, FileBufferingReadStream body, Stream output)
     {
         await using var disposed = body;
@@ -56,8 +59,8 @@ public sealed class BatchLines(VersionedAnswers answers, BatchResolver batch, Ap
             var found = BatchResolver.Search(version, queries);
             for (var index = 0; index < group.Length; index++)
             {
-                var (resolved, problem) = queries[index];
-                var answer = new BatchLine(group[index].Number, found[index], resolved?.Unknown, resolved?.Inferred, problem);
+                var (resolved, problem, _) = queries[index];
+                var answer = new BatchLine(group[index].Number, found[index], resolved?.Unknown, resolved?.Inferred, problem, IdOf(version, found[index]), BatchResolver.FieldsOf(version, queries[index], found[index]));
                 await JsonSerializer.SerializeAsync(output, answer, ApiJson.Options, call.Cancellation);
                 await output.WriteAsync(LineEnd, call.Cancellation);
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Serving;
@@ -7,7 +8,7 @@ using Embeddings.Similarity;
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>A query of a batch: resolved, or the problem it has.</summary>
-internal sealed record BatchQuery(ResolvedQuery? Resolved, QueryProblem? Problem);
+internal sealed record BatchQuery(ResolvedQuery? Resolved, QueryProblem? Problem, IReadOnlyList<string>? Fields = null);
 
 /// <summary>Resolves the queries of a batch and searches for all that have no problem at once.</summary>
 public sealed class BatchResolver(QueryResolver resolver)
@@ -21,7 +22,8 @@ public sealed class BatchResolver(QueryResolver resolver)
     {
         try
         {
-            return new BatchQuery(await ResolveAsync(version, read(), "", cancellation), null);
+            var query = read();
+            return new BatchQuery(await ResolveAsync(version, query, "", cancellation), null, query.Fields);
         }
         catch (Exception failure) when (ProblemAnswers.OfQuery(failure) is { } problem)
         {
@@ -38,8 +40,13 @@ public sealed class BatchResolver(QueryResolver resolver)
             throw new InvalidInputException("a batch has one subject", $"{prefix}subject", "Give the subject beside the queries.");
         var resolved = await resolver.ResolveAsync(version, query, cancellation, prefix);
         resolved.Query.Validate(version.Table.Dimensions);
+        version.FieldsOf([], query.Fields, $"{prefix}fields");
         return resolved;
     }
+
+    /// <summary>The fields that a query asks for of its items.</summary>
+    internal static IReadOnlyDictionary<string, JsonObject>? FieldsOf(ServedVersion version, BatchQuery query, IReadOnlyList<ScoredItem>? items) =>
+        items is null ? null : version.FieldsOf(items.Select(item => item.Item), query.Fields);
 
     /// <summary>The answers in the order of the queries; null for a query with a problem.</summary>
     internal static IReadOnlyList<IReadOnlyList<ScoredItem>?> Search(ServedVersion version, IReadOnlyList<BatchQuery> queries)

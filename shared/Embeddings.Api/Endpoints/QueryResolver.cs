@@ -1,6 +1,6 @@
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Serving;
-using Embeddings.Lookup;
+using Embeddings.Pipeline.Items;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Pooling;
 
@@ -17,7 +17,7 @@ public sealed class QueryResolver(RequestLimits limits)
             Top = limits.Top(query.Top ?? SearchOptions.Default.Top, $"{prefix}top"),
             Metric = query.Metric,
             Minimum = query.Minimum,
-            Filter = Filter(version.Table, query.Include, query.Exclude, prefix),
+            Filter = Filter(version, query.Include, query.Exclude, query.Filter, prefix),
             Exact = query.Exact,
         };
         var resolved = await ResolveSourceAsync(version, query, cancellation, prefix);
@@ -34,11 +34,13 @@ public sealed class QueryResolver(RequestLimits limits)
     }
 
     /// <summary>Which items may be answered; null for all.</summary>
-    internal ItemFilter? Filter(LookupTable table, IReadOnlyList<string>? include, IReadOnlyList<string>? exclude, string prefix = "")
+    internal ItemFilter? Filter(
+        ServedVersion version, IReadOnlyList<string>? include, IReadOnlyList<string>? exclude, IReadOnlyList<FieldCondition>? conditions, string prefix = "")
     {
-        var included = include is null ? null : ItemFilter.Including(table, limits.Items(include, $"{prefix}include"));
-        var excluded = limits.Items(exclude, $"{prefix}exclude") is { Count: > 0 } items ? ItemFilter.Excluding(table, items) : null;
-        return included is not null && excluded is not null ? included.And(excluded) : included ?? excluded;
+        var included = include is null ? null : ItemFilter.Including(version.Table, limits.Items(include, $"{prefix}include"));
+        var excluded = limits.Items(exclude, $"{prefix}exclude") is { Count: > 0 } items ? ItemFilter.Excluding(version.Table, items) : null;
+        var matching = conditions is { Count: > 0 } ? version.RequireFields($"{prefix}filter").Filter(limits.Conditions(conditions, $"{prefix}filter"), $"{prefix}filter") : null;
+        return new[] { included, excluded, matching }.OfType<ItemFilter>().Aggregate((ItemFilter?)null, (all, filter) => all?.And(filter) ?? filter);
     }
 
     private async Task<ResolvedQuery> SourceAsync(ServedVersion version, QuerySource query, string prefix, CancellationToken cancellation)

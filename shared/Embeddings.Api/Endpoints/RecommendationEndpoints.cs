@@ -23,12 +23,12 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
     {
         var relation = query.Relation ?? (version.TellsNext ? Relation.Next : Relation.Similar);
         var measured = version.Manifest.Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
-        var found = version.Recommender.Recommend(limits.History(query.History, "history"), new RecommendationOptions
+        var found = version.Recommender.Recommend(limits.History(query.History, "history", mayBeEmpty: true), new RecommendationOptions
         {
             Relation = relation,
             Top = limits.Top(query.Top),
             ExcludeHistory = !(query.Repeat ?? measured.Repeats ?? false),
-            Filter = resolver.Filter(version.Table, query.Include, query.Exclude),
+            Filter = resolver.Filter(version, query.Include, query.Exclude, query.Filter),
             LastItems = query.LastItems ?? measured.LastItems,
             Recency = query.Recency ?? measured.Recency,
             CountShare = query.CountShare ?? measured.CountShare,
@@ -37,6 +37,7 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
             Diversity = query.Diversity,
             Explain = query.Explain,
         });
-        return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown, found.Fallback, version.NewQueryId(found.Items.Select(item => item.Item)));
+        return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown, found.Fallback, version.NewQueryId(found.Items.Select(item => item.Item)),
+            version.FieldsOf(found.Items.Select(item => item.Item), query.Fields));
     });
 }

@@ -1,8 +1,12 @@
+using Embeddings.Pipeline.Items;
+
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Holds requests to the limits of the settings.</summary>
 public sealed class RequestLimits(ApiOptions options)
 {
+    private const int MaximumConditions = 16;
+
     /// <exception cref="InvalidInputException">More items are asked for than an answer may hold, or none.</exception>
     public int Top(int top, string field = "top") =>
         top >= 1 && top <= options.MaximumTop
@@ -19,10 +23,18 @@ public sealed class RequestLimits(ApiOptions options)
         return items;
     }
 
-    public IReadOnlyList<T> History<T>(IReadOnlyList<T>? history, string field)
+    internal IReadOnlyList<FieldCondition> Conditions(IReadOnlyList<FieldCondition> conditions, string field)
+    {
+        Count(conditions.Count, MaximumConditions, field, "conditions");
+        if (conditions.Any(condition => condition is null))
+            throw new InvalidInputException("a condition is null", field, "Leave it out.");
+        return conditions;
+    }
+
+    public IReadOnlyList<T> History<T>(IReadOnlyList<T>? history, string field, bool mayBeEmpty = false)
     {
         Count(history?.Count ?? 0, options.MaximumHistory, field, "items");
-        if (history is null || history.Count == 0)
+        if (history is null || (history.Count == 0 && !mayBeEmpty))
             throw new InvalidInputException("no items", field, "Name at least one item.");
         if (history.Any(item => item is null))
             throw new InvalidInputException("an item is null", field, "Leave it out.");

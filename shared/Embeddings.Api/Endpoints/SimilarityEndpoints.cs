@@ -46,6 +46,7 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
             Metric = parameters.Metric,
             Minimum = parameters.Minimum,
             Exact = parameters.Exact,
+            Fields = parameters.Fields?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         }));
 
     private Task<IResult> SimilarAsync(ApiCall call, SimilarityQuery query) =>
@@ -67,12 +68,12 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
         {
             queries.Add(asked.ContinueOnError
                 ? await batch.TryResolveAsync(() => query, version, call.Cancellation)
-                : new BatchQuery(await batch.ResolveAsync(version, query, $"queries[{index}].", call.Cancellation), null));
+                : new BatchQuery(await batch.ResolveAsync(version, query, $"queries[{index}].", call.Cancellation), null, query.Fields));
         }
 
         var found = BatchResolver.Search(version, queries);
         return new SimilarBatchAnswer(call.Model, version.Manifest.Version, [.. queries.Select((query, index) =>
-            new BatchItems(found[index] ?? [], query.Resolved?.Unknown, query.Resolved?.Inferred, query.Problem, IdOf(version, found[index])))]);
+            new BatchItems(found[index] ?? [], query.Resolved?.Unknown, query.Resolved?.Inferred, query.Problem, IdOf(version, found[index]), BatchResolver.FieldsOf(version, query, found[index])))]);
     }
 
     private static string? IdOf(ServedVersion version, IReadOnlyList<ScoredItem>? items) => items is null ? null : version.NewQueryId(items.Select(item => item.Item));
@@ -97,6 +98,7 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
         var resolved = await resolver.ResolveAsync(version, query, call.Cancellation);
         var items = version.Search.Nearest(resolved.Query);
         return new SimilarItems(
-            version.Manifest.Model, version.Manifest.Version, items, resolved.Unknown, resolved.Inferred, version.NewQueryId(items.Select(item => item.Item)));
+            version.Manifest.Model, version.Manifest.Version, items, resolved.Unknown, resolved.Inferred, version.NewQueryId(items.Select(item => item.Item)),
+            version.FieldsOf(items.Select(item => item.Item), query.Fields));
     }
 }

@@ -63,8 +63,8 @@ internal static partial class Operations
 
     private static JsonObject? RequestBody(ApiEndpoint endpoint, SchemaCatalogue schemas)
     {
-        if (endpoint.Body is null && endpoint.Method == HttpMethods.Post)
-            return new JsonObject { ["required"] = true, ["content"] = new JsonObject { [Json] = new JsonObject { ["example"] = JsonNode.Parse((string)endpoint.BodyExample!) } } };
+        if (endpoint is { Body: null, BodyExample: string json } && endpoint.Method == HttpMethods.Post)
+            return new JsonObject { ["required"] = true, ["content"] = new JsonObject { [Json] = new JsonObject { ["example"] = JsonNode.Parse(json) } } };
         if (endpoint.Body is null)
             return endpoint.MediaType is { } bytes && endpoint.Method == HttpMethods.Put ? new JsonObject { ["required"] = true, ["content"] = Bytes(bytes, endpoint.BodyExample as string) } : null;
         var media = new JsonObject { ["schema"] = schemas.Reference(endpoint.Body) };

@@ -77,6 +77,9 @@ internal sealed class SchemaCatalogue
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
+        // The exporter writes true for any value. An empty schema means the same, and more readers of OpenAPI know it.
+        if (schema is JsonValue)
+            return new JsonObject();
         var parameter = context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(ParameterAttribute), inherit: true).OfType<ParameterAttribute>().FirstOrDefault();
         if (parameter is not null && schema is JsonObject described)
             described.Insert(0, "description", parameter.Description);

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Experiments;
+using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Projection;
 using Embeddings.Segmentation;
@@ -47,6 +49,9 @@ public sealed class ServedVersion
     /// <summary>What it can tell of items without a history; null where it was trained without a cold start.</summary>
     public UnseenItems? Unseen { get; }
 
+    /// <summary>What is known of its items; null where it was published without an items.jsonl.</summary>
+    public ItemFields? Fields { get; internal init; }
+
     public SimilaritySearch Search { get; }
 
     public Recommender Recommender => recommender.Value;
@@ -62,6 +67,24 @@ public sealed class ServedVersion
     /// <summary>The words of a text as the version's corpus was cut.</summary>
     public IReadOnlyList<string> Words(string text) =>
         new Tokenizer(Manifest.Training?.Settings.Segmentation ?? new SegmentationOptions()).Words(text);
+
+    /// <summary>The wanted fields of items, by item; null where none are wanted.</summary>
+    /// <exception cref="InvalidInputException">Nothing is known of the version's items.</exception>
+    internal IReadOnlyDictionary<string, JsonObject>? FieldsOf(IEnumerable<string> items, IReadOnlyCollection<string>? wanted, string place = "fields")
+    {
+        if (wanted is null)
+            return null;
+        var fields = RequireFields(place);
+        if (wanted.FirstOrDefault(name => name != "*" && !fields.Names.Contains(name)) is { } unknown)
+            throw new InvalidInputException($"no item has the field '{unknown}'", place, $"Give some of: {string.Join(", ", fields.Names)}; or * for all.");
+        return items.Distinct(StringComparer.Ordinal)
+            .Select(item => (Item: item, Fields: fields.Find(item, wanted)))
+            .Where(found => found.Fields is not null)
+            .ToDictionary(found => found.Item, found => found.Fields!, StringComparer.Ordinal);
+    }
+
+    internal ItemFields RequireFields(string place) => Fields ?? throw new InvalidInputException(
+        $"nothing is known of the items of version '{Manifest.Version}'", place, "Leave it out, or put items.jsonl into the corpus and train again.");
 
     /// <summary>Names an answer with these items, for feedback about it.</summary>
     public string NewQueryId(IEnumerable<string> items) => QueryId.New(Manifest.Version, Ids(items)).Text();
@@ -101,6 +124,7 @@ public sealed class ServedVersion
         index?.Dispose();
         transitions?.Dispose();
         Unseen?.Dispose();
+        Fields?.Dispose();
         subwords?.Dispose();
         Table.Dispose();
     }

@@ -1,6 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
+using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Projection;
@@ -29,19 +30,22 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             var index = await OpenIndexAsync(manifest, table, cancellation);
             var transitions = default(TransitionMatrix);
             var subwords = default(SubwordVectors);
+            var fields = default(ItemFields);
             try
             {
                 transitions = await registry.FindTransitionsAsync(manifest, cancellation);
                 transitions?.Verify(cancellation);
                 subwords = await OpenSubwordsAsync(manifest, table, cancellation);
+                fields = await OpenFieldsAsync(manifest, table, cancellation);
                 var unseen = await UnseenItems.FindAsync(store, embedders, model, version, cancellation);
-                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords);
+                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords) { Fields = fields };
             }
             catch
             {
                 subwords?.Dispose();
                 index?.Dispose();
                 transitions?.Dispose();
+                fields?.Dispose();
                 throw;
             }
         }
@@ -50,6 +54,14 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             table.Dispose();
             throw;
         }
+    }
+
+    private async Task<ItemFields?> OpenFieldsAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)
+    {
+        var name = ModelArtifacts.Items(manifest.Model, manifest.Version);
+        return await store.FindAsync(name, cancellation) is null
+            ? null
+            : await ItemFields.OpenAsync(await store.LocalFileAsync(name, cancellation), table, cancellation);
     }
 
     private async Task<ItemMap?> ReadMapAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)

@@ -174,9 +174,9 @@ public sealed class DirectoryArtifactStore : IArtifactStore
                 Directory.CreateDirectory(folder);
                 return new FileStream(Path.Combine(folder, $"{HiddenPrefix}{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
             }
-            catch (DirectoryNotFoundException) when (attempt < MaximumAttempts)
+            catch (Exception gone) when (gone is DirectoryNotFoundException or FileNotFoundException && attempt < MaximumAttempts)
             {
-                // It was there a moment ago.
+                // Somebody deleted the folder, or one above it, a moment ago.
             }
         }
     }

@@ -41,6 +41,9 @@ public static class ModelArtifacts
     /// <summary>Word-similarity and analogy files to measure a model's versions by.</summary>
     public static string EvaluationFiles(string model) => $"evaluation/{model}/";
 
+    /// <summary>What is known of the version's items: the items.jsonl of its corpus when it was published; none where the corpus had none.</summary>
+    public static string Items(string model, string version) => $"{Prefix}{model}/{version}/items.jsonl";
+
     /// <summary>What people did with the answers of its versions.</summary>
     public static string Feedback(string model) => $"{Prefix}{model}/feedback/";
 
@@ -51,6 +54,9 @@ public static class ModelArtifacts
     public static string ActiveRun(string model) => $"active/{model}.json";
 
     public static string Corpus(string model) => $"corpora/{model}/";
+
+    /// <summary>What is known of items: titles, texts, categories and further fields.</summary>
+    public static string CorpusItems(string model) => $"{Corpus(model)}items.jsonl";
 
     /// <summary>A model's settings lie beside its corpus and are no part of it.</summary>
     public static string Settings(string model) => $"{Corpus(model)}settings.json";

@@ -1,7 +1,7 @@
+using Embeddings.EncodedCorpus;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Transitions;
-using Embeddings.Windows;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -17,8 +17,8 @@ internal sealed class CountTransitionsStep(StepContext context)
     {
         var settings = (await context.PlanAsync(reference.Run, cancellation)).Settings;
         var windows = reference.Run.Windows(reference.Chunk);
-        var summary = await context.Store.ReadJsonAsync<WindowsSummary>(RunArtifacts.Summary(windows), cancellation);
-        var part = new WindowsPart(RunArtifacts.Bytes(windows), summary, () => context.Store.OpenRead(RunArtifacts.Bytes(windows)));
+        var summary = await context.Store.ReadJsonAsync<EncodedCorpusSummary>(RunArtifacts.Summary(windows), cancellation);
+        var part = new EncodedCorpusPart(RunArtifacts.Bytes(windows), summary, () => context.Store.OpenRead(RunArtifacts.Bytes(windows)));
         var counts = default(TransitionCounts);
         await context.WriteOnceAsync(
             artifact, output => counts = TransitionCounter.Count(part, settings.Transitions!, settings.Interactions!.Order, output, cancellation), cancellation);

@@ -4,6 +4,7 @@ using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Formats;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
@@ -36,6 +37,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         ModelName.Require(request.Run.Model);
         request.Settings.Validate();
         context.Report(request.Run, RunStage.Planning);
+        await CheckItemsAsync(request.Run.Model, cancellation);
         var snapshot = await CorpusSnapshot.TakeAsync(context.Store, request.Run.Model, request.Settings, cancellation);
         var chunks = ChunkPlanner.Plan(
             FileInspection.Inspect(snapshot.Files, context.OpenCorpus(request.Run.Model), request.Settings.Segmentation, cancellation), request.Settings.Pipeline.ChunkSize);
@@ -68,6 +70,15 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings.Pipeline.GroupsAtOnce);
         var former = await context.FormerVersionAsync(request.Run.Model, RunSettings.Resolve(request, tuned).Settings, cancellation);
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
+    }
+
+    /// <summary>What is known of items is published with the version. A file that cannot be read is refused here, before the training.</summary>
+    private async Task CheckItemsAsync(string model, CancellationToken cancellation)
+    {
+        if (await context.Store.FindAsync(ModelArtifacts.CorpusItems(model), cancellation) is null)
+            return;
+        await using var items = context.Store.OpenRead(ModelArtifacts.CorpusItems(model));
+        await ItemFields.CheckAsync(items, cancellation);
     }
 
     /// <summary>What the current version's search has chosen, where it was asked for in the same settings: a retraining does not search again.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Embeddings.ColdStart;
 using Embeddings.Corpus;
+using Embeddings.EncodedCorpus;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
@@ -8,7 +9,6 @@ using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Vocabulary;
-using Embeddings.Windows;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -151,15 +151,15 @@ public sealed record StepContext(
     }
 
     /// <summary>All windows artifacts of a run as local files, in the order of the chunks.</summary>
-    internal async Task<IReadOnlyList<WindowsPart>> WindowsAsync(CorpusPlan plan, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<EncodedCorpusPart>> WindowsAsync(CorpusPlan plan, CancellationToken cancellation)
     {
-        var parts = new List<WindowsPart>(plan.Summary.Chunks);
+        var parts = new List<EncodedCorpusPart>(plan.Summary.Chunks);
         for (var chunk = 0; chunk < plan.Summary.Chunks; chunk++)
         {
             var artifact = plan.Request.Run.Windows(chunk);
-            var summary = await Store.ReadJsonAsync<WindowsSummary>(RunArtifacts.Summary(artifact), cancellation);
+            var summary = await Store.ReadJsonAsync<EncodedCorpusSummary>(RunArtifacts.Summary(artifact), cancellation);
             var path = await Store.LocalFileAsync(RunArtifacts.Bytes(artifact), cancellation);
-            parts.Add(new WindowsPart(RunArtifacts.Bytes(artifact), summary, () => File.OpenRead(path), plan.EndsInGoals(chunk)));
+            parts.Add(new EncodedCorpusPart(RunArtifacts.Bytes(artifact), summary, () => File.OpenRead(path), plan.EndsInGoals(chunk)));
         }
 
         return parts;

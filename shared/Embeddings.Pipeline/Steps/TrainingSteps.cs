@@ -1,5 +1,6 @@
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
+using Embeddings.EncodedCorpus;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
@@ -9,7 +10,6 @@ using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Transitions;
 using Embeddings.Vocabulary;
-using Embeddings.Windows;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -86,7 +86,7 @@ public static class TrainingSteps
         "LearnPhrasesAsync", RunStage.Phrases, (context, pass, cancel) => new LearnPhrasesStep(context).RunAsync(pass, cancel), Deleted(RunArtifacts.PhrasesFolder));
 
     /// <summary>Encodes the sentences of a chunk as ids.</summary>
-    public static ChunkStep<WindowsSummary> EncodeChunk { get; } = DeclareForChunks(
+    public static ChunkStep<EncodedCorpusSummary> EncodeChunk { get; } = DeclareForChunks(
         "EncodeChunkAsync", RunStage.Encoding, "encode", (context, chunk, cancel) => new EncodeChunkStep(context).RunAsync(chunk, cancel), Deleted(RunArtifacts.WindowsFolder));
 
     /// <summary>Counts which items follow which in the encoded sequences of a chunk.</summary>

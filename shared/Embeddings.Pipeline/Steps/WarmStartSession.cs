@@ -1,3 +1,4 @@
+using Embeddings.EncodedCorpus;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
@@ -5,7 +6,6 @@ using Embeddings.Training;
 using Embeddings.Training.Negatives;
 using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
-using Embeddings.Windows;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -13,7 +13,7 @@ namespace Embeddings.Pipeline.Steps;
 internal sealed class WarmStartSession(StepContext context, CorpusPlan plan)
 {
     public async Task<TrainingSession> StartAsync(
-        ItemVocabulary vocabulary, IReadOnlyList<WindowsPart> windows, ItemCategories? categories, ItemParts? itemParts, CancellationToken cancellation)
+        ItemVocabulary vocabulary, IReadOnlyList<EncodedCorpusPart> windows, ItemCategories? categories, ItemParts? itemParts, CancellationToken cancellation)
     {
         if (plan.Former is not { WarmStart: true } former)
             return TrainingSession.Start(plan.Settings.Training, vocabulary.Counts, windows, initialInput: null, initialOutput: null, categories, itemParts);

@@ -1,9 +1,9 @@
-using Embeddings.Windows;
+using Embeddings.EncodedCorpus;
 
 namespace Embeddings.Training;
 
 /// <summary>The position of one thread: an epoch, a part, and a position in one of its blocks.</summary>
-internal readonly record struct CorpusCursor(int Epoch, int Part, WindowsPosition Position);
+internal readonly record struct CorpusCursor(int Epoch, int Part, EncodedCorpusPosition Position);
 
 /// <summary>
 /// Hands out the blocks of all parts, in order, epoch after epoch, to whichever thread is free. Threads of unequal speed end together. A
@@ -42,7 +42,7 @@ internal sealed class BlockQueue(IReadOnlyList<int> blocksByPart, int epochs)
             block = next;
             if (next.Epoch >= EpochsOffered)
                 return false;
-            next = next with { Position = new WindowsPosition(next.Position.Block + 1, 0) };
+            next = next with { Position = new EncodedCorpusPosition(next.Position.Block + 1, 0) };
             return true;
         }
     }

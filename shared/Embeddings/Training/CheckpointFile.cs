@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Embeddings.EncodedCorpus;
 using Embeddings.Numerics;
 using Embeddings.Training.Losses;
 using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
-using Embeddings.Windows;
 
 namespace Embeddings.Training;
 
@@ -159,7 +159,7 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
     private static CorpusCursor? ReadCursor(ChecksummedReader reader)
     {
         var (epoch, part, block, sentence) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
-        return epoch == NoBlock ? null : new CorpusCursor((int)epoch, (int)part, new WindowsPosition((int)block, (int)sentence));
+        return epoch == NoBlock ? null : new CorpusCursor((int)epoch, (int)part, new EncodedCorpusPosition((int)block, (int)sentence));
     }
 
     private static void Write(ChecksummedWriter writer, Matrix matrix)

@@ -1,10 +1,10 @@
+using Embeddings.EncodedCorpus;
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
 using Embeddings.Training.Batches;
 using Embeddings.Training.Losses;
 using Embeddings.Training.Models;
 using Embeddings.Training.Parameters;
-using Embeddings.Windows;
 
 namespace Embeddings.Training;
 
@@ -40,7 +40,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, LossFunction lossFunction, 
         using var batch = new SentenceBatch(plan.Summary.LongestSentence);
         foreach (var part in plan.Parts)
         {
-            using var reader = new WindowsReader(part.Open(), part.Name);
+            using var reader = new EncodedCorpusReader(part.Open(), part.Name);
             while (!stop.IsCancellationRequested && reader.TryReadSentence(out var items))
             {
                 if (!plan.HeldOut.Contains(items))

@@ -1,8 +1,8 @@
+using Embeddings.EncodedCorpus;
 using Embeddings.Training.Models;
 using Embeddings.Training.Negatives;
 using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
-using Embeddings.Windows;
 
 namespace Embeddings.Training;
 
@@ -22,12 +22,12 @@ internal sealed class TrainingPlan
     private long tokensDone;
     private Action? report;
 
-    public TrainingPlan(TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts)
+    public TrainingPlan(TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<EncodedCorpusPart> parts)
     {
         Threads = options.ThreadsFor(counts.Length);
         Options = options;
         Parts = parts;
-        Summary = parts.Aggregate(WindowsSummary.Empty, (sum, part) => sum + part.Summary);
+        Summary = parts.Aggregate(EncodedCorpusSummary.Empty, (sum, part) => sum + part.Summary);
         Keep = SubsamplingTable.Thresholds(counts, options.Sample);
         TotalTokens = Summary.Tokens * options.Epochs;
         tokensOfRotation = Math.Clamp(TotalTokens / FewestRotations, 1, MostTokensOfRotation);
@@ -38,7 +38,7 @@ internal sealed class TrainingPlan
 
     public TrainingOptions Options { get; }
 
-    public IReadOnlyList<WindowsPart> Parts { get; }
+    public IReadOnlyList<EncodedCorpusPart> Parts { get; }
 
     /// <summary>The most neighbours of a centre in any sentence.</summary>
     private int MostNeighbours => Parts.Any(part => part.EndsInGoals)
@@ -49,7 +49,7 @@ internal sealed class TrainingPlan
     public int Threads { get; }
 
     /// <summary>Of one epoch.</summary>
-    public WindowsSummary Summary { get; }
+    public EncodedCorpusSummary Summary { get; }
 
     /// <summary>By id, the subsampling threshold.</summary>
     public uint[] Keep { get; }
@@ -98,9 +98,9 @@ internal sealed class TrainingPlan
             report?.Invoke();
     }
 
-    private static int BlocksOf(WindowsPart part)
+    private static int BlocksOf(EncodedCorpusPart part)
     {
-        using var reader = new WindowsReader(part.Open(), part.Name);
+        using var reader = new EncodedCorpusReader(part.Open(), part.Name);
         return reader.BlockCount;
     }
 }

@@ -1,9 +1,9 @@
+using Embeddings.EncodedCorpus;
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
 using Embeddings.Training.Losses;
 using Embeddings.Training.Negatives;
 using Embeddings.Training.Parameters;
-using Embeddings.Windows;
 
 namespace Embeddings.Training;
 
@@ -78,7 +78,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="counts">Occurrences by id, as in the vocabulary the parts were encoded with.</param>
     /// <param name="parts">The encoded corpus, in order.</param>
     /// <exception cref="InvalidInputException">An option is out of range, there is nothing to train on, or a part is damaged.</exception>
-    public static TrainingSession Start(TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts) =>
+    public static TrainingSession Start(TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<EncodedCorpusPart> parts) =>
         Start(options, counts, parts, initialInput: null, initialOutput: null);
 
     /// <summary>Starts warm: rows go on from given vectors instead of chance.</summary>
@@ -91,7 +91,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="itemParts">What items are composed of: an item's input vector is the mean of its own row and its parts' rows.</param>
     /// <param name="initialParts">A row for each part, which the session takes over; null for random rows.</param>
     public static TrainingSession Start(
-        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Matrix? initialInput, Matrix? initialOutput,
+        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<EncodedCorpusPart> parts, Matrix? initialInput, Matrix? initialOutput,
         ItemCategories? categories = null, ItemParts? itemParts = null, Matrix? initialParts = null)
     {
         options.Validate();
@@ -121,7 +121,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="itemParts">The parts of the start.</param>
     /// <exception cref="InvalidInputException">The checkpoint is damaged or belongs to another training.</exception>
     public static TrainingSession Resume(
-        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<WindowsPart> parts, Stream checkpoint, string name,
+        TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<EncodedCorpusPart> parts, Stream checkpoint, string name,
         ItemCategories? categories = null, ItemParts? itemParts = null)
     {
         var (reader, identity, threads) = CheckpointFile.Open(checkpoint, name);

@@ -1,8 +1,8 @@
+using Embeddings.EncodedCorpus;
 using Embeddings.Numerics;
 using Embeddings.Training.Batches;
 using Embeddings.Training.Models;
 using Embeddings.Training.Parameters;
-using Embeddings.Windows;
 
 namespace Embeddings.Training;
 
@@ -23,7 +23,7 @@ internal sealed class TrainingWorker : IDisposable
     private readonly LossTally[] losses;
     private SentenceModel? model;
     private int tokensToCount;
-    private WindowsReader? reader;
+    private EncodedCorpusReader? reader;
     private int readerPart = -1;
     private RandomSource random;
 
@@ -96,7 +96,7 @@ internal sealed class TrainingWorker : IDisposable
     }
 
     /// <summary>Fills the batch with the next sentences; false when the block has ended.</summary>
-    private bool DrawBatch(WindowsReader sentences, CorpusCursor cursor)
+    private bool DrawBatch(EncodedCorpusReader sentences, CorpusCursor cursor)
     {
         var endsInGoals = plan.Parts[cursor.Part].EndsInGoals;
         batch.Clear();
@@ -131,12 +131,12 @@ internal sealed class TrainingWorker : IDisposable
         tokensToCount = 0;
     }
 
-    private WindowsReader ReaderAt(CorpusCursor cursor)
+    private EncodedCorpusReader ReaderAt(CorpusCursor cursor)
     {
         if (readerPart != cursor.Part)
         {
             reader?.Dispose();
-            reader = new WindowsReader(plan.Parts[cursor.Part].Open(), plan.Parts[cursor.Part].Name);
+            reader = new EncodedCorpusReader(plan.Parts[cursor.Part].Open(), plan.Parts[cursor.Part].Name);
             readerPart = cursor.Part;
         }
 

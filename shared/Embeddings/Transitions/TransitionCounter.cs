@@ -1,5 +1,5 @@
 using Embeddings.Corpus.Interactions;
-using Embeddings.Windows;
+using Embeddings.EncodedCorpus;
 
 namespace Embeddings.Transitions;
 
@@ -24,18 +24,18 @@ public static class TransitionCounter
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidInputException">A setting is out of range, or the part is damaged.</exception>
     public static TransitionCounts Count(
-        WindowsPart part, TransitionOptions options, SequenceOrder order, Stream output, CancellationToken cancellation = default) =>
+        EncodedCorpusPart part, TransitionOptions options, SequenceOrder order, Stream output, CancellationToken cancellation = default) =>
         Count(part, options, order, output, TransitionsInMemory, cancellation);
 
     internal static TransitionCounts Count(
-        WindowsPart part, TransitionOptions options, SequenceOrder order, Stream output, int transitionsInMemory, CancellationToken cancellation)
+        EncodedCorpusPart part, TransitionOptions options, SequenceOrder order, Stream output, int transitionsInMemory, CancellationToken cancellation)
     {
         options.Validate();
         var weights = options.Weights(order);
         var buffer = new TransitionBuffer(Math.Max(transitionsInMemory, 2 * options.Window));
         var writer = new TransitionRunsWriter(output);
         var sequences = 0L;
-        using var reader = new WindowsReader(part.Open(), part.Name);
+        using var reader = new EncodedCorpusReader(part.Open(), part.Name);
         for (; reader.TryReadSentence(out var sequence); sequences++)
         {
             if (sequences % SequencesBetweenChecks == 0)

@@ -6,7 +6,7 @@ namespace Embeddings.Tests.Structure;
 public sealed partial class DataFlowTests
 {
     private static readonly string[] Flow =
-        ["Numerics", "Segmentation", "Corpus", "Vocabulary", "Windows", "Training", "Lookup", "Transitions", "Similarity", "Projection", "ColdStart", "Evaluation"];
+        ["Numerics", "Segmentation", "Corpus", "Vocabulary", "Windows", "EncodedCorpus", "Training", "Lookup", "Transitions", "Similarity", "Projection", "ColdStart", "Evaluation"];
 
     /// <summary>The flow within a folder, between its subfolders. The files of the folder itself come last.</summary>
     private static readonly Dictionary<string, string[]> Rooms = new()

@@ -1,4 +1,4 @@
-using Embeddings.Windows;
+using Embeddings.EncodedCorpus;
 
 namespace Embeddings.Tests.Training;
 
@@ -25,17 +25,17 @@ internal static class EncodedCorpus
     }
 
     /// <summary>The sentences in order, cut into so many parts.</summary>
-    public static List<WindowsPart> Parts(int[][] sentences, int parts) =>
+    public static List<EncodedCorpusPart> Parts(int[][] sentences, int parts) =>
         [.. sentences.Chunk(Math.Max(1, (sentences.Length + parts - 1) / parts)).Select((some, number) => Part(some, $"part {number}"))];
 
-    private static WindowsPart Part(IEnumerable<int[]> sentences, string name)
+    private static EncodedCorpusPart Part(IEnumerable<int[]> sentences, string name)
     {
         var file = new MemoryStream();
-        using var writer = new WindowsWriter(file);
+        using var writer = new EncodedCorpusWriter(file);
         foreach (var sentence in sentences)
             writer.Add(sentence);
         var summary = writer.Complete();
         var bytes = file.ToArray();
-        return new WindowsPart(name, summary, () => new MemoryStream(bytes, writable: false));
+        return new EncodedCorpusPart(name, summary, () => new MemoryStream(bytes, writable: false));
     }
 }

@@ -1,6 +1,6 @@
 using Embeddings.Corpus.Interactions;
+using Embeddings.EncodedCorpus;
 using Embeddings.Transitions;
-using Embeddings.Windows;
 
 namespace Embeddings.Tests.Transitions;
 
@@ -13,15 +13,15 @@ internal static class EncodedSequences
         return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, random.Next(1, longest)).Select(_ => (int)(items * Math.Pow(random.NextDouble(), 2))).ToArray())];
     }
 
-    public static WindowsPart Part(IEnumerable<int[]> sequences)
+    public static EncodedCorpusPart Part(IEnumerable<int[]> sequences)
     {
         using var stream = new MemoryStream();
-        using var writer = new WindowsWriter(stream, leaveOpen: true);
+        using var writer = new EncodedCorpusWriter(stream, leaveOpen: true);
         foreach (var sequence in sequences)
             writer.Add(sequence);
         var summary = writer.Complete();
         var bytes = stream.ToArray();
-        return new WindowsPart("sequences", summary, () => new MemoryStream(bytes));
+        return new EncodedCorpusPart("sequences", summary, () => new MemoryStream(bytes));
     }
 
     public static TransitionsPart Counted(

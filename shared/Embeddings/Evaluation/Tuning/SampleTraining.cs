@@ -1,9 +1,9 @@
 using Embeddings.Corpus;
+using Embeddings.EncodedCorpus;
 using Embeddings.Lookup;
 using Embeddings.Segmentation;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
-using Embeddings.Windows;
 
 namespace Embeddings.Evaluation.Tuning;
 
@@ -56,14 +56,14 @@ public static class SampleTraining
     }
 
     /// <summary>The windows of sequences in memory.</summary>
-    public static WindowsPart Encode(
+    public static EncodedCorpusPart Encode(
         byte[] sequences, SegmentationOptions segmentation, ItemVocabulary vocabulary, int window, CancellationToken cancellation = default)
     {
         using var windows = new MemoryStream();
         var summary = ChunkEncoder.Encode(
             Chunk(sequences), Open(sequences), segmentation, PhraseModel.None, vocabulary, window, windows, cancellation);
         var file = windows.ToArray();
-        return new WindowsPart(Name, summary, () => new MemoryStream(file, writable: false));
+        return new EncodedCorpusPart(Name, summary, () => new MemoryStream(file, writable: false));
     }
 
     private static TableSummary Write(

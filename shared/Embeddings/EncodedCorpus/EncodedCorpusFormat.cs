@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 
-namespace Embeddings.Windows;
+namespace Embeddings.EncodedCorpus;
 
 /// <summary>
-/// The windows file, little-endian. Header: magic, version, reserved. Then blocks, each some whole sentences: a length and as many
+/// The encoded corpus file, little-endian. Header: magic, version, reserved. Then blocks, each some whole sentences: a length and as many
 /// ids, all int32. Then the index (one <see cref="BlockEntry"/> a block), the summary, and the trailer that locates both.
 /// Each block has its checksum in the index; the trailer's checksum covers the header, index, summary and the trailer's other fields.
 /// </summary>
-internal static class WindowsFormat
+internal static class EncodedCorpusFormat
 {
     public const int Version = 1;
 

@@ -2,14 +2,14 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Embeddings.Windows;
+namespace Embeddings.EncodedCorpus;
 
-/// <summary>The footer of a windows file: its block index and summary, read and verified once when the file is opened.</summary>
-internal sealed record WindowsIndex(BlockEntry[] Blocks, WindowsSummary Summary)
+/// <summary>The footer of an encoded corpus file: its block index and summary, read and verified once when the file is opened.</summary>
+internal sealed record EncodedCorpusIndex(BlockEntry[] Blocks, EncodedCorpusSummary Summary)
 {
     public int LargestBlockBytes => Blocks.Length == 0 ? 0 : Blocks.Max(block => block.Bytes);
 
-    public static WindowsIndex Read(Stream input, string name)
+    public static EncodedCorpusIndex Read(Stream input, string name)
     {
         var header = ReadHeader(input, name);
         var trailer = ReadTrailer(input, name);
@@ -20,21 +20,21 @@ internal sealed record WindowsIndex(BlockEntry[] Blocks, WindowsSummary Summary)
 
         var blocks = MemoryMarshal.Cast<byte, BlockEntry>(frame.AsSpan(..^Unsafe.SizeOf<StoredSummary>())).ToArray();
         var stored = MemoryMarshal.Read<StoredSummary>(frame.AsSpan(^Unsafe.SizeOf<StoredSummary>()..));
-        return new WindowsIndex(
-            blocks, new WindowsSummary(stored.Tokens, stored.Sentences, (int)stored.LongestSentence, stored.ExpectedPairs));
+        return new EncodedCorpusIndex(
+            blocks, new EncodedCorpusSummary(stored.Tokens, stored.Sentences, (int)stored.LongestSentence, stored.ExpectedPairs));
     }
 
     public static InvalidInputException Damaged(string name, string problem) =>
-        new(problem, name, "The windows file was altered, cut short or written by another version: encode its chunk again.");
+        new(problem, name, "The encoded corpus file was altered, cut short or written by another version: encode its chunk again.");
 
     private static byte[] ReadHeader(Stream input, string name)
     {
-        var header = new byte[WindowsFormat.HeaderBytes];
+        var header = new byte[EncodedCorpusFormat.HeaderBytes];
         ReadAt(input, name, 0, header);
-        if (!header.AsSpan().StartsWith(WindowsFormat.Magic))
-            throw Damaged(name, "it is not a windows file");
-        if (!header.AsSpan().SequenceEqual(WindowsFormat.Header()))
-            throw Damaged(name, $"its header is not that of version {WindowsFormat.Version}");
+        if (!header.AsSpan().StartsWith(EncodedCorpusFormat.Magic))
+            throw Damaged(name, "it is not an encoded corpus file");
+        if (!header.AsSpan().SequenceEqual(EncodedCorpusFormat.Header()))
+            throw Damaged(name, $"its header is not that of version {EncodedCorpusFormat.Version}");
         return header;
     }
 
@@ -43,10 +43,10 @@ internal sealed record WindowsIndex(BlockEntry[] Blocks, WindowsSummary Summary)
         var trailer = default(Trailer);
         var offset = input.Length - Unsafe.SizeOf<Trailer>();
         ReadAt(input, name, offset, MemoryMarshal.AsBytes(new Span<Trailer>(ref trailer)));
-        if (trailer.Magic != MemoryMarshal.Read<ulong>(WindowsFormat.Magic))
+        if (trailer.Magic != MemoryMarshal.Read<ulong>(EncodedCorpusFormat.Magic))
             throw Damaged(name, $"it is cut short: its {input.Length} bytes do not end with the file's trailer");
         var frameBytes = offset - trailer.IndexOffset - Unsafe.SizeOf<StoredSummary>();
-        if (trailer.IndexOffset < WindowsFormat.HeaderBytes || frameBytes < 0
+        if (trailer.IndexOffset < EncodedCorpusFormat.HeaderBytes || frameBytes < 0
             || frameBytes / Unsafe.SizeOf<BlockEntry>() != trailer.BlockCount || frameBytes % Unsafe.SizeOf<BlockEntry>() != 0)
         {
             throw Damaged(name, "its trailer does not fit its length");

@@ -1,10 +1,10 @@
+using Embeddings.EncodedCorpus;
 using Embeddings.Segmentation;
 using Embeddings.Tests.Corpus;
 using Embeddings.Tests.Vocabulary;
 using Embeddings.Vocabulary;
-using Embeddings.Windows;
 
-namespace Embeddings.Tests.Windows;
+namespace Embeddings.Tests.EncodedCorpus;
 
 public sealed class ChunkEncoderTests
 {
@@ -87,16 +87,16 @@ public sealed class ChunkEncoderTests
         return file.ToArray();
     }
 
-    private static (List<int[]> Sentences, WindowsSummary Summary) Encode(
+    private static (List<int[]> Sentences, EncodedCorpusSummary Summary) Encode(
         TestCorpus corpus, ItemVocabulary vocabulary, SegmentationOptions options, long chunkBytes = long.MaxValue)
     {
         var sentences = new List<int[]>();
-        var summary = WindowsSummary.Empty;
+        var summary = EncodedCorpusSummary.Empty;
         foreach (var chunk in corpus.Chunks(chunkBytes))
         {
             using var file = new MemoryStream();
             summary += ChunkEncoder.Encode(chunk, corpus.Open, options, PhraseModel.None, vocabulary, 5, file, CancellationToken.None);
-            using var reader = new WindowsReader(file, "part");
+            using var reader = new EncodedCorpusReader(file, "part");
             while (reader.TryReadSentence(out var sentence))
                 sentences.Add(sentence.ToArray());
         }

@@ -2,9 +2,9 @@ using Embeddings.Corpus;
 using Embeddings.Segmentation;
 using Embeddings.Vocabulary;
 
-namespace Embeddings.Windows;
+namespace Embeddings.EncodedCorpus;
 
-/// <summary>Turns one chunk into a windows file: its sentences as ids of the vocabulary.</summary>
+/// <summary>Turns one chunk into an encoded corpus file: its sentences as ids of the vocabulary.</summary>
 public static class ChunkEncoder
 {
     /// <summary>
@@ -18,16 +18,16 @@ public static class ChunkEncoder
     /// <param name="phrases">The phrases the words were counted with.</param>
     /// <param name="vocabulary">Gives the ids.</param>
     /// <param name="window">Words each side, for the summary's expected pairs.</param>
-    /// <param name="output">Where the windows file goes; it stays open.</param>
+    /// <param name="output">Where the encoded corpus file goes; it stays open.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <param name="threads">Threads that tokenise and look up, the caller's included: more than one where a chunk is alone on a machine.</param>
     /// <exception cref="InvalidInputException">A setting is out of range, or a file of the chunk is damaged or cut short.</exception>
-    public static WindowsSummary Encode(
+    public static EncodedCorpusSummary Encode(
         CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options, PhraseModel phrases, ItemVocabulary vocabulary, int window,
         Stream output, CancellationToken cancellation, int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        using var writer = new WindowsWriter(output, window, leaveOpen: true);
+        using var writer = new EncodedCorpusWriter(output, window, leaveOpen: true);
         var turns = new Turns();
         var workers = Enumerable.Range(0, threads)
             .Select(_ => new EncodingWorker(phrases, vocabulary, options.MaximumSentenceTokens, writer, turns)).ToArray();

@@ -1,13 +1,14 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Embeddings.Windows;
 
-namespace Embeddings.Windows;
+namespace Embeddings.EncodedCorpus;
 
 /// <summary>
-/// Writes encoded sentences as a windows file (see <see cref="WindowsReader"/>). Forward only: the stream need not seek.
+/// Writes encoded sentences as an encoded corpus file (see <see cref="EncodedCorpusReader"/>). Forward only: the stream need not seek.
 /// Memory is one block and 32 bytes for each block written. A file without <see cref="Complete"/> is refused by every reader.
 /// </summary>
-public sealed class WindowsWriter : IDisposable
+public sealed class EncodedCorpusWriter : IDisposable
 {
     private readonly Stream output;
     private readonly int window;
@@ -15,10 +16,10 @@ public sealed class WindowsWriter : IDisposable
     private readonly List<BlockEntry> index = [];
     private readonly XxHash3 frameHash = new();
     private readonly Dictionary<int, double> pairsByLength = [];
-    private int[] block = new int[WindowsFormat.BlockBytes / sizeof(int)];
+    private int[] block = new int[EncodedCorpusFormat.BlockBytes / sizeof(int)];
     private int filled;
     private int sentencesInBlock;
-    private long offset = WindowsFormat.HeaderBytes;
+    private long offset = EncodedCorpusFormat.HeaderBytes;
     private long tokensBefore;
     private long tokens;
     private long sentences;
@@ -28,13 +29,13 @@ public sealed class WindowsWriter : IDisposable
     /// <param name="output">Where the file is written.</param>
     /// <param name="window">Words each side, c &gt;= 1: for the summary's expected pairs only.</param>
     /// <param name="leaveOpen">Whether the stream stays open when the writer is disposed.</param>
-    public WindowsWriter(Stream output, int window = 5, bool leaveOpen = false)
+    public EncodedCorpusWriter(Stream output, int window = 5, bool leaveOpen = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         this.output = output;
         this.window = window;
         this.leaveOpen = leaveOpen;
-        var header = WindowsFormat.Header();
+        var header = EncodedCorpusFormat.Header();
         frameHash.Append(header);
         output.Write(header);
     }
@@ -56,14 +57,14 @@ public sealed class WindowsWriter : IDisposable
     }
 
     /// <summary>Writes the index and summary: the file is whole only after this.</summary>
-    public WindowsSummary Complete()
+    public EncodedCorpusSummary Complete()
     {
         CloseBlock();
         WriteFrame(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(index)));
         var stored = new StoredSummary(tokens, sentences, longestSentence, expectedPairs);
         WriteFrame(MemoryMarshal.AsBytes(new ReadOnlySpan<StoredSummary>(in stored)));
         WriteTrailer();
-        return new WindowsSummary(tokens, sentences, longestSentence, expectedPairs);
+        return new EncodedCorpusSummary(tokens, sentences, longestSentence, expectedPairs);
     }
 
     public void Dispose()
@@ -110,7 +111,7 @@ public sealed class WindowsWriter : IDisposable
     {
         var place = (ReadOnlySpan<long>)[offset, index.Count];
         frameHash.Append(MemoryMarshal.AsBytes(place));
-        var magic = MemoryMarshal.Read<ulong>(WindowsFormat.Magic);
+        var magic = MemoryMarshal.Read<ulong>(EncodedCorpusFormat.Magic);
         var trailer = new Trailer(offset, index.Count, frameHash.GetCurrentHashAsUInt64(), magic);
         output.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Trailer>(in trailer)));
         output.Flush();

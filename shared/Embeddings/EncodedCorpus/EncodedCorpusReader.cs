@@ -2,17 +2,17 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Embeddings.Windows;
+namespace Embeddings.EncodedCorpus;
 
 /// <summary>
-/// Reads a windows file sentence by sentence, a block at a time into one buffer: no allocation and no copy per sentence. Every block
+/// Reads an encoded corpus file sentence by sentence, a block at a time into one buffer: no allocation and no copy per sentence. Every block
 /// is compared with its checksum before a token of it is given out. For one thread; each thread opens its own.
 /// </summary>
-public sealed class WindowsReader : IDisposable
+public sealed class EncodedCorpusReader : IDisposable
 {
     private readonly Stream input;
     private readonly string name;
-    private readonly WindowsIndex index;
+    private readonly EncodedCorpusIndex index;
     private readonly int[] buffer;
     private int loaded = -1;
     private int filled;
@@ -20,21 +20,21 @@ public sealed class WindowsReader : IDisposable
 
     /// <param name="input">A seekable stream; the reader owns and disposes it.</param>
     /// <param name="name">The artifact's name, for messages.</param>
-    /// <exception cref="InvalidInputException">The file is no windows file, is cut short or was altered.</exception>
-    public WindowsReader(Stream input, string name)
+    /// <exception cref="InvalidInputException">The file is no encoded corpus, is cut short or was altered.</exception>
+    public EncodedCorpusReader(Stream input, string name)
     {
         this.input = input;
         this.name = name;
-        index = WindowsIndex.Read(input, name);
+        index = EncodedCorpusIndex.Read(input, name);
         buffer = new int[index.LargestBlockBytes / sizeof(int)];
     }
 
-    public WindowsSummary Summary => index.Summary;
+    public EncodedCorpusSummary Summary => index.Summary;
 
     public int BlockCount => index.Blocks.Length;
 
     /// <summary>The place of the sentence that is read next.</summary>
-    public WindowsPosition Position { get; private set; }
+    public EncodedCorpusPosition Position { get; private set; }
 
     /// <summary>Tokens of all blocks before <paramref name="block"/>, which may be <see cref="BlockCount"/>: the file's tokens.</summary>
     public long TokensBefore(int block) => block == BlockCount ? Summary.Tokens : index.Blocks[block].TokensBefore;
@@ -44,12 +44,12 @@ public sealed class WindowsReader : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(block);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(block, BlockCount);
-        Position = new WindowsPosition(block, 0);
+        Position = new EncodedCorpusPosition(block, 0);
         at = 0;
     }
 
     /// <summary>Reads on at a position another reader of the same file had.</summary>
-    public void Seek(WindowsPosition position)
+    public void Seek(EncodedCorpusPosition position)
     {
         SeekBlock(position.Block);
         for (var skipped = 0; skipped < position.Sentence; skipped++)
@@ -96,7 +96,7 @@ public sealed class WindowsReader : IDisposable
         if (input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length
             || XxHash3.HashToUInt64(bytes) != entry.Checksum)
         {
-            throw WindowsIndex.Damaged(name, $"block {Position.Block} at byte {entry.Offset} does not match its checksum");
+            throw EncodedCorpusIndex.Damaged(name, $"block {Position.Block} at byte {entry.Offset} does not match its checksum");
         }
         loaded = Position.Block;
         filled = entry.Bytes / sizeof(int);

@@ -3,10 +3,10 @@ using Embeddings.Corpus;
 using Embeddings.Segmentation;
 using Embeddings.Vocabulary;
 
-namespace Embeddings.Windows;
+namespace Embeddings.EncodedCorpus;
 
 /// <summary>Encodes batches of sentences and writes each when its turn comes, so that the file does not depend on the threads.</summary>
-internal sealed class EncodingWorker(PhraseModel phrases, ItemVocabulary vocabulary, int maximumTokens, WindowsWriter writer, Turns turns)
+internal sealed class EncodingWorker(PhraseModel phrases, ItemVocabulary vocabulary, int maximumTokens, EncodedCorpusWriter writer, Turns turns)
     : ISentenceWorker
 {
     private readonly List<int> ids = [];

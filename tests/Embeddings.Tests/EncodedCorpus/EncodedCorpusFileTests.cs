@@ -1,9 +1,9 @@
 using CsCheck;
-using Embeddings.Windows;
+using Embeddings.EncodedCorpus;
 
-namespace Embeddings.Tests.Windows;
+namespace Embeddings.Tests.EncodedCorpus;
 
-public sealed class WindowsFileTests
+public sealed class EncodedCorpusFileTests
 {
     [Fact]
     public void What_is_written_is_read_back_sentence_by_sentence() =>
@@ -15,7 +15,7 @@ public sealed class WindowsFileTests
             Assert.Equal(expected, ReadAll(file));
             Assert.Equal(expected.Sum(sentence => (long)sentence.Length), summary.Tokens);
             Assert.Equal(expected.Length, summary.Sentences);
-            using var reader = new WindowsReader(new MemoryStream(file), "part");
+            using var reader = new EncodedCorpusReader(new MemoryStream(file), "part");
             Assert.Equal(summary, reader.Summary);
         }, iter: 100);
 
@@ -25,7 +25,7 @@ public sealed class WindowsFileTests
         var (file, summary) = Write([]);
 
         Assert.Empty(ReadAll(file));
-        Assert.Equal(WindowsSummary.Empty, summary);
+        Assert.Equal(EncodedCorpusSummary.Empty, summary);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class WindowsFileTests
     public void Reading_goes_on_at_any_block()
     {
         var sentences = ManySentences();
-        using var reader = new WindowsReader(new MemoryStream(Write(sentences).File), "part");
+        using var reader = new EncodedCorpusReader(new MemoryStream(Write(sentences).File), "part");
         Assert.True(reader.BlockCount > 3);
 
         for (var block = reader.BlockCount; block >= 0; block--)
@@ -59,10 +59,10 @@ public sealed class WindowsFileTests
     public void Reading_goes_on_at_a_remembered_position()
     {
         var file = Write(ManySentences()).File;
-        using var first = new WindowsReader(new MemoryStream(file), "part");
+        using var first = new EncodedCorpusReader(new MemoryStream(file), "part");
         for (var sentence = 0; sentence < 4_321; sentence++)
             first.TryReadSentence(out _);
-        using var second = new WindowsReader(new MemoryStream(file), "part");
+        using var second = new EncodedCorpusReader(new MemoryStream(file), "part");
 
         second.Seek(first.Position);
 
@@ -95,7 +95,7 @@ public sealed class WindowsFileTests
     public void A_file_that_was_never_completed_is_refused()
     {
         using var stream = new MemoryStream();
-        using (var writer = new WindowsWriter(stream, leaveOpen: true))
+        using (var writer = new EncodedCorpusWriter(stream, leaveOpen: true))
             writer.Add([1, 2, 3]);
 
         AssertRefused(stream.ToArray());
@@ -104,7 +104,7 @@ public sealed class WindowsFileTests
     [Fact]
     public void Reading_allocates_nothing_per_sentence()
     {
-        using var reader = new WindowsReader(new MemoryStream(Write(ManySentences()).File), "part");
+        using var reader = new EncodedCorpusReader(new MemoryStream(Write(ManySentences()).File), "part");
         Allocations.AssertNone(() =>
         {
             reader.SeekBlock(0);
@@ -120,7 +120,7 @@ public sealed class WindowsFileTests
     [InlineData(3, 2, 2 * 2 * 1 + 2 * 1 * 0.5)]
     public void Expected_pairs_are_those_of_the_dynamic_window(int tokens, int window, double expected)
     {
-        using var writer = new WindowsWriter(new MemoryStream(), window);
+        using var writer = new EncodedCorpusWriter(new MemoryStream(), window);
         writer.Add(new int[tokens]);
 
         Assert.Equal(expected, writer.Complete().ExpectedPairs);
@@ -129,10 +129,10 @@ public sealed class WindowsFileTests
     private static int[][] ManySentences() =>
         [.. Enumerable.Range(1, 10_000).Select(length => Enumerable.Range(length, length % 60 + 1).ToArray())];
 
-    private static (byte[] File, WindowsSummary Summary) Write(int[][] sentences)
+    private static (byte[] File, EncodedCorpusSummary Summary) Write(int[][] sentences)
     {
         using var stream = new MemoryStream();
-        using var writer = new WindowsWriter(stream);
+        using var writer = new EncodedCorpusWriter(stream);
         foreach (var sentence in sentences)
             writer.Add(sentence);
         var summary = writer.Complete();
@@ -141,11 +141,11 @@ public sealed class WindowsFileTests
 
     private static List<int[]> ReadAll(byte[] file)
     {
-        using var reader = new WindowsReader(new MemoryStream(file), "runs/part-1");
+        using var reader = new EncodedCorpusReader(new MemoryStream(file), "runs/part-1");
         return ReadToEnd(reader);
     }
 
-    private static List<int[]> ReadToEnd(WindowsReader reader)
+    private static List<int[]> ReadToEnd(EncodedCorpusReader reader)
     {
         var sentences = new List<int[]>();
         while (reader.TryReadSentence(out var sentence))

@@ -1,4 +1,4 @@
-namespace Embeddings.Windows;
+namespace Embeddings.EncodedCorpus;
 
 /// <summary>Lets threads act one after another in the order of their numbers, from 0 without a gap.</summary>
 internal sealed class Turns

@@ -1,0 +1,68 @@
+using System.Text.Json;
+
+namespace Embeddings.Pipeline.Items;
+
+/// <summary>A field of all items: numbers as they are, texts and truth values as numbers of a dictionary, lists by their elements.</summary>
+public sealed class FieldColumn
+{
+    private const int NoText = -1;
+    private readonly double[] numbers;
+    private readonly int[] texts;
+    private readonly Dictionary<string, int> dictionary = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, List<int>> furtherTexts = [];
+
+    internal FieldColumn(int items)
+    {
+        numbers = new double[items];
+        texts = new int[items];
+        Array.Fill(numbers, double.NaN);
+        Array.Fill(texts, NoText);
+    }
+
+    /// <summary>The item's number; NaN where it has none.</summary>
+    public double Number(int id) => numbers[id];
+
+    /// <summary>The place of a text in the dictionary; -1 where no item has it.</summary>
+    public int CodeOf(string text) => dictionary.GetValueOrDefault(text, NoText);
+
+    /// <summary>Whether the item has one of some texts, as its value or as an element of its list.</summary>
+    public bool HasAny(int id, IReadOnlyCollection<int> codes) =>
+        (texts[id] != NoText && codes.Contains(texts[id])) || (furtherTexts.TryGetValue(id, out var further) && further.Exists(codes.Contains));
+
+    internal static string? TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => null,
+    };
+
+    internal void Add(int id, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Number)
+        {
+            numbers[id] = value.GetDouble();
+        }
+        else if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var element in value.EnumerateArray().Select(TextOf).OfType<string>())
+                AddText(id, element);
+        }
+        else if (TextOf(value) is { } text)
+        {
+            AddText(id, text);
+        }
+    }
+
+    private void AddText(int id, string text)
+    {
+        if (!dictionary.TryGetValue(text, out var code))
+            dictionary[text] = code = dictionary.Count;
+        if (texts[id] == NoText)
+            texts[id] = code;
+        else if (furtherTexts.TryGetValue(id, out var further))
+            further.Add(code);
+        else
+            furtherTexts[id] = [code];
+    }
+}

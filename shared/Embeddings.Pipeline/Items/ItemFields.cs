@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Embeddings.Lookup;
+using Embeddings.Similarity;
+using Microsoft.Win32.SafeHandles;
+
+namespace Embeddings.Pipeline.Items;
+
+/// <summary>
+/// What is known of a version's items: the lines of its items.jsonl. The file stays on disk, twelve bytes an item say where its line is. A field that
+/// queries filter by becomes a column in memory at its first use.
+/// </summary>
+public sealed class ItemFields : IDisposable
+{
+    private const string IdMember = "id";
+
+    /// <summary>Columns in memory, at some twelve bytes an item each.</summary>
+    private const int MostColumns = 32;
+
+    private readonly LookupTable table;
+    private readonly SafeFileHandle file;
+    private readonly long[] offsets;
+    private readonly int[] lengths;
+    private readonly SortedSet<string> names = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<FieldColumn>> columns = new(StringComparer.Ordinal);
+
+    private ItemFields(LookupTable table, SafeFileHandle file) =>
+        (this.table, this.file, offsets, lengths) = (table, file, new long[table.Count], new int[table.Count]);
+
+    /// <summary>The names of all fields, in order.</summary>
+    public IReadOnlyCollection<string> Names => names;
+
+    /// <param name="path">The file, which must not change.</param>
+    /// <param name="table">The table whose items it is about; lines about others are left out.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="InvalidInputException">A line is no JSON object with an id; the message names it.</exception>
+    public static async Task<ItemFields> OpenAsync(string path, LookupTable table, CancellationToken cancellation)
+    {
+        var fields = new ItemFields(table, File.OpenHandle(path, options: FileOptions.RandomAccess));
+        try
+        {
+            await using var stream = File.OpenRead(path);
+            await ReadLinesAsync(stream, fields.Add, cancellation);
+            return fields;
+        }
+        catch
+        {
+            fields.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a file as <see cref="OpenAsync"/> would.</summary>
+    /// <exception cref="InvalidInputException">A line is no JSON object with an id; the message names it.</exception>
+    public static Task CheckAsync(Stream stream, CancellationToken cancellation) =>
+        ReadLinesAsync(stream, (line, number, _) => IdOf(line, number, null), cancellation);
+
+    /// <summary>The fields of an item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="wanted">The fields that are wanted; <c>*</c> for all.</param>
+    /// <returns>Null where nothing is known of it.</returns>
+    public JsonObject? Find(string item, IReadOnlyCollection<string> wanted)
+    {
+        if (!table.TryGetId(item, out var id) || lengths[id] == 0)
+            return null;
+        var members = JsonNode.Parse(Line(id))!.AsObject();
+        members.Remove(IdMember);
+        if (wanted.Contains("*"))
+            return members;
+        foreach (var name in members.Select(member => member.Key).Where(name => !wanted.Contains(name)).ToList())
+            members.Remove(name);
+        return members;
+    }
+
+    /// <summary>The items for which all conditions hold.</summary>
+    /// <exception cref="InvalidInputException">A condition is wrong, or no item has its field; the message names its place.</exception>
+    public ItemFilter Filter(IReadOnlyList<FieldCondition> conditions, string place)
+    {
+        var tests = conditions.Select((condition, index) => Test(condition, $"{place}[{index}]")).ToList();
+        return ItemFilter.Including(table, Enumerable.Range(0, table.Count).Where(id => tests.TrueForAll(test => test(id))));
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private Predicate<int> Test(FieldCondition condition, string place)
+    {
+        condition.Validate(place);
+        if (!names.Contains(condition.Field))
+            throw new InvalidInputException($"no item has the field '{condition.Field}'", $"{place}.field", $"Give one of: {string.Join(", ", names)}.");
+        if (columns.Count >= MostColumns && !columns.ContainsKey(condition.Field))
+            throw new InvalidInputException($"queries filter by {MostColumns} other fields already", $"{place}.field", "Filter by fewer different fields.");
+        return condition.On(columns.GetOrAdd(condition.Field, name => new Lazy<FieldColumn>(() => Column(name))).Value);
+    }
+
+    private FieldColumn Column(string name)
+    {
+        var column = new FieldColumn(table.Count);
+        var utf8 = System.Text.Encoding.UTF8.GetBytes(name);
+        for (var id = 0; id < table.Count; id++)
+        {
+            if (lengths[id] == 0)
+                continue;
+            using var line = JsonDocument.Parse(Line(id));
+            if (line.RootElement.TryGetProperty(utf8, out var value))
+                column.Add(id, value);
+        }
+
+        return column;
+    }
+
+    private byte[] Line(int id)
+    {
+        var line = new byte[lengths[id]];
+        var read = RandomAccess.Read(file, line, offsets[id]);
+        return read == line.Length ? line : throw new EndOfStreamException($"items.jsonl ended within the line of '{table.Word(id)}'.");
+    }
+
+    private void Add(ReadOnlySequence<byte> line, int number, long offset)
+    {
+        if (table.TryGetId(IdOf(line, number, names), out var id))
+            (offsets[id], lengths[id]) = (offset, (int)line.Length);
+    }
+
+    private static string IdOf(ReadOnlySequence<byte> line, int number, SortedSet<string>? names)
+    {
+        try
+        {
+            using var read = JsonDocument.Parse(line);
+            var id = read.RootElement.GetProperty(IdMember).GetString();
+            foreach (var member in read.RootElement.EnumerateObject().Where(member => member.Name != IdMember))
+                names?.Add(member.Name);
+            return id ?? throw new JsonException("the id is null");
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new InvalidInputException("the line is no JSON object with the text 'id'", $"items.jsonl, line {number}", "Write {\"id\":\"...\", ...} a line.", wrong);
+        }
+    }
+
+    private static async Task ReadLinesAsync(Stream stream, Action<ReadOnlySequence<byte>, int, long> add, CancellationToken cancellation)
+    {
+        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 1 << 16, leaveOpen: true));
+        var (number, offset) = (0, 0L);
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            var rest = read.Buffer;
+            while (rest.PositionOf((byte)'\n') is not null || (read.IsCompleted && !rest.IsEmpty))
+            {
+                var line = rest.PositionOf((byte)'\n') is { } found ? rest.Slice(0, found) : rest;
+                number++;
+                if (!IsBlank(line))
+                    add(line, number, offset);
+                var consumed = Math.Min(line.Length + 1, rest.Length);
+                offset += consumed;
+                rest = rest.Slice(consumed);
+            }
+
+            if (read.IsCompleted)
+                return;
+            reader.AdvanceTo(rest.Start, rest.End);
+        }
+    }
+
+    private static bool IsBlank(ReadOnlySequence<byte> line)
+    {
+        foreach (var part in line)
+        {
+            if (!part.Span.Trim(" \t\r"u8).IsEmpty)
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Embeddings.Local.Tests.Docs;
+
+/// <summary>The reference of the API, made from its OpenAPI document.</summary>
+internal static class ApiPage
+{
+    private const string Heading = """
+        # API
+
+        After this page you know every operation, its parameters and what it refuses. It is made from the OpenAPI document by a test; change the operations, not this page. A server
+        shows the same with schemas and examples at `/api/docs`, and gives the document at `/api/openapi.json`.
+
+        """;
+
+    public static async Task<string> WriteAsync(string folder)
+    {
+        await using var server = await ServerProcess.StartAsync(folder, "--no-training");
+        var document = JsonNode.Parse(await server.Client.GetStringAsync(new Uri("api/openapi.json", UriKind.Relative)))!;
+        var page = new StringBuilder(Heading);
+        var operations =
+            from path in document["paths"]!.AsObject()
+            from method in path.Value!.AsObject()
+            where method.Value is JsonObject operation && operation["responses"] is not null
+            let tag = (string?)method.Value!["tags"]?[0] ?? "other"
+            group (Method: method.Key.ToUpperInvariant(), Path: path.Key, Operation: method.Value!) by tag;
+        foreach (var tag in operations)
+        {
+            page.Append($"\n## {tag.Key}\n\n| operation | what it does | parameters | answers |\n|---|---|---|---|\n");
+            foreach (var (method, path, operation) in tag.Where(operation => operation.Method != "HEAD"))
+                page.Append($"| `{method} {path}` | {operation["summary"]} | {Parameters(operation)} | {string.Join(", ", operation["responses"]!.AsObject().Select(answer => answer.Key))} |\n");
+        }
+
+        return page.ToString();
+    }
+
+    private static string Parameters(JsonNode operation) =>
+        string.Join(", ", from parameter in operation["parameters"]?.AsArray() ?? []
+                          where (string?)parameter!["in"] == "query"
+                          select $"`{parameter!["name"]}`");
+}
