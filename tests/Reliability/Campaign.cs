@@ -10,7 +10,4 @@ internal static class Campaign
 
     /// <summary>Mutated files of a format.</summary>
     public static long Cases => 2_000L * Length;
-
-    /// <summary>Where randomness that CsCheck does not draw begins.</summary>
-    public static int Seed { get; } = int.Parse(Environment.GetEnvironmentVariable("CAMPAIGN_SEED") ?? "1", CultureInfo.InvariantCulture);
 }
