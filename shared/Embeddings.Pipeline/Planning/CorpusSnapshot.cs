@@ -41,7 +41,8 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile?
 
     private static string IdentityOf(List<CorpusFile> files, ModelSettings settings)
     {
-        var everything = JsonSerializer.Serialize(new { files, settings }, PipelineJson.Options);
+        // Only what differs from the preset: a setting that a newer program adds makes no model look changed.
+        var everything = JsonSerializer.Serialize(new { files, settings = ResolvedSettings.DifferencesFromPreset(settings) }, PipelineJson.Options);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(everything)));
     }
 }

@@ -61,6 +61,15 @@ public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionar
     [return: NotNullIfNotNull(nameof(settings))]
     public static implicit operator ResolvedSettings?(ModelSettings? settings) => FromModelSettings(settings);
 
+    /// <summary>The settings that differ from their preset, and the preset's name.</summary>
+    public static JsonObject DifferencesFromPreset(ModelSettings settings)
+    {
+        var tree = Tree(settings);
+        RemoveEqual(tree, Tree(Presets.Of(settings.Preset)));
+        tree[PresetMember] = JsonSerializer.SerializeToNode(settings.Preset, SettingsJson.Given);
+        return tree;
+    }
+
     /// <summary>Lays the values of a layer over these settings.</summary>
     /// <exception cref="JsonException">The layer holds something that is no setting; the path names it.</exception>
     public ResolvedSettings With(SettingsLayer layer) => With([layer], SettingsJson.Given);
@@ -136,6 +145,17 @@ public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionar
                 NoteDifferences(inner, section, $"{prefix}{name}.", noteOrigin);
             else if (!JsonNode.DeepEquals(value, before[name]))
                 NoteLeaves(value, prefix + name, noteOrigin);
+        }
+    }
+
+    private static void RemoveEqual(JsonObject tree, JsonObject other)
+    {
+        foreach (var (name, value) in tree.ToList())
+        {
+            if (JsonNode.DeepEquals(value, other[name]))
+                tree.Remove(name);
+            else if (value is JsonObject section && other[name] is JsonObject inner)
+                RemoveEqual(section, inner);
         }
     }
 

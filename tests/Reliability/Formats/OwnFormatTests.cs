@@ -69,7 +69,7 @@ public class OwnFormatTests
         var rows = 0;
         for (var partition = 0; partition < 3; partition++)
         {
-            using var read = PartitionRows.Read([() => new MemoryStream(bytes)], partition, 3, hasTimes: true, Name, CancellationToken.None);
+            using var read = PartitionRows.Read([() => new MemoryStream(bytes)], partition, 3, TieOrder.Item, Name, CancellationToken.None);
             rows += read.Count;
         }
 

@@ -30,6 +30,9 @@ public sealed record InteractionOptions
 
     public SequenceOrder Order { get; init; } = SequenceOrder.Time;
 
+    /// <summary>How a user's items of one time follow each other: given (as in the files), item or shuffled. Times in whole days have many of them.</summary>
+    public TieOrder Ties { get; init; }
+
     /// <summary>Which items of a sequence are each other's context.</summary>
     public WindowMode WindowMode { get; init; }
 

@@ -1,26 +1,26 @@
+using System.IO.Hashing;
 using Embeddings.Numerics;
 
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>
-/// All rows of one partition in memory, ordered by user and time. Rows of one time are ordered by their items' bytes, so that the order in which
-/// they were written tells nothing; where the files have no times they are themselves in the order of time, and keep it.
+/// All rows of one partition in memory, ordered by user and time. Rows of one time are ordered as <see cref="TieOrder"/> says.
 /// </summary>
 internal sealed class PartitionRows : IDisposable
 {
     private readonly AlignedBuffer<byte> packed;
     private readonly AlignedBuffer<RowKey> keys;
 
-    private readonly bool hasTimes;
+    private readonly TieOrder ties;
 
-    private PartitionRows(AlignedBuffer<byte> packed, bool hasTimes, string name)
+    private PartitionRows(AlignedBuffer<byte> packed, TieOrder ties, string name)
     {
         this.packed = packed;
-        this.hasTimes = hasTimes;
+        this.ties = ties;
         keys = new AlignedBuffer<RowKey>(CountRows(packed.Values, name), cleared: false);
         FillKeys();
         keys.Values.Sort();
-        if (hasTimes)
+        if (ties != TieOrder.Given)
             OrderRowsOfOneTime();
         SeparateCollisions();
     }
@@ -28,10 +28,10 @@ internal sealed class PartitionRows : IDisposable
     public int Count => (int)keys.Length;
 
     /// <param name="chunks">The chunks' artifacts in the order of the chunks.</param>
-    /// <param name="hasTimes">Whether the rows' times were read from the files, and not their order alone.</param>
+    /// <param name="ties">How rows of one user and time follow each other.</param>
     /// <exception cref="InvalidInputException">The partition is too big for memory.</exception>
     public static PartitionRows Read(
-        IReadOnlyList<Func<Stream>> chunks, int partition, int partitions, bool hasTimes, string name, CancellationToken cancellation)
+        IReadOnlyList<Func<Stream>> chunks, int partition, int partitions, TieOrder ties, string name, CancellationToken cancellation)
     {
         var readers = new List<PartitionedRowsReader>(chunks.Count);
         try
@@ -47,7 +47,7 @@ internal sealed class PartitionRows : IDisposable
                 filled += (int)reader.Length;
             }
 
-            return new PartitionRows(packed, hasTimes, name);
+            return new PartitionRows(packed, ties, name);
         }
         finally
         {
@@ -141,12 +141,16 @@ internal sealed class PartitionRows : IDisposable
         var other = Row(right);
         if (one.User.SequenceCompareTo(other.User) is not 0 and var byUser)
             return byUser;
-        if (!hasTimes || left.Time != right.Time)
+        if (ties == TieOrder.Given || left.Time != right.Time)
             return left.CompareTo(right);
+        if (ties == TieOrder.Shuffled && Shuffle(left.Hash, one.Item).CompareTo(Shuffle(right.Hash, other.Item)) is not 0 and var byChance)
+            return byChance;
         if (one.Item.SequenceCompareTo(other.Item) is not 0 and var byItem)
             return byItem;
         return one.IsGoal != other.IsGoal ? one.IsGoal.CompareTo(other.IsGoal) : left.CompareTo(right);
     }
+
+    private static ulong Shuffle(ulong user, ReadOnlySpan<byte> item) => XxHash3.HashToUInt64(item, (long)user);
 
     private Interaction Row(RowKey key)
     {

@@ -16,8 +16,7 @@ public static class SequenceMerger
 
     /// <summary>
     /// Writes sequences in the <see cref="SequenceFormat"/>. Those of all partitions one after the other are the same bytes whatever the chunks'
-    /// size and the number of partitions and, where the rows have times, whatever their order in the files: those of a user at one time follow each
-    /// other by the bytes of their items.
+    /// size and the number of partitions. The order of the rows in the files decides about items of one time where the options say so, and about nothing else.
     /// </summary>
     /// <param name="chunks">Opens the artifacts of <see cref="InteractionSplitter"/>, seekable, in the order of the chunks.</param>
     /// <param name="goals">Receives the sequences that end in a goal; without a goal's weight in the options, nothing.</param>
@@ -35,7 +34,7 @@ public static class SequenceMerger
         CancellationToken cancellation = default)
     {
         options.Validate();
-        using var rows = PartitionRows.Read(chunks, partition, partitions, options.Columns.Timestamp is not null, name, cancellation);
+        using var rows = PartitionRows.Read(chunks, partition, partitions, options.Columns.Timestamp is null ? TieOrder.Given : options.Ties, name, cancellation);
         using var cases = new StreamWriter(heldOut, new UTF8Encoding(false), leaveOpen: true);
         var lines = new BufferedStream(sequences, BufferBytes);
         var goalLines = new BufferedStream(goals, BufferBytes);

@@ -3,7 +3,7 @@ namespace Embeddings.Corpus.Interactions;
 /// <summary>What the order of a sequence's items means.</summary>
 public enum SequenceOrder
 {
-    /// <summary>Oldest first, items of one time by their bytes: a sliding window sees what happened close together in time.</summary>
+    /// <summary>Oldest first: a sliding window sees what happened close together in time. <see cref="TieOrder"/> orders items of one time.</summary>
     Time,
 
     /// <summary>
@@ -12,4 +12,17 @@ public enum SequenceOrder
     /// which takes all pairs.
     /// </summary>
     Set,
+}
+
+/// <summary>How a user's items of one time follow each other.</summary>
+public enum TieOrder
+{
+    /// <summary>As the rows are given: in the order of the files' names, and of the rows within each.</summary>
+    Given,
+
+    /// <summary>By the bytes of the items, so that the order of the rows changes nothing.</summary>
+    Item,
+
+    /// <summary>Shuffled by a hash of user and item: the order of the rows changes nothing and says nothing.</summary>
+    Shuffled,
 }

@@ -17,20 +17,32 @@ public class GroupByTests
     }
 
     [Fact]
-    public void Items_of_one_time_follow_each_other_by_the_bytes_of_their_ids()
+    public void Items_of_one_time_follow_each_other_by_the_bytes_of_their_ids_where_the_options_say_so()
     {
         var files = new RowFiles()
             .Add("1.csv", "user,item,timestamp\nann,9,1\nann,é,1\nann,𝄞,1\nann,\uFFFD,1\n")
             .Add("2.csv", "user,item,timestamp\nann,10,1\nann,Z,1\nann,a,1\nann,zero,0\n");
-        Assert.Equal(["zero 10 9 Z a é \uFFFD 𝄞"], Sequences(files, Defaults));
+        Assert.Equal(["zero 10 9 Z a é \uFFFD 𝄞"], Sequences(files, Defaults with { Ties = TieOrder.Item }));
     }
 
     [Fact]
-    public void The_order_of_the_rows_in_the_files_means_nothing()
+    public void Items_of_one_time_follow_each_other_as_the_rows_are_given_unless_the_options_say_otherwise()
+    {
+        var files = new RowFiles()
+            .Add("1.csv", "user,item,timestamp\nann,9,1\nann,b,1\nbob,z,5\n")
+            .Add("2.csv", "user,item,timestamp\nann,10,1\nann,zero,0\nann,a,1\nbob,y,5\n");
+
+        Assert.Equal(["zero 9 b 10 a", "z y"], Sequences(files, Defaults).Order().Reverse());
+    }
+
+    [Theory]
+    [InlineData(TieOrder.Item)]
+    [InlineData(TieOrder.Shuffled)]
+    public void The_order_of_the_rows_in_the_files_means_nothing_where_ties_are_not_as_given(TieOrder ties)
     {
         // So few times that most rows of a user share theirs, and some rows are there twice.
         var row = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 15], Gen.Int[0, 3], Gen.Int[0, 1], (user, item, time, paid) => $"u{user},i{item},{time},{paid}\n");
-        var options = Defaults with { GoalWeight = 1, Columns = new() { Weight = "paid" }, Split = new() { HeldOut = HeldOut.LastItem } };
+        var options = Defaults with { Ties = ties, GoalWeight = 1, Columns = new() { Weight = "paid" }, Split = new() { HeldOut = HeldOut.LastItem } };
         Gen.Select(row.Array[0, 100], Gen.Int).Sample((rows, seed) =>
         {
             var written = Everything(rows, 1 << 20, 1);

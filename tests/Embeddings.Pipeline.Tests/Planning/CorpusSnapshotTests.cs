@@ -1,0 +1,40 @@
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Training;
+
+namespace Embeddings.Pipeline.Tests.Planning;
+
+/// <summary>What makes a model look changed, so that it is trained again.</summary>
+public sealed class CorpusSnapshotTests : IDisposable
+{
+    private readonly Store store = new();
+
+    /// <summary>Of no files and the defaults. A setting that is added with a default must not change it: all models would be retrained after an update.</summary>
+    private const string IdentityOfDefaults = "PINNED";
+
+    [Fact]
+    public async Task The_defaults_have_the_same_identity_whatever_settings_the_program_knows() =>
+        Assert.Equal(IdentityOfDefaults, await IdentityAsync(Presets.Text));
+
+    [Fact]
+    public async Task Each_preset_and_each_changed_setting_has_an_identity_of_its_own()
+    {
+        ModelSettings[] settings =
+        [
+            Presets.Text,
+            Presets.Items,
+            Presets.Graph,
+            Presets.Text with { Training = new TrainingOptions { Epochs = 6 } },
+            Presets.Items with { Training = Presets.Items.Training with { Epochs = 6 } },
+            Presets.Items with { Interactions = null },
+        ];
+
+        var identities = await Task.WhenAll(settings.Select(IdentityAsync));
+
+        Assert.Equal(settings.Length, identities.Distinct().Count());
+    }
+
+    public void Dispose() => store.Dispose();
+
+    private async Task<string> IdentityAsync(ModelSettings settings) => (await CorpusSnapshot.TakeAsync(store.Artifacts, "none", settings)).Identity;
+}
