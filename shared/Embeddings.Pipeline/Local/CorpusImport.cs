@@ -6,8 +6,8 @@ using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
-using Embeddings.Segmentation;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Segmentation;
 
 namespace Embeddings.Pipeline.Local;
 

@@ -1,10 +1,9 @@
 using Embeddings.Numerics.Lanes;
 using Embeddings.Training;
+using Embeddings.Training.Losses;
 using Embeddings.Training.Negatives;
 using Embeddings.Training.Parameters;
-
 using Architecture = Embeddings.Training.Models.Architecture;
-using Embeddings.Training.Losses;
 
 namespace Embeddings.Tests.Training.Models;
 
