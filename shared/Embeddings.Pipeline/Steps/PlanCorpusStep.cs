@@ -105,7 +105,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         {
             { Graph: not null } => (".csv, .jsonl or .parquet", "Upload rows of two nodes."),
             { Interactions: not null } => (".csv, .jsonl or .parquet", "Upload rows of user, item and time."),
-            _ => ("readable text", $"Upload files of {string.Join(", ", TextFormats.Endings)}, compressed or not."),
+            _ => ("readable text", $"Upload text as {string.Join(", ", TextFormats.Endings)}, compressed or not."),
         };
         return new InvalidInputException(
             files == 0 ? $"it has no {kind} file" : files == 1 ? "its file is empty" : $"its {files} files are empty", $"corpus {ModelArtifacts.Corpus(request.Run.Model)}", remedy);
