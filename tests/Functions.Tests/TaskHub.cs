@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
@@ -33,6 +34,8 @@ internal sealed class TaskHub : IAsyncDisposable
     private readonly DurableTaskTestHost host;
     private readonly DurableClients clients;
     private readonly DurableRunService runs;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentBag<Task> activities = [];
     private int largestMessage;
 
     private TaskHub(DurableTaskTestHost host, IArtifactStore store, DurableClients clients, TriggerOptions options)
@@ -92,7 +95,14 @@ internal sealed class TaskHub : IAsyncDisposable
         return hub = new TaskHub(host, store, clients, options ?? new TriggerOptions());
     }
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    /// <summary>Stops the host, and returns once no activity works on the store any more: of a run that was terminated one may still.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await stopping.CancelAsync();
+        await Task.WhenAll(activities).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.Dispose();
+    }
 
     /// <summary>What a run does with a group where its chunks are too many for one history.</summary>
     public async Task<OrchestrationMetadata> RunGroupAsync(ChunkGroup group)
@@ -142,6 +152,7 @@ internal sealed class TaskHub : IAsyncDisposable
         public async Task<object?> RunAsync(TaskActivityContext context, object? value)
         {
             var task = (Task)method.Invoke(owner(), [.. method.GetParameters().Select(parameter => Argument(parameter, value))])!;
+            hub().activities.Add(task);
             await task;
             object? result = method.ReturnType.IsGenericType ? ((dynamic)task).Result : null;
             hub().Note(value);
@@ -150,7 +161,7 @@ internal sealed class TaskHub : IAsyncDisposable
         }
 
         private object? Argument(ParameterInfo parameter, object? value) =>
-            parameter.ParameterType == typeof(CancellationToken) ? CancellationToken.None
+            parameter.ParameterType == typeof(CancellationToken) ? hub().stopping.Token
             : parameter.ParameterType == typeof(DurableTaskClient) ? hub().Client
             : value;
     }

@@ -148,7 +148,7 @@ public sealed class TrainModelTests : IDisposable
         Assert.Equal(OrchestrationRuntimeStatus.Failed, instance.RuntimeStatus);
         var status = await hub.Runs.StatusAsync(run.Id);
         Assert.Equal(RunStage.Failed, status.Stage);
-        Assert.Contains("Upload text with one sentence a line", status.Failure, StringComparison.Ordinal);
+        Assert.Contains("Upload text as .txt", status.Failure, StringComparison.Ordinal);
         await store.WriteJsonAsync("corpora/pets/settings.json", Small);
         Assert.Equal(CorpusStanding.Withdrawn, (await new CorpusSweep(store).ExamineAsync("pets")).Standing);
     }
