@@ -12,7 +12,7 @@ export interface ScoredItem {
   similarity: number;
   count: number;
   /** What the score is made of, and which items of the history brought the item; where the version can tell. */
-  parts?: { embedding: number; transitions: number; popularity: number };
+  parts?: { embedding: number; transitions: number; neighbours: number; popularity: number };
   because?: { item: string; score: number }[];
 }
 
