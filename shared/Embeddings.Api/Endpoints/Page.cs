@@ -10,7 +10,7 @@ internal sealed record Page<T>(IReadOnlyList<T> Entries, string? Next);
 internal static class Pages
 {
     /// <param name="ordered">The whole list.</param>
-    /// <param name="key">What an entry is known by.</param>
+    /// <param name="key">Gives the name of an entry, which cursors hold.</param>
     /// <param name="isBehind">Whether an entry stands behind the one with the cursor's key.</param>
     /// <param name="asked">The page that is asked for.</param>
     public static Page<T> Of<T>(IEnumerable<T> ordered, Func<T, string> key, Func<T, string, bool> isBehind, PageParameters asked)

@@ -25,7 +25,7 @@ internal static partial class ExplorerFiles
 
     private static readonly Dictionary<string, ExplorerFile> Files = Load();
 
-    /// <param name="name">Of the file, with or without its hash: <c>style.css</c> or <c>style.0123456789abcdef.css</c>.</param>
+    /// <param name="name">The name of the file, with or without its hash: <c>style.css</c> or <c>style.0123456789abcdef.css</c>.</param>
     /// <param name="isLasting">Whether the name has the hash of the content, so that it never means anything else.</param>
     /// <returns>Null where there is no such file. A page that was loaded from an older program gets the file of today under the name that it knows.</returns>
     public static ExplorerFile? Find(string name, out bool isLasting)

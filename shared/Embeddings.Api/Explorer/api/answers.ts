@@ -11,7 +11,7 @@ export interface ScoredItem {
   item: string;
   similarity: number;
   count: number;
-  /** What the score is made of, and which items of the history brought the item; where the version can tell. */
+  /** The parts of the score, and the items of the history that brought the item. Some versions cannot tell. */
   parts?: { embedding: number; transitions: number; neighbours: number; popularity: number };
   because?: { item: string; score: number }[];
 }
