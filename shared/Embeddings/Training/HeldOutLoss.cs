@@ -40,7 +40,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, LossFunction lossFunction, 
         using var batch = new SentenceBatch(plan.Summary.LongestSentence);
         foreach (var part in plan.Parts)
         {
-            using var reader = new EncodedCorpusReader(part.Open(), part.Name);
+            using var reader = plan.Open(part);
             while (!stop.IsCancellationRequested && reader.TryReadSentence(out var items))
             {
                 if (!plan.HeldOut.Contains(items))
