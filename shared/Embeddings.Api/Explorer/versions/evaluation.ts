@@ -1,4 +1,4 @@
-import type { Estimate, Evaluation } from '../api/answers';
+import type { Estimate, Evaluation, RecommendationReport } from '../api/answers';
 import { create } from '../dom/create';
 import { count, decimals } from '../text/format';
 
@@ -14,15 +14,28 @@ export function evaluationCard(evaluation: Evaluation | undefined): HTMLElement 
   return create('article', { class: 'card' }, create('h3', {}, 'Evaluation'), ...(parts.length > 0 ? parts : [nothing]));
 }
 
-function recommendations({ recommendations: report }: Evaluation): HTMLElement[] {
-  if (!report)
-    return [];
-  return hitRates(
-    `Next items of ${count(report.cases)} users, hit rate with 95 % intervals`,
+const recommendations = ({ recommendations: served, strict }: Evaluation): HTMLElement[] => [
+  ...(served ? protocol('as the version answers', served) : []),
+  ...(strict ? protocol('strict protocol: trained without the last two items', strict) : []),
+];
+
+function protocol(name: string, report: RecommendationReport): HTMLElement[] {
+  const repeats = report.servesRepeats && report.withRepeats;
+  const recommenders = repeats ? report.withRepeats! : report.recommenders;
+  const table = hitRates(
+    `Next items of ${count(report.cases)} users, ${name}${repeats ? ', with items of the history' : ''}: hit rate with 95 % intervals`,
     'Recommender',
-    report.recommenders[0]?.at.map(at => at.k) ?? [],
-    report.recommenders.map(({ recommender, at }) => ({ name: recommender, values: at.map(metrics => estimate(metrics.hitRate)) })),
+    recommenders[0]?.at.map(at => at.k) ?? [],
+    recommenders.map(({ recommender, at, behindBest }) => ({
+      name: behindBest ? `${recommender}, behind the best by ${withInterval(behindBest)}` : recommender,
+      values: at.map(metrics => estimate(metrics.hitRate)),
+    })),
   );
+  return [
+    ...table,
+    ...(report.warning ? [create('p', { class: 'failure' }, `A baseline recommends better: ${report.warning}.`)] : []),
+    ...(report.leftOut ?? []).map(left => create('p', { class: 'soft' }, `Not measured: ${left}.`)),
+  ];
 }
 
 /** Items hidden from the map that infers vectors from texts, each asked for among themselves. */
