@@ -100,7 +100,14 @@ export interface Evaluation {
   unseenItems?: { hidden: number; cases: number; at: { k: number; inferred: Estimate; trained: Estimate; popularity: Estimate; random: number }[] };
 }
 
+/** How a version recommends, as its validation split chose it. */
+export interface ChosenRecommendation {
+  settings: { parts?: Record<string, number> };
+  cases: number;
+}
+
 export interface TrainingLineage {
+  chosen?: ChosenRecommendation;
   files: number;
   corpusBytes: number;
   tokens: number;

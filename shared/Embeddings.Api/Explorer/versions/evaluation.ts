@@ -25,10 +25,10 @@ function protocol(name: string, report: RecommendationReport): HTMLElement[] {
   const table = hitRates(
     `Next items of ${count(report.cases)} users, ${name}${repeats ? ', with items of the history' : ''}: hit rate with 95 % intervals`,
     'Recommender',
-    recommenders[0]?.at.map(at => at.k) ?? [],
+    [...(recommenders[0]?.at.map(({ k }) => `at ${k}`) ?? []), 'behind the best'],
     recommenders.map(({ recommender, at, behindBest }) => ({
-      name: behindBest ? `${recommender}, behind the best by ${withInterval(behindBest)}` : recommender,
-      values: at.map(metrics => estimate(metrics.hitRate)),
+      name: recommender,
+      values: [...at.map(metrics => estimate(metrics.hitRate)), behindBest ? estimate(behindBest) : []],
     })),
   );
   return [
@@ -45,7 +45,7 @@ function unseenItems({ unseenItems: report }: Evaluation): HTMLElement[] {
   return hitRates(
     `Items nobody has seen: ${count(report.hidden)} hidden ones, asked for by ${count(report.cases)} users`,
     'Ranked by',
-    report.at.map(at => at.k),
+    report.at.map(at => `at ${at.k}`),
     [
       { name: 'their texts', values: report.at.map(at => estimate(at.inferred)) },
       { name: 'their histories', values: report.at.map(at => estimate(at.trained)) },
@@ -55,17 +55,17 @@ function unseenItems({ unseenItems: report }: Evaluation): HTMLElement[] {
   );
 }
 
-function hitRates(title: string, what: string, ks: number[], rows: { name: string; values: HTMLElement[][] }[]): HTMLElement[] {
+function hitRates(title: string, what: string, columns: string[], rows: { name: string; values: HTMLElement[][] }[]): HTMLElement[] {
   return [
     create('h4', {}, title),
     create(
       'div', { class: 'table-frame', tabindex: '0', role: 'group', 'aria-label': title },
       create(
         'table', { class: 'table' },
-        create('thead', {}, create('tr', {}, create('th', { scope: 'col' }, what), ...ks.map(k => create('th', { scope: 'col' }, `at ${k}`)))),
+        create('thead', {}, create('tr', {}, create('th', { scope: 'col' }, what), ...columns.map(column => create('th', { scope: 'col' }, column)))),
         create('tbody', {}, ...rows.map(({ name, values }) => create(
           'tr', {}, create('td', { 'data-label': what }, name),
-          ...values.map((value, index) => create('td', { 'data-label': `at ${ks[index]}`, class: 'number' }, ...value))))),
+          ...values.map((value, index) => create('td', { 'data-label': columns[index]!, class: 'number' }, ...value))))),
       ),
     ),
   ];
