@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Embeddings.Api;
 using Embeddings.Functions.Hosting;
+using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Azure.Functions.Worker;
@@ -43,6 +44,14 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
+    public void Histories_are_kept_for_a_day_at_least()
+    {
+        var refused = Assert.Throws<InvalidInputException>(() => Settings.Read<HistoryOptions>(With(("History:RetentionDays", "0")), HistoryOptions.Section).Validate());
+
+        Assert.Equal("app setting History__RetentionDays", refused.Place);
+    }
+
+    [Fact]
     public void Settings_become_options()
     {
         var read = Settings.Read<ApiOptions>(With(("Api:MaximumTop", "7")), "Api");
@@ -63,7 +72,7 @@ public sealed partial class SettingsTests
     {
         var values = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "functions/local.settings.json.example")))!["Values"]!.AsObject();
         var configuration = With([.. values.Select(value => (value.Key, (string)value.Value!))]);
-        var asked = FunctionMethods.With<TimerTriggerAttribute>().Select(timer => Percent().Match(timer.Trigger.Schedule).Groups[1].Value).ToList();
+        var asked = FunctionMethods.With<TimerTriggerAttribute>().Select(timer => Percent().Match(timer.Trigger.Schedule)).Where(match => match.Success).Select(match => match.Groups[1].Value).ToList();
 
         Assert.Equal(["Triggers:Schedule", "Triggers:SweepSchedule"], asked.Order(StringComparer.Ordinal));
         Assert.All(asked, setting => RetrainSchedule.Parse(configuration[setting]!));
