@@ -1,3 +1,4 @@
+
 namespace Embeddings.Pipeline.Settings;
 
 /// <summary>

@@ -1,3 +1,4 @@
+
 namespace Embeddings.Pipeline.Settings;
 
 /// <summary>How versions are measured, and what a version must be worth to become the current one.</summary>

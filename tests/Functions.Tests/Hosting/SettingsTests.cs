@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Embeddings.Api;
+using Embeddings.Api.Hosting;
 using Embeddings.Functions.Hosting;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;
@@ -17,7 +18,7 @@ public sealed partial class SettingsTests
     [Fact]
     public void A_setting_that_nothing_reads_is_refused_with_its_name_and_what_there_is()
     {
-        var refused = Assert.Throws<InvalidInputException>(() => Settings.Read<TriggerOptions>(With(("Triggers:QuietPeriode", "00:01:00")), "Triggers"));
+        var refused = Assert.Throws<InvalidInputException>(() => AppSettings.Read<TriggerOptions>(With(("Triggers:QuietPeriode", "00:01:00")), "Triggers"));
 
         Assert.Contains("Triggers__QuietPeriode", refused.Message, StringComparison.Ordinal);
         Assert.Contains("QuietPeriod", refused.Remedy, StringComparison.Ordinal);
@@ -25,7 +26,7 @@ public sealed partial class SettingsTests
 
     [Fact]
     public void A_setting_that_cannot_be_read_is_refused() =>
-        Assert.Contains("Triggers", Assert.Throws<InvalidInputException>(() => Settings.Read<TriggerOptions>(With(("Triggers:QuietPeriod", "soon")), "Triggers")).Message, StringComparison.Ordinal);
+        Assert.Contains("Triggers", Assert.Throws<InvalidInputException>(() => AppSettings.Read<TriggerOptions>(With(("Triggers:QuietPeriod", "soon")), "Triggers")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Schedule", null)]
@@ -45,7 +46,7 @@ public sealed partial class SettingsTests
     [Fact]
     public void Settings_become_options()
     {
-        var read = Settings.Read<ApiOptions>(With(("Api:MaximumTop", "7")), "Api");
+        var read = AppSettings.Read<ApiOptions>(With(("Api:MaximumTop", "7")), "Api");
 
         Assert.Equal(new ApiOptions { MaximumTop = 7 }, read);
     }

@@ -1,5 +1,4 @@
 using Embeddings.Corpus.Files;
-using Embeddings.Corpus.Interactions;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
