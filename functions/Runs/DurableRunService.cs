@@ -94,6 +94,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         var progress = await StatusAsync(id, cancellation);
         if (!progress.Ended)
             throw new RunConflictException(progress.Run);
+        await using var held = await leases.HoldAsync(progress.Run, cancellation: cancellation);
         await history.PurgeAsync(progress.Run, cancellation);
         if (await InstanceAsync(progress.Run.Model, cancellation) is { } instance && RunOf(instance) == progress.Run)
             await clients.Current.PurgeInstanceAsync(progress.Run.Model, new PurgeInstanceOptions(Recursive: true), cancellation);

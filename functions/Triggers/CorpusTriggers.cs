@@ -17,6 +17,7 @@ internal sealed class CorpusTriggers(
     IArtifactStore store, IRunService runs, DurableClients clients, TriggerOptions options, ILogger<CorpusTriggers> logger)
 {
     private readonly CorpusSweep sweep = new(store);
+    private readonly LeftoverSweep leftovers = new(store, TimeProvider.System, logger);
 
     /// <summary>A file of a corpus has arrived or changed: an event of the storage account tells.</summary>
     [Function(nameof(CorpusUploaded))]
@@ -52,6 +53,7 @@ internal sealed class CorpusTriggers(
                     await WatchAsync(client, model, cancellation);
             },
             cancellation);
+        await leftovers.RunWhenDueAsync(cancellation);
     }
 
     /// <summary>Retrains on the schedule.</summary>

@@ -28,9 +28,8 @@ internal static class DeleteCommand
         {
             var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation);
             var (name, one) = (parsed.GetValue(model)!, parsed.GetValue(version));
-            await new RunLeases(opened, TimeProvider.System).RequireFreeAsync(name, cancellation);
             var removed = one is null
-                ? await new ModelRemoval(opened).RemoveModelAsync(name, parsed.GetValue(corpus), cancellation)
+                ? await new ModelRemoval(opened, TimeProvider.System, CommandLog.Instance).RemoveModelAsync(name, parsed.GetValue(corpus), cancellation)
                 : await RemoveVersionAsync(opened, name, one, cancellation);
             new Output(parsed.GetValue(json)).Result(
                 new Removal(name, one, removed.Artifacts),
@@ -47,7 +46,7 @@ internal static class DeleteCommand
             throw new InvalidInputException("there is no such version", $"model '{model}', version {version}", $"There are: {string.Join(", ", known)}.");
         try
         {
-            return await new ModelRemoval(store).RemoveVersionAsync(model, version, cancellation);
+            return await new VersionRemoval(store).RemoveVersionAsync(model, version, cancellation);
         }
         catch (VersionInUseException used)
         {

@@ -70,8 +70,12 @@ internal static class ServeCommand
         {
             await server.StartAsync(cancellation);
         }
-        catch (IOException failure) when (failure.InnerException is AddressInUseException)
+        catch (Exception failure)
         {
+            // A failed start leaves the background services running. They must end before the server is disposed.
+            await server.StopAsync(CancellationToken.None);
+            if (failure is not IOException { InnerException: AddressInUseException })
+                throw;
             throw new InvalidInputException("the port is in use", $"--url {address}", "End what uses it, give another port, or port 0 for a free one.", failure);
         }
     }

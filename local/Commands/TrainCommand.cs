@@ -6,6 +6,7 @@ using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Pipeline.Triggers;
 
 namespace Embeddings.Local.Commands;
 
@@ -47,6 +48,7 @@ internal static class TrainCommand
             var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, cancellation);
             var evaluation = await opened.FindJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation(published.Model, published.Version), cancellation);
             new Output(parsed.GetValue(json)).Result(TrainReport.Of(published, evaluation), TrainReport.Print);
+            await new LeftoverSweep(opened, TimeProvider.System, CommandLog.Instance).RunWhenDueAsync(cancellation);
             return ExitCode.Done;
         });
         return command;

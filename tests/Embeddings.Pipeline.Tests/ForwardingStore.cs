@@ -22,4 +22,7 @@ internal abstract class ForwardingStore(IArtifactStore inner) : IArtifactStore
     public virtual Task DeleteAsync(string name, CancellationToken cancellation = default) => inner.DeleteAsync(name, cancellation);
 
     public virtual Task<string> LocalFileAsync(string name, CancellationToken cancellation = default) => inner.LocalFileAsync(name, cancellation);
+
+    public virtual Task<int> RemoveBrokenWritesAsync(DateTimeOffset before, CancellationToken cancellation = default) =>
+        inner.RemoveBrokenWritesAsync(before, cancellation);
 }

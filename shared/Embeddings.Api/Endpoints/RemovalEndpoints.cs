@@ -8,14 +8,17 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Removes versions, and models with everything that belongs to them.</summary>
-public sealed class RemovalEndpoints(IArtifactStore store, IRunService runs, ServedModels models) : IEndpointGroup
+public sealed class RemovalEndpoints(IArtifactStore store, IRunService runs, ServedModels models, TimeProvider clock, ILogger<RemovalEndpoints> logger)
+    : IEndpointGroup
 {
     private readonly ModelRegistry registry = new(store);
-    private readonly ModelRemoval removal = new(store);
+    private readonly VersionRemoval versions = new(store);
+    private readonly ModelRemoval removal = new(store, clock, logger);
 
     public EndpointTag Tag => EndpointTag.Models;
 
@@ -34,7 +37,7 @@ public sealed class RemovalEndpoints(IArtifactStore store, IRunService runs, Ser
         var version = call.Segment("version");
         try
         {
-            return JsonAnswer.Of(new RemovedVersion(call.Model, version, await removal.RemoveVersionAsync(call.Model, version, call.Cancellation)));
+            return JsonAnswer.Of(new RemovedVersion(call.Model, version, await versions.RemoveVersionAsync(call.Model, version, call.Cancellation)));
         }
         catch (ArtifactNotFoundException missing)
         {
@@ -47,10 +50,10 @@ public sealed class RemovalEndpoints(IArtifactStore store, IRunService runs, Ser
         var ofModel = await runs.ListAsync(call.Model, call.Cancellation);
         if (ofModel.FirstOrDefault(progress => !progress.Ended) is { } running)
             throw new RunConflictException(running.Run);
-        var versions = await registry.VersionsAsync(call.Model, call.Cancellation);
+        var before = await registry.VersionsAsync(call.Model, call.Cancellation);
         var removed = await removal.RemoveModelAsync(call.Model, parameters.Corpus, call.Cancellation);
         models.Forget(call.Model);
         return JsonAnswer.Of(new RemovedModel(
-            call.Model, [.. versions.Select(manifest => manifest.Version)], [.. ofModel.Select(progress => progress.Run.Id)], parameters.Corpus, removed));
+            call.Model, [.. before.Select(manifest => manifest.Version)], [.. ofModel.Select(progress => progress.Run.Id)], parameters.Corpus, removed));
     }
 }

@@ -155,6 +155,9 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     public Task DeleteAsync(string name, CancellationToken cancellation = default) =>
         Blob(name).DeleteIfExistsAsync(cancellationToken: cancellation);
 
+    /// <summary>Blocks that were never made a blob are the account's to drop, after a week.</summary>
+    public Task<int> RemoveBrokenWritesAsync(DateTimeOffset before, CancellationToken cancellation = default) => Task.FromResult(0);
+
     public async Task<string> LocalFileAsync(string name, CancellationToken cancellation = default)
     {
         var artifact = await FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, Location);
@@ -181,9 +184,17 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         return condition.ETag is { } etag ? new BlobRequestConditions { IfMatch = new ETag(etag) } : null;
     }
 
-    private static FileStream TemporaryFile() => new(
-        Path.GetTempFileName(),
-        new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
+    /// <summary>A file that the end of the process does not leave behind: Windows deletes it then, and elsewhere it has no name any more.</summary>
+    private static FileStream TemporaryFile()
+    {
+        var deletion = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
+        var file = new FileStream(
+            Path.GetTempFileName(),
+            new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = deletion | FileOptions.Asynchronous });
+        if (!OperatingSystem.IsWindows())
+            File.Delete(file.Name);
+        return file;
+    }
 
     /// <summary>A listing gives ETags without the quotation marks that every other answer has.</summary>
     private static string Quoted(ETag? etag)

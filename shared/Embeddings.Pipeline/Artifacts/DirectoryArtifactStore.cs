@@ -13,9 +13,6 @@ public sealed class DirectoryArtifactStore : IArtifactStore
 {
     private const string HiddenPrefix = ".writing-";
 
-    /// <summary>So often may others come between while one file is begun in a folder, or the folder removed.</summary>
-    private const int MaximumAttempts = 100;
-
     /// <summary>How finely file systems keep time, from the finest to the coarsest in use.</summary>
     private static readonly TimeSpan[] Ticks =
         [TimeSpan.FromTicks(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
@@ -74,7 +71,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default)
     {
         var path = PathOf(name);
-        var hidden = OpenHidden(Path.GetDirectoryName(path)!);
+        var hidden = SharedFolders.Create(Path.GetDirectoryName(path)!, $"{HiddenPrefix}{Guid.NewGuid():N}");
         try
         {
             await using (hidden)
@@ -87,7 +84,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         }
         finally
         {
-            DeleteFile(hidden.Name);
+            SharedFolders.Delete(hidden.Name);
         }
     }
 
@@ -97,7 +94,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         var folder = FolderOf(prefix);
         if (!Directory.Exists(folder))
             yield break;
-        var names = FilesBelow(folder)
+        var names = SharedFolders.FilesBelow(folder)
             .Select(path => Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !IsHidden(name) && !foreign.Holds(name))
             .Order(StringComparer.Ordinal);
@@ -112,8 +109,8 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     public Task DeleteAsync(string name, CancellationToken cancellation = default)
     {
         var path = PathOf(name);
-        DeleteFile(path);
-        RemoveEmptyFolders(Path.GetDirectoryName(path)!);
+        SharedFolders.Delete(path);
+        SharedFolders.RemoveEmpty(Path.GetDirectoryName(path)!, Root);
         return Task.CompletedTask;
     }
 
@@ -121,6 +118,24 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     {
         var path = PathOf(name);
         return File.Exists(path) ? Task.FromResult(path) : throw new ArtifactNotFoundException(name, Root);
+    }
+
+    public Task<int> RemoveBrokenWritesAsync(DateTimeOffset before, CancellationToken cancellation = default)
+    {
+        var removed = 0;
+        foreach (var path in SharedFolders.FilesBelow(Root).Where(path => Path.GetFileName(path).StartsWith(HiddenPrefix, StringComparison.Ordinal)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (File.GetLastWriteTimeUtc(path) >= before.UtcDateTime)
+                continue;
+            SharedFolders.Delete(path);
+            SharedFolders.RemoveEmpty(Path.GetDirectoryName(path)!, Root);
+            removed++;
+        }
+
+        foreach (var folder in SharedFolders.FoldersBelow(Root).Where(folder => Directory.GetLastWriteTimeUtc(folder) < before.UtcDateTime))
+            SharedFolders.RemoveEmpty(folder, Root);
+        return Task.FromResult(removed);
     }
 
     private async Task<Artifact> PutInPlaceAsync(string name, string hidden, string path, WriteCondition condition, CancellationToken cancellation)
@@ -164,49 +179,6 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         latest = file.LastWriteTimeUtc;
     }
 
-    /// <summary>Begins a file. Whoever deletes the last artifact of a folder takes the folder too, at any moment: it is made again then.</summary>
-    private static FileStream OpenHidden(string folder)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                Directory.CreateDirectory(folder);
-                return new FileStream(Path.Combine(folder, $"{HiddenPrefix}{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            }
-            catch (Exception gone) when (gone is DirectoryNotFoundException or FileNotFoundException && attempt < MaximumAttempts)
-            {
-                // Somebody deleted the folder, or one above it, a moment ago.
-            }
-        }
-    }
-
-    private static void DeleteFile(string path)
-    {
-        try
-        {
-            if (File.Exists(path))
-                File.Delete(path);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Somebody else has deleted it, and its folder with it.
-        }
-    }
-
-    private static string[] FilesBelow(string folder)
-    {
-        try
-        {
-            return Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-        }
-        catch (DirectoryNotFoundException) when (!Directory.Exists(folder))
-        {
-            // Its last artifact has just been deleted.
-            return [];
-        }
-    }
-
     private string PathOf(string name)
     {
         ArtifactName.Require(name);
@@ -221,36 +193,6 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     }
 
     private static bool IsHidden(string name) => name.Split('/').Any(segment => segment[0] == '.');
-
-    private void RemoveEmptyFolders(string folder)
-    {
-        var attempt = 1;
-        while (folder.Length > Root.Length && IsEmpty(folder))
-        {
-            try
-            {
-                Directory.Delete(folder);
-                folder = Path.GetDirectoryName(folder)!;
-            }
-            catch (IOException) when (attempt++ < MaximumAttempts)
-            {
-                // Somebody writes into it, or has removed it, since it was looked at: it is looked at again.
-            }
-        }
-    }
-
-    /// <summary>Whether the folder is there and holds nothing.</summary>
-    private static bool IsEmpty(string folder)
-    {
-        try
-        {
-            return Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any();
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return false;
-        }
-    }
 
     private static Artifact Describe(string name, FileInfo file) =>
         new(name, file.Length, string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}"), file.LastWriteTimeUtc);

@@ -68,4 +68,11 @@ public interface IArtifactStore
     /// </summary>
     /// <exception cref="ArtifactNotFoundException">There is no such artifact.</exception>
     Task<string> LocalFileAsync(string name, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Removes what writes before a time have left behind whose process ended, and folders that have been empty since. A storage account keeps
+    /// nothing of such writes that it does not drop itself.
+    /// </summary>
+    /// <returns>How many broken writes were removed.</returns>
+    Task<int> RemoveBrokenWritesAsync(DateTimeOffset before, CancellationToken cancellation = default);
 }

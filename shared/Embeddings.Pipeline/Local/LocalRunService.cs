@@ -73,8 +73,9 @@ public sealed class LocalRunService(
     public async Task PurgeAsync(string id, CancellationToken cancellation = default)
     {
         var progress = await StatusAsync(id, cancellation);
-        if (!progress.Ended || await leases.FindRunAsync(progress.Run.Model, cancellation) == progress.Run)
+        if (!progress.Ended)
             throw new RunConflictException(progress.Run);
+        await using var held = await leases.HoldAsync(progress.Run, logger, cancellation);
         await history.PurgeAsync(progress.Run, cancellation);
     }
 

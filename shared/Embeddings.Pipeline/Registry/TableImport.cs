@@ -23,7 +23,7 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
         }
         catch
         {
-            await new ModelRemoval(store).RemoveUnpublishedAsync(model, version);
+            await new VersionRemoval(store).RemoveUnpublishedAsync(model, version);
             throw;
         }
     }

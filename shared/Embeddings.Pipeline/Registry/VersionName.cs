@@ -24,6 +24,9 @@ public static class VersionName
         return $"{time.ToString(Time, CultureInfo.InvariantCulture)}-{suffix}";
     }
 
+    /// <summary>Whether a name has the form that versions and runs are given.</summary>
+    internal static bool IsOne(string name) => TimeOf(name) is not null;
+
     /// <summary>Names have milliseconds: two times that differ by less are one.</summary>
     private static bool Later(DateTime taken, DateTime time) => taken.AddMilliseconds(1) > time;
 

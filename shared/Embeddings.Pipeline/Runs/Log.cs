@@ -49,4 +49,10 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Warning, "Run {Run}: its lease could not be renewed or given back; it is tried again, or the lease expires")]
     public static partial void LeaseNotRenewed(this ILogger logger, string run, Exception failure);
+
+    [LoggerMessage(22, LogLevel.Information, "Removed {Leftovers} files that no run and no version needs")]
+    public static partial void LeftoversRemoved(this ILogger logger, int leftovers);
+
+    [LoggerMessage(23, LogLevel.Warning, "Files that no run and no version needs could not be removed; it is tried again")]
+    public static partial void LeftoversNotRemoved(this ILogger logger, Exception failure);
 }

@@ -1,5 +1,7 @@
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Settings;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Embeddings.Pipeline.Runs;
 
@@ -28,6 +30,14 @@ public sealed class RunLeases(IArtifactStore store, TimeProvider clock)
     {
         if (await FindRunAsync(model, cancellation) is { } run)
             throw new RunConflictException(run);
+    }
+
+    /// <summary>Takes the lease for this process and renews it until the answer is disposed, which gives it back.</summary>
+    /// <exception cref="RunConflictException">Somebody carries out a run of the model.</exception>
+    public async Task<IAsyncDisposable> HoldAsync(RunReference run, ILogger? logger = null, CancellationToken cancellation = default)
+    {
+        ModelName.Require(run.Model);
+        return await HeldRunLease.TakeAsync(store, run, clock, logger ?? NullLogger.Instance, cancellation);
     }
 
     /// <summary>Takes the lease of the run's model, or renews it where the holder has it already.</summary>

@@ -8,12 +8,14 @@ public static partial class ModelName
     /// <exception cref="InvalidInputException">The name breaks the rule.</exception>
     public static void Require(string model)
     {
-        if (!Rule().IsMatch(model))
+        if (!IsOne(model))
         {
             throw new InvalidInputException(
                 "it is no model's name", $"model '{model}'", "Use 1 to 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit.");
         }
     }
+
+    internal static bool IsOne(string model) => Rule().IsMatch(model);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,63}\\z")]
     private static partial Regex Rule();

@@ -17,7 +17,7 @@ internal sealed class PublishStep(StepContext context)
         var run = lastSlice.Run;
         var published = await context.OnceAsync(run.Published(), () => PublishAsync(lastSlice, cancellation), cancellation);
         var settings = (await context.PlanAsync(run, cancellation)).Settings.Pipeline;
-        await new ModelRemoval(context.Store).KeepNewestAsync(run.Model, settings.KeepVersions, cancellation);
+        await new VersionRemoval(context.Store).KeepNewestAsync(run.Model, settings.KeepVersions, cancellation);
         if (!settings.KeepRunArtifacts)
             await DeleteIntermediateAsync(run, cancellation);
         return published;

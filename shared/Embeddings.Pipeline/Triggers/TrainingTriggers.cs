@@ -11,6 +11,7 @@ namespace Embeddings.Pipeline.Triggers;
 public sealed class TrainingTriggers
 {
     private readonly CorpusSweep sweep;
+    private readonly LeftoverSweep leftovers;
     private readonly IRunService runs;
     private readonly TriggerOptions options;
     private readonly TimeProvider clock;
@@ -25,6 +26,7 @@ public sealed class TrainingTriggers
     {
         options.Validate();
         (sweep, this.runs, this.options, this.clock, this.logger) = (new CorpusSweep(store), runs, options, clock, logger);
+        leftovers = new LeftoverSweep(store, clock, logger);
         quiet = new QuietPeriod(options.QuietPeriod);
         schedule = options.Schedule is null ? null : RetrainSchedule.Parse(options.Schedule);
         nextScheduled = schedule?.NextAfter(clock.GetUtcNow());
@@ -42,6 +44,7 @@ public sealed class TrainingTriggers
             try
             {
                 await TickAsync(cancellation);
+                await leftovers.RunWhenDueAsync(cancellation);
             }
             catch (Exception failure) when (!cancellation.IsCancellationRequested)
             {

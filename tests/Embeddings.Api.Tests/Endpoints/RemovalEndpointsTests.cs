@@ -57,7 +57,7 @@ public sealed class RemovalEndpointsTests : IAsyncLifetime
         var seen = await registry.SeeCurrentAsync(SampleModel.Name);
         var store = new SwitchedStore(server.Store, () => registry.SwitchAsync(SampleModel.Name, seen, new CurrentVersion(first)));
 
-        await Assert.ThrowsAsync<VersionInUseException>(() => new ModelRemoval(store).RemoveVersionAsync(SampleModel.Name, first));
+        await Assert.ThrowsAsync<VersionInUseException>(() => new VersionRemoval(store).RemoveVersionAsync(SampleModel.Name, first));
 
         Assert.Equal(first, (string?)(await server.GetAsync("models/words/similar?item=peace"))["version"]);
         Assert.Contains($"models/words/{first}/manifest.json", await NamesAsync($"models/words/{first}/"));

@@ -1,0 +1,39 @@
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Registry;
+using Microsoft.Extensions.Logging;
+
+namespace Embeddings.Pipeline.Runs;
+
+/// <summary>Removes models from a store. It holds the model's lease meanwhile, so that no run of the model begins among files that go.</summary>
+public sealed class ModelRemoval(IArtifactStore store, TimeProvider clock, ILogger logger)
+{
+    /// <summary>What holds the lease, in place of a run.</summary>
+    private const string Holder = "removal";
+
+    private readonly ModelRegistry registry = new(store);
+    private readonly RunLeases leases = new(store, clock);
+
+    /// <summary>Removes a model: its versions, what runs have left, and its evaluation files.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="corpus">Whether its corpus and settings go too.</param>
+    /// <param name="cancellation">Ends the removal; calling it again goes on.</param>
+    /// <exception cref="UnknownModelException">Nothing of such a model is there.</exception>
+    /// <exception cref="RunConflictException">Somebody carries out a run of the model.</exception>
+    public async Task<Removed> RemoveModelAsync(string model, bool corpus, CancellationToken cancellation = default)
+    {
+        await using var held = await leases.HoldAsync(new RunReference(model, Holder), logger, cancellation);
+        // First the record that says which version answers: whoever asks from now on is told that there is no such model.
+        var removed = await Removed.BelowAsync(store, ModelArtifacts.Current(model), cancellation);
+        string[] prefixes =
+        [
+            $"{ModelArtifacts.Prefix}{model}/",
+            ModelArtifacts.Runs(model),
+            ModelArtifacts.ActiveRun(model),
+            ModelArtifacts.EvaluationFiles(model),
+            .. corpus ? [ModelArtifacts.Corpus(model)] : Array.Empty<string>(),
+        ];
+        foreach (var prefix in prefixes)
+            removed += await Removed.BelowAsync(store, prefix, cancellation);
+        return removed.Artifacts > 0 ? removed : throw new UnknownModelException(model, await registry.ModelsAsync(cancellation));
+    }
+}
