@@ -1,4 +1,5 @@
 using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Interactions;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
