@@ -14,6 +14,7 @@ public sealed class PipelineFlowTests() : FolderFlow(
     "Registry",
     "TextEmbeddings",
     "ColdStart",
+    "Databases",
     "Experiments",
     "Recommendation",
     "Runs",
