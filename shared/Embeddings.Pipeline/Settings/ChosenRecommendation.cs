@@ -1,4 +1,3 @@
-
 namespace Embeddings.Pipeline.Settings;
 
 /// <summary>How a version recommends, as the validation split of a sample chose it over the settings.</summary>

@@ -1,4 +1,3 @@
-
 namespace Embeddings.Pipeline.Settings;
 
 /// <summary>

@@ -1,4 +1,3 @@
-
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>One of the last items of a history.</summary>

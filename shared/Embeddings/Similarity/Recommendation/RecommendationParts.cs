@@ -1,4 +1,3 @@
-
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>
