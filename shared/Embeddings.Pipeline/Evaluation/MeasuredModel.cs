@@ -2,7 +2,6 @@ using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation;
 using Embeddings.Evaluation.Baselines;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
 using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Evaluation;
