@@ -1,3 +1,4 @@
+using Embeddings.Functions.Activities;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Microsoft.DurableTask;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Embeddings.Api;
+using Embeddings.Api.Hosting;
 using Embeddings.Functions.Hosting;
 using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline.Settings;
@@ -18,7 +19,7 @@ public sealed partial class SettingsTests
     [Fact]
     public void A_setting_that_nothing_reads_is_refused_with_its_name_and_what_there_is()
     {
-        var refused = Assert.Throws<InvalidInputException>(() => Settings.Read<TriggerOptions>(With(("Triggers:QuietPeriode", "00:01:00")), "Triggers"));
+        var refused = Assert.Throws<InvalidInputException>(() => AppSettings.Read<TriggerOptions>(With(("Triggers:QuietPeriode", "00:01:00")), "Triggers"));
 
         Assert.Contains("Triggers__QuietPeriode", refused.Message, StringComparison.Ordinal);
         Assert.Contains("QuietPeriod", refused.Remedy, StringComparison.Ordinal);
@@ -26,7 +27,7 @@ public sealed partial class SettingsTests
 
     [Fact]
     public void A_setting_that_cannot_be_read_is_refused() =>
-        Assert.Contains("Triggers", Assert.Throws<InvalidInputException>(() => Settings.Read<TriggerOptions>(With(("Triggers:QuietPeriod", "soon")), "Triggers")).Message, StringComparison.Ordinal);
+        Assert.Contains("Triggers", Assert.Throws<InvalidInputException>(() => AppSettings.Read<TriggerOptions>(With(("Triggers:QuietPeriod", "soon")), "Triggers")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Schedule", null)]
@@ -46,7 +47,7 @@ public sealed partial class SettingsTests
     [Fact]
     public void Histories_are_kept_for_a_day_at_least()
     {
-        var refused = Assert.Throws<InvalidInputException>(() => Settings.Read<HistoryOptions>(With(("History:RetentionDays", "0")), HistoryOptions.Section).Validate());
+        var refused = Assert.Throws<InvalidInputException>(() => AppSettings.Read<HistoryOptions>(With(("History:RetentionDays", "0")), HistoryOptions.Section).Validate());
 
         Assert.Equal("app setting History__RetentionDays", refused.Place);
     }
@@ -54,7 +55,7 @@ public sealed partial class SettingsTests
     [Fact]
     public void Settings_become_options()
     {
-        var read = Settings.Read<ApiOptions>(With(("Api:MaximumTop", "7")), "Api");
+        var read = AppSettings.Read<ApiOptions>(With(("Api:MaximumTop", "7")), "Api");
 
         Assert.Equal(new ApiOptions { MaximumTop = 7 }, read);
     }
