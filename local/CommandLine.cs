@@ -48,6 +48,7 @@ public static class CommandLine
             DescribeCommand.Create(),
             EvaluateCommand.Create(),
             ExportCommand.Create(),
+            PushCommand.Create(),
             ImportCommand.Create(),
             DeleteCommand.Create(),
             DoctorCommand.Create(),

@@ -15,10 +15,25 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
     public static async Task<ServedTable> OpenAsync(string store, string model, CancellationToken cancellation)
     {
         var opened = await ArtifactStores.OpenAsync(store, CommandLog.Instance, cancellation);
+        var manifest = await ManifestAsync(opened, store, model, version: null, cancellation);
+        return new ServedTable(opened, model, manifest.Version, await new ModelRegistry(opened).OpenTableAsync(manifest, cancellation));
+    }
+
+    /// <summary>The manifest of a version of a model, or of its current version.</summary>
+    /// <exception cref="InvalidInputException">There is no such model or version; the message names those that there are.</exception>
+    public static async Task<ModelManifest> ManifestAsync(IArtifactStore opened, string store, string model, string? version, CancellationToken cancellation)
+    {
         var registry = new ModelRegistry(opened);
         var current = await registry.FindCurrentAsync(model, cancellation) ?? throw await ModelNames.UnknownAsync(registry, model, store, cancellation);
-        var manifest = await registry.ManifestAsync(model, current.Version, cancellation);
-        return new ServedTable(opened, model, current.Version, await registry.OpenTableAsync(manifest, cancellation));
+        try
+        {
+            return await registry.ManifestAsync(model, version ?? current.Version, cancellation);
+        }
+        catch (ArtifactNotFoundException missing) when (version is not null)
+        {
+            var versions = (await registry.VersionsAsync(model, cancellation)).Select(manifest => manifest.Version);
+            throw new InvalidInputException($"there is no version '{version}'", $"model '{model}'", $"Name one of: {string.Join(", ", versions)}.", missing);
+        }
     }
 
     /// <summary>What it can tell of items without a history; null where it was trained without a cold start.</summary>

@@ -30,6 +30,11 @@ internal sealed class HelpWithExamples(HelpAction help, Action<Command> addDefau
         ["delete"] = ["embeddings delete --model news --version 20260101-120000-000", "embeddings delete --model news --yes"],
         ["evaluate"] = ["embeddings evaluate --model news wordsim.tsv analogies.txt", "embeddings evaluate --model shop held-out.jsonl"],
         ["export"] = ["embeddings export --model news --format npy --output news.npy", "embeddings export --model news --format word2vec-text --output news.vec"],
+        ["push"] =
+        [
+            "embeddings push --model shop --to qdrant --address http://localhost:6334",
+            "PGPASSWORD=secret embeddings push --model shop --to postgres --address postgresql://me@localhost/shop",
+        ],
         ["import"] = ["embeddings import --model glove --format word2vec-text --input glove.vec"],
         ["doctor"] = ["embeddings doctor", "embeddings doctor --corpus articles/"],
         ["completion"] = ["source <(embeddings completion bash)", "embeddings completion fish > ~/.config/fish/completions/embeddings.fish"],
