@@ -10,4 +10,7 @@ internal static class Campaign
 
     /// <summary>Mutated files of a format.</summary>
     public static long Cases => 2_000L * Length;
+
+    /// <summary>What cases are chosen by, drawn anew each time: <c>CAMPAIGN_SEED</c> repeats a campaign.</summary>
+    public static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("CAMPAIGN_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Random.Shared.Next();
 }

@@ -196,6 +196,11 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     private async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        return await SoonAsync(ask, waiting, cancellation);
+    }
+
+    private async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationTokenSource waiting, CancellationToken cancellation)
+    {
         waiting.CancelAfter(patience);
         try
         {
@@ -211,9 +216,12 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     private async IAsyncEnumerable<BlobItem> PromptlyAsync(
         AsyncPageable<BlobItem> blobs, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var pages = blobs.AsPages().GetAsyncEnumerator(cancellation);
-        while (await SoonAsync(cancel => pages.MoveNextAsync().AsTask().WaitAsync(cancel), cancellation))
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using var pages = blobs.AsPages().GetAsyncEnumerator(waiting.Token);
+        while (await SoonAsync(_ => pages.MoveNextAsync().AsTask(), waiting, cancellation))
         {
+            // What the caller does with a page may take its time.
+            waiting.CancelAfter(Timeout.InfiniteTimeSpan);
             foreach (var blob in pages.Current.Values)
                 yield return blob;
         }
