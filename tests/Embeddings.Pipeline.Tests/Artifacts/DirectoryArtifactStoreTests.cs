@@ -62,7 +62,7 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
 
         await File.AppendAllTextAsync(Path.Combine(root.FullName, written.Name), " four");
 
-        await Assert.ThrowsAsync<ArtifactChangedException>(async () => await reader.ReadAsync(new byte[3]));
+        await Assert.ThrowsAsync<ArtifactChangedException>(async () => await reader.ReadExactlyAsync(new byte[3]));
         Assert.Throws<ArtifactChangedException>(() => store.OpenRead(written.Name, etag: written.ETag));
     }
 
