@@ -1,5 +1,4 @@
 using Azure.Storage.Blobs;
-using Embeddings.Pipeline.Artifacts;
 using Microsoft.Extensions.Configuration;
 
 namespace Embeddings.Functions.Hosting;

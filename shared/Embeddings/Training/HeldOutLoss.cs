@@ -1,4 +1,3 @@
-using Embeddings.EncodedCorpus;
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
 using Embeddings.Training.Batches;
