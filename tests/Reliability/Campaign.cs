@@ -11,6 +11,6 @@ internal static class Campaign
     /// <summary>Mutated files of a format.</summary>
     public static long Cases => 2_000L * Length;
 
-    /// <summary>What cases are chosen by, drawn anew each time: <c>CAMPAIGN_SEED</c> repeats a campaign.</summary>
-    public static int Seed { get; } = int.TryParse(Environment.GetEnvironmentVariable("CAMPAIGN_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Random.Shared.Next();
+    /// <summary>What cases are chosen by: the same for every short form, <c>CAMPAIGN_SEED</c> for others.</summary>
+    public static int Seed { get; } = int.Parse(Environment.GetEnvironmentVariable("CAMPAIGN_SEED") ?? "1", CultureInfo.InvariantCulture);
 }
