@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Similarity.Exact;
 using Embeddings.Transitions;
 
 namespace Embeddings.Similarity.Parts;
@@ -35,10 +36,29 @@ internal sealed class BlendedScores : IDisposable
         });
     }
 
-    /// <summary>The only items with a score above 0, where so few are known; null: any item may have one.</summary>
-    public IReadOnlyCollection<int>? Candidates => weights is { Embedding: 0, Popularity: 0 } ? transitions?.Items ?? neighbours!.Items : null;
+    /// <summary>Adds the best items.</summary>
+    /// <param name="top">Takes them.</param>
+    /// <param name="allowed">Whether an item may be answered.</param>
+    /// <param name="wanted">How many there should be.</param>
+    public void AddTo(TopItems top, Predicate<int> allowed, int wanted)
+    {
+        var near = Near();
+        var added = 0;
+        foreach (var id in near.Where(id => allowed(id)))
+        {
+            top.Add(new ScoredId(id, Of(id)));
+            added++;
+        }
 
-    public float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Popularity(id));
+        if (weights.Popularity == 0 && weights.Embedding == 0 && added >= wanted)
+            return;
+        if (weights.Popularity == 0 && embedding is not null)
+            embedding.AddTo(top, id => !near.Contains(id) && allowed(id), weights.Embedding);
+        else
+            AddAll(top, id => !near.Contains(id) && allowed(id));
+    }
+
+    private float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Popularity(id));
 
     public PartsOfScore Parts(int id) => new((float)Embedding(id), (float)Transitions(id), (float)Neighbours(id), (float)Popularity(id));
 
@@ -58,6 +78,19 @@ internal sealed class BlendedScores : IDisposable
     }
 
     public void Dispose() => embedding?.Dispose();
+
+    /// <summary>The items that transitions or neighbours score.</summary>
+    private HashSet<int> Near() => [.. transitions?.Items ?? [], .. neighbours?.Items ?? []];
+
+    private void AddAll(TopItems top, Predicate<int> allowed)
+    {
+        for (var id = 0; id < table.Count; id++)
+        {
+            var score = Of(id);
+            if (score >= top.Threshold && allowed(id))
+                top.Add(new ScoredId(id, score));
+        }
+    }
 
     private double Nearness(int id, RecentItem item) =>
         (weights.Transitions * (transitions?.Of(id, item) ?? 0)) + (weights.Neighbours * (neighbours?.Of(id, item) ?? 0));
