@@ -1,7 +1,7 @@
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
