@@ -79,7 +79,7 @@ internal static class RecommendCommand
 
         public Option<string?> Parts { get; } = new("--parts")
         {
-            Description = "The weights of the parts of the score, such as embedding=0.25,transitions=0.5,neighbours=0.25; left out: as the version was measured",
+            Description = "The weights of the parts of the score, such as embedding=0.2,transitions=0.5,neighbours=0.3; left out: as the version was measured",
         };
 
         public Option<double> Diversity { get; } = new("--diversity") { Description = "How much the items differ from each other, 0 to 1" };

@@ -60,6 +60,20 @@ internal sealed unsafe class EmbeddingScores : IDisposable
         }
     }
 
+    /// <summary>How many items have a share above this.</summary>
+    /// <param name="passedOver">Items that do not count.</param>
+    public int CountAbove(double share, Predicate<int> passedOver)
+    {
+        var (count, least) = (0, (float)(highest + Math.Log(share / scale)));
+        for (var id = 0; id < table.Count; id++)
+        {
+            if (scores[id] > least && !passedOver(id))
+                count++;
+        }
+
+        return count;
+    }
+
     /// <summary>The score as a share of all items', by the softmax.</summary>
     public double Of(int id) => MathF.Exp(scores[id] - highest) * scale;
 

@@ -58,6 +58,24 @@ public sealed class Recommender
         return new Recommendations(Similar(known, options), unknown);
     }
 
+    /// <summary>How many items would be recommended before the best of some targets, by each of several weights of the parts: all from one computation.</summary>
+    internal int[] Before(IReadOnlyList<string> history, IReadOnlyList<string> targets, RecommendationOptions options, IReadOnlyList<RecommendationParts> weightings)
+    {
+        var known = Known(history);
+        var recent = RecentItem.Of(known, options.LastItems, options.Recency);
+        var all = weightings.Aggregate(new RecommendationParts { Embedding = 0, Transitions = 0, Neighbours = 0 }, (sum, weights) => new RecommendationParts
+        {
+            Embedding = sum.Embedding + weights.Embedding,
+            Transitions = sum.Transitions + weights.Transitions,
+            Neighbours = sum.Neighbours + weights.Neighbours,
+            Popularity = sum.Popularity + weights.Popularity,
+        });
+        using var scores = new BlendedScores(table, transitions, recent, logCounts, occurrences, options with { Parts = all });
+        return scores.Before(weightings, Known(targets), options.ExcludeHistory ? known.ToHashSet() : []);
+    }
+
+    private List<int> Known(IReadOnlyList<string> items) => [.. items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0)];
+
     private RecommendedItem[] Similar(List<int> history, RecommendationOptions options)
     {
         var query = new float[table.Dimensions];
