@@ -122,13 +122,25 @@ internal sealed class HeldRunLease : IAsyncDisposable
     {
         try
         {
-            await leases.ReleaseAsync(run, holder);
+            await ReleaseOrTryAgainAsync();
         }
 #pragma warning disable CA1031 // It expires by itself.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             logger.LeaseNotRenewed(run.Id, failure);
+        }
+    }
+
+    private async Task ReleaseOrTryAgainAsync()
+    {
+        try
+        {
+            await leases.ReleaseAsync(run, holder);
+        }
+        catch (Exception failure) when (TransientFailures.CanPass(failure))
+        {
+            await leases.ReleaseAsync(run, holder);
         }
     }
 }
