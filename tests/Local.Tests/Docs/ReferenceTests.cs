@@ -12,6 +12,9 @@ public sealed class ReferenceTests
     [Fact]
     public Task The_API_page_is_what_the_document_says() => CompareAsync("api.md", ApiPage.WriteAsync);
 
+    [Fact]
+    public Task The_files_page_is_what_a_training_on_each_file_gives() => CompareAsync("files.md", FilesPage.WriteAsync);
+
     private static async Task CompareAsync(string name, Func<string, Task<string>> write)
     {
         using var folder = new TemporaryFolder();

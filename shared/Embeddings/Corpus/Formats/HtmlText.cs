@@ -1,6 +1,7 @@
 using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;

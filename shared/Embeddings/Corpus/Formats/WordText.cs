@@ -1,6 +1,7 @@
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
+using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
