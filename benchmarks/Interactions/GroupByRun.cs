@@ -46,7 +46,7 @@ internal static class GroupByRun
         Parallel.For(0, partitions, atATime, partition =>
         {
             using var sequences = File.Create(Path.Combine(folder, $"sequences-{partition:D4}"));
-            summaries[partition] = SequenceMerger.Merge(artifacts, partition, partitions, options, sequences, Stream.Null, Stream.Null, "rows");
+            summaries[partition] = SequenceMerger.Merge(artifacts, partition, partitions, options, new SequenceOutputs(sequences, Stream.Null, Stream.Null), "rows");
         });
         Console.WriteLine(
             $"{info.Length >> 20} MB, {chunks.Length} chunks, {partitions} partitions, {atATime.MaxDegreeOfParallelism} at a time: " +

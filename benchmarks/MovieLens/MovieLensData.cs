@@ -56,7 +56,7 @@ internal sealed record MovieLensData(byte[] Sequences, IReadOnlyList<HeldOutCase
         InteractionSplitter.Split(chunk, (_, offset) => new MemoryStream(csv, (int)offset, csv.Length - (int)offset), options, 1, split);
         using var sequences = new MemoryStream();
         using var heldOut = new MemoryStream();
-        SequenceMerger.Merge([() => new MemoryStream(split.ToArray())], 0, 1, options, sequences, Stream.Null, heldOut, "ratings");
+        SequenceMerger.Merge([() => new MemoryStream(split.ToArray())], 0, 1, options, new SequenceOutputs(sequences, Stream.Null, heldOut), "ratings");
         var cases = Encoding.UTF8.GetString(heldOut.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize<HeldOutCase>(line, JsonSerializerOptions.Web)!);
         return new MovieLensData(sequences.ToArray(), [.. cases], options);

@@ -6,14 +6,33 @@ namespace Embeddings.Local.Commands;
 /// <summary>What a version's recommender and the baselines beside it were measured to be worth, as text.</summary>
 internal static class EvaluationTable
 {
+    /// <param name="report">What the version answers by.</param>
+    /// <param name="strict">The same by the strict protocol, where it was measured.</param>
+    public static void Print(TextWriter console, RecommendationReport report, RecommendationReport? strict)
+    {
+        console.WriteLine("Served protocol: trained on all but the last item of each user, and asked for it.");
+        Print(console, report);
+        if (strict is null)
+            return;
+        console.WriteLine("Strict protocol: trained on all but the last two items, weights chosen by the last but one, asked for the last.");
+        Print(console, strict);
+    }
+
     public static void Print(TextWriter console, RecommendationReport report)
     {
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
+        console.WriteLine(Line(
             $"Measured on {report.Cases:N0} users: {report.UnseenTargets:N0} of {report.Targets:N0} items to predict never occur in training, {report.RepeatedTargets:N0} stand in their user's history."));
+        if (report.Ties is { } ties)
+        {
+            console.WriteLine(Line(
+                $"{ties.Rows:N0} of {ties.OfRows:N0} rows bear the time of the row before, {ties.Cases:N0} of the items to predict that of the item before: hit rate {ties.HitRate:F4} for those users, {ties.OtherHitRate:F4} for the others."));
+        }
+
         Print(console, "without items of the history", report.Recommenders, served: !report.ServesRepeats);
         if (report.WithRepeats is { } repeats)
             Print(console, "with items of the history", repeats, report.ServesRepeats);
+        foreach (var left in report.LeftOut ?? [])
+            console.WriteLine($"Not measured: {left}.");
         if (report.Warning is { } warning)
             console.WriteLine($"Warning: {warning}.");
     }
@@ -24,14 +43,16 @@ internal static class EvaluationTable
             return;
         var middle = first.At.Count / 2;
         console.WriteLine($"Answers {protocol}{(served ? ", as the version answers" : "")}, at {first.At[middle].K}:");
-        console.WriteLine("  recommender      hit rate                  NDCG     head   middle tail   coverage  first is better by");
-        foreach (var (name, at, difference, groups, _) in recommenders)
+        console.WriteLine("  recommender        hit rate                  NDCG    head   middle tail   coverage  first is better by           behind the best by");
+        foreach (var measured in recommenders)
         {
-            var (hits, ndcg, coverage) = (at[middle].HitRate, at[middle].Ndcg, at[middle].Coverage);
-            var better = difference is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{difference.Value:F4} [{difference.Low:F4}, {difference.High:F4}]");
-            console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {name,-16} {hits.Value:F4} [{hits.Low:F4}, {hits.High:F4}]  {ndcg.Value:F4}  {groups?.Head:F3}  {groups?.Middle:F3}  {groups?.Tail:F3}  {coverage:F3}     {better}"));
+            var (at, groups) = (measured.At[middle], measured.ByPopularity);
+            console.WriteLine(Line(
+                $"  {measured.Recommender,-18} {Interval(at.HitRate)}  {at.Ndcg.Value:F4}  {groups?.Head:F3}  {groups?.Middle:F3}  {groups?.Tail:F3}  {at.Coverage:F3}     {Interval(measured.Difference),-27}  {Interval(measured.BehindBest)}").TrimEnd());
         }
     }
+
+    private static string Interval(Estimate? estimate) => estimate is null ? "" : Line($"{estimate.Value:F4} [{estimate.Low:F4}, {estimate.High:F4}]");
+
+    private static string Line(FormattableString line) => line.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Local.Commands;
@@ -12,10 +13,12 @@ internal static class ModelsCommand
     public static Command Create()
     {
         var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
-        var command = new Command("models", "List the models with their current version") { store, json };
+        var evaluation = new Option<bool>("--evaluation") { Description = "With what each version was measured to be worth" };
+        var command = new Command("models", "List the models with their current version") { evaluation, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var registry = new ModelRegistry(await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation));
+            var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation);
+            var registry = new ModelRegistry(opened);
             var manifests = new List<ModelManifest>();
             foreach (var model in await registry.ModelsAsync(cancellation))
             {
@@ -23,7 +26,8 @@ internal static class ModelsCommand
                     manifests.Add(manifest);
             }
 
-            new Output(parsed.GetValue(json)).Result(new ModelsReport(manifests), Print);
+            var evaluations = parsed.GetValue(evaluation) ? await EvaluationsAsync(opened, manifests, cancellation) : null;
+            new Output(parsed.GetValue(json)).Result(new ModelsReport(manifests, evaluations), Print);
             return ExitCode.Done;
         });
         return command;
@@ -43,6 +47,17 @@ internal static class ModelsCommand
         }
     }
 
+    /// <summary>By model what its current version was measured to be worth. A model that was not measured is left out.</summary>
+    private static async Task<Dictionary<string, EvaluationReport>> EvaluationsAsync(
+        IArtifactStore store, IReadOnlyList<ModelManifest> manifests, CancellationToken cancellation)
+    {
+        var reports = new Dictionary<string, EvaluationReport>(StringComparer.Ordinal);
+        foreach (var manifest in manifests)
+            if (await store.FindJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation(manifest.Model, manifest.Version), cancellation) is { } report)
+                reports.Add(manifest.Model, report);
+        return reports;
+    }
+
     private static void Print(TextWriter console, ModelsReport report)
     {
         if (report.Models.Count == 0)
@@ -51,8 +66,10 @@ internal static class ModelsCommand
         {
             console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{model.Model}  {model.Version}  {model.Items:N0} items x {model.Dimensions}  {model.CreatedAt:yyyy-MM-dd HH:mm}"));
+            if (report.Evaluations?.GetValueOrDefault(model.Model)?.Recommendations is { } measured)
+                EvaluationTable.Print(console, measured, report.Evaluations[model.Model].Strict);
         }
     }
 
-    private sealed record ModelsReport(IReadOnlyList<ModelManifest> Models);
+    private sealed record ModelsReport(IReadOnlyList<ModelManifest> Models, IReadOnlyDictionary<string, EvaluationReport>? Evaluations = null);
 }

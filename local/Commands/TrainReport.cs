@@ -23,6 +23,7 @@ namespace Embeddings.Local.Commands;
 /// <param name="Tuned">What a search has chosen, where there was one.</param>
 /// <param name="Recommendation">How it recommends, as its validation split chose it.</param>
 /// <param name="Evaluation">What its recommendations were measured to be worth, where something was held out.</param>
+/// <param name="Strict">The same by the strict protocol, where it was measured.</param>
 /// <param name="Refusal">Why the version does not answer, where it was measured to be worth less than the current one.</param>
 internal sealed record TrainReport(
     string Model,
@@ -41,7 +42,8 @@ internal sealed record TrainReport(
     TunedHyperparameters? Tuned,
     string? Refusal,
     ChosenRecommendation? Recommendation = null,
-    RecommendationReport? Evaluation = null)
+    RecommendationReport? Evaluation = null,
+    RecommendationReport? Strict = null)
 {
     /// <param name="evaluation">Null where nothing was measured.</param>
     public static TrainReport Of(PublishedVersion published, EvaluationReport? evaluation = null)
@@ -64,7 +66,8 @@ internal sealed record TrainReport(
             training.Tuned,
             published.Refusal,
             training.Chosen,
-            evaluation?.Recommendations);
+            evaluation?.Recommendations,
+            evaluation?.Strict);
     }
 
     public static void Print(TextWriter console, TrainReport report)
@@ -75,7 +78,7 @@ internal sealed record TrainReport(
         if (report.Recommendation is { Cases: > 0 } recommendation)
             console.WriteLine(Chosen(recommendation));
         if (report.Evaluation is { } evaluation)
-            EvaluationTable.Print(console, evaluation);
+            EvaluationTable.Print(console, evaluation, report.Strict);
         if (report.Refusal is { } refusal)
             console.WriteLine($"It does not answer: {refusal}. Switch to it with PUT /api/models/{report.Model}/current, or raise evaluation.maximumDrop.");
     }

@@ -7,6 +7,7 @@ using Embeddings.Functions.Activities;
 using Embeddings.Functions.Hosting;
 using Embeddings.Functions.Orchestration;
 using Embeddings.Functions.Runs;
+using Embeddings.Functions.Tests.Orchestration;
 using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
@@ -16,11 +17,14 @@ using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Pipeline.Triggers;
+using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
+using Microsoft.DurableTask.Worker.Grpc;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Embeddings.Functions.Tests;
@@ -63,7 +67,10 @@ internal sealed class TaskHub : IAsyncDisposable
     /// <summary>Bytes of the largest input or output of an activity so far.</summary>
     public int LargestMessage => Volatile.Read(ref largestMessage);
 
-    public static async Task<TaskHub> StartAsync(IArtifactStore store, TriggerOptions? options = null)
+    /// <param name="store">Holds what the runs read and write.</param>
+    /// <param name="options">When models are trained without anybody asking.</param>
+    /// <param name="recorder">Is shown the history of every orchestration.</param>
+    public static async Task<TaskHub> StartAsync(IArtifactStore store, TriggerOptions? options = null, HistoryRecorder? recorder = null)
     {
         var clients = new DurableClients();
         var functions = new List<object>
@@ -91,7 +98,8 @@ internal sealed class TaskHub : IAsyncDisposable
                         () => functions.Append(hub!.Triggers).Single(function => function.GetType() == method.DeclaringType),
                         () => hub!));
                 }
-            });
+            },
+            recorder);
         return hub = new TaskHub(host, store, clients, options ?? new TriggerOptions());
     }
 
@@ -119,7 +127,7 @@ internal sealed class TaskHub : IAsyncDisposable
     }
 
     /// <summary>The host itself would draw a port at random. One that was free when it was drawn may be taken when it is listened on: another is drawn then.</summary>
-    private static async Task<DurableTaskTestHost> StartHostAsync(Action<DurableTaskRegistry> register)
+    private static async Task<DurableTaskTestHost> StartHostAsync(Action<DurableTaskRegistry> register, HistoryRecorder? recorder)
     {
         const int Draws = 5;
         for (var draw = 1; ; draw++)
@@ -127,11 +135,21 @@ internal sealed class TaskHub : IAsyncDisposable
             try
             {
                 return await DurableTaskTestHost.StartAsync(
-                    register, new DurableTaskTestHostOptions { Port = FreePort(), ConfigureServices = services => services.AddDurableJson() });
+                    register, new DurableTaskTestHostOptions { Port = FreePort(), ConfigureServices = services => Configure(services, recorder) });
             }
             catch (IOException taken) when (draw < Draws && taken.InnerException is AddressInUseException)
             {
             }
+        }
+    }
+
+    private static void Configure(IServiceCollection services, HistoryRecorder? recorder)
+    {
+        services.AddDurableJson();
+        if (recorder is not null)
+        {
+            services.PostConfigureAll<GrpcDurableTaskWorkerOptions>(
+                worker => (worker.CallInvoker, worker.Channel) = (worker.Channel!.Intercept(recorder), null));
         }
     }
 

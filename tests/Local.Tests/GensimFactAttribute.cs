@@ -9,3 +9,9 @@ internal sealed class GensimFactAttribute : FactAttribute
             Skip = $"{Gensim.Python} has no gensim: install Debian's python3-gensim to run this.";
     }
 }
+
+/// <inheritdoc cref="GensimFactAttribute"/>
+internal sealed class GensimTheoryAttribute : TheoryAttribute
+{
+    public GensimTheoryAttribute() => Skip = new GensimFactAttribute().Skip;
+}

@@ -38,6 +38,7 @@ public sealed record CancelParameters
 /// <param name="Loss">Mean loss of the epoch being trained.</param>
 /// <param name="Failure">Why the run failed.</param>
 /// <param name="Refusal">Why the version that it published does not answer: it was measured to be worth less than the current one.</param>
+/// <param name="Warning">That a baseline recommends better than the version that it published.</param>
 public sealed record RunStatus(
     string Id,
     string Model,
@@ -51,7 +52,8 @@ public sealed record RunStatus(
     double? SecondsLeft,
     string? Failure,
     string? Refusal,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    string? Warning = null)
 {
     public static RunStatus Of(RunProgress progress) => new(
         progress.Run.Id,
@@ -66,7 +68,8 @@ public sealed record RunStatus(
         progress.SecondsLeft,
         progress.Failure,
         progress.Refusal,
-        progress.UpdatedAt);
+        progress.UpdatedAt,
+        progress.Warning);
 
     /// <summary>JSON has no other numbers; before the first pair there is no mean.</summary>
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;

@@ -16,10 +16,12 @@ public sealed record EvaluationSummary(PromotionMetric? Promotion);
 /// <summary>What a version was measured to be worth: <c>models/{model}/{version}/evaluation.json</c>.</summary>
 /// <param name="Recommendations">Null where nothing was held out.</param>
 /// <param name="Promotion">Null where nothing was measured.</param>
+/// <param name="Strict">Recommendations by the strict protocol, of a sample where there are many users; null where the last items of users are not held out.</param>
 /// <param name="UnseenItems">What vectors inferred from texts are worth; null where none are inferred.</param>
 public sealed record EvaluationReport(
     RecommendationReport? Recommendations,
     IReadOnlyList<WordSimilarityReport> WordSimilarity,
     IReadOnlyList<AnalogyReport> Analogies,
     PromotionMetric? Promotion,
-    UnseenItemsReport? UnseenItems = null);
+    UnseenItemsReport? UnseenItems = null,
+    RecommendationReport? Strict = null);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Embeddings.Corpus.Interactions;
@@ -16,42 +17,39 @@ namespace Embeddings.Pipeline.Evaluation;
 /// <summary>Measures a version by what was held out of a run's sequences, beside the baselines made of the same sequences.</summary>
 internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
 {
-    private const int LastItemsOfBaselines = 5;
-
     /// <param name="table">The version's vectors.</param>
     /// <param name="transitions">Which items follow which; null where the version has none.</param>
     /// <param name="asked">How the version recommends.</param>
+    /// <param name="progress">Is told the share that is done.</param>
     public async Task<RecommendationReport?> RunAsync(
-        LookupTable table, TransitionMatrix? transitions, RecommendationSettings asked, CancellationToken cancellation)
+        LookupTable table, TransitionMatrix? transitions, RecommendationSettings asked, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var settings = plan.Settings.Evaluation;
-        var cases = await CasesAsync(settings.MaximumCases, cancellation);
+        var cases = await CasesAsync(plan.Settings.Evaluation.MaximumCases, plan.Summary.Partitions, cancellation);
         if (cases.Count == 0)
             return null;
-        var sequences = new StoredSequences(store, plan, cancellation);
-        var own = Own(new Recommender(table, transitions), table, transitions, asked);
-        var counts = Counts(sequences);
-        IRecommender[] recommenders = [.. own, .. Baselines(sequences, cases, new Recommender(table, transitions), transitions is not null, asked)];
-        var options = new RecommendationEvaluationOptions { K = settings.K, ServesRepeats = asked.Repeats == true };
-        return RecommendationEvaluation.Evaluate(cases, recommenders, counts, options, own.Length, cancellation);
+        var data = BaselineData.Of(new StoredSequences(store, plan, cancellation), await RecentAsync(cancellation));
+        var (rows, tied) = await RowsAsync(cancellation);
+        var measured = new MeasuredModel(new Recommender(table, transitions), table.HasOutputVectors, transitions is not null, asked);
+        return measured.Measure(cases, data, plan.Settings.Evaluation, EvaluationProtocol.Served, (rows, tied), progress, cancellation);
     }
 
     /// <summary>The held-out cases, an even choice of them where there are more. Memory is that of the choice.</summary>
+    /// <param name="partitions">So many first partitions of users are asked.</param>
     // Partitions go by a hash of the user: every n-th case of them all is an even choice, and the same each time.
-    public async Task<IReadOnlyList<HeldOutCase>> CasesAsync(int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<HeldOutCase>> CasesAsync(int most, int partitions, CancellationToken cancellation)
     {
-        var all = await LinesAsync(cancellation).LongCountAsync(cancellation);
+        var all = await LinesAsync(partitions, cancellation).LongCountAsync(cancellation);
         var step = Math.Max(1, (all + most - 1) / most);
         var (chosen, number) = (new List<HeldOutCase>(), 0L);
-        await foreach (var line in LinesAsync(cancellation))
+        await foreach (var line in LinesAsync(partitions, cancellation))
             if (number++ % step == 0)
                 chosen.Add(JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!);
         return chosen;
     }
 
-    private async IAsyncEnumerable<string> LinesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<string> LinesAsync(int partitions, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (var partition = 0; partition < plan.Summary.Partitions; partition++)
+        for (var partition = 0; partition < partitions; partition++)
         {
             using var reader = new StreamReader(store.OpenRead(plan.Request.Run.HeldOut(partition)), Encoding.UTF8);
             while (await reader.ReadLineAsync(cancellation) is { } line)
@@ -59,29 +57,31 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
         }
     }
 
-    private static IRecommender[] Own(Recommender recommender, LookupTable table, TransitionMatrix? transitions, RecommendationSettings asked) =>
-    [
-        .. table.HasOutputVectors || transitions is not null ? [new TrainedRecommender(recommender, asked.For(Relation.Next))] : Array.Empty<IRecommender>(),
-        new TrainedRecommender(recommender, asked.For(Relation.Similar)),
-    ];
-
-    private static IEnumerable<IRecommender> Baselines(
-        StoredSequences sequences, IReadOnlyList<HeldOutCase> cases, Recommender recommender, bool hasTransitions, RecommendationSettings asked)
-    {
-        var ends = cases.SelectMany(held => held.History.TakeLast(LastItemsOfBaselines)).ToHashSet();
-        yield return new PopularityRecommender(sequences);
-        yield return new CooccurrenceRecommender(sequences, ends, lastItems: LastItemsOfBaselines);
-        yield return new ItemNeighboursRecommender(sequences, ends, LastItemsOfBaselines);
-        if (hasTransitions)
-            yield return new TrainedRecommender(recommender, asked.For(Relation.Next) with { Parts = new() { Embedding = 0, Transitions = 1, Neighbours = 0 } }, "transitions");
-    }
-
-    private static Dictionary<string, long> Counts(StoredSequences sequences)
+    /// <summary>None where a run was begun by a program that did not count them.</summary>
+    private async Task<Dictionary<string, long>> RecentAsync(CancellationToken cancellation)
     {
         var counts = new Dictionary<string, long>();
-        foreach (var item in sequences.SelectMany(sequence => sequence))
-            counts[item] = counts.GetValueOrDefault(item) + 1;
+        for (var partition = 0; partition < plan.Summary.Partitions; partition++)
+        {
+            if (await store.FindAsync(plan.Request.Run.RecentItems(partition), cancellation) is null)
+                return [];
+            using var reader = new StreamReader(store.OpenRead(plan.Request.Run.RecentItems(partition)), Encoding.UTF8);
+            RecentItems.Add(reader, counts);
+        }
+
         return counts;
+    }
+
+    private async Task<(long Rows, long Tied)> RowsAsync(CancellationToken cancellation)
+    {
+        var (rows, tied) = (0L, 0L);
+        for (var partition = 0; partition < plan.Summary.Partitions; partition++)
+        {
+            var summary = await store.ReadJsonAsync<SequencesSummary>(RunArtifacts.Summary(plan.Request.Run.Sequences(partition)), cancellation);
+            (rows, tied) = (rows + summary.Rows, tied + summary.TiedRows);
+        }
+
+        return (rows, tied);
     }
 
     /// <summary>The sequences that train, read again each time they are gone through.</summary>

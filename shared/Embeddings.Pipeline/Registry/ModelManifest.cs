@@ -48,7 +48,8 @@ public sealed record ModelManifest
 /// <summary>A version that a run has published.</summary>
 /// <param name="Current">Whether it answers for its model now.</param>
 /// <param name="Refusal">Why it does not, where it was measured to be worth less than the current version.</param>
-public sealed record PublishedVersion(string Model, string Version, bool Current, ModelManifest Manifest, string? Refusal = null)
+/// <param name="Warning">That a baseline recommends better than it does; null where none does.</param>
+public sealed record PublishedVersion(string Model, string Version, bool Current, ModelManifest Manifest, string? Refusal = null, string? Warning = null)
 {
     /// <summary>Without the losses, which grow with the number of epochs: what an orchestration has to know. The manifest in the store keeps them.</summary>
     public PublishedVersion WithoutLosses() => this with

@@ -33,6 +33,12 @@ internal static class RunArtifacts
     /// <summary>What is held out of a partition's sequences, a case a line.</summary>
     public static string HeldOut(this RunReference run, int partition) => $"{run.HeldOutFolder()}{Number(partition)}.jsonl";
 
+    /// <summary>How often items occur in the newest part of a partition's sequences, where rows have times.</summary>
+    public static string RecentItems(this RunReference run, int partition) => $"{run.HeldOutFolder()}recent-{Number(partition)}.tsv";
+
+    /// <summary>What the strict protocol measured.</summary>
+    public static string StrictEvaluation(this RunReference run) => $"{run.Prefix}strict-evaluation.json";
+
     /// <summary>The vectors inferred of items without a history.</summary>
     public static string InferredItems(this RunReference run) => $"{run.Prefix}inferred";
 

@@ -35,6 +35,9 @@ public sealed record RunProgress
     /// <summary>Why the version that the run published does not answer: it was measured to be worth less than the current one.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>That a baseline recommends better than the version that the run published.</summary>
+    public string? Warning { get; init; }
+
     public DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The record of the run once it is over.</summary>

@@ -1,3 +1,5 @@
+using Embeddings.Evaluation.Baselines;
+
 namespace Embeddings.Pipeline.Settings;
 
 /// <summary>How versions are measured, and what a version must be worth to become the current one.</summary>
@@ -8,6 +10,9 @@ public sealed record EvaluationSettings
 
     /// <summary>Users asked for at most: an even choice of all of them.</summary>
     public int MaximumCases { get; init; } = 10_000;
+
+    /// <summary>Recommendations are compared with EASE up to so many items: it inverts a matrix of items by items. 0: never.</summary>
+    public int EaseItems { get; init; } = EaseRecommender.MostItems;
 
     /// <summary>Only so many most frequent words answer analogies; null: all.</summary>
     public int? AnalogyVocabulary { get; init; } = 30_000;
@@ -23,6 +28,7 @@ public sealed record EvaluationSettings
     {
         Require(K.Count > 0 && K.All(k => k >= 1), "k", "k must be one or more positive numbers", "Give for example [5, 10, 20].");
         Require(MaximumCases >= 1, "maximumCases", $"{MaximumCases} cases", "Give 1 or more.");
+        Require(EaseItems is >= 0 and <= 100_000, "easeItems", $"{EaseItems} items", "Give 0 to 100000.");
         Require(AnalogyVocabulary is null or >= 1, "analogyVocabulary", $"{AnalogyVocabulary} words", "Give 1 or more, or null.");
         Require(MaximumDrop is null or >= 0, "maximumDrop", $"a drop of {MaximumDrop}", "Give 0 or more, or null.");
     }

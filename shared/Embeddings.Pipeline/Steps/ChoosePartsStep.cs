@@ -39,9 +39,11 @@ internal sealed class ChoosePartsStep(StepContext context)
             var search = new PartSearchOptions(Weights: given.Parts is null, Repeats: given.Repeats is null);
             var choice = PartSearch.Choose(
                 new Recommender(table, transitions), Cases(sample, table.Count), given.For(Relation.Next), search, cancellation);
+            var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
+            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, table, transitions, chosen, cancellation) is { } strict)
+                await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
             return new ChosenRecommendation(
-                RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory },
-                choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases);
+                chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases);
         }
         finally
         {

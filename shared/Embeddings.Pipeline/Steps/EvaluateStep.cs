@@ -30,7 +30,8 @@ internal sealed class EvaluateStep(StepContext context)
         var texts = await new TextMeasurements(table).RunAsync(context.Store, run.Model, settings.Evaluation, cancellation);
         var inferred = await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation);
         return new EvaluationReport(
-            recommendations, texts.Similarities, texts.Analogies, Promotion(settings, recommendations) ?? texts.Promotion, inferred?.Evaluation);
+            recommendations, texts.Similarities, texts.Analogies, Promotion(settings, recommendations) ?? texts.Promotion, inferred?.Evaluation,
+            await context.Store.FindJsonAsync<RecommendationReport>(run.StrictEvaluation(), cancellation));
     }
 
     private async Task<RecommendationReport?> RecommendationsAsync(RunReference run, CorpusPlan plan, LookupTable table, CancellationToken cancellation)
@@ -40,7 +41,7 @@ internal sealed class EvaluateStep(StepContext context)
             ? TransitionMatrix.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Transitions()), cancellation))
             : null;
         return await new HeldOutMeasurements(context.Store, plan).RunAsync(
-            table, transitions, chosen?.Settings ?? plan.Settings.Recommendation, cancellation);
+            table, transitions, chosen?.Settings ?? plan.Settings.Recommendation, new StageProgress(context, run, RunStage.Evaluating), cancellation);
     }
 
     private static PromotionMetric? Promotion(ModelSettings settings, RecommendationReport? recommendations)

@@ -44,11 +44,12 @@ internal sealed class PublishStep(StepContext context)
         var seen = await registry.SeeCurrentAsync(model, cancellation);
         var manifest = await WriteManifestAsync(lastSlice, registry, seen.Version?.Version, cancellation);
         var refusal = await RefusalAsync(run, evaluation, seen.Version, cancellation);
-        if (refusal is not null)
-            context.Progress.Report(context.ProgressOf(run, RunStage.Publishing, 100) with { Refusal = refusal });
-        else if (seen.Version?.Version != version)
+        var warning = evaluation.Recommendations?.Warning;
+        if (refusal is not null || warning is not null)
+            context.Progress.Report(context.ProgressOf(run, RunStage.Publishing, 100) with { Refusal = refusal, Warning = warning });
+        if (refusal is null && seen.Version?.Version != version)
             await registry.SwitchAsync(model, seen, new CurrentVersion(version), cancellation);
-        return new PublishedVersion(model, version, Current: refusal is null, manifest, refusal);
+        return new PublishedVersion(model, version, Current: refusal is null, manifest, refusal, warning);
     }
 
     private async Task CopyFilesAsync(RunReference run, CancellationToken cancellation)

@@ -59,7 +59,7 @@ public static class TrainingSteps
 
     /// <summary>Chooses on a validation split how the version weighs the parts of a recommendation.</summary>
     public static Step<RunReference, ChosenRecommendation> ChooseParts { get; } = Declare<RunReference, ChosenRecommendation>(
-        "ChoosePartsAsync", RunStage.Tuning, (context, run, cancel) => new ChoosePartsStep(context).RunAsync(run, cancel), SummaryKept(RunArtifacts.ChosenRecommendation));
+        "ChoosePartsAsync", RunStage.Tuning, (context, run, cancel) => new ChoosePartsStep(context).RunAsync(run, cancel), SummaryKept(RunArtifacts.ChosenRecommendation), Kept(RunArtifacts.StrictEvaluation));
 
     /// <summary>Reads an edge list as a graph.</summary>
     public static Step<RunReference, GraphSummary> BuildGraph { get; } = Declare<RunReference, GraphSummary>(

@@ -15,6 +15,15 @@ internal sealed class ValidationSample : IDisposable
     /// <summary>A <see cref="HeldOutCase"/> a line.</summary>
     public MemoryStream Cases { get; } = new();
 
+    /// <summary>The counts of <see cref="RecentItems"/>.</summary>
+    public MemoryStream Recent { get; } = new();
+
+    /// <summary>Rows of the partitions.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Those of them that bear the time of the row before.</summary>
+    public long TiedRows { get; private set; }
+
     public TuningSample Summary { get; private set; } = new(0, 0, 0);
 
     public static ValidationSample Draw(StepContext context, CorpusPlan plan, string name, long bytes, CancellationToken cancellation)
@@ -29,10 +38,11 @@ internal sealed class ValidationSample : IDisposable
         {
             using var goals = new MemoryStream();
             var merged = SequenceMerger.Merge(
-                rows, sample.Summary.Partitions, plan.Summary.Partitions, options, sample.Sequences, goals, sample.Cases, name, cancellation);
+                rows, sample.Summary.Partitions, plan.Summary.Partitions, options, new SequenceOutputs(sample.Sequences, goals, sample.Cases, sample.Recent), name, cancellation);
             goals.WriteTo(sample.Sequences);
             sample.Summary = new TuningSample(
                 sample.Summary.Partitions + 1, sample.Summary.Sequences + merged.Sequences, sample.Summary.Cases + merged.HeldOutCases);
+            (sample.Rows, sample.TiedRows) = (sample.Rows + merged.Rows, sample.TiedRows + merged.TiedRows);
         }
 
         return sample;
@@ -42,6 +52,7 @@ internal sealed class ValidationSample : IDisposable
     {
         Sequences.Dispose();
         Cases.Dispose();
+        Recent.Dispose();
     }
 
     private static InteractionOptions Validation(InteractionOptions options) => options with

@@ -12,6 +12,15 @@ public sealed record RecommendationEvaluationOptions
     /// <summary>Whether the version answers with items of the history.</summary>
     public bool ServesRepeats { get; init; }
 
+    /// <summary>Rows that the cases were cut from.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>Those of them that bear the time of the row before.</summary>
+    public long TiedRows { get; init; }
+
+    /// <summary>Is told how many recommenders were measured.</summary>
+    public IProgress<int>? Progress { get; init; }
+
     /// <summary>Seed of the bootstrap intervals.</summary>
     public int Seed { get; init; } = 1;
 
@@ -32,12 +41,12 @@ public sealed record RecommendationEvaluationOptions
 /// </summary>
 public static class RecommendationEvaluation
 {
-    /// <param name="recommenders">The version's own first, then those beside it.</param>
+    /// <param name="recommenders">The version's own first, then those beside it. Each is asked everything before the next one is taken.</param>
     /// <param name="counts">Every item of the training part, what an answer could be taken from, and how often it occurs.</param>
     /// <param name="own">How many of the recommenders are the version's own; the others are baselines.</param>
     public static RecommendationReport Evaluate(
         IReadOnlyList<HeldOutCase> cases,
-        IReadOnlyList<IRecommender> recommenders,
+        IEnumerable<IRecommender> recommenders,
         IReadOnlyDictionary<string, long> counts,
         RecommendationEvaluationOptions options,
         int own = 1,
@@ -46,39 +55,40 @@ public static class RecommendationEvaluation
         options.Validate();
         var popularity = new PopularityGroups(counts);
         var repeated = cases.Sum(held => held.Targets.Count(held.History.Contains));
+        var (without, with) = (new List<RecommenderMeasurement>(), new List<RecommenderMeasurement>());
+        foreach (var recommender in recommenders)
+        {
+            without.Add(new RecommenderMeasurement(recommender, cases, excludesHistory: true, options, cancellation));
+            if (repeated > 0)
+                with.Add(new RecommenderMeasurement(recommender, cases, excludesHistory: false, options, cancellation));
+            options.Progress?.Report(without.Count);
+        }
+
         var report = new RecommendationReport(
             cases.Count,
             cases.Sum(held => held.Targets.Count),
             cases.Sum(held => held.Targets.Count(target => !counts.ContainsKey(target))),
             counts.Count,
             options.Seed,
-            Measure(recommenders, cases, excludesHistory: true, counts.Count, popularity, options, cancellation),
-            repeated == 0 ? null : Measure(recommenders, cases, excludesHistory: false, counts.Count, popularity, options, cancellation),
+            Metrics(without, counts.Count, popularity),
+            repeated == 0 ? null : Metrics(with, counts.Count, popularity),
             repeated,
-            options.ServesRepeats);
+            options.ServesRepeats,
+            Ties: Ties(options.ServesRepeats && repeated > 0 ? with : without, cases, options));
         return report with { Warning = Warning(report.Served(), own, options) };
     }
 
-    private static RecommenderMetrics[] Measure(
-        IReadOnlyList<IRecommender> recommenders,
-        IReadOnlyList<HeldOutCase> cases,
-        bool excludesHistory,
-        int knownItems,
-        PopularityGroups popularity,
-        RecommendationEvaluationOptions options,
-        CancellationToken cancellation)
+    private static RecommenderMetrics[] Metrics(List<RecommenderMeasurement> measured, int knownItems, PopularityGroups popularity)
     {
-        var metrics = new List<RecommenderMetrics>();
-        var first = default(RecommenderMeasurement);
-        foreach (var recommender in recommenders)
-        {
-            var measurement = new RecommenderMeasurement(recommender, cases, excludesHistory, options, cancellation);
-            metrics.Add(measurement.Metrics(knownItems, popularity, first));
-            first ??= measurement;
-        }
-
-        return [.. metrics];
+        var best = measured.MaxBy(one => one.HitRate);
+        return [.. measured.Select((one, index) => one.Metrics(knownItems, popularity, index == 0 ? null : measured[0], best!))];
     }
+
+    private static TiesReport? Ties(List<RecommenderMeasurement> measured, IReadOnlyList<HeldOutCase> cases, RecommendationEvaluationOptions options) =>
+        options.TiedRows == 0 || measured.Count == 0
+            ? null
+            : new TiesReport(
+                options.TiedRows, options.Rows, cases.Count(held => held.Tied), measured[0].HitRateOf(held => held.Tied), measured[0].HitRateOf(held => !held.Tied));
 
     private static string? Warning(IReadOnlyList<RecommenderMetrics> metrics, int own, RecommendationEvaluationOptions options)
     {

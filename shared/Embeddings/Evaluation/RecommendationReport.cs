@@ -15,10 +15,40 @@ public sealed record HitRateByPopularity(double Head, double Middle, double Tail
 /// The hit rate of the first recommender of the report less this one's, at the report's middle k: both asked for the same users, so that the interval is that of
 /// the difference. Null for the first one.
 /// </param>
+/// <param name="BehindBest">
+/// The hit rate of the best recommender of the report less this one's, in the same way. An interval above 0 is a difference that chance does not explain. Null for
+/// the best one.
+/// </param>
 /// <param name="ByPopularity">At the same k.</param>
 /// <param name="Novelty">How rare the recommended items are at the same k: the mean of -log2 of their share of all occurrences.</param>
 public sealed record RecommenderMetrics(
-    string Recommender, IReadOnlyList<MetricsAtK> At, Estimate? Difference = null, HitRateByPopularity? ByPopularity = null, double? Novelty = null);
+    string Recommender,
+    IReadOnlyList<MetricsAtK> At,
+    Estimate? Difference = null,
+    HitRateByPopularity? ByPopularity = null,
+    double? Novelty = null,
+    Estimate? BehindBest = null);
+
+/// <summary>What the model that was measured had seen of a user.</summary>
+public enum EvaluationProtocol
+{
+    /// <summary>All but the last item, as the published version has: it is asked with what it was trained on.</summary>
+    Served,
+
+    /// <summary>All but the last two: it is asked for the last with the last but one in the history, as most papers do.</summary>
+    Strict,
+}
+
+/// <summary>
+/// Items of a user that bear the same time. Which of them is hidden, and the order of the others, is what the settings of ties make it: where the users with such a
+/// target are answered far better than the others, the order itself tells the target.
+/// </summary>
+/// <param name="Rows">Rows of the time of the row before.</param>
+/// <param name="OfRows">All rows.</param>
+/// <param name="Cases">Users whose target has the time of the item before.</param>
+/// <param name="HitRate">Of the first recommender for those users, at the report's middle k.</param>
+/// <param name="OtherHitRate">The same for the other users.</param>
+public sealed record TiesReport(long Rows, long OfRows, int Cases, double HitRate, double OtherHitRate);
 
 /// <summary>Recommenders compared on the same held-out cases in the same run.</summary>
 /// <param name="Cases">Users with something held out.</param>
@@ -28,6 +58,9 @@ public sealed record RecommenderMetrics(
 /// <param name="RepeatedTargets">Held-out items that stand in their user's history.</param>
 /// <param name="ServesRepeats">Whether the version answers with items of the history: which of the two tells what it is worth.</param>
 /// <param name="Warning">That a baseline is better than the version's own recommender; null where none is.</param>
+/// <param name="Protocol">What the model that was measured had seen of a user.</param>
+/// <param name="LeftOut">Baselines that were not measured, and why.</param>
+/// <param name="Ties">Items of equal time; null where there are none.</param>
 public sealed record RecommendationReport(
     int Cases,
     int Targets,
@@ -38,7 +71,10 @@ public sealed record RecommendationReport(
     IReadOnlyList<RecommenderMetrics>? WithRepeats = null,
     int RepeatedTargets = 0,
     bool ServesRepeats = false,
-    string? Warning = null)
+    string? Warning = null,
+    EvaluationProtocol Protocol = EvaluationProtocol.Served,
+    IReadOnlyList<string>? LeftOut = null,
+    TiesReport? Ties = null)
 {
     /// <summary>The metrics of the protocol that the version answers by.</summary>
     public IReadOnlyList<RecommenderMetrics> Served() => ServesRepeats && WithRepeats is not null ? WithRepeats : Recommenders;

@@ -28,16 +28,24 @@ internal sealed class RecommenderMeasurement
         });
     }
 
+    /// <summary>The mean hit rate at the middle k.</summary>
+    public double HitRate => Hits().DefaultIfEmpty().Average();
+
+    /// <summary>The same over some of the cases.</summary>
+    public double HitRateOf(Func<HeldOutCase, bool> chosen) => cases.Zip(Hits()).Where(pair => chosen(pair.First)).Select(pair => pair.Second).DefaultIfEmpty().Average();
+
     /// <param name="first">The recommender that this one is compared with; null for that one itself.</param>
-    public RecommenderMetrics Metrics(int knownItems, PopularityGroups popularity, RecommenderMeasurement? first)
+    /// <param name="best">The best recommender.</param>
+    public RecommenderMetrics Metrics(int knownItems, PopularityGroups popularity, RecommenderMeasurement? first, RecommenderMeasurement best)
     {
         var means = Bootstrap.Means(rows, options.K.Count * MetricsPerK, options.Seed);
         return new RecommenderMetrics(
             name,
             [.. options.K.Select((k, index) => At(k, means, index * MetricsPerK, Coverage(k, knownItems)))],
-            first is null ? null : Bootstrap.Means([.. first.Hits().Zip(Hits(), (one, other) => new[] { one - other })], 1, options.Seed)[0],
+            first?.Less(this),
             ByPopularity(popularity),
-            Novelty(popularity));
+            Novelty(popularity),
+            best == this ? null : best.Less(this));
     }
 
     private static double[] Row(IReadOnlyList<string> ranked, HashSet<string> targets, int k) =>
@@ -50,6 +58,9 @@ internal sealed class RecommenderMeasurement
 
     private static MetricsAtK At(int k, IReadOnlyList<Estimate> means, int first, double coverage) =>
         new(k, means[first], means[first + 1], means[first + 2], means[first + 3], coverage);
+
+    private Estimate Less(RecommenderMeasurement other) =>
+        Bootstrap.Means([.. Hits().Zip(other.Hits(), (one, another) => new[] { one - another })], 1, options.Seed)[0];
 
     private IEnumerable<double> Hits() => rows.Select(row => row[options.MiddleIndex * MetricsPerK]);
 

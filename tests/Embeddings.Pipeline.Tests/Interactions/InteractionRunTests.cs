@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Embeddings.Corpus.Interactions;
+using Embeddings.Evaluation;
 using Embeddings.Lookup;
 using Embeddings.Numerics;
 using Embeddings.Pipeline.Artifacts;
@@ -45,7 +46,9 @@ public sealed class InteractionRunTests : IDisposable
         Assert.Contains("i7", new Recommender(table).Recommend(["i4", "i5", "i6"], new() { Top = 3 }).Items.Select(item => item.Item));
         var report = await ReportAsync(published);
         Assert.Equal(Users, report.Recommendations!.Cases);
-        Assert.Equal(["next", "similar", "popularity", "co-occurrence", "item kNN"], report.Recommendations.Recommenders.Select(measured => measured.Recommender));
+        Assert.Equal(
+            ["next", "similar", "popularity", "recent popularity", "co-occurrence", "item kNN", "session kNN", "EASE"],
+            report.Recommendations.Recommenders.Select(measured => measured.Recommender));
         Assert.True(report.Recommendations.At("next", 5).HitRate.Value > report.Recommendations.At("popularity", 5).HitRate.Value);
     }
 
@@ -117,9 +120,51 @@ public sealed class InteractionRunTests : IDisposable
         Assert.False(chosen.Settings.Repeats);
         Assert.Equal(chosen.Settings, published.Manifest.Training.EffectiveSettings.Recommendation);
         var report = (await ReportAsync(published)).Recommendations!;
-        Assert.Equal(["next", "similar", "popularity", "co-occurrence", "item kNN", "transitions"], report.Recommenders.Select(measured => measured.Recommender));
+        Assert.Equal(
+            ["next", "similar", "transitions", "popularity", "recent popularity", "co-occurrence", "item kNN", "session kNN", "EASE"],
+            report.Recommenders.Select(measured => measured.Recommender));
         Assert.Equal((0, null, false), (report.RepeatedTargets, report.WithRepeats, report.ServesRepeats));
         Assert.True(report.At("next", 5).Ndcg.Value > 0.9);
+    }
+
+    [Fact]
+    public async Task The_strict_protocol_is_measured_beside_the_served_one_by_a_model_that_has_not_seen_the_last_two_items()
+    {
+        // The last two steps of half of the users lead to items that nobody else has.
+        var rows = Enumerable.Range(0, Users).Select(user =>
+            user % 2 == 0 ? $"u{user},new{user % 10},{Steps}\nu{user},last{user % 10},{Steps + 1}\n" : $"u{user},i1,{Steps}\nu{user},i2,{Steps + 1}\n");
+        await UploadAsync(Ring() + string.Concat(rows));
+        var published = await TrainAsync(Settings with { Transitions = new(), Recommendation = new() { Choose = true } });
+
+        var report = await ReportAsync(published);
+        Assert.Equal(EvaluationProtocol.Served, report.Recommendations!.Protocol);
+        Assert.Equal(EvaluationProtocol.Strict, report.Strict!.Protocol);
+        Assert.Equal((Users, Users / 2), (report.Strict.Cases, report.Strict.UnseenTargets));
+        // The served model knows what is last but one; the strict one does not.
+        Assert.Equal(report.Recommendations.KnownItems, report.Strict.KnownItems + 5);
+        Assert.Equal(report.Recommendations.Recommenders.Select(measured => measured.Recommender), report.Strict.Recommenders.Select(measured => measured.Recommender));
+    }
+
+    [Fact]
+    public async Task A_version_that_a_baseline_beats_says_so_when_it_is_published()
+    {
+        await UploadAsync(Ring());
+        var bad = await TrainAsync(Settings with { Training = Settings.Training with { Epochs = 1, LearningRate = 1e-4 } });
+
+        Assert.Contains("more than chance explains", bad.Warning, StringComparison.Ordinal);
+        Assert.Equal(bad.Warning, (await ReportAsync(bad)).Recommendations!.Warning);
+        Assert.Equal(bad.Warning, (await new RunHistory(store).StatusAsync(new RunReference("shop", bad.Version))).Warning);
+        Assert.Null((await TrainAsync(Settings with { Transitions = new(), Recommendation = new() { Choose = true } })).Warning);
+    }
+
+    [Fact]
+    public async Task The_report_counts_items_of_one_time_and_tells_their_users_apart()
+    {
+        await UploadAsync(Ring(stepsAtOneTime: 4));
+        var ties = (await ReportAsync(await TrainAsync(Settings))).Recommendations!.Ties!;
+
+        Assert.Equal((Users * Steps, Users * Steps * 3 / 4, Users), (ties.OfRows, ties.Rows, ties.Cases));
+        Assert.Equal(0, ties.OtherHitRate);
     }
 
     [Fact]

@@ -119,6 +119,28 @@ public class RecommendationEvaluationTests
         Assert.Equal((-Math.Log2(10.0 / 30) - Math.Log2(4.0 / 30)) / 2, metrics.Novelty!.Value, 9);
     }
 
+    [Fact]
+    public void Every_recommender_says_how_far_it_is_behind_the_best()
+    {
+        HeldOutCase[] cases = [.. Enumerable.Range(0, 100).Select(user => new HeldOutCase($"{user}", ["a"], [user < 80 ? "b" : "c"]))];
+
+        var report = RecommendationEvaluation.Evaluate(cases, [new Fixed("own", ["c"]), new Fixed("best", ["b"])], Counts("a", "b", "c"), new() { K = [1] });
+
+        Assert.Null(report.Recommenders[1].BehindBest);
+        Assert.Equal(0.6, report.Recommenders[0].BehindBest!.Value, 9);
+        Assert.True(report.Recommenders[0].BehindBest!.Low > 0);
+    }
+
+    [Fact]
+    public void Users_whose_target_shares_its_time_are_told_apart_from_the_others()
+    {
+        HeldOutCase[] cases = [.. Enumerable.Range(0, 10).Select(user => new HeldOutCase($"{user}", ["a"], [user < 4 ? "b" : "c"]) { Tied = user < 4 })];
+
+        var report = RecommendationEvaluation.Evaluate(cases, [new Fixed("own", ["b"])], Counts("a", "b", "c"), new() { K = [1], Rows = 50, TiedRows = 7 });
+
+        Assert.Equal(new TiesReport(7, 50, 4, 1, 0), report.Ties);
+    }
+
     private static Dictionary<string, long> Counts(params string[] items) => items.ToDictionary(item => item, _ => 1L);
 
     private static int Rank(IRecommender recommender, HeldOutCase held, bool excludes, int items)

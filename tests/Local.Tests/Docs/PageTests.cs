@@ -91,6 +91,19 @@ public sealed partial class PageTests
         }
     }
 
+    [Fact]
+    public void The_site_lists_every_page_for_readers()
+    {
+        var sidebar = File.ReadAllText(Path.Combine(MarkdownPage.Root, "site", ".vitepress", "config.mts"));
+        var listedByFolder = new[] { "docs/adr", "docs/README.md" };
+
+        var missing = MarkdownPage.All.Select(page => page.Name)
+            .Where(name => name.StartsWith("docs/", StringComparison.Ordinal) && !listedByFolder.Any(start => name.StartsWith(start, StringComparison.Ordinal)))
+            .Where(name => !sidebar.Contains($"'{name[..^".md".Length]}'", StringComparison.Ordinal));
+
+        Assert.Empty(missing);
+    }
+
     [GeneratedRegex(@"\bOf (a|an|the) [a-z]+, |\bWhat (a|an|the) [a-z]+ is [a-z]+ (by|of|from|with)\b|, which .* by\b.*\b(by|of|from)\.|\bthat (it|one|he) is .* (by|of|from)\.|\b[Uu]tili[sz]e|\b[Ii]n order to\b|\b[Ll]everag|\bsimply\b|\bjust\b")]
     private static partial Regex Convoluted();
 }

@@ -76,17 +76,38 @@ export interface Estimate {
 export interface RecommenderWorth {
   recommender: string;
   at: { k: number; recall: Estimate; hitRate: Estimate; ndcg: Estimate }[];
+  /** The hit rate of the best one less this one's; none for the best one, and in reports of earlier versions. */
+  behindBest?: Estimate;
+}
+
+/** Recommenders asked for the same users: the version's own first, then the baselines. */
+export interface RecommendationReport {
+  cases: number;
+  recommenders: RecommenderWorth[];
+  withRepeats?: RecommenderWorth[];
+  servesRepeats?: boolean;
+  warning?: string;
+  leftOut?: string[];
 }
 
 export interface Evaluation {
-  recommendations?: { cases: number; recommenders: RecommenderWorth[] };
+  recommendations?: RecommendationReport;
+  /** By the strict protocol: trained without the last two items of each user. */
+  strict?: RecommendationReport;
   wordSimilarity: { file: string; spearman: Estimate; pairs: number; unknownPairs: number }[];
   analogies: { file: string; total: { asked: number; correct: number } }[];
   /** Of items hidden from the map that infers vectors from texts. */
   unseenItems?: { hidden: number; cases: number; at: { k: number; inferred: Estimate; trained: Estimate; popularity: Estimate; random: number }[] };
 }
 
+/** How a version recommends, as its validation split chose it. */
+export interface ChosenRecommendation {
+  settings: { parts?: Record<string, number> };
+  cases: number;
+}
+
 export interface TrainingLineage {
+  chosen?: ChosenRecommendation;
   files: number;
   corpusBytes: number;
   tokens: number;
@@ -127,6 +148,8 @@ export interface RunStatus {
   failure?: string;
   /** Why the version that the run published does not answer. */
   refusal?: string;
+  /** That a baseline recommends better than that version. */
+  warning?: string;
   updatedAt: string;
 }
 

@@ -21,6 +21,8 @@ function row(run: RunStatus): HTMLElement {
     outcome.append(create('p', { class: 'failure' }, run.failure));
   if (run.refusal)
     outcome.append(create('p', { class: 'failure' }, `Published, not current: ${run.refusal}`));
+  if (run.warning)
+    outcome.append(create('p', { class: 'failure' }, `A baseline recommends better: ${run.warning}`));
   if (run.stage === 'completed')
     outcome.append(' ', create('a', { href: `?${new URLSearchParams({ model: run.model, view: 'versions' })}` }, 'its version'));
   return create(

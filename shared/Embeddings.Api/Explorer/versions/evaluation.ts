@@ -1,4 +1,4 @@
-import type { Estimate, Evaluation } from '../api/answers';
+import type { Estimate, Evaluation, RecommendationReport } from '../api/answers';
 import { create } from '../dom/create';
 import { count, decimals } from '../text/format';
 
@@ -14,15 +14,28 @@ export function evaluationCard(evaluation: Evaluation | undefined): HTMLElement 
   return create('article', { class: 'card' }, create('h3', {}, 'Evaluation'), ...(parts.length > 0 ? parts : [nothing]));
 }
 
-function recommendations({ recommendations: report }: Evaluation): HTMLElement[] {
-  if (!report)
-    return [];
-  return hitRates(
-    `Next items of ${count(report.cases)} users, hit rate with 95 % intervals`,
+const recommendations = ({ recommendations: served, strict }: Evaluation): HTMLElement[] => [
+  ...(served ? protocol('as the version answers', served) : []),
+  ...(strict ? protocol('strict protocol: trained without the last two items', strict) : []),
+];
+
+function protocol(name: string, report: RecommendationReport): HTMLElement[] {
+  const repeats = report.servesRepeats && report.withRepeats;
+  const recommenders = repeats ? report.withRepeats! : report.recommenders;
+  const table = hitRates(
+    `Next items of ${count(report.cases)} users, ${name}${repeats ? ', with items of the history' : ''}: hit rate with 95 % intervals`,
     'Recommender',
-    report.recommenders[0]?.at.map(at => at.k) ?? [],
-    report.recommenders.map(({ recommender, at }) => ({ name: recommender, values: at.map(metrics => estimate(metrics.hitRate)) })),
+    [...(recommenders[0]?.at.map(({ k }) => `at ${k}`) ?? []), 'behind the best'],
+    recommenders.map(({ recommender, at, behindBest }) => ({
+      name: recommender,
+      values: [...at.map(metrics => estimate(metrics.hitRate)), behindBest ? estimate(behindBest) : []],
+    })),
   );
+  return [
+    ...table,
+    ...(report.warning ? [create('p', { class: 'failure' }, `A baseline recommends better: ${report.warning}.`)] : []),
+    ...(report.leftOut ?? []).map(left => create('p', { class: 'soft' }, `Not measured: ${left}.`)),
+  ];
 }
 
 /** Items hidden from the map that infers vectors from texts, each asked for among themselves. */
@@ -32,7 +45,7 @@ function unseenItems({ unseenItems: report }: Evaluation): HTMLElement[] {
   return hitRates(
     `Items nobody has seen: ${count(report.hidden)} hidden ones, asked for by ${count(report.cases)} users`,
     'Ranked by',
-    report.at.map(at => at.k),
+    report.at.map(at => `at ${at.k}`),
     [
       { name: 'their texts', values: report.at.map(at => estimate(at.inferred)) },
       { name: 'their histories', values: report.at.map(at => estimate(at.trained)) },
@@ -42,17 +55,17 @@ function unseenItems({ unseenItems: report }: Evaluation): HTMLElement[] {
   );
 }
 
-function hitRates(title: string, what: string, ks: number[], rows: { name: string; values: HTMLElement[][] }[]): HTMLElement[] {
+function hitRates(title: string, what: string, columns: string[], rows: { name: string; values: HTMLElement[][] }[]): HTMLElement[] {
   return [
     create('h4', {}, title),
     create(
       'div', { class: 'table-frame', tabindex: '0', role: 'group', 'aria-label': title },
       create(
         'table', { class: 'table' },
-        create('thead', {}, create('tr', {}, create('th', { scope: 'col' }, what), ...ks.map(k => create('th', { scope: 'col' }, `at ${k}`)))),
+        create('thead', {}, create('tr', {}, create('th', { scope: 'col' }, what), ...columns.map(column => create('th', { scope: 'col' }, column)))),
         create('tbody', {}, ...rows.map(({ name, values }) => create(
           'tr', {}, create('td', { 'data-label': what }, name),
-          ...values.map((value, index) => create('td', { 'data-label': `at ${ks[index]}`, class: 'number' }, ...value))))),
+          ...values.map((value, index) => create('td', { 'data-label': columns[index]!, class: 'number' }, ...value))))),
       ),
     ),
   ];

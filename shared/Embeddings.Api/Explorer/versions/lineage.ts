@@ -1,4 +1,4 @@
-import type { ModelDescription } from '../api/answers';
+import type { ChosenRecommendation, ModelDescription } from '../api/answers';
 import { create } from '../dom/create';
 import { bytes, count, decimals, duration, plural, short } from '../text/format';
 import { lossChart } from '../training/lossChart';
@@ -12,6 +12,7 @@ export function lineageCard({ manifest, hasIndex, hasOutputVectors }: ModelDescr
       ['Corpus', `${plural(training.files, 'file')}, ${bytes(training.corpusBytes)}, ${short(training.tokens)} tokens`],
       ['Training', `${duration(training.seconds)} on ${plural(training.threads, 'thread')}, ${short(training.tokensPerSecond)} tokens per second`],
       ...settings(training.settings.training),
+      ...parts(training.chosen),
     );
   } else {
     facts.push(['Origin', 'imported']);
@@ -28,6 +29,11 @@ export function lineageCard({ manifest, hasIndex, hasOutputVectors }: ModelDescr
   }
   return card;
 }
+
+/** How a history is answered, where users of a validation split have chosen it. */
+const parts = (chosen: ChosenRecommendation | undefined): [string, string][] => chosen?.settings.parts && chosen.cases > 0
+  ? [['Parts', `${Object.entries(chosen.settings.parts).map(([part, weight]) => `${part} ${decimals(weight, 2)}`).join(', ')}, chosen by ${plural(chosen.cases, 'user')}`]]
+  : [];
 
 const shown = ['architecture', 'dimensions', 'window', 'negative', 'epochs', 'sample', 'learningRate', 'seed'];
 

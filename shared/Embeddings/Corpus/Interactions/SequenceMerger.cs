@@ -6,7 +6,15 @@ namespace Embeddings.Corpus.Interactions;
 /// <summary>What one partition's rows became.</summary>
 /// <param name="HeldOutCases">Users whose last items were held out for evaluation.</param>
 /// <param name="ShortSequences">Sequences left out for being shorter than the minimum length.</param>
-public sealed record SequencesSummary(long Rows, long Users, long Sequences, long Items, long ShortSequences, long HeldOutCases);
+/// <param name="TiedRows">Rows of the same user and time as the row before: their order is what the settings of ties make it.</param>
+public sealed record SequencesSummary(long Rows, long Users, long Sequences, long Items, long ShortSequences, long HeldOutCases, long TiedRows = 0);
+
+/// <summary>What a partition's rows are written to. The streams stay open.</summary>
+/// <param name="Sequences">Receives the sequences in the <see cref="SequenceFormat"/>.</param>
+/// <param name="Goals">Receives the sequences that end in a goal; without a goal's weight in the options, nothing.</param>
+/// <param name="HeldOut">Receives one JSON <see cref="HeldOutCase"/> a line.</param>
+/// <param name="Recent">Receives the counts of <see cref="RecentItems"/>; nothing where rows have no times. Null: nobody asks for them.</param>
+public sealed record SequenceOutputs(Stream Sequences, Stream Goals, Stream HeldOut, Stream? Recent = null);
 
 /// <summary>The second half of the group-by: one partition's rows, sorted by user and time, as sequences.</summary>
 public static class SequenceMerger
@@ -19,27 +27,26 @@ public static class SequenceMerger
     /// size and the number of partitions. The order of the rows in the files decides about items of one time where the options say so, and about nothing else.
     /// </summary>
     /// <param name="chunks">Opens the artifacts of <see cref="InteractionSplitter"/>, seekable, in the order of the chunks.</param>
-    /// <param name="goals">Receives the sequences that end in a goal; without a goal's weight in the options, nothing.</param>
-    /// <param name="heldOut">Receives one JSON <see cref="HeldOutCase"/> a line.</param>
+    /// <param name="outputs">Receive what the rows become.</param>
     /// <param name="name">The run's name for these rows, for error messages.</param>
     public static SequencesSummary Merge(
         IReadOnlyList<Func<Stream>> chunks,
         int partition,
         int partitions,
         InteractionOptions options,
-        Stream sequences,
-        Stream goals,
-        Stream heldOut,
+        SequenceOutputs outputs,
         string name,
         CancellationToken cancellation = default)
     {
         options.Validate();
         using var rows = PartitionRows.Read(chunks, partition, partitions, options.Columns.Timestamp is null ? TieOrder.Given : options.Ties, name, cancellation);
-        using var cases = new StreamWriter(heldOut, new UTF8Encoding(false), leaveOpen: true);
-        var lines = new BufferedStream(sequences, BufferBytes);
-        var goalLines = new BufferedStream(goals, BufferBytes);
+        using var cases = new StreamWriter(outputs.HeldOut, new UTF8Encoding(false), leaveOpen: true);
+        var lines = new BufferedStream(outputs.Sequences, BufferBytes);
+        var goalLines = new BufferedStream(outputs.Goals, BufferBytes);
         var writer = new SequenceWriter(lines, goalLines, options);
-        long users = 0, held = 0;
+        var hasTimes = options.Columns.Timestamp is not null;
+        var recent = outputs.Recent is not null && hasTimes ? new List<int>() : null;
+        long users = 0, held = 0, tied = 0;
         for (int start = 0, end; start < rows.Count; start = end, users++)
         {
             if (users % UsersBetweenChecks == 0)
@@ -47,16 +54,20 @@ public static class SequenceMerger
             end = rows.EndOfUser(start);
             var (training, asked) = Cut(rows, start, end, options.Split);
             writer.Write(rows, start, start + training);
+            recent?.AddRange(Enumerable.Range(start, training));
+            tied += hasTimes ? Ties(rows, start, end) : 0;
             if (asked > training)
             {
-                cases.WriteLine(JsonSerializer.Serialize(Case(rows, start, training, asked), JsonSerializerOptions.Web));
+                cases.WriteLine(JsonSerializer.Serialize(Case(rows, start, training, asked) with { Tied = hasTimes && IsTied(rows, start + training) }, JsonSerializerOptions.Web));
                 held++;
             }
         }
 
         lines.Flush();
         goalLines.Flush();
-        return new SequencesSummary(rows.Count, users, writer.Sequences, writer.Items, writer.Short, held);
+        if (recent is not null)
+            RecentItems.Write(rows, recent, outputs.Recent!);
+        return new SequencesSummary(rows.Count, users, writer.Sequences, writer.Items, writer.Short, held, tied);
     }
 
     private static (int Training, int End) Cut(PartitionRows rows, int start, int end, TimeSplit split)
@@ -68,6 +79,11 @@ public static class SequenceMerger
             times[index] = rows[start + index].Time;
         return split.Cut(times);
     }
+
+    private static int Ties(PartitionRows rows, int start, int end) => Enumerable.Range(start + 1, end - start - 1).Count(row => IsTied(rows, row));
+
+    /// <param name="row">Not a user's first one.</param>
+    private static bool IsTied(PartitionRows rows, int row) => rows[row].Time == rows[row - 1].Time;
 
     private static HeldOutCase Case(PartitionRows rows, int start, int training, int asked)
     {

@@ -7,8 +7,8 @@ namespace Embeddings.Evaluation.Baselines;
 public sealed class CooccurrenceRecommender : IRecommender
 {
     private readonly int lastItems;
-    private readonly Dictionary<string, Dictionary<string, int>> neighbours;
-    private readonly Dictionary<string, long> counts = [];
+    private readonly PairCounts pairs;
+    private readonly Dictionary<int, long> counts = [];
 
     /// <param name="askedItems">
     /// Items whose neighbours are kept: those at the end of the histories that will be asked. Rows of all other items would
@@ -18,12 +18,13 @@ public sealed class CooccurrenceRecommender : IRecommender
         IEnumerable<IReadOnlyList<string>> sequences, IEnumerable<string> askedItems, int window = 5, int lastItems = 5)
     {
         this.lastItems = lastItems;
-        neighbours = askedItems.Distinct().ToDictionary(item => item, _ => new Dictionary<string, int>());
+        pairs = new PairCounts(askedItems);
         foreach (var sequence in sequences)
         {
-            foreach (var item in sequence)
-                counts[item] = counts.GetValueOrDefault(item) + 1;
-            Count(sequence, window);
+            var ids = sequence.Select(pairs.Id).ToArray();
+            foreach (var id in ids)
+                counts[id] = counts.GetValueOrDefault(id) + 1;
+            Count(ids, window);
         }
     }
 
@@ -31,28 +32,27 @@ public sealed class CooccurrenceRecommender : IRecommender
 
     public IReadOnlyList<string> Recommend(IReadOnlyList<string> history, int count, IReadOnlySet<string> excluded)
     {
-        var scores = new Dictionary<string, long>();
+        var scores = new Dictionary<int, long>();
         foreach (var item in history.TakeLast(lastItems))
-            if (neighbours.TryGetValue(item, out var near))
-                foreach (var (other, pairs) in near)
-                    if (!excluded.Contains(other))
-                        scores[other] = scores.GetValueOrDefault(other) + pairs;
-        return
-        [
-            .. scores.OrderByDescending(entry => entry.Value).ThenByDescending(entry => counts[entry.Key])
-                .ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(count).Select(entry => entry.Key),
-        ];
+            if (pairs.With(item) is { } near)
+                foreach (var (other, times) in near)
+                    scores[other] = scores.GetValueOrDefault(other) + times;
+        var best = new RankedItems(count);
+        foreach (var (id, score) in scores)
+            if (!excluded.Contains(pairs.Item(id)))
+                best.Add(pairs.Item(id), score, counts[id]);
+        return best.Take();
     }
 
-    private void Count(IReadOnlyList<string> sequence, int window)
+    private void Count(int[] sequence, int window)
     {
-        for (var centre = 0; centre < sequence.Count; centre++)
+        for (var centre = 0; centre < sequence.Length; centre++)
         {
-            if (!neighbours.TryGetValue(sequence[centre], out var near))
+            if (!pairs.IsAsked(sequence[centre]))
                 continue;
-            for (var other = Math.Max(0, centre - window); other <= Math.Min(sequence.Count - 1, centre + window); other++)
+            for (var other = Math.Max(0, centre - window); other <= Math.Min(sequence.Length - 1, centre + window); other++)
                 if (other != centre)
-                    near[sequence[other]] = near.GetValueOrDefault(sequence[other]) + 1;
+                    pairs.Add(sequence[centre], sequence[other]);
         }
     }
 }

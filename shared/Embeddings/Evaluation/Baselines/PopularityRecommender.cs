@@ -1,19 +1,19 @@
 namespace Embeddings.Evaluation.Baselines;
 
-/// <summary>Recommends to everybody what most occurs in the training part: what any model must beat.</summary>
-public sealed class PopularityRecommender : IRecommender
+/// <summary>Recommends to everybody what most occurs in the training part, or in its newest part: what any model must beat.</summary>
+/// <param name="counts">How often each item occurs.</param>
+/// <param name="name">What a report calls it.</param>
+public sealed class PopularityRecommender(IReadOnlyDictionary<string, long> counts, string name = "popularity") : IRecommender
 {
-    private readonly string[] byCount;
+    private readonly string[] byCount =
+        [.. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Key)];
 
     public PopularityRecommender(IEnumerable<IReadOnlyList<string>> sequences)
+        : this(sequences.SelectMany(sequence => sequence).CountBy(item => item).ToDictionary(entry => entry.Key, entry => (long)entry.Value))
     {
-        var counts = new Dictionary<string, long>();
-        foreach (var item in sequences.SelectMany(sequence => sequence))
-            counts[item] = counts.GetValueOrDefault(item) + 1;
-        byCount = [.. counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Key)];
     }
 
-    public string Name => "popularity";
+    public string Name => name;
 
     public IReadOnlyList<string> Recommend(IReadOnlyList<string> history, int count, IReadOnlySet<string> excluded) =>
         [.. byCount.Where(item => !excluded.Contains(item)).Take(count)];

@@ -14,7 +14,7 @@ internal static class GroupBy
         using var sequences = new MemoryStream();
         using var heldOut = new MemoryStream();
         for (var partition = 0; partition < partitions; partition++)
-            SequenceMerger.Merge(chunks, partition, partitions, options, sequences, goals ?? Stream.Null, heldOut, "test");
+            SequenceMerger.Merge(chunks, partition, partitions, options, new SequenceOutputs(sequences, goals ?? Stream.Null, heldOut), "test");
         var cases = Encoding.UTF8.GetString(heldOut.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize<HeldOutCase>(line, JsonSerializerOptions.Web)!);
         return (sequences.ToArray(), [.. cases], split);

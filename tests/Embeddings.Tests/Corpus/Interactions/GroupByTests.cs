@@ -190,11 +190,28 @@ public class GroupByTests
     }
 
     [Fact]
+    public void The_newest_tenth_of_the_rows_that_train_is_counted_by_item()
+    {
+        // Twenty rows of training: the newest tenth are the last two, and those of their time.
+        var rows = Enumerable.Range(0, 20).Select(row => $"ann,{(row < 17 ? $"old{row}" : "new")},{Math.Min(row, 18)}\n");
+        var files = RowFiles.With("log.csv", "user,item,timestamp\n" + string.Concat(rows) + "ann,held out,99\n");
+        var chunks = GroupBy.Split(files, Defaults, 1000, partitions: 1).Chunks;
+        using var recent = new MemoryStream();
+        var options = Defaults with { Split = new() { HeldOut = HeldOut.LastItem } };
+        var summary = SequenceMerger.Merge(chunks, 0, 1, options, new SequenceOutputs(Stream.Null, Stream.Null, Stream.Null, recent), "test");
+
+        var counts = new Dictionary<string, long>();
+        RecentItems.Add(new StringReader(Encoding.UTF8.GetString(recent.ToArray())), counts);
+        Assert.Equal(new Dictionary<string, long> { ["new"] = 3 }, counts);
+        Assert.Equal(1, summary.TiedRows);
+    }
+
+    [Fact]
     public void An_artifact_of_another_number_of_partitions_is_refused_by_name()
     {
         var chunk = GroupBy.Split(RowFiles.With("log.csv", "user,item,timestamp\na,1,1\n"), Defaults, 1000, partitions: 2).Chunks;
         var refusal = Assert.Throws<InvalidInputException>(() => SequenceMerger.Merge(
-            chunk, 0, 3, Defaults, new MemoryStream(), Stream.Null, new MemoryStream(), "rows of run 1"));
+            chunk, 0, 3, Defaults, new SequenceOutputs(new MemoryStream(), Stream.Null, new MemoryStream()), "rows of run 1"));
         Assert.Equal("rows of run 1", refusal.Place);
     }
 

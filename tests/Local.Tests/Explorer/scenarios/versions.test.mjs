@@ -68,7 +68,8 @@ test('a version shows what it was made from, how, and what it is worth', async (
   await page.getByRole('img', { name: /Loss by epoch/ }).waitFor();
 
   const evaluation = page.locator('.card').filter({ has: page.getByRole('heading', { name: 'Evaluation' }) });
-  for (const recommender of ['next', 'similar', 'popularity', 'co-occurrence'])
+  for (const recommender of ['next', 'similar', 'popularity', 'recent popularity', 'co-occurrence', 'item kNN', 'session kNN', 'EASE'])
     await evaluation.getByRole('cell', { name: recommender, exact: true }).waitFor();
+  await evaluation.getByRole('columnheader', { name: 'behind the best' }).waitFor();
   assert.match(await page.locator('#version-list').textContent(), /hit rate at 20/);
 });

@@ -1,0 +1,57 @@
+using Embeddings.Corpus.Interactions;
+using Embeddings.Evaluation;
+using Embeddings.Evaluation.Baselines;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Similarity;
+using Embeddings.Similarity.Parts;
+
+namespace Embeddings.Pipeline.Evaluation;
+
+/// <summary>A model as an evaluation asks it, beside the baselines.</summary>
+/// <param name="recommender">Answers from the model.</param>
+/// <param name="hasOutputVectors">Whether vectors tell what comes next.</param>
+/// <param name="hasTransitions">Whether transitions do.</param>
+/// <param name="asked">How the model recommends.</param>
+internal sealed class MeasuredModel(Recommender recommender, bool hasOutputVectors, bool hasTransitions, RecommendationSettings asked)
+{
+    /// <param name="rows">The rows that the cases were cut from, and those of the time of the row before.</param>
+    /// <param name="progress">Is told the share that is done.</param>
+    public RecommendationReport Measure(
+        IReadOnlyList<HeldOutCase> cases,
+        BaselineData data,
+        EvaluationSettings settings,
+        EvaluationProtocol protocol,
+        (long All, long Tied) rows,
+        IProgress<double>? progress,
+        CancellationToken cancellation)
+    {
+        var baselines = new BaselineSet(data, cases, settings.EaseItems, cancellation);
+        var own = Own().ToArray();
+        var options = new RecommendationEvaluationOptions
+        {
+            K = settings.K,
+            ServesRepeats = asked.Repeats == true,
+            Rows = rows.All,
+            TiedRows = rows.Tied,
+            Progress = progress is null ? null : new ShareOfRecommenders(progress, own.Length + BaselineSet.Most + 1),
+        };
+        var report = RecommendationEvaluation.Evaluate(cases, own.Concat(Transitions()).Concat(baselines.Make()), data.Counts, options, own.Length, cancellation);
+        return report with { Protocol = protocol, LeftOut = baselines.LeftOut };
+    }
+
+    private IEnumerable<IRecommender> Own()
+    {
+        if (hasOutputVectors || hasTransitions)
+            yield return new TrainedRecommender(recommender, asked.For(Relation.Next));
+        yield return new TrainedRecommender(recommender, asked.For(Relation.Similar));
+    }
+
+    private IEnumerable<IRecommender> Transitions() => hasTransitions
+        ? [new TrainedRecommender(recommender, asked.For(Relation.Next) with { Parts = new RecommendationParts { Embedding = 0, Transitions = 1, Neighbours = 0 } }, "transitions")]
+        : [];
+
+    private sealed class ShareOfRecommenders(IProgress<double> progress, int most) : IProgress<int>
+    {
+        public void Report(int value) => progress.Report(Math.Min(1, (double)value / most));
+    }
+}

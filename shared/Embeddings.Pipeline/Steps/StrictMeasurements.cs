@@ -1,0 +1,56 @@
+using System.Collections;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Evaluation;
+using Embeddings.Evaluation.Baselines;
+using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Similarity;
+using Embeddings.Transitions;
+
+namespace Embeddings.Pipeline.Steps;
+
+/// <summary>
+/// Measures by the strict protocol, as most papers do: the model that chose the weights has seen all but the last two items of each user; it is asked for the last
+/// with the last but one in the history.
+/// </summary>
+internal sealed class StrictMeasurements(IArtifactStore store, CorpusPlan plan)
+{
+    /// <param name="sample">What the model was trained on, and the users who are asked.</param>
+    /// <param name="table">The model's vectors.</param>
+    /// <param name="transitions">Which items follow which.</param>
+    /// <param name="chosen">How the model recommends, as the items before the last chose it.</param>
+    /// <returns>Null where not the last item of each user is held out, or nobody can be asked.</returns>
+    public async Task<RecommendationReport?> RunAsync(
+        ValidationSample sample, LookupTable table, TransitionMatrix transitions, RecommendationSettings chosen, CancellationToken cancellation)
+    {
+        if (plan.Settings.Interactions!.Split.HeldOut != HeldOut.LastItem)
+            return null;
+        var settings = plan.Settings.Evaluation;
+        var cases = await new HeldOutMeasurements(store, plan).CasesAsync(settings.MaximumCases, sample.Summary.Partitions, cancellation);
+        if (cases.Count == 0)
+            return null;
+        var recent = new Dictionary<string, long>();
+        sample.Recent.Position = 0;
+        using (var lines = new StreamReader(sample.Recent, leaveOpen: true))
+            RecentItems.Add(lines, recent);
+        var model = new MeasuredModel(new Recommender(table, transitions), table.HasOutputVectors, hasTransitions: true, chosen);
+        return model.Measure(
+            cases, BaselineData.Of(new SampleSequences(sample.Sequences), recent), settings, EvaluationProtocol.Strict, (sample.Rows, sample.TiedRows), null, cancellation);
+    }
+
+    /// <summary>The sequences of a sample, read again each time they are gone through.</summary>
+    private sealed class SampleSequences(MemoryStream sequences) : IEnumerable<IReadOnlyList<string>>
+    {
+        public IEnumerator<IReadOnlyList<string>> GetEnumerator()
+        {
+            using var reader = new StreamReader(new MemoryStream(sequences.GetBuffer(), 0, (int)sequences.Length, writable: false));
+            while (reader.ReadLine() is { } line)
+                yield return SequenceFormat.Items(line);
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using Embeddings.Numerics;
+
+namespace Embeddings.Evaluation.Baselines;
+
+/// <summary>
+/// EASE (Steck 2019, arXiv 1905.03375): the linear model of items by items that best restores the histories without an item predicting itself. Its closed form
+/// inverts a matrix of items by items. The whole history counts, and its order does not.
+/// </summary>
+public sealed class EaseRecommender : IRecommender, IDisposable
+{
+    /// <summary>The most items that it is made for by default: the inverse of 20,000 takes 0.8 GB and a minute or two of two processors.</summary>
+    public const int MostItems = 20_000;
+
+    private const int LongestSequence = 500;
+    private readonly Dictionary<string, int> ids = [];
+    private readonly string[] items;
+    private readonly long[] counts;
+    private readonly SymmetricMatrix inverse;
+
+    /// <param name="counts">Every item of the sequences and how often it occurs.</param>
+    /// <param name="strength">λ: what is added to the diagonal, in users.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public EaseRecommender(
+        IEnumerable<IReadOnlyList<string>> sequences, IReadOnlyDictionary<string, long> counts, float strength = 100, CancellationToken cancellation = default)
+    {
+        items = [.. counts.Keys.Order(StringComparer.Ordinal)];
+        this.counts = [.. items.Select(item => counts[item])];
+        foreach (var item in items)
+            ids.Add(item, ids.Count);
+        inverse = new SymmetricMatrix(items.Length);
+        foreach (var sequence in sequences)
+            Count(sequence);
+        for (var id = 0; id < items.Length; id++)
+            inverse.Add(id, id, strength);
+        inverse.Invert(cancellation);
+    }
+
+    public string Name => "EASE";
+
+    public IReadOnlyList<string> Recommend(IReadOnlyList<string> history, int count, IReadOnlySet<string> excluded)
+    {
+        var known = history.Distinct().Where(ids.ContainsKey).Select(item => ids[item]).ToHashSet();
+        if (known.Count == 0)
+            return [];
+        var sums = ArrayPool<float>.Shared.Rent(items.Length);
+        Array.Clear(sums);
+        foreach (var id in known)
+            inverse.AddRow(id, sums.AsSpan(0, items.Length));
+        var best = new RankedItems(count);
+        for (var id = 0; id < items.Length; id++)
+        {
+            // The weights are -P(i, j) / P(j, j), and 0 from an item to itself.
+            var score = (known.Contains(id) ? 1 : 0) - (sums[id] / inverse[id, id]);
+            if (!excluded.Contains(items[id]))
+                best.Add(items[id], score, counts[id]);
+        }
+
+        ArrayPool<float>.Shared.Return(sums);
+        return best.Take();
+    }
+
+    public void Dispose() => inverse.Dispose();
+
+    private void Count(IReadOnlyList<string> sequence)
+    {
+        var distinct = sequence.TakeLast(LongestSequence).Distinct().Select(item => ids[item]).ToArray();
+        for (var first = 0; first < distinct.Length; first++)
+            for (var second = first; second < distinct.Length; second++)
+                inverse.Add(distinct[first], distinct[second], 1);
+    }
+}

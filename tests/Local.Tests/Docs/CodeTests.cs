@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Embeddings.Local.Tests.Docs;
+
+/// <summary>The code of the tutorials runs as it is printed, against a server with the models that they speak of.</summary>
+public sealed class CodeTests(TutorialServer server) : IClassFixture<TutorialServer>
+{
+    public static TheoryData<string> Pages(string language) =>
+        new(MarkdownPage.All.Where(page => page.Name.StartsWith("docs/tutorials", StringComparison.Ordinal) && Blocks(page, language).Any()).Select(page => page.Name));
+
+    [Theory]
+    [MemberData(nameof(Pages), "sh")]
+    public async Task The_requests_of_a_tutorial_are_answered(string name)
+    {
+        foreach (var block in Blocks(MarkdownPage.Read(name), "sh"))
+        {
+            // The server of the tutorial runs already, elsewhere.
+            var script = server.Fill(block).Replace("embeddings serve &", "", StringComparison.Ordinal);
+            await SucceedAsync("bash", "-ec", $"curl() {{ command curl --silent --show-error --fail-with-body \"$@\"; }}\n{script}");
+        }
+    }
+
+    [GensimTheory]
+    [MemberData(nameof(Pages), "python")]
+    public async Task The_Python_of_a_tutorial_prints_neighbours(string name)
+    {
+        foreach (var block in Blocks(MarkdownPage.Read(name), "python"))
+            Assert.Matches("[a-z]{3}", await SucceedAsync(Gensim.Python, "-c", server.Fill(block)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages), "csharp")]
+    public async Task The_CSharp_of_a_tutorial_prints_neighbours(string name)
+    {
+        foreach (var block in Blocks(MarkdownPage.Read(name), "csharp"))
+            Assert.Matches("[a-z]{3}", await RunProgramAsync(server.Fill(block)));
+    }
+
+    /// <summary>Of the shell only what asks the server: what sets up Azure or installs packages needs more than a machine.</summary>
+    private static IEnumerable<string> Blocks(MarkdownPage page, string language) =>
+        from block in page.Blocks
+        where block.Language == language && (language != "sh" || (block.Text.Contains("curl", StringComparison.Ordinal) && block.Text.Contains(TutorialServer.Printed, StringComparison.Ordinal)))
+        select block.Text;
+
+    private async Task<string> SucceedAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = server.Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, output + await errors);
+        return output;
+    }
+
+    /// <summary>A program of the block alone, beside the libraries that it uses.</summary>
+    private async Task<string> RunProgramAsync(string code)
+    {
+        var libraries = Path.GetDirectoryName(CommandProcess.Program)!;
+        var folder = Directory.CreateDirectory(Path.Combine(server.Folder, "program")).FullName;
+        foreach (var library in Directory.EnumerateFiles(libraries, "*.dll"))
+            File.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(library)), library);
+        File.Copy(Path.Combine(libraries, "embeddings.runtimeconfig.json"), Path.Combine(folder, "Tutorial.runtimeconfig.json"));
+        var program = Path.Combine(folder, "Tutorial.dll");
+        var result = CSharpCompilation.Create(
+            "Tutorial",
+            [CSharpSyntaxTree.ParseText("global using System;"), CSharpSyntaxTree.ParseText(code)],
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(assembly => MetadataReference.CreateFromFile(assembly)),
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication)).Emit(program);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
+        return await SucceedAsync("dotnet", program);
+    }
+}
