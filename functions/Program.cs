@@ -1,9 +1,10 @@
-using Embeddings.Api;
 using Embeddings.Api.Authorization;
+using Embeddings.Api.Hosting;
 using Embeddings.Functions.Activities;
 using Embeddings.Functions.Hosting;
 using Embeddings.Functions.Http;
 using Embeddings.Functions.Runs;
+using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
@@ -20,17 +21,20 @@ builder.ConfigureFunctionsWebApplication();
 // Settings that are wrong stop the app here, by name, and not a run an hour later.
 var storage = DataStorageOptions.From(builder.Configuration);
 var triggers = TriggerSettings.Read(builder.Configuration);
-var embedders = new TextEmbedders(Settings.Read<TextEmbeddingOptions>(builder.Configuration, TextEmbeddingOptions.Section));
+var embedders = new TextEmbedders(AppSettings.Read<TextEmbeddingOptions>(builder.Configuration, TextEmbeddingOptions.Section));
 embedders.Validate();
 
-var memory = Settings.Read<InstanceMemory>(builder.Configuration, InstanceMemory.Section);
+var memory = AppSettings.Read<InstanceMemory>(builder.Configuration, InstanceMemory.Section);
 memory.Validate();
-var access = Settings.Read<AccessOptions>(builder.Configuration, AccessOptions.Section).ToPolicy();
+var history = AppSettings.Read<HistoryOptions>(builder.Configuration, HistoryOptions.Section);
+history.Validate();
+var access = AppSettings.Read<AccessOptions>(builder.Configuration, AccessOptions.Section).ToPolicy();
 
 builder.Services
     .AddDurableJson()
     .AddSingleton(TimeProvider.System)
     .AddSingleton(triggers)
+    .AddSingleton(history)
     .AddSingleton(embedders)
     .AddSingleton(memory)
     .AddSingleton(services => new BlobArtifactStore(

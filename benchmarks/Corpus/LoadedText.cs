@@ -1,4 +1,5 @@
 using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 
 namespace Benchmarks.Corpus;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
 
 namespace Benchmarks.Interactions;

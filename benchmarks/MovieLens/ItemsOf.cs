@@ -1,5 +1,5 @@
 using Embeddings.Evaluation.Tuning;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 using Embeddings.Training;
 using Embeddings.Training.Negatives;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Numerics;
 

@@ -3,7 +3,7 @@ using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation;
 using Embeddings.Evaluation.Baselines;
 using Embeddings.Evaluation.Tuning;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 
 namespace Benchmarks.MovieLens;
 

@@ -3,8 +3,8 @@ using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Lookup;
-using Embeddings.Similarity;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Recommendation;
 
 namespace Benchmarks.MovieLens;
 

@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Projection;
+using Embeddings.Projection.Neighbours;
 using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Metrics;
 

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using Embeddings.Lookup;
 using Embeddings.Projection;
+using Embeddings.Projection.Neighbours;
 using Embeddings.Projection.Regions;
 
 namespace Benchmarks.Projection;

@@ -1,8 +1,8 @@
 using Embeddings.Lookup;
-using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 
 namespace Benchmarks.Similarity;
 

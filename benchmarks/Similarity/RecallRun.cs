@@ -1,8 +1,8 @@
 using System.Globalization;
 using Embeddings.Lookup;
-using Embeddings.Similarity;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 
 namespace Benchmarks.Similarity;
 

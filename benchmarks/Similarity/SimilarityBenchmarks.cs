@@ -3,6 +3,7 @@ using BenchmarkDotNet.Attributes;
 using Embeddings.Lookup;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
+using Embeddings.Similarity.Queries;
 
 namespace Benchmarks.Similarity;
 

@@ -1,4 +1,3 @@
-using Embeddings.Functions.Orchestration;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;

@@ -1,7 +1,6 @@
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.EncodedCorpus;
-using Embeddings.Functions.Orchestration;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;

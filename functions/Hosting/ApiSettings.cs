@@ -1,4 +1,5 @@
 using Embeddings.Api;
+using Embeddings.Api.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Embeddings.Functions.Hosting;
@@ -11,7 +12,7 @@ internal static class ApiSettings
     /// <exception cref="InvalidInputException">A setting is wrong or not known, or belongs to the app's platform; the message names it.</exception>
     public static ApiOptions Read(IConfiguration configuration)
     {
-        var options = Settings.Read<ApiOptions>(configuration, Section);
+        var options = AppSettings.Read<ApiOptions>(configuration, Section);
         // Preflight requests end at the platform: functions have no OPTIONS method, and the platform needs no key for it.
         return options.AllowedOrigins.Length == 0
             ? options

@@ -1,4 +1,4 @@
-using Embeddings.Api;
+using Embeddings.Api.Hosting;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Extensions.Configuration;
 
@@ -21,7 +21,7 @@ internal static class TriggerSettings
             throw new InvalidInputException("nothing reads it here", NameOf(nameof(TriggerOptions.SweepInterval)), $"Give {NameOf(SweepSchedule)}.");
         RequireSchedule(section, nameof(TriggerOptions.Schedule));
         RequireSchedule(section, SweepSchedule);
-        var options = Settings.Read<TriggerOptions>(configuration, Section, SweepSchedule);
+        var options = AppSettings.Read<TriggerOptions>(configuration, Section, SweepSchedule);
         options.Validate();
         return options;
     }

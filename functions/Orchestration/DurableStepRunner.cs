@@ -1,3 +1,4 @@
+using Embeddings.Functions.Activities;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Microsoft.DurableTask;
@@ -33,5 +34,8 @@ internal sealed class DurableStepRunner(TaskOrchestrationContext context, StageC
     }
 
     /// <summary>Whoever looks at the task hub sees which chunks of which run it is.</summary>
-    internal static string InstanceOf(ChunkGroup group) => $"{group.Run.Id}:{group.Work}:{group.Pass}:{group.First}";
+    internal static string InstanceOf(ChunkGroup group) => $"{GroupsOf(group.Run)}{group.Work}:{group.Pass}:{group.First}";
+
+    /// <summary>What the instances of all groups of a run begin with.</summary>
+    internal static string GroupsOf(RunReference run) => $"{run.Id}:";
 }

@@ -1,3 +1,4 @@
+using Embeddings.Functions.Activities;
 using Embeddings.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

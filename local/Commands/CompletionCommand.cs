@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Embeddings.Local.Terminal;
 
 namespace Embeddings.Local.Commands;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Embeddings.Similarity.Parts;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Local.Commands;
 

@@ -3,7 +3,7 @@ using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Recommendation;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 using Spectre.Console;
 
 namespace Embeddings.Local.Commands;
@@ -84,7 +84,7 @@ internal static class RecommendCommand
 
         public RecommendationOptions Of(ParseResult parsed, RecommendationSettings measured, bool tellsNext)
         {
-            var settings = measured.For(parsed.GetValue(Relation) ?? (tellsNext ? Similarity.Relation.Next : Similarity.Relation.Similar));
+            var settings = measured.For(parsed.GetValue(Relation) ?? (tellsNext ? Similarity.Recommendation.Relation.Next : Similarity.Recommendation.Relation.Similar));
             return settings with
             {
                 ExcludeHistory = parsed.GetValue(Repeat) is { } repeat ? !repeat : settings.ExcludeHistory,

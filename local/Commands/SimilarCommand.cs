@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Embeddings.Local.Terminal;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 using Spectre.Console;
 
 namespace Embeddings.Local.Commands;

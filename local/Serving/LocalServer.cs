@@ -1,4 +1,4 @@
-using Embeddings.Api;
+using Embeddings.Api.Hosting;
 using Embeddings.Api.Middleware;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;

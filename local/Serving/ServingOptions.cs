@@ -1,7 +1,7 @@
 using System.Net;
 using Embeddings.Api;
 using Embeddings.Api.Authorization;
-using Embeddings.Api.Routing;
+using Embeddings.Api.Hosting;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Extensions.Configuration;
 
@@ -41,7 +41,7 @@ internal sealed record ServingOptions
 
     /// <summary>The limits of requests as the process's environment sets them: <c>Api__MaximumTop</c> and so on.</summary>
     /// <exception cref="InvalidInputException">A setting is not known or cannot be read; the message names it.</exception>
-    public static ApiOptions ApiFromEnvironment() => Settings.Read<ApiOptions>(new ConfigurationBuilder().AddEnvironmentVariables().Build(), "Api");
+    public static ApiOptions ApiFromEnvironment() => AppSettings.Read<ApiOptions>(new ConfigurationBuilder().AddEnvironmentVariables().Build(), "Api");
 
     /// <summary>Whether only this machine can call.</summary>
     public bool IsLoopback => Uri.TryCreate(Address, UriKind.Absolute, out var address)

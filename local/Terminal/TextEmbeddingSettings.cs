@@ -1,4 +1,4 @@
-using Embeddings.Api;
+using Embeddings.Api.Hosting;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Configuration;
 
@@ -11,7 +11,7 @@ internal static class TextEmbeddingSettings
     public static TextEmbedders Read()
     {
         var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        var embedders = new TextEmbedders(Settings.Read<TextEmbeddingOptions>(environment, TextEmbeddingOptions.Section));
+        var embedders = new TextEmbedders(AppSettings.Read<TextEmbeddingOptions>(environment, TextEmbeddingOptions.Section));
         embedders.Validate();
         return embedders;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Embeddings.Api.Hosting;
 using Embeddings.Api.Middleware;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Warmup;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Embeddings.Api.Routing;
+using Embeddings.Api.Authorization;
 using Embeddings.Pipeline.Artifacts;
 
 namespace Infra.Tests;

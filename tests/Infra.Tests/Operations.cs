@@ -1,4 +1,5 @@
 using Embeddings.Api;
+using Embeddings.Api.Hosting;
 using Embeddings.Api.Routing;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Embeddings.Api.Routing;
 
 namespace Embeddings.Api.Authorization;
 

@@ -1,5 +1,4 @@
 using Embeddings.Api.Problems;
-using Embeddings.Api.Routing;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Authorization;

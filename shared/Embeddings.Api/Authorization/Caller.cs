@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Embeddings.Api.Routing;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Authorization;

@@ -1,5 +1,5 @@
 using Embeddings.Api.Binding;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Api.Contracts;
 

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using Embeddings.Api.Binding;
 using Embeddings.Pipeline.Items;
-using Embeddings.Similarity;
-using Embeddings.Similarity.Parts;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Api.Contracts;
 

@@ -1,6 +1,6 @@
 using Embeddings.Api.Binding;
-using Embeddings.Similarity;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Api.Contracts;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Embeddings.Api.Agents;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
 using Embeddings.Api.Routing;
 using Microsoft.AspNetCore.Http;

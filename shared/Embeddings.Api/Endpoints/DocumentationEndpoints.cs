@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;

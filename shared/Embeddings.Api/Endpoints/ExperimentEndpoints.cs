@@ -1,4 +1,5 @@
 using System.Globalization;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;

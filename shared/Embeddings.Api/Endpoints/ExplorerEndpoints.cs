@@ -1,3 +1,4 @@
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Explorer;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;

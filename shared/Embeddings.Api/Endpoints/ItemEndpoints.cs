@@ -1,7 +1,9 @@
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 using Embeddings.Training;
 using Embeddings.Windows;
 using Microsoft.AspNetCore.Http;

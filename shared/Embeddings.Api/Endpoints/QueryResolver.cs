@@ -1,8 +1,8 @@
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Serving;
 using Embeddings.Pipeline.Items;
-using Embeddings.Similarity;
 using Embeddings.Similarity.Pooling;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Api.Endpoints;
 

@@ -1,7 +1,8 @@
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;

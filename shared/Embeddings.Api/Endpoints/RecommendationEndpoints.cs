@@ -1,8 +1,8 @@
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
-using Embeddings.Similarity.Parts;
+using Embeddings.Similarity.Recommendation;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;

@@ -1,4 +1,4 @@
-using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Api.Endpoints;
 

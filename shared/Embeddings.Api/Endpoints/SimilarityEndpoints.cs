@@ -1,3 +1,4 @@
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;

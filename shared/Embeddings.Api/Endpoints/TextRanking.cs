@@ -1,7 +1,7 @@
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Serving;
-using Embeddings.Similarity;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 using Embeddings.Similarity.Texts;
 
 namespace Embeddings.Api.Endpoints;

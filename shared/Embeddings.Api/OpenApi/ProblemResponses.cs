@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
 using Microsoft.AspNetCore.Http;

@@ -2,7 +2,7 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

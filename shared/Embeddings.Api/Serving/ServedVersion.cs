@@ -8,6 +8,8 @@ using Embeddings.Projection;
 using Embeddings.Segmentation;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
+using Embeddings.Similarity.Queries;
+using Embeddings.Similarity.Recommendation;
 using Embeddings.Similarity.Texts;
 using Embeddings.Transitions;
 

@@ -35,7 +35,7 @@ public sealed record PushTarget(string Name, string Version, int Dimensions, Sim
 
     /// <summary>Whether a table or collection holds another version under the same name.</summary>
     public bool IsAnotherVersion(string versioned) =>
-        versioned != Versioned && versioned.StartsWith($"{Name}-", StringComparison.Ordinal) && Settings.VersionName.IsOne(versioned[(Name.Length + 1)..]);
+        versioned != Versioned && versioned.StartsWith($"{Name}-", StringComparison.Ordinal) && Registry.VersionName.IsOne(versioned[(Name.Length + 1)..]);
 }
 
 /// <summary>An item as a database gets it.</summary>

@@ -3,7 +3,7 @@ using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Evaluation;
 

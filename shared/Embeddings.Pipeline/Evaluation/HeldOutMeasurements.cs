@@ -9,7 +9,7 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Evaluation;

@@ -2,8 +2,7 @@ using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation;
 using Embeddings.Evaluation.Baselines;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
-using Embeddings.Similarity.Parts;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Evaluation;
 

@@ -1,6 +1,7 @@
 using Embeddings.Evaluation;
 using Embeddings.Lookup;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Pipeline.Evaluation;
 

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Embeddings.Lookup;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 using Microsoft.Win32.SafeHandles;
 
 namespace Embeddings.Pipeline.Items;

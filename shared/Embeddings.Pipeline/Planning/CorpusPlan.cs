@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 

@@ -1,4 +1,5 @@
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Recommendation;
 

@@ -1,5 +1,4 @@
-using Embeddings.Similarity;
-using Embeddings.Similarity.Parts;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Settings;
 

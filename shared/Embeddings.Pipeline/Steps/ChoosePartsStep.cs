@@ -5,7 +5,7 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Steps;

@@ -4,7 +4,7 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Steps;
 

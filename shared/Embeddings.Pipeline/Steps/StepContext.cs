@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Embeddings.ColdStart;
-using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.EncodedCorpus;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;

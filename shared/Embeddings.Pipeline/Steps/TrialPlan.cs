@@ -1,6 +1,6 @@
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 using Embeddings.Training;
 
 namespace Embeddings.Pipeline.Steps;

@@ -1,3 +1,5 @@
+using Embeddings.Corpus.Files;
+
 namespace Embeddings.Corpus;
 
 /// <summary>Divides a corpus into chunks by names and lengths alone; no file is read.</summary>

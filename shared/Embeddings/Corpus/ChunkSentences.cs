@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus;

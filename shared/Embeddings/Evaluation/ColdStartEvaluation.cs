@@ -1,7 +1,7 @@
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
-using Embeddings.Similarity;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Evaluation;
 

@@ -1,4 +1,5 @@
-using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Evaluation;
 

@@ -3,7 +3,7 @@ using System.Text;
 using Embeddings.ColdStart;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Evaluation;
 

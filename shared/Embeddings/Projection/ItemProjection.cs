@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Projection.Neighbours;
 using Embeddings.Projection.Regions;
 
 namespace Embeddings.Projection;

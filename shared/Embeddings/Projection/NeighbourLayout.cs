@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Embeddings.Numerics;
+using Embeddings.Projection.Neighbours;
 
 namespace Embeddings.Projection;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Embeddings.Lookup;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity;
 

@@ -2,6 +2,7 @@ using Embeddings.Lookup;
 using Embeddings.Similarity.Approximate;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity;
 

@@ -1,4 +1,5 @@
 using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Vocabulary;

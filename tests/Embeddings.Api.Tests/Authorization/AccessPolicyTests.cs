@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Text;
 using Embeddings.Api.Authorization;
-using Embeddings.Api.Routing;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Tests.Authorization;

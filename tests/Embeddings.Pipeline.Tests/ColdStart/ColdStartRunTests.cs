@@ -6,6 +6,7 @@ using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Tests.TextEmbeddings;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Pipeline.Tests.ColdStart;
 

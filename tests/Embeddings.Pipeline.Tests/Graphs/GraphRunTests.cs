@@ -1,5 +1,6 @@
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Pipeline.Tests.Graphs;
 

@@ -10,7 +10,7 @@ using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Tests.Interactions;

@@ -2,6 +2,7 @@ using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Tests.ColdStart;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 using Embeddings.Training.Negatives;
 
 namespace Embeddings.Pipeline.Tests.Interactions;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Recommendation;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Tests.Recommendation;
 

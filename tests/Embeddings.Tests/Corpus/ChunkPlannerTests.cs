@@ -1,5 +1,6 @@
 using CsCheck;
 using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 
 namespace Embeddings.Tests.Corpus;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Tests.Corpus;

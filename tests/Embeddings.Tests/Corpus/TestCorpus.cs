@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Tests.Corpus;

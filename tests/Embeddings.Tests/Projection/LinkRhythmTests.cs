@@ -1,5 +1,6 @@
 using System.Numerics;
 using Embeddings.Projection;
+using Embeddings.Projection.Neighbours;
 
 namespace Embeddings.Tests.Projection;
 

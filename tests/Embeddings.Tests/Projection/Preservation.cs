@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Projection;
+using Embeddings.Projection.Neighbours;
 
 namespace Embeddings.Tests.Projection;
 

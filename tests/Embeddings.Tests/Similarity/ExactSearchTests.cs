@@ -2,6 +2,7 @@ using CsCheck;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Similarity;

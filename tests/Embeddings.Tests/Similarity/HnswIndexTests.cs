@@ -3,6 +3,7 @@ using Embeddings.Lookup;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Similarity;

@@ -1,6 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Tests.Similarity;
 

@@ -1,5 +1,6 @@
 using Embeddings.Similarity;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Similarity;

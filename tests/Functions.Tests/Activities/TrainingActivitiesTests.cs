@@ -1,4 +1,4 @@
-using Embeddings.Functions.Orchestration;
+using Embeddings.Functions.Activities;
 using Embeddings.Pipeline.Steps;
 using Microsoft.Azure.Functions.Worker;
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Embeddings.Api;
+using Embeddings.Api.Hosting;
 using Embeddings.Functions.Hosting;
+using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Azure.Functions.Worker;
@@ -17,7 +19,7 @@ public sealed partial class SettingsTests
     [Fact]
     public void A_setting_that_nothing_reads_is_refused_with_its_name_and_what_there_is()
     {
-        var refused = Assert.Throws<InvalidInputException>(() => Settings.Read<TriggerOptions>(With(("Triggers:QuietPeriode", "00:01:00")), "Triggers"));
+        var refused = Assert.Throws<InvalidInputException>(() => AppSettings.Read<TriggerOptions>(With(("Triggers:QuietPeriode", "00:01:00")), "Triggers"));
 
         Assert.Contains("Triggers__QuietPeriode", refused.Message, StringComparison.Ordinal);
         Assert.Contains("QuietPeriod", refused.Remedy, StringComparison.Ordinal);
@@ -25,7 +27,7 @@ public sealed partial class SettingsTests
 
     [Fact]
     public void A_setting_that_cannot_be_read_is_refused() =>
-        Assert.Contains("Triggers", Assert.Throws<InvalidInputException>(() => Settings.Read<TriggerOptions>(With(("Triggers:QuietPeriod", "soon")), "Triggers")).Message, StringComparison.Ordinal);
+        Assert.Contains("Triggers", Assert.Throws<InvalidInputException>(() => AppSettings.Read<TriggerOptions>(With(("Triggers:QuietPeriod", "soon")), "Triggers")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Schedule", null)]
@@ -43,9 +45,17 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
+    public void Histories_are_kept_for_a_day_at_least()
+    {
+        var refused = Assert.Throws<InvalidInputException>(() => AppSettings.Read<HistoryOptions>(With(("History:RetentionDays", "0")), HistoryOptions.Section).Validate());
+
+        Assert.Equal("app setting History__RetentionDays", refused.Place);
+    }
+
+    [Fact]
     public void Settings_become_options()
     {
-        var read = Settings.Read<ApiOptions>(With(("Api:MaximumTop", "7")), "Api");
+        var read = AppSettings.Read<ApiOptions>(With(("Api:MaximumTop", "7")), "Api");
 
         Assert.Equal(new ApiOptions { MaximumTop = 7 }, read);
     }
@@ -63,7 +73,7 @@ public sealed partial class SettingsTests
     {
         var values = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "functions/local.settings.json.example")))!["Values"]!.AsObject();
         var configuration = With([.. values.Select(value => (value.Key, (string)value.Value!))]);
-        var asked = FunctionMethods.With<TimerTriggerAttribute>().Select(timer => Percent().Match(timer.Trigger.Schedule).Groups[1].Value).ToList();
+        var asked = FunctionMethods.With<TimerTriggerAttribute>().Select(timer => Percent().Match(timer.Trigger.Schedule)).Where(match => match.Success).Select(match => match.Groups[1].Value).ToList();
 
         Assert.Equal(["Triggers:Schedule", "Triggers:SweepSchedule"], asked.Order(StringComparer.Ordinal));
         Assert.All(asked, setting => RetrainSchedule.Parse(configuration[setting]!));

@@ -1,4 +1,5 @@
 using Embeddings.Api;
+using Embeddings.Api.Hosting;
 using Embeddings.Api.Routing;
 using Embeddings.Functions.Http;
 using Embeddings.Functions.Runs;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
+using Embeddings.Corpus.Tables;
 
 namespace Embeddings.Reliability.Formats;
 

@@ -1,4 +1,5 @@
-using Embeddings.Corpus.Interactions;
+using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Tables;
 using Embeddings.Segmentation;
 using Sylvan.Data.Csv;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Embeddings.Corpus.Interactions;
+using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Tables;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;

@@ -1,4 +1,5 @@
 using System.Text;
+using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 using Markdig;
 

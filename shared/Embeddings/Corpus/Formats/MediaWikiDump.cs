@@ -1,4 +1,5 @@
 using System.Xml;
+using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;

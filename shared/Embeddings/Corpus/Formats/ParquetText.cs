@@ -1,5 +1,5 @@
 using Embeddings.Corpus.Files;
-using Embeddings.Corpus.Interactions;
+using Embeddings.Corpus.Tables;
 using Embeddings.Segmentation;
 using Parquet;
 using Parquet.Schema;

@@ -1,4 +1,4 @@
-using Embeddings.Corpus.Interactions;
+using Embeddings.Corpus.Tables;
 
 namespace Embeddings.Corpus.Formats;
 

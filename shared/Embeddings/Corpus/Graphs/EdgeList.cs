@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
 
 namespace Embeddings.Corpus.Graphs;

@@ -1,3 +1,5 @@
+using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Tables;
 using Sylvan.Data.Csv;
 
 namespace Embeddings.Corpus.Interactions;

@@ -1,4 +1,5 @@
 using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Tables;
 
 namespace Embeddings.Corpus.Interactions;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
+using Embeddings.Corpus.Tables;
 
 namespace Embeddings.Corpus.Interactions;
 

@@ -1,3 +1,5 @@
+using Embeddings.Corpus.Files;
+
 namespace Embeddings.Corpus.Interactions;
 
 /// <param name="Rows">Rows read.</param>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Tables;
 
 namespace Embeddings.Corpus.Interactions;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Tables;
 using Parquet;
 using Parquet.Schema;
 

@@ -1,3 +1,5 @@
+using Embeddings.Corpus.Files;
+
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>How many partitions a group-by uses.</summary>

@@ -1,4 +1,4 @@
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 using Embeddings.Training;
 
 namespace Embeddings.Evaluation.Tuning;

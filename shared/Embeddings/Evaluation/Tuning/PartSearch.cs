@@ -1,6 +1,5 @@
 using Embeddings.Corpus.Interactions;
-using Embeddings.Similarity;
-using Embeddings.Similarity.Parts;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Evaluation.Tuning;
 

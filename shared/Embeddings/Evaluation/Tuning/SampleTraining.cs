@@ -1,4 +1,4 @@
-using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.EncodedCorpus;
 using Embeddings.Lookup;
 using Embeddings.Segmentation;

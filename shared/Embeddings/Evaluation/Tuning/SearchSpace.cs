@@ -1,5 +1,5 @@
 using Embeddings.Numerics;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 using Embeddings.Training;
 
 namespace Embeddings.Evaluation.Tuning;

@@ -1,7 +1,7 @@
 using System.Text;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Evaluation.Tuning;
 

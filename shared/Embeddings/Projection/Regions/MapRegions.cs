@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Projection.Neighbours;
 
 namespace Embeddings.Projection.Regions;
 

@@ -1,3 +1,5 @@
+using Embeddings.Projection.Neighbours;
+
 namespace Embeddings.Projection.Regions;
 
 /// <summary>An undirected graph in compressed rows. Every link stands in the rows of both its ends; a loop is kept apart.</summary>

@@ -4,6 +4,7 @@ using Embeddings.Numerics;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Approximate;
 

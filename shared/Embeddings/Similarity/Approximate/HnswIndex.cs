@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Approximate;
 

@@ -5,6 +5,7 @@ using Embeddings.Lookup;
 using Embeddings.Numerics;
 using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Exact;
 

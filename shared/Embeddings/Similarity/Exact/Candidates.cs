@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Exact;
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Metrics;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Exact;
 

@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Exact;
 

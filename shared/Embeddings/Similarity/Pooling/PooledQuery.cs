@@ -1,3 +1,5 @@
+using Embeddings.Similarity.Queries;
+
 namespace Embeddings.Similarity.Pooling;
 
 /// <summary>A query made of many items.</summary>

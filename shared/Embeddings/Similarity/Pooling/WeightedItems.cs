@@ -1,3 +1,5 @@
+using Embeddings.Similarity.Queries;
+
 namespace Embeddings.Similarity.Pooling;
 
 /// <summary>Sums unit vectors, so that every item counts by its weight alone and not by how often it was trained.</summary>

@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Similarity.Pooling;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Texts;
 

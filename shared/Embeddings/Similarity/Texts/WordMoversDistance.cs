@@ -1,5 +1,6 @@
 using System.Numerics;
 using Embeddings.Lookup;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Texts;
 

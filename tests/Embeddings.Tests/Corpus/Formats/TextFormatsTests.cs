@@ -4,6 +4,7 @@ using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Formats;
 using Embeddings.Segmentation;
 using Embeddings.Tests.Corpus.Files;

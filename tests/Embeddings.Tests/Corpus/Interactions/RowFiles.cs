@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
 
 namespace Embeddings.Tests.Corpus.Interactions;

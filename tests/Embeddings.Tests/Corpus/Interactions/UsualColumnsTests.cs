@@ -57,7 +57,7 @@ public sealed class UsualColumnsTests
     [Fact]
     public void Edges_of_usual_names_are_found()
     {
-        var file = new Embeddings.Corpus.CorpusFile("edges.csv", 20, "");
+        var file = new Embeddings.Corpus.Files.CorpusFile("edges.csv", 20, "");
         var graph = Embeddings.Corpus.Graphs.EdgeList.Read([file], (_, _) => new MemoryStream(Encoding.UTF8.GetBytes("source,target\na,b\nb,c\n")), new());
 
         Assert.Equal(3, graph.Nodes);

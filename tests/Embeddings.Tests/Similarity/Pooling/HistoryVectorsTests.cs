@@ -1,5 +1,5 @@
-using Embeddings.Similarity;
 using Embeddings.Similarity.Pooling;
+using Embeddings.Similarity.Queries;
 using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Similarity.Pooling;

@@ -1,4 +1,4 @@
-using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 using Embeddings.Similarity.Texts;
 using Embeddings.Tests.Lookup;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 using Embeddings.Similarity.Texts;
 using Embeddings.Tests.Lookup;
 

@@ -1,0 +1,72 @@
+using Embeddings.Api.Authorization;
+using Embeddings.Api.Endpoints;
+using Embeddings.Api.Middleware;
+using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
+using Embeddings.Api.Warmup;
+using Embeddings.Pipeline.TextEmbeddings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Embeddings.Api.Hosting;
+
+/// <summary>The API in a host. The host adds the store (<c>IArtifactStore</c>), the runs (<c>IRunService</c>), the clock (<c>TimeProvider</c>),
+/// and, if it has one, the service that embeds texts (<c>TextEmbedders</c>).</summary>
+public static class ApiServices
+{
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">Limits of requests.</param>
+    /// <param name="access">Who may do what; null where the host lets everybody do everything.</param>
+    /// <exception cref="InvalidInputException">An option is out of range.</exception>
+    public static IServiceCollection AddEmbeddingsApi(this IServiceCollection services, ApiOptions options, AccessPolicy? access = null)
+    {
+        options.Validate();
+        services.TryAddSingleton(TextEmbedders.None);
+        return services
+            .AddSingleton(options)
+            .AddSingleton(access ?? AccessPolicy.Open)
+            .AddApiMiddleware(options)
+            .AddSingleton<ServedModels>()
+            .AddSingleton<VersionedAnswers>()
+            .AddSingleton<RequestLimits>()
+            .AddSingleton<QueryResolver>()
+            .AddSingleton<BatchResolver>()
+            .AddSingleton<BatchLines>()
+            .AddSingleton<StoredFiles>()
+            .AddSingleton<TextRanking>()
+            .AddSingleton<IEndpointGroup, ModelEndpoints>()
+            .AddSingleton<IEndpointGroup, RemovalEndpoints>()
+            .AddSingleton<IEndpointGroup, ExperimentEndpoints>()
+            .AddSingleton<IEndpointGroup, SimilarityEndpoints>()
+            .AddSingleton<IEndpointGroup, RankEndpoints>()
+            .AddSingleton<IEndpointGroup, RecommendationEndpoints>()
+            .AddSingleton<IEndpointGroup, PairEndpoints>()
+            .AddSingleton<IEndpointGroup, ItemEndpoints>()
+            .AddSingleton<IEndpointGroup, MapEndpoints>()
+            .AddSingleton<IEndpointGroup, PresetEndpoints>()
+            .AddSingleton<IEndpointGroup, RunEndpoints>()
+            .AddSingleton<IEndpointGroup, CorpusEndpoints>()
+            .AddSingleton<IEndpointGroup, EvaluationEndpoints>()
+            .AddSingleton<IEndpointGroup, HealthEndpoints>()
+            .AddSingleton<IEndpointGroup, DocumentEndpoints>()
+            .AddSingleton<IEndpointGroup, ExplorerEndpoints>()
+            .AddSingleton<IEndpointGroup, DocumentationEndpoints>()
+            .AddSingleton<IEndpointGroup, AgentEndpoints>()
+            .AddSingleton<ApiEndpoints>()
+            .AddSingleton<ApiWarmup>();
+    }
+
+    /// <summary>Maps all operations in a host that routes requests itself. A Functions app has a trigger for each operation instead.</summary>
+    public static void MapEmbeddingsApi(this IEndpointRouteBuilder app)
+    {
+        var endpoints = app.ServiceProvider.GetRequiredService<ApiEndpoints>();
+        foreach (var endpoint in endpoints.All)
+            app.MapMethods(endpoint.Template, endpoint.Methods, Answering(endpoints, endpoint)).WithName(endpoint.Name).WithMetadata(endpoint);
+    }
+
+    private static Delegate Answering(ApiEndpoints endpoints, ApiEndpoint endpoint) =>
+        (HttpContext context) => endpoints.AnswerAsync(endpoint, context);
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using Embeddings.Corpus.Files;
+using Sylvan.Data.Csv;
+
+namespace Embeddings.Corpus.Tables;
+
+/// <summary>How the project reads a .csv: UTF-8 without faults, RFC 4180, column names first; every fault with its place and remedy.</summary>
+internal static class CsvText
+{
+    private const int HeadBytes = 1 << 14;
+    private const int LargestRow = 1 << 24;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static CsvDataReader Open(Stream source, char delimiter, RowPlace place) => Guard(place, () => CsvDataReader.Create(
+        new StreamReader(source, StrictUtf8),
+        new CsvDataReaderOptions { Delimiter = delimiter, HasHeaders = true, BufferSize = 1 << 16, MaxBufferSize = LargestRow }));
+
+    /// <returns>The next row that is not empty, complete; false at the end.</returns>
+    public static bool ReadRow(CsvDataReader csv, RowPlace place)
+    {
+        do
+        {
+            place.Row++;
+            if (!Guard(place, csv.Read))
+                return false;
+        }
+        while (csv.RowFieldCount == 1 && csv.GetFieldSpan(0).IsEmpty);
+
+        if (csv.RowFieldCount != csv.FieldCount)
+            throw place.Refuse(
+                $"the row has {csv.RowFieldCount} fields, the first line names {csv.FieldCount} columns",
+                "Quote fields that hold the delimiter, or remove the row.");
+        return true;
+    }
+
+    public static string[] Names(CsvDataReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
+
+    /// <summary>
+    /// What divides the fields: tabs in a .tsv. In a .csv without a comma in its first line a semicolon, a tab or a vertical bar that stands there,
+    /// as programs write it where the comma divides decimals.
+    /// </summary>
+    /// <param name="source">Is replaced by a stream that begins with the same bytes.</param>
+    public static char Delimiter(ref Stream source, CorpusFile file, RowPlace place)
+    {
+        if (file.Format == ".tsv")
+            return '\t';
+        var (head, content) = (new byte[HeadBytes], source);
+        head = head[..Guard(place, () => content.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false))];
+        source = new ConcatenatedStream(new MemoryStream(head), content);
+        var names = head.AsSpan(0, head.AsSpan().IndexOf((byte)'\n') is >= 0 and var end ? end : head.Length);
+        if (names.Contains((byte)','))
+            return ',';
+        var other = names.IndexOfAny((byte)';', (byte)'\t', (byte)'|');
+        return other < 0 ? ',' : (char)names[other];
+    }
+
+    /// <param name="settings">The settings that name the columns, for the remedy.</param>
+    public static int Column(CsvDataReader csv, string name, RowPlace place, string settings)
+    {
+        var names = Names(csv);
+        var index = Array.IndexOf(names, name);
+        return index >= 0
+            ? index
+            : throw place.Refuse(name, $"there is no such column among {string.Join(", ", names)}", $"Name the file's columns in {settings}.");
+    }
+
+    private static T Guard<T>(RowPlace place, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException fault)
+        {
+            throw place.CutShort(fault);
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw place.Refuse("the text is no valid UTF-8", "Save the file as UTF-8.", fault);
+        }
+        catch (CsvFormatException fault)
+        {
+            throw place.Refuse(
+                $"the row is no valid CSV ({fault.Message.TrimEnd('.')})",
+                "Quote fields as in RFC 4180; a file with line breaks inside quotes must be compressed with gzip, so that it is never split.",
+                fault);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace Embeddings.Corpus.Tables;
+
+/// <summary>Lines of UTF-8 text as bytes, without their ends and without a byte order mark; counts them in the place it is given.</summary>
+internal sealed class Utf8Lines(Stream source, RowPlace place, int longestLine = 1 << 20) : IDisposable
+{
+    private byte[] buffer = new byte[64 * 1024];
+    private int start;
+    private int length;
+    private bool ended;
+
+    /// <param name="line">Valid until the next call.</param>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        place.Row++;
+        int end;
+        while ((end = buffer.AsSpan(start, length - start).IndexOf((byte)'\n')) < 0 && !ended)
+            Fill();
+        if (end < 0)
+            end = length - start;
+        line = buffer.AsSpan(start, end);
+        var read = end < length - start || end > 0;
+        start = Math.Min(length, start + end + 1);
+        if (place.Row == 1 && line.StartsWith("\uFEFF"u8))
+            line = line[3..];
+        return read;
+    }
+
+    public void Dispose() => source.Dispose();
+
+    private void Fill()
+    {
+        buffer.AsSpan(start, length - start).CopyTo(buffer);
+        length -= start;
+        start = 0;
+        if (length == buffer.Length)
+            Grow();
+        var read = Read(buffer.AsSpan(length));
+        length += read;
+        ended = read == 0;
+    }
+
+    private int Read(Span<byte> destination)
+    {
+        try
+        {
+            return source.Read(destination);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw place.CutShort(fault);
+        }
+    }
+
+    private void Grow()
+    {
+        if (buffer.Length >= longestLine)
+            throw place.Refuse($"the line is longer than {longestLine} bytes", "Write one JSON object a line.");
+        Array.Resize(ref buffer, 2 * buffer.Length);
+    }
+}

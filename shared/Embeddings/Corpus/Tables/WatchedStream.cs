@@ -1,0 +1,132 @@
+namespace Embeddings.Corpus.Tables;
+
+/// <summary>
+/// Passes reads on to a file, counts them, and keeps the failure of one: a library may wrap it into another, or hide it. A library that reads
+/// in circles is stopped. After <see cref="Abandon"/> every read fails, which ends a thread that still reads.
+/// </summary>
+internal sealed class WatchedStream(Stream file) : Stream
+{
+    /// <summary>No reader needs a byte of a file that often.</summary>
+    private const int Repetitions = 16;
+
+    /// <summary>What may be read more than once of a small file: its directory, heads of pages.</summary>
+    private const long Allowance = 1 << 20;
+
+    private readonly Lock gate = new();
+    private readonly long mostBytes = (Repetitions * file.Length) + Allowance;
+    private long bytes;
+    private long reads;
+    private volatile bool isReading;
+    private volatile bool isAbandoned;
+
+    /// <summary>Reads that have ended.</summary>
+    public long Reads => Interlocked.Read(ref reads);
+
+    public bool IsReading => isReading;
+
+    /// <summary>The first failure of the file's own reads; null where none failed.</summary>
+    public Exception? Failure { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => file.Length;
+
+    public override long Position
+    {
+        get => file.Position;
+        set => Seek(value, SeekOrigin.Begin);
+    }
+
+    /// <summary>Closes the file as soon as no read uses it, without waiting for one.</summary>
+    public void Abandon()
+    {
+        isAbandoned = true;
+        if (!gate.TryEnter())
+            return;
+        try
+        {
+            file.Dispose();
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        lock (gate)
+        {
+            EndIfVain();
+            isReading = true;
+            try
+            {
+                var read = file.Read(buffer);
+                bytes += Math.Max(read, 1);
+                return read;
+            }
+            catch (Exception failure)
+            {
+                Failure ??= failure;
+                throw;
+            }
+            finally
+            {
+                isReading = false;
+                Interlocked.Increment(ref reads);
+            }
+        }
+    }
+
+    public override int ReadByte()
+    {
+        Span<byte> single = stackalloc byte[1];
+        return Read(single) == 0 ? -1 : single[0];
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <summary>Reads at once: its caller has a thread of its own.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(buffer.AsSpan(offset, count)));
+
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        lock (gate)
+        {
+            EndIfVain();
+            return file.Seek(offset, origin);
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            file.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void EndIfVain()
+    {
+        if (bytes > mostBytes)
+            throw new InvalidDataException($"{bytes} bytes have been read of a file of {file.Length}, in circles");
+        if (!isAbandoned)
+            return;
+        file.Dispose();
+        throw new ObjectDisposedException(nameof(WatchedStream), "The read was left behind.");
+    }
+}

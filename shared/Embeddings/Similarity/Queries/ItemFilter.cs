@@ -1,0 +1,75 @@
+using System.Numerics;
+using Embeddings.Lookup;
+
+namespace Embeddings.Similarity.Queries;
+
+/// <summary>Which items a search looks at: one bit an item. Made once, used by any number of searches at a time.</summary>
+public sealed class ItemFilter
+{
+    public const int BitsPerWord = 64;
+    private readonly ulong[] bits;
+
+    private ItemFilter(ulong[] bits)
+    {
+        this.bits = bits;
+        foreach (var word in bits)
+            AllowedCount += BitOperations.PopCount(word);
+    }
+
+    /// <summary>How many items pass.</summary>
+    public int AllowedCount { get; }
+
+    /// <summary>Only these items pass.</summary>
+    /// <exception cref="UnknownItemsException">Items are not in the table.</exception>
+    public static ItemFilter Including(LookupTable table, IEnumerable<string> items) =>
+        Including(table, Items.Ids(table, items, "include"));
+
+    /// <summary>Only these ids pass.</summary>
+    public static ItemFilter Including(LookupTable table, IEnumerable<int> ids) => new(Bits(table, ids));
+
+    /// <summary>All but these items pass; items that are not in the table change nothing.</summary>
+    public static ItemFilter Excluding(LookupTable table, IEnumerable<string> items) =>
+        Excluding(table, items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0));
+
+    /// <summary>All but these ids pass.</summary>
+    public static ItemFilter Excluding(LookupTable table, IEnumerable<int> ids)
+    {
+        var bits = Bits(table, ids);
+        for (var word = 0; word < bits.Length; word++)
+            bits[word] = ~bits[word];
+        ClearBeyond(bits, table.Count);
+        return new ItemFilter(bits);
+    }
+
+    /// <summary>Items pass that pass both.</summary>
+    /// <exception cref="ArgumentException">The other filter was made for another table.</exception>
+    public ItemFilter And(ItemFilter other)
+    {
+        if (bits.Length != other.bits.Length)
+            throw new ArgumentException("The filters belong to tables of different sizes.", nameof(other));
+        return new ItemFilter([.. bits.Zip(other.bits, (left, right) => left & right)]);
+    }
+
+    public bool Allows(int id) => (bits[id / BitsPerWord] >> (id % BitsPerWord) & 1) != 0;
+
+    /// <summary>The bits of ids <paramref name="firstId"/> to <paramref name="firstId"/> + 63, a multiple of 64.</summary>
+    internal ulong Word(int firstId) => bits[firstId / BitsPerWord];
+
+    private static ulong[] Bits(LookupTable table, IEnumerable<int> ids)
+    {
+        var bits = new ulong[(table.Count + BitsPerWord - 1) / BitsPerWord];
+        foreach (var id in ids)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)table.Count, nameof(ids));
+            bits[id / BitsPerWord] |= 1UL << (id % BitsPerWord);
+        }
+
+        return bits;
+    }
+
+    private static void ClearBeyond(ulong[] bits, int count)
+    {
+        if (count % BitsPerWord != 0)
+            bits[^1] &= (1UL << (count % BitsPerWord)) - 1;
+    }
+}

@@ -1,0 +1,59 @@
+using Embeddings.Lookup;
+using Embeddings.Numerics;
+
+namespace Embeddings.Similarity.Queries;
+
+/// <summary>The vectors of items: trained ones from the table, and inferred ones of items that are not in it.</summary>
+/// <param name="table">The trained vectors.</param>
+/// <param name="infer">The vector of an item that is not in the table, of the table's dimensions; null where nothing is known of the item.</param>
+public sealed class KnownItems(LookupTable table, Func<string, float[]?>? infer = null)
+{
+    public LookupTable Table => table;
+
+    /// <summary>Finds an item's vector. An item whose vector is zero is not known by it.</summary>
+    public bool TryFind(string item, out KnownItem known)
+    {
+        if (table.TryGetId(item, out var id))
+            known = new KnownItem(id, table.Vector(id).ToArray(), table.Norm(id));
+        else if (infer?.Invoke(item) is { } vector && EuclideanNorm.Of(vector) is > 0 and var norm)
+            known = new KnownItem(null, vector, (float)norm);
+        else
+            known = default;
+        return known.Vector is not null;
+    }
+
+    /// <summary>The vectors of items, in their order.</summary>
+    /// <exception cref="UnknownItemsException">Names every item that has no vector.</exception>
+    public IReadOnlyList<KnownItem> Find(IEnumerable<string> items, string place)
+    {
+        var known = new List<KnownItem>();
+        var unknown = new List<string>();
+        foreach (var item in items)
+        {
+            if (TryFind(item, out var found))
+                known.Add(found);
+            else if (!unknown.Contains(item))
+                unknown.Add(item);
+        }
+
+        return unknown.Count == 0 ? known : throw new UnknownItemsException(unknown, place);
+    }
+}
+
+/// <summary>An item's vector.</summary>
+/// <param name="Id">Its id in the table; null where the vector is inferred.</param>
+/// <param name="Vector">As trained or inferred, not normalised.</param>
+/// <param name="Norm">The vector's length.</param>
+public readonly record struct KnownItem(int? Id, float[] Vector, float Norm)
+{
+    public bool Inferred => Id is null;
+
+    /// <summary>Adds weight x the unit vector; a vector that is zero adds nothing.</summary>
+    internal void AddUnit(float weight, Span<float> sum)
+    {
+        if (Norm == 0)
+            return;
+        for (var dimension = 0; dimension < sum.Length; dimension++)
+            sum[dimension] += weight * Vector[dimension] / Norm;
+    }
+}

@@ -1,0 +1,39 @@
+using Embeddings.Lookup;
+
+namespace Embeddings.Similarity.Queries;
+
+/// <summary>Makes queries of items.</summary>
+public static class QueryVectors
+{
+    /// <summary>
+    /// One item stands for its own vector. Of several it is the mean of their unit vectors, those of <paramref name="negative"/>
+    /// taken negative, as gensim's most_similar has it. None of the items is to be answered.
+    /// </summary>
+    /// <exception cref="UnknownItemsException">Names every item that is not in the table.</exception>
+    public static SearchQuery Of(LookupTable table, IReadOnlyList<string> positive, IReadOnlyList<string> negative) =>
+        Of(new KnownItems(table), positive, negative);
+
+    /// <inheritdoc cref="Of(LookupTable, IReadOnlyList{string}, IReadOnlyList{string})"/>
+    public static SearchQuery Of(KnownItems items, IReadOnlyList<string> positive, IReadOnlyList<string> negative)
+    {
+        if (positive.Count + negative.Count == 0)
+            throw new InvalidInputException("no items", "positive", "Name at least one item.");
+        var known = items.Find(positive.Concat(negative), "items");
+        var vector = positive.Count == 1 && negative.Count == 0 ? known[0].Vector : new float[items.Table.Dimensions];
+        for (var index = 0; known.Count > 1 && index < known.Count; index++)
+            known[index].AddUnit((index < positive.Count ? 1f : -1f) / known.Count, vector);
+        int[] excluded = [.. known.Select(item => item.Id).OfType<int>()];
+        return new SearchQuery(vector, SearchOptions.Default, excluded) { Inferred = known.Any(item => item.Inferred) };
+    }
+
+    /// <summary>Adds weight x the item's unit vector; an item whose vector is zero adds nothing.</summary>
+    internal static void AddUnit(LookupTable table, int id, float weight, Span<float> sum)
+    {
+        var norm = table.Norm(id);
+        if (norm == 0)
+            return;
+        var vector = table.Vector(id);
+        for (var dimension = 0; dimension < sum.Length; dimension++)
+            sum[dimension] += weight * vector[dimension] / norm;
+    }
+}

@@ -1,0 +1,45 @@
+using Embeddings.Lookup;
+using Embeddings.Numerics;
+using Embeddings.Similarity.Metrics;
+
+namespace Embeddings.Similarity.Queries;
+
+/// <summary>A vector to find the neighbours of.</summary>
+/// <param name="Vector">As many finite values as the table has dimensions.</param>
+/// <param name="Options">What is asked for.</param>
+/// <param name="Excluded">Ids that are not to be answered: as a rule those the vector was made of.</param>
+public sealed record SearchQuery(ReadOnlyMemory<float> Vector, SearchOptions Options, IReadOnlyList<int> Excluded)
+{
+    public SearchQuery(ReadOnlyMemory<float> vector)
+        : this(vector, SearchOptions.Default, [])
+    {
+    }
+
+    /// <summary>Whether the vector, or a part of it, is inferred of items that are not in the table.</summary>
+    public bool Inferred { get; init; }
+
+    /// <summary>What the vector was made of, as messages name it: a field of the request.</summary>
+    public string Place { get; init; } = "vector";
+
+    /// <exception cref="InvalidInputException">The vector does not fit the table, or an option is out of its range.</exception>
+    public void Validate(int dimensions)
+    {
+        Options.Validate();
+        if (Vector.Length != dimensions)
+            throw new InvalidInputException($"{Vector.Length} values instead of {dimensions}", Place, $"Give a vector of {dimensions} values.");
+        foreach (var value in Vector.Span)
+        {
+            if (!float.IsFinite(value))
+                throw new InvalidInputException($"a value is {value}", Place, "Give finite numbers.");
+        }
+
+        var comparesDirections = Options.Metric.Implementation().ComparesDirections;
+        if (!comparesDirections && EuclideanNorm.Of(Vector.Span) is var norm && norm > LookupTable.MaximumNorm)
+            throw new InvalidInputException($"the vector has a length of {norm:G3}", Place, $"Give one of {LookupTable.MaximumNorm:G3} at most, or compare by cosine.");
+        if (comparesDirections && !Vector.Span.ContainsAnyExcept(0f))
+        {
+            throw new InvalidInputException(
+                "the vector is zero, and has no direction to compare by cosine", Place, "Give items that do not cancel out, or another metric.");
+        }
+    }
+}

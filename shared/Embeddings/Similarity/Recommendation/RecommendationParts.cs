@@ -1,0 +1,36 @@
+namespace Embeddings.Similarity.Recommendation;
+
+/// <summary>
+/// What the score of a next item is made of. Each part is a distribution over all items; the score is their mean by these weights. A part that a version
+/// does not have is left out.
+/// </summary>
+public sealed record RecommendationParts
+{
+    /// <summary>Input vectors of the recent items times output vectors, with a share of the log count, as a softmax.</summary>
+    public double Embedding { get; init; } = 0.25;
+
+    /// <summary>How often and how closely the item followed the recent items in the sequences.</summary>
+    public double Transitions { get; init; } = 0.5;
+
+    /// <summary>
+    /// How often the item stood near the recent items, before or behind them, against how often it occurs at all: what belongs together, where what is popular
+    /// says little.
+    /// </summary>
+    public double Neighbours { get; init; } = 0.25;
+
+    /// <summary>The item's share of all occurrences.</summary>
+    public double Popularity { get; init; }
+
+    /// <exception cref="InvalidInputException">A weight is below 0 or not finite, or all are 0.</exception>
+    public void Validate()
+    {
+        foreach (var (name, weight) in new[] { ("embedding", Embedding), ("transitions", Transitions), ("neighbours", Neighbours), ("popularity", Popularity) })
+        {
+            if (!double.IsFinite(weight) || weight < 0)
+                throw new InvalidInputException($"a weight of {weight}", $"recommendation.parts.{name}", "Give 0 or more.");
+        }
+
+        if (Embedding + Transitions + Neighbours + Popularity == 0)
+            throw new InvalidInputException("all weights are 0", "recommendation.parts", "Give one of them a weight above 0.");
+    }
+}

@@ -1,0 +1,23 @@
+using Embeddings.Api.Hosting;
+using Embeddings.Tests.Structure;
+
+namespace Embeddings.Api.Tests.Structure;
+
+public sealed class ApiFlowTests() : FolderFlow(
+    typeof(ApiServices).Assembly,
+    "shared/Embeddings.Api",
+    "Embeddings.Api",
+    ".",
+    "Problems",
+    "Authorization",
+    "Binding",
+    "Contracts",
+    "Serving",
+    "Routing",
+    "Middleware",
+    "OpenApi",
+    "Agents",
+    "Explorer",
+    "Endpoints",
+    "Warmup",
+    "Hosting");

@@ -1,0 +1,184 @@
+using System.Text;
+using Embeddings.Lookup;
+using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
+using Embeddings.Tests.Transitions;
+using Embeddings.Transitions;
+
+namespace Embeddings.Tests.Similarity.Recommendation;
+
+/// <summary>Next items of a version with transitions: random sequences, random vectors.</summary>
+public sealed class RecommendationPartsTests : IDisposable
+{
+    private const int Items = 30;
+    private const int Dimensions = 8;
+    private static readonly TransitionOptions Counting = new() { Window = 3, Successors = Items };
+    private readonly string tablePath = Path.GetTempFileName();
+    private readonly string transitionsPath = Path.GetTempFileName();
+    private readonly LookupTable table;
+    private readonly TransitionMatrix transitions;
+    private readonly int[][] sequences = EncodedSequences.Random(150, Items, 10, seed: 8);
+    private readonly long[] counts;
+
+    public RecommendationPartsTests()
+    {
+        var random = new Random(4);
+        float[] Vector() => [.. Enumerable.Range(0, Dimensions).Select(_ => (float)(random.NextDouble() - 0.5))];
+        var (input, output) = (Enumerable.Range(0, Items).Select(_ => Vector()).ToArray(), Enumerable.Range(0, Items).Select(_ => Vector()).ToArray());
+        counts = [.. Enumerable.Range(0, Items).Select(id => (long)sequences.Sum(sequence => sequence.Count(item => item == id)))];
+        using (var stream = File.Create(tablePath))
+            LookupTableWriter.Write(stream, Items, Dimensions, id => Encoding.UTF8.GetBytes(Name(id)), id => counts[id], id => input[id], id => output[id]);
+        table = LookupTable.Open(tablePath);
+        File.WriteAllBytes(transitionsPath, EncodedSequences.Merged([EncodedSequences.Counted(sequences, Counting)], Items, Counting));
+        transitions = TransitionMatrix.Open(transitionsPath);
+    }
+
+    public void Dispose()
+    {
+        table.Dispose();
+        transitions.Dispose();
+        File.Delete(tablePath);
+        File.Delete(transitionsPath);
+    }
+
+    [Theory]
+    [InlineData(0.3, 0.7, 0, 0, 0.2, 4, 0.7)]
+    [InlineData(0, 1, 0, 0, 0, 10, 0.5)]
+    [InlineData(1, 0, 0, 0, 0.2, 2, 1)]
+    [InlineData(0, 0, 1, 0, 0.2, 5, 0.6)]
+    [InlineData(0.2, 0.4, 0.1, 0.3, 1, 3, 0.8)]
+    public void A_score_is_what_a_plain_computation_over_all_items_gives(
+        double embedding, double transition, double neighbours, double popularity, double backward, int lastItems, double recency)
+    {
+        int[] history = [3, 7, 7, 1, 12];
+        var options = new RecommendationOptions
+        {
+            Parts = new() { Embedding = embedding, Transitions = transition, Neighbours = neighbours, Popularity = popularity },
+            Backward = backward,
+            LastItems = lastItems,
+            Recency = recency,
+            CountShare = 0.45,
+            Top = Items,
+            ExcludeHistory = false,
+        };
+
+        var answer = Recommend(history, options);
+
+        var expected = Plain(history, options);
+        Assert.Equal(Items, answer.Count);
+        foreach (var item in answer)
+            Assert.Equal(expected[int.Parse(item.Item)], item.Similarity, 1e-3);
+        Assert.Equal(answer.OrderByDescending(item => item.Similarity).Select(item => item.Item), answer.Select(item => item.Item));
+    }
+
+    [Fact]
+    public void An_explanation_gives_the_parts_of_the_score_and_the_items_of_the_history_that_brought_it()
+    {
+        var answer = Recommend([3, 7, 12], new() { Explain = true, Top = 5 });
+
+        foreach (var item in answer)
+        {
+            Assert.Equal(item.Similarity, item.Parts!.Embedding + item.Parts.Transitions + item.Parts.Neighbours + item.Parts.Popularity, 1e-5);
+            Assert.InRange(item.Because!.Sum(reason => reason.Score), item.Parts.Transitions + item.Parts.Neighbours - 1e-3, item.Similarity + 1e-3);
+            Assert.All(item.Because!, reason => Assert.Contains(reason.Item, (string[])["03", "07", "12"]));
+            Assert.Equal(item.Because!.OrderByDescending(reason => reason.Score), item.Because!);
+        }
+
+        var byTransitions = Recommend([3, 7, 12], new() { Explain = true, Top = 5, Parts = new() { Embedding = 0, Transitions = 1, Neighbours = 0 } });
+        Assert.All(byTransitions, item => Assert.Equal(item.Similarity, item.Because!.Sum(reason => reason.Score), 1e-3));
+        Assert.All(Recommend([3, 7, 12], new()), item => Assert.Null(item.Parts));
+    }
+
+    [Fact]
+    public void Diversity_brings_items_that_are_less_alike()
+    {
+        double Alike(double diversity) => Pairs(Recommend([3, 7, 12], new() { Top = 6, Diversity = diversity }));
+
+        Assert.True(Alike(0.8) < Alike(0));
+        Assert.Equal(Recommend([3], new() { Top = 5 }).Select(item => item.Item), Recommend([3], new() { Top = 5, Diversity = 0 }).Select(item => item.Item));
+        Assert.Equal(Recommend([3], new() { Top = 1 })[0].Item, Recommend([3], new() { Top = 5, Diversity = 0.5 })[0].Item);
+    }
+
+    [Fact]
+    public void Transitions_alone_answer_with_as_many_items_as_are_asked_for()
+    {
+        var onlyTransitions = new RecommendationOptions { Parts = new() { Embedding = 0, Transitions = 1, Neighbours = 0 }, Top = Items, ExcludeHistory = false };
+
+        Assert.Equal(Items, Recommend([3], onlyTransitions).Count);
+    }
+
+    [Fact]
+    public void Transitions_of_another_table_are_refused()
+    {
+        File.WriteAllBytes(tablePath + "2", EncodedSequences.Merged([EncodedSequences.Counted([[0, 1]], Counting)], 2, Counting));
+        using (var other = TransitionMatrix.Open(tablePath + "2"))
+            Assert.Throws<InvalidTableException>(() => new Recommender(table, other));
+        File.Delete(tablePath + "2");
+    }
+
+    [Theory]
+    [InlineData(-1, 0, "recommendation.parts.embedding")]
+    [InlineData(0, double.NaN, "recommendation.parts.transitions")]
+    [InlineData(0, 0, "recommendation.parts")]
+    public void Weights_that_are_none_are_refused_by_name(double embedding, double transition, string place) => Assert.Equal(
+        place,
+        Assert.Throws<InvalidInputException>(() => Recommend([1], new() { Parts = new() { Embedding = embedding, Transitions = transition, Neighbours = 0 } })).Place);
+
+    private static string Name(int id) => id.ToString("D2", System.Globalization.CultureInfo.InvariantCulture);
+
+    private IReadOnlyList<RecommendedItem> Recommend(int[] history, RecommendationOptions options) =>
+        new Recommender(table, transitions).Recommend([.. history.Select(Name)], options).Items;
+
+    private double Pairs(IReadOnlyList<RecommendedItem> items)
+    {
+        var search = new SimilaritySearch(table);
+        return (from one in items from other in items where string.CompareOrdinal(one.Item, other.Item) < 0 select (double)search.Similarity(one.Item, other.Item)).Average();
+    }
+
+    private double[] Plain(int[] history, RecommendationOptions options)
+    {
+        var recent = history.Reverse().Take(options.LastItems).Select((id, age) => (Id: id, Weight: Math.Pow(options.Recency, age))).ToArray();
+        var total = recent.Sum(item => item.Weight);
+        var transition = new double[Items];
+        var near = new double[Items];
+        var logits = new double[Items];
+        foreach (var (id, weight) in recent)
+        {
+            var row = PlainRow(id, options.Backward);
+            var both = PlainRow(id, 1);
+            for (var other = 0; other < Items; other++)
+            {
+                near[other] += weight / total * both[other] / Math.Pow(Math.Max(1, counts[id]) * (double)Math.Max(1, counts[other]), 0.4);
+                transition[other] += weight / total * row[other] / Math.Pow(row.Sum(), 0.4);
+                for (var dimension = 0; dimension < Dimensions; dimension++)
+                    logits[other] += weight / total * table.Vector(id)[dimension] * table.OutputVector(other)[dimension];
+            }
+        }
+
+        var exponents = logits.Select((logit, id) => Math.Exp(logit + (options.CountShare * Math.Log(Math.Max(1, counts[id]))))).ToArray();
+        var parts = options.Parts;
+        var weights = parts.Embedding + parts.Transitions + parts.Neighbours + parts.Popularity;
+        return
+        [
+            .. Enumerable.Range(0, Items).Select(id =>
+                ((parts.Embedding * exponents[id] / exponents.Sum()) + (parts.Transitions * transition[id] / transition.Sum()) + (parts.Neighbours * near[id] / near.Sum()) + (parts.Popularity * counts[id] / counts.Sum())) / weights),
+        ];
+    }
+
+    private double[] PlainRow(int item, double backward)
+    {
+        var row = new double[Items];
+        foreach (var sequence in sequences)
+            for (var earlier = 0; earlier < sequence.Length; earlier++)
+                for (var later = earlier + 1; later < sequence.Length && later - earlier <= Counting.Window; later++)
+                {
+                    var weight = Math.Pow(0.85, later - earlier - 1);
+                    if (sequence[earlier] == item)
+                        row[sequence[later]] += weight;
+                    if (sequence[later] == item)
+                        row[sequence[earlier]] += backward * weight;
+                }
+
+        return row;
+    }
+}
