@@ -18,7 +18,7 @@ public sealed class ReferenceTests
     [Fact]
     public Task The_metrics_page_is_what_the_program_and_the_templates_say() => CompareAsync("metrics.md", MetricsPage.WriteAsync);
 
-    private static async Task CompareAsync(string name, Func<string, Task<string>> write)
+    internal static async Task CompareAsync(string name, Func<string, Task<string>> write)
     {
         using var folder = new TemporaryFolder();
         var made = await write(folder.Path);

@@ -1,5 +1,4 @@
 using System.Text;
-using Embeddings.Corpus.Files;
 
 namespace Embeddings.Corpus.Files;
 

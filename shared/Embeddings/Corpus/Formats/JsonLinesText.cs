@@ -24,7 +24,7 @@ internal static class JsonLinesText
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));
         using var lines = new Utf8Lines(content, place, options.MaximumLineBytes);
-        return lines.TryRead(out var line) && JsonLinesInteractionReader.Members(line) is { Count: > 0 } members ? TextColumn.Find(members, options.TextColumn, place) : null;
+        return lines.TryRead(out var line) && Utf8Lines.MembersOf(line) is { Count: > 0 } members ? TextColumn.Find(members, options.TextColumn, place) : null;
     }
 
     private static string? Next(Utf8Lines lines, RowPlace place, string? column)

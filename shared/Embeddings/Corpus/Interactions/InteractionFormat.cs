@@ -53,7 +53,7 @@ public static class InteractionFormat
     private static InteractionOptions WithMembers(CorpusFile file, OpenCorpusFile open, InteractionOptions options)
     {
         using var lines = new Utf8Lines(FileText.Open(new CorpusRange(file, 0, file.Length), open), new RowPlace(new CorpusRange(file, 0, file.Length)));
-        return lines.TryRead(out var line) ? UsualColumns.Find(options, JsonLinesInteractionReader.Members(line)) : options;
+        return lines.TryRead(out var line) ? UsualColumns.Find(options, Utf8Lines.MembersOf(line)) : options;
     }
 
     /// <param name="content">Is replaced by a stream that begins with the same bytes.</param>

@@ -45,21 +45,6 @@ internal sealed class JsonLinesInteractionReader : IInteractionReader
 
     public void Dispose() => lines.Dispose();
 
-    /// <summary>The names of the members; none where the line is no object, which the reader refuses in its place.</summary>
-    public static IReadOnlyList<string> Members(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            var json = new Utf8JsonReader(line);
-            using var parsed = JsonDocument.ParseValue(ref json);
-            return parsed.RootElement.ValueKind == JsonValueKind.Object ? [.. parsed.RootElement.EnumerateObject().Select(member => member.Name)] : [];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
-
     private void ReadMembers(ReadOnlySpan<byte> line)
     {
         row.User.Set(""u8);
