@@ -1,4 +1,3 @@
-using Embeddings.EncodedCorpus;
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
 using Embeddings.Training.Batches;
@@ -40,7 +39,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, LossFunction lossFunction, 
         using var batch = new SentenceBatch(plan.Summary.LongestSentence);
         foreach (var part in plan.Parts)
         {
-            using var reader = new EncodedCorpusReader(part.Open(), part.Name);
+            using var reader = plan.Open(part);
             while (!stop.IsCancellationRequested && reader.TryReadSentence(out var items))
             {
                 if (!plan.HeldOut.Contains(items))

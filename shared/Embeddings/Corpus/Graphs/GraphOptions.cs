@@ -6,6 +6,12 @@ namespace Embeddings.Corpus.Graphs;
 /// <summary>How an edge list becomes sequences of nodes.</summary>
 public sealed record GraphOptions
 {
+    public const int MostWalksPerNode = 10_000;
+    public const int LongestWalk = 10_000;
+
+    /// <summary>Of all walks together: ten days of training on one machine.</summary>
+    public const long MostSteps = 1L << 40;
+
     public string FromColumn { get; init; } = "from";
 
     public string ToColumn { get; init; } = "to";
@@ -36,7 +42,9 @@ public sealed record GraphOptions
     [System.Text.Json.Serialization.JsonIgnore]
     public SegmentationOptions SequenceSegmentation => Rows.SequenceSegmentation;
 
-    internal InteractionOptions Rows => new()
+    /// <summary>How the rows of edges are read.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public InteractionOptions Rows => new()
     {
         Columns = new() { User = FromColumn, Item = ToColumn, Timestamp = null, Weight = WeightColumn },
         Delimiter = Delimiter,
@@ -47,10 +55,20 @@ public sealed record GraphOptions
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it and says what to do.</exception>
     public void Validate()
     {
-        Require(WalksPerNode >= 1, "walksPerNode", $"{WalksPerNode} walks", "Give 1 or more.");
-        Require(WalkLength >= 2, "walkLength", $"walks of {WalkLength} nodes", "Give 2 or more.");
+        Require(WalksPerNode is >= 1 and <= MostWalksPerNode, "walksPerNode", $"{WalksPerNode} walks", $"Give 1 to {MostWalksPerNode}.");
+        Require(WalkLength is >= 2 and <= LongestWalk, "walkLength", $"walks of {WalkLength} nodes", $"Give 2 to {LongestWalk}.");
         Require(P > 0 && double.IsFinite(P), "p", $"p = {P}", "Give a positive number.");
         Require(Q > 0 && double.IsFinite(Q), "q", $"q = {Q}", "Give a positive number.");
+    }
+
+    /// <summary>Refuses more walks than can be trained on, before the first is walked.</summary>
+    /// <exception cref="InvalidInputException">All walks together have more than <see cref="MostSteps"/> nodes.</exception>
+    public void RequireSteps(int nodes)
+    {
+        var steps = (long)nodes * WalksPerNode * WalkLength;
+        Require(
+            steps <= MostSteps, "walksPerNode", $"{WalksPerNode} walks of {WalkLength} nodes from each of {nodes:N0} nodes are {steps:N0} words to train",
+            "Give fewer or shorter walks.");
     }
 
     private static void Require(bool holds, string member, string problem, string remedy)
