@@ -24,7 +24,6 @@ internal sealed class ParquetInteractionReader : IInteractionReader
 
     private readonly ForeignReads reads;
     private readonly ParquetReader parquet;
-    private readonly InteractionColumns columns;
     private readonly InteractionRow row;
     private string?[]?[] group = [];
     private int nextGroup;
@@ -50,9 +49,11 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         }
 
         options = UsualColumns.Find(options, [.. parquet.Schema.DataFields.Select(field => field.Path.ToString())]);
-        columns = options.Columns;
+        Columns = options.Columns;
         row = new InteractionRow(options, row.Place);
     }
+
+    public InteractionColumns Columns { get; }
 
     public bool TryRead(out Interaction interaction)
     {
@@ -103,10 +104,10 @@ internal sealed class ParquetInteractionReader : IInteractionReader
             throw row.Place.Refuse($"the {reader.RowCount} rows of its row group {number} do not fit into memory", "Write it with fewer rows in a group. The file may be damaged.");
         return
         [
-            ReadColumn(reader, columns.User),
-            ReadColumn(reader, columns.Item),
-            columns.Timestamp is null ? null : ReadColumn(reader, columns.Timestamp),
-            columns.Weight is null ? null : ReadColumn(reader, columns.Weight),
+            ReadColumn(reader, Columns.User),
+            ReadColumn(reader, Columns.Item),
+            Columns.Timestamp is null ? null : ReadColumn(reader, Columns.Timestamp),
+            Columns.Weight is null ? null : ReadColumn(reader, Columns.Weight),
         ];
     }
 
