@@ -6,4 +6,5 @@ namespace Embeddings.Api.Endpoints;
 /// <param name="Query">What to search for.</param>
 /// <param name="Unknown">What had no part in the vector, where it was made of a text or a history.</param>
 /// <param name="Inferred">True where the vector was inferred from a text.</param>
-internal sealed record ResolvedQuery(SearchQuery Query, IReadOnlyList<string>? Unknown = null, bool? Inferred = null);
+/// <param name="Unseen">The same search among items without a history; null where they are not asked for.</param>
+internal sealed record ResolvedQuery(SearchQuery Query, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, SearchQuery? Unseen = null);

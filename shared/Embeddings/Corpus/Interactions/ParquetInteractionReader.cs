@@ -15,11 +15,15 @@ internal sealed class ParquetInteractionReader : IInteractionReader
     /// <summary>Of a row group, which is held in memory. Writers make groups of some million rows.</summary>
     private const long MaximumGroupRows = 1 << 26;
 
+    private const int MostColumns = 4;
+
+    /// <summary>A reference, and a text of a few characters.</summary>
+    private const int BytesOfValue = 48;
+
     private const string Remedy = "The file may be damaged: write it again and upload it, or give it the ending of its format.";
 
     private readonly ForeignReads reads;
     private readonly ParquetReader parquet;
-    private readonly InteractionColumns columns;
     private readonly InteractionRow row;
     private string?[]?[] group = [];
     private int nextGroup;
@@ -45,9 +49,11 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         }
 
         options = UsualColumns.Find(options, [.. parquet.Schema.DataFields.Select(field => field.Path.ToString())]);
-        columns = options.Columns;
+        Columns = options.Columns;
         row = new InteractionRow(options, row.Place);
     }
+
+    public InteractionColumns Columns { get; }
 
     public bool TryRead(out Interaction interaction)
     {
@@ -94,12 +100,14 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         using var reader = parquet.OpenRowGroupReader(number);
         if (reader.RowCount is < 0 or > MaximumGroupRows)
             throw row.Place.Refuse($"its row group {number} has {reader.RowCount} rows", $"Write it with at most {MaximumGroupRows} rows in a group.");
+        if (reader.RowCount * MostColumns * BytesOfValue > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2)
+            throw row.Place.Refuse($"the {reader.RowCount} rows of its row group {number} do not fit into memory", "Write it with fewer rows in a group. The file may be damaged.");
         return
         [
-            ReadColumn(reader, columns.User),
-            ReadColumn(reader, columns.Item),
-            columns.Timestamp is null ? null : ReadColumn(reader, columns.Timestamp),
-            columns.Weight is null ? null : ReadColumn(reader, columns.Weight),
+            ReadColumn(reader, Columns.User),
+            ReadColumn(reader, Columns.Item),
+            Columns.Timestamp is null ? null : ReadColumn(reader, Columns.Timestamp),
+            Columns.Weight is null ? null : ReadColumn(reader, Columns.Weight),
         ];
     }
 
