@@ -3,6 +3,7 @@ using System.Globalization;
 using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
 
@@ -12,8 +13,12 @@ internal static class ImportCommand
     public static Command Create()
     {
         var (model, store, json, format) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json(), VectorFileFormat.ImportOption());
+        var defaults = new IndexSettings();
+        var index = new Option<IndexMode>("--index") { Description = "Whether the version gets an approximate index", DefaultValueFactory = _ => defaults.Mode };
+        var links = new Option<int>("--index-links") { Description = "Links of a node of the index", DefaultValueFactory = _ => defaults.Links };
+        var effort = new Option<int>("--index-effort") { Description = "Candidates kept while the index is built", DefaultValueFactory = _ => defaults.ConstructionEffort };
         var input = new Option<FileInfo>("--input") { Description = "The file to read", Required = true }.AcceptExistingOnly();
-        var command = new Command("import", "Publish vectors in a format of word2vec as a model") { model, format, input, store, json };
+        var command = new Command("import", "Publish vectors in a format of word2vec as a model") { model, format, input, index, links, effort, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation);
@@ -22,7 +27,8 @@ internal static class ImportCommand
             var published = await new TableImport(opened, TimeProvider.System).RunAsync(
                 parsed.GetValue(model)!,
                 output => VectorFileFormat.Read(parsed.GetValue(format)!, stream, file.Name, output, cancellation),
-                cancellation);
+                cancellation,
+                new IndexSettings { Mode = parsed.GetValue(index), Links = parsed.GetValue(links), ConstructionEffort = parsed.GetValue(effort) });
             new Output(parsed.GetValue(json)).Result(published.Manifest, (console, manifest) => console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"Published {manifest.Model} {manifest.Version}: {manifest.Items:N0} items x {manifest.Dimensions}.")));
             return ExitCode.Done;

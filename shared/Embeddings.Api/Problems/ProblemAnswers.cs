@@ -67,7 +67,9 @@ public static class ProblemAnswers
     {
         if (place.StartsWith("model '", StringComparison.Ordinal))
             return "model";
-        return place.Replace("recommendation.", "", StringComparison.Ordinal).Replace("setting ", "settings.", StringComparison.Ordinal);
+        return place.StartsWith("setting ", StringComparison.Ordinal)
+            ? place.Replace("setting recommendation.", "", StringComparison.Ordinal).Replace("setting ", "settings.", StringComparison.Ordinal)
+            : place.Replace("recommendation.", "", StringComparison.Ordinal);
     }
 
     private static ProblemKind BadRequest(BadHttpRequestException bad) =>

@@ -34,7 +34,7 @@ public sealed class ServedVersion
         (Manifest, Table, Map, this.index, this.transitions, Unseen, this.subwords) = (manifest, table, map, index, transitions, unseen, subwords);
         Items = new KnownItems(table, Infer);
         Search = new SimilaritySearch(table, index);
-        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions));
+        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, index));
         texts = new Lazy<TextVectors>(() => new TextVectors(Items));
     }
 

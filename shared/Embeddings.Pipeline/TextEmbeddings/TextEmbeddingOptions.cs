@@ -49,9 +49,5 @@ public sealed record TextEmbeddingOptions
         Require(Dimensions is null or >= 1, "Dimensions", $"{Dimensions} dimensions", "Give 1 or more, or leave it out.");
     }
 
-    private static void Require(bool holds, string member, string problem, string remedy)
-    {
-        if (!holds)
-            throw new InvalidInputException(problem, $"setting {Section}__{member}", remedy);
-    }
+    private static void Require(bool holds, string member, string problem, string remedy) => Setting.Require(holds, $"{Section}__{member}", problem, remedy);
 }

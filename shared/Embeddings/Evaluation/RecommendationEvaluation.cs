@@ -31,7 +31,7 @@ public sealed record RecommendationEvaluationOptions
     public void Validate()
     {
         if (K.Count == 0 || K.Any(k => k < 1))
-            throw new InvalidInputException("k must be one or more positive numbers", "evaluation.k", "Give for example [5, 10, 20].");
+            throw new InvalidInputException("k must be one or more positive numbers", Setting.Place("evaluation.k"), "Give for example [5, 10, 20].");
     }
 }
 

@@ -81,7 +81,7 @@ public static class WarmStart
                 continue;
             if (vector.Length != rows.Dimensions)
                 throw new InvalidInputException(
-                    $"the former vectors have {vector.Length} dimensions, the new ones {rows.Dimensions}", "training.dimensions",
+                    $"the former vectors have {vector.Length} dimensions, the new ones {rows.Dimensions}", Setting.Place("training.dimensions"),
                     "Train with the former number of dimensions, or without a warm start.");
             vector.CopyTo(rows.Row(id));
             kept++;

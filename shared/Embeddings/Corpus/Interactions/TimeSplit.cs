@@ -42,10 +42,10 @@ public sealed record TimeSplit
     public void Validate()
     {
         if (HeldOut == HeldOut.AfterDate && Date is null)
-            throw new InvalidInputException("no date to split at", "interactions.split.date", "Give an ISO 8601 date.");
+            throw new InvalidInputException("no date to split at", Setting.Place("interactions.split.date"), "Give an ISO 8601 date.");
         if (MinimumInteractions < 2)
             throw new InvalidInputException(
-                $"{MinimumInteractions} interactions cannot be split", "interactions.split.minimumInteractions", "Give 2 or more.");
+                $"{MinimumInteractions} interactions cannot be split", Setting.Place("interactions.split.minimumInteractions"), "Give 2 or more.");
     }
 
     /// <summary>How many of the first interactions train, and up to where (exclusive) the following ones are asked for.</summary>

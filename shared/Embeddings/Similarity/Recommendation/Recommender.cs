@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Similarity.Approximate;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Queries;
 using Embeddings.Transitions;
@@ -16,13 +17,14 @@ public sealed class Recommender
 
     /// <param name="table">The vectors and the counts.</param>
     /// <param name="transitions">Which items follow which, by the ids of the table; null where the version has none.</param>
+    /// <param name="index">The table's approximate index, which finds similar items of a large table; null where there is none.</param>
     /// <exception cref="InvalidTableException">The transitions are those of another table.</exception>
-    public Recommender(LookupTable table, TransitionMatrix? transitions = null)
+    public Recommender(LookupTable table, TransitionMatrix? transitions = null, HnswIndex? index = null)
     {
         if (transitions is not null && transitions.Count != table.Count)
             throw new InvalidTableException($"{transitions.Count} items, where the table has {table.Count}", transitions.Name);
         (this.table, this.transitions) = (table, transitions);
-        search = new SimilaritySearch(table);
+        search = new SimilaritySearch(table, index);
         logCounts = new float[table.Count];
         for (var id = 0; id < logCounts.Length; id++)
         {
@@ -55,18 +57,18 @@ public sealed class Recommender
             throw new InvalidInputException("no items", "history", "Name at least one item.");
         if (known.Count == 0)
             throw new UnknownItemsException([.. unknown.Distinct()], "history");
-        return new Recommendations(Similar(known, options), unknown);
+        return Similar(known, options) with { Unknown = unknown };
     }
 
-    private RecommendedItem[] Similar(List<int> history, RecommendationOptions options)
+    private Recommendations Similar(List<int> history, RecommendationOptions options)
     {
         var query = new float[table.Dimensions];
         foreach (var item in RecentItem.Of(history, options.LastItems, options.Recency))
             QueryVectors.AddUnit(table, item.Id, item.Weight, query);
         var searched = new SearchOptions { Top = Diversification.Candidates(options), Filter = options.Filter };
-        var found = search.Nearest(new SearchQuery(query, searched, options.ExcludeHistory ? [.. history.Distinct()] : []));
-        var items = found.Select(item => new RecommendedItem(item.Item, item.Similarity, item.Count)).ToArray();
-        return Diversification.Choose(table, items, options);
+        var asked = new SearchQuery(query, searched, options.ExcludeHistory ? [.. history.Distinct()] : []);
+        var items = search.Nearest(asked).Select(item => new RecommendedItem(item.Item, item.Similarity, item.Count)).ToArray();
+        return new Recommendations(Diversification.Choose(table, items, options), []) { Approximate = search.IsApproximate(asked) };
     }
 
     private RecommendedItem[] Next(List<int> history, RecommendationOptions options)

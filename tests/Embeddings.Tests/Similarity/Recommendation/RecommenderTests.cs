@@ -106,7 +106,7 @@ public sealed class RecommenderTests : IDisposable
     public void Options_out_of_range_are_refused_by_name()
     {
         var refusal = Assert.Throws<InvalidInputException>(() => Recommend(["tea"], new() { Recency = 1.5 }));
-        Assert.Equal("recommendation.recency", refusal.Place);
+        Assert.Equal("setting recommendation.recency", refusal.Place);
     }
 
     public void Dispose()
