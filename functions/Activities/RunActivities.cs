@@ -16,7 +16,7 @@ internal sealed class RunActivities(IArtifactStore store, TimeProvider clock, IL
     private readonly RunNaming naming = new(store, clock);
     private readonly RunHistory history = new(store);
 
-    /// <summary>Where another host or command carries out a run of the model, this one fails: its orchestration tries for some minutes.</summary>
+    /// <summary>Fails while another host or command runs the model. The orchestration tries again for some minutes.</summary>
     [Function(nameof(BeginRun))]
     public async Task BeginRun([ActivityTrigger] TrainingRequest request, CancellationToken cancellation)
     {
@@ -40,3 +40,11 @@ internal sealed class RunActivities(IArtifactStore store, TimeProvider clock, IL
         logger.RunEnded(end.Run.Id, end.Stage, end.Failure);
     }
 }
+
+/// <summary>How a run ended.</summary>
+/// <param name="Stage">Completed, failed or cancelled.</param>
+/// <param name="SecondsByStage">How long it was in each stage before, waiting included.</param>
+/// <param name="Failure">Why it failed.</param>
+/// <param name="ForGood">Whether trying the same again would fail again.</param>
+public sealed record RunEnd(
+    RunReference Run, RunStage Stage, IReadOnlyDictionary<RunStage, double> SecondsByStage, string? Failure = null, bool ForGood = false);

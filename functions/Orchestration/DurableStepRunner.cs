@@ -33,6 +33,6 @@ internal sealed class DurableStepRunner(TaskOrchestrationContext context, StageC
         (await context.CallSubOrchestratorAsync<StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), group, new TaskOptions().WithInstanceId(InstanceOf(group)))).Get();
     }
 
-    /// <summary>Whoever looks at the task hub sees which chunks of which run it is.</summary>
+    /// <summary>Names the run and the chunks for readers of the task hub.</summary>
     internal static string InstanceOf(ChunkGroup group) => $"{group.Run.Id}:{group.Work}:{group.Pass}:{group.First}";
 }

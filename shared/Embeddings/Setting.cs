@@ -22,7 +22,7 @@ public sealed class SettingRangeAttribute(double least, double most = double.Pos
     /// <summary>The most value itself is not allowed.</summary>
     public bool ExcludesMost { get; set; }
 
-    /// <summary>What the least value stands for: <c>all processors</c>.</summary>
+    /// <summary>The meaning of the least value, such as <c>all processors</c>.</summary>
     public string? LeastMeans { get; set; }
 
     internal bool Allows(double value) =>
@@ -48,7 +48,7 @@ public static class Setting
 {
     private static readonly ConcurrentDictionary<Type, CheckedProperty[]> Checked = new();
 
-    /// <summary>Where a message says that a setting is.</summary>
+    /// <summary>The place of a setting in a message.</summary>
     public static string Place(string path) => $"setting {path}";
 
     /// <summary>Refuses a setting of a section that lies outside its range, and one that is no value of its enum.</summary>

@@ -20,7 +20,7 @@ public sealed class AgentEndpoints : IEndpointGroup
 
     /// <param name="services">Has the operations, which this group is one of: they are asked for with the first message.</param>
     /// <param name="options">The limit of bodies.</param>
-    /// <param name="log">Where the protocol's failures are logged.</param>
+    /// <param name="log">Logs failures of the protocol.</param>
     public AgentEndpoints(IServiceProvider services, ApiOptions options, ILoggerFactory log)
     {
         this.options = options;

@@ -38,7 +38,7 @@ internal sealed class SchemaCatalogue
         return schema;
     }
 
-    /// <summary>What is null is left out of answers, and may be left out of bodies: it is not required.</summary>
+    /// <summary>Answers leave out null members, and bodies may: such members are not required.</summary>
     private static void LeaveOutNulls(JsonNode? node)
     {
         if (node is JsonObject { } schema)

@@ -11,7 +11,7 @@ public static class ArtifactName
 {
     private const int MaximumLength = 1024;
 
-    /// <summary>Of a file's name, on every file system in use.</summary>
+    /// <summary>The most characters of a file's name on every common file system.</summary>
     private const int MaximumSegmentBytes = 255;
 
     private static readonly SearchValues<char> Forbidden =
@@ -24,7 +24,7 @@ public static class ArtifactName
             throw refusal;
     }
 
-    /// <summary>What is wrong with a name and how to mend it, or null where it is good.</summary>
+    /// <summary>The problem with a name and its remedy; null if the name is valid.</summary>
     internal static InvalidInputException? FindRefusal(string name) => Problem(name) is { } problem
         ? new InvalidInputException(problem, $"artifact name '{name}'", "Use segments of letters, digits, '-', '_' and '.', with '/' between.")
         : null;

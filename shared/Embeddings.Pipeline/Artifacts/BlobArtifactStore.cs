@@ -25,9 +25,9 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     private readonly ForeignNames foreign;
 
     /// <param name="account">The account; its containers must exist (<see cref="CreateContainersAsync"/>).</param>
-    /// <param name="cacheDirectory">Where local copies lie.</param>
+    /// <param name="cacheDirectory">The folder of local copies.</param>
     /// <param name="freeShare">The share of the cache's drive that local copies leave free.</param>
-    /// <param name="logger">Is told of blobs that are left out; may be null.</param>
+    /// <param name="logger">Logs blobs that are left out; may be null.</param>
     public BlobArtifactStore(BlobServiceClient account, string cacheDirectory, double freeShare = FreeShare, ILogger? logger = null)
     {
         this.account = account;

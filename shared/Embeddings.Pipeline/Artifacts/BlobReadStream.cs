@@ -3,7 +3,7 @@ using Azure;
 
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>A blob as it was when it was opened. The client asks for it piece by piece; where it was replaced between two pieces, the reader is told so.</summary>
+/// <summary>A blob as it was when it was opened. The client reads it piece by piece. If it was replaced between two pieces, reading fails.</summary>
 internal sealed class BlobReadStream(string name, Stream blob) : Stream
 {
     public override bool CanRead => true;

@@ -22,7 +22,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     private DateTime latest = DateTime.MinValue;
 
     /// <param name="root">The directory, which is made if it is missing.</param>
-    /// <param name="logger">Is told of files that are left out; may be null.</param>
+    /// <param name="logger">Logs files that are left out; may be null.</param>
     public DirectoryArtifactStore(string root, ILogger? logger = null)
     {
         foreign = new ForeignNames(logger ?? NullLogger.Instance);

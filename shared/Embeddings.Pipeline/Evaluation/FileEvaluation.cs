@@ -76,7 +76,7 @@ public static class FileEvaluation
     }
 }
 
-/// <summary>What a table was measured to be worth by files.</summary>
+/// <summary>The quality of a table, measured with evaluation files.</summary>
 public sealed record FileReports(
     IReadOnlyList<WordSimilarityReport> Similarities, IReadOnlyList<AnalogyReport> Analogies, IReadOnlyList<HeldOutReport> Recommendations);
 

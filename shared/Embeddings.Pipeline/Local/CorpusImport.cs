@@ -11,10 +11,10 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Pipeline.Local;
 
-/// <summary>What an import does with files that the corpus holds besides the given ones.</summary>
+/// <summary>The treatment of files that the corpus holds besides the given ones.</summary>
 public enum OtherFiles
 {
-    /// <summary>Refuses: whoever names a corpus means that corpus.</summary>
+    /// <summary>Refuses the import: the given files are the whole corpus.</summary>
     Refuse,
 
     /// <summary>Trains on them too.</summary>
@@ -29,7 +29,7 @@ public sealed class CorpusImport(IArtifactStore store)
 {
     /// <param name="model">The model's name.</param>
     /// <param name="paths">Files, or folders of which every file of the corpus' formats is taken, those of their folders too.</param>
-    /// <param name="others">What to do with files of the corpus that are not among these.</param>
+    /// <param name="others">The treatment of files of the corpus that are not among these.</param>
     /// <param name="rows">Whether the corpus is rows, of interactions or of edges, instead of text.</param>
     /// <param name="segmentation">How the text will be read: a file that it cannot be read by is refused before any is copied; null: nothing is looked at.</param>
     /// <param name="cancellation">Ends the copying; files copied so far stay.</param>
@@ -175,7 +175,7 @@ public sealed class CorpusImport(IArtifactStore store)
     }
 }
 
-/// <summary>What an import took into a corpus.</summary>
+/// <summary>The files that an import took into a corpus.</summary>
 /// <param name="Skipped">Files of the given folders that were left out.</param>
 public sealed record ImportSummary(int Files, long Bytes, IReadOnlyList<SkippedFile> Skipped);
 

@@ -7,10 +7,10 @@ namespace Embeddings.Pipeline.Recommendation;
 
 /// <summary>One user's history in a file, a JSON object a line.</summary>
 /// <param name="User">Whose it is.</param>
-/// <param name="History">What the user did, oldest first.</param>
+/// <param name="History">The items of the user, oldest first.</param>
 public sealed record UserHistory(string User, IReadOnlyList<string> History);
 
-/// <summary>What one user may want next, a JSON object a line, in the order of the histories.</summary>
+/// <summary>The recommendations for one user: a JSON object on each line, in the order of the histories.</summary>
 public sealed record UserRecommendations(string User, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback);
 
 /// <summary>
@@ -30,7 +30,7 @@ public sealed class BatchRecommendation(Recommender recommender, RecommendationO
     /// <param name="histories">A <see cref="UserHistory"/> a line.</param>
     /// <param name="name">The file's name, for messages.</param>
     /// <param name="output">Receives a <see cref="UserRecommendations"/> a line.</param>
-    /// <param name="progress">Is told how many users were answered.</param>
+    /// <param name="progress">Receives the number of answered users.</param>
     /// <returns>How many users there were.</returns>
     /// <exception cref="InvalidInputException">A line is no history, or an option is out of its range.</exception>
     public async Task<long> RunAsync(TextReader histories, string name, TextWriter output, IProgress<long>? progress, CancellationToken cancellation)

@@ -20,7 +20,7 @@ public sealed record ModelSettings
 {
     public static ModelSettings Default { get; } = new();
 
-    /// <summary>Where what is left out comes from.</summary>
+    /// <summary>The preset that gives the defaults.</summary>
     public Preset Preset { get; init; }
 
     public SegmentationOptions Segmentation { get; init; } = new();
@@ -63,7 +63,7 @@ public sealed record ModelSettings
     [JsonIgnore]
     public bool HasRows => Interactions is not null || Graph is not null;
 
-    /// <summary>Whether something of them is told by what is written about items: <c>corpora/{model}/items.jsonl</c>.</summary>
+    /// <summary>Whether the settings need the texts of items: <c>corpora/{model}/items.jsonl</c>.</summary>
     [JsonIgnore]
     public bool NeedsItemTexts => ColdStart is not null || Interactions is { CategoryNegatives: > 0 };
 

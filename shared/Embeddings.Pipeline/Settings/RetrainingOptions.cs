@@ -7,7 +7,7 @@ public sealed record RetrainingOptions
 
     /// <summary>
     /// Items that the current version knows start from their vectors in it, new ones as in a first training, gone ones are dropped. Not done
-    /// where the current version may have been trained on what is held out now: the evaluation would be told its answers.
+    /// where the current version may have been trained on what is held out now: the evaluation would know its answers.
     /// </summary>
     public bool WarmStart { get; init; }
 

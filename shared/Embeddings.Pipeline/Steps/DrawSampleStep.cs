@@ -2,7 +2,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What a search is made on.</summary>
+/// <summary>The sample that a search runs on.</summary>
 /// <param name="Partitions">Partitions of users that the sample took: a hash decides, so that they are an even choice.</param>
 /// <param name="Cases">Users whose last item before the held-out part is asked for.</param>
 public sealed record TuningSample(int Partitions, long Sequences, long Cases);

@@ -6,7 +6,7 @@ public sealed record TextEmbeddingOptions
     /// <summary>The service takes at most so many texts in one request.</summary>
     public const int LargestBatch = 2048;
 
-    /// <summary>Where a host reads these options from: <c>TextEmbedding__Endpoint</c> and so on.</summary>
+    /// <summary>The section of the app settings: <c>TextEmbedding__Endpoint</c> and so on.</summary>
     public const string Section = "TextEmbedding";
 
     private const int LongestText = 2700;

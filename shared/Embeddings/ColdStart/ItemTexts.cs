@@ -37,3 +37,7 @@ public static class ItemTexts
         }
     }
 }
+
+/// <summary>The text of an item: title, description and categories in one.</summary>
+/// <param name="Category">The group of items that it competes with, such as a market; null if none is given.</param>
+public sealed record ItemText(string Id, string Text, string? Category = null);

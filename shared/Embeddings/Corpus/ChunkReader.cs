@@ -18,7 +18,7 @@ public sealed class ChunkReader : IDisposable
     private InvalidText invalid;
     private int next;
 
-    /// <param name="chunk">What to read.</param>
+    /// <param name="chunk">The chunk to read.</param>
     /// <param name="open">Opens a file of the chunk.</param>
     /// <param name="options">A line longer than their limit comes out in parts, cut where they divide tokens if that is within so many bytes.</param>
     public ChunkReader(CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options)
@@ -110,7 +110,7 @@ public sealed class ChunkReader : IDisposable
         Dispose();
     }
 
-    /// <summary>What of a range is no UTF-8.</summary>
+    /// <summary>The bytes of a range that are not UTF-8.</summary>
     private struct InvalidText
     {
         private byte[]? sample;

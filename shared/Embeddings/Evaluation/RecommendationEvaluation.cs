@@ -15,10 +15,10 @@ public sealed record RecommendationEvaluationOptions
     /// <summary>Rows that the cases were cut from.</summary>
     public long Rows { get; init; }
 
-    /// <summary>Those of them that bear the time of the row before.</summary>
+    /// <summary>Rows with the same time as the row before.</summary>
     public long TiedRows { get; init; }
 
-    /// <summary>Is told how many recommenders were measured.</summary>
+    /// <summary>Receives the number of recommenders measured so far.</summary>
     public IProgress<int>? Progress { get; init; }
 
     /// <summary>Seed of the bootstrap intervals.</summary>

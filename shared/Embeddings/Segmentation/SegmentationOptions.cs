@@ -6,14 +6,14 @@ public enum SegmentationMode
     /// <summary>Unicode word boundaries (UAX #29), with dictionaries for Chinese, Japanese and Thai; punctuation is dropped.</summary>
     Unicode,
 
-    /// <summary>Whatever stands between white space, unchanged: for tokenised corpora.</summary>
+    /// <summary>Splits at white space and changes nothing: for tokenised corpora.</summary>
     Whitespace,
 
-    /// <summary>Whatever stands between tabs, unchanged: for tokens with blanks in them, such as names of products.</summary>
+    /// <summary>Splits at tabs and changes nothing: for tokens with blanks, such as product names.</summary>
     Tabs,
 }
 
-/// <summary>What a corpus' lines are cut into. The defaults suit running text of any language.</summary>
+/// <summary>How lines are split into tokens and sentences. The defaults suit running text of any language.</summary>
 public sealed record SegmentationOptions
 {
     public const int SmallestLineLimit = 16;

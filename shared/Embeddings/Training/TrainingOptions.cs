@@ -20,7 +20,7 @@ public sealed record TrainingOptions
     /// <summary>Which side of the window predicts the other.</summary>
     public Architecture Architecture { get; init; } = Architecture.SkipGram;
 
-    /// <summary>What stands in for the softmax over all items.</summary>
+    /// <summary>The loss that replaces the softmax over all items.</summary>
     public Loss Loss { get; init; } = Loss.NegativeSampling;
 
     /// <summary>N, the length of a vector: 1 to 4,096.</summary>
@@ -84,7 +84,7 @@ public sealed record TrainingOptions
     /// <summary>The character n-grams that words are composed of; null: a word is its own row alone.</summary>
     public SubwordOptions? Subwords { get; init; }
 
-    /// <summary>Threads that train at once, 1 to 256; 0 takes as many as the machine has processors and the vocabulary bears (<see cref="ThreadsFor"/>).</summary>
+    /// <summary>Threads that train at once, 1 to 256; 0 takes all processors, but fewer for a small vocabulary (<see cref="ThreadsFor"/>).</summary>
     [SettingRange(0, MostThreads, LeastMeans = "all processors")]
     public int Threads { get; init; }
 

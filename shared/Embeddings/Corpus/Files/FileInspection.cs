@@ -80,7 +80,7 @@ public static class FileInspection
         return null;
     }
 
-    /// <summary>What to say of text that has too many ill-formed sequences of UTF-8.</summary>
+    /// <summary>The refusal of text with too many ill-formed sequences of UTF-8.</summary>
     internal static InvalidInputException TooManyInvalid(CorpusFile file, long invalid, long first, long bytes, string? guess) => new(
         $"{invalid:N0} of its {bytes:N0} bytes begin no character of UTF-8{(guess is null ? "" : $"; it may be {guess}")}",
         $"{file.Name}, first at byte {first}",
@@ -100,7 +100,7 @@ public static class FileInspection
         }
     }
 
-    /// <summary>What to say of a compressed file that cannot be decompressed.</summary>
+    /// <summary>The refusal of a file that cannot be decompressed.</summary>
     internal static InvalidInputException Damaged(CorpusFile file, long position, Exception damage) => new(
         $"its {file.Compression.ToString().ToLowerInvariant()} data is damaged or cut short", $"{file.Name}, after {position} bytes of text",
         "Upload the file again, whole, and start the run again.", damage);

@@ -6,7 +6,7 @@ namespace Embeddings.Corpus.Interactions;
 /// <summary>The formats of interactions, by the ending of a file's name.</summary>
 public static class InteractionFormat
 {
-    /// <summary>What a model's folder may hold beside its interactions: the texts of its items.</summary>
+    /// <summary>The file beside the interactions that holds the texts of items.</summary>
     public const string ItemTexts = "items.jsonl";
 
     /// <summary>Whether the name is one of interactions: .csv, .tsv, .jsonl or .parquet, compressed or not.</summary>

@@ -48,7 +48,7 @@ public sealed record InteractionOptions
 
     /// <summary>
     /// So many further negatives of each pair are drawn from the centre's own category, as items.jsonl tells it (Airbnb's negatives of one market,
-    /// Grbovic and Cheng 2018): 0 to 100. Histories stay within a category, so that others are told apart too easily.
+    /// Grbovic and Cheng 2018): 0 to 100. Histories stay within a category: items of other categories are too easy to tell apart.
     /// </summary>
     [SettingRange(0, MostCategoryNegatives)]
     public int CategoryNegatives { get; init; }
@@ -82,4 +82,22 @@ public sealed record InteractionOptions
     }
 
     private static void Require(bool holds, string member, string problem, string remedy) => Setting.Require(holds, $"interactions.{member}", problem, remedy);
+}
+
+/// <summary>The names of the columns (members of a JSON line) that hold an interaction.</summary>
+public sealed record InteractionColumns
+{
+    public string User { get; init; } = "user";
+
+    public string Item { get; init; } = "item";
+
+    /// <summary>
+    /// Seconds, milliseconds, microseconds or nanoseconds since 1970 (recognised by their size), or ISO 8601; null where the files
+    /// have none and are themselves in the order of time. Where there is such a column the order of the rows means nothing: what a user did at one time is
+    /// ordered by the items' bytes.
+    /// </summary>
+    public string? Timestamp { get; init; } = "timestamp";
+
+    /// <summary>A number such as a rating or a quantity; null where the files have none.</summary>
+    public string? Weight { get; init; }
 }

@@ -12,7 +12,7 @@ namespace Embeddings.Corpus.Interactions;
 /// </summary>
 internal sealed class ParquetInteractionReader : IInteractionReader
 {
-    /// <summary>Of a row group, which is held in memory. Writers make groups of some million rows.</summary>
+    /// <summary>The most rows of a row group, which is held in memory. Writers make groups of about a million rows.</summary>
     private const long MaximumGroupRows = 1 << 26;
 
     private const string Remedy = "The file may be damaged: write it again and upload it, or give it the ending of its format.";

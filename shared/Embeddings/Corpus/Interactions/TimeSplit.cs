@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Embeddings.Corpus.Interactions;
 
 public enum HeldOut
@@ -68,4 +70,12 @@ public sealed record TimeSplit
             index++;
         return index;
     }
+}
+
+/// <summary>The items of a user before the split (<see cref="History"/>, oldest first) and after it (<see cref="Targets"/>).</summary>
+public sealed record HeldOutCase(string User, IReadOnlyList<string> History, IReadOnlyList<string> Targets)
+{
+    /// <summary>Whether the first target has the time of the last item of the history: which of the two came first is what the settings of ties make it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Tied { get; init; }
 }

@@ -36,7 +36,7 @@ internal static class CsvText
     public static string[] Names(CsvDataReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
 
     /// <summary>
-    /// What divides the fields: tabs in a .tsv. In a .csv without a comma in its first line a semicolon, a tab or a vertical bar that stands there,
+    /// The delimiter between fields: a tab in a .tsv. In a .csv without a comma in its first line a semicolon, a tab or a vertical bar that stands there,
     /// as programs write it where the comma divides decimals.
     /// </summary>
     /// <param name="source">Is replaced by a stream that begins with the same bytes.</param>

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Embeddings.Corpus.Tables;
 
 /// <summary>
-/// Carries out the calls of a library that reads a foreign format, each on a thread of its own. A damaged file can keep such a library busy
+/// Runs each call of a library that reads a file format on a thread of its own. A damaged file can keep such a library busy
 /// for ever, and nothing in .NET ends a thread. A call that makes no progress, or whose caller is cancelled, is therefore left behind. Its
 /// thread ends at its next read of the file.
 /// </summary>
@@ -20,7 +20,7 @@ internal sealed class ForeignReads(Stream file, TimeSpan patience, CancellationT
 
     private bool leftBehind;
 
-    /// <summary>What the library reads the file through.</summary>
+    /// <summary>The stream that the library reads from.</summary>
     public WatchedStream Source { get; } = new(file);
 
     /// <exception cref="TimeoutException">The call made no progress for the whole patience.</exception>
@@ -40,7 +40,7 @@ internal sealed class ForeignReads(Stream file, TimeSpan patience, CancellationT
             throw;
         }
 
-        // A failure of the store is told as it was, whatever the library made of it.
+        // The failure of the store itself, not what the library made of it.
         if (running.Failure is { } failure)
             ExceptionDispatchInfo.Throw(Source.Failure ?? failure);
         return running.Result!;
