@@ -33,6 +33,9 @@ internal static partial class Log
     [LoggerMessage(208, LogLevel.Error, "Model {Model}: its corpus cannot be looked at. It is tried again at every sweep, and the other models go on")]
     public static partial void CorpusNotExamined(this ILogger logger, string model, Exception failure);
 
+    [LoggerMessage(210, LogLevel.Information, "Removed {Histories} histories of orchestrations that ended more than {Days} days ago")]
+    public static partial void HistoryPurged(this ILogger logger, int histories, int days);
+
     [LoggerMessage(220, LogLevel.Warning, "Run {Run}: its lease could not be renewed; it is tried again in a minute")]
     public static partial void LeaseNotRenewed(this ILogger logger, string run, Exception failure);
 }

@@ -4,6 +4,7 @@ using Embeddings.Functions.Activities;
 using Embeddings.Functions.Hosting;
 using Embeddings.Functions.Http;
 using Embeddings.Functions.Runs;
+using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
@@ -25,12 +26,15 @@ embedders.Validate();
 
 var memory = AppSettings.Read<InstanceMemory>(builder.Configuration, InstanceMemory.Section);
 memory.Validate();
+var history = AppSettings.Read<HistoryOptions>(builder.Configuration, HistoryOptions.Section);
+history.Validate();
 var access = AppSettings.Read<AccessOptions>(builder.Configuration, AccessOptions.Section).ToPolicy();
 
 builder.Services
     .AddDurableJson()
     .AddSingleton(TimeProvider.System)
     .AddSingleton(triggers)
+    .AddSingleton(history)
     .AddSingleton(embedders)
     .AddSingleton(memory)
     .AddSingleton(services => new BlobArtifactStore(

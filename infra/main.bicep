@@ -323,6 +323,7 @@ var trainingSettings = union(
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${trainingIdentity.outputs.clientId}'
     Training__MemoryMegabytes: string(instanceMegabytes)
     Triggers__QuietPeriod: quietPeriod
+    History__RetentionDays: string(historyRetentionDays)
     Triggers__RetrainUnchanged: string(retrainUnchanged)
   }
 )

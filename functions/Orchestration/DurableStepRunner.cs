@@ -34,5 +34,8 @@ internal sealed class DurableStepRunner(TaskOrchestrationContext context, StageC
     }
 
     /// <summary>Names the run and the chunks for readers of the task hub.</summary>
-    internal static string InstanceOf(ChunkGroup group) => $"{group.Run.Id}:{group.Work}:{group.Pass}:{group.First}";
+    internal static string InstanceOf(ChunkGroup group) => $"{GroupsOf(group.Run)}{group.Work}:{group.Pass}:{group.First}";
+
+    /// <summary>The beginning of the instance ids of all groups of a run.</summary>
+    internal static string GroupsOf(RunReference run) => $"{run.Id}:";
 }

@@ -97,7 +97,12 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         await using var held = await leases.HoldAsync(progress.Run, cancellation: cancellation);
         await history.PurgeAsync(progress.Run, cancellation);
         if (await InstanceAsync(progress.Run.Model, cancellation) is { } instance && RunOf(instance) == progress.Run)
-            await clients.Current.PurgeInstanceAsync(progress.Run.Model, new PurgeInstanceOptions(Recursive: true), cancellation);
+            await clients.Current.PurgeInstanceAsync(progress.Run.Model, cancellation);
+        await TaskHubHistory.PurgeAsync(
+            clients.Current,
+            new OrchestrationQuery(InstanceIdPrefix: DurableStepRunner.GroupsOf(progress.Run), Statuses: TaskHubHistory.EndedStatuses),
+            _ => true,
+            cancellation);
     }
 
     /// <summary>The run of the model that is under way, or waits for its start.</summary>

@@ -75,9 +75,9 @@ export default defineConfig({
       section('Learn', ['docs/tutorials/words', 'docs/tutorials/shop', 'docs/tutorials/graph', 'docs/tutorials/azure', 'docs/tutorials/from-your-code', 'examples/README']),
       section('Guides', [
         'docs/guides/settings', 'docs/guides/hyperparameters', 'docs/guides/evaluation', 'docs/guides/retraining', 'docs/guides/operations', 'docs/guides/sizes-and-prices',
-        'docs/guides/troubleshooting', 'infra/README',
+        'docs/guides/databases', 'docs/guides/troubleshooting', 'infra/README',
       ]),
-      section('Reference', ['docs/reference/command-line', 'docs/reference/settings', 'docs/reference/api']),
+      section('Reference', ['docs/reference/command-line', 'docs/reference/settings', 'docs/reference/api', 'docs/reference/file-formats', 'docs/reference/metrics']),
       section('How it works', [
         'docs/how-it-works/pipeline', 'docs/how-it-works/trainer', 'docs/how-it-works/lookup-table', 'docs/how-it-works/search', 'docs/how-it-works/durable-host', 'docs/theory',
       ]),

@@ -46,9 +46,12 @@ internal sealed class TaskHub : IAsyncDisposable
     {
         this.host = host;
         this.clients = clients;
+        Store = store;
         runs = new DurableRunService(store, TimeProvider.System, clients);
         Triggers = new CorpusTriggers(store, runs, clients, options, NullLogger<CorpusTriggers>.Instance);
     }
+
+    public IArtifactStore Store { get; }
 
     public DurableTaskClient Client => host.Client;
 

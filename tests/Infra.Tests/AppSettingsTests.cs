@@ -63,7 +63,7 @@ public class AppSettingsTests
     [Theory, MemberData(nameof(Combinations))]
     public void Every_setting_is_known_to_somebody(string combination)
     {
-        string[] sections = ["Triggers__", "TextEmbedding__", "Api__", "DataStorage__", "AzureWebJobsStorage__", "AzureMonitorExporter__", "AzureFunctionsJobHost__extensions__durableTask__", "Access__", "Training__"];
+        string[] sections = ["Triggers__", "TextEmbedding__", "Api__", "DataStorage__", "AzureWebJobsStorage__", "AzureMonitorExporter__", "AzureFunctionsJobHost__extensions__durableTask__", "Access__", "Training__", "History__"];
         string[] platform =
         [
             "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_CONNECTION_STRING", "AZURE_CLIENT_ID", "AzureWebJobsDisableHomepage",

@@ -75,6 +75,8 @@ public class AppTests
     {
         var deployed = Deployments.Of("", ("trainingPlan", plan), ("durableBackend", backend), ("historyRetentionDays", 12));
         Assert.Equal(scheduler, deployed.Any(one => one.Type == "Microsoft.DurableTask/schedulers"));
+        // Without a scheduler the app itself removes what has ended.
+        Assert.Equal("12", deployed.Single(one => one.Type == "Microsoft.Web/sites/config" && one.LastName == "appsettings").Properties["History__RetentionDays"]!.ToString());
         if (scheduler)
         {
             var retention = deployed.Single(one => one.Type == "Microsoft.DurableTask/schedulers/retentionPolicies").Properties["retentionPolicies"]!.AsArray();

@@ -10,6 +10,7 @@ namespace Embeddings.Pipeline.Planning;
 /// <param name="CountsTransitions">Whether it is counted which items follow which.</param>
 /// <param name="Tunes">Whether hyperparameters are searched first.</param>
 /// <param name="GroupsAtOnce">Groups of chunks that are worked on at a time; 0: all, as earlier programs recorded it.</param>
+/// <param name="GroupSize">Chunks of a group; 0: as many as in earlier programs, which did not record it.</param>
 public sealed record PlannedCorpus(
     int Chunks,
     int Files,
@@ -23,4 +24,5 @@ public sealed record PlannedCorpus(
     bool Tunes = false,
     bool CountsTransitions = false,
     bool ChoosesParts = false,
-    int GroupsAtOnce = 0);
+    int GroupsAtOnce = 0,
+    int GroupSize = 0);

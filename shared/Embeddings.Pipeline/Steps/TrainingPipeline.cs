@@ -11,8 +11,14 @@ namespace Embeddings.Pipeline.Steps;
 /// </summary>
 public static class TrainingPipeline
 {
-    /// <summary>Chunks that one orchestration fans out. Where there are more, each group gets an orchestration of its own.</summary>
-    public const int GroupSize = 200;
+    /// <summary>
+    /// Chunks that one orchestration fans out. Where there are more, each group gets an orchestration of its own. What waits in the queue of a task hub
+    /// is done in its order: a few groups of few chunks give enough instances work, and another model's steps do not wait behind a whole corpus.
+    /// </summary>
+    public const int GroupSize = 20;
+
+    /// <summary>Chunks of a group in runs that were planned before the size of groups was part of the plan.</summary>
+    public const int EarlierGroupSize = 200;
 
     public static async Task<PublishedVersion> RunAsync(TrainingRequest request, IStepRunner steps)
     {
@@ -30,9 +36,9 @@ public static class TrainingPipeline
             await JoinPhrasesAsync(new PassReference(run, pass), corpus, steps);
 
         var lastPass = new PassReference(run, corpus.PhrasePasses);
-        await FanOutAsync(CountChunk, lastPass, corpus.Chunks, corpus.GroupsAtOnce, steps);
+        await FanOutAsync(CountChunk, lastPass, corpus.Chunks, corpus, steps);
         await steps.RunAsync(MergeCounts, lastPass);
-        await FanOutAsync(EncodeChunk, lastPass, corpus.Chunks, corpus.GroupsAtOnce, steps);
+        await FanOutAsync(EncodeChunk, lastPass, corpus.Chunks, corpus, steps);
 
         if (corpus.CountsTransitions)
             await CountTransitionsAsync(lastPass, corpus, steps);
@@ -56,8 +62,8 @@ public static class TrainingPipeline
 
     private static async Task WriteSequencesAsync(PassReference pass, PlannedCorpus corpus, IStepRunner steps)
     {
-        await FanOutAsync(SplitRows, pass, corpus.RowChunks, corpus.GroupsAtOnce, steps);
-        await FanOutAsync(WriteSequences, pass, corpus.Partitions, corpus.GroupsAtOnce, steps);
+        await FanOutAsync(SplitRows, pass, corpus.RowChunks, corpus, steps);
+        await FanOutAsync(WriteSequences, pass, corpus.Partitions, corpus, steps);
     }
 
     private static async Task TuneAsync(RunReference run, IStepRunner steps)
@@ -74,20 +80,20 @@ public static class TrainingPipeline
     private static async Task WriteWalksAsync(PassReference pass, PlannedCorpus corpus, IStepRunner steps)
     {
         await steps.RunAsync(BuildGraph, pass.Run);
-        await FanOutAsync(WalkGraph, pass, corpus.Chunks, corpus.GroupsAtOnce, steps);
+        await FanOutAsync(WalkGraph, pass, corpus.Chunks, corpus, steps);
     }
 
     private static async Task JoinPhrasesAsync(PassReference pass, PlannedCorpus corpus, IStepRunner steps)
     {
-        await FanOutAsync(CountChunk, pass, corpus.Chunks, corpus.GroupsAtOnce, steps);
+        await FanOutAsync(CountChunk, pass, corpus.Chunks, corpus, steps);
         await steps.RunAsync(MergeCounts, pass);
-        await FanOutAsync(CountBigrams, pass, corpus.Chunks, corpus.GroupsAtOnce, steps);
+        await FanOutAsync(CountBigrams, pass, corpus.Chunks, corpus, steps);
         await steps.RunAsync(LearnPhrases, pass);
     }
 
     private static async Task CountTransitionsAsync(PassReference pass, PlannedCorpus corpus, IStepRunner steps)
     {
-        await FanOutAsync(CountTransitions, pass, corpus.Chunks, corpus.GroupsAtOnce, steps);
+        await FanOutAsync(CountTransitions, pass, corpus.Chunks, corpus, steps);
         await steps.RunAsync(MergeTransitions, pass);
     }
 
@@ -103,18 +109,19 @@ public static class TrainingPipeline
     /// Works on a window of groups. A group begins when one before it has ended, so that the steps of other models come in between. After a
     /// failure no group begins, and those under way are waited for.
     /// </summary>
-    private static async Task FanOutAsync(IChunkStep step, PassReference pass, int chunks, int groupsAtOnce, IStepRunner steps)
+    private static async Task FanOutAsync(IChunkStep step, PassReference pass, int chunks, PlannedCorpus corpus, IStepRunner steps)
     {
-        ChunkGroup Group(int first) => new(pass.Run, step.Work, pass.Pass, first, Math.Min(GroupSize, chunks - first));
-        if (chunks <= GroupSize)
+        var groupSize = corpus.GroupSize > 0 ? corpus.GroupSize : EarlierGroupSize;
+        ChunkGroup Group(int first) => new(pass.Run, step.Work, pass.Pass, first, Math.Min(groupSize, chunks - first));
+        if (chunks <= groupSize)
         {
             await RunGroupAsync(Group(0), steps);
             return;
         }
 
-        var window = groupsAtOnce > 0 ? groupsAtOnce : int.MaxValue;
+        var window = corpus.GroupsAtOnce > 0 ? corpus.GroupsAtOnce : int.MaxValue;
         var begun = new List<Task>();
-        for (var first = 0; first < chunks && !begun.Any(group => group.IsFaulted); first += GroupSize)
+        for (var first = 0; first < chunks && !begun.Any(group => group.IsFaulted); first += groupSize)
         {
             if (begun.Where(group => !group.IsCompleted).ToList() is { } underWay && underWay.Count == window)
                 await Task.WhenAny(underWay);

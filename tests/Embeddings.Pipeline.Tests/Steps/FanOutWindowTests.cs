@@ -22,6 +22,17 @@ public sealed class FanOutWindowTests
         Assert.Equal(most, runner.MostUnderWay);
     }
 
+    [Fact]
+    public async Task A_run_that_an_earlier_program_planned_keeps_its_groups()
+    {
+        var runner = new EndedGroups(0) { GroupSize = 0 };
+
+        await TrainingPipeline.RunAsync(Request(), runner);
+
+        // It has 200 chunks, and 200 were one group: all are fanned out by the run itself.
+        Assert.Equal(0, runner.Begun);
+    }
+
     private static TrainingRequest Request() => new(new RunReference("m", "1"), new ModelSettings(), DateTimeOffset.UnixEpoch, "s");
 
     /// <summary>Answers steps at once, and ends the oldest group once as many are under way as the window lets begin.</summary>
@@ -29,6 +40,8 @@ public sealed class FanOutWindowTests
     {
         private readonly int room = groupsAtOnce == 0 ? 10 : groupsAtOnce;
         private readonly ConcurrentQueue<TaskCompletionSource> underWay = [];
+
+        public int GroupSize { get; init; } = TrainingPipeline.GroupSize;
 
         public int Begun { get; private set; }
 
@@ -38,7 +51,7 @@ public sealed class FanOutWindowTests
             where TInput : IStepInput
             where TAnswer : class => Task.FromResult((TAnswer)(LargestValue.Of(typeof(TAnswer)) switch
             {
-                PlannedCorpus => new PlannedCorpus(10 * TrainingPipeline.GroupSize, 1, 1, 0, "s", GroupsAtOnce: groupsAtOnce),
+                PlannedCorpus => new PlannedCorpus(10 * TrainingPipeline.GroupSize, 1, 1, 0, "s", GroupsAtOnce: groupsAtOnce, GroupSize: GroupSize),
                 SliceOutcome outcome => outcome with { Finished = true },
                 var any => any,
             }));

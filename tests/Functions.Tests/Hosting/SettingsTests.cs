@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Embeddings.Api;
 using Embeddings.Api.Hosting;
 using Embeddings.Functions.Hosting;
+using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Triggers;
 using Microsoft.Azure.Functions.Worker;
@@ -44,6 +45,14 @@ public sealed partial class SettingsTests
     }
 
     [Fact]
+    public void Histories_are_kept_for_a_day_at_least()
+    {
+        var refused = Assert.Throws<InvalidInputException>(() => AppSettings.Read<HistoryOptions>(With(("History:RetentionDays", "0")), HistoryOptions.Section).Validate());
+
+        Assert.Equal("app setting History__RetentionDays", refused.Place);
+    }
+
+    [Fact]
     public void Settings_become_options()
     {
         var read = AppSettings.Read<ApiOptions>(With(("Api:MaximumTop", "7")), "Api");
@@ -64,7 +73,7 @@ public sealed partial class SettingsTests
     {
         var values = JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "functions/local.settings.json.example")))!["Values"]!.AsObject();
         var configuration = With([.. values.Select(value => (value.Key, (string)value.Value!))]);
-        var asked = FunctionMethods.With<TimerTriggerAttribute>().Select(timer => Percent().Match(timer.Trigger.Schedule).Groups[1].Value).ToList();
+        var asked = FunctionMethods.With<TimerTriggerAttribute>().Select(timer => Percent().Match(timer.Trigger.Schedule)).Where(match => match.Success).Select(match => match.Groups[1].Value).ToList();
 
         Assert.Equal(["Triggers:Schedule", "Triggers:SweepSchedule"], asked.Order(StringComparer.Ordinal));
         Assert.All(asked, setting => RetrainSchedule.Parse(configuration[setting]!));

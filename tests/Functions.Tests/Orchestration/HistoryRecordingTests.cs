@@ -37,6 +37,7 @@ public sealed class HistoryRecordingTests : IDisposable
     [InlineData("graph")]
     [InlineData("tuned")]
     [InlineData("cold-start")]
+    [InlineData("groups")]
     [InlineData("group")]
     [InlineData("watch")]
     public async Task A_run_of_today_asks_for_what_a_run_of_its_version_asked_for(string kind)
@@ -78,6 +79,7 @@ public sealed class HistoryRecordingTests : IDisposable
         "graph" => Small with { Graph = new() { WalkLength = 10 } },
         "tuned" => Small with { Interactions = new(), Tuning = new() { Candidates = 3, Rounds = 2 } },
         "cold-start" => Small with { Interactions = new(), ColdStart = new() },
+        "groups" => Small with { Pipeline = new PipelineOptions { ChunkSize = 220 } },
         _ => Small,
     };
 
@@ -89,7 +91,7 @@ public sealed class HistoryRecordingTests : IDisposable
             await WriteAsync("items.jsonl", string.Concat(Enumerable.Range(0, 45).Select(item => $$"""{"id":"i{{item}}","text":"word{{item % 5}} word{{item % 7}}"}""" + "\n")));
         if (kind is "graph")
             await WriteAsync("edges.csv", "from,to\n" + string.Concat(Enumerable.Range(0, 50).Select(node => $"n{node},n{(node + 1) % 50}\n")));
-        if (kind is "text" or "group" or "watch")
+        if (kind is "text" or "groups" or "group" or "watch")
             await WriteAsync("corpus.txt", string.Concat(Enumerable.Repeat("the cat and the dog sleep\nthe dog and the cat eat\n", 200)));
     }
 

@@ -24,7 +24,7 @@ namespace Embeddings.Functions.Tests.Orchestration;
 /// </summary>
 public sealed class RecordedHistoryTests
 {
-    private static readonly string[] Kinds = ["text", "items", "graph", "tuned", "cold-start", "group", "watch"];
+    private static readonly string[] Kinds = ["text", "items", "graph", "tuned", "cold-start", "groups", "group", "watch"];
 
     private static readonly ServiceProvider Worker = new ServiceCollection()
         .AddLogging()

@@ -4,15 +4,19 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>The code of the tutorials runs as it is printed, against a server with the models that they speak of.</summary>
+/// <summary>The code of the tutorials and the reference runs as it is printed, against a server with the models that they speak of.</summary>
 public sealed class CodeTests(TutorialServer server) : IClassFixture<TutorialServer>
 {
-    public static TheoryData<string> Pages(string language) =>
-        new(MarkdownPage.All.Where(page => page.Name.StartsWith("docs/tutorials", StringComparison.Ordinal) && Blocks(page, language).Any()).Select(page => page.Name));
+    private static readonly string[] Folders = ["docs/tutorials", "docs/reference"];
+
+    public static TheoryData<string> Pages(string language) => new(
+        from page in MarkdownPage.All
+        where Folders.Any(folder => page.Name.StartsWith(folder, StringComparison.Ordinal)) && Blocks(page, language).Any()
+        select page.Name);
 
     [Theory]
     [MemberData(nameof(Pages), "sh")]
-    public async Task The_requests_of_a_tutorial_are_answered(string name)
+    public async Task The_requests_of_a_page_are_answered(string name)
     {
         foreach (var block in Blocks(MarkdownPage.Read(name), "sh"))
         {
@@ -24,7 +28,7 @@ public sealed class CodeTests(TutorialServer server) : IClassFixture<TutorialSer
 
     [GensimTheory]
     [MemberData(nameof(Pages), "python")]
-    public async Task The_Python_of_a_tutorial_prints_neighbours(string name)
+    public async Task The_Python_of_a_page_prints_neighbours(string name)
     {
         foreach (var block in Blocks(MarkdownPage.Read(name), "python"))
             Assert.Matches("[a-z]{3}", await SucceedAsync(Gensim.Python, "-c", server.Fill(block)));
@@ -32,7 +36,7 @@ public sealed class CodeTests(TutorialServer server) : IClassFixture<TutorialSer
 
     [Theory]
     [MemberData(nameof(Pages), "csharp")]
-    public async Task The_CSharp_of_a_tutorial_prints_neighbours(string name)
+    public async Task The_CSharp_of_a_page_prints_neighbours(string name)
     {
         foreach (var block in Blocks(MarkdownPage.Read(name), "csharp"))
             Assert.Matches("[a-z]{3}", await RunProgramAsync(server.Fill(block)));

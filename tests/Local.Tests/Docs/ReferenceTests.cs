@@ -12,6 +12,9 @@ public sealed class ReferenceTests
     [Fact]
     public Task The_API_page_is_what_the_document_says() => CompareAsync("api.md", ApiPage.WriteAsync);
 
+    [Fact]
+    public Task The_metrics_page_is_what_the_program_and_the_templates_say() => CompareAsync("metrics.md", MetricsPage.WriteAsync);
+
     private static async Task CompareAsync(string name, Func<string, Task<string>> write)
     {
         using var folder = new TemporaryFolder();

@@ -1,0 +1,17 @@
+namespace Embeddings.Functions.Triggers;
+
+/// <summary>How long the task hub keeps what has ended: app settings <c>History__...</c>.</summary>
+internal sealed record HistoryOptions
+{
+    public const string Section = "History";
+
+    /// <summary>Days that an ended orchestration is kept, at least 1. The records of runs lie in the store and are kept as long as that says.</summary>
+    public int RetentionDays { get; init; } = 30;
+
+    /// <exception cref="InvalidInputException">It is out of range.</exception>
+    public void Validate()
+    {
+        if (RetentionDays < 1)
+            throw new InvalidInputException($"{RetentionDays} is out of range", $"app setting {Section}__{nameof(RetentionDays)}", "Give a whole number from 1.");
+    }
+}

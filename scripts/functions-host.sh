@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# Runs the app on the Functions host with Azurite, and shows what needs the host itself: an upgrade of a run in flight, two hosts of which one is
+# killed, and two models at once.
+#
+#   scripts/functions-host.sh upgrade OLD NEW     OLD and NEW are folders that `dotnet publish functions -c Release -o FOLDER` has written
+#   scripts/functions-host.sh two-hosts APP
+#   scripts/functions-host.sh two-models APP
+#
+# HOST is the command that starts the host, and is given a port and a folder; without it Azure Functions Core Tools are used. AZURITE is the first of
+# three free ports, PORT the first of two. The results and the logs of the hosts stay in WORK.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+work=${WORK:-$(mktemp -d)}
+azurite=${AZURITE:-10000}
+port=${PORT:-7071}
+second=$((port + 1))
+mkdir -p "$work/azurite"
+
+account="http://127.0.0.1"
+connection="DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;BlobEndpoint=$account:$azurite/devstoreaccount1;QueueEndpoint=$account:$((azurite + 1))/devstoreaccount1;TableEndpoint=$account:$((azurite + 2))/devstoreaccount1"
+key=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+export AzureWebJobsStorage=$connection DataStorage=$connection FUNCTIONS_WORKER_RUNTIME=dotnet-isolated
+export Triggers__Schedule='0 0 3 1 1 *' Triggers__SweepSchedule='0 0 3 1 1 *' Triggers__QuietPeriod=00:00:02
+Access__Keys="all:train:$(printf %s "$key" | sha256sum | cut -c1-64)"
+export Access__Keys
+
+core_tools() { cd "$2" && exec func start --port "$1" --no-build; }
+
+# The process of a host and all that it has started.
+family() { echo "$1"; for child in $(pgrep -P "$1"); do family "$child"; done; }
+
+declare -A hosts=()
+start() { # PORT APP
+  if [ -n "${HOST:-}" ]; then "$HOST" "$1" "$2" >> "$work/host-$1.log" 2>&1 & else core_tools "$1" "$2" >> "$work/host-$1.log" 2>&1 & fi
+  hosts[$1]=$!
+  for _ in $(seq 240); do
+    curl -s -o /dev/null -f -H "x-functions-key: $key" "$account:$1/api/models" && return
+    kill -0 "${hosts[$1]}" || { tail -20 "$work/host-$1.log"; exit 1; }
+    sleep 0.5
+  done
+  echo "The host on port $1 does not answer; see $work/host-$1.log."; exit 1
+}
+
+kill_at_once() { local all; all=$(family "${hosts[$1]}"); kill -9 $all; wait "${hosts[$1]}" 2>/dev/null || true; unset "hosts[$1]"; }
+
+end() { for one in "${!hosts[@]}"; do kill $(family "${hosts[$one]}") 2>/dev/null || true; done; kill "$storage" 2>/dev/null || true; }
+
+node "$root/node_modules/azurite/dist/src/azurite.js" --silent --location "$work/azurite" --blobPort "$azurite" --queuePort $((azurite + 1)) --tablePort $((azurite + 2)) --skipApiVersionCheck --loose &
+storage=$!
+trap end EXIT
+
+api() { curl -s --fail-with-body -H "x-functions-key: $key" "$account:${at:-$port}/api/$1" "${@:2}"; }
+run_of() { api "runs?model=$1" | grep -oE '"stage":"[a-zA-Z]+","ended":[a-z]+,"percent":[0-9.]+' | head -1; }
+table_of() { api "models/$1" | grep -oE '"sha256":"[0-9a-f]+"' | head -1; }
+until_run() { # MODEL PATTERN
+  for _ in $(seq 3000); do
+    local seen; seen=$(run_of "$1" || true)
+    grep -qE "$2" <<< "$seen" && return
+    if grep -qE 'failed|cancelled' <<< "$seen"; then echo "$1: $seen"; exit 1; fi
+    sleep 0.2
+  done
+  echo "$1 does not come to $2."; exit 1
+}
+
+# Text of a fixed generator: topics with words of their own.
+text() { # LINES
+  awk -v lines="$1" 'BEGIN { seed = 1; for (line = 0; line < lines; line++) { topic = line % 50; text = ""
+    for (word = 0; word < 12; word++) { seed = (seed * 16807) % 2147483647; text = text "word" topic * 40 + int(40 * (seed / 2147483647) * (seed / 2147483647)) " " }
+    print text } }'
+}
+
+upload() { # MODEL LINES SETTINGS
+  text "$2" > "$work/text.txt"
+  api "corpora/$1/settings.json" -o /dev/null -X PUT --data-binary "$3"
+  api "corpora/$1/text.txt" -o /dev/null -X PUT --data-binary "@$work/text.txt"
+}
+
+begin() { api "models/$1/runs" -o /dev/null -X POST; }
+
+slices='{"training":{"dimensions":64,"epochs":60,"threads":1},"vocabulary":{"minimumCount":1},"pipeline":{"chunkSize":200000,"sliceSeconds":5}}'
+
+same_table() {
+  local first second; first=$(table_of "$1"); second=$(table_of "$2")
+  echo "table of $1: $first"; echo "table of $2: $second"
+  [ -n "$first" ] && [ "$first" = "$second" ] && echo "The tables are the same."
+}
+
+upgrade() { # OLD NEW
+  start "$port" "$1"; upload interrupted 60000 "$slices"; begin interrupted
+  until_run interrupted '"training".*"percent":([2-9][0-9])'
+  echo "The old program has come to: $(run_of interrupted)"
+  kill_at_once "$port"; begun=$SECONDS
+  start "$port" "$2"; until_run interrupted completed
+  echo "The new program has finished the run, $((SECONDS - begun)) seconds after the kill."
+  upload whole 60000 "$slices"; begin whole; until_run whole completed
+  same_table whole interrupted
+}
+
+two_hosts() { # APP
+  start "$port" "$1"; start "$second" "$1"
+  upload whole 60000 "$slices"; begin whole; until_run whole completed
+  for one in "$port" "$second"; do echo "host on $one: $(grep -c 'CountChunkAsync is done\|EncodeChunkAsync is done' "$work/host-$one.log" || true) chunks, $(grep -c 'TrainSliceAsync is done' "$work/host-$one.log" || true) slices"; done
+  upload killed 60000 "$slices"; begin killed
+  until_run killed '"training".*"percent":([2-9][0-9])'
+  victim=$port; other=$second
+  if [ "$(tac "$work/host-$second.log" | grep -m1 -n 'Executing .*TrainSliceAsync' | cut -d: -f1 || echo 999999)" -lt "$(tac "$work/host-$port.log" | grep -m1 -n 'Executing .*TrainSliceAsync' | cut -d: -f1 || echo 999999)" ]; then victim=$second; other=$port; fi
+  kill_at_once "$victim"; begun=$SECONDS; echo "Killed the host on $victim in a slice: $(at=$other run_of killed)"
+  at=$other; until_run killed completed
+  echo "The other host has finished the run, $((SECONDS - begun)) seconds after the kill."
+  same_table whole killed
+}
+
+two_models() { # APP
+  start "$port" "$1"
+  upload first 2000 "$slices"; begin first; until_run first completed
+  upload many 40000 '{"training":{"dimensions":16,"epochs":1,"threads":1},"vocabulary":{"minimumCount":1},"pipeline":{"chunkSize":1800}}'
+  upload other 2000 '{"training":{"dimensions":16,"epochs":1,"threads":1},"vocabulary":{"minimumCount":1}}'
+  begin many; until_run many '"counting"'
+  echo "chunks of many: $(($(wc -c < <(text 40000)) / 1800))"
+  begin other; begun=$(date +%s%N); slowest=0; queries=0; waited=
+  until run_of other | grep -q completed; do
+    before=$(date +%s%N); api "models/first/similar?item=word7&top=3" -o /dev/null; took=$((($(date +%s%N) - before) / 1000000)); queries=$((queries + 1))
+    [ "$took" -le "$slowest" ] || slowest=$took
+    if [ -z "$waited" ] && grep -q 'Run other\..*: PlanCorpusAsync is done' "$work/host-$port.log"; then waited=$((($(date +%s%N) - begun) / 1000000)); echo "The first step of other ended after $waited ms, while many was at $(run_of many)"; fi
+    sleep 0.2
+  done
+  echo "other was published after $((($(date +%s%N) - begun) / 1000000)) ms, while many was at $(run_of many)"
+  echo "$queries queries meanwhile, the slowest took $slowest ms"
+  until_run many completed; echo "many was published after $((($(date +%s%N) - begun) / 1000000)) ms"
+  [ "$waited" -lt 60000 ]
+}
+
+case "${1:-}" in
+  upgrade) upgrade "$2" "$3" ;;
+  two-hosts) two_hosts "$2" ;;
+  two-models) two_models "$2" ;;
+  *) sed -n '2,11p' "$0"; exit 2 ;;
+esac
