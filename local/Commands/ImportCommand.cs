@@ -14,9 +14,12 @@ internal static class ImportCommand
     {
         var (model, store, json, format) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json(), VectorFileFormat.ImportOption());
         var defaults = new IndexSettings();
-        var index = new Option<IndexMode>("--index") { Description = "Whether the version gets an approximate index", DefaultValueFactory = _ => defaults.Mode };
-        var links = new Option<int>("--index-links") { Description = "Links of a node of the index", DefaultValueFactory = _ => defaults.Links };
-        var effort = new Option<int>("--index-effort") { Description = "Candidates kept while the index is built", DefaultValueFactory = _ => defaults.ConstructionEffort };
+        var index = new SettingOption<IndexMode>("--index", "index.mode", "Whether the version gets an approximate index") { DefaultValueFactory = _ => defaults.Mode };
+        var links = new SettingOption<int>("--index-links", "index.links", "Links of a node of the index") { DefaultValueFactory = _ => defaults.Links };
+        var effort = new SettingOption<int>("--index-effort", "index.constructionEffort", "Candidates kept while the index is built")
+        {
+            DefaultValueFactory = _ => defaults.ConstructionEffort,
+        };
         var input = new Option<FileInfo>("--input") { Description = "The file to read", Required = true }.AcceptExistingOnly();
         var command = new Command("import", "Publish vectors in a format of word2vec as a model") { model, format, input, index, links, effort, store, json };
         command.SetAction(async (parsed, cancellation) =>

@@ -34,7 +34,7 @@ public sealed record AccessKey(string Name, Access Permission, ReadOnlyMemory<by
         {
             "read" => new AccessKey(name, Access.Read, Convert.FromHexString(hash)),
             "train" => new AccessKey(name, Access.Train, Convert.FromHexString(hash)),
-            _ => throw new InvalidInputException($"'{permission}' is no permission", $"{Place}, key {name}", "Give read or train."),
+            _ => throw new InvalidInputException($"'{permission}' is not a permission", $"{Place}, key {name}", "Give read or train."),
         };
     }
 

@@ -58,7 +58,7 @@ public sealed class AgentEndpoints : IEndpointGroup
         }
         catch (JsonException wrong)
         {
-            throw new InvalidInputException("the body is no JSON-RPC message", "body", "Send a message of the Model Context Protocol.", wrong);
+            throw new InvalidInputException("the body is not a JSON-RPC message", "body", "Send a message of the Model Context Protocol.", wrong);
         }
     }
 }

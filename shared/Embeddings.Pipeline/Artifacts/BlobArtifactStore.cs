@@ -22,7 +22,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
 
     private readonly BlobServiceClient account;
     private readonly LocalCopies copies;
-    private readonly ForeignNames foreign;
+    private readonly InvalidNames invalid;
 
     /// <param name="account">The account; its containers must exist (<see cref="CreateContainersAsync"/>).</param>
     /// <param name="cacheDirectory">The folder of local copies.</param>
@@ -31,7 +31,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     public BlobArtifactStore(BlobServiceClient account, string cacheDirectory, double freeShare = FreeShare, ILogger? logger = null)
     {
         this.account = account;
-        foreign = new ForeignNames(logger ?? NullLogger.Instance);
+        invalid = new InvalidNames(logger ?? NullLogger.Instance);
         copies = new LocalCopies(cacheDirectory, account.Uri.AbsoluteUri, freeShare);
     }
 
@@ -143,7 +143,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
             await foreach (var blob in account.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = inside }, cancellation))
             {
                 var name = root + blob.Name;
-                if (foreign.Holds(name))
+                if (invalid.Contains(name))
                     continue;
                 var properties = blob.Properties;
                 yield return new Artifact(

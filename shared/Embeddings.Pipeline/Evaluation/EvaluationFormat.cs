@@ -23,7 +23,7 @@ public static class EvaluationFormat
         ".txt" => EvaluationFileKind.Analogies,
         ".tsv" or ".csv" => EvaluationFileKind.WordSimilarities,
         var other => throw new InvalidInputException(
-            $"the ending '{other}' is no format that models are measured by", place, "Use .txt for analogies, .tsv or .csv for word similarities."),
+            $"the ending '{other}' is not a format of evaluation files", place, "Use .txt for analogies, .tsv or .csv for word similarities."),
     };
 
     /// <summary>Reads a file to its end, in memory that does not grow with it.</summary>

@@ -71,7 +71,7 @@ public static class FileEvaluation
         }
         catch (JsonException fault)
         {
-            throw new InvalidInputException("the line is no held-out case", place, remedy, fault);
+            throw new InvalidInputException("the line is not a held-out case", place, remedy, fault);
         }
     }
 }

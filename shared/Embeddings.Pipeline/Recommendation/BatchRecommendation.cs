@@ -68,7 +68,7 @@ public sealed class BatchRecommendation(Recommender recommender, RecommendationO
         }
         catch (JsonException failure)
         {
-            throw new InvalidInputException("a line that is no history", $"{name}, line {number}", remedy, failure);
+            throw new InvalidInputException("a line that is not a history", $"{name}, line {number}", remedy, failure);
         }
     }
 

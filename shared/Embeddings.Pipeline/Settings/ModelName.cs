@@ -11,7 +11,7 @@ public static partial class ModelName
         if (!IsOne(model))
         {
             throw new InvalidInputException(
-                "it is no model's name", $"model '{model}'", "Use 1 to 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit.");
+                "it is not a model's name", $"model '{model}'", "Use 1 to 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit.");
         }
     }
 

@@ -83,7 +83,7 @@ public sealed record ModelSettings
         Tuning?.Validate();
         Transitions?.Validate();
         if (Tuning is not null && Interactions is null)
-            throw new InvalidInputException("hyperparameters are searched by how well the next item is told", "setting tuning", "Leave it out, or train on interactions.");
+            throw new InvalidInputException("a search measures how well the next item is predicted", "setting tuning", "Leave it out, or train on interactions.");
         ColdStart?.Validate();
         if (ColdStart is not null && !HasRows)
             throw new InvalidInputException("a corpus of text has no items without a history", "setting coldStart", "Leave it out, or train on interactions or a graph.");

@@ -40,7 +40,7 @@ public sealed record TextEmbeddingOptions
     /// <exception cref="InvalidInputException">A value is missing or out of its range.</exception>
     public void Validate()
     {
-        Require(Endpoint is { IsAbsoluteUri: true, Scheme: "https" }, "Endpoint", $"'{Endpoint}' is no https address", "Give https://NAME.openai.azure.com.");
+        Require(Endpoint is { IsAbsoluteUri: true, Scheme: "https" }, "Endpoint", $"'{Endpoint}' is not an https address", "Give https://NAME.openai.azure.com.");
         Require(Deployment.Length > 0, "Deployment", "no deployment", "Give the name of a deployment of an embedding model.");
         Require(BatchSize is >= 1 and <= LargestBatch, "BatchSize", $"batches of {BatchSize}", $"Give 1 to {LargestBatch}.");
         Require(MaximumCharacters is >= 1 and <= LongestText, "MaximumCharacters", $"{MaximumCharacters} characters", $"Give 1 to {LongestText}.");

@@ -32,7 +32,7 @@ public static class ItemTexts
         catch (JsonException fault)
         {
             throw new InvalidInputException(
-                "the line is no JSON object with the texts 'id' and 'text'", $"{name}, line {number}",
+                "the line is not a JSON object with the texts 'id' and 'text'", $"{name}, line {number}",
                 "Write {\"id\":\"...\",\"text\":\"...\"} a line.", fault);
         }
     }

@@ -60,7 +60,7 @@ public sealed class ChunkReader : IDisposable
         catch (DecoderFallbackException foreign)
         {
             throw new InvalidInputException(
-                $"the text is no {Range.File.Encoding}", $"{Range.File.Name}, after {Range.Offset + reader.Position} bytes of text",
+                $"the text is not {Range.File.Encoding}", $"{Range.File.Name}, after {Range.Offset + reader.Position} bytes of text",
                 "Save it as UTF-8, or give its encoding (--encoding NAME, or segmentation.encoding).", foreign);
         }
 

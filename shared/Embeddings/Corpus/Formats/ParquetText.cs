@@ -14,7 +14,7 @@ internal static class ParquetText
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));
-        using var reads = new ForeignReads(content.CanSeek ? content : WholeDocument.Load(content, file), ForeignReads.Patience, CancellationToken.None);
+        using var reads = new LibraryCalls(content.CanSeek ? content : WholeDocument.Load(content, file), LibraryCalls.Patience, CancellationToken.None);
         var parquet = Call(reads, place, () => ParquetReader.CreateAsync(reads.Source));
         var field = Column(parquet, options.TextColumn, place);
         for (var group = 0; group < parquet.RowGroupCount; group++)
@@ -28,7 +28,7 @@ internal static class ParquetText
         }
     }
 
-    private static T Call<T>(ForeignReads reads, RowPlace place, Func<Task<T>> call)
+    private static T Call<T>(LibraryCalls reads, RowPlace place, Func<Task<T>> call)
     {
         try
         {
@@ -36,7 +36,7 @@ internal static class ParquetText
         }
         catch (Exception fault) when (reads.Source.Failure is null && fault is not (InvalidInputException or OperationCanceledException))
         {
-            throw place.Refuse($"it is no Parquet file that can be read ({fault.Message.TrimEnd('.')})", Remedy, fault);
+            throw place.Refuse($"it is not a readable Parquet file ({fault.Message.TrimEnd('.')})", Remedy, fault);
         }
     }
 

@@ -27,7 +27,7 @@ public static class InteractionFormat
             ".jsonl" or ".ndjson" => Read(FileText.Open(range, open), source => new JsonLinesInteractionReader(source, range, WithMembers(range.File, open, options))),
             ".parquet" => new ParquetInteractionReader(OpenSeekable(range, open), range, options, cancellation: cancellation),
             var other => throw new InvalidInputException(
-                $"the ending '{other}' is no format of interactions",
+                $"the ending '{other}' is not a format of interactions",
                 range.File.Name,
                 "Use .csv, .tsv, .jsonl or .parquet, or one of them with .gz, .bz2 or .zst."),
         };

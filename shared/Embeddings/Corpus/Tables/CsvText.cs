@@ -76,12 +76,12 @@ internal static class CsvText
         }
         catch (DecoderFallbackException fault)
         {
-            throw place.Refuse("the text is no valid UTF-8", "Save the file as UTF-8.", fault);
+            throw place.Refuse("the text is not valid UTF-8", "Save the file as UTF-8.", fault);
         }
         catch (CsvFormatException fault)
         {
             throw place.Refuse(
-                $"the row is no valid CSV ({fault.Message.TrimEnd('.')})",
+                $"the row is not valid CSV ({fault.Message.TrimEnd('.')})",
                 "Quote fields as in RFC 4180; a file with line breaks inside quotes must be compressed with gzip, so that it is never split.",
                 fault);
         }

@@ -35,7 +35,7 @@ public static class LaneWidths
         return named is { } width && Available.Contains(width)
             ? width
             : throw new InvalidInputException(
-                $"'{setting}' is no kernel of this processor",
+                $"'{setting}' is not a kernel of this processor",
                 EnvironmentVariable,
                 $"Set one of {string.Join(", ", Available.Select(NameOf))}, or none for the widest.");
     }

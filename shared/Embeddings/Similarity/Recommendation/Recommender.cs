@@ -75,7 +75,7 @@ public sealed class Recommender
     {
         if (!table.HasOutputVectors && transitions is null)
             throw new InvalidInputException(
-                "what comes next is told by output vectors and transitions, and the version was published without", "recommendation.relation",
+                "the next item is predicted from output vectors and transitions, and the version has neither", "recommendation.relation",
                 "Ask for similar items, or train again with output vectors.");
         var recent = RecentItem.Of(history, options.LastItems, options.Recency);
         var excluded = options.ExcludeHistory ? history.ToHashSet() : [];

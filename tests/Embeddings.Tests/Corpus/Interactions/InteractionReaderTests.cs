@@ -73,7 +73,7 @@ public class InteractionReaderTests
 
     [Theory]
     [InlineData("user,item,timestamp\na,b,1\nc,,2\n", "log.csv, row 2, column 'item'", "empty")]
-    [InlineData("user,item,timestamp\na,b,soon\n", "log.csv, row 1, column 'timestamp'", "'soon' is no time")]
+    [InlineData("user,item,timestamp\na,b,soon\n", "log.csv, row 1, column 'timestamp'", "'soon' is not a time")]
     [InlineData("user,item,timestamp\na,b c,1\na,b\tc,1\n", "log.csv, row 2, column 'item'", "'b\tc' has a tab or a line break")]
     [InlineData("user,item,timestamp\na,\"b\nc\",1\n", "log.csv, row 1, column 'item'", "has a tab or a line break")]
     [InlineData("user,item,timestamp\na, b,1\n", "log.csv, row 1, column 'item'", "' b' begins or ends with white space")]

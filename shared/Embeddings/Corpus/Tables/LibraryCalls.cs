@@ -10,7 +10,7 @@ namespace Embeddings.Corpus.Tables;
 /// <param name="file">Seekable; disposed with this.</param>
 /// <param name="patience">How long a call may work without reading from the file.</param>
 /// <param name="cancellation">Ends the wait for a call at once.</param>
-internal sealed class ForeignReads(Stream file, TimeSpan patience, CancellationToken cancellation) : IDisposable
+internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationToken cancellation) : IDisposable
 {
     /// <summary>Far above what a page of a file takes to decode on a slow machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -70,7 +70,7 @@ internal sealed class ForeignReads(Stream file, TimeSpan patience, CancellationT
     {
         public RunningCall(Func<Task<T>> call)
         {
-            new Thread(() => CarryOut(call)) { IsBackground = true, Name = "Reader of a foreign format" }.Start();
+            new Thread(() => CarryOut(call)) { IsBackground = true, Name = "Reader of a file format" }.Start();
         }
 
         public ManualResetEventSlim Ended { get; } = new();
