@@ -41,6 +41,7 @@ builder.Services
         storage.Open(), ArtifactStores.DefaultCacheDirectory, logger: services.GetRequiredService<ILogger<BlobArtifactStore>>()))
     .AddSingleton<IArtifactStore>(services => services.GetRequiredService<BlobArtifactStore>())
     .AddSingleton<DurableClients>()
+    .AddSingleton(RuntimeAccount.From(builder.Configuration))
     .AddSingleton<IRunService, DurableRunService>()
     .AddSingleton<ActivityRunner>()
     .AddSingleton<Answers>()

@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Embeddings.Pipeline.Artifacts;
 using Microsoft.Extensions.Configuration;
 
 namespace Embeddings.Functions.Hosting;
@@ -16,17 +17,21 @@ internal sealed record DataStorageOptions(string? ConnectionString, Uri? BlobSer
     /// <summary>A connection string is for the emulator, whose containers nobody else has made.</summary>
     public bool MakesContainers => ConnectionString is not null;
 
-    public static DataStorageOptions From(IConfiguration configuration)
+    /// <param name="configuration">The app settings.</param>
+    /// <param name="name">The setting that names the account.</param>
+    public static DataStorageOptions From(IConfiguration configuration, string name = Section)
     {
-        var section = configuration.GetSection(Section);
+        var section = configuration.GetSection(name);
         var options = new DataStorageOptions(section.Value, section.GetValue<Uri>("blobServiceUri"), section["clientId"]);
         return options.ConnectionString is null && options.BlobServiceUri is null
-            ? throw new InvalidInputException("it is missing", $"app setting {Section}", $"Set {Section}__blobServiceUri and {Section}__clientId, or {Section} to a connection string.")
+            ? throw new InvalidInputException("it is missing", $"app setting {name}", $"Set {name}__blobServiceUri and {name}__clientId, or {name} to a connection string.")
             : options;
     }
 
     public BlobServiceClient Open() =>
-        ConnectionString is not null ? new BlobServiceClient(ConnectionString) : new BlobServiceClient(BlobServiceUri, Credential(ClientId));
+        ConnectionString is not null
+            ? new BlobServiceClient(ConnectionString, ArtifactStores.ClientOptions())
+            : new BlobServiceClient(BlobServiceUri, Credential(ClientId), ArtifactStores.ClientOptions());
 
     internal static TokenCredential Credential(string? clientId) => clientId is null
         ? new DefaultAzureCredential()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Embeddings.Functions.Hosting;
 using Embeddings.Functions.Orchestration;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
@@ -13,10 +14,13 @@ using Microsoft.DurableTask.Client;
 namespace Embeddings.Functions.Runs;
 
 /// <summary>Runs as orchestrations. The task hub decides who may run, the records in the store say how runs fared.</summary>
-internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock, DurableClients clients) : IRunService
+internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock, DurableClients clients, RuntimeAccount? account = null) : IRunService
 {
     /// <summary>Bytes of a request as JSON; every message of the task hub stays below 16 KB.</summary>
     internal const int LargestRequest = 12_288;
+
+    /// <summary>How long the task hub is waited for: its account may be out of reach while all else answers.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
     private readonly RunNaming naming = new(store, clock);
     private readonly RunHistory history = new(store);
@@ -37,7 +41,8 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         var before = await history.FindArtifactAsync(request.Run, cancellation);
         try
         {
-            await clients.Current.ScheduleNewOrchestrationInstanceAsync(nameof(TrainModel), request, new StartOrchestrationOptions(model), cancellation);
+            await SoonAsync(
+                cancel => clients.Current.ScheduleNewOrchestrationInstanceAsync(nameof(TrainModel), request, new StartOrchestrationOptions(model), cancel), cancellation);
         }
         catch (Exception refused) when (refused is RpcException or InvalidOperationException)
         {
@@ -117,8 +122,39 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     private async Task<RunReference?> ElsewhereAsync(string model, CancellationToken cancellation) =>
         await leases.FindAsync(model, cancellation) is { } lease && lease.Holder != RunHolder.TaskHub ? new RunReference(model, lease.Run) : null;
 
-    private Task<OrchestrationMetadata?> InstanceAsync(string model, CancellationToken cancellation) =>
-        clients.Current.GetInstanceAsync(model, getInputsAndOutputs: true, cancellation);
+    public async Task RequireReachableAsync(CancellationToken cancellation = default)
+    {
+        if (account is not null)
+            await account.RequireReachableAsync(cancellation);
+    }
+
+    private async Task<OrchestrationMetadata?> InstanceAsync(string model, CancellationToken cancellation)
+    {
+        try
+        {
+            return await SoonAsync(cancel => clients.Current.GetInstanceAsync(model, getInputsAndOutputs: true, cancel), cancellation);
+        }
+        catch (RpcException unreachable) when (!cancellation.IsCancellationRequested)
+        {
+            throw Unavailable(unreachable);
+        }
+    }
+
+    private static async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        waiting.CancelAfter(Patience);
+        try
+        {
+            return await ask(waiting.Token).WaitAsync(waiting.Token);
+        }
+        catch (Exception late) when (late is OperationCanceledException or RpcException && waiting.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw Unavailable(late);
+        }
+    }
+
+    private static StoreUnavailableException Unavailable(Exception reason) => new("task hub", "its account does not answer", reason);
 
     private static RunReference? RunOf(OrchestrationMetadata instance) => instance.ReadInputAs<TrainingRequest>()?.Run;
 

@@ -20,6 +20,9 @@ internal static class LocalServer
     /// <summary>A text may stand in the query string, each of its characters in up to nine bytes: what is too long is told by the limit of texts.</summary>
     private const int LongestRequestLine = 256 << 10;
 
+    /// <summary>A connection without a request is closed then.</summary>
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
 
     /// <param name="store">The store of corpora, runs and models.</param>
@@ -32,6 +35,7 @@ internal static class LocalServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
+            kestrel.Limits.KeepAliveTimeout = LongestIdle;
         });
         AddLogging(builder.Logging);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);

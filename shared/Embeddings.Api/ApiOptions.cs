@@ -8,8 +8,14 @@ public sealed record ApiOptions
     /// <summary>Bytes of a JSON body, at least 1,024.</summary>
     public long MaximumBodyBytes { get; init; } = 4 << 20;
 
-    /// <summary>Bytes of a file of a corpus or of an evaluation that is uploaded through the API; beyond, upload to the blob container itself.</summary>
+    /// <summary>Bytes of a file of a corpus that is uploaded through the API; beyond, upload to the blob container itself.</summary>
     public long MaximumUploadBytes { get; init; } = 4L << 30;
+
+    /// <summary>Bytes of a model's settings, which are read as a whole.</summary>
+    public long MaximumSettingsBytes { get; init; } = 1 << 20;
+
+    /// <summary>Bytes of a file that models are measured by: a run holds its questions in memory.</summary>
+    public long MaximumEvaluationBytes { get; init; } = 64 << 20;
 
     /// <summary>Items an answer may hold.</summary>
     public int MaximumTop { get; init; } = 1_000;
@@ -62,6 +68,8 @@ public sealed record ApiOptions
             wrong is null, $"Api__{nameof(AllowedOrigins)}", $"'{wrong}' is not an origin", "Give scheme and host, such as https://shop.example, or * for all.");
         Require(MaximumBodyBytes, 1_024, nameof(MaximumBodyBytes));
         Require(MaximumUploadBytes, 1_024, nameof(MaximumUploadBytes));
+        Require(MaximumSettingsBytes, 1_024, nameof(MaximumSettingsBytes));
+        Require(MaximumEvaluationBytes, 1_024, nameof(MaximumEvaluationBytes));
         Require(MaximumTop, 1, nameof(MaximumTop));
         Require(MaximumBatch, 1, nameof(MaximumBatch));
         Require(MaximumTextLength, 1, nameof(MaximumTextLength));

@@ -14,8 +14,11 @@ internal static partial class Log
     [LoggerMessage(105, LogLevel.Error, "Model {Model}: version {Version} is refused and not switched to: {Problem}")]
     public static partial void SwitchRefused(this ILogger logger, string model, string version, string problem);
 
-    [LoggerMessage(103, LogLevel.Warning, "Model {Model}: the look for a newer version failed and will be repeated")]
+    [LoggerMessage(103, LogLevel.Warning, "Model {Model}: the look for a newer version failed and is repeated; what is loaded goes on answering")]
     public static partial void RefreshFailed(this ILogger logger, string model, Exception failure);
+
+    [LoggerMessage(106, LogLevel.Information, "Model {Model}: newer versions are looked for again")]
+    public static partial void RefreshGoesOn(this ILogger logger, string model);
 
     [LoggerMessage(104, LogLevel.Error, "{Operation} failed, trace {Trace}")]
     public static partial void OperationFailed(this ILogger logger, string operation, string trace, Exception failure);

@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Http;
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>The files a model is trained on, and its settings beside them.</summary>
-public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, TimeProvider clock) : IEndpointGroup
+public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, ApiOptions options, TimeProvider clock) : IEndpointGroup
 {
     private const string Settings = "settings.json";
     private const string AnyBytes = "application/octet-stream";
@@ -60,9 +60,9 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, Tim
     {
         var file = StoredFiles.FileOf(call);
         if (file == Settings)
-            return files.UploadAsync(call, PrefixOf(call), (name, body) => WriteSettingsAsync(call, name, body));
+            return files.UploadAsync(call, PrefixOf(call), options.MaximumSettingsBytes, (name, body) => WriteSettingsAsync(call, name, body));
         return CorpusSnapshot.IsRead(file)
-            ? files.UploadAsync(call, PrefixOf(call), (name, body) => WriteAsync(call, name, body))
+            ? files.UploadAsync(call, PrefixOf(call), options.MaximumUploadBytes, (name, body) => WriteAsync(call, name, body))
             : throw new InvalidInputException(
                 $"no training reads '{file}'", "file",
                 $"Give it the ending of its format: {string.Join(", ", TextFormats.Endings)}, with .gz, .bz2 or .zst behind it or not, or .zip.");

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>The files that a model's next versions are measured by.</summary>
-public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store) : IEndpointGroup
+public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store, ApiOptions options) : IEndpointGroup
 {
     private const string Text = "text/plain";
     private const string Example = "king\tqueen\t8.58\nking\trailroad\t0.92\npeace\twar\t5.1\n";
@@ -54,7 +54,7 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store)
     private Task<IResult> UploadAsync(ApiCall call)
     {
         var format = EvaluationFormat.Of(StoredFiles.FileOf(call), place: "file");
-        return files.UploadAsync(call, PrefixOf(call), (name, body) => store.WriteAsync(
+        return files.UploadAsync(call, PrefixOf(call), options.MaximumEvaluationBytes, (name, body) => store.WriteAsync(
             name,
             async (stream, cancellation) =>
             {

@@ -4,13 +4,17 @@ using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Whether the process lives, and whether it can do its work.</summary>
-public sealed class HealthEndpoints(IArtifactStore store) : IEndpointGroup
+public sealed class HealthEndpoints(IArtifactStore store, IRunService runs) : IEndpointGroup
 {
+    /// <summary>Whoever asks for readiness asks again soon.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private static readonly Health Ok = new("ok");
 
     public EndpointTag Tag => EndpointTag.Service;
@@ -20,14 +24,19 @@ public sealed class HealthEndpoints(IArtifactStore store) : IEndpointGroup
         ApiEndpoint.Get<NoParameters, Health>(
             EndpointNames.Live, Routes.Live, Access.Anonymous, "Answers as long as the process lives.", (call, _) => Task.FromResult(Answer(call))),
         ApiEndpoint.Get<NoParameters, Health>(
-            EndpointNames.Ready, Routes.Ready, Access.Anonymous, "Answers where the store does.", (call, _) => ReadyAsync(call)),
+            EndpointNames.Ready, Routes.Ready, Access.Anonymous, "Answers where the store does, and what carries out runs.", (call, _) => ReadyAsync(call)),
     ];
 
     private async Task<IResult> ReadyAsync(ApiCall call)
     {
-        await using var models = store.ListAsync(ModelArtifacts.Prefix, call.Cancellation).GetAsyncEnumerator(call.Cancellation);
-        await models.MoveNextAsync();
+        await Task.WhenAll(RequireStoreAsync(call.Cancellation), runs.RequireReachableAsync(call.Cancellation)).WaitAsync(Patience, call.Cancellation);
         return Answer(call);
+    }
+
+    private async Task RequireStoreAsync(CancellationToken cancellation)
+    {
+        await using var models = store.ListAsync(ModelArtifacts.Prefix, cancellation).GetAsyncEnumerator(cancellation);
+        await models.MoveNextAsync();
     }
 
     private static IResult Answer(ApiCall call)

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Files of the store that callers put, list, fetch and remove, each kind of them under a prefix of its model.</summary>
-public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
+public sealed class StoredFiles(IArtifactStore store)
 {
     /// <summary>The other answers of an upload: the file was replaced.</summary>
     public static readonly IReadOnlyList<int> UploadStatuses = [StatusCodes.Status200OK];
@@ -43,14 +43,15 @@ public sealed class StoredFiles(IArtifactStore store, ApiOptions options)
         return JsonAnswer.Of(new ModelFiles(call.Model, page.Entries, page.Next));
     }
 
+    /// <param name="maximumBytes">The limit of the body, by what kind of file it is.</param>
     /// <param name="write">Writes the body, which ends in a problem beyond its limit, under a name; what it refuses leaves nothing behind.</param>
-    public async Task<IResult> UploadAsync(ApiCall call, string prefix, Func<string, Stream, Task<Artifact>> write)
+    public async Task<IResult> UploadAsync(ApiCall call, string prefix, long maximumBytes, Func<string, Stream, Task<Artifact>> write)
     {
         var name = NameOf(call, prefix);
         if (call.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } hostLimit)
-            hostLimit.MaxRequestBodySize = options.MaximumUploadBytes;
+            hostLimit.MaxRequestBodySize = maximumBytes;
         var replaced = await store.FindAsync(name, call.Cancellation) is not null;
-        await using var body = new LimitedStream(call.Http.Request.Body, options.MaximumUploadBytes);
+        await using var body = new LimitedStream(call.Http.Request.Body, maximumBytes);
         var written = await write(name, body);
         call.Http.Response.Headers.ETag = Quoted(written.ETag);
         return JsonAnswer.Of(Summary(written, prefix), replaced ? StatusCodes.Status200OK : StatusCodes.Status201Created);

@@ -18,6 +18,9 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
     private readonly SemaphoreSlim refreshing = new(1);
     private volatile ServedVersions? versions;
     private string? refused;
+
+    /// <summary>Whether the last look failed, which the log has said.</summary>
+    private bool isFailing;
     private long lookedAt;
 
     /// <exception cref="UnknownModelException">No version has been published, or none is any more.</exception>
@@ -81,6 +84,9 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
             try
             {
                 await RefreshAloneAsync(CancellationToken.None);
+                if (isFailing)
+                    logger.RefreshGoesOn(model);
+                isFailing = false;
             }
             catch (UnknownModelException)
             {
@@ -88,7 +94,9 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
             }
             catch (Exception failure)
             {
-                logger.RefreshFailed(model, failure);
+                if (!isFailing)
+                    logger.RefreshFailed(model, failure);
+                isFailing = true;
             }
             finally
             {

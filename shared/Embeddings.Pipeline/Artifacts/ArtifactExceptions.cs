@@ -14,6 +14,10 @@ public sealed class ArtifactChangedException(string name, Exception? inner = nul
     public string Name { get; } = name;
 }
 
+/// <summary>The store is not there, or does not answer in time: a disk that was taken off, an account that cannot be reached. It may come back.</summary>
+public sealed class StoreUnavailableException(string store, string problem, Exception? inner = null)
+    : IOException($"{store}: {problem}. Nothing is written until it is back.", inner);
+
 /// <summary>Somebody else wrote the artifact first. Read it again and decide anew.</summary>
 public sealed class ArtifactConflictException(string name, Exception? inner = null)
     : Exception($"{name} was changed by another writer in the meantime.", inner);

@@ -20,7 +20,11 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     /// <summary>The account sends the hash of each piece, and the client compares it.</summary>
     private static readonly DownloadTransferValidationOptions Validated = new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5, AutoValidateChecksum = true };
 
+    /// <summary>How long a small answer is waited for, all attempts together.</summary>
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);
+
     private readonly BlobServiceClient account;
+    private readonly TimeSpan patience;
     private readonly LocalCopies copies;
     private readonly InvalidNames invalid;
 
@@ -28,9 +32,11 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     /// <param name="cacheDirectory">The folder of local copies.</param>
     /// <param name="freeShare">The share of the cache's drive that local copies leave free.</param>
     /// <param name="logger">Logs blobs that are left out; may be null.</param>
-    public BlobArtifactStore(BlobServiceClient account, string cacheDirectory, double freeShare = FreeShare, ILogger? logger = null)
+    /// <param name="patience">How long a small answer is waited for; five seconds where it is left out.</param>
+    public BlobArtifactStore(BlobServiceClient account, string cacheDirectory, double freeShare = FreeShare, ILogger? logger = null, TimeSpan? patience = null)
     {
         this.account = account;
+        this.patience = patience ?? DefaultPatience;
         invalid = new InvalidNames(logger ?? NullLogger.Instance);
         copies = new LocalCopies(cacheDirectory, account.Uri.AbsoluteUri, freeShare);
     }
@@ -48,7 +54,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     {
         try
         {
-            var properties = (await Blob(name).GetPropertiesAsync(cancellationToken: cancellation)).Value;
+            var properties = (await SoonAsync(cancel => Blob(name).GetPropertiesAsync(cancellationToken: cancel), cancellation)).Value;
             return new Artifact(
                 name, properties.ContentLength, properties.ETag.ToString(), properties.LastModified, ContentHashes.Format(properties.ContentHash));
         }
@@ -84,7 +90,11 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     {
         try
         {
-            return (await Blob(name).DownloadContentAsync(cancellation)).Value.Content.ToArray();
+            using var download = (await SoonAsync(cancel => Blob(name).DownloadStreamingAsync(cancellationToken: cancel), cancellation)).Value;
+            RecordLength.Require(name, download.Details.ContentLength);
+            var bytes = new byte[download.Details.ContentLength];
+            await download.Content.ReadExactlyAsync(bytes, cancellation);
+            return bytes;
         }
         catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
         {
@@ -98,11 +108,11 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         {
             var conditions = etag is null ? null : new BlobRequestConditions { IfMatch = new ETag(etag) };
             var options = new BlobOpenReadOptions(allowModifications: false) { Position = offset, Conditions = conditions, TransferValidation = Validated };
-            return new BlobReadStream(name, Blob(name).OpenRead(options));
+            return new BlobReadStream(name, Blob(name).OpenRead(options), gone => ChangeOf(name, gone));
         }
         catch (RequestFailedException changed) when (changed.Status == (int)HttpStatusCode.PreconditionFailed)
         {
-            throw new ArtifactChangedException(name, changed);
+            throw ChangeOf(name, changed);
         }
         catch (RequestFailedException missing) when (missing.Status == (int)HttpStatusCode.NotFound)
         {
@@ -140,7 +150,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
             if (!root.StartsWith(prefix, StringComparison.Ordinal) && !prefix.StartsWith(root, StringComparison.Ordinal))
                 continue;
             var inside = prefix.Length > root.Length ? prefix[root.Length..] : "";
-            await foreach (var blob in account.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = inside }, cancellation))
+            await foreach (var blob in PromptlyAsync(account.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = inside }, cancellation), cancellation))
             {
                 var name = root + blob.Name;
                 if (invalid.Contains(name))
@@ -153,7 +163,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     }
 
     public Task DeleteAsync(string name, CancellationToken cancellation = default) =>
-        Blob(name).DeleteIfExistsAsync(cancellationToken: cancellation);
+        SoonAsync(cancel => Blob(name).DeleteIfExistsAsync(cancellationToken: cancel), cancellation);
 
     /// <summary>Blocks that were never made a blob are the account's to drop, after a week.</summary>
     public Task<int> RemoveBrokenWritesAsync(DateTimeOffset before, CancellationToken cancellation = default) => Task.FromResult(0);
@@ -174,6 +184,38 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         catch (RequestFailedException changed) when (changed.Status == (int)HttpStatusCode.PreconditionFailed)
         {
             throw new ArtifactChangedException(artifact.Name, changed);
+        }
+    }
+
+    /// <summary>A blob that was deleted fails the condition of its state too, and is not called replaced.</summary>
+    private InvalidInputException ChangeOf(string name, RequestFailedException refused) =>
+        refused.Status == (int)HttpStatusCode.NotFound || !Blob(name).Exists() ? new ArtifactNotFoundException(name, Location, refused) : new ArtifactChangedException(name, refused);
+
+    /// <summary>What the account answers, which it must do soon.</summary>
+    /// <exception cref="StoreUnavailableException">It does not.</exception>
+    private async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        waiting.CancelAfter(patience);
+        try
+        {
+            return await ask(waiting.Token);
+        }
+        catch (OperationCanceledException late) when (waiting.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException(Location, $"it did not answer within {patience.TotalSeconds} s", late);
+        }
+    }
+
+    /// <summary>A listing, each page of which must come soon.</summary>
+    private async IAsyncEnumerable<BlobItem> PromptlyAsync(
+        AsyncPageable<BlobItem> blobs, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var pages = blobs.AsPages().GetAsyncEnumerator(cancellation);
+        while (await SoonAsync(cancel => pages.MoveNextAsync().AsTask().WaitAsync(cancel), cancellation))
+        {
+            foreach (var blob in pages.Current.Values)
+                yield return blob;
         }
     }
 

@@ -3,8 +3,9 @@ using Azure;
 
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>A blob as it was when it was opened. The client reads it piece by piece. If it was replaced between two pieces, reading fails.</summary>
-internal sealed class BlobReadStream(string name, Stream blob) : Stream
+/// <summary>A blob as it was when it was opened. The client reads it piece by piece. If it was replaced or deleted between two pieces, reading fails.</summary>
+/// <param name="changeOf">Tells a replaced blob from a deleted one.</param>
+internal sealed class BlobReadStream(string name, Stream blob, Func<RequestFailedException, InvalidInputException> changeOf) : Stream
 {
     public override bool CanRead => true;
 
@@ -21,6 +22,7 @@ internal sealed class BlobReadStream(string name, Stream blob) : Stream
     }
 
     /// <exception cref="ArtifactChangedException">The blob was replaced.</exception>
+    /// <exception cref="ArtifactNotFoundException">The blob was deleted.</exception>
     public override int Read(Span<byte> buffer)
     {
         try
@@ -29,7 +31,7 @@ internal sealed class BlobReadStream(string name, Stream blob) : Stream
         }
         catch (RequestFailedException changed) when (IsChange(changed))
         {
-            throw new ArtifactChangedException(name, changed);
+            throw changeOf(changed);
         }
         catch (InvalidDataException damaged)
         {
@@ -38,6 +40,7 @@ internal sealed class BlobReadStream(string name, Stream blob) : Stream
     }
 
     /// <exception cref="ArtifactChangedException">The blob was replaced.</exception>
+    /// <exception cref="ArtifactNotFoundException">The blob was deleted.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
@@ -46,7 +49,7 @@ internal sealed class BlobReadStream(string name, Stream blob) : Stream
         }
         catch (RequestFailedException changed) when (IsChange(changed))
         {
-            throw new ArtifactChangedException(name, changed);
+            throw changeOf(changed);
         }
         catch (InvalidDataException damaged)
         {
@@ -74,7 +77,7 @@ internal sealed class BlobReadStream(string name, Stream blob) : Stream
         base.Dispose(disposing);
     }
 
-    private static bool IsChange(RequestFailedException failure) => failure.Status == (int)HttpStatusCode.PreconditionFailed;
+    private static bool IsChange(RequestFailedException failure) => failure.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound;
 }
 
 /// <summary>A piece of an artifact arrived with other bytes than the store had sent. It can be read again.</summary>

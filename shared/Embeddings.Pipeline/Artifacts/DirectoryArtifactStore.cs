@@ -37,17 +37,25 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     public Task<Artifact?> FindAsync(string name, CancellationToken cancellation = default)
     {
         var file = new FileInfo(PathOf(name));
-        return Task.FromResult(file.Exists ? Describe(name, file) : null);
+        if (file.Exists)
+            return Task.FromResult<Artifact?>(Describe(name, file));
+        RequireRoot();
+        return Task.FromResult<Artifact?>(null);
     }
 
     public async Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default)
     {
         try
         {
-            return await File.ReadAllBytesAsync(PathOf(name), cancellation);
+            await using var file = OpenFile(PathOf(name));
+            RecordLength.Require(name, file.Length);
+            var bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes, cancellation);
+            return bytes;
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
+            RequireRoot();
             return null;
         }
     }
@@ -57,12 +65,15 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         var path = PathOf(name);
         try
         {
-            if (etag is not null && Describe(name, new FileInfo(path)).ETag != etag)
-                throw new ArtifactChangedException(name);
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) { Position = offset };
+            var file = OpenFile(path);
+            file.Position = offset;
+            if (etag is null)
+                return file;
+            return UnchangedFile.Of(file, name, etag, ETagOf);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
+            RequireRoot();
             throw new ArtifactNotFoundException(name, Root, missing);
         }
     }
@@ -70,6 +81,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     public async Task<Artifact> WriteAsync(
         string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default)
     {
+        RequireRoot();
         var path = PathOf(name);
         var hidden = SharedFolders.Create(Path.GetDirectoryName(path)!, $"{HiddenPrefix}{Guid.NewGuid():N}");
         try
@@ -93,7 +105,11 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     {
         var folder = FolderOf(prefix);
         if (!Directory.Exists(folder))
+        {
+            RequireRoot();
             yield break;
+        }
+
         var names = SharedFolders.FilesBelow(folder)
             .Select(path => Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'))
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !IsHidden(name) && !invalid.Contains(name))
@@ -179,6 +195,13 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         latest = file.LastWriteTimeUtc;
     }
 
+    /// <summary>What is missing because the whole store is gone is not taken for what was never there, and nothing is written in its place.</summary>
+    private void RequireRoot()
+    {
+        if (!Directory.Exists(Root))
+            throw new StoreUnavailableException(Root, "the directory of the store is gone");
+    }
+
     private string PathOf(string name)
     {
         ArtifactName.Require(name);
@@ -192,8 +215,11 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         return end <= 0 ? Root : PathOf(prefix[..end]);
     }
 
+    private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
     private static bool IsHidden(string name) => name.Split('/').Any(segment => segment[0] == '.');
 
-    private static Artifact Describe(string name, FileInfo file) =>
-        new(name, file.Length, string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}"), file.LastWriteTimeUtc);
+    private static Artifact Describe(string name, FileInfo file) => new(name, file.Length, ETagOf(file.LastWriteTimeUtc, file.Length), file.LastWriteTimeUtc);
+
+    private static string ETagOf(DateTime written, long length) => string.Create(CultureInfo.InvariantCulture, $"{written.Ticks:x}-{length:x}");
 }

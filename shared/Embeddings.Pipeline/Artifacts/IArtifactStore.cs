@@ -35,6 +35,7 @@ public interface IArtifactStore
     /// All of a small artifact as it is at one moment, however often it is replaced meanwhile: what a record is read with. Null where there is
     /// none.
     /// </summary>
+    /// <exception cref="InvalidInputException">It is longer than any record (<see cref="RecordLength"/>).</exception>
     Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default);
 
     /// <summary>A seekable stream of the artifact's bytes, which stands at <paramref name="offset"/>.</summary>

@@ -6,6 +6,9 @@ internal static class SharedFolders
     /// <summary>The number of attempts to begin a file in a folder, or to remove the folder, while others change it.</summary>
     private const int MaximumAttempts = 100;
 
+    /// <summary>The error number of Unix.</summary>
+    private const int ReadOnlyFileSystem = 30;
+
     /// <summary>Begins a file. Whoever deletes the last artifact of a folder takes the folder too, at any moment: it is made again then.</summary>
     public static FileStream Create(string folder, string name)
     {
@@ -19,6 +22,11 @@ internal static class SharedFolders
             catch (Exception gone) when (gone is DirectoryNotFoundException or FileNotFoundException && attempt < MaximumAttempts)
             {
                 // Somebody deleted the folder, or one above it, a moment ago.
+            }
+            catch (Exception refused) when (refused is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem })
+            {
+                throw new InvalidInputException(
+                    "this process may not write there", $"store folder {folder}", "Give the process the right to write into the store, or name another store.", refused);
             }
         }
     }

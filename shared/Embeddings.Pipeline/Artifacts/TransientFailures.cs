@@ -11,10 +11,13 @@ public static class TransientFailures
 {
     public const int MaximumAttempts = 5;
 
+    /// <summary>As the runtime tells of a disk without room: an error number of Unix, two codes of Windows. Somebody makes room, or a sweep does.</summary>
+    private static readonly int[] DiskFull = OperatingSystem.IsWindows() ? [unchecked((int)0x80070070), unchecked((int)0x80070027)] : [28];
+
     public static TimeSpan FirstDelay { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Storage that throttles, is busy or does not answer in time, a connection that breaks, tokens that cannot be had for one of these reasons,
+    /// A disk that is full, storage that throttles, is busy or does not answer in time, a connection that breaks, tokens that cannot be had for one of these reasons,
     /// and somebody else's write at the same moment. Never what was given (<see cref="InvalidInputException"/>), and never a failure that nobody
     /// has thought of: trying a bug again costs an hour and hides it.
     /// </summary>
@@ -25,7 +28,9 @@ public static class TransientFailures
         TaskCanceledException => !caller.IsCancellationRequested,
         ArtifactConflictException => true,
         RequestFailedException storage => storage.Status is 0 or 408 or 429 or >= 500,
-        TimeoutException or HttpRequestException or HttpIOException or DamagedTransferException or IOException { InnerException: SocketException } => true,
+        TimeoutException or HttpRequestException or HttpIOException or DamagedTransferException or StoreUnavailableException => true,
+        IOException { InnerException: SocketException } => true,
+        IOException { HResult: var code } when Array.IndexOf(DiskFull, code) >= 0 => true,
         AuthenticationFailedException { InnerException: { } cause } => CanPass(cause, caller),
         AggregateException several => several.InnerExceptions.All(one => CanPass(one, caller)),
         _ => false,

@@ -72,7 +72,7 @@ public sealed class LocalTraining(
         {
             var published = await TrainingPipeline.RunAsync(prepared.Request, steps);
             await record.EndAsync(run, RunStage.Completed);
-            await naming.CompleteAsync(run, CancellationToken.None);
+            await TransientFailures.Retries.ExecuteAsync(async cancel => await naming.CompleteAsync(run, cancel), CancellationToken.None);
             return published;
         }
         catch (Exception ended) when (prepared.Lease.LostTo is not null)

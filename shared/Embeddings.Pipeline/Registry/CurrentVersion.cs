@@ -8,7 +8,8 @@ namespace Embeddings.Pipeline.Registry;
 /// <summary>Which version answers: the small record <c>models/{model}/current.json</c>, switched atomically.</summary>
 /// <param name="Version">The version that answers, unless <paramref name="Split"/> says otherwise.</param>
 /// <param name="Split">Shares of the subjects by version, for trying one against another; they sum to 1.</param>
-public sealed record CurrentVersion(string Version, IReadOnlyDictionary<string, double>? Split = null)
+/// <param name="Removing">Versions that somebody removes at the moment: nobody may switch to them.</param>
+public sealed record CurrentVersion(string Version, IReadOnlyDictionary<string, double>? Split = null, IReadOnlyList<string>? Removing = null)
 {
     private const double Rounding = 1e-6;
 
@@ -32,6 +33,9 @@ public sealed record CurrentVersion(string Version, IReadOnlyDictionary<string, 
 
         return versions[^1].Key;
     }
+
+    /// <summary>Whether queries are answered from the version.</summary>
+    public bool Answers(string version) => Version == version || Split?.ContainsKey(version) == true;
 
     /// <exception cref="InvalidInputException">The shares are not positive or do not sum to 1.</exception>
     public void Validate()

@@ -116,13 +116,19 @@ public sealed class ModelRegistry(IArtifactStore store)
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
     /// <exception cref="ArtifactConflictException">Somebody else has switched since it was seen.</exception>
-    /// <exception cref="InvalidInputException">The shares of a split are no shares.</exception>
+    /// <exception cref="InvalidInputException">The shares of a split are no shares, or a version is being removed.</exception>
     public async Task SwitchAsync(string model, SeenCurrent seen, CurrentVersion next, CancellationToken cancellation = default)
     {
         next.Validate();
         foreach (var version in (next.Split?.Keys ?? []).Append(next.Version).Distinct(StringComparer.Ordinal))
+        {
+            if (seen.Version?.Removing?.Contains(version) == true)
+                throw new InvalidInputException("it is being removed", $"model '{model}', version {version}", "Switch to another version.");
             await ManifestAsync(model, version, cancellation);
-        await store.WriteJsonAsync(ModelArtifacts.Current(model), next, WriteCondition.IfUnchanged(seen.Record), cancellation);
+        }
+
+        await store.WriteJsonAsync(
+            ModelArtifacts.Current(model), next with { Removing = seen.Version?.Removing }, WriteCondition.IfUnchanged(seen.Record), cancellation);
     }
 
     /// <summary>Goes back to the version that was current before the one that is, and ends a split.</summary>

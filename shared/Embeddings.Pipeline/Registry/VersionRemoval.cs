@@ -30,29 +30,25 @@ public sealed class VersionInUseException(string model, string version)
 /// <summary>Removes versions of a model. Versions that answer stay.</summary>
 public sealed class VersionRemoval(IArtifactStore store)
 {
+    /// <summary>So often may others write between a look and a write.</summary>
+    private const int Attempts = 20;
+
     private readonly ModelRegistry registry = new(store);
 
-    /// <summary>Removes a version that does not answer.</summary>
+    /// <summary>
+    /// Removes a version that does not answer. The record of the current version says so first: from then on nobody can switch to it, and whoever has looked
+    /// before is told that something has changed.
+    /// </summary>
     /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
     /// <exception cref="VersionInUseException">It is the current version, or has a share of a split.</exception>
     public async Task<Removed> RemoveVersionAsync(string model, string version, CancellationToken cancellation = default)
     {
-        var manifest = await registry.ManifestAsync(model, version, cancellation);
-        await RequireUnusedAsync(model, version, cancellation);
-        var record = await store.FindAsync(ModelArtifacts.Manifest(model, version), cancellation);
-        // First the manifest: from here on nobody can switch to the version. Somebody who did so meanwhile keeps it.
-        await store.DeleteAsync(ModelArtifacts.Manifest(model, version), cancellation);
-        try
-        {
-            await RequireUnusedAsync(model, version, cancellation);
-        }
-        catch (VersionInUseException)
-        {
-            await store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
-            throw;
-        }
-
-        return new Removed(1, record?.Length ?? 0) + await Removed.BelowAsync(store, $"{ModelArtifacts.Prefix}{model}/{version}/", cancellation);
+        await registry.ManifestAsync(model, version, cancellation);
+        await MarkAsync(model, version, isRemoved: false, cancellation);
+        var removed = await Removed.BelowAsync(store, ModelArtifacts.Manifest(model, version), cancellation);
+        removed += await Removed.BelowAsync(store, $"{ModelArtifacts.Prefix}{model}/{version}/", cancellation);
+        await MarkAsync(model, version, isRemoved: true, cancellation);
+        return removed;
     }
 
     /// <summary>Removes the oldest versions beyond a number. Versions that answer stay, and count.</summary>
@@ -83,10 +79,27 @@ public sealed class VersionRemoval(IArtifactStore store)
             await Removed.BelowAsync(store, $"{ModelArtifacts.Prefix}{model}/{version}/", CancellationToken.None);
     }
 
-    private async Task RequireUnusedAsync(string model, string version, CancellationToken cancellation)
+    /// <summary>Writes down that a version is being removed, or no longer has to be. Where nothing is current, there is nobody to tell.</summary>
+    private async Task MarkAsync(string model, string version, bool isRemoved, CancellationToken cancellation)
     {
-        var current = await registry.FindCurrentAsync(model, cancellation);
-        if (current?.Version == version || current?.Split?.ContainsKey(version) == true)
-            throw new VersionInUseException(model, version);
+        for (var attempt = 1; ; attempt++)
+        {
+            var seen = await registry.SeeCurrentAsync(model, cancellation);
+            if (seen.Version is not { } current)
+                return;
+            if (!isRemoved && current.Answers(version))
+                throw new VersionInUseException(model, version);
+            var removing = (current.Removing ?? []).Where(one => one != version).Concat(isRemoved ? [] : [version]).ToList();
+            try
+            {
+                await store.WriteJsonAsync(
+                    ModelArtifacts.Current(model), current with { Removing = removing.Count == 0 ? null : removing }, WriteCondition.IfUnchanged(seen.Record), cancellation);
+                return;
+            }
+            catch (ArtifactConflictException) when (attempt < Attempts)
+            {
+                // Somebody switches, or removes another version: what there is now is looked at again.
+            }
+        }
     }
 }

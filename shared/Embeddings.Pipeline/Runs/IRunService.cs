@@ -1,3 +1,4 @@
+using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 
@@ -26,6 +27,10 @@ public interface IRunService
     /// </summary>
     /// <exception cref="UnknownRunException">There is no record of such a run.</exception>
     Task CancelAsync(string id, CancellationToken cancellation = default);
+
+    /// <summary>Answers where runs can be started and looked at; in this process they always can.</summary>
+    /// <exception cref="StoreUnavailableException">What carries out runs does not answer.</exception>
+    Task RequireReachableAsync(CancellationToken cancellation = default) => Task.CompletedTask;
 
     /// <summary>Removes everything an ended run has left but the version it published.</summary>
     /// <exception cref="RunConflictException">The run has not ended.</exception>

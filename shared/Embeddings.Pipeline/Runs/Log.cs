@@ -55,4 +55,7 @@ internal static partial class Log
 
     [LoggerMessage(23, LogLevel.Warning, "Files that no run and no version needs could not be removed; it is tried again")]
     public static partial void LeftoversNotRemoved(this ILogger logger, Exception failure);
+
+    [LoggerMessage(24, LogLevel.Information, "The store answers again; its corpora are looked at as before")]
+    public static partial void SweepGoesOn(this ILogger logger);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Settings;
 
@@ -11,11 +12,11 @@ public static partial class ModelName
         if (!IsOne(model))
         {
             throw new InvalidInputException(
-                "it is not a model's name", $"model '{model}'", "Use 1 to 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit.");
+                "it is not a model's name", $"model '{model}'", "Use 1 to 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit, and no name of a device such as con or nul.");
         }
     }
 
-    internal static bool IsOne(string model) => Rule().IsMatch(model);
+    internal static bool IsOne(string model) => Rule().IsMatch(model) && !ArtifactName.IsDevice(model);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,63}\\z")]
     private static partial Regex Rule();

@@ -14,10 +14,18 @@ public sealed record PipelineOptions
     /// <summary>Ten thousand chunks at once are what a queue takes without keeping others waiting for hours.</summary>
     public const int MostGroupsAtOnce = 50;
 
+    /// <summary>A chunk is an activity, two artifacts and a line of the plan.</summary>
+    public const int MostChunks = 100_000;
+
+    public const long LargestChunk = 64L << 30;
+
     private const long Mebibyte = 1 << 20;
 
-    /// <summary>Bytes of text in a chunk, at least 1. A chunk is one counting and one encoding activity.</summary>
-    [SettingRange(1)]
+    /// <summary>
+    /// Bytes of text in a chunk, 1 to <see cref="LargestChunk"/>, and so many that a corpus has at most <see cref="MostChunks"/> chunks. A chunk is one counting
+    /// and one encoding activity.
+    /// </summary>
+    [SettingRange(1, LargestChunk)]
     public long ChunkSize { get; init; } = 64 * Mebibyte;
 
     /// <summary>Seconds of training between two checkpoints, 1 to <see cref="LongestSliceSeconds"/>: what a killed instance loses at most.</summary>
@@ -38,6 +46,19 @@ public sealed record PipelineOptions
     /// <summary>How many versions of the model are kept, at least 1; older ones are removed after a publication. Versions that answer stay.</summary>
     [SettingRange(1)]
     public int KeepVersions { get; init; } = 10;
+
+    /// <summary>Refuses a chunk size that cuts a corpus into too many chunks, before anything is cut.</summary>
+    /// <exception cref="InvalidInputException">There would be more than <see cref="MostChunks"/>.</exception>
+    public void RequireChunks(long corpusBytes)
+    {
+        var chunks = corpusBytes / ChunkSize;
+        if (chunks > MostChunks)
+        {
+            throw new InvalidInputException(
+                $"{ChunkSize} bytes cut a corpus of {corpusBytes:N0} bytes into {chunks:N0} chunks", "setting pipeline.chunkSize",
+                $"Give at least {(corpusBytes + MostChunks - 1) / MostChunks} bytes: a corpus has at most {MostChunks:N0} chunks.");
+        }
+    }
 
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
     public void Validate() => Setting.CheckRanges(this, "pipeline");

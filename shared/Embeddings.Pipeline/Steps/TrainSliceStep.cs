@@ -63,7 +63,7 @@ internal sealed class TrainSliceStep(StepContext context)
             Tokens = outcome.Tokens,
             TotalTokens = outcome.TotalTokens,
             TokensPerSecond = outcome.TokensPerSecond,
-            Loss = outcome.LossByEpoch[^1],
+            Loss = outcome.LossByEpoch is [.., var loss] ? loss : null,
         });
 
     private async Task<SliceOutcome> TrainAsync(SliceReference reference, string artifact, CancellationToken cancellation)

@@ -18,7 +18,7 @@ internal sealed class TrainingMeter(StepContext context, RunReference run, long 
             Tokens = progress.Tokens,
             TotalTokens = progress.TotalTokens,
             TokensPerSecond = rate,
-            Loss = progress.LossByEpoch[^1],
+            Loss = progress.LossByEpoch is [.., var loss] ? loss : null,
             SecondsLeft = rate > 0 ? (progress.TotalTokens - progress.Tokens) / rate : null,
             UpdatedAt = context.Clock.GetUtcNow(),
         });

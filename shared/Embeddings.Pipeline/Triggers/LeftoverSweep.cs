@@ -98,8 +98,7 @@ public sealed class LeftoverSweep(IArtifactStore store, TimeProvider clock, ILog
     private async Task<bool> IsHeldAsync(RunReference run, CancellationToken cancellation) => await leases.FindRunAsync(run.Model, cancellation) == run;
 
     private async Task<bool> AnswersAsync(RunReference version, CancellationToken cancellation) =>
-        await new ModelRegistry(store).FindCurrentAsync(version.Model, cancellation) is { } current
-        && (current.Version == version.Run || current.Split?.ContainsKey(version.Run) == true);
+        await new ModelRegistry(store).FindCurrentAsync(version.Model, cancellation) is { } current && current.Answers(version.Run);
 
     /// <summary>Artifacts by the model and the run, or version, that they belong to.</summary>
     private async Task<Dictionary<RunReference, List<Artifact>>> FoldersAsync(string prefix, CancellationToken cancellation)

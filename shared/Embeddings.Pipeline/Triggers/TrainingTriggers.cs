@@ -10,6 +10,9 @@ namespace Embeddings.Pipeline.Triggers;
 /// </summary>
 public sealed class TrainingTriggers
 {
+    /// <summary>In place of a model's name, which is never empty.</summary>
+    private const string AllCorpora = "";
+
     private readonly CorpusSweep sweep;
     private readonly LeftoverSweep leftovers;
     private readonly IRunService runs;
@@ -45,10 +48,13 @@ public sealed class TrainingTriggers
             {
                 await TickAsync(cancellation);
                 await leftovers.RunWhenDueAsync(cancellation);
+                if (problems.Remove(AllCorpora))
+                    logger.SweepGoesOn();
             }
             catch (Exception failure) when (!cancellation.IsCancellationRequested)
             {
-                Log(failure);
+                if (IsNews(AllCorpora, failure))
+                    Log(failure);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellation));

@@ -32,29 +32,35 @@ internal static class TextToItemMapFile
         content.WriteTo(output);
     }
 
+    /// <summary>Bytes of the file without its means and weights.</summary>
+    private const int FixedBytes = sizeof(ulong) + (3 * sizeof(int)) + (2 * sizeof(double)) + sizeof(ulong);
+
     public static TextToItemMap Read(Stream input, string name)
     {
         using var copy = new MemoryStream();
         input.CopyTo(copy);
         var bytes = copy.ToArray();
-        if (bytes.Length < sizeof(ulong) || !XxHash3.Hash(bytes.AsSpan(..^sizeof(ulong))).AsSpan().SequenceEqual(bytes.AsSpan(^sizeof(ulong)..)))
+        if (bytes.Length < FixedBytes || !XxHash3.Hash(bytes.AsSpan(..^sizeof(ulong))).AsSpan().SequenceEqual(bytes.AsSpan(^sizeof(ulong)..)))
             throw Damaged(name);
         using var reader = new BinaryReader(new MemoryStream(bytes));
         if (reader.ReadUInt64() != Magic)
             throw Damaged(name);
         var (source, target, items) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         var choice = new RidgeChoice(reader.ReadDouble(), reader.ReadDouble());
-        var (sourceMean, targetMean, weights) = (Values(reader, source), Values(reader, target), Values(reader, source * target));
+        var values = source > 0 && target > 0 ? source + target + ((long)source * target) : 0;
+        if (values == 0 || items < 0 || values != (bytes.Length - FixedBytes) / sizeof(double) || (bytes.Length - FixedBytes) % sizeof(double) != 0)
+            throw Damaged(name);
+        var (sourceMean, targetMean, weights) = (Values(reader, source, name), Values(reader, target, name), Values(reader, source * target, name));
         var regression = new RidgeRegression(
             Matrix<double>.Build.Dense(source, target, weights), Vector<double>.Build.Dense(sourceMean), Vector<double>.Build.Dense(targetMean), choice.Strength);
         return new TextToItemMap(regression, choice, items);
     }
 
-    private static double[] Values(BinaryReader reader, int count)
+    private static double[] Values(BinaryReader reader, int count, string name)
     {
         var values = new double[count];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        return values;
+        return Array.TrueForAll(values, double.IsFinite) ? values : throw Damaged(name);
     }
 
     private static InvalidInputException Damaged(string name) =>

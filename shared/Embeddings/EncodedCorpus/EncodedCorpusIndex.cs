@@ -20,8 +20,27 @@ internal sealed record EncodedCorpusIndex(BlockEntry[] Blocks, EncodedCorpusSumm
 
         var blocks = MemoryMarshal.Cast<byte, BlockEntry>(frame.AsSpan(..^Unsafe.SizeOf<StoredSummary>())).ToArray();
         var stored = MemoryMarshal.Read<StoredSummary>(frame.AsSpan(^Unsafe.SizeOf<StoredSummary>()..));
+        Require(name, blocks, stored, trailer.IndexOffset);
         return new EncodedCorpusIndex(
             blocks, new EncodedCorpusSummary(stored.Tokens, stored.Sentences, (int)stored.LongestSentence, stored.ExpectedPairs));
+    }
+
+    /// <summary>Blocks follow each other without a gap, and hold what the summary says.</summary>
+    private static void Require(string name, BlockEntry[] blocks, StoredSummary stored, long end)
+    {
+        var (offset, tokens, sentences) = ((long)EncodedCorpusFormat.HeaderBytes, 0L, 0L);
+        foreach (var (number, block) in blocks.Index())
+        {
+            var blockTokens = (block.Bytes / sizeof(int)) - block.Sentences;
+            if (block.Offset != offset || block.TokensBefore != tokens || block.Sentences < 1 || block.Bytes % sizeof(int) != 0 || blockTokens < block.Sentences
+                || offset + block.Bytes > end)
+                throw Damaged(name, $"block {number} is impossible: {block.Sentences} sentences in {block.Bytes} bytes from byte {block.Offset} on");
+            (offset, tokens, sentences) = (offset + block.Bytes, tokens + blockTokens, sentences + block.Sentences);
+        }
+
+        if (offset != end || stored.Tokens != tokens || stored.Sentences != sentences || stored.LongestSentence < 0 || stored.LongestSentence > tokens
+            || stored.LongestSentence > int.MaxValue || !double.IsFinite(stored.ExpectedPairs) || stored.ExpectedPairs < 0)
+            throw Damaged(name, "its summary does not fit its blocks");
     }
 
     public static InvalidInputException Damaged(string name, string problem) =>

@@ -12,6 +12,7 @@ public sealed class EncodedCorpusReader : IDisposable
 {
     private readonly Stream input;
     private readonly string name;
+    private readonly ulong items;
     private readonly EncodedCorpusIndex index;
     private readonly int[] buffer;
     private int loaded = -1;
@@ -20,11 +21,13 @@ public sealed class EncodedCorpusReader : IDisposable
 
     /// <param name="input">A seekable stream; the reader owns and disposes it.</param>
     /// <param name="name">The artifact's name, for messages.</param>
+    /// <param name="items">How many items the vocabulary has: a larger id is refused. Null where nothing goes to memory by them.</param>
     /// <exception cref="InvalidInputException">The file is no encoded corpus, is cut short or was altered.</exception>
-    public EncodedCorpusReader(Stream input, string name)
+    public EncodedCorpusReader(Stream input, string name, int? items = null)
     {
         this.input = input;
         this.name = name;
+        this.items = items is { } bound ? (ulong)bound : ulong.MaxValue;
         index = EncodedCorpusIndex.Read(input, name);
         buffer = new int[index.LargestBlockBytes / sizeof(int)];
     }
@@ -38,6 +41,9 @@ public sealed class EncodedCorpusReader : IDisposable
 
     /// <summary>Tokens of all blocks before <paramref name="block"/>, which may be <see cref="BlockCount"/>: the file's tokens.</summary>
     public long TokensBefore(int block) => block == BlockCount ? Summary.Tokens : index.Blocks[block].TokensBefore;
+
+    /// <summary>Sentences of <paramref name="block"/>.</summary>
+    public int SentencesOf(int block) => index.Blocks[block].Sentences;
 
     /// <summary>Reads on at the first sentence of <paramref name="block"/>, 0..<see cref="BlockCount"/>.</summary>
     public void SeekBlock(int block)
@@ -98,9 +104,32 @@ public sealed class EncodedCorpusReader : IDisposable
         {
             throw EncodedCorpusIndex.Damaged(name, $"block {Position.Block} at byte {entry.Offset} does not match its checksum");
         }
-        loaded = Position.Block;
         filled = entry.Bytes / sizeof(int);
+        RequireSentences(entry);
+        loaded = Position.Block;
         return true;
+    }
+
+    /// <summary>The block is sentences and nothing else: whoever trains them goes to memory by their ids.</summary>
+    private void RequireSentences(BlockEntry entry)
+    {
+        var (place, sentences) = (0, 0);
+        for (; place < filled; sentences++)
+        {
+            var length = buffer[place];
+            if (length < 1 || length > index.Summary.LongestSentence || length > filled - place - 1)
+                throw EncodedCorpusIndex.Damaged(name, $"sentence {sentences} of block {Position.Block} has {length} words");
+            foreach (var id in buffer.AsSpan(place + 1, length))
+            {
+                if ((uint)id >= items)
+                    throw EncodedCorpusIndex.Damaged(name, $"sentence {sentences} of block {Position.Block} has word {id}, and there are {items}");
+            }
+
+            place += length + 1;
+        }
+
+        if (sentences != entry.Sentences)
+            throw EncodedCorpusIndex.Damaged(name, $"block {Position.Block} has {sentences} sentences instead of {entry.Sentences}");
     }
 }
 

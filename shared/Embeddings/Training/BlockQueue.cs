@@ -27,6 +27,12 @@ internal sealed class BlockQueue(IReadOnlyList<int> blocksByPart, int epochs)
         }
     }
 
+    /// <summary>Whether the next block can be at a position: a block of a part, the end of the part, or the end of all epochs.</summary>
+    public bool CanResumeAt(CorpusCursor cursor) =>
+        (cursor.Epoch >= 0 && cursor.Epoch < epochs && (uint)cursor.Part < (uint)blocksByPart.Count
+            && cursor.Position.Block >= 0 && cursor.Position.Block <= blocksByPart[cursor.Part] && cursor.Position.Sentence == 0)
+        || cursor == new CorpusCursor(epochs, 0, default);
+
     public void ResumeAt(CorpusCursor cursor)
     {
         lock (gate)

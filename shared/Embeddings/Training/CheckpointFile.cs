@@ -84,11 +84,12 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         foreach (var (what, expected, found) in IdentityNames.Zip(Identity, identity))
             RequireEqual(what, expected, found, name);
         var tokensDone = reader.ReadInt64();
-        var next = ReadCursor(reader);
+        var next = ReadCursor(reader) ?? default;
         foreach (var worker in workers)
             Read(reader, worker);
         ReadHeldOut(reader);
         reader.VerifyChecksum();
+        RequirePositions(reader, next, tokensDone);
         Read(reader, parameters.Input);
         Read(reader, parameters.Output);
         if (parameters.Parts is { } parts)
@@ -96,7 +97,22 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         reader.VerifyChecksum();
         reader.VerifyEnd();
         plan.ResumeAfter(tokensDone);
-        plan.Queue.ResumeAt(next ?? default);
+        plan.Queue.ResumeAt(next);
+    }
+
+    /// <summary>
+    /// The tokens that were trained are those before the next block, without those that threads have left in blocks of their own. Other numbers would
+    /// lead to no end.
+    /// </summary>
+    private void RequirePositions(ChecksummedReader reader, CorpusCursor next, long tokensDone)
+    {
+        if (!plan.Queue.CanResumeAt(next) || workers.Any(worker => worker.Cursor is { } cursor && !plan.Has(cursor)))
+            throw reader.Damaged("it goes on at a position that the corpus does not have");
+        var left = workers.Select(worker => worker.Cursor).OfType<CorpusCursor>().Sum(cursor =>
+            plan.TokensBefore(cursor with { Position = new EncodedCorpusPosition(cursor.Position.Block + 1, 0) }) - plan.TokensBefore(cursor));
+        var before = next.Epoch == plan.Options.Epochs ? plan.TotalTokens : plan.TokensBefore(next);
+        if (before - left != tokensDone)
+            throw reader.Damaged($"its {tokensDone} trained tokens are not those of its position");
     }
 
     private static void RequireEqual(string what, long expected, long found, string name)
@@ -132,7 +148,12 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         worker.Cursor = ReadCursor(reader);
         worker.RandomState = (ulong)reader.ReadInt64();
         foreach (var loss in worker.Losses)
-            loss.Add(BitConverter.Int64BitsToDouble(reader.ReadInt64()), reader.ReadInt64());
+        {
+            var (sum, pairs) = (BitConverter.Int64BitsToDouble(reader.ReadInt64()), reader.ReadInt64());
+            if (!double.IsFinite(sum) || pairs < 0)
+                throw reader.Damaged($"a loss of {sum} over {pairs} pairs cannot be");
+            loss.Add(sum, pairs);
+        }
     }
 
     private void WriteHeldOut(ChecksummedWriter writer)
@@ -144,8 +165,14 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
 
     private void ReadHeldOut(ChecksummedReader reader)
     {
-        for (var left = reader.ReadInt64(); left > 0; left--)
-            heldOut!.Add(BitConverter.Int64BitsToDouble(reader.ReadInt64()));
+        var epochs = reader.ReadInt64();
+        if (epochs < 0 || epochs > (heldOut is null ? 0 : plan.Options.Epochs))
+            throw reader.Damaged($"it has held-out losses of {epochs} epochs");
+        for (var epoch = 0; epoch < epochs; epoch++)
+        {
+            var loss = BitConverter.Int64BitsToDouble(reader.ReadInt64());
+            heldOut!.Add(double.IsFinite(loss) ? loss : throw reader.Damaged($"a held-out loss of {loss} cannot be"));
+        }
     }
 
     private static void Write(ChecksummedWriter writer, CorpusCursor? cursor)
@@ -171,6 +198,14 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
     private static void Read(ChecksummedReader reader, Matrix matrix)
     {
         for (var row = 0; row < matrix.Rows; row++)
-            reader.Read(MemoryMarshal.AsBytes(matrix.Row(row)));
+        {
+            var values = matrix.Row(row);
+            reader.Read(MemoryMarshal.AsBytes(values));
+            foreach (var value in values)
+            {
+                if (!float.IsFinite(value))
+                    throw reader.Damaged($"row {row} of a matrix holds {value}");
+            }
+        }
     }
 }

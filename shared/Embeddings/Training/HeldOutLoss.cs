@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Embeddings.EncodedCorpus;
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
@@ -42,7 +42,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, LossFunction lossFunction, 
         using var batch = new SentenceBatch(plan.Summary.LongestSentence);
         foreach (var part in plan.Parts)
         {
-            using var reader = new EncodedCorpusReader(part.Open(), part.Name);
+            using var reader = plan.Open(part);
             while (!stop.IsCancellationRequested && reader.TryReadSentence(out var items))
             {
                 if (!plan.HeldOut.Contains(items))

@@ -98,9 +98,40 @@ internal sealed class TrainingPlan
             report?.Invoke();
     }
 
-    private static int BlocksOf(EncodedCorpusPart part)
+    /// <summary>Opens a part of the corpus. An id that the vocabulary does not have is refused, and a file that is not the one of its record.</summary>
+    public EncodedCorpusReader Open(EncodedCorpusPart part)
     {
-        using var reader = new EncodedCorpusReader(part.Open(), part.Name);
+        var reader = new EncodedCorpusReader(part.Open(), part.Name, Keep.Length);
+        if (reader.Summary == part.Summary)
+            return reader;
+        reader.Dispose();
+        throw new InvalidInputException("it holds other sentences than its record says", part.Name, "Train the model again.");
+    }
+
+    /// <summary>Whether a thread can be at a position: a sentence of a block, or the end of the block.</summary>
+    public bool Has(CorpusCursor cursor)
+    {
+        if (cursor.Epoch < 0 || cursor.Epoch >= Options.Epochs || (uint)cursor.Part >= (uint)Parts.Count || cursor.Position.Block < 0)
+            return false;
+        using var reader = Open(Parts[cursor.Part]);
+        return cursor.Position.Block < reader.BlockCount && cursor.Position.Sentence >= 0 && cursor.Position.Sentence <= reader.SentencesOf(cursor.Position.Block);
+    }
+
+    /// <summary>Tokens of all that lies before a position, from the first epoch on.</summary>
+    public long TokensBefore(CorpusCursor cursor)
+    {
+        var before = (cursor.Epoch * Summary.Tokens) + Parts.Take(cursor.Part).Sum(part => part.Summary.Tokens);
+        using var reader = Open(Parts[cursor.Part]);
+        reader.SeekBlock(cursor.Position.Block);
+        before += reader.TokensBefore(cursor.Position.Block);
+        for (var sentence = 0; sentence < cursor.Position.Sentence && reader.TryReadSentence(out var items); sentence++)
+            before += items.Length;
+        return before;
+    }
+
+    private int BlocksOf(EncodedCorpusPart part)
+    {
+        using var reader = Open(part);
         return reader.BlockCount;
     }
 }

@@ -6,8 +6,8 @@ namespace Embeddings.Training;
 /// <param name="Epoch">The epoch being read, from 1.</param>
 /// <param name="LearningRate">The rate of the next sentence.</param>
 /// <param name="LossByEpoch">
-/// The mean loss of a (centre, neighbour) pair in each epoch begun so far, over a fixed sample of one centre in 64, in nats; NaN where an
-/// epoch has no pair yet.
+/// The mean loss of a (centre, neighbour) pair in each epoch begun so far, over a fixed sample of one centre in 64, in nats. An epoch that
+/// has no such pair yet is left out.
 /// </param>
 /// <param name="HeldOutLossByEpoch">
 /// The mean loss of a pair on the held-out sentences after each epoch that is over, all of their centres, in nats; empty where nothing is held out.

@@ -69,7 +69,7 @@ public sealed class TrainingSession : IDisposable
                 plan.TotalTokens,
                 epoch,
                 plan.LearningRate.After(tokens),
-                [.. Enumerable.Range(0, epoch).Select(MeanLoss)],
+                [.. Enumerable.Range(0, !Finished && HasNoPairs(epoch - 1) ? epoch - 1 : epoch).Select(MeanLoss)],
                 [.. heldOut?.ByEpoch ?? []]);
         }
     }
@@ -221,6 +221,9 @@ public sealed class TrainingSession : IDisposable
     }
 
     private CheckpointFile Checkpoint => new(plan, parameters, workers, heldOut);
+
+    /// <summary>An epoch that has only just begun has no loss yet.</summary>
+    private bool HasNoPairs(int epoch) => workers.Sum(worker => worker.Losses[epoch].Pairs) == 0;
 
     private double MeanLoss(int epoch) => workers.Sum(worker => worker.Losses[epoch].Sum) / workers.Sum(worker => worker.Losses[epoch].Pairs);
 }

@@ -136,7 +136,7 @@ internal sealed class TrainingWorker : IDisposable
         if (readerPart != cursor.Part)
         {
             reader?.Dispose();
-            reader = new EncodedCorpusReader(plan.Parts[cursor.Part].Open(), plan.Parts[cursor.Part].Name);
+            reader = plan.Open(plan.Parts[cursor.Part]);
             readerPart = cursor.Part;
         }
 

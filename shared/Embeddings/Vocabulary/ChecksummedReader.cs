@@ -62,6 +62,17 @@ internal sealed class ChecksummedReader(Stream input, string name, int bufferByt
             : throw Damaged($"its format has version {version}, and this program reads version {string.Join(" or ", supported.ToArray())}");
     }
 
+    /// <summary>
+    /// Refuses a length that the file is too short for, before memory is asked for by it: a file that was made in bad faith has a checksum that matches.
+    /// </summary>
+    /// <param name="count">A number that the file gives.</param>
+    /// <param name="bytesEach">The bytes of one of them, at least.</param>
+    public void RequireRest(long count, int bytesEach, string what)
+    {
+        if (count < 0 || (input.CanSeek && count > (input.Length - input.Position + end - start) / bytesEach))
+            throw Damaged($"it is too short for its {count} {what}");
+    }
+
     public void VerifyEnd()
     {
         if (end - start + input.Read(buffer, 0, start == end ? buffer.Length : 0) > 0)

@@ -30,11 +30,14 @@ internal sealed class CountsReader : IDisposable
             return End();
         if (length is < 0 or > CountsFile.LongestKey)
             throw reader.Damaged($"a key of {length} bytes cannot be");
+        reader.RequireRest(length, 1, "bytes of a key");
         if (length > key.Length)
             key = new byte[Math.Max(length, key.Length * 2)];
         keyLength = length;
         reader.Read(key.AsSpan(0, length));
         Count = reader.ReadInt64();
+        if (Count < 0)
+            throw reader.Damaged($"a key that occurs {Count} times cannot be");
         keys++;
         return true;
     }

@@ -37,6 +37,8 @@ internal static class ItemVocabularyFile
         var count = reader.ReadInt32();
         var utf8Length = reader.ReadInt32();
         reader.VerifyChecksum();
+        reader.RequireRest(count, sizeof(long) + sizeof(int), "words");
+        reader.RequireRest(utf8Length, 1, "bytes of words");
 
         var counts = new long[count];
         var starts = new int[count + 1];
@@ -46,6 +48,23 @@ internal static class ItemVocabularyFile
         reader.Read(utf8);
         reader.VerifyChecksum();
         reader.VerifyEnd();
+        Require(reader, starts, counts, utf8Length);
         return new ItemVocabulary(utf8, starts, counts);
+    }
+
+    private static void Require(ChecksummedReader reader, int[] starts, long[] counts, int utf8Length)
+    {
+        var occurrences = 0L;
+        for (var id = 0; id < counts.Length; id++)
+        {
+            if (starts[id + 1] < starts[id] || starts[id + 1] > utf8Length)
+                throw reader.Damaged($"word {id} goes from byte {starts[id]} to {starts[id + 1]}");
+            if (counts[id] < 0 || counts[id] > long.MaxValue - occurrences || (id > 0 && counts[id] > counts[id - 1]))
+                throw reader.Damaged($"word {id} occurs {counts[id]} times");
+            occurrences += counts[id];
+        }
+
+        if (starts[^1] != utf8Length)
+            throw reader.Damaged($"its words end at byte {starts[^1]} of {utf8Length}");
     }
 }

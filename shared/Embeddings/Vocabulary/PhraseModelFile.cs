@@ -35,7 +35,7 @@ internal static class PhraseModelFile
         var reader = new ChecksummedReader(input, name);
         reader.VerifyMagic(Magic, "phrase model");
         reader.VerifyVersion(Version);
-        var passes = new List<byte[]>[ReadNumber(reader)];
+        var passes = new List<byte[]>[ReadNumber(reader, "passes", sizeof(int) + sizeof(long))];
         for (var pass = 0; pass < passes.Length; pass++)
             passes[pass] = ReadPairs(reader);
         reader.VerifyChecksum();
@@ -44,24 +44,28 @@ internal static class PhraseModelFile
     }
 
     /// <summary>A number that memory is asked for by, compared with its checksum before it is.</summary>
-    private static int ReadNumber(ChecksummedReader reader)
+    private static int ReadNumber(ChecksummedReader reader, string what, int bytesEach)
     {
         var number = reader.ReadInt32();
         reader.VerifyChecksum();
+        reader.RequireRest(number, bytesEach, what);
         return number;
     }
 
     private static List<byte[]> ReadPairs(ChecksummedReader reader)
     {
-        var count = ReadNumber(reader);
+        var count = ReadNumber(reader, "pairs", sizeof(int) + 1);
         var pairs = new List<byte[]>(count);
         for (var pair = 0; pair < count; pair++)
         {
             var length = reader.ReadInt32();
             if (length is < 0 or > CountsFile.LongestKey)
                 throw reader.Damaged($"a pair of {length} bytes cannot be");
+            reader.RequireRest(length, 1, "bytes of a pair");
             var bytes = new byte[length];
             reader.Read(bytes);
+            if (!bytes.AsSpan().Contains(PhrasePass.Separator))
+                throw reader.Damaged("a pair has one word");
             pairs.Add(bytes);
         }
         return pairs;

@@ -8,7 +8,7 @@ namespace Embeddings.Api.Tests.Endpoints;
 public sealed class EvaluationEndpointsTests : IAsyncLifetime
 {
     private const string Pairs = "cat\tdog\t9\ncat\tthe\t1\nsleep\teat\t8\n";
-    private readonly ApiServer server = new() { Options = new ApiOptions { MaximumUploadBytes = 100_000 } };
+    private readonly ApiServer server = new() { Options = new ApiOptions { MaximumEvaluationBytes = 100_000 } };
 
     public Task InitializeAsync() => server.InitializeAsync();
 

@@ -16,7 +16,9 @@ public sealed class LimitTests : IAsyncLifetime
             MaximumItems = 4,
             MaximumTexts = 2,
             MaximumTransportWords = 2,
-            MaximumUploadBytes = 1_024,
+            MaximumUploadBytes = 3_000,
+            MaximumSettingsBytes = 1_024,
+            MaximumEvaluationBytes = 1_500,
         },
     };
 
@@ -56,14 +58,20 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.Equal("/problems/body-too-large", (string?)problem["type"]);
     }
 
-    [Fact]
-    public async Task An_upload_longer_than_its_limit_leaves_nothing_behind()
+    [Theory]
+    [InlineData("corpora/words/big.txt", 3_000)]
+    [InlineData("corpora/words/settings.json", 1_024)]
+    [InlineData("evaluation/words/big.tsv", 1_500)]
+    public async Task An_upload_longer_than_the_limit_of_its_kind_leaves_nothing_behind_whether_its_length_is_said_or_not(string path, int limit)
     {
-        using var body = new ByteArrayContent(new byte[2_000]);
+        var text = new string(' ', limit + 1);
+        using var said = new StringContent(text);
+        using var unsaid = new UnsaidLength(text);
 
-        await server.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "corpora/words/big.txt", HttpMethod.Put, body);
+        await server.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, path, HttpMethod.Put, said);
+        await server.ProblemAsync(HttpStatusCode.RequestEntityTooLarge, path, HttpMethod.Put, unsaid);
 
-        Assert.Empty((await server.GetAsync("corpora/words"))["files"]!.AsArray());
+        Assert.Empty((await server.GetAsync(path[..path.LastIndexOf('/')]))["files"]!.AsArray());
     }
 
     [Fact]
@@ -72,4 +80,14 @@ public sealed class LimitTests : IAsyncLifetime
 
     private async Task FieldAsync(string field, string route, object body) =>
         Assert.Equal(field, (string?)(await server.ProblemAsync(HttpStatusCode.BadRequest, $"models/words/{route}", body))["field"]);
+
+    /// <summary>A body that is sent in chunks.</summary>
+    private sealed class UnsaidLength(string text) : StringContent(text)
+    {
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 }

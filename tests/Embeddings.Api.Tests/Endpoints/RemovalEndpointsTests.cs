@@ -64,6 +64,21 @@ public sealed class RemovalEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_switches_to_a_version_that_is_being_removed_and_a_removal_that_was_broken_off_is_carried_on()
+    {
+        var registry = new ModelRegistry(server.Store);
+        var seen = await registry.SeeCurrentAsync(SampleModel.Name);
+        await server.Store.WriteJsonAsync(ModelArtifacts.Current(SampleModel.Name), seen.Version! with { Removing = [first] });
+        seen = await registry.SeeCurrentAsync(SampleModel.Name);
+
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => registry.SwitchAsync(SampleModel.Name, seen, new CurrentVersion(first)));
+        await DeleteAsync($"models/words/versions/{first}");
+
+        Assert.Contains("it is being removed", refusal.Message, StringComparison.Ordinal);
+        Assert.Null((await registry.CurrentAsync(SampleModel.Name)).Removing);
+    }
+
+    [Fact]
     public async Task A_model_goes_with_all_that_belongs_to_it_but_its_corpus()
     {
         await UploadAsync("corpora/words/text.txt");
@@ -122,12 +137,13 @@ public sealed class RemovalEndpointsTests : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>A store in which somebody switches versions just before the first artifact is removed.</summary>
+    /// <summary>A store in which somebody switches versions just before the removal is written down.</summary>
     private sealed class SwitchedStore(IArtifactStore inner, Func<Task> switched) : Embeddings.Pipeline.Tests.ForwardingStore(inner)
     {
         private bool isDone;
 
-        public override async Task DeleteAsync(string name, CancellationToken cancellation = default)
+        public override async Task<Artifact> WriteAsync(
+            string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default)
         {
             if (!isDone)
             {
@@ -135,7 +151,7 @@ public sealed class RemovalEndpointsTests : IAsyncLifetime
                 await switched();
             }
 
-            await base.DeleteAsync(name, cancellation);
+            return await base.WriteAsync(name, write, condition, cancellation);
         }
     }
 }

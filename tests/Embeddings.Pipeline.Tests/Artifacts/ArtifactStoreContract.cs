@@ -275,6 +275,9 @@ public abstract class ArtifactStoreContract
     [InlineData("runs\\m\\x")]
     [InlineData("runs/m/\0")]
     [InlineData("runs/.hidden")]
+    [InlineData("corpora/m/CON")]
+    [InlineData("corpora/m/nul.txt")]
+    [InlineData("corpora/com1/a.txt")]
     [InlineData("")]
     public async Task A_name_that_could_leave_the_store_is_refused(string name)
     {

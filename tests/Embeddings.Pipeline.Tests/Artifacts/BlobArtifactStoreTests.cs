@@ -12,6 +12,22 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : ArtifactStoreContr
     public void Dispose() => cache.Delete(recursive: true);
 
     [Fact]
+    public async Task A_blob_that_is_deleted_while_it_is_read_is_missing_and_not_called_replaced()
+    {
+        var store = await StoreAsync();
+        const int morePiecesThanOne = 9 << 20;
+        var name = $"corpora/m{Guid.NewGuid():N}/a.txt";
+        var written = await store.WriteAsync(name, stream => stream.Write(new byte[morePiecesThanOne]));
+        await using var reader = store.OpenRead(name, etag: written.ETag);
+        Assert.True(await reader.ReadAsync(new byte[3]) > 0);
+
+        await store.DeleteAsync(name);
+
+        await Assert.ThrowsAsync<ArtifactNotFoundException>(() => reader.CopyToAsync(Stream.Null));
+        Assert.Throws<ArtifactNotFoundException>(() => store.OpenRead(name, etag: written.ETag));
+    }
+
+    [Fact]
     public async Task Each_kind_of_artifact_lies_in_its_container()
     {
         var store = await StoreAsync();

@@ -42,6 +42,58 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
     }
 
     [Fact]
+    public async Task A_file_longer_than_any_record_is_refused_by_name_and_not_read_into_memory()
+    {
+        var store = await StoreAsync();
+        await store.WriteAsync("corpora/m/settings.json", stream => stream.SetLength(RecordLength.Maximum + 1));
+
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => store.FindBytesAsync("corpora/m/settings.json"));
+
+        Assert.Equal("corpora/m/settings.json", refusal.Place);
+    }
+
+    [Fact]
+    public async Task A_file_that_somebody_writes_into_while_it_is_read_ends_its_reader()
+    {
+        var store = await StoreAsync();
+        var written = await store.WriteAsync("corpora/m/a.txt", stream => stream.Write("one two three"u8));
+        await using var reader = store.OpenRead(written.Name, etag: written.ETag);
+        Assert.Equal(3, await reader.ReadAsync(new byte[3]));
+
+        await File.AppendAllTextAsync(Path.Combine(root.FullName, written.Name), " four");
+
+        await Assert.ThrowsAsync<ArtifactChangedException>(async () => await reader.ReadExactlyAsync(new byte[3]));
+        Assert.Throws<ArtifactChangedException>(() => store.OpenRead(written.Name, etag: written.ETag));
+    }
+
+    [Fact]
+    public async Task A_store_whose_directory_is_gone_is_neither_empty_nor_made_again()
+    {
+        var gone = Path.Combine(root.FullName, "gone");
+        var store = new DirectoryArtifactStore(gone);
+        await store.WriteJsonAsync("models/m/current.json", 1);
+        Directory.Delete(gone, recursive: true);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindAsync("models/m/current.json"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindBytesAsync("models/m/current.json"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ListAsync("models/").ToListAsync().AsTask());
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteJsonAsync("models/m/current.json", 2));
+        Assert.Throws<StoreUnavailableException>(() => store.OpenRead("models/m/current.json"));
+
+        Assert.False(Directory.Exists(gone));
+        Assert.True(TransientFailures.CanPass(new StoreUnavailableException("store", "gone")));
+    }
+
+    [Fact]
+    public async Task A_store_that_may_not_be_written_into_is_named()
+    {
+        // Linux lets nobody make files there, whatever their rights.
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => new DirectoryArtifactStore("/sys").WriteJsonAsync("kernel/current.json", 1));
+
+        Assert.Equal("store folder /sys/kernel", refusal.Place);
+    }
+
+    [Fact]
     public async Task Hidden_files_are_left_out_and_not_spoken_of()
     {
         var log = new RecordedLog<DirectoryArtifactStore>();

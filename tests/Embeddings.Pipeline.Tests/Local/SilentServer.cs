@@ -19,9 +19,13 @@ internal sealed class SilentServer : IDisposable
         {
             Retry = { MaxRetries = retries, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1), NetworkTimeout = TimeSpan.FromMilliseconds(200) },
         };
-        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/account");
-        return new BlobArtifactStore(new BlobServiceClient(address, options), cache.FullName);
+        return new BlobArtifactStore(new BlobServiceClient(Address, options), cache.FullName);
     }
+
+    /// <summary>A store whose client is as in production, and which waits for an answer as long as it is told.</summary>
+    public BlobArtifactStore Store(TimeSpan patience) => new(new BlobServiceClient(Address, ArtifactStores.ClientOptions()), cache.FullName, patience: patience);
+
+    private Uri Address => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/account");
 
     public void Dispose()
     {

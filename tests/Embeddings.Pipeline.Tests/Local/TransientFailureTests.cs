@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
+using Azure.Storage.Blobs;
 using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Tests.Local;
@@ -24,7 +27,7 @@ public sealed class TransientFailureTests
     public void A_connection_that_breaks_while_a_blob_is_read_is_tried_again()
     {
         Assert.True(TransientFailures.CanPass(new AggregateException(new HttpIOException(HttpRequestError.ResponseEnded), new IOException("broken", new SocketException()))));
-        Assert.False(TransientFailures.CanPass(new IOException("No space left on device")));
+        Assert.False(TransientFailures.CanPass(new IOException("a failure that nobody has thought of")));
     }
 
     [Fact]
@@ -45,6 +48,47 @@ public sealed class TransientFailureTests
 
         Assert.True(TransientFailures.CanPass(once));
         Assert.True(TransientFailures.CanPass(severalTimes));
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_is_tried_again()
+    {
+        // Linux has a device that is always full.
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+
+        Assert.True(TransientFailures.CanPass(Assert.ThrowsAny<IOException>(() => full.Write(new byte[1]))));
+    }
+
+    [Fact]
+    public async Task An_account_that_does_not_answer_is_given_up_when_the_patience_is_over()
+    {
+        using var silent = new SilentServer();
+        var store = silent.Store(patience: TimeSpan.FromMilliseconds(50));
+
+        var find = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindAsync("models/m/current.json"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindBytesAsync("models/m/current.json"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ListAsync("models/").ToListAsync().AsTask());
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.DeleteAsync("models/m/current.json"));
+
+        Assert.True(TransientFailures.CanPass(find));
+    }
+
+    [Fact]
+    public async Task An_account_that_cannot_be_reached_is_given_up_within_five_seconds()
+    {
+        var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)closed.LocalEndpoint).Port}/account");
+        closed.Stop();
+        var cache = Directory.CreateTempSubdirectory("cache-");
+        var watch = Stopwatch.StartNew();
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() =>
+            new BlobArtifactStore(new BlobServiceClient(address, ArtifactStores.ClientOptions()), cache.FullName).FindAsync("models/m/current.json"));
+
+        Assert.True(TransientFailures.CanPass(failure), failure.ToString());
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        cache.Delete(recursive: true);
     }
 
     [Fact]

@@ -28,5 +28,19 @@ public sealed class PipelineOptionsTests
         Assert.Equal($"setting pipeline.sliceSeconds: {seconds} is out of range. Give a whole number from 1 to 1500.", refusal.Message);
     }
 
+    [Fact]
+    public void Chunks_so_small_that_a_corpus_has_too_many_are_refused_with_the_size_that_would_do()
+    {
+        var options = new PipelineOptions { ChunkSize = 1 };
+        options.Validate();
+        options.RequireChunks(PipelineOptions.MostChunks);
+
+        var refusal = Assert.Throws<InvalidInputException>(() => options.RequireChunks(1L << 30));
+
+        Assert.Contains("Give at least 10738 bytes", refusal.Message, StringComparison.Ordinal);
+        new PipelineOptions { ChunkSize = 10_738 }.RequireChunks(1L << 30);
+        Assert.Throws<InvalidInputException>(() => new PipelineOptions { ChunkSize = PipelineOptions.LargestChunk + 1 }.Validate());
+    }
+
     private static string HostFile([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "host.json");
 }

@@ -73,6 +73,52 @@ public sealed class TrainingTriggersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_that_is_gone_for_a_while_is_said_once_and_so_is_its_return()
+    {
+        var looks = 0;
+        var isGone = true;
+        var store = new WatchedStore(bench.Store, () =>
+        {
+            looks++;
+            if (isGone)
+                throw new StoreUnavailableException("disk", "it is gone");
+        });
+        using var stop = new CancellationTokenSource();
+        var running = new TrainingTriggers(store, bench.Runs, new TriggerOptions(), bench.Clock, log).RunAsync(stop.Token);
+
+        await LooksAsync(() => looks, 4);
+        isGone = false;
+        await LooksAsync(() => looks, 9);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        Assert.Collection(
+            log.Messages,
+            gone => Assert.StartsWith("Warning: The store did not answer", gone, StringComparison.Ordinal),
+            back => Assert.StartsWith("Information: The store answers again", back, StringComparison.Ordinal));
+    }
+
+    /// <summary>Lets the clock go on until so many looks were made.</summary>
+    private async Task LooksAsync(Func<int> looks, int wanted)
+    {
+        while (looks() < wanted)
+        {
+            bench.Clock.Advance(new TriggerOptions().SweepInterval);
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>A store that tells of each listing before it is made.</summary>
+    private sealed class WatchedStore(IArtifactStore inner, Action look) : ForwardingStore(inner)
+    {
+        public override IAsyncEnumerable<Artifact> ListAsync(string prefix, CancellationToken cancellation = default)
+        {
+            look();
+            return base.ListAsync(prefix, cancellation);
+        }
+    }
+
+    [Fact]
     public async Task Changed_settings_train_anew_and_a_version_that_was_rolled_back_does_not()
     {
         var triggers = Triggers();

@@ -6,6 +6,12 @@ namespace Embeddings.Corpus.Graphs;
 /// <summary>How an edge list becomes sequences of nodes.</summary>
 public sealed record GraphOptions
 {
+    public const int MostWalksPerNode = 10_000;
+    public const int LongestWalk = 10_000;
+
+    /// <summary>Of all walks together: ten days of training on one machine.</summary>
+    public const long MostSteps = 1L << 40;
+
     public string FromColumn { get; init; } = "from";
 
     public string ToColumn { get; init; } = "to";
@@ -19,11 +25,11 @@ public sealed record GraphOptions
     public bool Directed { get; init; }
 
     /// <summary>Walks from every node. DeepWalk (Perozzi et al. 2014) and node2vec (Grover and Leskovec 2016) used 10 to 80.</summary>
-    [SettingRange(1)]
+    [SettingRange(1, MostWalksPerNode)]
     public int WalksPerNode { get; init; } = 10;
 
     /// <summary>Nodes of a walk; it ends early at a node without a way out.</summary>
-    [SettingRange(2)]
+    [SettingRange(2, LongestWalk)]
     public int WalkLength { get; init; } = 80;
 
     /// <summary>node2vec's p: above 1 a walk seldom steps back to where it came from. 1 with q = 1 is DeepWalk.</summary>
@@ -50,4 +56,14 @@ public sealed record GraphOptions
 
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it and says what to do.</exception>
     public void Validate() => Setting.CheckRanges(this, "graph");
+
+    /// <summary>Refuses more walks than can be trained on, before the first is walked.</summary>
+    /// <exception cref="InvalidInputException">All walks together have more than <see cref="MostSteps"/> nodes.</exception>
+    public void RequireSteps(int nodes)
+    {
+        var steps = (long)nodes * WalksPerNode * WalkLength;
+        Setting.Require(
+            steps <= MostSteps, "graph.walksPerNode", $"{WalksPerNode} walks of {WalkLength} nodes from each of {nodes:N0} nodes are {steps:N0} words to train",
+            "Give fewer or shorter walks.");
+    }
 }

@@ -7,6 +7,16 @@ namespace Embeddings.Tests.Corpus.Graphs;
 public class GraphTests
 {
     [Fact]
+    public void Walks_out_of_range_and_more_than_can_be_trained_on_are_refused_before_the_first()
+    {
+        Assert.Equal("setting graph.walkLength", Assert.Throws<InvalidInputException>(() => new GraphOptions { WalkLength = int.MaxValue }.Validate()).Place);
+        Assert.Equal("setting graph.walksPerNode", Assert.Throws<InvalidInputException>(() => new GraphOptions { WalksPerNode = int.MaxValue }.Validate()).Place);
+        new GraphOptions().RequireSteps(nodes: 1_000_000_000);
+
+        Assert.Equal("setting graph.walksPerNode", Assert.Throws<InvalidInputException>(() => new GraphOptions { WalksPerNode = 10_000 }.RequireSteps(nodes: 1_000_000_000)).Place);
+    }
+
+    [Fact]
     public void An_edge_is_walked_both_ways_unless_the_graph_is_directed()
     {
         const string edges = "from,to\na,b\nb,c\n";

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Embeddings.Functions.Runs;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Runs;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Embeddings.Functions.Tests.Orchestration;
+
+/// <summary>A task hub whose account is out of reach while the store answers.</summary>
+public sealed class UnreachableTaskHubTests : IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("hub-");
+    private readonly TcpListener silent = new(IPAddress.Loopback, 0);
+
+    public void Dispose()
+    {
+        silent.Dispose();
+        root.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Operations_of_runs_say_within_seconds_that_it_does_not_answer()
+    {
+        silent.Start();
+        var store = new DirectoryArtifactStore(root.FullName);
+        var run = new RunReference("m", "20260101-000000-000-aaaaaaaa");
+        await new RunHistory(store).WriteAsync(new RunProgress { Run = run, Stage = RunStage.Training });
+        await using var services = Client();
+        var clients = new DurableClients();
+        clients.Use(services.GetRequiredService<DurableTaskClient>());
+        var runs = new DurableRunService(store, TimeProvider.System, clients);
+        var watch = Stopwatch.StartNew();
+
+        var start = await Assert.ThrowsAsync<StoreUnavailableException>(() => runs.StartAsync("m"));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => runs.StatusAsync(run.Id));
+
+        Assert.True(TransientFailures.CanPass(start));
+        Assert.Contains("task hub", start.Message, StringComparison.Ordinal);
+    }
+
+    private ServiceProvider Client()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddDurableTaskClient(client => client.UseGrpc($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"));
+        return services.BuildServiceProvider();
+    }
+}

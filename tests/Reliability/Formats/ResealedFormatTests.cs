@@ -1,0 +1,153 @@
+using System.Text;
+using CsCheck;
+using Embeddings.ColdStart;
+using Embeddings.EncodedCorpus;
+using Embeddings.Training;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Reliability.Formats;
+
+/// <summary>
+/// A file of ours whose bytes were changed and whose checksums match all the same is refused by its name, or used to the end: it never ends in an exception
+/// of the runtime, and never in no end.
+/// </summary>
+public class ResealedFormatTests
+{
+    private const string Name = "runs/m/1/artifact";
+    private const int Items = 12;
+    private const int TextDimensions = 3;
+
+    private static readonly TrainingOptions Options = new() { Dimensions = 4, Epochs = 3, Threads = 1, Seed = 5, Sample = 0, HeldOutShare = 0.2 };
+    private static readonly int[][] Sentences = [.. Enumerable.Range(0, 60).Select(number => Enumerable.Range(0, 3 + (number % 5)).Select(word => (number + (word * word)) % Items).ToArray())];
+    private static readonly long[] Counts = [.. Enumerable.Range(0, Items).Select(item => (long)Sentences.Sum(sentence => sentence.Count(id => id == item)))];
+    private static readonly EncodedCorpusPart Corpus = EncodedPart(out corpusBytes);
+    private static readonly byte[] corpusBytes;
+
+    /// <summary>Made when the class is: a training's threads look at the fields above.</summary>
+    private static readonly Lazy<Dictionary<string, (Resealed File, Action<byte[]> Use)>> Readers = new(() => new()
+    {
+        ["vocabulary"] = (Resealed.OfRunningHashes(VocabularyFile()), UseVocabulary),
+        ["phrases"] = (Resealed.OfRunningHashes(PhrasesFile()), bytes => PhraseModel.Read(new MemoryStream(bytes), Name)),
+        ["counts"] = (Resealed.OfRunningHashes(CountsFile()), UseCounts),
+        ["map from texts"] = (Resealed.OfRunningHashes(MapFile()), UseMap),
+        ["checkpoint"] = (Resealed.OfRunningHashes(CheckpointFile()), bytes => Train(TrainingSession.Resume(Options, Counts, [Corpus], new MemoryStream(bytes), Name))),
+        ["encoded corpus"] = (Resealed.OfBlocks(corpusBytes), UseCorpus),
+    });
+
+    public static TheoryData<string> Formats => new(Readers.Value.Keys);
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_whole_file_is_used(string format) => Readers.Value[format].Use(Readers.Value[format].File.With([]));
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void A_file_whose_damage_was_sealed_again_is_refused_by_its_name_or_used_to_the_end(string format)
+    {
+        var (file, use) = Readers.Value[format];
+        Gen.Select(Gen.Int[0, file.Length - 1], ByteOfRanges).Array[1, 4].Sample(
+            changes =>
+            {
+                try
+                {
+                    use(file.With(changes));
+                }
+                catch (InvalidInputException refused)
+                {
+                    // Vectors that are large and finite may diverge later, as those of a learning rate that is too high.
+                    Assert.True(refused.Place.StartsWith(Name, StringComparison.Ordinal) || refused.Place == "setting training.learningRate", refused.ToString());
+                }
+            },
+            iter: Campaign.Cases);
+    }
+
+    /// <summary>Any byte, and those at the ends of ranges more often.</summary>
+    private static Gen<byte> ByteOfRanges => Gen.OneOf(Gen.Byte, Gen.Int[0, 4].Select(end => (byte)(end switch { 0 => 0, 1 => 1, 2 => 0x7f, 3 => 0x80, _ => 0xff })));
+
+    private static byte[] CountsFile() => Written(output =>
+    {
+        var writer = new CountsWriter(output);
+        foreach (var word in Enumerable.Range(0, Items).Select(item => $"word {item:D2}"))
+            writer.Add(Encoding.UTF8.GetBytes(word), word[^1]);
+        writer.Complete();
+    });
+
+    private static void UseCounts(byte[] bytes) =>
+        CountsMerger.Merge([new CountsPart(Name, () => new MemoryStream(bytes))], new VocabularyOptions { MinimumCount = 1 }, "corpus", CancellationToken.None);
+
+    private static byte[] VocabularyFile()
+    {
+        var counts = CountsFile();
+        return Written(CountsMerger.Merge([new CountsPart(Name, () => new MemoryStream(counts))], new VocabularyOptions { MinimumCount = 1 }, "corpus", CancellationToken.None).Write);
+    }
+
+    private static void UseVocabulary(byte[] bytes)
+    {
+        var vocabulary = ItemVocabulary.Read(new MemoryStream(bytes), Name);
+        for (var id = 0; id < vocabulary.Count; id++)
+            vocabulary.TryGetId(vocabulary.Word(id), out _);
+    }
+
+    private static byte[] PhrasesFile() => Written(output => PhraseModelFile.Write(
+        [.. Enumerable.Range(0, 2).Select(pass => new PhrasePass([.. Enumerable.Range(0, 4).Select(pair => Encoding.UTF8.GetBytes($"first{pass} second{pair}"))]))], output));
+
+    private static byte[] MapFile()
+    {
+        var random = new Random(3);
+        float[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => (float)random.NextDouble())];
+        var items = Enumerable.Range(0, TextToItemMap.MinimumItems).Select(_ => new TextAndVector(Values(TextDimensions), Values(Options.Dimensions))).ToList();
+        return Written(TextToItemMap.Fit(items, seed: 1).Write);
+    }
+
+    private static void UseMap(byte[] bytes)
+    {
+        var map = TextToItemMap.Read(new MemoryStream(bytes), Name);
+        map.Infer(new float[map.TextDimensions]);
+    }
+
+    /// <summary>Of a training that has measured what it holds out after its first epoch, and was stopped before it did so after the second.</summary>
+    private static byte[] CheckpointFile()
+    {
+        const int lastOpening = 4;
+        var openings = 0;
+        using var stop = new CancellationTokenSource();
+        Stream Open()
+        {
+            if (++openings == lastOpening)
+                stop.Cancel();
+            return Corpus.Open();
+        }
+
+        using var session = TrainingSession.Start(Options, Counts, [Corpus with { Open = Open }]);
+        session.Run(stop.Token);
+        Assert.Single(session.Progress.HeldOutLossByEpoch);
+        Assert.Equal(2 * Corpus.Summary.Tokens, session.Progress.Tokens);
+        return Written(session.WriteCheckpoint);
+    }
+
+    private static void Train(TrainingSession session)
+    {
+        using (session)
+            session.Run(CancellationToken.None);
+    }
+
+    private static EncodedCorpusPart EncodedPart(out byte[] bytes)
+    {
+        using var output = new MemoryStream();
+        using var writer = new EncodedCorpusWriter(output);
+        foreach (var sentence in Sentences)
+            writer.Add(sentence);
+        var summary = writer.Complete();
+        var file = bytes = output.ToArray();
+        return new EncodedCorpusPart(Name, summary, () => new MemoryStream(file, writable: false));
+    }
+
+    private static void UseCorpus(byte[] bytes) => Train(TrainingSession.Start(Options, Counts, [Corpus with { Open = () => new MemoryStream(bytes) }]));
+
+    private static byte[] Written(Action<Stream> write)
+    {
+        using var output = new MemoryStream();
+        write(output);
+        return output.ToArray();
+    }
+}
