@@ -15,12 +15,12 @@ internal static class RecommendCommand
     {
         var (model, top, store, json) = (CommonOptions.Model(), CommonOptions.Top(), CommonOptions.Store(), CommonOptions.Json());
         var history = new Argument<string[]>("ITEM") { Description = "What the user did, oldest first; none: what is popular", Arity = ArgumentArity.ZeroOrMore };
-        var histories = new Option<FileInfo?>("--histories") { Description = "Answer a file: one {\"user\": ..., \"history\": [...]} a line" };
-        var output = new Option<FileInfo?>("--output") { Description = "Where the answers to --histories go, one user a line" };
+        var histories = new Option<FileInfo?>("--histories") { Description = "Answer a file: .jsonl, one {\"user\": ..., \"history\": [...]} a line; .csv or .parquet, a row an item, a user's rows together" };
+        var output = new Option<FileInfo?>("--output") { Description = "Where the answers to --histories go: .jsonl, .csv or .parquet" };
         var options = new Options();
         var command = new Command("recommend", "Print what a user may want next")
         {
-            history, model, options.Relation, options.Repeat, options.Parts, options.Diversity, options.Explain, histories, output, top, store, json,
+            history, model, options.Relation, options.Repeat, options.Parts, options.Diversity, options.CategoryLimit, options.CategoryField, options.Explain, histories, output, top, store, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -32,6 +32,8 @@ internal static class RecommendCommand
                 throw new InvalidInputException("histories without an output, or the other way round", "--histories", "Give --histories FILE and --output FILE.");
             var tellsNext = served.Table.HasOutputVectors || transitions is not null;
             var query = options.Of(parsed, await served.RecommendationAsync(cancellation), tellsNext) with { Top = parsed.GetValue(top) };
+            using var fields = parsed.GetValue(options.CategoryLimit) is null ? null : await served.FieldsAsync("--category-limit", cancellation);
+            query = query with { CategoryLimit = fields?.Limit(parsed.GetValue(options.CategoryLimit)!.Value, parsed.GetValue(options.CategoryField)!, "--category-field") };
             var recommender = new Recommender(served.Table, transitions);
             if (parsed.GetValue(histories) is { } file)
             {
@@ -54,12 +56,14 @@ internal static class RecommendCommand
 
     private static async Task<long> AnswerFileAsync(BatchRecommendation batch, FileInfo histories, FileInfo output, CancellationToken cancellation)
     {
+        var format = HistoryFormats.Of(output.Name, "--output");
+        var progress = new Progress<long>(done => Output.Notes.WriteLine($"{done:N0} users"));
+
         // The answers take their name when they are whole.
         var partial = $"{output.FullName}.part";
-        using var reader = histories.OpenText();
         long users;
-        await using (var writer = new StreamWriter(partial))
-            users = await batch.RunAsync(reader, histories.Name, writer, new Progress<long>(done => Output.Notes.WriteLine($"{done:N0} users")), cancellation);
+        await using (var stream = File.Create(partial))
+            users = await RecommendationFiles.WriteAsync(batch.Answer(HistoryFiles.Read(histories.FullName, cancellation), progress, cancellation), format, stream, cancellation);
         File.Move(partial, output.FullName, overwrite: true);
         return users;
     }
@@ -75,10 +79,14 @@ internal static class RecommendCommand
 
         public Option<string?> Parts { get; } = new("--parts")
         {
-            Description = "The weights of the parts of the score, such as embedding=0.25,transitions=0.5,neighbours=0.25; left out: as the version was measured",
+            Description = "The weights of the parts of the score, such as embedding=0.2,transitions=0.5,neighbours=0.3; left out: as the version was measured",
         };
 
         public Option<double> Diversity { get; } = new("--diversity") { Description = "How much the items differ from each other, 0 to 1" };
+
+        public Option<int?> CategoryLimit { get; } = new("--category-limit") { Description = "How many items of one category an answer may hold, by a field of items.jsonl" };
+
+        public Option<string> CategoryField { get; } = new("--category-field") { Description = "The field that is the category", DefaultValueFactory = _ => "category" };
 
         public Option<bool> Explain { get; } = new("--explain") { Description = "Say what each score is made of, and which items of the history brought it" };
 

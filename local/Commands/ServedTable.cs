@@ -3,6 +3,7 @@ using Embeddings.Local.Terminal;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
+using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
@@ -39,6 +40,16 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
     /// <summary>The vectors of items without a history; null if it was trained without a cold start.</summary>
     public Task<UnseenItems?> FindUnseenAsync(CancellationToken cancellation) =>
         UnseenItems.FindAsync(Store, TextEmbeddingSettings.Read(), Model, Version, cancellation);
+
+    /// <summary>What is known of the items; the caller disposes it.</summary>
+    /// <exception cref="InvalidInputException">Nothing is.</exception>
+    public async Task<ItemFields> FieldsAsync(string place, CancellationToken cancellation)
+    {
+        var name = ModelArtifacts.Items(Model, Version);
+        if (await Store.FindAsync(name, cancellation) is null)
+            throw new InvalidInputException($"nothing is known of the items of version '{Version}'", place, "Leave it out, or put items.jsonl into the corpus and train again.");
+        return await ItemFields.OpenAsync(await Store.LocalFileAsync(name, cancellation), Table, cancellation);
+    }
 
     public async Task<RecommendationSettings> RecommendationAsync(CancellationToken cancellation) =>
         (await new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation)).Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();

@@ -46,6 +46,12 @@ public sealed record RecommendationQuery
     [Parameter("How much the items differ from each other, 0 to 1: 0 orders by score alone")]
     public double Diversity { get; init; }
 
+    [Parameter("How many items of one category an answer may hold; left out, any number")]
+    public int? CategoryLimit { get; init; }
+
+    [Parameter("The field of items.jsonl that is the category")]
+    public string CategoryField { get; init; } = "category";
+
     [Parameter("Each item says what its score is made of and which items of the history brought it, where the version has transitions")]
     public bool Explain { get; init; }
 

@@ -25,6 +25,15 @@ public sealed class FieldColumn
     /// <summary>The place of a text in the dictionary; -1 where no item has it.</summary>
     public int CodeOf(string text) => dictionary.GetValueOrDefault(text, NoText);
 
+    /// <summary>Equal for items of equal values; of a list its first element decides. Null where the item has none.</summary>
+    public long? ValueOf(int id)
+    {
+        if (texts[id] != NoText)
+            return texts[id];
+        // Bits of a number turned around: those of no number from 0 up are those of a text's place.
+        return double.IsNaN(numbers[id]) ? null : ~BitConverter.DoubleToInt64Bits(numbers[id]);
+    }
+
     /// <summary>Whether the item has one of some texts, as its value or as an element of its list.</summary>
     public bool HasAny(int id, IReadOnlyCollection<int> codes) =>
         (texts[id] != NoText && codes.Contains(texts[id])) || (furtherTexts.TryGetValue(id, out var further) && further.Exists(codes.Contains));

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Queries;
+using Embeddings.Similarity.Recommendation;
 using Microsoft.Win32.SafeHandles;
 
 namespace Embeddings.Pipeline.Items;
@@ -83,16 +84,25 @@ public sealed class ItemFields : IDisposable
         return ItemFilter.Including(table, Enumerable.Range(0, table.Count).Where(id => tests.TrueForAll(test => test(id))));
     }
 
+    /// <summary>At most so many items of an answer have the same value of a field.</summary>
+    /// <exception cref="InvalidInputException">No item has the field; the message names its place.</exception>
+    public CategoryLimit Limit(int most, string field, string place) => new(most, Column(field, place).ValueOf);
+
     public void Dispose() => file.Dispose();
 
     private Predicate<int> Test(FieldCondition condition, string place)
     {
         condition.Validate(place);
-        if (!names.Contains(condition.Field))
-            throw new InvalidInputException($"no item has the field '{condition.Field}'", $"{place}.field", $"Give one of: {string.Join(", ", names)}.");
-        if (columns.Count >= MostColumns && !columns.ContainsKey(condition.Field))
-            throw new InvalidInputException($"queries filter by {MostColumns} other fields already", $"{place}.field", "Filter by fewer different fields.");
-        return condition.On(columns.GetOrAdd(condition.Field, name => new Lazy<FieldColumn>(() => Column(name))).Value);
+        return condition.On(Column(condition.Field, $"{place}.field"));
+    }
+
+    private FieldColumn Column(string field, string place)
+    {
+        if (!names.Contains(field))
+            throw new InvalidInputException($"no item has the field '{field}'", place, $"Give one of: {string.Join(", ", names)}.");
+        if (columns.Count >= MostColumns && !columns.ContainsKey(field))
+            throw new InvalidInputException($"queries filter by {MostColumns} other fields already", place, "Filter by fewer different fields.");
+        return columns.GetOrAdd(field, name => new Lazy<FieldColumn>(() => Column(name))).Value;
     }
 
     private FieldColumn Column(string name)

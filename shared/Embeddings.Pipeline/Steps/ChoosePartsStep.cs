@@ -14,9 +14,9 @@ namespace Embeddings.Pipeline.Steps;
 internal sealed class ChoosePartsStep(StepContext context)
 {
     private const long SampleBytes = 8 << 20;
-    private const int MostCases = 2_000;
-    private const int FewestCases = 400;
-    private const long ScoresOfAMeasurement = 20_000_000;
+    private const int MostCases = 10_000;
+    private const int FewestCases = 1_000;
+    private const long ScoresOfAMeasurement = 100_000_000;
 
     public Task<ChosenRecommendation> RunAsync(RunReference run, CancellationToken cancellation) =>
         context.OnceAsync(run.ChosenRecommendation(), () => ChooseAsync(run, cancellation), cancellation);

@@ -32,14 +32,14 @@ public sealed unsafe class SymmetricMatrix : IDisposable
             *At(Math.Max(row, column), Math.Min(row, column)) += value;
     }
 
-    /// <summary>Adds a row to sums.</summary>
-    public void AddRow(int row, Span<float> sums)
+    /// <summary>Adds a weight times a row to sums.</summary>
+    public void AddRow(int row, float weight, Span<float> sums)
     {
         var (block, within) = (row / Side, row % Side);
         for (var column = 0; column < Size; column++)
         {
             var other = column / Side;
-            sums[column] += other < block ? Block(other, block)[((column % Side) * Side) + within] : Block(block, other)[(within * Side) + (column % Side)];
+            sums[column] += weight * (other < block ? Block(other, block)[((column % Side) * Side) + within] : Block(block, other)[(within * Side) + (column % Side)]);
         }
     }
 

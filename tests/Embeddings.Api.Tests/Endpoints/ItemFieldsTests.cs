@@ -56,6 +56,24 @@ public sealed class ItemFieldsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_holds_no_more_items_of_a_category_than_its_limit()
+    {
+        async Task<IEnumerable<string>> RecommendedAsync(object query) =>
+            (await server.PostAsync("models/words/recommend", query))["items"]!.AsArray().Select(item => (string)item!["item"]!);
+        var all = await RecommendedAsync(new { history = new[] { "a/b" }, relation = "similar", top = 8 });
+        var limited = await RecommendedAsync(new { history = new[] { "a/b" }, relation = "similar", top = 8, categoryLimit = 1 });
+        var byStock = await RecommendedAsync(new { history = new[] { "a/b" }, relation = "similar", top = 8, categoryLimit = 2, categoryField = "stock" });
+
+        string[] vices = ["war", "army", "navy"], virtues = ["peace", "friendship"];
+        Assert.Equal(all.Where(item => item == all.First(vices.Contains) || item == all.First(virtues.Contains) || item is "treaty" or "gold"), limited);
+        Assert.Equal(["treaty", .. all.Where(item => item != "treaty").Take(2)], byStock.OrderByDescending(item => item == "treaty"));
+        Assert.Equal("categoryField", (string?)(await server.ProblemAsync(
+            HttpStatusCode.BadRequest, "models/words/recommend", new { history = new[] { "peace" }, categoryLimit = 1, categoryField = "colour" }))["field"]);
+        Assert.Equal("categoryLimit", (string?)(await server.ProblemAsync(
+            HttpStatusCode.BadRequest, "models/words/recommend", new { history = new[] { "peace" }, categoryLimit = 0 }))["field"]);
+    }
+
+    [Fact]
     public async Task Fields_come_back_with_the_items_the_last_line_of_an_item_counts()
     {
         var titles = await server.GetAsync("models/words/similar?item=war&top=3&fields=title,price");

@@ -41,9 +41,11 @@ public class SymmetricMatrixTests
         for (var row = 0; row < 150; row++)
             for (var column = row; column < 150; column++)
                 matrix.Add(row, column, row * 1000 + column);
-        var sums = new float[150];
-        matrix.AddRow(100, sums);
+        var (sums, twice) = (new float[150], new float[150]);
+        matrix.AddRow(100, 1, sums);
+        matrix.AddRow(100, 0.5f, twice);
         Assert.Equal(Enumerable.Range(0, 150).Select(column => (float)(Math.Min(100, column) * 1000 + Math.Max(100, column))), sums);
+        Assert.Equal(sums.Select(value => value / 2), twice);
         Assert.Equal(sums, Enumerable.Range(0, 150).Select(row => matrix[row, 100]));
     }
 

@@ -5,7 +5,8 @@ namespace Embeddings.Evaluation.Baselines;
 
 /// <summary>
 /// EASE (Steck 2019, arXiv 1905.03375): the linear model of items by items that best restores the histories without an item predicting itself. Its closed form
-/// inverts a matrix of items by items. The whole history counts, and its order does not.
+/// inverts a matrix of items by items. It knows no order; it is asked with the last items of the history, the newest counting most, since that predicts what comes next
+/// far better than the whole history.
 /// </summary>
 public sealed class EaseRecommender : IRecommender, IDisposable
 {
@@ -13,6 +14,8 @@ public sealed class EaseRecommender : IRecommender, IDisposable
     public const int MostItems = 20_000;
 
     private const int LongestSequence = 500;
+    private const int LastItems = 20;
+    private const double Recency = 0.8;
     private readonly Dictionary<string, int> ids = [];
     private readonly string[] items;
     private readonly long[] counts;
@@ -40,24 +43,36 @@ public sealed class EaseRecommender : IRecommender, IDisposable
 
     public IReadOnlyList<string> Recommend(IReadOnlyList<string> history, int count, IReadOnlySet<string> excluded)
     {
-        var known = history.Distinct().Where(ids.ContainsKey).Select(item => ids[item]).ToHashSet();
-        if (known.Count == 0)
+        var weights = Weights(history);
+        if (weights.Count == 0)
             return [];
         var sums = ArrayPool<float>.Shared.Rent(items.Length);
         Array.Clear(sums);
-        foreach (var id in known)
-            inverse.AddRow(id, sums.AsSpan(0, items.Length));
+        foreach (var (id, weight) in weights)
+            inverse.AddRow(id, weight, sums.AsSpan(0, items.Length));
         var best = new RankedItems(count);
         for (var id = 0; id < items.Length; id++)
         {
             // The weights are -P(i, j) / P(j, j), and 0 from an item to itself.
-            var score = (known.Contains(id) ? 1 : 0) - (sums[id] / inverse[id, id]);
+            var score = weights.GetValueOrDefault(id) - (sums[id] / inverse[id, id]);
             if (!excluded.Contains(items[id]))
                 best.Add(items[id], score, counts[id]);
         }
 
         ArrayPool<float>.Shared.Return(sums);
         return best.Take();
+    }
+
+    private Dictionary<int, float> Weights(IReadOnlyList<string> history)
+    {
+        var (weights, weight) = (new Dictionary<int, float>(), 1.0);
+        foreach (var item in history.Where(ids.ContainsKey).TakeLast(LastItems).Reverse())
+        {
+            weights.TryAdd(ids[item], (float)weight);
+            weight *= Recency;
+        }
+
+        return weights;
     }
 
     public void Dispose() => inverse.Dispose();

@@ -31,7 +31,8 @@ public static class PartSearch
     private static readonly double[] EmbeddingShares = [0, 0.1, 0.25, 0.4, 0.6];
     private static readonly double[] NeighbourShares = [0, 0.15, 0.3, 0.5];
     private static readonly double[] BackwardShares = [0, 0.1, 0.2, 0.5, 1];
-    private static readonly (int LastItems, double Recency)[] Memories = [(1, 1), (3, 0.5), (5, 0.6), (10, 0.7), (10, 0.8), (20, 0.9)];
+    private static readonly (int LastItems, double Recency)[] Memories = [(1, 1), (3, 0.5), (10, 0.5), (10, 0.6), (10, 0.7), (10, 0.8), (20, 0.9)];
+    private static readonly RecommendationParts[] Weightings = [.. EmbeddingShares.SelectMany(embedding => NeighbourShares.Select(neighbours => Parts(embedding, neighbours)))];
 
     /// <param name="recommender">Trained without the targets of the cases.</param>
     /// <param name="cases">The cases of the validation split.</param>
@@ -45,36 +46,20 @@ public static class PartSearch
         for (var round = 0; round < Rounds && cases.Count > 1; round++)
         {
             var before = best;
-            foreach (var changes in Changes(search))
-                foreach (var change in changes)
-                    if (change(best.Options) is var changed && changed != best.Options && Measure(recommender, cases, changed, cancellation) is var measured && Gains(measured, best))
-                        best = measured;
+            if (search.Repeats)
+                best = Better(best, Measure(recommender, cases, best.Options with { ExcludeHistory = !best.Options.ExcludeHistory }, cancellation));
+            if (search.Weights)
+                best = Measure(recommender, cases, best.Options, Weightings, cancellation).Aggregate(best, Better);
+            foreach (var backward in BackwardShares.Where(share => share != best.Options.Backward))
+                best = Better(best, Measure(recommender, cases, best.Options with { Backward = backward }, cancellation));
+            foreach (var (lastItems, recency) in Memories)
+                best = Better(best, Measure(recommender, cases, best.Options with { LastItems = lastItems, Recency = recency }, cancellation));
             if (best == before)
                 break;
         }
 
         return new PartChoice(best.Options, best.HitRate, best.Ndcg, begun.HitRate, begun.Ndcg, cases.Count);
     }
-
-    private static IEnumerable<IEnumerable<Func<RecommendationOptions, RecommendationOptions>>> Changes(PartSearchOptions search)
-    {
-        if (search.Repeats)
-            yield return [options => options with { ExcludeHistory = !options.ExcludeHistory }];
-        if (search.Weights)
-        {
-            yield return EmbeddingShares.Select(Embedding);
-            yield return NeighbourShares.Select(Neighbours);
-        }
-
-        yield return BackwardShares.Select(Backward);
-        yield return Memories.Select(Memory);
-    }
-
-    private static Func<RecommendationOptions, RecommendationOptions> Embedding(double share) =>
-        options => options with { Parts = Parts(share, options.Parts.Neighbours / Math.Max(1e-9, options.Parts.Transitions + options.Parts.Neighbours)) };
-
-    private static Func<RecommendationOptions, RecommendationOptions> Neighbours(double share) =>
-        options => options with { Parts = Parts(options.Parts.Embedding, share) };
 
     /// <param name="neighbours">The neighbours' share of what is left beside the embedding.</param>
     private static RecommendationParts Parts(double embedding, double neighbours) => new()
@@ -84,22 +69,23 @@ public static class PartSearch
         Neighbours = (1 - embedding) * neighbours,
     };
 
-    private static Func<RecommendationOptions, RecommendationOptions> Backward(double share) => options => options with { Backward = share };
+    private static Measured Better(Measured best, Measured candidate) => Gains(candidate, best) ? candidate : best;
 
-    private static Func<RecommendationOptions, RecommendationOptions> Memory((int LastItems, double Recency) memory) =>
-        options => options with { LastItems = memory.LastItems, Recency = memory.Recency };
+    private static Measured Measure(Recommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationOptions options, CancellationToken cancellation) =>
+        Measure(recommender, cases, options, [options.Parts], cancellation)[0];
 
-    private static Measured Measure(Recommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationOptions options, CancellationToken cancellation)
+    /// <summary>Measures all weightings with one computation of the parts a case.</summary>
+    private static Measured[] Measure(
+        Recommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationOptions options, IReadOnlyList<RecommendationParts> weightings, CancellationToken cancellation)
     {
-        var (hits, gains) = (new double[cases.Count], new double[cases.Count]);
+        var gains = weightings.Select(_ => new double[cases.Count]).ToArray();
         Parallel.For(0, cases.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
         {
-            var ranked = recommender.Recommend(cases[index].History, options).Items.Select(item => item.Item).ToArray();
-            var targets = cases[index].Targets.ToHashSet();
-            hits[index] = RankingMetrics.HitRate(ranked, targets, options.Top);
-            gains[index] = RankingMetrics.Ndcg(ranked, targets, options.Top);
+            var before = recommender.Before(cases[index].History, cases[index].Targets, options, weightings);
+            for (var weighting = 0; weighting < before.Length; weighting++)
+                gains[weighting][index] = before[weighting] < options.Top ? 1 / Math.Log2(before[weighting] + 2) : 0;
         });
-        return new Measured(options, hits, gains);
+        return [.. weightings.Select((parts, weighting) => new Measured(options with { Parts = parts }, gains[weighting]))];
     }
 
     private static bool Gains(Measured candidate, Measured best)
@@ -110,12 +96,15 @@ public static class PartSearch
         return mean > Math.Sqrt(variance / differences.Length);
     }
 
-    private sealed record Measured(RecommendationOptions Options, double[] Hits, double[] Gains)
+    /// <param name="Gains">The NDCG of each case, where the first of its targets counts.</param>
+    private sealed record Measured(RecommendationOptions Options, double[] Gains)
     {
-        public double HitRate => Hits.DefaultIfEmpty().Average();
+        public double HitRate => Gains.Select(Hit).DefaultIfEmpty().Average();
 
         public double Ndcg => Gains.DefaultIfEmpty().Average();
 
-        public IEnumerable<double> Scores => Hits.Zip(Gains, (hit, gain) => hit + gain);
+        public IEnumerable<double> Scores => Gains.Select(gain => gain + Hit(gain));
+
+        private static double Hit(double gain) => gain > 0 ? 1 : 0;
     }
 }

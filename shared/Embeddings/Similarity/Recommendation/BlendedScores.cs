@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Similarity.Exact;
 using Embeddings.Transitions;
 
 namespace Embeddings.Similarity.Recommendation;
@@ -27,18 +28,61 @@ internal sealed class BlendedScores : IDisposable
         transitions = usesTransitions ? new TransitionScores(matrix!, recent, options.Backward) : null;
         var usesNeighbours = recent.Count > 0 && asked.Neighbours > 0 && matrix is not null;
         neighbours = usesNeighbours ? new NeighbourScores(matrix!, table, recent) : null;
-        weights = Normalized(asked with
-        {
-            Embedding = usesEmbedding ? asked.Embedding : 0,
-            Transitions = usesTransitions ? asked.Transitions : 0,
-            Neighbours = usesNeighbours ? asked.Neighbours : 0,
-        });
+        weights = Used(asked);
     }
 
-    /// <summary>The only items with a score above 0, where so few are known; null: any item may have one.</summary>
-    public IReadOnlyCollection<int>? Candidates => weights is { Embedding: 0, Popularity: 0 } ? transitions?.Items ?? neighbours!.Items : null;
+    /// <summary>Adds the best items.</summary>
+    /// <param name="top">Takes them.</param>
+    /// <param name="allowed">Whether an item may be answered.</param>
+    /// <param name="wanted">How many there should be.</param>
+    public void AddTo(TopItems top, Predicate<int> allowed, int wanted)
+    {
+        var near = Near();
+        var added = 0;
+        foreach (var id in near.Where(id => allowed(id)))
+        {
+            top.Add(new ScoredId(id, Of(id)));
+            added++;
+        }
 
-    public float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Popularity(id));
+        if (weights.Popularity == 0 && weights.Embedding == 0 && added >= wanted)
+            return;
+        if (weights.Popularity == 0 && embedding is not null)
+            embedding.AddTo(top, id => !near.Contains(id) && allowed(id), weights.Embedding);
+        else
+            AddAll(top, id => !near.Contains(id) && allowed(id));
+    }
+
+    /// <summary>How many items come before the best of some targets, by each of several weights; all targets without a score: as many as can be.</summary>
+    /// <param name="weightings">None of them with a weight of a part that was left out when the scores were made.</param>
+    /// <param name="excluded">Items that are no answers.</param>
+    public int[] Before(IReadOnlyList<RecommendationParts> weightings, IReadOnlyList<int> targets, IReadOnlySet<int> excluded)
+    {
+        var near = Near();
+        var parts = near.Where(id => !excluded.Contains(id)).Select(Shares).ToArray();
+        var asked = targets.Where(id => !excluded.Contains(id)).Select(Shares).ToArray();
+        return [.. weightings.Select(weighting => Before(Used(weighting), parts, asked, id => excluded.Contains(id) || near.Contains(id)))];
+    }
+
+    private int Before(RecommendationParts weighting, PartsOfScore[] near, PartsOfScore[] asked, Predicate<int> passedOver)
+    {
+        var best = asked.Select(parts => Blend(weighting, parts)).DefaultIfEmpty().Max();
+        if (best <= 0)
+            return int.MaxValue;
+        var before = near.Count(parts => Blend(weighting, parts) > best);
+        if (weighting.Popularity > 0)
+            return before + Enumerable.Range(0, table.Count).Count(id => !passedOver(id) && Blend(weighting, Shares(id)) > best);
+        return embedding is null || weighting.Embedding == 0 ? before : before + embedding.CountAbove(best / weighting.Embedding, passedOver);
+    }
+
+    private static double Blend(RecommendationParts weights, PartsOfScore shares) =>
+        (weights.Embedding * shares.Embedding) + (weights.Transitions * shares.Transitions) + (weights.Neighbours * shares.Neighbours) + (weights.Popularity * shares.Popularity);
+
+    /// <summary>What each part says of an item, before it is weighed.</summary>
+    private PartsOfScore Shares(int id) => new(
+        (float)(embedding?.Of(id) ?? 0), (float)(transitions?.Of(id) ?? 0), (float)(neighbours?.Of(id) ?? 0), (float)(table.ItemCount(id) / occurrences));
+
+    private float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Popularity(id));
 
     public PartsOfScore Parts(int id) => new((float)Embedding(id), (float)Transitions(id), (float)Neighbours(id), (float)Popularity(id));
 
@@ -59,6 +103,19 @@ internal sealed class BlendedScores : IDisposable
 
     public void Dispose() => embedding?.Dispose();
 
+    /// <summary>The items that transitions or neighbours score.</summary>
+    private HashSet<int> Near() => [.. transitions?.Items ?? [], .. neighbours?.Items ?? []];
+
+    private void AddAll(TopItems top, Predicate<int> allowed)
+    {
+        for (var id = 0; id < table.Count; id++)
+        {
+            var score = Of(id);
+            if (score >= top.Threshold && allowed(id))
+                top.Add(new ScoredId(id, score));
+        }
+    }
+
     private double Nearness(int id, RecentItem item) =>
         (weights.Transitions * (transitions?.Of(id, item) ?? 0)) + (weights.Neighbours * (neighbours?.Of(id, item) ?? 0));
 
@@ -69,6 +126,14 @@ internal sealed class BlendedScores : IDisposable
     private double Neighbours(int id) => weights.Neighbours * (neighbours?.Of(id) ?? 0);
 
     private double Popularity(int id) => weights.Popularity * table.ItemCount(id) / occurrences;
+
+    /// <summary>Weights of the parts that there are, which add up to 1.</summary>
+    private RecommendationParts Used(RecommendationParts asked) => Normalized(asked with
+    {
+        Embedding = embedding is null ? 0 : asked.Embedding,
+        Transitions = transitions is null ? 0 : asked.Transitions,
+        Neighbours = neighbours is null ? 0 : asked.Neighbours,
+    });
 
     private static RecommendationParts Normalized(RecommendationParts parts)
     {

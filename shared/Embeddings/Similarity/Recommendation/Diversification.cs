@@ -5,31 +5,45 @@ namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>
 /// Maximal marginal relevance (Carbonell and Goldstein 1998): the next item is the one with the best score less its greatest cosine to those chosen already,
-/// weighed against each other by the diversity asked for. Scores are taken as shares of the best one.
+/// weighed against each other by the diversity asked for. Scores are taken as shares of the best one. An item of a category that has enough is passed over.
 /// </summary>
 internal static class Diversification
 {
     private const int CandidatesPerItem = 10;
+    private const int Growth = 4;
 
-    /// <summary>How many candidates the items are chosen from.</summary>
-    public static int Candidates(RecommendationOptions options) =>
-        options.Diversity > 0 ? (int)Math.Min(int.MaxValue, (long)options.Top * CandidatesPerItem) : options.Top;
-
-    public static RecommendedItem[] Choose(LookupTable table, RecommendedItem[] candidates, RecommendationOptions options)
+    /// <param name="best">The so many best items, best first. It is asked for more where those of full categories are too many.</param>
+    public static RecommendedItem[] Choose(LookupTable table, RecommendationOptions options, Func<int, RecommendedItem[]> best)
     {
-        if (options.Diversity == 0 || candidates.Length == 0)
-            return candidates;
+        if (options.Diversity == 0 && options.CategoryLimit is null)
+            return best(options.Top);
+        for (var asked = Math.Min(table.Count, (long)options.Top * CandidatesPerItem); ; asked = Math.Min(table.Count, asked * Growth))
+        {
+            var candidates = best((int)asked);
+            var chosen = Choose(table, candidates, options);
+            if (chosen.Length == options.Top || candidates.Length < asked || asked == table.Count)
+                return chosen;
+        }
+    }
+
+    private static RecommendedItem[] Choose(LookupTable table, RecommendedItem[] candidates, RecommendationOptions options)
+    {
         var relevance = Relevance(candidates);
         var nearest = new float[candidates.Length];
         var left = Enumerable.Range(0, candidates.Length).ToList();
         var chosen = new List<RecommendedItem>();
+        var room = new CategoryRoom(table, options.CategoryLimit);
         while (chosen.Count < options.Top && left.Count > 0)
         {
-            var best = left.MaxBy(index => ((1 - options.Diversity) * relevance[index]) - (options.Diversity * nearest[index]));
+            // Of equal items the first is taken: without diversity they stay in their order.
+            var best = options.Diversity == 0 ? left[0] : left.MaxBy(index => ((1 - options.Diversity) * relevance[index]) - (options.Diversity * nearest[index]));
             left.Remove(best);
+            if (!room.Take(candidates[best]))
+                continue;
             chosen.Add(candidates[best]);
-            foreach (var index in left)
-                nearest[index] = Math.Max(nearest[index], Cosine(table, candidates[index], candidates[best]));
+            if (options.Diversity > 0)
+                foreach (var index in left)
+                    nearest[index] = Math.Max(nearest[index], Cosine(table, candidates[index], candidates[best]));
         }
 
         return [.. chosen];
@@ -37,6 +51,8 @@ internal static class Diversification
 
     private static float[] Relevance(RecommendedItem[] candidates)
     {
+        if (candidates.Length == 0)
+            return [];
         var (best, worst) = (candidates[0].Similarity, candidates[^1].Similarity);
         return [.. candidates.Select(item => best > worst ? (item.Similarity - worst) / (best - worst) : 1)];
     }
@@ -47,5 +63,20 @@ internal static class Diversification
         table.TryGetId(other.Item, out var second);
         var length = table.Norm(first) * table.Norm(second);
         return length > 0 ? VectorSimilarity.Of(table.Vector(first), table.Vector(second), SimilarityMetric.Cosine) : 0;
+    }
+
+    /// <summary>How many items each category may still have. An item without a category is always taken.</summary>
+    private sealed class CategoryRoom(LookupTable table, CategoryLimit? limit)
+    {
+        private readonly Dictionary<long, int> taken = [];
+
+        public bool Take(RecommendedItem item)
+        {
+            if (limit is null || !table.TryGetId(item.Item, out var id) || limit.CategoryOf(id) is not { } category)
+                return true;
+            var before = taken.GetValueOrDefault(category);
+            taken[category] = before + 1;
+            return before < limit.Most;
+        }
     }
 }

@@ -2,6 +2,11 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Recommendation;
 
+/// <summary>How many items of one category an answer may hold.</summary>
+/// <param name="Most">1 or more.</param>
+/// <param name="CategoryOf">The category of an id of the table; null where it has none.</param>
+public sealed record CategoryLimit(int Most, Func<int, long?> CategoryOf);
+
 /// <summary>How a history is weighed and answers are scored.</summary>
 public sealed record RecommendationOptions
 {
@@ -39,6 +44,9 @@ public sealed record RecommendationOptions
     /// <summary>How much the items differ from each other, 0 to 1: 0 orders by score alone.</summary>
     public double Diversity { get; init; }
 
+    /// <summary>How many items of one category an answer may hold; null: any number.</summary>
+    public CategoryLimit? CategoryLimit { get; init; }
+
     /// <summary>Whether each item says what its score is made of and which items of the history brought it.</summary>
     public bool Explain { get; init; }
 
@@ -51,6 +59,7 @@ public sealed record RecommendationOptions
         Require(CountShare is >= 0 and <= 1, "countShare", $"a share of {CountShare}", "Give a number from 0 to 1.");
         Require(Backward is >= 0 and <= 1, "backward", $"a share of {Backward}", "Give a number from 0 to 1.");
         Require(Diversity is >= 0 and <= 1, "diversity", $"a diversity of {Diversity}", "Give a number from 0 to 1.");
+        Require(CategoryLimit is null or { Most: >= 1 }, "categoryLimit", $"{CategoryLimit?.Most} items of a category", "Give 1 or more.");
         Parts.Validate();
     }
 

@@ -7,7 +7,7 @@ namespace Embeddings.Similarity.Recommendation;
 public sealed record RecommendationParts
 {
     /// <summary>Input vectors of the recent items times output vectors, with a share of the log count, as a softmax.</summary>
-    public double Embedding { get; init; } = 0.25;
+    public double Embedding { get; init; } = 0.2;
 
     /// <summary>How often and how closely the item followed the recent items in the sequences.</summary>
     public double Transitions { get; init; } = 0.5;
@@ -16,7 +16,7 @@ public sealed record RecommendationParts
     /// How often the item stood near the recent items, before or behind them, against how often it occurs at all: what belongs together, where what is popular
     /// says little.
     /// </summary>
-    public double Neighbours { get; init; } = 0.25;
+    public double Neighbours { get; init; } = 0.3;
 
     /// <summary>The item's share of all occurrences.</summary>
     public double Popularity { get; init; }

@@ -60,15 +60,38 @@ public sealed class Recommender
         return Similar(known, options) with { Unknown = unknown };
     }
 
+    /// <summary>How many items would be recommended before the best of some targets, by each of several weights of the parts: all from one computation.</summary>
+    internal int[] Before(IReadOnlyList<string> history, IReadOnlyList<string> targets, RecommendationOptions options, IReadOnlyList<RecommendationParts> weightings)
+    {
+        var known = Known(history);
+        var recent = RecentItem.Of(known, options.LastItems, options.Recency);
+        var all = weightings.Aggregate(new RecommendationParts { Embedding = 0, Transitions = 0, Neighbours = 0 }, (sum, weights) => new RecommendationParts
+        {
+            Embedding = sum.Embedding + weights.Embedding,
+            Transitions = sum.Transitions + weights.Transitions,
+            Neighbours = sum.Neighbours + weights.Neighbours,
+            Popularity = sum.Popularity + weights.Popularity,
+        });
+        using var scores = new BlendedScores(table, transitions, recent, logCounts, occurrences, options with { Parts = all });
+        return scores.Before(weightings, Known(targets), options.ExcludeHistory ? known.ToHashSet() : []);
+    }
+
+    private List<int> Known(IReadOnlyList<string> items) => [.. items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0)];
+
     private Recommendations Similar(List<int> history, RecommendationOptions options)
     {
         var query = new float[table.Dimensions];
         foreach (var item in RecentItem.Of(history, options.LastItems, options.Recency))
             QueryVectors.AddUnit(table, item.Id, item.Weight, query);
-        var searched = new SearchOptions { Top = Diversification.Candidates(options), Filter = options.Filter };
-        var asked = new SearchQuery(query, searched, options.ExcludeHistory ? [.. history.Distinct()] : []);
-        var items = search.Nearest(asked).Select(item => new RecommendedItem(item.Item, item.Similarity, item.Count)).ToArray();
-        return new Recommendations(Diversification.Choose(table, items, options), []) { Approximate = search.IsApproximate(asked) };
+        int[] excluded = options.ExcludeHistory ? [.. history.Distinct()] : [];
+        var approximate = false;
+        var items = Diversification.Choose(table, options, candidates =>
+        {
+            var asked = new SearchQuery(query, new SearchOptions { Top = candidates, Filter = options.Filter }, excluded);
+            approximate |= search.IsApproximate(asked);
+            return [.. search.Nearest(asked).Select(item => new RecommendedItem(item.Item, item.Similarity, item.Count))];
+        });
+        return new Recommendations(items, []) { Approximate = approximate };
     }
 
     private RecommendedItem[] Next(List<int> history, RecommendationOptions options)
@@ -79,38 +102,29 @@ public sealed class Recommender
                 "Ask for similar items, or train again with output vectors.");
         var recent = RecentItem.Of(history, options.LastItems, options.Recency);
         var excluded = options.ExcludeHistory ? history.ToHashSet() : [];
-        return transitions is null && recent.Length > 0 ? ByEmbedding(recent, excluded, options) : ByParts(recent, excluded, options);
+        bool Allowed(int id) => options.Filter?.Allows(id) != false && !excluded.Contains(id);
+        return transitions is null && recent.Length > 0 ? ByEmbedding(recent, Allowed, options) : ByParts(recent, Allowed, options);
     }
 
     // A version without transitions keeps the score that it was published with.
-    private RecommendedItem[] ByEmbedding(RecentItem[] recent, HashSet<int> excluded, RecommendationOptions options)
+    private RecommendedItem[] ByEmbedding(RecentItem[] recent, Predicate<int> allowed, RecommendationOptions options)
     {
         using var scores = new EmbeddingScores(table, recent, logCounts, (float)options.CountShare);
-        return Best(Enumerable.Range(0, table.Count), scores.Score, excluded, options, null);
+        return Diversification.Choose(table, options, candidates => Best(candidates, top => scores.AddTo(top, allowed)));
     }
 
-    private RecommendedItem[] ByParts(RecentItem[] recent, HashSet<int> excluded, RecommendationOptions options)
+    private RecommendedItem[] ByParts(RecentItem[] recent, Predicate<int> allowed, RecommendationOptions options)
     {
         using var scores = new BlendedScores(table, transitions, recent, logCounts, occurrences, options);
-        var items = Best(scores.Candidates ?? Enumerable.Range(0, table.Count), scores.Of, excluded, options, scores);
-        if (scores.Candidates is null || items.Length >= Math.Min(options.Top, table.Count))
-            return items;
-        return Best(Enumerable.Range(0, table.Count), scores.Of, excluded, options, scores);
+        var chosen = Diversification.Choose(table, options, candidates => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count))));
+        return options.Explain ? [.. chosen.Select(item => Explained(item, scores))] : chosen;
     }
 
-    private RecommendedItem[] Best(IEnumerable<int> candidates, Func<int, float> score, HashSet<int> excluded, RecommendationOptions options, BlendedScores? explained)
+    private RecommendedItem[] Best(int candidates, Action<TopItems> add)
     {
-        var top = new TopItems(Diversification.Candidates(options), float.NegativeInfinity, table);
-        foreach (var id in candidates)
-        {
-            var value = score(id);
-            if (value >= top.Threshold && options.Filter?.Allows(id) != false && !excluded.Contains(id))
-                top.Add(new ScoredId(id, value));
-        }
-
-        var items = top.Ordered().Select(item => new RecommendedItem(table.Word(item.Id), item.Score, table.ItemCount(item.Id))).ToArray();
-        var chosen = Diversification.Choose(table, items, options);
-        return options.Explain && explained is not null ? [.. chosen.Select(item => Explained(item, explained))] : chosen;
+        var top = new TopItems(candidates, float.NegativeInfinity, table);
+        add(top);
+        return [.. top.Ordered().Select(item => new RecommendedItem(table.Word(item.Id), item.Score, table.ItemCount(item.Id)))];
     }
 
     private RecommendedItem Explained(RecommendedItem item, BlendedScores scores)

@@ -149,7 +149,7 @@ public sealed class RecommendationPartsTests : IDisposable
             for (var other = 0; other < Items; other++)
             {
                 near[other] += weight / total * both[other] / Math.Pow(Math.Max(1, counts[id]) * (double)Math.Max(1, counts[other]), 0.4);
-                transition[other] += weight / total * row[other] / Math.Pow(row.Sum(), 0.4);
+                transition[other] += weight / total * row[other] / Math.Pow(row.Sum(), 0.5);
                 for (var dimension = 0; dimension < Dimensions; dimension++)
                     logits[other] += weight / total * table.Vector(id)[dimension] * table.OutputVector(other)[dimension];
             }
@@ -181,4 +181,62 @@ public sealed class RecommendationPartsTests : IDisposable
 
         return row;
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    public void No_category_has_more_items_than_its_limit_and_each_gives_its_best(double diversity)
+    {
+        // Two categories: even ids and the odd ones but the last three, which have none.
+        var limit = new CategoryLimit(2, id => id >= Items - 3 ? null : id % 2);
+        var options = new RecommendationOptions { Top = 7, ExcludeHistory = false, Diversity = diversity, CategoryLimit = limit };
+
+        var limited = Ids([3, 7], options);
+
+        // The last three have no category, and always room.
+        Assert.Equal(7, limited.Length);
+        Assert.True(limited.Where(id => limit.CategoryOf(id) is not null).CountBy(id => limit.CategoryOf(id) ?? -1).All(category => category.Value == 2));
+        if (diversity > 0)
+            return;
+        var all = Ids([3, 7], options with { Top = Items, CategoryLimit = null });
+        Assert.Equal(all.Where(id => limit.CategoryOf(id) == 0).Take(2), limited.Where(id => limit.CategoryOf(id) == 0));
+    }
+
+    [Fact]
+    public void Where_a_category_is_full_the_search_goes_on_to_the_last_item()
+    {
+        var limit = new CategoryLimit(1, _ => 5);
+        Assert.Single(Ids([3, 7], new RecommendationOptions { Top = 5, CategoryLimit = limit }));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_item_has_so_many_before_it_as_the_recommendation_lists(bool excludeHistory)
+    {
+        int[] history = [3, 7, 7, 1, 12];
+        RecommendationParts[] weightings =
+        [
+            new(), new() { Embedding = 0, Transitions = 1, Neighbours = 0 }, new() { Embedding = 1, Transitions = 0, Neighbours = 0 },
+            new() { Embedding = 0.2, Transitions = 0.3, Neighbours = 0.1, Popularity = 0.4 },
+        ];
+        var options = new RecommendationOptions { Top = Items, ExcludeHistory = excludeHistory };
+        var recommender = new Recommender(table, transitions);
+
+        foreach (var weighting in weightings)
+        {
+            var listed = Recommend(history, options with { Parts = weighting }).Where(item => item.Similarity > 0).ToArray();
+            foreach (var (item, place) in listed.Select((item, place) => (item, place)))
+            {
+                var before = recommender.Before([.. history.Select(Name)], [item.Item], options, weightings);
+                var equal = listed.Count(other => Math.Abs(other.Similarity - item.Similarity) < 1e-6);
+                Assert.InRange(before[Array.IndexOf(weightings, weighting)], place - equal, place + equal - 1);
+            }
+        }
+
+        Assert.All(recommender.Before([.. history.Select(Name)], ["unknown"], options, weightings), before => Assert.Equal(int.MaxValue, before));
+    }
+
+    private int[] Ids(int[] history, RecommendationOptions options) =>
+        [.. new Recommender(table, transitions).Recommend([.. history.Select(Name)], options).Items.Select(item => Enumerable.Range(0, Items).Single(id => Name(id) == item.Item))];
 }

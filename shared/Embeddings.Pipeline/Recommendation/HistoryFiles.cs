@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Json;
+using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Interactions;
+
+namespace Embeddings.Pipeline.Recommendation;
+
+/// <summary>
+/// Reads files of histories user by user. In JSON lines a history is a line; in CSV and Parquet the rows of a user follow each other, oldest first, in columns for the
+/// user and the item.
+/// </summary>
+public static class HistoryFiles
+{
+    private static readonly InteractionOptions Rows = new() { Columns = new InteractionColumns { Timestamp = null } };
+
+    /// <summary>Reads while the histories are taken.</summary>
+    /// <exception cref="InvalidInputException">The ending is none of .jsonl, .csv and .parquet, or a line or row cannot be read.</exception>
+    public static IEnumerable<UserHistory> Read(string path, CancellationToken cancellation = default) =>
+        HistoryFormats.Of(path, Path.GetFileName(path)) == HistoryFormat.JsonLines ? ReadLines(path) : ReadRows(path, cancellation);
+
+    private static IEnumerable<UserHistory> ReadLines(string path)
+    {
+        using var lines = new StreamReader(path, Encoding.UTF8);
+        for (var number = 1L; lines.ReadLine() is { } line; number++)
+            yield return Parse(line, $"{Path.GetFileName(path)}, line {number}");
+    }
+
+    private static UserHistory Parse(string line, string place)
+    {
+        const string remedy = "Write one object a line, such as {\"user\": \"u1\", \"history\": [\"a\", \"b\"]}.";
+        try
+        {
+            return JsonSerializer.Deserialize<UserHistory>(line, JsonSerializerOptions.Web) is { User: not null, History: not null } read
+                ? read
+                : throw new InvalidInputException("a line without user and history", place, remedy);
+        }
+        catch (JsonException failure)
+        {
+            throw new InvalidInputException("a line that is no history", place, remedy, failure);
+        }
+    }
+
+    private static IEnumerable<UserHistory> ReadRows(string path, CancellationToken cancellation)
+    {
+        var file = new CorpusFile(Path.GetFileName(path), new FileInfo(path).Length, "");
+        Stream Open(CorpusFile _, long offset)
+        {
+            var stream = File.OpenRead(path);
+            stream.Position = offset;
+            return stream;
+        }
+
+        using var rows = InteractionFormat.Open(new CorpusRange(file, 0, file.Length), Open, Rows, cancellation);
+        var (user, history) = (default(string), new List<string>());
+        while (Next(rows) is { } row)
+        {
+            if (user is not null && row.User != user)
+            {
+                yield return new UserHistory(user, history);
+                history = [];
+            }
+
+            user = row.User;
+            history.Add(row.Item);
+        }
+
+        if (user is not null)
+            yield return new UserHistory(user, history);
+    }
+
+    private static (string User, string Item)? Next(IInteractionReader rows) =>
+        rows.TryRead(out var row) ? (Encoding.UTF8.GetString(row.User), Encoding.UTF8.GetString(row.Item)) : null;
+}

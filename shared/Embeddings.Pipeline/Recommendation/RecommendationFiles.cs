@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parquet;
+using Parquet.Serialization;
+
+namespace Embeddings.Pipeline.Recommendation;
+
+/// <summary>
+/// Writes recommendations while they are made. In JSON lines a user is a line; in CSV and Parquet an item is a row: user, rank from 1, item, score, and what answered
+/// where nothing of the history is known.
+/// </summary>
+public static class RecommendationFiles
+{
+    private const int RowsOfAGroup = 1 << 18;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <param name="output">Stays open.</param>
+    /// <returns>How many users there were.</returns>
+    public static async Task<long> WriteAsync(IEnumerable<UserRecommendations> answers, HistoryFormat format, Stream output, CancellationToken cancellation = default)
+    {
+        var users = new Counter();
+        var counted = answers.Select(users.Count);
+        if (format == HistoryFormat.Parquet)
+        {
+            await ParquetSerializer.SerializeAsync(
+                counted.SelectMany(Rows), output, new ParquetOptions { RowGroupSize = RowsOfAGroup }, cancellationToken: cancellation);
+            return users.Users;
+        }
+
+        await using var writer = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        if (format == HistoryFormat.Csv)
+            await WriteCsvAsync(counted, writer, cancellation);
+        else
+            foreach (var answer in counted)
+                await writer.WriteLineAsync(JsonSerializer.Serialize(answer, Json).AsMemory(), cancellation);
+        return users.Users;
+    }
+
+    private static async Task WriteCsvAsync(IEnumerable<UserRecommendations> answers, TextWriter writer, CancellationToken cancellation)
+    {
+        await writer.WriteLineAsync("user,rank,item,score,fallback".AsMemory(), cancellation);
+        foreach (var row in answers.SelectMany(Rows))
+            await writer.WriteLineAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{Quoted(row.User)},{row.Rank},{Quoted(row.Item)},{row.Score},{row.Fallback}").AsMemory(), cancellation);
+    }
+
+    private static string Quoted(string field) =>
+        field.AsSpan().IndexOfAny("\",\r\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static IEnumerable<Row> Rows(UserRecommendations answer) => answer.Items.Select((item, index) =>
+        new Row(answer.User, index + 1, item.Item, item.Similarity, answer.Fallback is { } fallback ? JsonNamingPolicy.CamelCase.ConvertName(fallback.ToString()) : null));
+
+    private sealed class Counter
+    {
+        public long Users { get; private set; }
+
+        public UserRecommendations Count(UserRecommendations answer)
+        {
+            Users++;
+            return answer;
+        }
+    }
+
+    private sealed record Row(
+        [property: JsonPropertyName("user")] string User,
+        [property: JsonPropertyName("rank")] int Rank,
+        [property: JsonPropertyName("item")] string Item,
+        [property: JsonPropertyName("score")] float Score,
+        [property: JsonPropertyName("fallback")] string? Fallback);
+}
