@@ -79,9 +79,9 @@ public class InteractionReaderTests
     [InlineData("user,item,timestamp\na, b,1\n", "log.csv, row 1, column 'item'", "' b' begins or ends with white space")]
     [InlineData("user,item,timestamp\na,b\u3000,1\n", "log.csv, row 1, column 'item'", "begins or ends with white space")]
     [InlineData("user,item,timestamp\na,b\n", "log.csv, row 1", "2 fields, the first line names 3 columns")]
-    [InlineData("user,item,timestamp\na,\"b,1\n", "log.csv, row 1", "no valid CSV")]
+    [InlineData("user,item,timestamp\na,\"b,1\n", "log.csv, row 1", "not valid CSV")]
     [InlineData("user,thing,timestamp\na,b,1\n", "log.csv, row 0, column 'item'", "no such column among user, thing, timestamp")]
-    [InlineData("", "log.csv, row 0", "no valid CSV")]
+    [InlineData("", "log.csv, row 0", "not valid CSV")]
     public void A_bad_row_is_refused_with_file_row_column_and_remedy(string csv, string place, string problem)
     {
         var refusal = Assert.Throws<InvalidInputException>(() => RowFiles.With("log.csv", csv).Read("log.csv", Defaults));
@@ -91,8 +91,8 @@ public class InteractionReaderTests
     }
 
     [Theory]
-    [InlineData("{\"user\":\"a\",\"item\":\"b\",\"timestamp\":1}\n[1]\n", "log.jsonl, row 2", "no JSON object")]
-    [InlineData("{\"user\":\"a\",\"item\":\"b\"}\n", "log.jsonl, row 1, column 'timestamp'", "no time")]
+    [InlineData("{\"user\":\"a\",\"item\":\"b\",\"timestamp\":1}\n[1]\n", "log.jsonl, row 2", "not a JSON object")]
+    [InlineData("{\"user\":\"a\",\"item\":\"b\"}\n", "log.jsonl, row 1, column 'timestamp'", "not a time")]
     [InlineData("{\"user\":true,\"item\":\"b\",\"timestamp\":1}\n", "log.jsonl, row 1, column 'user'", "neither text nor number")]
     public void A_bad_json_line_is_refused_with_file_row_and_column(string json, string place, string problem)
     {
