@@ -38,7 +38,7 @@ internal static class OpenApiDocument
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas.ToJson(),
-                ["responses"] = ProblemResponses.Components(),
+                ["responses"] = ProblemResponses.Components(endpoints),
                 ["securitySchemes"] = new JsonObject
                 {
                     [KeyScheme] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = AccessPolicy.KeyHeader },

@@ -125,7 +125,16 @@ internal static partial class Operations
         return media;
     }
 
-    private static JsonObject Bytes(string media, string? example = null) => new() { [media] = example is null ? [] : new JsonObject { ["example"] = example } };
+    /// <summary>A text, or bytes: for those OpenAPI 3.1 has no schema but the media type.</summary>
+    private static JsonObject Bytes(string media, string? example = null)
+    {
+        var content = new JsonObject();
+        if (media.StartsWith("text/", StringComparison.Ordinal))
+            content["schema"] = new JsonObject { ["type"] = "string" };
+        if (example is not null)
+            content["example"] = example;
+        return new JsonObject { [media] = content };
+    }
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Segments();

@@ -21,7 +21,13 @@ internal static class ProblemResponses
         ["required"] = new JsonArray("type", "title", "status"),
         ["properties"] = new JsonObject
         {
-            ["type"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. ProblemKind.All.Select(kind => (JsonNode)kind.Type)]) },
+            // Not an enumeration: a client that was made of this document must read the problems of later versions too.
+            ["type"] = new JsonObject
+            {
+                ["type"] = "string",
+                ["description"] = "Tells problems apart",
+                ["examples"] = new JsonArray([.. ProblemKind.All.Select(kind => (JsonNode)kind.Type)]),
+            },
             ["title"] = new JsonObject { ["type"] = "string" },
             ["status"] = new JsonObject { ["type"] = "integer" },
             ["detail"] = new JsonObject { ["type"] = "string", ["description"] = "What is wrong, where, and what to do about it" },
@@ -32,11 +38,12 @@ internal static class ProblemResponses
         },
     };
 
-    /// <summary>All named responses.</summary>
-    public static JsonObject Components()
+    /// <summary>The named responses that these operations refer to.</summary>
+    public static JsonObject Components(IEnumerable<ApiEndpoint> endpoints)
     {
+        var statuses = endpoints.SelectMany(StatusesOf).ToHashSet();
         var responses = new JsonObject { [Any] = Response("A problem document (RFC 9457); its type tells problems apart.", ProblemKind.All) };
-        foreach (var kinds in ProblemKind.All.GroupBy(kind => kind.Status).OrderBy(kinds => kinds.Key))
+        foreach (var kinds in ProblemKind.All.Where(kind => statuses.Contains(kind.Status)).GroupBy(kind => kind.Status).OrderBy(kinds => kinds.Key))
         {
             var response = Response($"{string.Join("; ", kinds.Select(kind => kind.Title))}.", [.. kinds]);
             if (kinds.Key is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using Embeddings.Api.Binding;
 
 namespace Embeddings.Api.OpenApi;
@@ -81,8 +83,23 @@ internal sealed class SchemaCatalogue
         if (schema is JsonValue)
             return new JsonObject();
         var parameter = context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(ParameterAttribute), inherit: true).OfType<ParameterAttribute>().FirstOrDefault();
-        if (parameter is not null && schema is JsonObject described)
+        if (schema is not JsonObject described)
+            return schema;
+        // Generators take names for numbers where the type is not said.
+        if (described["enum"] is JsonArray names && !described.ContainsKey("type"))
+            described["type"] = names.Any(name => name is null) ? new JsonArray("string", "null") : "string";
+        if (parameter is not null)
             described.Insert(0, "description", parameter.Description);
+        if (Default(context.PropertyInfo) is { } value)
+            described["default"] = value;
         return schema;
+    }
+
+    /// <summary>What a member is when a body leaves it out. Without it a generated client would send 0 for a number that nobody has set.</summary>
+    private static JsonNode? Default(JsonPropertyInfo? member)
+    {
+        if (member is not { IsRequired: false, Set: not null, Get: { } get } || !(member.PropertyType.IsPrimitive || member.PropertyType.IsEnum))
+            return null;
+        return member.DeclaringType.GetConstructor(Type.EmptyTypes) is { } create ? JsonSerializer.SerializeToNode(get(create.Invoke(null)), ApiJson.Options) : null;
     }
 }
