@@ -20,7 +20,7 @@ internal static class RecommendCommand
         var options = new Options();
         var command = new Command("recommend", "Print what a user may want next")
         {
-            history, model, options.Relation, options.Repeat, options.Parts, options.Diversity, options.CategoryLimit, options.CategoryField, options.Explain, histories, output, top, store, json,
+            history, model, options.Relation, options.Repeat, options.Parts, options.Diversity, options.CategoryLimit, options.CategoryField, options.Inferred, options.Explain, histories, output, top, store, json,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -31,10 +31,15 @@ internal static class RecommendCommand
             if ((parsed.GetValue(histories) is null) != (parsed.GetValue(output) is null))
                 throw new InvalidInputException("histories without an output, or the other way round", "--histories", "Give --histories FILE and --output FILE.");
             var tellsNext = served.Table.HasOutputVectors || transitions is not null;
-            var query = options.Of(parsed, await served.RecommendationAsync(cancellation), tellsNext) with { Top = parsed.GetValue(top) };
+            var query = options.Of(parsed, await served.RecommendationAsync(cancellation), tellsNext) with
+            {
+                Top = parsed.GetValue(top),
+                Inferred = parsed.GetValue(options.Inferred) ?? await served.AnswersInferredAsync(cancellation),
+            };
             using var fields = parsed.GetValue(options.CategoryLimit) is null ? null : await served.FieldsAsync("--category-limit", cancellation);
             query = query with { CategoryLimit = fields?.Limit(parsed.GetValue(options.CategoryLimit)!.Value, parsed.GetValue(options.CategoryField)!, "--category-field") };
-            var recommender = new Recommender(served.Table, transitions);
+            using var unseen = await served.FindUnseenAsync(cancellation);
+            var recommender = new Recommender(served.Table, transitions, unseen?.Inferred);
             if (parsed.GetValue(histories) is { } file)
             {
                 var users = await AnswerFileAsync(new BatchRecommendation(recommender, query), file, parsed.GetValue(output)!, cancellation);
@@ -87,6 +92,11 @@ internal static class RecommendCommand
         public Option<int?> CategoryLimit { get; } = new("--category-limit") { Description = "How many items of one category an answer may hold, by a field of items.jsonl" };
 
         public Option<string> CategoryField { get; } = new("--category-field") { Description = "The field that is the category", DefaultValueFactory = _ => "category" };
+
+        public Option<bool?> Inferred { get; } = new("--inferred")
+        {
+            Description = "Items without a history, whose vectors are inferred from their texts, are answered too; left out: as coldStart.candidates says",
+        };
 
         public Option<bool> Explain { get; } = new("--explain") { Description = "Say what each score is made of, and which items of the history brought it" };
 

@@ -11,7 +11,7 @@ internal sealed record RecommendationAnswer(
         served.Model,
         served.Version,
         query,
-        [.. found.Items.Select(item => new Answered(item.Item, item.Similarity, item.Parts, item.Because))],
+        [.. found.Items.Select(item => new Answered(item.Item, item.Similarity, item.Parts, item.Because, item.Inferred))],
         found.Unknown,
         found.Fallback);
 
@@ -19,7 +19,7 @@ internal sealed record RecommendationAnswer(
     {
         foreach (var item in report.Items)
         {
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{item.Similarity,7:F4}  {item.Item}"));
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{item.Similarity,7:F4}  {item.Item}{(item.Inferred == true ? "  (inferred)" : "")}"));
             if (item.Parts is { } parts)
                 console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"         embedding {parts.Embedding:F4}, transitions {parts.Transitions:F4}, neighbours {parts.Neighbours:F4}, popularity {parts.Popularity:F4}"));
@@ -28,5 +28,5 @@ internal sealed record RecommendationAnswer(
         }
     }
 
-    internal sealed record Answered(string Item, float Similarity, PartsOfScore? Parts, IReadOnlyList<Reason>? Because);
+    internal sealed record Answered(string Item, float Similarity, PartsOfScore? Parts, IReadOnlyList<Reason>? Because, bool? Inferred);
 }

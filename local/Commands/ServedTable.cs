@@ -51,6 +51,10 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
         return await ItemFields.OpenAsync(await Store.LocalFileAsync(name, cancellation), Table, cancellation);
     }
 
+    /// <summary>Whether items without a history are answered where nobody says.</summary>
+    public async Task<bool> AnswersInferredAsync(CancellationToken cancellation) =>
+        (await new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation)).Training?.EffectiveSettings.ColdStart?.Candidates == true;
+
     public async Task<RecommendationSettings> RecommendationAsync(CancellationToken cancellation) =>
         (await new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation)).Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
 

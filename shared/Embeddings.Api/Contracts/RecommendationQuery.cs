@@ -52,6 +52,9 @@ public sealed record RecommendationQuery
     [Parameter("The field of items.jsonl that is the category")]
     public string CategoryField { get; init; } = "category";
 
+    [Parameter("Items without a history, whose vectors are inferred from their texts, are answered too and count in histories; left out, as coldStart.candidates says")]
+    public bool? Inferred { get; init; }
+
     [Parameter("Each item says what its score is made of and which items of the history brought it, where the version has transitions")]
     public bool Explain { get; init; }
 

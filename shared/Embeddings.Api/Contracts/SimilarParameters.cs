@@ -24,6 +24,9 @@ public sealed record SimilarParameters
     [Parameter("Fields of items.jsonl that come back with the items, separated by commas; * for all")]
     public string? Fields { get; init; }
 
+    [Parameter("Items without a history, whose vectors are inferred from their texts, are answered too; left out, as coldStart.candidates says")]
+    public bool? Inferred { get; init; }
+
     [Parameter("Never use the approximate index")]
     public bool Exact { get; init; }
 

@@ -25,6 +25,9 @@ public sealed record SimilarityQuery : QuerySource
     [Parameter("Only items are answered for which these conditions on fields of items.jsonl hold: equalTo, anyOf, or a range of from, to, above, below; each may be turned around by not")]
     public IReadOnlyList<FieldCondition>? Filter { get; init; }
 
+    [Parameter("Items without a history, whose vectors are inferred from their texts, are answered too; left out, as coldStart.candidates says")]
+    public bool? Inferred { get; init; }
+
     [Parameter("Never use the approximate index")]
     public bool Exact { get; init; }
 }

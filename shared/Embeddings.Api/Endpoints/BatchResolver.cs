@@ -52,6 +52,6 @@ public sealed class BatchResolver(QueryResolver resolver)
     internal static IReadOnlyList<IReadOnlyList<ScoredItem>?> Search(ServedVersion version, IReadOnlyList<BatchQuery> queries)
     {
         var found = new Queue<IReadOnlyList<ScoredItem>>(version.Search.NearestBatch([.. queries.Where(query => query.Resolved is not null).Select(query => query.Resolved!.Query)]));
-        return [.. queries.Select(query => query.Resolved is null ? null : found.Dequeue())];
+        return [.. queries.Select(query => query.Resolved is { } resolved ? InferredAnswers.With(version, found.Dequeue(), resolved) : null)];
     }
 }

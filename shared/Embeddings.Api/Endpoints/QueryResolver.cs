@@ -12,16 +12,18 @@ public sealed class QueryResolver(RequestLimits limits)
     /// <exception cref="InvalidInputException">The query is given in no way or in several, or breaks a limit; the message names the field.</exception>
     internal async Task<ResolvedQuery> ResolveAsync(ServedVersion version, SimilarityQuery query, CancellationToken cancellation, string prefix = "")
     {
+        var inferred = query.Inferred ?? version.AnswersInferred;
         var options = new SearchOptions
         {
             Top = limits.Top(query.Top ?? SearchOptions.Default.Top, $"{prefix}top"),
             Metric = query.Metric,
             Minimum = query.Minimum,
-            Filter = Filter(version, query.Include, query.Exclude, query.Filter, prefix),
+            Filter = Filter(version, query.Include, query.Exclude, query.Filter, prefix, inferred),
             Exact = query.Exact,
         };
         var resolved = await ResolveSourceAsync(version, query, cancellation, prefix);
-        return resolved with { Query = resolved.Query with { Options = options } };
+        var found = resolved with { Query = resolved.Query with { Options = options } };
+        return inferred ? InferredAnswers.Asked(version, found, query.Item, InferredFilter(version, query.Include, query.Exclude, query.Filter, prefix)) : found;
     }
 
     /// <summary>The vector alone, with options nobody has asked for.</summary>
@@ -35,13 +37,29 @@ public sealed class QueryResolver(RequestLimits limits)
 
     /// <summary>Which items may be answered; null for all.</summary>
     internal ItemFilter? Filter(
-        ServedVersion version, IReadOnlyList<string>? include, IReadOnlyList<string>? exclude, IReadOnlyList<FieldCondition>? conditions, string prefix = "")
+        ServedVersion version, IReadOnlyList<string>? include, IReadOnlyList<string>? exclude, IReadOnlyList<FieldCondition>? conditions, string prefix = "", bool inferred = false)
     {
-        var included = include is null ? null : ItemFilter.Including(version.Table, limits.Items(include, $"{prefix}include"));
+        var included = include is null ? null : ItemFilter.Including(version.Table, Seen(version, limits.Items(include, $"{prefix}include"), inferred));
         var excluded = limits.Items(exclude, $"{prefix}exclude") is { Count: > 0 } items ? ItemFilter.Excluding(version.Table, items) : null;
         var matching = conditions is { Count: > 0 } ? version.RequireFields($"{prefix}filter").Filter(limits.Conditions(conditions, $"{prefix}filter"), $"{prefix}filter") : null;
         return new[] { included, excluded, matching }.OfType<ItemFilter>().Aggregate((ItemFilter?)null, (all, filter) => all?.And(filter) ?? filter);
     }
+
+    /// <summary>The same for items without a history.</summary>
+    internal ItemFilter? InferredFilter(
+        ServedVersion version, IReadOnlyList<string>? include, IReadOnlyList<string>? exclude, IReadOnlyList<FieldCondition>? conditions, string prefix = "")
+    {
+        if (version.Unseen?.Inferred is not { } table)
+            return null;
+        var included = include is null ? null : ItemFilter.Including(table, include.Where(item => table.TryGetId(item, out _)));
+        var excluded = exclude is { Count: > 0 } ? ItemFilter.Excluding(table, exclude) : null;
+        var matching = conditions is { Count: > 0 } ? version.InferredFields?.Filter(conditions, $"{prefix}filter") : null;
+        return new[] { included, excluded, matching }.OfType<ItemFilter>().Aggregate((ItemFilter?)null, (all, filter) => all?.And(filter) ?? filter);
+    }
+
+    /// <summary>The items but those that have an inferred vector, where those are asked for too.</summary>
+    private static IEnumerable<string> Seen(ServedVersion version, IReadOnlyList<string> items, bool inferred) =>
+        inferred && version.Unseen is { } unseen ? items.Where(item => version.Table.TryGetId(item, out _) || !unseen.TryInfer(item, out _)) : items;
 
     private async Task<ResolvedQuery> SourceAsync(ServedVersion version, QuerySource query, string prefix, CancellationToken cancellation)
     {
@@ -93,4 +111,5 @@ public sealed class QueryResolver(RequestLimits limits)
 /// <param name="Query">The search.</param>
 /// <param name="Unknown">The words or items that are not part of the vector, if it was made of a text or a history.</param>
 /// <param name="Inferred">True where the vector was inferred from a text.</param>
-internal sealed record ResolvedQuery(SearchQuery Query, IReadOnlyList<string>? Unknown = null, bool? Inferred = null);
+/// <param name="Unseen">The same search among items without a history; null if they are not asked for.</param>
+internal sealed record ResolvedQuery(SearchQuery Query, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, SearchQuery? Unseen = null);

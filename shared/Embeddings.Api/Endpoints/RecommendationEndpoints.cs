@@ -22,20 +22,23 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
     private Task<IResult> RecommendAsync(ApiCall call, RecommendationQuery query) => answers.PostAsync(call, query.Subject, version =>
     {
         var relation = query.Relation ?? (version.TellsNext ? Relation.Next : Relation.Similar);
+        var inferred = query.Inferred ?? version.AnswersInferred;
         var measured = version.Manifest.Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
         var found = version.Recommender.Recommend(limits.History(query.History, "history", mayBeEmpty: true), new RecommendationOptions
         {
             Relation = relation,
             Top = limits.Top(query.Top),
             ExcludeHistory = !(query.Repeat ?? measured.Repeats ?? false),
-            Filter = resolver.Filter(version, query.Include, query.Exclude, query.Filter),
+            Filter = resolver.Filter(version, query.Include, query.Exclude, query.Filter, inferred: inferred),
+            Inferred = inferred,
+            InferredFilter = inferred ? resolver.InferredFilter(version, query.Include, query.Exclude, query.Filter) : null,
             LastItems = query.LastItems ?? measured.LastItems,
             Recency = query.Recency ?? measured.Recency,
             CountShare = query.CountShare ?? measured.CountShare,
             Parts = query.Parts ?? measured.Parts ?? new RecommendationParts(),
             Backward = query.Backward ?? measured.Backward,
             Diversity = query.Diversity,
-            CategoryLimit = query.CategoryLimit is { } most ? version.RequireFields("categoryLimit").Limit(most, query.CategoryField, "categoryField") : null,
+            CategoryLimit = query.CategoryLimit is { } most ? version.RequireFields("categoryLimit").Limit(most, query.CategoryField, "categoryField", version.InferredFields) : null,
             Explain = query.Explain,
         });
         return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown, found.Fallback, version.NewQueryId(found.Items.Select(item => item.Item)),

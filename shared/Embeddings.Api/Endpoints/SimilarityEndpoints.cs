@@ -47,6 +47,7 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
             Metric = parameters.Metric,
             Minimum = parameters.Minimum,
             Exact = parameters.Exact,
+            Inferred = parameters.Inferred,
             Fields = parameters.Fields?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         }));
 
@@ -97,7 +98,7 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
     private async Task<SimilarItems> NearestAsync(ApiCall call, ServedVersion version, SimilarityQuery query)
     {
         var resolved = await resolver.ResolveAsync(version, query, call.Cancellation);
-        var items = version.Search.Nearest(resolved.Query);
+        var items = InferredAnswers.With(version, version.Search.Nearest(resolved.Query), resolved);
         return new SimilarItems(
             version.Manifest.Model, version.Manifest.Version, items, resolved.Unknown, resolved.Inferred, version.NewQueryId(items.Select(item => item.Item)),
             version.FieldsOf(items.Select(item => item.Item), query.Fields));

@@ -34,7 +34,8 @@ public sealed class ServedVersion
         (Manifest, Table, Map, this.index, this.transitions, Unseen, this.subwords) = (manifest, table, map, index, transitions, unseen, subwords);
         Items = new KnownItems(table, Infer);
         Search = new SimilaritySearch(table, index);
-        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, index));
+        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index));
+        InferredSearch = unseen?.Inferred is { } inferred ? new SimilaritySearch(inferred) : null;
         texts = new Lazy<TextVectors>(() => new TextVectors(Items));
     }
 
@@ -54,7 +55,16 @@ public sealed class ServedVersion
     /// <summary>The fields of its items; null if it was published without an items.jsonl.</summary>
     public ItemFields? Fields { get; internal init; }
 
+    /// <summary>What is known of items without a history, which have inferred vectors; null where nothing is.</summary>
+    public ItemFields? InferredFields { get; internal init; }
+
     public SimilaritySearch Search { get; }
+
+    /// <summary>Searches the vectors inferred of items without a history; null where there are none.</summary>
+    public SimilaritySearch? InferredSearch { get; }
+
+    /// <summary>Whether items without a history are answered where a query does not say.</summary>
+    public bool AnswersInferred => Manifest.Training?.EffectiveSettings.ColdStart?.Candidates == true;
 
     public Recommender Recommender => recommender.Value;
 
@@ -80,7 +90,7 @@ public sealed class ServedVersion
         if (wanted.FirstOrDefault(name => name != "*" && !fields.Names.Contains(name)) is { } unknown)
             throw new InvalidInputException($"no item has the field '{unknown}'", place, $"Give some of: {string.Join(", ", fields.Names)}; or * for all.");
         return items.Distinct(StringComparer.Ordinal)
-            .Select(item => (Item: item, Fields: fields.Find(item, wanted)))
+            .Select(item => (Item: item, Fields: fields.Find(item, wanted) ?? InferredFields?.Find(item, wanted)))
             .Where(found => found.Fields is not null)
             .ToDictionary(found => found.Item, found => found.Fields!, StringComparer.Ordinal);
     }
@@ -127,6 +137,7 @@ public sealed class ServedVersion
         transitions?.Dispose();
         Unseen?.Dispose();
         Fields?.Dispose();
+        InferredFields?.Dispose();
         subwords?.Dispose();
         Table.Dispose();
     }

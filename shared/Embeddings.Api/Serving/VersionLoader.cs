@@ -38,7 +38,8 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
                 subwords = await OpenSubwordsAsync(manifest, table, cancellation);
                 fields = await OpenFieldsAsync(manifest, table, cancellation);
                 var unseen = await UnseenItems.FindAsync(store, embedders, model, version, cancellation);
-                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords) { Fields = fields };
+                var inferredFields = unseen?.Inferred is { } inferred ? await OpenFieldsAsync(manifest, inferred, cancellation) : null;
+                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords) { Fields = fields, InferredFields = inferredFields };
             }
             catch
             {

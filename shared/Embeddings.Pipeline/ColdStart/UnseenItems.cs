@@ -20,6 +20,9 @@ public sealed class UnseenItems : IDisposable
 
     public InferredItems Description { get; }
 
+    /// <summary>The vectors of items that have a text and no history; null where there is none.</summary>
+    public LookupTable? Inferred => inferred;
+
     /// <summary>Opens what a version has of them, and reads every byte.</summary>
     /// <returns>Null where the version was trained without a cold start.</returns>
     /// <exception cref="InvalidInputException">A file is missing, was altered, or belongs to another version.</exception>

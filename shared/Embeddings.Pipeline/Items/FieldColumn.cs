@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Embeddings.Pipeline.Items;
@@ -9,6 +10,7 @@ public sealed class FieldColumn
     private readonly double[] numbers;
     private readonly int[] texts;
     private readonly Dictionary<string, int> dictionary = new(StringComparer.Ordinal);
+    private readonly List<string> names = [];
     private readonly Dictionary<int, List<int>> furtherTexts = [];
 
     internal FieldColumn(int items)
@@ -25,13 +27,12 @@ public sealed class FieldColumn
     /// <summary>The place of a text in the dictionary; -1 where no item has it.</summary>
     public int CodeOf(string text) => dictionary.GetValueOrDefault(text, NoText);
 
-    /// <summary>Equal for items of equal values; of a list its first element decides. Null where the item has none.</summary>
-    public long? ValueOf(int id)
+    /// <summary>The item's text or number, as a text; of a list its first element. Null where the item has none.</summary>
+    public string? ValueOf(int id)
     {
         if (texts[id] != NoText)
-            return texts[id];
-        // Bits of a number turned around: those of no number from 0 up are those of a text's place.
-        return double.IsNaN(numbers[id]) ? null : ~BitConverter.DoubleToInt64Bits(numbers[id]);
+            return names[texts[id]];
+        return double.IsNaN(numbers[id]) ? null : numbers[id].ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Whether the item has one of some texts, as its value or as an element of its list.</summary>
@@ -66,7 +67,11 @@ public sealed class FieldColumn
     private void AddText(int id, string text)
     {
         if (!dictionary.TryGetValue(text, out var code))
+        {
             dictionary[text] = code = dictionary.Count;
+            names.Add(text);
+        }
+
         if (texts[id] == NoText)
             texts[id] = code;
         else if (furtherTexts.TryGetValue(id, out var further))

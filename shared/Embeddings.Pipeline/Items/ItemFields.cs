@@ -85,8 +85,15 @@ public sealed class ItemFields : IDisposable
     }
 
     /// <summary>At most so many items of an answer have the same value of a field.</summary>
+    /// <param name="others">What is known of further items.</param>
     /// <exception cref="InvalidInputException">No item has the field; the message names its place.</exception>
-    public CategoryLimit Limit(int most, string field, string place) => new(most, Column(field, place).ValueOf);
+    public CategoryLimit Limit(int most, string field, string place, ItemFields? others = null)
+    {
+        var (own, further) = (Column(field, place), others?.names.Contains(field) == true ? others.Column(field, place) : null);
+        return new CategoryLimit(most, item => table.TryGetId(item, out var id)
+            ? own.ValueOf(id)
+            : further is not null && others!.table.TryGetId(item, out var other) ? further.ValueOf(other) : null);
+    }
 
     public void Dispose() => file.Dispose();
 

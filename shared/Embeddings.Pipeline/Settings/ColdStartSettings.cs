@@ -9,6 +9,9 @@ public sealed record ColdStartSettings
     /// <summary>A text model of the same store, whose current version is taken; null: see above.</summary>
     public string? TextModel { get; init; }
 
+    /// <summary>Whether items without a history are answered beside the others, where a query does not say.</summary>
+    public bool Candidates { get; init; }
+
     /// <exception cref="InvalidInputException">The name is none of a model.</exception>
     public void Validate()
     {

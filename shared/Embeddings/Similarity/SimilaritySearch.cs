@@ -126,4 +126,8 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
 /// <param name="Item">The word or item id.</param>
 /// <param name="Similarity">By the query's metric, see <see cref="SimilarityMetric"/>.</param>
 /// <param name="Count">How often the item occurs in the corpus; 0 where that is not known.</param>
-public sealed record ScoredItem(string Item, float Similarity, long Count);
+public sealed record ScoredItem(string Item, float Similarity, long Count)
+{
+    /// <summary>True if the item has no history, and its vector is inferred.</summary>
+    public bool? Inferred { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Embeddings.Numerics;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
@@ -49,6 +50,44 @@ public sealed class UnseenItemsTests : IClassFixture<UnseenItemsTests.Shop>
 
         Assert.True((bool?)answer["answers"]![0]!["inferred"]);
         Assert.Null(answer["answers"]![1]!["inferred"]);
+    }
+
+    [Fact]
+    public async Task Items_nobody_has_seen_are_answered_where_they_are_asked_for_and_are_marked()
+    {
+        async Task<JsonNode?> NewAsync(string route, object query) =>
+            (await server.PostAsync(route, query))["items"]!.AsArray().SingleOrDefault(item => (string?)item!["item"] == "toy-new");
+
+        Assert.Null(await NewAsync("models/shop/similar", new { item = "toy-1", top = 41 }));
+        Assert.True((bool?)(await NewAsync("models/shop/similar", new { item = "toy-1", top = 41, inferred = true }))!["inferred"]);
+        foreach (var relation in new[] { "similar", "next" })
+        {
+            Assert.Null(await NewAsync("models/shop/recommend", new { history = new[] { "toy-1", "toy-2" }, relation, top = 40 }));
+            var found = await NewAsync("models/shop/recommend", new { history = new[] { "toy-1", "toy-2" }, relation, top = 40, inferred = true });
+            Assert.True((bool?)found!["inferred"]);
+            Assert.Null(await NewAsync("models/shop/recommend", new { history = new[] { "tool-1", "tool-2" }, relation, top = 40, inferred = true }));
+        }
+
+        var ranked = (await server.PostAsync("models/shop/rank", new { item = "toy-1", candidates = new[] { "tool-3", "toy-new", "toy-3" } }))["items"]!.AsArray();
+        Assert.Equal("tool-3", (string?)ranked[2]!["item"]);
+        Assert.True((bool?)ranked.Single(item => (string?)item!["item"] == "toy-new")!["inferred"]);
+    }
+
+    [Fact]
+    public async Task An_item_nobody_has_seen_counts_in_a_history_and_is_found_by_filters()
+    {
+        var unknown = await server.PostAsync("models/shop/recommend", new { history = new[] { "toy-new" }, top = 5 });
+        var known = await server.PostAsync("models/shop/recommend", new { history = new[] { "toy-new" }, top = 5, inferred = true, explain = true });
+        var included = await server.PostAsync("models/shop/recommend", new { history = new[] { "toy-1" }, top = 5, inferred = true, include = new[] { "toy-new", "tool-new" } });
+        var filtered = await server.PostAsync(
+            "models/shop/similar", new { item = "toy-1", top = 5, inferred = true, filter = new[] { new { field = "shelf", equalTo = "new" } }, fields = new[] { "shelf" } });
+
+        Assert.Equal("toy-new", (string?)unknown["unknown"]![0]);
+        Assert.Empty(known["unknown"]!.AsArray());
+        Assert.All(Items(known).Split(' '), item => Assert.StartsWith("toy-", item, StringComparison.Ordinal));
+        Assert.Equal("toy-new", Items(included).Split(' ')[0]);
+        Assert.Equal("toy-new tool-new", Items(filtered));
+        Assert.Equal("new", (string?)filtered["fields"]!["toy-new"]!["shelf"]);
     }
 
     [Fact]
@@ -106,7 +145,7 @@ public sealed class UnseenItemsTests : IClassFixture<UnseenItemsTests.Shop>
         {
             var random = new SplitMix64(2);
             return string.Concat(Enumerable.Range(0, 2).SelectMany(kind => Enumerable.Range(0, ItemsOfEach).Select(number => $"{number}").Append("new").Select(number =>
-                $$"""{"id":"{{Kind(kind)}}-{{number}}","text":"{{string.Join(' ', Enumerable.Range(0, 3).Select(_ => Words[kind][random.Below(4)]))}}"}""" + "\n")));
+                $$"""{"id":"{{Kind(kind)}}-{{number}}","text":"{{string.Join(' ', Enumerable.Range(0, 3).Select(_ => Words[kind][random.Below(4)]))}}","shelf":"{{(number == "new" ? "new" : "old")}}"}""" + "\n")));
         }
 
         private static string Kind(int number) => number == 0 ? "tool" : "toy";

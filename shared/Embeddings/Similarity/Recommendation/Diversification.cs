@@ -17,11 +17,11 @@ internal static class Diversification
     {
         if (options.Diversity == 0 && options.CategoryLimit is null)
             return best(options.Top);
-        for (var asked = Math.Min(table.Count, (long)options.Top * CandidatesPerItem); ; asked = Math.Min(table.Count, asked * Growth))
+        for (var asked = (long)options.Top * CandidatesPerItem; ; asked *= Growth)
         {
-            var candidates = best((int)asked);
+            var candidates = best((int)Math.Min(asked, int.MaxValue));
             var chosen = Choose(table, candidates, options);
-            if (chosen.Length == options.Top || candidates.Length < asked || asked == table.Count)
+            if (chosen.Length == options.Top || candidates.Length < asked)
                 return chosen;
         }
     }
@@ -32,7 +32,7 @@ internal static class Diversification
         var nearest = new float[candidates.Length];
         var left = Enumerable.Range(0, candidates.Length).ToList();
         var chosen = new List<RecommendedItem>();
-        var room = new CategoryRoom(table, options.CategoryLimit);
+        var room = new CategoryRoom(options.CategoryLimit);
         while (chosen.Count < options.Top && left.Count > 0)
         {
             // Of equal items the first is taken: without diversity they stay in their order.
@@ -57,26 +57,27 @@ internal static class Diversification
         return [.. candidates.Select(item => best > worst ? (item.Similarity - worst) / (best - worst) : 1)];
     }
 
+    /// <summary>0 where one of them is not in the table.</summary>
     private static float Cosine(LookupTable table, RecommendedItem one, RecommendedItem other)
     {
-        table.TryGetId(one.Item, out var first);
-        table.TryGetId(other.Item, out var second);
+        if (!table.TryGetId(one.Item, out var first) || !table.TryGetId(other.Item, out var second))
+            return 0;
         var length = table.Norm(first) * table.Norm(second);
         return length > 0 ? VectorSimilarity.Of(table.Vector(first), table.Vector(second), SimilarityMetric.Cosine) : 0;
     }
 
     /// <summary>How many items each category may still have. An item without a category is always taken.</summary>
-    private sealed class CategoryRoom(LookupTable table, CategoryLimit? limit)
+    private sealed class CategoryRoom(CategoryLimit? limit)
     {
-        private readonly Dictionary<long, int> taken = [];
+        private readonly Dictionary<string, int> taken = new(StringComparer.Ordinal);
 
         public bool Take(RecommendedItem item)
         {
-            if (limit is null || !table.TryGetId(item.Item, out var id) || limit.CategoryOf(id) is not { } category)
+            if (limit?.CategoryOf(item.Item) is not { } category)
                 return true;
             var before = taken.GetValueOrDefault(category);
             taken[category] = before + 1;
-            return before < limit.Most;
+            return before < limit!.Most;
         }
     }
 }

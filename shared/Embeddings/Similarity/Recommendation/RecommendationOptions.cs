@@ -4,8 +4,8 @@ namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>How many items of one category an answer may hold.</summary>
 /// <param name="Most">1 or more.</param>
-/// <param name="CategoryOf">The category of an id of the table; null where it has none.</param>
-public sealed record CategoryLimit(int Most, Func<int, long?> CategoryOf);
+/// <param name="CategoryOf">The category of an item; null where it has none.</param>
+public sealed record CategoryLimit(int Most, Func<string, string?> CategoryOf);
 
 /// <summary>How a history is weighed and answers are scored.</summary>
 public sealed record RecommendationOptions
@@ -46,6 +46,12 @@ public sealed record RecommendationOptions
 
     /// <summary>How many items of one category an answer may hold; null: any number.</summary>
     public CategoryLimit? CategoryLimit { get; init; }
+
+    /// <summary>Whether items without a history are answers, and count in histories, where the version has inferred vectors.</summary>
+    public bool Inferred { get; init; }
+
+    /// <summary>Only items without a history that this lets through are answers; null lets all through. <see cref="Filter"/> knows the others alone.</summary>
+    public ItemFilter? InferredFilter { get; init; }
 
     /// <summary>Whether each item says what its score is made of and which items of the history brought it.</summary>
     public bool Explain { get; init; }

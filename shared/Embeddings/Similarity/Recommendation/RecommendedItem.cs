@@ -6,7 +6,11 @@ namespace Embeddings.Similarity.Recommendation;
 /// <param name="Count">How often the item occurs in the corpus; 0 where that is not known.</param>
 /// <param name="Parts">What the score is made of; only where an explanation is asked for.</param>
 /// <param name="Because">The items of the history that brought it, those that brought most first; only where an explanation is asked for.</param>
-public sealed record RecommendedItem(string Item, float Similarity, long Count, PartsOfScore? Parts = null, IReadOnlyList<Reason>? Because = null);
+public sealed record RecommendedItem(string Item, float Similarity, long Count, PartsOfScore? Parts = null, IReadOnlyList<Reason>? Because = null)
+{
+    /// <summary>True where the item has no history, and its vector is inferred.</summary>
+    public bool? Inferred { get; init; }
+}
 
 /// <summary>What the parts add to a score.</summary>
 public sealed record PartsOfScore(float Embedding, float Transitions, float Neighbours, float Popularity);

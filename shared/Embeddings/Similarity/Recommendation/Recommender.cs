@@ -12,19 +12,22 @@ public sealed class Recommender
     private readonly LookupTable table;
     private readonly TransitionMatrix? transitions;
     private readonly SimilaritySearch search;
+    private readonly InferredCandidates? inferred;
     private readonly float[] logCounts;
     private readonly double occurrences;
 
     /// <param name="table">The vectors and the counts.</param>
     /// <param name="transitions">Which items follow which, by the ids of the table; null where the version has none.</param>
+    /// <param name="inferred">The vectors inferred of items without a history; null where there are none.</param>
     /// <param name="index">The table's approximate index, which finds similar items of a large table; null where there is none.</param>
     /// <exception cref="InvalidTableException">The transitions are those of another table.</exception>
-    public Recommender(LookupTable table, TransitionMatrix? transitions = null, HnswIndex? index = null)
+    public Recommender(LookupTable table, TransitionMatrix? transitions = null, LookupTable? inferred = null, HnswIndex? index = null)
     {
         if (transitions is not null && transitions.Count != table.Count)
             throw new InvalidTableException($"{transitions.Count} items, where the table has {table.Count}", transitions.Name);
         (this.table, this.transitions) = (table, transitions);
         search = new SimilaritySearch(table, index);
+        this.inferred = inferred is null ? null : new InferredCandidates(table, inferred);
         logCounts = new float[table.Count];
         for (var id = 0; id < logCounts.Length; id++)
         {
@@ -41,23 +44,25 @@ public sealed class Recommender
     public Recommendations Recommend(IReadOnlyList<string> history, RecommendationOptions options)
     {
         options.Validate();
+        var unseen = options.Inferred ? inferred : null;
         var known = new List<int>(history.Count);
         var unknown = new List<string>();
         foreach (var item in history)
         {
-            if (table.TryGetId(item, out var id))
+            if (table.TryGetId(item, out var id) || (unseen?.StandIn(item) is { } near && (id = near) >= 0))
                 known.Add(id);
             else
                 unknown.Add(item);
         }
 
+        var excluded = options.ExcludeHistory ? history.ToHashSet(StringComparer.Ordinal) : [];
         if (options.Relation == Relation.Next)
-            return new Recommendations(Next(known, options), unknown, known.Count == 0 ? Fallback.Popularity : null);
+            return new Recommendations(Next(known, excluded, unseen, options), unknown, known.Count == 0 ? Fallback.Popularity : null);
         if (history.Count == 0)
             throw new InvalidInputException("no items", "history", "Name at least one item.");
         if (known.Count == 0)
             throw new UnknownItemsException([.. unknown.Distinct()], "history");
-        return Similar(known, options) with { Unknown = unknown };
+        return Similar(known, excluded, unseen, options) with { Unknown = unknown };
     }
 
     /// <summary>How many items would be recommended before the best of some targets, by each of several weights of the parts: all from one computation.</summary>
@@ -78,32 +83,40 @@ public sealed class Recommender
 
     private List<int> Known(IReadOnlyList<string> items) => [.. items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0)];
 
-    private Recommendations Similar(List<int> history, RecommendationOptions options)
+    private Recommendations Similar(List<int> history, HashSet<string> excluded, InferredCandidates? unseen, RecommendationOptions options)
     {
         var query = new float[table.Dimensions];
         foreach (var item in RecentItem.Of(history, options.LastItems, options.Recency))
             QueryVectors.AddUnit(table, item.Id, item.Weight, query);
-        int[] excluded = options.ExcludeHistory ? [.. history.Distinct()] : [];
+        int[] excludedIds = [.. Known([.. excluded])];
         var approximate = false;
         var items = Diversification.Choose(table, options, candidates =>
         {
-            var asked = new SearchQuery(query, new SearchOptions { Top = candidates, Filter = options.Filter }, excluded);
+            var asked = new SearchQuery(query, new SearchOptions { Top = candidates, Filter = options.Filter }, excludedIds);
             approximate |= search.IsApproximate(asked);
-            return [.. search.Nearest(asked).Select(item => new RecommendedItem(item.Item, item.Similarity, item.Count))];
+            var found = search.Nearest(asked).Select(item => new RecommendedItem(item.Item, item.Similarity, item.Count));
+            return Merged(found, unseen?.Similar(query, candidates, options.InferredFilter, excluded), candidates);
         });
         return new Recommendations(items, []) { Approximate = approximate };
     }
 
-    private RecommendedItem[] Next(List<int> history, RecommendationOptions options)
+    private RecommendedItem[] Next(List<int> history, HashSet<string> excluded, InferredCandidates? unseen, RecommendationOptions options)
     {
         if (!table.HasOutputVectors && transitions is null)
             throw new InvalidInputException(
                 "the next item is predicted from output vectors and transitions, and the version has neither", "recommendation.relation",
                 "Ask for similar items, or train again with output vectors.");
         var recent = RecentItem.Of(history, options.LastItems, options.Recency);
-        var excluded = options.ExcludeHistory ? history.ToHashSet() : [];
-        bool Allowed(int id) => options.Filter?.Allows(id) != false && !excluded.Contains(id);
-        return transitions is null && recent.Length > 0 ? ByEmbedding(recent, Allowed, options) : ByParts(recent, Allowed, options);
+        var excludedIds = Known([.. excluded]).ToHashSet();
+        bool Allowed(int id) => options.Filter?.Allows(id) != false && !excludedIds.Contains(id);
+        if (transitions is null && recent.Length > 0 && unseen is null)
+            return ByEmbedding(recent, Allowed, options);
+        using var scores = new BlendedScores(table, transitions, recent, logCounts, occurrences, options);
+        RecommendedItem[] Seen(int candidates, Predicate<int> allowed) => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count)));
+        var lenders = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.Asked(options.Top), _ => true);
+        var chosen = Diversification.Choose(table, options, candidates => Merged(
+            Seen(candidates, Allowed), unseen?.Next(lenders, candidates, options.InferredFilter, excluded, options.Explain), candidates));
+        return options.Explain ? [.. chosen.Select(item => item.Inferred == true ? item : Explained(item, scores))] : chosen;
     }
 
     // A version without transitions keeps the score that it was published with.
@@ -113,12 +126,9 @@ public sealed class Recommender
         return Diversification.Choose(table, options, candidates => Best(candidates, top => scores.AddTo(top, allowed)));
     }
 
-    private RecommendedItem[] ByParts(RecentItem[] recent, Predicate<int> allowed, RecommendationOptions options)
-    {
-        using var scores = new BlendedScores(table, transitions, recent, logCounts, occurrences, options);
-        var chosen = Diversification.Choose(table, options, candidates => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count))));
-        return options.Explain ? [.. chosen.Select(item => Explained(item, scores))] : chosen;
-    }
+    private static RecommendedItem[] Merged(IEnumerable<RecommendedItem> seen, IEnumerable<RecommendedItem>? unseen, int most) => unseen is null
+        ? [.. seen]
+        : [.. seen.Concat(unseen).OrderByDescending(item => item.Similarity).ThenBy(item => item.Item, StringComparer.Ordinal).Take(most)];
 
     private RecommendedItem[] Best(int candidates, Action<TopItems> add)
     {

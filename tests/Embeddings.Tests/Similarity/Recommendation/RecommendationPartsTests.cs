@@ -188,24 +188,25 @@ public sealed class RecommendationPartsTests : IDisposable
     public void No_category_has_more_items_than_its_limit_and_each_gives_its_best(double diversity)
     {
         // Two categories: even ids and the odd ones but the last three, which have none.
-        var limit = new CategoryLimit(2, id => id >= Items - 3 ? null : id % 2);
+        string[] names = [.. Enumerable.Range(0, Items).Select(Name)];
+        var limit = new CategoryLimit(2, item => Array.IndexOf(names, item) is var id && id >= Items - 3 ? null : $"{id % 2}");
         var options = new RecommendationOptions { Top = 7, ExcludeHistory = false, Diversity = diversity, CategoryLimit = limit };
 
         var limited = Ids([3, 7], options);
 
         // The last three have no category, and always room.
         Assert.Equal(7, limited.Length);
-        Assert.True(limited.Where(id => limit.CategoryOf(id) is not null).CountBy(id => limit.CategoryOf(id) ?? -1).All(category => category.Value == 2));
+        Assert.True(limited.Where(id => id < Items - 3).CountBy(id => id % 2).All(category => category.Value == 2));
         if (diversity > 0)
             return;
         var all = Ids([3, 7], options with { Top = Items, CategoryLimit = null });
-        Assert.Equal(all.Where(id => limit.CategoryOf(id) == 0).Take(2), limited.Where(id => limit.CategoryOf(id) == 0));
+        Assert.Equal(all.Where(id => limit.CategoryOf(Name(id)) == "0").Take(2), limited.Where(id => limit.CategoryOf(Name(id)) == "0"));
     }
 
     [Fact]
     public void Where_a_category_is_full_the_search_goes_on_to_the_last_item()
     {
-        var limit = new CategoryLimit(1, _ => 5);
+        var limit = new CategoryLimit(1, _ => "all");
         Assert.Single(Ids([3, 7], new RecommendationOptions { Top = 5, CategoryLimit = limit }));
     }
 

@@ -1,0 +1,42 @@
+using Embeddings.Api.Serving;
+using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
+
+namespace Embeddings.Api.Endpoints;
+
+/// <summary>Items without a history among the answers, by the vectors inferred from their texts. Each is marked as inferred.</summary>
+internal static class InferredAnswers
+{
+    /// <summary>The query with the same search among items without a history.</summary>
+    /// <param name="item">The item that is asked about, which is no answer.</param>
+    /// <param name="filter">Which of them may be answered; null for all.</param>
+    public static ResolvedQuery Asked(ServedVersion version, ResolvedQuery resolved, string? item, ItemFilter? filter)
+    {
+        if (version.Unseen?.Inferred is not { } table)
+            return resolved;
+        int[] excluded = item is not null && table.TryGetId(item, out var id) ? [id] : [];
+        return resolved with { Unseen = resolved.Query with { Options = resolved.Query.Options with { Filter = filter }, Excluded = excluded } };
+    }
+
+    /// <summary>The answers of both searches, the most similar first.</summary>
+    public static IReadOnlyList<ScoredItem> With(ServedVersion version, IReadOnlyList<ScoredItem> seen, ResolvedQuery resolved) => resolved.Unseen is { } query
+        ? Merged(seen, version.InferredSearch!.Nearest(query), resolved.Query.Options.Top)
+        : seen;
+
+    /// <summary>Candidates in order, those without a history too.</summary>
+    /// <exception cref="UnknownItemsException">Candidates have no vector of either kind.</exception>
+    public static IReadOnlyList<ScoredItem> Rank(ServedVersion version, SearchQuery query, IReadOnlyList<string> candidates)
+    {
+        var inferred = candidates.Where(item => !version.Table.TryGetId(item, out _) && version.Unseen?.TryInfer(item, out _) == true).ToHashSet(StringComparer.Ordinal);
+        if (inferred.Count == 0)
+            return version.Search.Rank(query, candidates);
+        var seen = version.Search.Rank(query, [.. candidates.Where(item => !inferred.Contains(item))]);
+        return Merged(seen, version.InferredSearch!.Rank(query with { Excluded = [] }, [.. inferred]), candidates.Count);
+    }
+
+    private static IReadOnlyList<ScoredItem> Merged(IReadOnlyList<ScoredItem> seen, IReadOnlyList<ScoredItem> inferred, int most) =>
+    [
+        .. seen.Concat(inferred.Select(item => item with { Inferred = true }))
+            .OrderByDescending(item => item.Similarity).ThenBy(item => item.Item, StringComparer.Ordinal).Take(most),
+    ];
+}
