@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Settings;
 
@@ -16,8 +15,18 @@ public static partial class ModelName
         }
     }
 
-    internal static bool IsOne(string model) => Rule().IsMatch(model) && !ArtifactName.IsDevice(model);
+    internal static bool IsOne(string model) => Rule().IsMatch(model) && !DeviceName.Is(model);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,63}\\z")]
     private static partial Regex Rule();
+}
+
+/// <summary>Names that Windows takes for a device, whatever their ending: a store can be copied to any machine.</summary>
+internal static class DeviceName
+{
+    public static bool Is(string segment)
+    {
+        var stem = segment.Split('.')[0].TrimEnd(' ').ToUpperInvariant();
+        return stem is "CON" or "PRN" or "AUX" or "NUL" || (stem.Length == 4 && stem[..3] is "COM" or "LPT" && stem[3] is (>= '0' and <= '9') or '\u00b9' or '\u00b2' or '\u00b3');
+    }
 }
