@@ -7,7 +7,7 @@
 #   scripts/functions-host.sh two-models APP
 #
 # HOST is the command that starts the host, and is given a port and a folder; without it Azure Functions Core Tools are used. AZURITE is the first of
-# three free ports, PORT the first of two. The results and the logs of the hosts stay in WORK.
+# three free ports, PORT the first of two, KEY the key of the calls. The logs of the hosts stay in WORK.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -19,7 +19,7 @@ mkdir -p "$work/azurite"
 
 account="http://127.0.0.1"
 connection="DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;BlobEndpoint=$account:$azurite/devstoreaccount1;QueueEndpoint=$account:$((azurite + 1))/devstoreaccount1;TableEndpoint=$account:$((azurite + 2))/devstoreaccount1"
-key=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+key=${KEY:-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')}
 export AzureWebJobsStorage=$connection DataStorage=$connection FUNCTIONS_WORKER_RUNTIME=dotnet-isolated
 export Triggers__Schedule='0 0 3 1 1 *' Triggers__SweepSchedule='0 0 3 1 1 *' Triggers__QuietPeriod=00:00:02
 Access__Keys="all:train:$(printf %s "$key" | sha256sum | cut -c1-64)"
@@ -97,14 +97,16 @@ upgrade() { # OLD NEW
   same_table whole interrupted
 }
 
+is_in_slice() { [ "$(grep -c "Executing 'Functions.TrainSliceAsync'" "$work/host-$1.log")" -gt "$(grep -c "Executed 'Functions.TrainSliceAsync'" "$work/host-$1.log")" ]; }
+
 two_hosts() { # APP
   start "$port" "$1"; start "$second" "$1"
   upload whole 60000 "$slices"; begin whole; until_run whole completed
   for one in "$port" "$second"; do echo "host on $one: $(grep -c 'CountChunkAsync is done\|EncodeChunkAsync is done' "$work/host-$one.log" || true) chunks, $(grep -c 'TrainSliceAsync is done' "$work/host-$one.log" || true) slices"; done
   upload killed 60000 "$slices"; begin killed
   until_run killed '"training".*"percent":([2-9][0-9])'
-  victim=$port; other=$second
-  if [ "$(tac "$work/host-$second.log" | grep -m1 -n 'Executing .*TrainSliceAsync' | cut -d: -f1 || echo 999999)" -lt "$(tac "$work/host-$port.log" | grep -m1 -n 'Executing .*TrainSliceAsync' | cut -d: -f1 || echo 999999)" ]; then victim=$second; other=$port; fi
+  until is_in_slice "$port" || is_in_slice "$second"; do sleep 0.1; done
+  if is_in_slice "$port"; then victim=$port; other=$second; else victim=$second; other=$port; fi
   kill_at_once "$victim"; begun=$SECONDS; echo "Killed the host on $victim in a slice: $(at=$other run_of killed)"
   at=$other; until_run killed completed
   echo "The other host has finished the run, $((SECONDS - begun)) seconds after the kill."

@@ -11,11 +11,13 @@ require dotnet "the .NET SDK 10 (https://dotnet.microsoft.com/download)"
 require npm "Node.js 20 or later (https://nodejs.org)"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# The sample corpus and the storage emulator; again only when the lock file has changed.
+# Installs Node packages, again only when the lock file has changed. `install_node_packages --omit=dev` leaves out what only tests need: the storage
+# emulator, the browser driver, PostgreSQL and the type checker of the page.
 install_node_packages() {
-  local mark=node_modules/.installed-from
-  cmp -s package-lock.json "$mark" && return
+  local all=node_modules/.installed-from needed=node_modules/.installed-without-dev
+  cmp -s package-lock.json "$all" && return
+  [ $# -gt 0 ] && cmp -s package-lock.json "$needed" && return
   say "Installing Node packages"
-  npm ci --no-audit --no-fund --loglevel=error
-  cp package-lock.json "$mark"
+  npm ci --no-audit --no-fund --loglevel=error "$@"
+  if [ $# -gt 0 ]; then cp package-lock.json "$needed"; else cp package-lock.json "$all"; fi
 }

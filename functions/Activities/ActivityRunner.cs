@@ -1,9 +1,11 @@
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
 
 namespace Embeddings.Functions.Activities;
 
@@ -29,16 +31,19 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         var run = input.Run;
         var telemetry = new RunTelemetry(clock, logger, measuresStages: false);
         using var scope = telemetry.BeginScope(run);
-        var record = new ProgressRecord(store, clock, telemetry, logger, await history.FindAsync(run, instanceEnds));
+        var last = await history.FindAsync(run, instanceEnds);
+        var record = new ProgressRecord(store, clock, telemetry, logger, last);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(instanceEnds);
         using var done = new CancellationTokenSource();
         var watch = WatchAsync(run, stop, done.Token);
+        using var span = RunTraces.Begin(step.Name, run, last?.TraceParent);
         try
         {
             // host.json lets an instance do one activity at a time: a chunk gets all its cores.
             var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount, memory);
             var work = Task.Run(() => step.DoAsync(context, input, stop.Token), CancellationToken.None);
             var answer = step.Shorten(await work.EndOrLeaveAsync(CancelledWork.GraceOf(step.Stage), stop.Token));
+            span.Describe(step.Stage, (answer as PublishedVersion)?.Version);
             logger.StepDone(run.Id, step.Name);
             return new StepAnswer<TAnswer>(answer);
         }
@@ -49,6 +54,7 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         // A step whose storage had not answered until the instance went away is done again elsewhere too.
         catch (Exception failure) when (failure is not OperationCanceledException && !TransientFailures.CanPass(failure, CancellationToken.None))
         {
+            span.Fail(failure.Message);
             logger.StepFailed(run.Id, failure);
             return new StepAnswer<TAnswer>(null, new StepFailure(Describe(failure), Stopped: false));
         }
@@ -65,6 +71,8 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
     /// <returns>Why the step must end; null where it is done.</returns>
     private async Task<StepFailure?> WatchAsync(RunReference run, CancellationTokenSource stop, CancellationToken done)
     {
+        // Looking every two seconds is not worth a span each.
+        using var untraced = SuppressInstrumentationScope.Begin();
         using var timer = new PeriodicTimer(StopInterval, clock);
         long? renewed = null;
         try

@@ -20,13 +20,22 @@ internal sealed class RunActivities(IArtifactStore store, TimeProvider clock, IL
     [Function(nameof(BeginRun))]
     public async Task BeginRun([ActivityTrigger] TrainingRequest request, CancellationToken cancellation)
     {
+        using var span = RunTraces.Begin(nameof(BeginRun), request.Run, request.TraceParent);
         await leases.TakeAsync(request.Run, RunHolder.TaskHub, LeaseLength, cancellation);
         await naming.BeginAsync(request, cancellation);
+        // Steps on other machines find the run's trace in its record.
+        await history.WriteAsync(
+            new RunProgress { Run = request.Run, Stage = RunStage.Planning, TraceParent = request.TraceParent, UpdatedAt = clock.GetUtcNow() }, cancellation);
     }
 
     [Function(nameof(EndRun))]
     public async Task EndRun([ActivityTrigger] RunEnd end, CancellationToken cancellation)
     {
+        // The orchestration itself is replayed, and so has no span of its own: it is told of here, once it has ended.
+        using var span = RunTraces.Begin("TrainModel", end.Run, end.TraceParent, end.StartedAt);
+        span.Describe(end.Stage, end.Version);
+        if (end.Stage == RunStage.Failed)
+            span.Fail(end.Failure);
         var last = await history.FindAsync(end.Run, cancellation) ?? new RunProgress { Run = end.Run, Stage = end.Stage };
         await history.WriteAsync(last.EndedAs(end.Stage, end.Failure, clock.GetUtcNow()), cancellation);
         if (end.Stage == RunStage.Completed)
@@ -40,11 +49,3 @@ internal sealed class RunActivities(IArtifactStore store, TimeProvider clock, IL
         logger.RunEnded(end.Run.Id, end.Stage, end.Failure);
     }
 }
-
-/// <summary>How a run ended.</summary>
-/// <param name="Stage">Completed, failed or cancelled.</param>
-/// <param name="SecondsByStage">How long it was in each stage before, waiting included.</param>
-/// <param name="Failure">Why it failed.</param>
-/// <param name="ForGood">Whether trying the same again would fail again.</param>
-public sealed record RunEnd(
-    RunReference Run, RunStage Stage, IReadOnlyDictionary<RunStage, double> SecondsByStage, string? Failure = null, bool ForGood = false);

@@ -18,30 +18,31 @@ internal static class TrainModel
         {
             await context.CallActivityAsync(nameof(RunActivities.BeginRun), request, DurableStepRunner.Retries);
             var published = await TrainingPipeline.RunAsync(request, new DurableStepRunner(context, stages));
-            await EndAsync(context, new RunEnd(request.Run, RunStage.Completed, stages.Leave()));
+            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Completed, stages.Leave(), Version: published.Version));
             return published;
         }
         catch (StepFailedException stopped) when (stopped.Failure.Stopped)
         {
-            await EndAsync(context, new RunEnd(request.Run, RunStage.Cancelled, stages.Leave()));
+            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Cancelled, stages.Leave()));
             return null;
         }
         catch (StepFailedException refused)
         {
-            await EndAsync(context, new RunEnd(request.Run, RunStage.Failed, stages.Leave(), refused.Message, ForGood: true));
+            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Failed, stages.Leave(), refused.Message, ForGood: true));
             throw;
         }
         catch (TaskFailedException exhausted)
         {
             // A transient failure that did not pass. The next sweep starts the run again, where it was.
-            await EndAsync(context, new RunEnd(request.Run, RunStage.Failed, stages.Leave(), exhausted.FailureDetails.ErrorMessage));
+            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Failed, stages.Leave(), exhausted.FailureDetails.ErrorMessage));
             throw;
         }
     }
 
-    private static Task EndAsync(TaskOrchestrationContext context, RunEnd end)
+    private static Task EndAsync(TaskOrchestrationContext context, TrainingRequest request, RunEnd end)
     {
         context.SetCustomStatus(RunStatus.In(end.Stage));
+        end = end with { StartedAt = request.StartedAt, TraceParent = request.TraceParent };
         return context.CallActivityAsync(nameof(RunActivities.EndRun), end, DurableStepRunner.Retries);
     }
 }

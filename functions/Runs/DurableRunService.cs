@@ -35,6 +35,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         if (await ElsewhereAsync(model, cancellation) is { } elsewhere)
             throw new RunConflictException(elsewhere);
         var request = await naming.NameAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
+        request = request with { TraceParent = RunTraces.Current };
         RequireSmall(request);
         // Here, before anybody can ask it to stop, and not when it begins: it may wait for its turn, and be cancelled while it does.
         await stops.ClearAsync(request.Run, cancellation);
@@ -52,7 +53,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         }
 
         // After the orchestration is there: a record of a run that nobody carries out looks like one of a run that failed.
-        await history.TryWriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Planning, UpdatedAt = clock.GetUtcNow() }, before, cancellation);
+        await history.TryWriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Planning, TraceParent = request.TraceParent, UpdatedAt = clock.GetUtcNow() }, before, cancellation);
         return request.Run;
     }
 

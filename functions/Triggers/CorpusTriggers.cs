@@ -38,6 +38,8 @@ internal sealed class CorpusTriggers(
             return;
         }
 
+        using var span = RunTraces.Begin(nameof(CorpusUploaded), model);
+        span?.SetTag("file", name);
         await WatchAsync(client, model, cancellation);
         await client.RaiseEventAsync(CorpusWatch.InstanceOf(model), CorpusWatch.Uploaded, blob.Name, cancellation);
     }
@@ -75,6 +77,7 @@ internal sealed class CorpusTriggers(
     public async Task<CorpusLook> LookAtCorpus([ActivityTrigger] CorpusWatch watch, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         clients.Use(client);
+        using var span = RunTraces.Begin(nameof(LookAtCorpus), watch.Model, watch.TraceParent);
         if (await ExamineAsync(watch.Model, cancellation) is not { Standing: CorpusStanding.Due } corpus)
             return new CorpusLook(Settled: true, null);
         var rested = corpus.Snapshot == watch.Snapshot || watch.QuietPeriod == TimeSpan.Zero;
@@ -111,7 +114,7 @@ internal sealed class CorpusTriggers(
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(WatchCorpus), new CorpusWatch(model, options.QuietPeriod, GathersUploads: true), new StartOrchestrationOptions(instance), cancellation);
+                nameof(WatchCorpus), new CorpusWatch(model, options.QuietPeriod, GathersUploads: true, TraceParent: RunTraces.Current), new StartOrchestrationOptions(instance), cancellation);
         }
         catch (Exception refused) when (refused is RpcException or InvalidOperationException)
         {

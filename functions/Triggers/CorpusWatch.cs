@@ -5,7 +5,8 @@ namespace Embeddings.Functions.Triggers;
 /// <param name="QuietPeriod">How long it must stay as it is.</param>
 /// <param name="Snapshot">The snapshot at the last look; null before the first.</param>
 /// <param name="GathersUploads">Whether one wait takes in all uploads that happen during it. False in a watch that an earlier program has begun.</param>
-public sealed record CorpusWatch(string Model, TimeSpan QuietPeriod, string? Snapshot = null, bool GathersUploads = false)
+/// <param name="TraceParent">The trace of the upload that began it; null where nobody listens.</param>
+public sealed record CorpusWatch(string Model, TimeSpan QuietPeriod, string? Snapshot = null, bool GathersUploads = false, string? TraceParent = null)
 {
     /// <summary>The event that an upload raises.</summary>
     public const string Uploaded = "Uploaded";

@@ -4,7 +4,7 @@ using Embeddings.Pipeline.Local;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The notes of <c>train</c> on the given files: how many it took, and which it left out.</summary>
+/// <summary>The notes of <c>train</c> on the given files: how many it took, which it left out, and how it reads them.</summary>
 internal static class CorpusNotes
 {
     private const int NamesShown = 5;
@@ -18,5 +18,8 @@ internal static class CorpusNotes
             var rest = reason.Count() > NamesShown ? $" and {reason.Count() - NamesShown} more" : "";
             Output.Note($"Left out, {reason.Key}: {names}{rest}.");
         }
+
+        foreach (var note in summary.Notes)
+            Output.Note(note);
     }
 }

@@ -14,6 +14,7 @@ internal static class ExportCommand
         var command = new Command("export", "Write a model's vectors for word2vec, gensim, NumPy or pandas") { model, format, output, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
+            RequireFolder(parsed.GetValue(output)!);
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
             var path = parsed.GetValue(output)!;
             var files = await VectorFileFormat.WriteAsync(parsed.GetValue(format)!, served.Table, path, cancellation);
@@ -24,6 +25,12 @@ internal static class ExportCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void RequireFolder(string file)
+    {
+        if (Path.GetDirectoryName(file) is { Length: > 0 } folder && !Directory.Exists(folder))
+            throw new InvalidInputException($"there is no folder '{folder}'", $"--output {file}", "Make it, or name a file in another folder.");
     }
 
     private sealed record ExportReport(string Model, string Version, string File, IReadOnlyList<string> Files, int Items, int Dimensions);

@@ -25,7 +25,7 @@ internal static class TrainCommand
         var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
         var corpus = new Option<string[]>("--corpus")
         {
-            Description = "Files of text (.txt, .md, .html, .pdf, .docx, .jsonl, .csv, .tsv, .parquet, a MediaWiki .xml), of interactions or edges (.csv, .tsv, .jsonl, .parquet; see --preset), each also as .gz, .bz2 or .zst, text also as .zip; or folders of them. Left out: what the store already holds for the model",
+            Description = "Files of text (.txt, .md, .html, .pdf, .docx, .jsonl, .csv, .tsv, .parquet, a MediaWiki .xml), of interactions or edges (.csv, .tsv, .jsonl, .parquet; see --preset), each also as .gz, .bz2, .zst or .zip; or folders of them. Left out: what the store already holds for the model",
             AllowMultipleArgumentsPerToken = true,
         };
         var add = new Option<bool>("--add") { Description = "Keep other files that the model's corpus already holds, and train on them too" };
@@ -44,7 +44,7 @@ internal static class TrainCommand
             var chosen = await settings.ReadAsync(parsed, opened, parsed.GetValue(model)!, cancellation);
             await new RunLeases(opened, TimeProvider.System).RequireFreeAsync(parsed.GetValue(model)!, cancellation);
             if (parsed.GetValue(corpus) is { Length: > 0 } paths)
-                CorpusNotes.Print(await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.Settings.HasRows, chosen.Settings.Segmentation, cancellation));
+                CorpusNotes.Print(await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.Settings, cancellation));
             var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, cancellation);
             var evaluation = await opened.FindJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation(published.Model, published.Version), cancellation);
             new Output(parsed.GetValue(json)).Result(TrainReport.Of(published, evaluation), TrainReport.Print);

@@ -9,11 +9,23 @@ internal static class UsageErrors
     /// <returns>None where nothing is wrong.</returns>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
+        // Where the command is unknown, nothing behind it can be known.
+        if (parsed.CommandResult.Command is RootCommand root && parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-'))
+            return [Unknown(first, root)];
         var unknown = parsed.UnmatchedTokens.Concat(MisspeltOptions(parsed)).Distinct(StringComparer.Ordinal)
             .Select(token => Unknown(token, parsed.CommandResult.Command)).ToList();
         if (parsed.Errors.Count == 0 || unknown.Count > 0)
             return unknown;
-        return [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)];
+        return [.. parsed.Errors.Select(error => Plain(error, parsed.CommandResult.Command)).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The library's own messages name no argument, and list values on lines of their own.</summary>
+    private static string Plain(ParseError error, Command command)
+    {
+        if (error.Message.StartsWith("Required argument missing", StringComparison.Ordinal) && command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0) is { } wanted)
+            return $"{command.Name} wants <{wanted.HelpName ?? wanted.Name}>: {wanted.Description}.";
+        var lines = error.Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length == 1 ? lines[0] : $"{lines[0]} {string.Join(", ", lines[1..].Select(value => value.Trim('\'')))}.";
     }
 
     /// <summary>A command that takes items takes a misspelt option for one of them, unless it stands behind <c>--</c>.</summary>

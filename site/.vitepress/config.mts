@@ -77,7 +77,7 @@ export default defineConfig({
         'docs/guides/settings', 'docs/guides/hyperparameters', 'docs/guides/evaluation', 'docs/guides/retraining', 'docs/guides/operations', 'docs/guides/sizes-and-prices',
         'docs/guides/databases', 'docs/guides/troubleshooting', 'infra/README',
       ]),
-      section('Reference', ['docs/reference/command-line', 'docs/reference/settings', 'docs/reference/api', 'docs/reference/file-formats', 'docs/reference/metrics']),
+      section('Reference', ['docs/reference/command-line', 'docs/reference/files', 'docs/reference/mistakes', 'docs/reference/settings', 'docs/reference/api', 'docs/reference/file-formats', 'docs/reference/metrics']),
       section('How it works', [
         'docs/how-it-works/pipeline', 'docs/how-it-works/trainer', 'docs/how-it-works/lookup-table', 'docs/how-it-works/search', 'docs/how-it-works/durable-host', 'docs/theory',
       ]),

@@ -2,13 +2,16 @@ using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Runs: started, followed, cancelled, purged.</summary>
-public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
+public sealed class RunEndpoints(IRunService runs, IArtifactStore store) : IEndpointGroup
 {
     public EndpointTag Tag => EndpointTag.Runs;
 
@@ -42,7 +45,12 @@ public sealed class RunEndpoints(IRunService runs) : IEndpointGroup
 
     private async Task<IResult> StartAsync(ApiCall call, RunRequest request)
     {
-        var run = await runs.StartAsync(call.Model, request.Settings, call.Cancellation);
+        var model = call.Model;
+        var settings = request.Settings ?? await SettingsArtifact.ReadAsync(store, model, call.Cancellation);
+        settings.Settings.Validate();
+        // A run that can only fail is not accepted.
+        (await CorpusSnapshot.TakeAsync(store, model, settings.Settings, call.Cancellation)).RequireContent(model, settings.Settings);
+        var run = await runs.StartAsync(model, request.Settings, call.Cancellation);
         var location = $"{call.Http.Request.PathBase}/{Routes.Runs}/{run.Id}";
         call.Http.Response.Headers.Location = location;
         return Json(call, new StartedRun(run.Id, run.Model), StatusCodes.Status202Accepted);

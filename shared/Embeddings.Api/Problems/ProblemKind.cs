@@ -36,6 +36,8 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static readonly ProblemKind RunUnderWay = new("/problems/run-under-way", StatusCodes.Status409Conflict, "A run of the model is under way");
 
+    public static readonly ProblemKind NoCorpus = new("/problems/no-corpus", StatusCodes.Status409Conflict, "The model has no corpus to train on");
+
     public static readonly ProblemKind Changed = new("/problems/changed", StatusCodes.Status409Conflict, "Somebody else changed it at the same moment");
 
     public static readonly ProblemKind VersionRefused = new("/problems/version-refused", StatusCodes.Status409Conflict, "The version does not pass its checks");
@@ -55,7 +57,7 @@ public sealed record ProblemKind(string Type, int Status, string Title)
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         InvalidRequest, KeyRequired, NotPermitted, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, NoUploadUrl, UnknownRoute,
-        MethodNotAllowed, RunUnderWay, Changed, VersionRefused, VersionInUse, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Unexpected, Unavailable,
+        MethodNotAllowed, RunUnderWay, NoCorpus, Changed, VersionRefused, VersionInUse, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Unexpected, Unavailable,
     ];
 }
 

@@ -24,6 +24,9 @@ public sealed record ApiCall(HttpContext Http)
         }
     }
 
-    /// <summary>A segment of the path, by its name in the template.</summary>
-    public string Segment(string name) => Http.GetRouteValue(name) as string ?? "";
+    /// <summary>
+    /// A segment of the path, by its name in the template. The server leaves %2F as it is, so that a slash within a segment divides no path; here it is
+    /// the slash that it means.
+    /// </summary>
+    public string Segment(string name) => (Http.GetRouteValue(name) as string ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

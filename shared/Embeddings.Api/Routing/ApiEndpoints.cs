@@ -35,6 +35,7 @@ public sealed class ApiEndpoints
     public async Task<IResult> AnswerAsync(ApiEndpoint endpoint, HttpContext context)
     {
         var started = Stopwatch.GetTimestamp();
+        using var span = ApiTraces.Begin(endpoint.Name);
         var result = default(IResult);
         var call = new ApiCall(context);
         try
@@ -55,6 +56,7 @@ public sealed class ApiEndpoints
         {
             var status = (result as IStatusCodeHttpResult)?.StatusCode ?? endpoint.Status;
             var elapsed = Stopwatch.GetElapsedTime(started);
+            span.End(status);
             ApiMetrics.OperationSeconds.Record(elapsed.TotalSeconds, ApiMetrics.Operation(endpoint.Name), ApiMetrics.Status(status));
             if (!context.Response.HasStarted)
                 context.Response.Headers[ServerTiming.Header] = call.Timing.Text(elapsed);

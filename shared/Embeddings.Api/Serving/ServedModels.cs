@@ -26,7 +26,9 @@ public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, 
         var served = models.GetOrAdd(model, name => new ServedModel(name, store, embedders, TimeSpan.FromSeconds(options.RefreshSeconds), clock, logger));
         try
         {
-            return await served.LeaseAsync(subject, cancellation);
+            var lease = await served.LeaseAsync(subject, cancellation);
+            ApiTraces.Answers(model, lease.Version.Manifest.Version);
+            return lease;
         }
         catch (UnknownModelException)
         {

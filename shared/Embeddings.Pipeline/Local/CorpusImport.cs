@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Embeddings.Corpus;
 using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Formats;
 using Embeddings.Corpus.Interactions;
@@ -7,7 +6,6 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Segmentation;
 
 namespace Embeddings.Pipeline.Local;
 
@@ -29,23 +27,21 @@ public sealed class CorpusImport(IArtifactStore store)
 {
     /// <param name="model">The model's name.</param>
     /// <param name="paths">Files, or folders of which every file of the corpus' formats is taken, those of their folders too.</param>
-    /// <param name="others">The treatment of files of the corpus that are not among these.</param>
-    /// <param name="rows">Whether the corpus is rows, of interactions or of edges, instead of text.</param>
-    /// <param name="segmentation">How the text will be read: a file that it cannot be read by is refused before any is copied; null: nothing is looked at.</param>
+    /// <param name="others">What to do with files of the corpus that are not among these.</param>
+    /// <param name="settings">How the files will be read: one that cannot be read so is refused before any is copied; null: as text, and nothing is looked at.</param>
     /// <param name="cancellation">Ends the copying; files copied so far stay.</param>
     /// <exception cref="InvalidInputException">A path is not there or no text, two files have one name, or there are others and none are allowed.</exception>
     public async Task<ImportSummary> RunAsync(
-        string model, IReadOnlyList<string> paths, OtherFiles others, bool rows = false, SegmentationOptions? segmentation = null,
-        CancellationToken cancellation = default)
+        string model, IReadOnlyList<string> paths, OtherFiles others, ModelSettings? settings = null, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
+        var rows = settings?.HasRows ?? false;
         var found = FoundFiles.In(paths, rows);
-        if (segmentation is not null)
-            Check(found, rows, segmentation, cancellation);
+        var notes = settings is null ? [] : CorpusCheck.Of(found.ByName, settings, cancellation);
         await HandleOthersAsync(model, found, others, rows, cancellation);
         foreach (var (name, path) in found.ByName)
             await CopyAsync(ModelArtifacts.Corpus(model) + name, path, cancellation);
-        return new ImportSummary(found.ByName.Count, found.ByName.Values.Sum(path => new FileInfo(path).Length), found.Skipped);
+        return new ImportSummary(found.ByName.Count, found.ByName.Values.Sum(path => new FileInfo(path).Length), found.Skipped, notes);
     }
 
     /// <summary>The files of the paths by the names that they get in a corpus.</summary>
@@ -53,25 +49,6 @@ public sealed class CorpusImport(IArtifactStore store)
 
     /// <summary>Whether a corpus of rows, or of text, reads files of this name.</summary>
     internal static bool Holds(string name, bool rows) => rows ? InteractionFormat.HoldsOrDescribes(name) : CorpusSnapshot.IsText(name);
-
-    /// <summary>Looks at the beginning of each file, and of text at its first line: a corpus that no training can read is not begun.</summary>
-    private static void Check(FoundFiles found, bool rows, SegmentationOptions segmentation, CancellationToken cancellation)
-    {
-        Stream Open(CorpusFile file, long offset)
-        {
-            var stream = File.OpenRead(found.ByName[file.Name]);
-            stream.Position = offset;
-            return stream;
-        }
-
-        var files = found.ByName.Select(file => new CorpusFile(file.Key, new FileInfo(file.Value).Length, "")).ToList();
-        foreach (var file in FileInspection.Inspect(files, Open, segmentation, cancellation).Where(file => !rows && file.Length > 0))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var reader = new ChunkReader(new CorpusChunk(0, [new CorpusRange(file, 0, file.Length)]), Open, segmentation);
-            reader.TryReadLine(out _);
-        }
-    }
 
     private async Task HandleOthersAsync(string model, FoundFiles found, OtherFiles others, bool rows, CancellationToken cancellation)
     {
@@ -170,14 +147,15 @@ public sealed class CorpusImport(IArtifactStore store)
             problem,
             $"corpus path {path}",
             rows
-                ? "Give files of rows (.csv, .tsv, .jsonl, .parquet), compressed (.gz, .bz2, .zst) or not, or folders of them."
+                ? "Give files of rows (.csv, .tsv, .jsonl, .parquet), compressed (.gz, .bz2, .zst, .zip) or not, or folders of them."
                 : $"Give files of text ({string.Join(", ", TextFormats.Endings)}), compressed (.gz, .bz2, .zst, .zip) or not, or folders of them. For interactions or edges say --preset items or --preset graph.");
     }
 }
 
 /// <summary>The files that an import took into a corpus.</summary>
 /// <param name="Skipped">Files of the given folders that were left out.</param>
-public sealed record ImportSummary(int Files, long Bytes, IReadOnlyList<SkippedFile> Skipped);
+/// <param name="Notes">How the files are read, where that is not plain: columns by their usual names, files that cannot be divided.</param>
+public sealed record ImportSummary(int Files, long Bytes, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<string> Notes);
 
 /// <summary>A file that was left out, and why.</summary>
 public sealed record SkippedFile(string Path, string Reason);

@@ -14,6 +14,8 @@ internal sealed class LocalStepRunner(StepContext context, ResiliencePipeline re
         where TAnswer : class
     {
         await places.WaitAsync(cancellation);
+        using var span = RunTraces.Begin(step.Name, input.Run);
+        span.Describe(step.Stage);
         try
         {
             var work = Task.Run(() => retries.ExecuteAsync(async cancel => await step.DoAsync(context, input, cancel), cancellation).AsTask(), cancellation);

@@ -33,6 +33,14 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile?
         return new CorpusSnapshot(files, texts, IdentityOf(texts is null ? files : [.. files, texts], settings));
     }
 
+    /// <summary>Refuses a corpus that holds nothing to train on.</summary>
+    /// <exception cref="NoCorpusException">It holds no file that the settings read, or only empty ones.</exception>
+    public void RequireContent(string model, ModelSettings settings)
+    {
+        if (Files.All(file => file.Length == 0))
+            throw new NoCorpusException(model, settings, Files.Count);
+    }
+
     /// <summary>Whether a file of the corpus is text to train on.</summary>
     public static bool IsText(string name) => TextFormats.Holds(name);
 

@@ -36,7 +36,7 @@ public sealed class ProgressRecord(
         {
             if (last is not null && last.Stage == value.Stage && last.Percent > value.Percent)
                 return;
-            value = WithTraining(value);
+            value = WithTraining(value) with { TraceParent = value.TraceParent ?? last?.TraceParent };
             due |= last?.Stage != value.Stage || clock.GetElapsedTime(writtenAt) >= Interval;
             last = value;
             listener?.Report(value);

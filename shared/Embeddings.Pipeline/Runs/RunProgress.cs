@@ -38,6 +38,9 @@ public sealed record RunProgress
     /// <summary>Says that a baseline recommends better than the published version.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>The trace that the run was started in, for steps on other machines; null where nobody listens.</summary>
+    public string? TraceParent { get; init; }
+
     public DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The record of the run once it is over.</summary>

@@ -44,12 +44,3 @@ public sealed record TrialReference(RunReference Run, int Round, int Trial) : IS
 
 /// <summary>One slice of a run's training, from 0.</summary>
 public sealed record SliceReference(RunReference Run, int Slice) : IStepInput;
-
-/// <summary>The request that starts a run. It carries the time and the seed: the pipeline itself has no clock and no randomness.</summary>
-/// <param name="Run">The run's name.</param>
-/// <param name="Settings">How to train.</param>
-/// <param name="StartedAt">When the run was asked for.</param>
-/// <param name="Snapshot">The corpus and settings that the run got its name for; the corpus may have changed since.</param>
-/// <param name="Origins">The origin of each setting that differs from its preset; null in a request of an older program.</param>
-public sealed record TrainingRequest(RunReference Run, ModelSettings Settings, DateTimeOffset StartedAt, string Snapshot, IReadOnlyDictionary<string, SettingOrigin>? Origins = null)
-    : IStepInput;

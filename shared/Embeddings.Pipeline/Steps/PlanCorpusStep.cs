@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Embeddings.Corpus;
 using Embeddings.Corpus.Files;
-using Embeddings.Corpus.Formats;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Items;
@@ -39,11 +38,10 @@ internal sealed class PlanCorpusStep(StepContext context)
         context.Report(request.Run, RunStage.Planning);
         await CheckItemsAsync(request.Run.Model, cancellation);
         var snapshot = await CorpusSnapshot.TakeAsync(context.Store, request.Run.Model, request.Settings, cancellation);
+        snapshot.RequireContent(request.Run.Model, request.Settings);
         request.Settings.Pipeline.RequireChunks(snapshot.Files.Sum(file => file.Length));
         var chunks = ChunkPlanner.Plan(
             FileInspection.Inspect(snapshot.Files, context.OpenCorpus(request.Run.Model), request.Settings.Segmentation, cancellation), request.Settings.Pipeline.ChunkSize);
-        if (chunks.Count == 0)
-            throw Empty(request, snapshot.Files.Count);
         if (request.Settings.NeedsItemTexts && snapshot.ItemTexts is null)
             throw NoItemTexts(request);
 
@@ -100,16 +98,4 @@ internal sealed class PlanCorpusStep(StepContext context)
         $"it has no {InteractionFormat.ItemTexts}, which the settings ask for (coldStart, interactions.categoryNegatives)",
         $"corpus {ModelArtifacts.Corpus(request.Run.Model)}",
         "Upload one JSON object a line with the texts id and text, and category where negatives are drawn within it.");
-
-    private static InvalidInputException Empty(TrainingRequest request, int files)
-    {
-        var (kind, remedy) = request.Settings switch
-        {
-            { Graph: not null } => (".csv, .jsonl or .parquet", "Upload rows of two nodes."),
-            { Interactions: not null } => (".csv, .jsonl or .parquet", "Upload rows of user, item and time."),
-            _ => ("readable text", $"Upload text as {string.Join(", ", TextFormats.Endings)}, compressed or not."),
-        };
-        return new InvalidInputException(
-            files == 0 ? $"it has no {kind} file" : files == 1 ? "its file is empty" : $"its {files} files are empty", $"corpus {ModelArtifacts.Corpus(request.Run.Model)}", remedy);
-    }
 }

@@ -76,15 +76,29 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_of_no_corpus_is_started_and_fails_with_its_reason_or_is_refused()
+    public async Task A_run_of_a_model_without_a_corpus_is_refused_with_the_reason()
     {
-        using var started = await server.Client.PostAsync(new Uri("models/nothing/runs", UriKind.Relative), null);
-        await server.Runs.EndedAsync("nothing");
+        var problem = await server.ProblemAsync(HttpStatusCode.Conflict, "models/nothing/runs", HttpMethod.Post);
+        await UploadAsync("empty.txt", "");
+        var empty = await server.ProblemAsync(HttpStatusCode.Conflict, "models/pets/runs", HttpMethod.Post);
+        var rows = await server.ProblemAsync(HttpStatusCode.Conflict, "models/pets/runs", new { settings = new { preset = "items" } });
 
-        Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
-        var run = Assert.Single((await server.GetAsync("runs"))["runs"]!.AsArray())!;
-        Assert.Equal("failed", (string?)run["stage"]);
-        Assert.Contains("corpora/nothing", (string?)run["failure"], StringComparison.Ordinal);
+        Assert.Equal("/problems/no-corpus", (string?)problem["type"]);
+        Assert.Contains("corpora/nothing/: it has no readable text file. Upload text", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("its file is empty", (string?)empty["detail"], StringComparison.Ordinal);
+        Assert.Contains("Upload rows of user, item and time", (string?)rows["detail"], StringComparison.Ordinal);
+        Assert.Empty((await server.GetAsync("runs"))["runs"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_slash_in_the_name_of_a_file_is_refused_and_never_taken_for_three_letters()
+    {
+        using var body = new StringContent("text");
+
+        var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, "corpora/pets/a%2Fb.txt", HttpMethod.Put, body);
+
+        Assert.Contains("the name holds a slash", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Empty((await server.GetAsync("corpora/pets"))["files"]!.AsArray());
     }
 
     [Fact]

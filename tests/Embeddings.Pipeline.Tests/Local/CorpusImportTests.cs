@@ -1,5 +1,6 @@
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Tests.Local;
 
@@ -80,6 +81,41 @@ public sealed class CorpusImportTests : IDisposable
         Assert.Equal(
             [("config.txt", "hidden"), ("logo.png", "no format of text")],
             summary.Skipped.Select(file => (Path.GetFileName(file.Path), file.Reason)).Order());
+    }
+
+    [Fact]
+    public async Task Columns_that_were_told_by_their_usual_names_are_said_once_for_all_files_that_have_them()
+    {
+        var rows = "userId,movieId,timestamp\n1,2,3\n";
+        string[] paths = [Write("a.csv", rows), Write("b.csv", rows), Write("c.csv", "user,item,timestamp\n1,2,3\n")];
+
+        var summary = await new CorpusImport(store).RunAsync("m", paths, OtherFiles.Refuse, Presets.Of(Preset.Items));
+
+        Assert.Equal(
+            ["a.csv, b.csv: the user is column 'userId', the item 'movieId', the time 'timestamp', by their usual names. Name others in interactions.columns."], summary.Notes);
+    }
+
+    [Fact]
+    public async Task Rows_without_the_columns_that_are_needed_are_refused_before_any_is_copied()
+    {
+        string[] paths = [Write("a.csv", "user,item,timestamp\n1,2,3\n"), Write("b.csv", "sku,amount\n1,2\n")];
+
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            new CorpusImport(store).RunAsync("m", paths, OtherFiles.Refuse, Presets.Of(Preset.Items)));
+
+        Assert.Contains("sku", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await NamesAsync());
+    }
+
+    [Fact]
+    public async Task Large_files_that_cannot_be_divided_are_said_once_with_what_that_costs()
+    {
+        var settings = ModelSettings.Default with { Pipeline = new PipelineOptions { ChunkSize = 100 } };
+        string[] paths = [Write("a.md", new string('a', 60)), Write("b.md", new string('b', 60)), Write("c.txt", new string('c', 600)), Write("d.md", "d")];
+
+        var summary = await new CorpusImport(store).RunAsync("m", paths, OtherFiles.Refuse, settings);
+
+        Assert.StartsWith("Cannot be divided: a.md, b.md, 0 MB. One worker reads each", Assert.Single(summary.Notes), StringComparison.Ordinal);
     }
 
     private Task<ImportSummary> ImportAsync(OtherFiles others, params string[] paths) => new CorpusImport(store).RunAsync("m", paths, others);

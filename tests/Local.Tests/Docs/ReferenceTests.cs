@@ -13,9 +13,12 @@ public sealed class ReferenceTests
     public Task The_API_page_is_what_the_document_says() => CompareAsync("api.md", ApiPage.WriteAsync);
 
     [Fact]
+    public Task The_files_page_is_what_a_training_on_each_file_gives() => CompareAsync("files.md", FilesPage.WriteAsync);
+
+    [Fact]
     public Task The_metrics_page_is_what_the_program_and_the_templates_say() => CompareAsync("metrics.md", MetricsPage.WriteAsync);
 
-    private static async Task CompareAsync(string name, Func<string, Task<string>> write)
+    internal static async Task CompareAsync(string name, Func<string, Task<string>> write)
     {
         using var folder = new TemporaryFolder();
         var made = await write(folder.Path);

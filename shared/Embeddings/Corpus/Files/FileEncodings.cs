@@ -20,6 +20,9 @@ internal static partial class FileEncodings
     private const int PageHead = 4096;
     private const float LeastConfidence = 0.2f;
 
+    /// <summary>Fewer bytes above ASCII tell too little: one accent is a letter of a dozen encodings.</summary>
+    private const int LeastForeignBytes = 16;
+
     /// <summary>Encodings in which a byte 10 may be part of a character, or a character depends on what stands before it.</summary>
     private static readonly string[] WithoutLines = ["utf-16", "utf-32", "unicode", "iso-2022", "csiso2022", "hz-gb", "x-cp5022"];
 
@@ -60,11 +63,13 @@ internal static partial class FileEncodings
         return declared.Success && !IsUtf8(declared.Groups[1].Value) ? declared.Groups[1].Value : null;
     }
 
-    /// <summary>The name of the encoding that the bytes look most like; null where nothing fits.</summary>
+    /// <summary>The name of the encoding that the bytes look most like; null where nothing fits, or where they tell too little.</summary>
     public static string? Guess(ReadOnlySpan<byte> bytes) =>
-        CharsetDetector.DetectFromBytes(bytes.ToArray()).Detected is { Confidence: > LeastConfidence, EncodingName: not null } detected
+        CountForeign(bytes) >= LeastForeignBytes && CharsetDetector.DetectFromBytes(bytes.ToArray()).Detected is { Confidence: > LeastConfidence, EncodingName: not null } detected
             ? detected.EncodingName switch
             {
+                "utf-8" or "ascii" => null,
+
                 // Browsers read the one as the other too: it has the same letters, and quotation marks besides.
                 "iso-8859-1" => "windows-1252",
                 "shift-jis" => "shift_jis",
@@ -78,6 +83,14 @@ internal static partial class FileEncodings
     public static Stream ToUtf8(Stream source, string? name) => name is null
         ? source
         : Encoding.CreateTranscodingStream(source, TextEncoding.Of(name), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+
+    private static int CountForeign(ReadOnlySpan<byte> bytes)
+    {
+        var foreign = 0;
+        foreach (var value in bytes)
+            foreign += value >> 7;
+        return foreign;
+    }
 
     [GeneratedRegex(@"<meta[^>]+charset\s*=\s*[""']?\s*([A-Za-z0-9_.:-]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Charset();

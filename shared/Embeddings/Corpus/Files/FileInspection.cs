@@ -84,7 +84,7 @@ public static class FileInspection
     internal static InvalidInputException TooManyInvalid(CorpusFile file, long invalid, long first, long bytes, string? guess) => new(
         $"{invalid:N0} of its {bytes:N0} bytes begin no character of UTF-8{(guess is null ? "" : $"; it may be {guess}")}",
         $"{file.Name}, first at byte {first}",
-        $"Save it as UTF-8, give its encoding (--encoding {guess ?? "NAME"}, or segmentation.encoding), or raise segmentation.maximumInvalidShare.");
+        $"Save it as UTF-8, give its encoding (--encoding {guess ?? "NAME, such as windows-1252"}, or segmentation.encoding), or raise segmentation.maximumInvalidShare.");
 
     private static byte[] Head(Stream stored, CorpusFile file)
     {

@@ -19,6 +19,14 @@ internal static class JsonLinesText
         }
     }
 
+    /// <summary>The member of the first line that the text is taken from; null where a line is no object.</summary>
+    public static string? ColumnOf(Stream content, CorpusFile file, SegmentationOptions options)
+    {
+        var place = new RowPlace(new CorpusRange(file, 0, file.Length));
+        using var lines = new Utf8Lines(content, place, options.MaximumLineBytes);
+        return lines.TryRead(out var line) && Utf8Lines.MembersOf(line) is { Count: > 0 } members ? TextColumn.Find(members, options.TextColumn, place) : null;
+    }
+
     private static string? Next(Utf8Lines lines, RowPlace place, string? column)
     {
         while (lines.TryRead(out var line))

@@ -14,7 +14,7 @@ internal static class ParquetText
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));
-        using var reads = new LibraryCalls(content.CanSeek ? content : WholeDocument.Load(content, file), LibraryCalls.Patience, CancellationToken.None);
+        using var reads = Open(content, file);
         var parquet = Call(reads, place, () => ParquetReader.CreateAsync(reads.Source));
         var field = Column(parquet, options.TextColumn, place);
         for (var group = 0; group < parquet.RowGroupCount; group++)
@@ -27,6 +27,17 @@ internal static class ParquetText
             }
         }
     }
+
+    /// <summary>The column that the text is taken from.</summary>
+    public static string ColumnOf(Stream content, CorpusFile file, SegmentationOptions options)
+    {
+        var place = new RowPlace(new CorpusRange(file, 0, file.Length));
+        using var reads = Open(content, file);
+        return Column(Call(reads, place, () => ParquetReader.CreateAsync(reads.Source)), options.TextColumn, place).Path.ToString();
+    }
+
+    private static LibraryCalls Open(Stream content, CorpusFile file) =>
+        new(content.CanSeek ? content : WholeDocument.Load(content, file), LibraryCalls.Patience, CancellationToken.None);
 
     private static T Call<T>(LibraryCalls reads, RowPlace place, Func<Task<T>> call)
     {

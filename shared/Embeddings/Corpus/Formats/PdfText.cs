@@ -24,7 +24,7 @@ internal static partial class PdfText
         }
 
         if (!hasText)
-            throw new InvalidInputException($"its {pdf.NumberOfPages} pages have no text, only images", file.Name, "Recognise its text first (OCR), or leave it out.");
+            throw new InvalidInputException(pdf.NumberOfPages == 1 ? "its page has no text, only images" : $"its {pdf.NumberOfPages} pages have no text, only images", file.Name, "Recognise its text first (OCR), or leave it out.");
     }
 
     private static PdfDocument Open(Stream document, CorpusFile file)

@@ -31,6 +31,20 @@ public static class TextFormats
         Path.GetFileName(fileName) != InteractionFormat.ItemTexts
             && (FileCompressions.Of(fileName) == FileCompression.Zip || IsFormat(FileCompressions.FormatOf(fileName)));
 
+    /// <summary>The column of a table, or the member of lines of JSON, that its text is taken from; null where the format has none.</summary>
+    /// <exception cref="InvalidInputException">No column is one of text, or the file is not of the format that its name tells.</exception>
+    public static string? ColumnOf(CorpusFile file, OpenCorpusFile open, SegmentationOptions options)
+    {
+        Stream Text() => FileText.Open(new CorpusRange(file, 0, file.Length), open);
+        return file.Compression == FileCompression.Zip ? null : file.Format switch
+        {
+            ".csv" or ".tsv" => DelimitedText.ColumnOf(Text(), file, options),
+            ".jsonl" or ".ndjson" => JsonLinesText.ColumnOf(Text(), file, options),
+            ".parquet" => ParquetText.ColumnOf(Text(), file, options),
+            _ => null,
+        };
+    }
+
     /// <summary>The lines that belong to a range, as UTF-8.</summary>
     /// <exception cref="InvalidInputException">The file is not of the format that its name tells.</exception>
     internal static Stream Open(CorpusRange range, OpenCorpusFile open, SegmentationOptions options)

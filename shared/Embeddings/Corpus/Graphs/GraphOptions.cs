@@ -46,7 +46,9 @@ public sealed record GraphOptions
     [System.Text.Json.Serialization.JsonIgnore]
     public SegmentationOptions SequenceSegmentation => Rows.SequenceSegmentation;
 
-    internal InteractionOptions Rows => new()
+    /// <summary>How the rows of edges are read.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public InteractionOptions Rows => new()
     {
         Columns = new() { User = FromColumn, Item = ToColumn, Timestamp = null, Weight = WeightColumn },
         Delimiter = Delimiter,

@@ -9,7 +9,6 @@ internal sealed class CsvInteractionReader : IInteractionReader
 {
     private readonly CsvDataReader csv;
     private readonly InteractionRow row;
-    private readonly InteractionColumns columns;
     private readonly int user;
     private readonly int item;
     private readonly int time;
@@ -22,13 +21,15 @@ internal sealed class CsvInteractionReader : IInteractionReader
         var delimiter = options.Delimiter == ',' ? CsvText.Delimiter(ref source, range.File, place) : options.Delimiter;
         csv = CsvText.Open(source, delimiter, place);
         options = UsualColumns.Find(options, CsvText.Names(csv));
-        columns = options.Columns;
+        Columns = options.Columns;
         row = new InteractionRow(options, place);
-        user = Column(columns.User);
-        item = Column(columns.Item);
-        time = columns.Timestamp is null ? -1 : Column(columns.Timestamp);
-        weight = columns.Weight is null ? -1 : Column(columns.Weight);
+        user = Column(Columns.User);
+        item = Column(Columns.Item);
+        time = Columns.Timestamp is null ? -1 : Column(Columns.Timestamp);
+        weight = Columns.Weight is null ? -1 : Column(Columns.Weight);
     }
+
+    public InteractionColumns Columns { get; }
 
     public bool TryRead(out Interaction interaction)
     {
@@ -47,7 +48,7 @@ internal sealed class CsvInteractionReader : IInteractionReader
 
     public void Dispose() => csv.Dispose();
 
-    private int Column(string name) => CsvText.Column(csv, name, row.Place, name == columns.Timestamp
+    private int Column(string name) => CsvText.Column(csv, name, row.Place, name == Columns.Timestamp
         ? "interactions.columns; or set its timestamp to null, if the rows are in the order of time"
         : "interactions.columns");
 }

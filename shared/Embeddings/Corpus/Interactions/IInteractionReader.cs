@@ -3,6 +3,9 @@ namespace Embeddings.Corpus.Interactions;
 /// <summary>Reads interactions in the file's order.</summary>
 public interface IInteractionReader : IDisposable
 {
+    /// <summary>The columns that the fields come from: those of the settings, or what the file calls them.</summary>
+    InteractionColumns Columns { get; }
+
     /// <returns>False at the end.</returns>
     /// <exception cref="InvalidInputException">A row cannot be read; the message names file, row, column and remedy.</exception>
     bool TryRead(out Interaction interaction);

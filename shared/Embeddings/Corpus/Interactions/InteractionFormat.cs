@@ -9,46 +9,85 @@ public static class InteractionFormat
     /// <summary>The file beside the interactions that holds the texts of items.</summary>
     public const string ItemTexts = "items.jsonl";
 
-    /// <summary>Whether the name is one of interactions: .csv, .tsv, .jsonl or .parquet, compressed or not.</summary>
+    /// <summary>The endings of files of interactions, without those of their compression.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"];
+
+    /// <summary>Whether the name is one of interactions: it has an ending of a format, with that of a compression behind it or not, or is a .zip.</summary>
     public static bool Holds(string fileName) =>
-        Path.GetFileName(fileName) != ItemTexts && Ending(fileName) is ".csv" or ".tsv" or ".jsonl" or ".ndjson" or ".parquet";
+        Path.GetFileName(fileName) != ItemTexts
+            && (FileCompressions.Of(fileName) == FileCompression.Zip || Endings.Contains(FileCompressions.FormatOf(fileName)));
 
     /// <summary>Whether the name is one of interactions, or the one of what is written about their items.</summary>
     public static bool HoldsOrDescribes(string fileName) => Holds(fileName) || Path.GetFileName(fileName) == ItemTexts;
+
+    /// <summary>The columns that a file's fields come from, told by its beginning.</summary>
+    /// <exception cref="InvalidInputException">It lacks one, or its first row cannot be read.</exception>
+    public static InteractionColumns ColumnsOf(CorpusFile file, OpenCorpusFile open, InteractionOptions options, CancellationToken cancellation)
+    {
+        using var reader = Open(new CorpusRange(file, 0, file.Length), open, options, cancellation);
+        reader.TryRead(out _);
+        return reader.Columns;
+    }
 
     /// <summary>Opens the rows that start in a range.</summary>
     /// <exception cref="InvalidInputException">The ending is none of the formats, or the file is not what it says.</exception>
     /// <exception cref="OperationCanceledException">A read ends by it within a moment, whatever the file holds.</exception>
     public static IInteractionReader Open(
-        CorpusRange range, OpenCorpusFile open, InteractionOptions options, CancellationToken cancellation = default) =>
-        Ending(range.File.Name) switch
-        {
-            ".csv" or ".tsv" => Read(OpenCsv(range, open), source => new CsvInteractionReader(source, range, options)),
-            ".jsonl" or ".ndjson" => Read(FileText.Open(range, open), source => new JsonLinesInteractionReader(source, range, WithMembers(range.File, open, options))),
-            ".parquet" => new ParquetInteractionReader(OpenSeekable(range, open), range, options, cancellation: cancellation),
-            var other => throw new InvalidInputException(
-                $"the ending '{other}' is not a format of interactions",
-                range.File.Name,
-                "Use .csv, .tsv, .jsonl or .parquet, or one of them with .gz, .bz2 or .zst."),
-        };
+        CorpusRange range, OpenCorpusFile open, InteractionOptions options, CancellationToken cancellation = default)
+    {
+        var file = range.File;
+        if (file.Compression == FileCompression.Zip)
+            return new ZippedRows(open(file, 0), file, (content, inner) => ReadWhole(content, inner, options, cancellation));
+        if (file.Format is ".csv" or ".tsv")
+            return Read(OpenCsv(range, open), range, options, cancellation);
+        return Read(FileText.Open(range, open), range, IsJson(file) ? WithMembers(file, open, options) : options, cancellation);
+    }
 
     internal static Stream OpenCsv(CorpusRange range, OpenCorpusFile open) => range.Offset == 0
         ? FileText.Open(range, open)
         : new ConcatenatedStream(new MemoryStream(FileText.FirstLine(range.File, open)), FileText.Open(range, open));
 
+    private static bool IsJson(CorpusFile file) => file.Format is ".jsonl" or ".ndjson";
+
     /// <summary>The columns of files of JSON are the members of the first line.</summary>
     private static InteractionOptions WithMembers(CorpusFile file, OpenCorpusFile open, InteractionOptions options)
     {
         using var lines = new Utf8Lines(FileText.Open(new CorpusRange(file, 0, file.Length), open), new RowPlace(new CorpusRange(file, 0, file.Length)));
-        return lines.TryRead(out var line) ? UsualColumns.Find(options, JsonLinesInteractionReader.Members(line)) : options;
+        return lines.TryRead(out var line) ? UsualColumns.Find(options, Utf8Lines.MembersOf(line)) : options;
     }
 
-    /// <summary>A reader that refuses its file leaves no stream open.</summary>
-    private static IInteractionReader Read(Stream source, Func<Stream, IInteractionReader> read)
+    /// <param name="content">Is replaced by a stream that begins with the same bytes.</param>
+    private static InteractionOptions WithMembers(ref Stream content, CorpusFile file, InteractionOptions options)
+    {
+        const int headBytes = 1 << 20;
+        if (!IsJson(file))
+            return options;
+        var head = new byte[headBytes];
+        head = head[..content.ReadAtLeast(head, headBytes, throwOnEndOfStream: false)];
+        content = new ConcatenatedStream(new MemoryStream(head), content);
+        return WithMembers(file, (_, _) => new MemoryStream(head), options);
+    }
+
+    private static IInteractionReader ReadWhole(Stream content, CorpusFile file, InteractionOptions options, CancellationToken cancellation)
+    {
+        options = WithMembers(ref content, file, options);
+        return Read(content, new CorpusRange(file, 0, file.Length), options, cancellation);
+    }
+
+    /// <summary>Reads rows. A reader that refuses its file leaves no stream open.</summary>
+    private static IInteractionReader Read(Stream source, CorpusRange range, InteractionOptions options, CancellationToken cancellation)
     {
         try
         {
-            return read(source);
+            return range.File.Format switch
+            {
+                ".csv" or ".tsv" => new CsvInteractionReader(source, range, options),
+                ".jsonl" or ".ndjson" => new JsonLinesInteractionReader(source, range, options),
+                ".parquet" => new ParquetInteractionReader(Seekable(source, range.File), range, options, cancellation: cancellation),
+                var other => throw new InvalidInputException(
+                    $"the ending '{other}' is not a format of interactions", range.File.Name,
+                    $"Use {string.Join(", ", Endings)}, or one of them with {string.Join(", ", FileCompressions.Endings)}."),
+            };
         }
         catch
         {
@@ -57,20 +96,12 @@ public static class InteractionFormat
         }
     }
 
-    // Parquet keeps its directory at the end of the file: a source that cannot seek is read into memory first.
-    private static Stream OpenSeekable(CorpusRange range, OpenCorpusFile open)
+    /// <summary>Parquet keeps its directory at the end of the file: a source that cannot seek is read into memory first.</summary>
+    private static Stream Seekable(Stream source, CorpusFile file)
     {
-        var source = FileText.Open(range, open);
         if (source.CanSeek)
             return source;
         using (source)
-        {
-            var copy = new MemoryStream();
-            source.CopyTo(copy);
-            copy.Position = 0;
-            return copy;
-        }
+            return WholeDocument.Load(source, file, "Decompress it: Parquet is compressed within, and is then read one row group at a time.");
     }
-
-    private static string Ending(string fileName) => FileCompressions.FormatOf(fileName);
 }

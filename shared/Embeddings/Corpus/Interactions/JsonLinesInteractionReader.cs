@@ -8,16 +8,17 @@ namespace Embeddings.Corpus.Interactions;
 internal sealed class JsonLinesInteractionReader : IInteractionReader
 {
     private readonly Utf8Lines lines;
-    private readonly InteractionColumns columns;
     private readonly InteractionRow row;
 
     /// <param name="source">Disposed with the reader.</param>
     public JsonLinesInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
     {
-        columns = options.Columns;
+        Columns = options.Columns;
         row = new InteractionRow(options, new RowPlace(range));
         lines = new Utf8Lines(source, row.Place);
     }
+
+    public InteractionColumns Columns { get; }
 
     public bool TryRead(out Interaction interaction)
     {
@@ -44,21 +45,6 @@ internal sealed class JsonLinesInteractionReader : IInteractionReader
 
     public void Dispose() => lines.Dispose();
 
-    /// <summary>The names of the members; none where the line is no object, which the reader refuses in its place.</summary>
-    public static IReadOnlyList<string> Members(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            var json = new Utf8JsonReader(line);
-            using var parsed = JsonDocument.ParseValue(ref json);
-            return parsed.RootElement.ValueKind == JsonValueKind.Object ? [.. parsed.RootElement.EnumerateObject().Select(member => member.Name)] : [];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
-
     private void ReadMembers(ReadOnlySpan<byte> line)
     {
         row.User.Set(""u8);
@@ -81,13 +67,13 @@ internal sealed class JsonLinesInteractionReader : IInteractionReader
 
     private (Utf8Field? Field, string Column) Field(ref Utf8JsonReader json)
     {
-        if (json.ValueTextEquals(columns.User))
-            return (row.User, columns.User);
-        if (json.ValueTextEquals(columns.Item))
-            return (row.Item, columns.Item);
-        if (columns.Timestamp is { } time && json.ValueTextEquals(time))
+        if (json.ValueTextEquals(Columns.User))
+            return (row.User, Columns.User);
+        if (json.ValueTextEquals(Columns.Item))
+            return (row.Item, Columns.Item);
+        if (Columns.Timestamp is { } time && json.ValueTextEquals(time))
             return (row.Time, time);
-        return columns.Weight is { } weight && json.ValueTextEquals(weight) ? (row.Weight, weight) : (null, "");
+        return Columns.Weight is { } weight && json.ValueTextEquals(weight) ? (row.Weight, weight) : (null, "");
     }
 
     private void SetValue(Utf8Field field, string column, ref Utf8JsonReader json)

@@ -19,7 +19,6 @@ internal sealed class ParquetInteractionReader : IInteractionReader
 
     private readonly LibraryCalls reads;
     private readonly ParquetReader parquet;
-    private readonly InteractionColumns columns;
     private readonly InteractionRow row;
     private string?[]?[] group = [];
     private int nextGroup;
@@ -45,9 +44,11 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         }
 
         options = UsualColumns.Find(options, [.. parquet.Schema.DataFields.Select(field => field.Path.ToString())]);
-        columns = options.Columns;
+        Columns = options.Columns;
         row = new InteractionRow(options, row.Place);
     }
+
+    public InteractionColumns Columns { get; }
 
     public bool TryRead(out Interaction interaction)
     {
@@ -96,10 +97,10 @@ internal sealed class ParquetInteractionReader : IInteractionReader
             throw row.Place.Refuse($"its row group {number} has {reader.RowCount} rows", $"Write it with at most {MaximumGroupRows} rows in a group.");
         return
         [
-            ReadColumn(reader, columns.User),
-            ReadColumn(reader, columns.Item),
-            columns.Timestamp is null ? null : ReadColumn(reader, columns.Timestamp),
-            columns.Weight is null ? null : ReadColumn(reader, columns.Weight),
+            ReadColumn(reader, Columns.User),
+            ReadColumn(reader, Columns.Item),
+            Columns.Timestamp is null ? null : ReadColumn(reader, Columns.Timestamp),
+            Columns.Weight is null ? null : ReadColumn(reader, Columns.Weight),
         ];
     }
 

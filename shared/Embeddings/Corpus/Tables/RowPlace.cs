@@ -6,6 +6,7 @@ namespace Embeddings.Corpus.Tables;
 /// <summary>The position of a reader, for error messages. Rows are counted from the start of a part, since parts are read separately.</summary>
 internal sealed class RowPlace(CorpusRange range)
 {
+    /// <summary>0 before the first row: in the line of names, or in what the format has instead.</summary>
     public long Row { get; set; }
 
     public InvalidInputException Refuse(string column, string problem, string remedy, Exception? inner = null) =>
@@ -24,7 +25,10 @@ internal sealed class RowPlace(CorpusRange range)
         return utf8.Length > longest ? $"'{text}...'" : $"'{text}'";
     }
 
-    public override string ToString() => range.Offset == 0
-        ? $"{range.File.Name}, row {Row}"
-        : $"{range.File.Name}, row {Row} after byte {range.Offset}";
+    public override string ToString() => (Row, range.Offset) switch
+    {
+        (0, _) => range.File.Name,
+        (_, 0) => $"{range.File.Name}, row {Row}",
+        _ => $"{range.File.Name}, row {Row} after byte {range.Offset}",
+    };
 }

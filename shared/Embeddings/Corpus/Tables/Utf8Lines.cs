@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Embeddings.Corpus.Tables;
 
 /// <summary>Lines of UTF-8 text as bytes, without their ends and without a byte order mark; counts them in the place it is given.</summary>
@@ -26,6 +28,21 @@ internal sealed class Utf8Lines(Stream source, RowPlace place, int longestLine =
     }
 
     public void Dispose() => source.Dispose();
+
+    /// <summary>The names of the members of a line of JSON; none where it is no object.</summary>
+    public static IReadOnlyList<string> MembersOf(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(line);
+            using var parsed = JsonDocument.ParseValue(ref json);
+            return parsed.RootElement.ValueKind == JsonValueKind.Object ? [.. parsed.RootElement.EnumerateObject().Select(member => member.Name)] : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
 
     private void Fill()
     {

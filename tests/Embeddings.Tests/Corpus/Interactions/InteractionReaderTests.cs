@@ -80,8 +80,8 @@ public class InteractionReaderTests
     [InlineData("user,item,timestamp\na,b\u3000,1\n", "log.csv, row 1, column 'item'", "begins or ends with white space")]
     [InlineData("user,item,timestamp\na,b\n", "log.csv, row 1", "2 fields, the first line names 3 columns")]
     [InlineData("user,item,timestamp\na,\"b,1\n", "log.csv, row 1", "not valid CSV")]
-    [InlineData("user,thing,timestamp\na,b,1\n", "log.csv, row 0, column 'item'", "no such column among user, thing, timestamp")]
-    [InlineData("", "log.csv, row 0", "not valid CSV")]
+    [InlineData("user,thing,timestamp\na,b,1\n", "log.csv, column 'item'", "no such column among user, thing, timestamp")]
+    [InlineData("", "log.csv", "not valid CSV")]
     public void A_bad_row_is_refused_with_file_row_column_and_remedy(string csv, string place, string problem)
     {
         var refusal = Assert.Throws<InvalidInputException>(() => RowFiles.With("log.csv", csv).Read("log.csv", Defaults));

@@ -1,7 +1,6 @@
 using System.Text;
-using Embeddings.Corpus.Files;
 
-namespace Embeddings.Corpus.Formats;
+namespace Embeddings.Corpus.Files;
 
 /// <summary>Documents that a library reads as a whole: they are held in memory, and one that is larger than that allows is refused.</summary>
 internal static class WholeDocument
@@ -9,15 +8,16 @@ internal static class WholeDocument
     private const int MaximumBytes = 64 << 20;
 
     /// <summary>The document as a stream that can seek.</summary>
+    /// <param name="remedy">What to do where it is too large.</param>
     /// <exception cref="InvalidInputException">It is larger than 64 MiB.</exception>
-    public static MemoryStream Load(Stream content, CorpusFile file)
+    public static MemoryStream Load(Stream content, CorpusFile file, string remedy = "Divide it, or save it as .txt, which is read piece by piece.")
     {
         var document = new MemoryStream();
         var buffer = new byte[1 << 16];
         for (int read; (read = content.Read(buffer)) > 0;)
         {
             if (document.Length + read > MaximumBytes)
-                throw new InvalidInputException($"the document has more than {MaximumBytes >> 20} MiB", file.Name, "Divide it, or save it as .txt, which is read piece by piece.");
+                throw new InvalidInputException($"the document has more than {MaximumBytes >> 20} MiB", file.Name, remedy);
             document.Write(buffer, 0, read);
         }
 

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace Embeddings.Api;
+
+/// <summary>The traces of the API, for any collector that listens to the source <see cref="SourceName"/>.</summary>
+public static class ApiTraces
+{
+    public const string SourceName = "Embeddings.Api";
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    /// <summary>Begins the span of an operation.</summary>
+    internal static Activity? Begin(string operation) => Source.StartActivity(operation)?.SetTag("operation", operation);
+
+    /// <summary>Names the version of a model that answers the operation of the current span.</summary>
+    internal static void Answers(string model, string version) => Activity.Current?.SetTag("model", model).SetTag("version", version);
+
+    /// <summary>Names the status of the answer.</summary>
+    internal static void End(this Activity? span, int status)
+    {
+        span?.SetTag("status", status);
+        if (status >= 500)
+            span?.SetStatus(ActivityStatusCode.Error);
+    }
+}

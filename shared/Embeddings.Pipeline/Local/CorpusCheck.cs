@@ -1,0 +1,80 @@
+using System.Globalization;
+using Embeddings.Corpus;
+using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Formats;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Settings;
+
+namespace Embeddings.Pipeline.Local;
+
+/// <summary>Looks at the beginning of each file before any is copied: a corpus that no training can read is not begun.</summary>
+internal static class CorpusCheck
+{
+    /// <summary>A file that cannot be divided costs nothing worth a word below this share of a chunk.</summary>
+    private const int ShareOfChunk = 8;
+
+    /// <param name="paths">The paths of the files, by the names that they get in the corpus.</param>
+    /// <returns>What whoever gave the files should know of how they are read.</returns>
+    /// <exception cref="InvalidInputException">A file cannot be read; the message says why and where.</exception>
+    public static IReadOnlyList<string> Of(IReadOnlyDictionary<string, string> paths, ModelSettings settings, CancellationToken cancellation)
+    {
+        Stream Open(CorpusFile file, long offset)
+        {
+            var stream = File.OpenRead(paths[file.Name]);
+            stream.Position = offset;
+            return stream;
+        }
+
+        var named = paths.Select(path => new CorpusFile(path.Key, new FileInfo(path.Value).Length, "")).ToList();
+        var files = FileInspection.Inspect(named, Open, settings.Segmentation, cancellation).Where(file => file.Length > 0).ToList();
+        var columns = new List<(string Columns, string File)>();
+        foreach (var file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if ((settings.HasRows ? Rows(file, Open, settings, cancellation) : Text(file, Open, settings)) is { } told)
+                columns.Add((told, file.Name));
+        }
+
+        var notes = columns.GroupBy(column => column.Columns, column => column.File).Select(same => $"{Names([.. same])}: {same.Key}").ToList();
+        if (Undivided(files, settings) is { } undivided)
+            notes.Add(undivided);
+        return notes;
+    }
+
+    private static string? Rows(CorpusFile file, OpenCorpusFile open, ModelSettings settings, CancellationToken cancellation)
+    {
+        if (!InteractionFormat.Holds(file.Name))
+            return null;
+        var options = settings.Interactions ?? settings.Graph!.Rows;
+        var columns = InteractionFormat.ColumnsOf(file, open, options, cancellation);
+        if (columns == options.Columns)
+            return null;
+        return settings.Interactions is null
+            ? $"edges go from column '{columns.User}' to '{columns.Item}', by their usual names. Name others in graph.fromColumn and graph.toColumn."
+            : $"the user is column '{columns.User}', the item '{columns.Item}'{(columns.Timestamp is { } time ? $", the time '{time}'" : "")}, by their usual names. Name others in interactions.columns.";
+    }
+
+    private static string? Text(CorpusFile file, OpenCorpusFile open, ModelSettings settings)
+    {
+        using (var reader = new ChunkReader(new CorpusChunk(0, [new CorpusRange(file, 0, file.Length)]), open, settings.Segmentation))
+            reader.TryReadLine(out _);
+        return settings.Segmentation.TextColumn is null && TextFormats.ColumnOf(file, open, settings.Segmentation) is { } column
+            ? $"the text is column '{column}', by its usual name. Name another with --text-column."
+            : null;
+    }
+
+    /// <summary>What it costs that large files cannot be divided.</summary>
+    private static string? Undivided(List<CorpusFile> files, ModelSettings settings)
+    {
+        var large = files.Where(file => !file.CanSplit && file.Format != ".parquet" && file.Length > settings.Pipeline.ChunkSize / ShareOfChunk).ToList();
+        return large.Count == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Cannot be divided: {Names([.. large.Select(file => file.Name)])}, {large.Sum(file => file.Length) / 1e6:N0} MB. One worker reads each from its beginning in every pass over the corpus; as plain text, or in several files, it is read side by side.");
+    }
+
+    private static string Names(List<string> files)
+    {
+        const int shown = 3;
+        return files.Count <= shown ? string.Join(", ", files) : $"{string.Join(", ", files.Take(shown))} and {files.Count - shown} more files";
+    }
+}

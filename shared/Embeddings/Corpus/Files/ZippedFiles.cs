@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Compression;
+using Embeddings.Segmentation;
+
+namespace Embeddings.Corpus.Files;
+
+/// <summary>The wanted files of a .zip, one after the other in the order of their names. Folders, hidden files and archives within the archive are none.</summary>
+internal sealed class ZippedFiles : IDisposable
+{
+    private const int HeadBytes = 1 << 16;
+    private readonly Stream stored;
+    private readonly CorpusFile file;
+    private readonly SegmentationOptions options;
+    private readonly Queue<ZipArchiveEntry> entries;
+
+    /// <param name="stored">Seekable: the directory of a .zip lies at its end. Disposed with this.</param>
+    /// <param name="options">How text is decoded.</param>
+    /// <param name="isWanted">Tells by its name whether a file is wanted.</param>
+    /// <param name="kind">What the wanted files are, and their endings, for the message where there is none.</param>
+    /// <exception cref="InvalidInputException">It is no .zip, or holds no wanted file.</exception>
+    public ZippedFiles(Stream stored, CorpusFile file, SegmentationOptions options, Func<string, bool> isWanted, (string Name, IEnumerable<string> Endings) kind)
+    {
+        (this.stored, this.file, this.options) = (stored, file, options);
+        try
+        {
+            var found = new ZipArchive(stored, ZipArchiveMode.Read).Entries.Where(entry => IsFile(entry) && isWanted(entry.Name));
+            entries = new(found.OrderBy(entry => entry.FullName, StringComparer.Ordinal));
+        }
+        catch (InvalidDataException damage)
+        {
+            stored.Dispose();
+            throw FileInspection.Damaged(file, 0, damage);
+        }
+
+        if (entries.Count > 0)
+            return;
+        stored.Dispose();
+        throw new InvalidInputException($"no file in it is {kind.Name}", file.Name, $"Give one with files of {string.Join(", ", kind.Endings)}.");
+    }
+
+    /// <summary>Opens the next file: text as UTF-8, a document as its bytes.</summary>
+    public bool TryOpenNext([NotNullWhen(true)] out CorpusFile? inner, [NotNullWhen(true)] out Stream? content)
+    {
+        (inner, content) = (null, null);
+        if (!entries.TryDequeue(out var entry))
+            return false;
+        inner = new CorpusFile($"{file.Name}, {entry.FullName}", entry.Length, file.ETag);
+        content = FileCompressions.Decompress(entry.Open(), inner.Compression);
+        if (inner.Format is not (".parquet" or ".pdf" or ".docx"))
+            content = Decoded(content, inner);
+        return true;
+    }
+
+    public void Dispose() => stored.Dispose();
+
+    private static bool IsFile(ZipArchiveEntry entry) =>
+        entry.Length > 0
+            && !entry.FullName.Split('/').Any(part => part.StartsWith('.') || part == "__MACOSX")
+            && FileCompressions.Of(entry.Name) != FileCompression.Zip;
+
+    private Stream Decoded(Stream content, CorpusFile inner)
+    {
+        var head = new byte[HeadBytes];
+        head = head[..content.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)];
+        var encoding = FileInspection.EncodingOf(head, inner, inner.IsCompressed ? long.MaxValue : inner.Length, options);
+        return FileEncodings.ToUtf8(new ConcatenatedStream(new MemoryStream(head[FileEncodings.MarkLength(head)..]), content), encoding);
+    }
+}

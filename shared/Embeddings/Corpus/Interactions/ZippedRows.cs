@@ -1,0 +1,44 @@
+using Embeddings.Corpus.Files;
+using Embeddings.Segmentation;
+
+namespace Embeddings.Corpus.Interactions;
+
+/// <summary>The rows of all files of rows in a .zip, in the order of their names. Other files are left out; without one of rows it is refused.</summary>
+internal sealed class ZippedRows : IInteractionReader
+{
+    private readonly ZippedFiles files;
+    private readonly Func<Stream, CorpusFile, IInteractionReader> open;
+    private IInteractionReader current;
+
+    /// <param name="stored">Seekable; disposed with the reader.</param>
+    /// <param name="open">Opens a file of the archive.</param>
+    public ZippedRows(Stream stored, CorpusFile file, Func<Stream, CorpusFile, IInteractionReader> open)
+    {
+        this.open = open;
+        files = new ZippedFiles(stored, file, new SegmentationOptions(), InteractionFormat.Holds, ("interactions or edges", InteractionFormat.Endings));
+        current = OpenNext()!;
+    }
+
+    public InteractionColumns Columns => current.Columns;
+
+    public bool TryRead(out Interaction interaction)
+    {
+        while (!current.TryRead(out interaction))
+        {
+            current.Dispose();
+            if (OpenNext() is not { } next)
+                return false;
+            current = next;
+        }
+
+        return true;
+    }
+
+    public void Dispose()
+    {
+        current.Dispose();
+        files.Dispose();
+    }
+
+    private IInteractionReader? OpenNext() => files.TryOpenNext(out var inner, out var content) ? open(content, inner) : null;
+}
