@@ -21,6 +21,7 @@ public static class ProblemAnswers
         UnknownModelException unknown => Of(ProblemKind.UnknownModel, unknown.Message, context),
         UnknownRunException unknown => Of(ProblemKind.UnknownRun, unknown.Message, context),
         ArtifactNotFoundException => Of(ProblemKind.UnknownFile, "It is not there, or no longer there. List what is there.", context),
+        StoreNotWritableException => Unexpected(context),
         NoCorpusException empty => Of(ProblemKind.NoCorpus, empty.Message, context),
         InvalidInputException invalid => Of(ProblemKind.InvalidRequest, invalid.Message, context, Field(invalid)),
         RunConflictException conflict => Of(ProblemKind.RunUnderWay, conflict.Message, context, new() { ["run"] = conflict.Running.Id }),
@@ -28,7 +29,7 @@ public static class ProblemAnswers
         ArtifactConflictException => Of(ProblemKind.Changed, "Read what is there now, and try again.", context),
         BadHttpRequestException bad => Of(BadRequest(bad), bad.Message, context),
         _ when TransientFailures.CanPass(failure, context.RequestAborted) => NotNow(context),
-        _ => Of(ProblemKind.Unexpected, $"The log has the details under trace {context.TraceIdentifier}.", context),
+        _ => Unexpected(context),
     };
 
     /// <summary>The same as part of an answer: what was wrong with one query of many.</summary>
@@ -50,7 +51,11 @@ public static class ProblemAnswers
 
     /// <summary>Whether the failure is this service's own, which its operator wants to know of.</summary>
     internal static bool IsOurs(Exception failure) =>
-        failure is not (ApiProblemException or InvalidInputException or RunConflictException or VersionInUseException or ArtifactConflictException or BadHttpRequestException);
+        failure is StoreNotWritableException
+        || failure is not (ApiProblemException or InvalidInputException or RunConflictException or VersionInUseException or ArtifactConflictException or BadHttpRequestException);
+
+    private static IResult Unexpected(HttpContext context) =>
+        Of(ProblemKind.Unexpected, $"The log has the details under trace {context.TraceIdentifier}.", context);
 
     private static IResult NotNow(HttpContext context)
     {

@@ -129,7 +129,7 @@ internal sealed class LocalCopies
     }
 
     /// <summary>Only the owner of a directory may set its mode, so that one which somebody else has made is refused.</summary>
-    private static DirectoryInfo MakePrivate(string path)
+    internal static DirectoryInfo MakePrivate(string path)
     {
         if (OperatingSystem.IsWindows())
             return Directory.CreateDirectory(path);
@@ -147,7 +147,7 @@ internal sealed class LocalCopies
             // It belongs to somebody else, as a link might lead to somebody else's.
         }
 
-        throw new InvalidInputException("it is another user's, or a link", $"cache directory {path}", "Remove it, or set TMPDIR to a directory of your own.");
+        throw new InvalidInputException("it is another user's, or a link", $"directory {path}", "Remove it, or set TMPDIR to a directory of your own.");
     }
 
     private string KeyOf(Artifact artifact) =>

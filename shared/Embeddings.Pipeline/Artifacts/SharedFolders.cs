@@ -25,8 +25,7 @@ internal static class SharedFolders
             }
             catch (Exception refused) when (refused is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem })
             {
-                throw new InvalidInputException(
-                    "this process may not write there", $"store folder {folder}", "Give the process the right to write into the store, or name another store.", refused);
+                throw new StoreNotWritableException(folder, refused);
             }
         }
     }

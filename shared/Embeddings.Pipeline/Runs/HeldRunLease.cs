@@ -42,10 +42,19 @@ internal sealed class HeldRunLease : IAsyncDisposable
         IArtifactStore store, RunReference run, TimeProvider clock, ILogger logger, CancellationToken cancellation)
     {
         var held = new HeldRunLease(store, run, clock, logger);
-        await held.leases.TakeAsync(run, held.holder, Length, cancellation);
-        await held.stops.ClearAsync(run, cancellation);
-        held.watching = held.WatchAsync();
-        return held;
+        try
+        {
+            await held.leases.TakeAsync(run, held.holder, Length, cancellation);
+            await held.stops.ClearAsync(run, cancellation);
+            held.watching = held.WatchAsync();
+            return held;
+        }
+        catch (Exception failure) when (failure is not RunConflictException)
+        {
+            // It may have been taken, and nobody would renew it or give it back.
+            await held.ReleaseAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -113,13 +122,25 @@ internal sealed class HeldRunLease : IAsyncDisposable
     {
         try
         {
-            await leases.ReleaseAsync(run, holder);
+            await ReleaseOrTryAgainAsync();
         }
 #pragma warning disable CA1031 // It expires by itself.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             logger.LeaseNotRenewed(run.Id, failure);
+        }
+    }
+
+    private async Task ReleaseOrTryAgainAsync()
+    {
+        try
+        {
+            await leases.ReleaseAsync(run, holder);
+        }
+        catch (Exception failure) when (TransientFailures.CanPass(failure))
+        {
+            await leases.ReleaseAsync(run, holder);
         }
     }
 }

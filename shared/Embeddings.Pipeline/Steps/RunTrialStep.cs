@@ -34,7 +34,7 @@ internal sealed class RunTrialStep(StepContext context)
 
     private static TuningResult Train(TrialRunner runner, TuningTrial trial, bool last, CancellationToken cancellation)
     {
-        var scratch = Path.GetTempFileName();
+        var scratch = ScratchFiles.Create();
         try
         {
             return last ? runner.Refine(trial, scratch, cancellation) : runner.Run(trial, scratch, cancellation);

@@ -15,6 +15,11 @@ internal sealed class ParquetInteractionReader : IInteractionReader
     /// <summary>The most rows of a row group, which is held in memory. Writers make groups of about a million rows.</summary>
     private const long MaximumGroupRows = 1 << 26;
 
+    private const int MostColumns = 4;
+
+    /// <summary>A reference, and a text of a few characters.</summary>
+    private const int BytesOfValue = 48;
+
     private const string Remedy = "The file may be damaged: write it again and upload it, or give it the ending of its format.";
 
     private readonly LibraryCalls reads;
@@ -95,6 +100,8 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         using var reader = parquet.OpenRowGroupReader(number);
         if (reader.RowCount is < 0 or > MaximumGroupRows)
             throw row.Place.Refuse($"its row group {number} has {reader.RowCount} rows", $"Write it with at most {MaximumGroupRows} rows in a group.");
+        if (reader.RowCount * MostColumns * BytesOfValue > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2)
+            throw row.Place.Refuse($"the {reader.RowCount} rows of its row group {number} do not fit into memory", "Write it with fewer rows in a group. The file may be damaged.");
         return
         [
             ReadColumn(reader, Columns.User),
