@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Embeddings.EncodedCorpus;
 using Embeddings.Numerics;
 using Embeddings.Numerics.Lanes;
 using Embeddings.Training.Batches;
