@@ -1,4 +1,3 @@
-using Embeddings.Pipeline.Settings;
 using System.Text.RegularExpressions;
 
 namespace Embeddings.Pipeline.Runs;
