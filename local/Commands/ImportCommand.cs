@@ -26,13 +26,13 @@ internal static class ImportCommand
             var published = await new TableImport(opened, TimeProvider.System).RunAsync(
                 parsed.GetValue(model)!,
                 output => VectorFileFormat.Read(parsed.GetValue(format)!, stream, file.Name, output, cancellation),
-                cancellation,
                 new IndexSettings
                 {
                     Mode = parsed.GetValue(index) ?? defaults.Mode,
                     Links = parsed.GetValue(links) ?? defaults.Links,
                     ConstructionEffort = parsed.GetValue(effort) ?? defaults.ConstructionEffort,
-                });
+                },
+                cancellation);
             new Output(parsed.GetValue(json)).Result(published.Manifest, (console, manifest) => console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"Published {manifest.Model} {manifest.Version}: {manifest.Items:N0} items x {manifest.Dimensions}.")));
             return ExitCode.Done;

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Embeddings.Pipeline.Runs;
 
 /// <summary>The input of a step, which belongs to a run.</summary>
