@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Embeddings.Pipeline.Runs;
 
 /// <summary>The input of a step, which belongs to a run.</summary>
