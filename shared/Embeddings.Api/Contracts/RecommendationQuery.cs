@@ -49,8 +49,8 @@ public sealed record RecommendationQuery
     [Parameter("How many items of one category an answer may hold; left out, any number")]
     public int? CategoryLimit { get; init; }
 
-    [Parameter("The field of items.jsonl that is the category")]
-    public string CategoryField { get; init; } = "category";
+    [Parameter("The field of items.jsonl that is the category; left out, category")]
+    public string? CategoryField { get; init; }
 
     [Parameter("Items without a history, whose vectors are inferred from their texts, are answered too and count in histories; left out, as coldStart.candidates says")]
     public bool? Inferred { get; init; }

@@ -138,8 +138,9 @@ internal sealed class HeldRunLease : IAsyncDisposable
         {
             await leases.ReleaseAsync(run, holder);
         }
-        catch (Exception failure) when (TransientFailures.CanPass(failure))
+        catch (Exception failure) when (failure is InvalidInputException || TransientFailures.CanPass(failure))
         {
+            // Also where the lease could not be read: what arrives a second time may be whole.
             await leases.ReleaseAsync(run, holder);
         }
     }

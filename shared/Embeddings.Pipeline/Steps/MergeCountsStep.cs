@@ -34,7 +34,7 @@ internal sealed class MergeCountsStep(StepContext context)
         }
 
         var name = $"corpus {ModelArtifacts.Corpus(reference.Run.Model)}";
-        var vocabulary = CountsMerger.Merge(parts, plan.Settings.Vocabulary, name, cancellation);
+        var vocabulary = CountsMerger.Merge(parts, plan.Settings.Vocabulary, name, cancellation, plan.Settings.HasRows);
         if (reference.Pass == plan.Summary.PhrasePasses)
             context.Memory?.Require(reference.Run.Model, vocabulary.Count, plan.Settings.Training.Dimensions, vocabulary.MemoryBytes);
         await context.WriteOnceAsync(artifact, vocabulary.Write, cancellation);

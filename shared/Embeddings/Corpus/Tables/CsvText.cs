@@ -59,6 +59,8 @@ internal static class CsvText
     {
         var names = Names(csv);
         var index = Array.IndexOf(names, name);
+        if (Array.LastIndexOf(names, name) != index)
+            throw place.Refuse(name, "two columns of the first line have this name", $"Rename one of them, or name another column in {settings}.");
         return index >= 0
             ? index
             : throw place.Refuse(name, $"there is no such column among {string.Join(", ", names)}", $"Name the file's columns in {settings}.");

@@ -82,6 +82,8 @@ public class InteractionReaderTests
     [InlineData("user,item,timestamp\na,\"b,1\n", "log.csv, row 1", "no valid CSV")]
     [InlineData("user,thing,timestamp\na,b,1\n", "log.csv, column 'item'", "no such column among user, thing, timestamp")]
     [InlineData("", "log.csv", "no valid CSV")]
+    [InlineData("user,item,item,timestamp\na,b,c,1\n", "log.csv, column 'item'", "two columns of the first line have this name")]
+    [InlineData("user,item,timestamp\na,b,1\nc,d,03/04/2020\n", "log.csv, row 2, column 'timestamp'", "'03/04/2020' may begin with the month or with the day")]
     public void A_bad_row_is_refused_with_file_row_column_and_remedy(string csv, string place, string problem)
     {
         var refusal = Assert.Throws<InvalidInputException>(() => RowFiles.With("log.csv", csv).Read("log.csv", Defaults));
@@ -100,6 +102,10 @@ public class InteractionReaderTests
         Assert.Equal(place, refusal.Place);
         Assert.Contains(problem, refusal.Problem, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_csv_divided_by_semicolons_is_read_without_a_setting() =>
+        Assert.Equal(["ann a 1000000 1", "bob b,c 2000000 1"], RowFiles.With("log.csv", "user;item;timestamp\nann;a;1000\nbob;b,c;2000\n").Read("log.csv", Defaults));
 
     [Fact]
     public void Text_that_is_no_utf_8_is_refused()

@@ -149,7 +149,7 @@ public sealed class RecommendationPartsTests : IDisposable
             for (var other = 0; other < Items; other++)
             {
                 near[other] += weight / total * both[other] / Math.Pow(Math.Max(1, counts[id]) * (double)Math.Max(1, counts[other]), 0.4);
-                transition[other] += weight / total * row[other] / Math.Pow(row.Sum(), 0.5);
+                transition[other] += weight / total * row[other] / Math.Pow(row.Sum(), 0.45);
                 for (var dimension = 0; dimension < Dimensions; dimension++)
                     logits[other] += weight / total * table.Vector(id)[dimension] * table.OutputVector(other)[dimension];
             }
