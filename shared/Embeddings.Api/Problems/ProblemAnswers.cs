@@ -1,5 +1,4 @@
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Similarity.Queries;
@@ -22,7 +21,6 @@ public static class ProblemAnswers
         UnknownRunException unknown => Of(ProblemKind.UnknownRun, unknown.Message, context),
         ArtifactNotFoundException => Of(ProblemKind.UnknownFile, "It is not there, or no longer there. List what is there.", context),
         StoreNotWritableException => Unexpected(context),
-        NoCorpusException empty => Of(ProblemKind.NoCorpus, empty.Message, context),
         InvalidInputException invalid => Of(ProblemKind.InvalidRequest, invalid.Message, context, Field(invalid)),
         RunConflictException conflict => Of(ProblemKind.RunUnderWay, conflict.Message, context, new() { ["run"] = conflict.Running.Id }),
         VersionInUseException inUse => Of(ProblemKind.VersionInUse, inUse.Message, context),

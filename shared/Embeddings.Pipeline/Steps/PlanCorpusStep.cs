@@ -38,7 +38,8 @@ internal sealed class PlanCorpusStep(StepContext context)
         context.Report(request.Run, RunStage.Planning);
         await CheckItemsAsync(request.Run.Model, cancellation);
         var snapshot = await CorpusSnapshot.TakeAsync(context.Store, request.Run.Model, request.Settings, cancellation);
-        snapshot.RequireContent(request.Run.Model, request.Settings);
+        if (snapshot.Lack(request.Run.Model, request.Settings) is { } lack)
+            throw lack;
         request.Settings.Pipeline.RequireChunks(snapshot.Files.Sum(file => file.Length));
         var chunks = ChunkPlanner.Plan(
             FileInspection.Inspect(snapshot.Files, context.OpenCorpus(request.Run.Model), request.Settings.Segmentation, cancellation), request.Settings.Pipeline.ChunkSize);
