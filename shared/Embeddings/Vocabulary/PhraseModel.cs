@@ -30,7 +30,7 @@ public sealed class PhraseModel
     }
 
     /// <summary>This model with one more pass: the pairs that reach the threshold.</summary>
-    /// <param name="bigrams">What <see cref="BigramCounter"/> wrote for all chunks, with this model and this vocabulary.</param>
+    /// <param name="bigrams">The files that <see cref="BigramCounter"/> wrote for all chunks, with this model and this vocabulary.</param>
     /// <param name="vocabulary">The words counted with this model.</param>
     /// <param name="options">Minimum count and threshold.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
