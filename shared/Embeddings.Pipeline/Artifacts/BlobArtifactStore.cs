@@ -152,7 +152,8 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
             if (!root.StartsWith(prefix, StringComparison.Ordinal) && !prefix.StartsWith(root, StringComparison.Ordinal))
                 continue;
             var inside = prefix.Length > root.Length ? prefix[root.Length..] : "";
-            await foreach (var blob in patience.PagesAsync(account.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = inside }, cancellation), cancellation))
+            await foreach (var blob in patience.PagesAsync(
+                cancel => account.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = inside }, cancel), cancellation))
             {
                 var name = root + blob.Name;
                 if (invalid.Contains(name))

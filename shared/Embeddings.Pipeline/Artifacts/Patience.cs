@@ -18,11 +18,11 @@ internal sealed class Patience(TimeSpan? limit, string store)
     }
 
     /// <summary>The values of a listing, each page of which must come in time.</summary>
-    public async IAsyncEnumerable<T> PagesAsync<T>(AsyncPageable<T> listing, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<T> PagesAsync<T>(Func<CancellationToken, AsyncPageable<T>> list, [EnumeratorCancellation] CancellationToken cancellation)
         where T : notnull
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        await using var pages = listing.AsPages().GetAsyncEnumerator(waiting.Token);
+        await using var pages = list(waiting.Token).AsPages().GetAsyncEnumerator(waiting.Token);
         while (await SoonAsync(_ => pages.MoveNextAsync().AsTask(), waiting, cancellation))
         {
             // What the caller does with a page may take its time.
