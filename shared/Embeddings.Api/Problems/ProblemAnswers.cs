@@ -1,5 +1,4 @@
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Similarity.Queries;
@@ -22,7 +21,6 @@ public static class ProblemAnswers
         UnknownRunException unknown => Of(ProblemKind.UnknownRun, unknown.Message, context),
         ArtifactNotFoundException => Of(ProblemKind.UnknownFile, "It is not there, or no longer there. List what is there.", context),
         StoreNotWritableException => Unexpected(context),
-        NoCorpusException empty => Of(ProblemKind.NoCorpus, empty.Message, context),
         InvalidInputException invalid => Of(ProblemKind.InvalidRequest, invalid.Message, context, Field(invalid)),
         RunConflictException conflict => Of(ProblemKind.RunUnderWay, conflict.Message, context, new() { ["run"] = conflict.Running.Id }),
         VersionInUseException inUse => Of(ProblemKind.VersionInUse, inUse.Message, context),
@@ -74,9 +72,19 @@ public static class ProblemAnswers
     {
         if (place.StartsWith("model '", StringComparison.Ordinal))
             return "model";
-        return place.Replace("recommendation.", "", StringComparison.Ordinal).Replace("setting ", "settings.", StringComparison.Ordinal);
+        return place.StartsWith("setting ", StringComparison.Ordinal)
+            ? place.Replace("setting recommendation.", "", StringComparison.Ordinal).Replace("setting ", "settings.", StringComparison.Ordinal)
+            : place.Replace("recommendation.", "", StringComparison.Ordinal);
     }
 
     private static ProblemKind BadRequest(BadHttpRequestException bad) =>
         bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ProblemKind.BodyTooLarge : ProblemKind.InvalidRequest;
+}
+
+/// <summary>The problem of one query of many, in the form of a problem document (RFC 9457).</summary>
+/// <param name="Field">The member that is wrong.</param>
+/// <param name="Items">The unknown items.</param>
+public sealed record QueryProblem(string Type, string Title, int Status, string Detail, string? Field = null, IReadOnlyList<string>? Items = null)
+{
+    internal static QueryProblem Of(ProblemKind kind, string detail) => new(kind.Type, kind.Title, kind.Status, detail);
 }

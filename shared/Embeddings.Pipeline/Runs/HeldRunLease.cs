@@ -138,9 +138,22 @@ internal sealed class HeldRunLease : IAsyncDisposable
         {
             await leases.ReleaseAsync(run, holder);
         }
-        catch (Exception failure) when (TransientFailures.CanPass(failure))
+        catch (Exception failure) when (failure is InvalidInputException || TransientFailures.CanPass(failure))
         {
+            // Also where the lease could not be read: what arrives a second time may be whole.
             await leases.ReleaseAsync(run, holder);
         }
     }
+}
+
+/// <summary>Asks a run to end, wherever it is being worked on: an artifact of the run that its steps look for.</summary>
+public sealed class StopMarker(IArtifactStore store)
+{
+    public Task SetAsync(RunReference run, CancellationToken cancellation = default) =>
+        store.WriteAsync(run.Stop(), _ => { }, cancellation);
+
+    public async Task<bool> IsSetAsync(RunReference run, CancellationToken cancellation = default) =>
+        await store.FindAsync(run.Stop(), cancellation) is not null;
+
+    public Task ClearAsync(RunReference run, CancellationToken cancellation = default) => store.DeleteAsync(run.Stop(), cancellation);
 }

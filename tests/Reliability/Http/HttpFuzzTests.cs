@@ -14,7 +14,7 @@ namespace Embeddings.Reliability.Http;
 /// </summary>
 public sealed class HttpFuzzTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int RequestsOfTheShortForm = 600;
+    private const int RequestsOfTheShortForm = 400;
     private const int RequestsAtOnce = 16;
     private const string Model = "m";
 

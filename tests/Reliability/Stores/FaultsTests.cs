@@ -23,7 +23,7 @@ public sealed class FaultsTests(ITestOutputHelper output)
     /// <summary>Each case waits for the pause before a retry: many at once.</summary>
     private const int CasesAtOnce = 24;
 
-    private const int CasesOfTheShortForm = 20;
+    private const int CasesOfTheShortForm = 10;
 
     /// <summary>A run takes a second. One that takes so long has no end.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
