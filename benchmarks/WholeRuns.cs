@@ -19,6 +19,8 @@ internal static class WholeRuns
         ["load"] = LoadRun.Run,
         ["map"] = MapRun.Run,
         ["load-from-start"] = LoadRun.RunFromStart,
+        ["read-file"] = ReadersRun.ReadFile,
+        ["readers"] = ReadersRun.Run,
         ["recall"] = RecallRun.Run,
         ["similarity"] = SimilarityRun.Run,
         ["spread-table"] = SpreadTable.Run,

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Runs the reliability campaign: campaign.sh [times the short form]. The short form runs with every ./test.sh.
+# Runs the reliability campaign: campaign.sh [times the short form] [seed] [filter]. The short form runs with every ./test.sh.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-export CAMPAIGN_LENGTH=${1:-50}
-echo "Campaign of $CAMPAIGN_LENGTH times the short form, commit $(git rev-parse --short HEAD)."
-dotnet test tests/Reliability -c Release --nologo --logger "console;verbosity=normal"
+export CAMPAIGN_LENGTH=${1:-50} CAMPAIGN_SEED=${2:-$RANDOM}
+[ -d node_modules/azurite ] || npm ci
+echo "Campaign of $CAMPAIGN_LENGTH times the short form, seed $CAMPAIGN_SEED, commit $(git rev-parse --short HEAD)."
+# What each test counts is in its output, also where it passes.
+dotnet test tests/Reliability -c Release --nologo --logger "console;verbosity=detailed" --logger trx --results-directory TestResults ${3:+--filter "FullyQualifiedName~$3"}

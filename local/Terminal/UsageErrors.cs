@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>What is wrong with a command line, in sentences that name the nearest thing that exists.</summary>
+/// <summary>Words the errors of a command line and names the nearest thing that exists.</summary>
 internal static class UsageErrors
 {
     /// <returns>None where nothing is wrong.</returns>
@@ -23,7 +23,7 @@ internal static class UsageErrors
     private static string Plain(ParseError error, Command command)
     {
         if (error.Message.StartsWith("Required argument missing", StringComparison.Ordinal) && command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0) is { } wanted)
-            return $"{command.Name} wants <{wanted.HelpName ?? wanted.Name}>: {wanted.Description}.";
+            return $"{command.Name} wants <{wanted.HelpName ?? wanted.Name}>: {wanted.Description}";
         var lines = error.Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return lines.Length == 1 ? lines[0] : $"{lines[0]} {string.Join(", ", lines[1..].Select(value => value.Trim('\'')))}.";
     }

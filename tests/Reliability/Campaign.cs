@@ -10,4 +10,7 @@ internal static class Campaign
 
     /// <summary>Mutated files of a format.</summary>
     public static long Cases => 2_000L * Length;
+
+    /// <summary>What cases are chosen by: the same for every short form, <c>CAMPAIGN_SEED</c> for others.</summary>
+    public static int Seed { get; } = int.Parse(Environment.GetEnvironmentVariable("CAMPAIGN_SEED") ?? "1", CultureInfo.InvariantCulture);
 }

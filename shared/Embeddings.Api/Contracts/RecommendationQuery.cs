@@ -49,8 +49,8 @@ public sealed record RecommendationQuery
     [Parameter("How many items of one category an answer may hold; left out, any number")]
     public int? CategoryLimit { get; init; }
 
-    [Parameter("The field of items.jsonl that is the category")]
-    public string CategoryField { get; init; } = "category";
+    [Parameter("The field of items.jsonl that is the category; left out, category")]
+    public string? CategoryField { get; init; }
 
     [Parameter("Items without a history, whose vectors are inferred from their texts, are answered too and count in histories; left out, as coldStart.candidates says")]
     public bool? Inferred { get; init; }
@@ -69,12 +69,12 @@ public sealed record RecommendationQuery
 }
 
 /// <summary>Recommended items, best first.</summary>
-/// <param name="Relation">What they are to the history.</param>
+/// <param name="Relation">The relation of the items to the history.</param>
 /// <param name="Items">Best first.</param>
 /// <param name="Unknown">Items of the history that the version does not know.</param>
-/// <param name="Fields">What is known of the items, by item, where it was asked for.</param>
+/// <param name="Fields">The fields of the items, by item, if they were asked for.</param>
 /// <param name="QueryId">Names the answer in feedback about it.</param>
-/// <param name="Fallback">What answered where nothing of the history is known; null: the history.</param>
+/// <param name="Fallback">The fallback, if nothing of the history is known; null if the history answered.</param>
 public sealed record RecommendedItems(
     string Model, string Version, Relation Relation, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null, string? QueryId = null,
     IReadOnlyDictionary<string, JsonObject>? Fields = null);

@@ -38,7 +38,7 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
             Parts = query.Parts ?? measured.Parts ?? new RecommendationParts(),
             Backward = query.Backward ?? measured.Backward,
             Diversity = query.Diversity,
-            CategoryLimit = query.CategoryLimit is { } most ? version.RequireFields("categoryLimit").Limit(most, query.CategoryField, "categoryField", version.InferredFields) : null,
+            CategoryLimit = query.CategoryLimit is { } most ? version.RequireFields("categoryLimit").Limit(most, query.CategoryField ?? "category", "categoryField", version.InferredFields) : null,
             Explain = query.Explain,
         });
         return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown, found.Fallback, version.NewQueryId(found.Items.Select(item => item.Item)),

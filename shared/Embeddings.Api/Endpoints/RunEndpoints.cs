@@ -1,6 +1,7 @@
 using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
+using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
@@ -49,7 +50,8 @@ public sealed class RunEndpoints(IRunService runs, IArtifactStore store) : IEndp
         var settings = request.Settings ?? await SettingsArtifact.ReadAsync(store, model, call.Cancellation);
         settings.Settings.Validate();
         // A run that can only fail is not accepted.
-        (await CorpusSnapshot.TakeAsync(store, model, settings.Settings, call.Cancellation)).RequireContent(model, settings.Settings);
+        if ((await CorpusSnapshot.TakeAsync(store, model, settings.Settings, call.Cancellation)).Lack(model, settings.Settings) is { } lack)
+            throw new ApiProblemException(ProblemKind.NoCorpus, lack.Message);
         var run = await runs.StartAsync(model, request.Settings, call.Cancellation);
         var location = $"{call.Http.Request.PathBase}/{Routes.Runs}/{run.Id}";
         call.Http.Response.Headers.Location = location;

@@ -9,20 +9,31 @@ namespace Embeddings.Api.OpenApi;
 /// <summary>The JSON schemas of the records that bodies and answers are, each once, under the record's name.</summary>
 internal sealed class SchemaCatalogue
 {
-    private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
-    private readonly SortedDictionary<string, JsonNode> schemas = new(StringComparer.Ordinal);
+    private static readonly JsonSchemaExporterOptions WholeOptions = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+    /// <summary>Marks a reference to a record that may be left out, until what is required has been found.</summary>
+    private const string OrNull = "x-or-null";
+    private readonly SortedDictionary<string, JsonNode?> schemas = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Type> types = new(StringComparer.Ordinal);
+    private readonly JsonSchemaExporterOptions options;
+
+    public SchemaCatalogue() =>
+        options = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, schema) => Describe(context, ReferenceWithin(context) ?? schema) };
 
     /// <summary>Refers to a record's schema, which it adds.</summary>
+    /// <exception cref="InvalidOperationException">Another record has its name.</exception>
     public JsonObject Reference(Type type)
     {
-        schemas.TryAdd(type.Name, Export(type));
+        if (types.TryAdd(type.Name, type))
+            schemas[type.Name] = Export(type);
+        else if (types[type.Name] != type)
+            throw new InvalidOperationException($"Two records of the API are called {type.Name}: {type.FullName} and {types[type.Name].FullName}. Give one another name.");
         return new JsonObject { ["$ref"] = $"#/components/schemas/{type.Name}" };
     }
 
     /// <summary>A record's schema as a document of its own.</summary>
     public static JsonObject Standalone(Type type)
     {
-        var schema = ApiJson.Shapes.GetJsonSchemaAsNode(type, Options);
+        var schema = ApiJson.Shapes.GetJsonSchemaAsNode(type, WholeOptions);
         LeaveOutNulls(schema);
         return schema.AsObject();
     }
@@ -30,14 +41,23 @@ internal sealed class SchemaCatalogue
     /// <summary>The schema of a plain value.</summary>
     public JsonObject Inline(Type type) => Export(type).AsObject();
 
-    public JsonObject ToJson() => new(schemas.Append(KeyValuePair.Create(ProblemResponses.SchemaName, (JsonNode)ProblemResponses.Schema())).Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)));
+    public JsonObject ToJson() => new(schemas.Append(KeyValuePair.Create(ProblemResponses.SchemaName, (JsonNode?)ProblemResponses.Schema())));
 
-    private static JsonNode Export(Type type)
+    private JsonNode Export(Type type)
     {
-        var schema = ApiJson.Shapes.GetJsonSchemaAsNode(type, Options);
-        Rebase(schema, $"#/components/schemas/{type.Name}");
+        var schema = ApiJson.Shapes.GetJsonSchemaAsNode(type, options);
         LeaveOutNulls(schema);
         return schema;
+    }
+
+    /// <summary>Records within records are referred to by name: generators make one type of each, and none of them twice.</summary>
+    private JsonObject? ReferenceWithin(JsonSchemaExporterContext context)
+    {
+        if (context.Path.Length == 0 || context.TypeInfo.Kind != JsonTypeInfoKind.Object)
+            return null;
+        var reference = Reference(Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type);
+        var isMember = context.PropertyInfo?.PropertyType == context.TypeInfo.Type;
+        return isMember && context.PropertyInfo!.IsGetNullable ? new JsonObject { [OrNull] = reference["$ref"]!.DeepClone() } : reference;
     }
 
     /// <summary>What is null is left out of answers, and may be left out of bodies: it is not required.</summary>
@@ -47,6 +67,12 @@ internal sealed class SchemaCatalogue
         {
             if (schema["required"] is JsonArray required && schema["properties"] is JsonObject properties)
                 schema["required"] = new JsonArray([.. required.Where(name => !MayBeNull(properties[(string)name!])).Select(name => name!.DeepClone())]);
+            if (schema[OrNull] is { } reference)
+            {
+                schema.Remove(OrNull);
+                schema["oneOf"] = new JsonArray(new JsonObject { ["$ref"] = reference }, new JsonObject { ["type"] = "null" });
+            }
+
             foreach (var (_, member) in schema)
                 LeaveOutNulls(member);
         }
@@ -58,24 +84,7 @@ internal sealed class SchemaCatalogue
     }
 
     private static bool MayBeNull(JsonNode? property) =>
-        property?["type"] is JsonArray types && types.Any(type => (string?)type == "null");
-
-    /// <summary>The exporter refers to places within the record's own schema, which is not the root of the document.</summary>
-    private static void Rebase(JsonNode? node, string root)
-    {
-        if (node is JsonObject members)
-        {
-            if (members["$ref"] is JsonValue reference && reference.GetValue<string>() is ['#', .. var inside])
-                members["$ref"] = root + inside;
-            foreach (var (_, member) in members)
-                Rebase(member, root);
-        }
-        else if (node is JsonArray elements)
-        {
-            foreach (var element in elements)
-                Rebase(element, root);
-        }
-    }
+        property?[OrNull] is not null || (property?["type"] is JsonArray types && types.Any(type => (string?)type == "null"));
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
@@ -88,6 +97,9 @@ internal sealed class SchemaCatalogue
         // Generators take names for numbers where the type is not said.
         if (described["enum"] is JsonArray names && !described.ContainsKey("type"))
             described["type"] = names.Any(name => name is null) ? new JsonArray("string", "null") : "string";
+        // The exporter forgets that a number which may be NaN may be null as well.
+        if (described["anyOf"] is JsonArray choices && Nullable.GetUnderlyingType(context.TypeInfo.Type) is not null)
+            choices.Add(new JsonObject { ["type"] = "null" });
         if (parameter is not null)
             described.Insert(0, "description", parameter.Description);
         if (Default(context.PropertyInfo) is { } value)
@@ -95,10 +107,10 @@ internal sealed class SchemaCatalogue
         return schema;
     }
 
-    /// <summary>What a member is when a body leaves it out. Without it a generated client would send 0 for a number that nobody has set.</summary>
+    /// <summary>What a member is when a body leaves it out. Without it a generated client would send 0 or null for what nobody has set.</summary>
     private static JsonNode? Default(JsonPropertyInfo? member)
     {
-        if (member is not { IsRequired: false, Set: not null, Get: { } get } || !(member.PropertyType.IsPrimitive || member.PropertyType.IsEnum))
+        if (member is not { IsRequired: false, Set: not null, Get: { } get } || !(member.PropertyType.IsPrimitive || member.PropertyType.IsEnum || member.PropertyType == typeof(string)))
             return null;
         return member.DeclaringType.GetConstructor(Type.EmptyTypes) is { } create ? JsonSerializer.SerializeToNode(get(create.Invoke(null)), ApiJson.Options) : null;
     }

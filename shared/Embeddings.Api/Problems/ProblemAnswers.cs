@@ -1,5 +1,4 @@
 using Embeddings.Pipeline.Artifacts;
-using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Similarity.Queries;
@@ -21,14 +20,14 @@ public static class ProblemAnswers
         UnknownModelException unknown => Of(ProblemKind.UnknownModel, unknown.Message, context),
         UnknownRunException unknown => Of(ProblemKind.UnknownRun, unknown.Message, context),
         ArtifactNotFoundException => Of(ProblemKind.UnknownFile, "It is not there, or no longer there. List what is there.", context),
-        NoCorpusException empty => Of(ProblemKind.NoCorpus, empty.Message, context),
+        StoreNotWritableException => Unexpected(context),
         InvalidInputException invalid => Of(ProblemKind.InvalidRequest, invalid.Message, context, Field(invalid)),
         RunConflictException conflict => Of(ProblemKind.RunUnderWay, conflict.Message, context, new() { ["run"] = conflict.Running.Id }),
         VersionInUseException inUse => Of(ProblemKind.VersionInUse, inUse.Message, context),
         ArtifactConflictException => Of(ProblemKind.Changed, "Read what is there now, and try again.", context),
         BadHttpRequestException bad => Of(BadRequest(bad), bad.Message, context),
         _ when TransientFailures.CanPass(failure, context.RequestAborted) => NotNow(context),
-        _ => Of(ProblemKind.Unexpected, $"The log has the details under trace {context.TraceIdentifier}.", context),
+        _ => Unexpected(context),
     };
 
     /// <summary>The same as part of an answer: what was wrong with one query of many.</summary>
@@ -50,7 +49,11 @@ public static class ProblemAnswers
 
     /// <summary>Whether the failure is this service's own, which its operator wants to know of.</summary>
     internal static bool IsOurs(Exception failure) =>
-        failure is not (ApiProblemException or InvalidInputException or RunConflictException or VersionInUseException or ArtifactConflictException or BadHttpRequestException);
+        failure is StoreNotWritableException
+        || failure is not (ApiProblemException or InvalidInputException or RunConflictException or VersionInUseException or ArtifactConflictException or BadHttpRequestException);
+
+    private static IResult Unexpected(HttpContext context) =>
+        Of(ProblemKind.Unexpected, $"The log has the details under trace {context.TraceIdentifier}.", context);
 
     private static IResult NotNow(HttpContext context)
     {
@@ -69,9 +72,19 @@ public static class ProblemAnswers
     {
         if (place.StartsWith("model '", StringComparison.Ordinal))
             return "model";
-        return place.Replace("recommendation.", "", StringComparison.Ordinal).Replace("setting ", "settings.", StringComparison.Ordinal);
+        return place.StartsWith("setting ", StringComparison.Ordinal)
+            ? place.Replace("setting recommendation.", "", StringComparison.Ordinal).Replace("setting ", "settings.", StringComparison.Ordinal)
+            : place.Replace("recommendation.", "", StringComparison.Ordinal);
     }
 
     private static ProblemKind BadRequest(BadHttpRequestException bad) =>
         bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ProblemKind.BodyTooLarge : ProblemKind.InvalidRequest;
+}
+
+/// <summary>The problem of one query of many, in the form of a problem document (RFC 9457).</summary>
+/// <param name="Field">The member that is wrong.</param>
+/// <param name="Items">The unknown items.</param>
+public sealed record QueryProblem(string Type, string Title, int Status, string Detail, string? Field = null, IReadOnlyList<string>? Items = null)
+{
+    internal static QueryProblem Of(ProblemKind kind, string detail) => new(kind.Type, kind.Title, kind.Status, detail);
 }

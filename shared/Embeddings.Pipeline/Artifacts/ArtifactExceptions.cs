@@ -18,6 +18,15 @@ public sealed class ArtifactChangedException(string name, Exception? inner = nul
 public sealed class StoreUnavailableException(string store, string problem, Exception? inner = null)
     : IOException($"{store}: {problem}. Nothing is written until it is back.", inner);
 
+/// <summary>The store may be read and not written: a fault of whoever runs the process, and not of a caller of its API.</summary>
+public sealed class StoreNotWritableException(string folder, Exception inner)
+    : InvalidInputException(
+        "this process may not write there", $"store folder {folder}", "Give the process the right to write into the store, or name another store.", inner);
+
 /// <summary>Somebody else wrote the artifact first. Read it again and decide anew.</summary>
 public sealed class ArtifactConflictException(string name, Exception? inner = null)
     : Exception($"{name} was changed by another writer in the meantime.", inner);
+
+/// <summary>An artifact's bytes are not those that its content hash names.</summary>
+public sealed class DamagedArtifactException(string name)
+    : InvalidInputException("its bytes are not those of its content hash", name, "Upload the file again, or make it again by a new run.");

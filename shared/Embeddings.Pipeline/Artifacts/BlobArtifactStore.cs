@@ -20,24 +20,24 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     /// <summary>The account sends the hash of each piece, and the client compares it.</summary>
     private static readonly DownloadTransferValidationOptions Validated = new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5, AutoValidateChecksum = true };
 
-    /// <summary>How long a small answer is waited for, all attempts together.</summary>
-    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(5);
+    /// <summary>Bytes that are on their way within seconds on any line.</summary>
+    private const int SmallWrite = 64 << 10;
 
     private readonly BlobServiceClient account;
-    private readonly TimeSpan patience;
+    private readonly Patience patience;
     private readonly LocalCopies copies;
-    private readonly ForeignNames foreign;
+    private readonly InvalidNames invalid;
 
     /// <param name="account">The account; its containers must exist (<see cref="CreateContainersAsync"/>).</param>
-    /// <param name="cacheDirectory">Where local copies lie.</param>
+    /// <param name="cacheDirectory">The folder of local copies.</param>
     /// <param name="freeShare">The share of the cache's drive that local copies leave free.</param>
-    /// <param name="logger">Is told of blobs that are left out; may be null.</param>
+    /// <param name="logger">Logs blobs that are left out; may be null.</param>
     /// <param name="patience">How long a small answer is waited for; five seconds where it is left out.</param>
     public BlobArtifactStore(BlobServiceClient account, string cacheDirectory, double freeShare = FreeShare, ILogger? logger = null, TimeSpan? patience = null)
     {
         this.account = account;
-        this.patience = patience ?? DefaultPatience;
-        foreign = new ForeignNames(logger ?? NullLogger.Instance);
+        this.patience = new Patience(patience, account.Uri.ToString());
+        invalid = new InvalidNames(logger ?? NullLogger.Instance);
         copies = new LocalCopies(cacheDirectory, account.Uri.AbsoluteUri, freeShare);
     }
 
@@ -54,7 +54,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     {
         try
         {
-            var properties = (await SoonAsync(cancel => Blob(name).GetPropertiesAsync(cancellationToken: cancel), cancellation)).Value;
+            var properties = (await patience.SoonAsync(cancel => Blob(name).GetPropertiesAsync(cancellationToken: cancel), cancellation)).Value;
             return new Artifact(
                 name, properties.ContentLength, properties.ETag.ToString(), properties.LastModified, ContentHashes.Format(properties.ContentHash));
         }
@@ -90,7 +90,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     {
         try
         {
-            using var download = (await SoonAsync(cancel => Blob(name).DownloadStreamingAsync(cancellationToken: cancel), cancellation)).Value;
+            using var download = (await patience.SoonAsync(cancel => Blob(name).DownloadStreamingAsync(cancellationToken: cancel), cancellation)).Value;
             RecordLength.Require(name, download.Details.ContentLength);
             var bytes = new byte[download.Details.ContentLength];
             await download.Content.ReadExactlyAsync(bytes, cancellation);
@@ -124,7 +124,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default)
     {
         var blob = Blob(name);
-        await using var gathered = TemporaryFile();
+        await using var gathered = ScratchFiles.Open();
         await write(gathered, cancellation);
         gathered.Position = 0;
         try
@@ -132,7 +132,9 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
             var hash = await ContentHashes.OfAsync(gathered, cancellation);
             gathered.Position = 0;
             var options = new BlobUploadOptions { Conditions = ConditionsOf(condition), HttpHeaders = new BlobHttpHeaders { ContentHash = hash } };
-            var written = (await blob.UploadAsync(gathered, options, cancellation)).Value;
+            var written = (gathered.Length <= SmallWrite
+                ? await patience.SoonAsync(cancel => blob.UploadAsync(gathered, options, cancel), cancellation)
+                : await blob.UploadAsync(gathered, options, cancellation)).Value;
             return new Artifact(name, gathered.Length, written.ETag.ToString(), written.LastModified, ContentHashes.Format(hash));
         }
         catch (RequestFailedException refused) when (refused.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.Conflict && condition != default)
@@ -150,10 +152,10 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
             if (!root.StartsWith(prefix, StringComparison.Ordinal) && !prefix.StartsWith(root, StringComparison.Ordinal))
                 continue;
             var inside = prefix.Length > root.Length ? prefix[root.Length..] : "";
-            await foreach (var blob in PromptlyAsync(account.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = inside }, cancellation), cancellation))
+            await foreach (var blob in patience.PagesAsync(account.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = inside }, cancellation), cancellation))
             {
                 var name = root + blob.Name;
-                if (foreign.Holds(name))
+                if (invalid.Contains(name))
                     continue;
                 var properties = blob.Properties;
                 yield return new Artifact(
@@ -163,7 +165,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     }
 
     public Task DeleteAsync(string name, CancellationToken cancellation = default) =>
-        SoonAsync(cancel => Blob(name).DeleteIfExistsAsync(cancellationToken: cancel), cancellation);
+        patience.SoonAsync(cancel => Blob(name).DeleteIfExistsAsync(cancellationToken: cancel), cancellation);
 
     /// <summary>Blocks that were never made a blob are the account's to drop, after a week.</summary>
     public Task<int> RemoveBrokenWritesAsync(DateTimeOffset before, CancellationToken cancellation = default) => Task.FromResult(0);
@@ -191,51 +193,11 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     private InvalidInputException ChangeOf(string name, RequestFailedException refused) =>
         refused.Status == (int)HttpStatusCode.NotFound || !Blob(name).Exists() ? new ArtifactNotFoundException(name, Location, refused) : new ArtifactChangedException(name, refused);
 
-    /// <summary>What the account answers, which it must do soon.</summary>
-    /// <exception cref="StoreUnavailableException">It does not.</exception>
-    private async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
-    {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        waiting.CancelAfter(patience);
-        try
-        {
-            return await ask(waiting.Token);
-        }
-        catch (OperationCanceledException late) when (waiting.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw new StoreUnavailableException(Location, $"it did not answer within {patience.TotalSeconds} s", late);
-        }
-    }
-
-    /// <summary>A listing, each page of which must come soon.</summary>
-    private async IAsyncEnumerable<BlobItem> PromptlyAsync(
-        AsyncPageable<BlobItem> blobs, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await using var pages = blobs.AsPages().GetAsyncEnumerator(cancellation);
-        while (await SoonAsync(cancel => pages.MoveNextAsync().AsTask().WaitAsync(cancel), cancellation))
-        {
-            foreach (var blob in pages.Current.Values)
-                yield return blob;
-        }
-    }
-
     private static BlobRequestConditions? ConditionsOf(WriteCondition condition)
     {
         if (condition.Absent)
             return new BlobRequestConditions { IfNoneMatch = ETag.All };
         return condition.ETag is { } etag ? new BlobRequestConditions { IfMatch = new ETag(etag) } : null;
-    }
-
-    /// <summary>A file that the end of the process does not leave behind: Windows deletes it then, and elsewhere it has no name any more.</summary>
-    private static FileStream TemporaryFile()
-    {
-        var deletion = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
-        var file = new FileStream(
-            Path.GetTempFileName(),
-            new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = deletion | FileOptions.Asynchronous });
-        if (!OperatingSystem.IsWindows())
-            File.Delete(file.Name);
-        return file;
     }
 
     /// <summary>A listing gives ETags without the quotation marks that every other answer has.</summary>

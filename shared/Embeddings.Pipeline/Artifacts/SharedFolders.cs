@@ -3,7 +3,7 @@ namespace Embeddings.Pipeline.Artifacts;
 /// <summary>Files and folders that other threads and processes make and delete at the same time.</summary>
 internal static class SharedFolders
 {
-    /// <summary>So often may others come between while one file is begun in a folder, or the folder removed.</summary>
+    /// <summary>The number of attempts to begin a file in a folder, or to remove the folder, while others change it.</summary>
     private const int MaximumAttempts = 100;
 
     /// <summary>The error number of Unix.</summary>
@@ -25,8 +25,7 @@ internal static class SharedFolders
             }
             catch (Exception refused) when (refused is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem })
             {
-                throw new InvalidInputException(
-                    "this process may not write there", $"store folder {folder}", "Give the process the right to write into the store, or name another store.", refused);
+                throw new StoreNotWritableException(folder, refused);
             }
         }
     }

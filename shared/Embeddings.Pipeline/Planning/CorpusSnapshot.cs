@@ -12,7 +12,7 @@ namespace Embeddings.Pipeline.Planning;
 
 /// <summary>A model's corpus at one moment: its files with their ETags, and a hash of them and of the settings.</summary>
 /// <param name="Files">In the ordinal order of their names, which are relative to the corpus.</param>
-/// <param name="ItemTexts">What is written about items, where the settings need it and it is there.</param>
+/// <param name="ItemTexts">The texts of items, if the settings need them and they are there.</param>
 /// <param name="Identity">Equal for the same files and settings, and only for them.</param>
 public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile? ItemTexts, string Identity)
 {
@@ -33,12 +33,23 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile?
         return new CorpusSnapshot(files, texts, IdentityOf(texts is null ? files : [.. files, texts], settings));
     }
 
-    /// <summary>Refuses a corpus that holds nothing to train on.</summary>
-    /// <exception cref="NoCorpusException">It holds no file that the settings read, or only empty ones.</exception>
-    public void RequireContent(string model, ModelSettings settings)
+    /// <summary>What to say of a corpus that holds nothing to train on: no file that the settings read, or only empty ones. Null where it holds something.</summary>
+    public InvalidInputException? Lack(string model, ModelSettings settings)
     {
-        if (Files.All(file => file.Length == 0))
-            throw new NoCorpusException(model, settings, Files.Count);
+        if (Files.Any(file => file.Length > 0))
+            return null;
+        var problem = Files.Count switch
+        {
+            0 => $"it has no {(settings.HasRows ? ".csv, .jsonl or .parquet" : "readable text")} file",
+            1 => "its file is empty",
+            _ => $"its {Files.Count} files are empty",
+        };
+        return new InvalidInputException(problem, $"corpus {ModelArtifacts.Corpus(model)}", settings switch
+        {
+            { Graph: not null } => "Upload rows of two nodes.",
+            { Interactions: not null } => "Upload rows of user, item and time.",
+            _ => $"Upload text as {string.Join(", ", TextFormats.Endings)}, compressed or not.",
+        });
     }
 
     /// <summary>Whether a file of the corpus is text to train on.</summary>

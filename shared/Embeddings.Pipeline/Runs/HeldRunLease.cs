@@ -42,10 +42,19 @@ internal sealed class HeldRunLease : IAsyncDisposable
         IArtifactStore store, RunReference run, TimeProvider clock, ILogger logger, CancellationToken cancellation)
     {
         var held = new HeldRunLease(store, run, clock, logger);
-        await held.leases.TakeAsync(run, held.holder, Length, cancellation);
-        await held.stops.ClearAsync(run, cancellation);
-        held.watching = held.WatchAsync();
-        return held;
+        try
+        {
+            await held.leases.TakeAsync(run, held.holder, Length, cancellation);
+            await held.stops.ClearAsync(run, cancellation);
+            held.watching = held.WatchAsync();
+            return held;
+        }
+        catch (Exception failure) when (failure is not RunConflictException)
+        {
+            // It may have been taken, and nobody would renew it or give it back.
+            await held.ReleaseAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -113,7 +122,7 @@ internal sealed class HeldRunLease : IAsyncDisposable
     {
         try
         {
-            await leases.ReleaseAsync(run, holder);
+            await ReleaseOrTryAgainAsync();
         }
 #pragma warning disable CA1031 // It expires by itself.
         catch (Exception failure)
@@ -122,4 +131,29 @@ internal sealed class HeldRunLease : IAsyncDisposable
             logger.LeaseNotRenewed(run.Id, failure);
         }
     }
+
+    private async Task ReleaseOrTryAgainAsync()
+    {
+        try
+        {
+            await leases.ReleaseAsync(run, holder);
+        }
+        catch (Exception failure) when (failure is InvalidInputException || TransientFailures.CanPass(failure))
+        {
+            // Also where the lease could not be read: what arrives a second time may be whole.
+            await leases.ReleaseAsync(run, holder);
+        }
+    }
+}
+
+/// <summary>Asks a run to end, wherever it is being worked on: an artifact of the run that its steps look for.</summary>
+public sealed class StopMarker(IArtifactStore store)
+{
+    public Task SetAsync(RunReference run, CancellationToken cancellation = default) =>
+        store.WriteAsync(run.Stop(), _ => { }, cancellation);
+
+    public async Task<bool> IsSetAsync(RunReference run, CancellationToken cancellation = default) =>
+        await store.FindAsync(run.Stop(), cancellation) is not null;
+
+    public Task ClearAsync(RunReference run, CancellationToken cancellation = default) => store.DeleteAsync(run.Stop(), cancellation);
 }

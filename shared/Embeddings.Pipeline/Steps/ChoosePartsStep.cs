@@ -2,6 +2,7 @@ using System.Text.Json;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
@@ -29,7 +30,7 @@ internal sealed class ChoosePartsStep(StepContext context)
         using var sample = ValidationSample.Draw(context, plan, run.ChosenRecommendation(), SampleBytes, cancellation);
         if (sample.Summary.Cases == 0)
             return new ChosenRecommendation(given, 0, 0, 0, 0, 0);
-        var (tableFile, transitionsFile) = (Path.GetTempFileName(), Path.GetTempFileName());
+        var (tableFile, transitionsFile) = (ScratchFiles.Create(), ScratchFiles.Create());
         try
         {
             // The sample is trained from the start, also where the run itself goes on from the version before.

@@ -6,10 +6,10 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What the counts came to.</summary>
+/// <summary>The summary of the merged counts.</summary>
 /// <param name="Items">Words of the vocabulary.</param>
 /// <param name="Tokens">Their occurrences.</param>
-/// <param name="Corpus">What was read, words outside the vocabulary included.</param>
+/// <param name="Corpus">The read corpus, words outside the vocabulary included.</param>
 public sealed record VocabularySummary(int Items, long Tokens, CorpusSummary Corpus);
 
 internal sealed class MergeCountsStep(StepContext context)
@@ -34,7 +34,7 @@ internal sealed class MergeCountsStep(StepContext context)
         }
 
         var name = $"corpus {ModelArtifacts.Corpus(reference.Run.Model)}";
-        var vocabulary = CountsMerger.Merge(parts, plan.Settings.Vocabulary, name, cancellation);
+        var vocabulary = CountsMerger.Merge(parts, plan.Settings.Vocabulary, name, cancellation, plan.Settings.HasRows);
         if (reference.Pass == plan.Summary.PhrasePasses)
             context.Memory?.Require(reference.Run.Model, vocabulary.Count, plan.Settings.Training.Dimensions, vocabulary.MemoryBytes);
         await context.WriteOnceAsync(artifact, vocabulary.Write, cancellation);

@@ -26,7 +26,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         }
         catch (ArtifactConflictException)
         {
-            // Another copy of this step was faster, and the corpus may have changed since: the run goes by the plan that is there.
+            // Another copy of this step was faster, and the corpus may have changed since. The run uses the plan that is there.
             return (await context.PlanAsync(request.Run, cancellation)).Summary;
         }
     }
@@ -38,7 +38,8 @@ internal sealed class PlanCorpusStep(StepContext context)
         context.Report(request.Run, RunStage.Planning);
         await CheckItemsAsync(request.Run.Model, cancellation);
         var snapshot = await CorpusSnapshot.TakeAsync(context.Store, request.Run.Model, request.Settings, cancellation);
-        snapshot.RequireContent(request.Run.Model, request.Settings);
+        if (snapshot.Lack(request.Run.Model, request.Settings) is { } lack)
+            throw lack;
         request.Settings.Pipeline.RequireChunks(snapshot.Files.Sum(file => file.Length));
         var chunks = ChunkPlanner.Plan(
             FileInspection.Inspect(snapshot.Files, context.OpenCorpus(request.Run.Model), request.Settings.Segmentation, cancellation), request.Settings.Pipeline.ChunkSize);
@@ -72,7 +73,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
     }
 
-    /// <summary>What is known of items is published with the version. A file that cannot be read is refused here, before the training.</summary>
+    /// <summary>The items.jsonl is published with the version. A file that cannot be read is refused here, before the training.</summary>
     private async Task CheckItemsAsync(string model, CancellationToken cancellation)
     {
         if (await context.Store.FindAsync(ModelArtifacts.CorpusItems(model), cancellation) is null)
@@ -81,7 +82,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         await ItemFields.CheckAsync(items, cancellation);
     }
 
-    /// <summary>What the current version's search has chosen, where it was asked for in the same settings: a retraining does not search again.</summary>
+    /// <summary>The hyperparameters of the current version's search, if its settings are the same. A retraining does not search again.</summary>
     private async Task<TunedHyperparameters?> TunedBeforeAsync(TrainingRequest request, CancellationToken cancellation)
     {
         var registry = new ModelRegistry(context.Store);

@@ -6,7 +6,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What a training was worth on the validation split.</summary>
+/// <summary>The quality of a training on the validation split.</summary>
 /// <param name="Failure">Why the candidate could not be trained; null where it was.</param>
 public sealed record TrialOutcome(double HitRate, double Ndcg, string? Failure = null);
 
@@ -34,7 +34,7 @@ internal sealed class RunTrialStep(StepContext context)
 
     private static TuningResult Train(TrialRunner runner, TuningTrial trial, bool last, CancellationToken cancellation)
     {
-        var scratch = Path.GetTempFileName();
+        var scratch = ScratchFiles.Create();
         try
         {
             return last ? runner.Refine(trial, scratch, cancellation) : runner.Run(trial, scratch, cancellation);

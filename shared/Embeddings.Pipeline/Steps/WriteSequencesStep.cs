@@ -1,17 +1,11 @@
 using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
 internal sealed class WriteSequencesStep(StepContext context)
 {
-    private static readonly FileStreamOptions TemporaryFile = new()
-    {
-        Mode = FileMode.Create,
-        Access = FileAccess.ReadWrite,
-        Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-    };
-
     public Task<SequencesSummary> RunAsync(ChunkReference reference, CancellationToken cancellation)
     {
         var artifact = reference.Run.Sequences(reference.Chunk);
@@ -27,7 +21,7 @@ internal sealed class WriteSequencesStep(StepContext context)
             .ToArray();
         using var heldOut = new MemoryStream();
         using var recent = new MemoryStream();
-        await using var goals = new FileStream(Path.GetTempFileName(), TemporaryFile);
+        await using var goals = ScratchFiles.Open();
         var summary = default(SequencesSummary)!;
         await context.WriteOnceAsync(
             artifact,

@@ -17,11 +17,12 @@ public static class CountsMerger
     /// <param name="options">Which words are kept.</param>
     /// <param name="corpus">The corpus' name, for messages.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="ofItems">Whether the words are items of interactions, for messages.</param>
     /// <exception cref="InvalidInputException">
     /// A setting is out of range, the corpus has no word, none reaches the minimum count, or a part is damaged.
     /// </exception>
     public static ItemVocabulary Merge(
-        IReadOnlyList<CountsPart> parts, VocabularyOptions options, string corpus, CancellationToken cancellation)
+        IReadOnlyList<CountsPart> parts, VocabularyOptions options, string corpus, CancellationToken cancellation, bool ofItems = false)
     {
         options.Validate();
         var builder = new VocabularyBuilder(options);
@@ -31,7 +32,7 @@ public static class CountsMerger
             cancellation.ThrowIfCancellationRequested();
             builder.Add(merge.Key, merge.Count);
         }
-        return builder.Build(corpus);
+        return builder.Build(corpus, ofItems);
     }
 
     /// <summary>Merges counts files into one counts file, nothing left out; <paramref name="output"/> stays open.</summary>

@@ -28,9 +28,11 @@ internal sealed class VocabularyBuilder(VocabularyOptions options)
         utf8Length += word.Length;
     }
 
-    public ItemVocabulary Build(string corpus)
+    /// <param name="ofItems">Whether the words are items of interactions, for messages.</param>
+    public ItemVocabulary Build(string corpus, bool ofItems)
     {
-        RequireWords(corpus);
+        if (distinct == 0 || candidates.Count == 0)
+            throw ofItems ? WithoutItems(corpus) : WithoutWords(corpus);
         var kept = MostFrequent();
         var words = new byte[kept.Sum(candidate => (long)candidate.Length)];
         var starts = new int[kept.Count + 1];
@@ -42,21 +44,20 @@ internal sealed class VocabularyBuilder(VocabularyOptions options)
         return new ItemVocabulary(words, starts, [.. kept.Select(candidate => candidate.Count)]);
     }
 
-    private void RequireWords(string corpus)
-    {
-        if (distinct == 0)
-        {
-            throw new InvalidInputException(
-                "it has no words", corpus, "Add text to it, or allow more of its text as words: see the segmentation and its stop words.");
-        }
-        if (candidates.Count == 0)
-        {
-            throw new InvalidInputException(
-                $"none of its {distinct} words reaches the minimum count of {options.MinimumCount}",
-                corpus,
-                $"Set vocabulary.minimumCount to at most {highestCount}, the count of its most frequent word, or add text.");
-        }
-    }
+    private InvalidInputException WithoutWords(string corpus) => distinct == 0
+        ? new InvalidInputException("it has no words", corpus, "Add text to it, or allow more of its text as words: see the segmentation and its stop words.")
+        : new InvalidInputException(
+            $"none of its {distinct} words reaches the minimum count of {options.MinimumCount}",
+            corpus,
+            $"Set vocabulary.minimumCount to at most {highestCount}, the count of its most frequent word, or add text.");
+
+    private InvalidInputException WithoutItems(string corpus) => distinct == 0
+        ? new InvalidInputException(
+            "it has no sequence of items", corpus, "Upload rows of users with two items or more; interactions.minimumLength and minimumWeight say what is left out.")
+        : new InvalidInputException(
+            $"none of its {distinct} items occurs {options.MinimumCount} times",
+            corpus,
+            $"Set vocabulary.minimumCount to at most {highestCount}, as often as its most frequent item occurs, or upload more rows.");
 
     private List<Candidate> MostFrequent()
     {

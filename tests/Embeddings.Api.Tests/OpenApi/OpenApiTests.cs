@@ -33,6 +33,15 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
     }
 
     [Fact]
+    public async Task Schemas_are_referred_to_by_name_and_never_by_a_place_within_another()
+    {
+        var text = await server.Client.GetStringAsync(new Uri("openapi.json", UriKind.Relative));
+
+        Assert.Contains("\"$ref\":\"#/components/schemas/", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("\"\\$ref\":\"#/(?!components/[a-z]+/[A-Za-z]+\")", text);
+    }
+
+    [Fact]
     public async Task Every_operation_has_a_heading_and_names_its_problems()
     {
         var document = OpenApiDocument.Parse(await server.Client.GetStringAsync(new Uri("openapi.json", UriKind.Relative)), "json").Document!;

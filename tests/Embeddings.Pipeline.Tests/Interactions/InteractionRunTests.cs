@@ -192,6 +192,21 @@ public sealed class InteractionRunTests : IDisposable
         Assert.Equal("rows.csv, row 1, column 'timestamp'", refusal.Place);
     }
 
+    [Theory]
+    [InlineData("user,item,timestamp\n", "it has no sequence of items", "Upload rows of users with two items or more")]
+    [InlineData("user,item,timestamp\na,x,1\nb,y,2\nc,z,3\n", "it has no sequence of items", "interactions.minimumLength")]
+    [InlineData("user,item,timestamp\na,x,1\na,y,2\nb,y,2\nb,z,3\n", "none of its 3 items occurs 3 times", "Set vocabulary.minimumCount to at most 2")]
+    [InlineData("user,item,timestamp\na,v,1\na,w,2\na,x,3\na,y,4\na,z,5\n", "none of its 5 items occurs 3 times", "upload more rows")]
+    public async Task A_log_that_nothing_can_be_learned_from_is_refused_in_the_words_of_interactions(string rows, string problem, string remedy)
+    {
+        await UploadAsync(rows);
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => TrainAsync(Settings with { Vocabulary = new() { MinimumCount = 3 }, Interactions = new() }));
+
+        Assert.Equal(problem, refusal.Problem);
+        Assert.Contains(remedy, refusal.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("word", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Text_is_measured_by_the_evaluation_files_beside_the_model()
     {

@@ -69,6 +69,7 @@ public sealed class TransientFailureTests
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindBytesAsync("models/m/current.json"));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ListAsync("models/").ToListAsync().AsTask());
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.DeleteAsync("models/m/current.json"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteJsonAsync("models/m/current.json", 1));
 
         Assert.True(TransientFailures.CanPass(find));
     }

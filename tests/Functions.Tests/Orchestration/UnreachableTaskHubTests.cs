@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Azure.Storage.Blobs;
+using Embeddings.Functions.Hosting;
 using Embeddings.Functions.Runs;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
@@ -41,6 +43,20 @@ public sealed class UnreachableTaskHubTests : IDisposable
 
         Assert.True(TransientFailures.CanPass(start));
         Assert.Contains("task hub", start.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readiness_asks_the_account_of_the_host_too()
+    {
+        silent.Start();
+        var address = new Uri($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/account");
+        silent.Stop();
+        var account = new RuntimeAccount(new BlobServiceClient(address, ArtifactStores.ClientOptions()));
+        var runs = new DurableRunService(new DirectoryArtifactStore(root.FullName), TimeProvider.System, new DurableClients(), account);
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => runs.RequireReachableAsync());
+
+        Assert.True(TransientFailures.CanPass(failure), failure.ToString());
     }
 
     private ServiceProvider Client()

@@ -15,8 +15,11 @@ public sealed record CorpusFile(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Encoding = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsWhole = false)
 {
-    /// <summary>Formats of lines: a line can be read without what stands before it.</summary>
-    private static readonly string[] FormatsOfLines = [".txt", ".csv", ".tsv", ".jsonl", ".ndjson"];
+    /// <summary>
+    /// Formats of lines: a line can be read without what stands before it. A run's own sequences, which have no ending of a text, are lines too: as such they are held
+    /// to their length.
+    /// </summary>
+    private static readonly string[] FormatsOfLines = [".txt", ".csv", ".tsv", ".jsonl", ".ndjson", ".bin"];
 
     [JsonIgnore]
     public FileCompression Compression => FileCompressions.Of(Name);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
@@ -14,13 +15,32 @@ internal static class HtmlText
         "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "button", "textarea", "code",
     };
 
+    private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
     private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
     {
         "a", "abbr", "b", "bdi", "bdo", "cite", "data", "dfn", "em", "font", "i", "ins", "del", "kbd", "label", "mark", "q", "s", "samp", "small", "span",
         "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
     };
 
-    public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options) => Read(WholeDocument.LoadText(content, file));
+    /// <summary>The parser looks through all open elements at each new one: a hundred thousand of them would take hours.</summary>
+    private const int DeepestNesting = 5_000;
+
+    /// <summary>Elements that stay open until they are closed. Of the others pages have thousands that nobody closes.</summary>
+    private static readonly HashSet<string> Nesting = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "div", "span", "section", "article", "aside", "main", "nav", "header", "footer", "ul", "ol", "dl", "table", "blockquote", "form", "fieldset", "details", "figure", "center",
+        "font", "b", "i", "u", "em", "strong", "small", "big", "a", "code", "svg", "g", "math", "template", "object",
+    };
+
+    /// <exception cref="InvalidInputException">Elements are nested too deeply.</exception>
+    public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
+    {
+        var html = WholeDocument.LoadText(content, file);
+        if (DepthOf(html) > DeepestNesting)
+            throw new InvalidInputException($"its elements are nested more than {DeepestNesting:N0} deep", file.Name, "Convert it to .txt, or leave it out.");
+        return Read(html);
+    }
 
     public static IEnumerable<string> Read(string html)
     {
@@ -32,6 +52,26 @@ internal static class HtmlText
             Add(body, open, paragraphs);
         End(open, paragraphs);
         return paragraphs;
+    }
+
+    /// <summary>How deep the elements are nested at most, going by their tags.</summary>
+    private static int DepthOf(string html)
+    {
+        var (depth, deepest) = (0, 0);
+        var names = Nesting.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var place = html.IndexOf('<'); place >= 0 && deepest <= DeepestNesting; place = html.IndexOf('<', place + 1))
+        {
+            var tag = html.AsSpan(place + 1);
+            var closes = tag.StartsWith("/");
+            tag = closes ? tag[1..] : tag;
+            var end = tag.IndexOfAnyExcept(Letters);
+            if (end <= 0 || !names.Contains(tag[..end]))
+                continue;
+            depth = closes ? Math.Max(0, depth - 1) : depth + 1;
+            deepest = Math.Max(deepest, depth);
+        }
+
+        return deepest;
     }
 
     /// <summary>Walks the tree without recursion: pages may nest elements tens of thousands deep.</summary>

@@ -52,7 +52,7 @@ public static class SampleTraining
         using var counts = new MemoryStream();
         ChunkCounter.Count(Chunk(sequences), Open(sequences), segmentation, PhraseModel.None, counts, cancellation);
         var part = new CountsPart(Name, () => new MemoryStream(counts.ToArray()));
-        return CountsMerger.Merge([part], new VocabularyOptions { MinimumCount = minimumCount }, Name, cancellation);
+        return CountsMerger.Merge([part], new VocabularyOptions { MinimumCount = minimumCount }, Name, cancellation, segmentation.Mode == SegmentationMode.Tabs);
     }
 
     /// <summary>The windows of sequences in memory.</summary>

@@ -8,7 +8,7 @@ namespace Embeddings.Similarity.Recommendation;
 /// </summary>
 internal sealed class TransitionScores : NearItems
 {
-    private const double SumPower = 0.5;
+    private const double SumPower = 0.45;
     private readonly double backward;
 
     /// <param name="backward">A transition back counts so much of one forward.</param>

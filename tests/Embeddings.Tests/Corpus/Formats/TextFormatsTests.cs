@@ -41,6 +41,18 @@ public sealed class TextFormatsTests
     }
 
     [Fact]
+    public void A_page_whose_elements_are_nested_without_end_is_refused_by_its_name()
+    {
+        var deep = Encoding.UTF8.GetBytes($"{string.Concat(Enumerable.Repeat("<div>", 200_000))}one");
+        var lists = Encoding.UTF8.GetBytes($"<ul>{string.Concat(Enumerable.Repeat("<li>one <p>two", 20_000))}");
+
+        var refusal = Assert.Throws<InvalidInputException>(() => Lines("a.html", deep, Defaults));
+
+        Assert.Equal("a.html", refusal.Place);
+        Assert.NotEmpty(Lines("a.html", lists, Defaults));
+    }
+
+    [Fact]
     public void A_table_without_a_column_of_text_is_refused_with_the_columns_it_has()
     {
         var refusal = Assert.Throws<InvalidInputException>(() => Lines("ratings.csv", "userId,movieId,rating\n1,2,3\n"u8.ToArray()));
@@ -115,7 +127,7 @@ public sealed class TextFormatsTests
         Assert.Equal(expected, Lines("w.xml", Encoding.UTF8.GetBytes(dump)));
         Assert.Equal(expected, Lines("w.xml.bz2", Compressed.Of(".bz2", dump)));
         Assert.Throws<InvalidInputException>(() => Lines("w.xml", Encoding.UTF8.GetBytes(dump[..^20])));
-        Assert.Contains("no MediaWiki dump", Assert.Throws<InvalidInputException>(() => Lines("w.xml", "<feed/>"u8.ToArray())).Problem, StringComparison.Ordinal);
+        Assert.Contains("not a MediaWiki dump", Assert.Throws<InvalidInputException>(() => Lines("w.xml", "<feed/>"u8.ToArray())).Problem, StringComparison.Ordinal);
     }
 
     [Fact]

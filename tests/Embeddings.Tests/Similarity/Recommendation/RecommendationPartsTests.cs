@@ -117,9 +117,9 @@ public sealed class RecommendationPartsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(-1, 0, "recommendation.parts.embedding")]
-    [InlineData(0, double.NaN, "recommendation.parts.transitions")]
-    [InlineData(0, 0, "recommendation.parts")]
+    [InlineData(-1, 0, "setting recommendation.parts.embedding")]
+    [InlineData(0, double.NaN, "setting recommendation.parts.transitions")]
+    [InlineData(0, 0, "setting recommendation.parts")]
     public void Weights_that_are_none_are_refused_by_name(double embedding, double transition, string place) => Assert.Equal(
         place,
         Assert.Throws<InvalidInputException>(() => Recommend([1], new() { Parts = new() { Embedding = embedding, Transitions = transition, Neighbours = 0 } })).Place);
@@ -149,7 +149,7 @@ public sealed class RecommendationPartsTests : IDisposable
             for (var other = 0; other < Items; other++)
             {
                 near[other] += weight / total * both[other] / Math.Pow(Math.Max(1, counts[id]) * (double)Math.Max(1, counts[other]), 0.4);
-                transition[other] += weight / total * row[other] / Math.Pow(row.Sum(), 0.5);
+                transition[other] += weight / total * row[other] / Math.Pow(row.Sum(), 0.45);
                 for (var dimension = 0; dimension < Dimensions; dimension++)
                     logits[other] += weight / total * table.Vector(id)[dimension] * table.OutputVector(other)[dimension];
             }

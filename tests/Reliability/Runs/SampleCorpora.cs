@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+using Embeddings.Corpus.Graphs;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Settings;
+
+namespace Embeddings.Reliability.Runs;
+
+/// <summary>A small corpus of every kind whose runs take other steps.</summary>
+internal static class SampleCorpora
+{
+    public static IReadOnlyList<string> Kinds { get; } = ["text", "items", "graph"];
+
+    public static ModelSettings SettingsOf(string kind) => kind switch
+    {
+        "text" => Bench.Text with { Vocabulary = Bench.Text.Vocabulary with { PhrasePasses = 1 }, Pipeline = new PipelineOptions { ChunkSize = 200 } },
+        "items" => Bench.Items(new InteractionOptions()),
+        "graph" => Bench.Text with { Graph = new GraphOptions { WalksPerNode = 2, WalkLength = 5 } },
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind."),
+    };
+
+    public static async Task UploadAsync(Bench bench, string model, string kind)
+    {
+        foreach (var (file, text) in FilesOf(kind))
+            await bench.UploadAsync(model, file, text);
+    }
+
+    public static IReadOnlyList<(string File, string Text)> FilesOf(string kind) => kind switch
+    {
+        "text" => [("a.txt", Lines(20, line => $"one two three word{line % 5} two one")), ("b.txt", Lines(5, line => $"two three four word{line}"))],
+        "items" => [("log.csv", "user,item,timestamp\n" + Lines(120, row => $"u{row % 12},i{row * 7 % 15},{1_700_000_000 + row}"))],
+        "graph" => [("edges.csv", "from,to\n" + Lines(40, edge => $"n{edge % 10},n{edge * 3 % 7}"))],
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind."),
+    };
+
+    private static string Lines(int count, Func<int, FormattableString> line)
+    {
+        var text = new StringBuilder();
+        for (var number = 0; number < count; number++)
+            text.Append(line(number).ToString(CultureInfo.InvariantCulture)).Append('\n');
+        return text.ToString();
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Pipeline.Triggers;
+using Embeddings.Reliability.Runs;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit.Abstractions;
+
+namespace Embeddings.Reliability.Stores;
+
+/// <summary>
+/// A run over a store of which one call fails, for every call and every fault: it ends with the same table, or with a failure that can pass or that names what
+/// was wrong, and the same command then ends with the same table. A sweep leaves what a run without a fault leaves.
+/// </summary>
+public sealed class FaultsTests(ITestOutputHelper output)
+{
+    private const string Model = "m";
+
+    /// <summary>Each case waits for the pause before a retry: many at once.</summary>
+    private const int CasesAtOnce = 24;
+
+    private const int CasesOfTheShortForm = 10;
+
+    /// <summary>A run takes a second. One that takes so long has no end.</summary>
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
+
+    private static readonly int Seed = Campaign.Seed;
+
+    public static TheoryData<string> Kinds => new(SampleCorpora.Kinds);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Whichever_call_fails_once_the_table_is_the_same_and_nothing_is_left_behind(string kind)
+    {
+        var expected = await UndisturbedAsync(kind);
+        var random = new Random(Seed);
+        var cases = (from fault in Enum.GetValues<Fault>() from call in Enumerable.Range(0, expected.Calls) select (fault, call)).OrderBy(_ => random.Next()).ToList();
+        var wanted = Math.Min(cases.Count, CasesOfTheShortForm * Campaign.Length);
+        var (problems, failed) = (new ConcurrentBag<string>(), 0);
+        await Parallel.ForEachAsync(cases.Take(wanted), new ParallelOptions { MaxDegreeOfParallelism = CasesAtOnce }, async (one, _) =>
+        {
+            var (problem, artifact) = await ProblemAsync(kind, one.fault, one.call, expected);
+            if (artifact is not null)
+                Interlocked.Increment(ref failed);
+            if (problem is not null)
+                problems.Add($"{one.fault} of call {one.call}, {artifact}: {problem}");
+        });
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind}: {wanted} of {cases.Count} cases, {failed} of them failed a call, seed {Seed}"));
+        Assert.True(problems.IsEmpty, string.Join('\n', problems));
+        Assert.True(failed > 0, "no call failed");
+    }
+
+    /// <summary>What is wrong with a case; null where nothing is.</summary>
+    private static async Task<(string? Problem, string? Artifact)> ProblemAsync(string kind, Fault fault, int call, Undisturbed expected)
+    {
+        await using var bench = new Bench();
+        await SampleCorpora.UploadAsync(bench, Model, kind);
+        var copies = Directory.CreateTempSubdirectory("faults-");
+        var store = new FaultyStore(bench.Store, fault, call, copies.FullName);
+        try
+        {
+            var published = await TrainUntilItEndsAsync(store, SampleCorpora.SettingsOf(kind)).WaitAsync(LongestRun);
+            if (published.Manifest.Sha256 != expected.Sha256)
+                return ("another table", store.Failed);
+            if ((await new ModelRegistry(bench.Store).CurrentAsync(Model)).Version != published.Version)
+                return ("another version is current", store.Failed);
+            var files = await FilesAfterSweepAsync(bench);
+            return (files.SequenceEqual(expected.Files) ? null : $"files {string.Join(", ", files.Except(expected.Files))} more, {string.Join(", ", expected.Files.Except(files))} fewer", store.Failed);
+        }
+        catch (Exception failure)
+        {
+            return (failure.ToString(), store.Failed);
+        }
+        finally
+        {
+            copies.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<Undisturbed> UndisturbedAsync(string kind)
+    {
+        await using var bench = new Bench();
+        await SampleCorpora.UploadAsync(bench, Model, kind);
+        var counting = new FaultyStore(bench.Store, Fault.Reset, failingCall: -1, bench.Root);
+        var published = await TrainAsync(counting, SampleCorpora.SettingsOf(kind));
+        return new Undisturbed(published.Manifest.Sha256, counting.Calls, await FilesAfterSweepAsync(bench));
+    }
+
+    /// <summary>All files, hidden ones too, without the names of runs: those have the time in them.</summary>
+    private static async Task<List<string>> FilesAfterSweepAsync(Bench bench)
+    {
+        var later = new FakeTimeProvider(DateTimeOffset.UtcNow + LeftoverSweep.Grace + TimeSpan.FromHours(1));
+        await new LeftoverSweep(bench.Store, later, NullLogger.Instance).RunAsync();
+        var version = (await new ModelRegistry(bench.Store).CurrentAsync(Model)).Version;
+        return
+        [
+            .. Directory.GetFileSystemEntries(bench.Root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(bench.Root, path).Replace(version, "version", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static Task<PublishedVersion> TrainAsync(IArtifactStore store, ModelSettings settings) => new LocalTraining(store, TimeProvider.System).RunAsync(Model, settings);
+
+    /// <summary>Outside its steps a run does not try again by itself. The same command goes on, also after a file was refused by its name.</summary>
+    private static async Task<PublishedVersion> TrainUntilItEndsAsync(FaultyStore store, ModelSettings settings)
+    {
+        try
+        {
+            return await TrainAsync(store, settings);
+        }
+        catch (Exception named) when (store.HasFailed && (named is InvalidInputException || TransientFailures.CanPass(named)))
+        {
+            return await TrainAsync(store, settings);
+        }
+    }
+
+    private sealed record Undisturbed(string Sha256, int Calls, List<string> Files);
+}
