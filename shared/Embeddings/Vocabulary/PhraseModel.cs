@@ -44,7 +44,10 @@ public sealed class PhraseModel
         while (merge.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();
-            var (first, second) = BigramKey.Read(merge.Key);
+            var (first, second) = merge.Key.Length == BigramKey.Length ? BigramKey.Read(merge.Key) : (-1, -1);
+            // A part's checksum is compared at its end, and its pairs are looked up before.
+            if ((uint)first >= (uint)vocabulary.Count || (uint)second >= (uint)vocabulary.Count)
+                throw new InvalidInputException("a pair has a word that the vocabulary does not have", $"{bigrams[0].Name} or a part after it", "Train the model again.");
             if (merge.Count >= options.MinimumCount && Score(vocabulary, first, second, merge.Count, options.MinimumCount) > options.PhraseThreshold)
                 pairs.Add([.. vocabulary.Utf8(first), PhrasePass.Separator, .. vocabulary.Utf8(second)]);
         }
