@@ -21,7 +21,7 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
     private readonly RunLeases leases = new(store, clock);
     private readonly RunHistory history = new(store);
 
-    /// <param name="step">What to do.</param>
+    /// <param name="step">The step to carry out.</param>
     /// <param name="input">The input of the step.</param>
     /// <param name="instanceEnds">Is cancelled when the instance is about to go away. The step then stops, and another instance does it again.</param>
     public async Task<StepAnswer<TAnswer>> DoAsync<TInput, TAnswer>(Step<TInput, TAnswer> step, TInput input, CancellationToken instanceEnds)
@@ -131,7 +131,7 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         }
     }
 
-    /// <summary>What was given is explained by its message; a fault of ours needs its place too.</summary>
+    /// <summary>The message explains a fault of the input. A fault of the program needs its type too.</summary>
     private static string Describe(Exception failure) =>
         failure is InvalidInputException ? failure.Message : $"{failure.GetType().Name}: {failure.Message} The log has the details.";
 }

@@ -16,7 +16,7 @@ internal sealed class RunActivities(IArtifactStore store, TimeProvider clock, IL
     private readonly RunNaming naming = new(store, clock);
     private readonly RunHistory history = new(store);
 
-    /// <summary>Where another host or command carries out a run of the model, this one fails: its orchestration tries for some minutes.</summary>
+    /// <summary>Fails while another host or command runs the model. The orchestration tries again for some minutes.</summary>
     [Function(nameof(BeginRun))]
     public async Task BeginRun([ActivityTrigger] TrainingRequest request, CancellationToken cancellation)
     {

@@ -14,7 +14,7 @@ public sealed record StepAnswer<T>(T? Value, StepFailure? Failure = null)
 }
 
 /// <summary>Why a step has no result.</summary>
-/// <param name="Message">For whoever reads the run's record.</param>
+/// <param name="Message">The message in the run's record.</param>
 /// <param name="Stopped">Whether it was asked to stop.</param>
 public sealed record StepFailure(string Message, bool Stopped);
 

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Embeddings.Functions.Http;
 
-/// <summary>What the service is and whether it is well.</summary>
+/// <summary>The description and the health of the service.</summary>
 internal sealed class ServiceFunctions(Answers answers)
 {
     /// <summary>The root: an empty route would stand for the function's name.</summary>

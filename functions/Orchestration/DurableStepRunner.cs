@@ -33,9 +33,9 @@ internal sealed class DurableStepRunner(TaskOrchestrationContext context, StageC
         (await context.CallSubOrchestratorAsync<StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), group, new TaskOptions().WithInstanceId(InstanceOf(group)))).Get();
     }
 
-    /// <summary>Whoever looks at the task hub sees which chunks of which run it is.</summary>
+    /// <summary>Names the run and the chunks for readers of the task hub.</summary>
     internal static string InstanceOf(ChunkGroup group) => $"{GroupsOf(group.Run)}{group.Work}:{group.Pass}:{group.First}";
 
-    /// <summary>What the instances of all groups of a run begin with.</summary>
+    /// <summary>The beginning of the instance ids of all groups of a run.</summary>
     internal static string GroupsOf(RunReference run) => $"{run.Id}:";
 }

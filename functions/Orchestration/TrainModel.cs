@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 
 namespace Embeddings.Functions.Orchestration;
 
-/// <summary>A run of a model, from the corpus to the published version. Its instance goes by the model's name: one run of a model at a time.</summary>
+/// <summary>A run of a model, from the corpus to the published version. Its instance is named by the model: one run of a model at a time.</summary>
 internal static class TrainModel
 {
     [Function(nameof(TrainModel))]
@@ -33,7 +33,7 @@ internal static class TrainModel
         }
         catch (TaskFailedException exhausted)
         {
-            // It could have passed and did not, for as long as it was tried: the next sweep starts the run again, where it was.
+            // A transient failure that did not pass. The next sweep starts the run again, where it was.
             await EndAsync(context, request, new RunEnd(request.Run, RunStage.Failed, stages.Leave(), exhausted.FailureDetails.ErrorMessage));
             throw;
         }

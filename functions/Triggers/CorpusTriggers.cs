@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Functions.Triggers;
 
-/// <summary>What starts runs without anybody asking: uploads, what their events missed, and the schedule.</summary>
+/// <summary>Starts runs automatically: after uploads, after uploads whose events were missed, and by schedule.</summary>
 internal sealed class CorpusTriggers(
     IArtifactStore store, IRunService runs, DurableClients clients, TriggerOptions options, ILogger<CorpusTriggers> logger)
 {
@@ -44,7 +44,7 @@ internal sealed class CorpusTriggers(
         await client.RaiseEventAsync(CorpusWatch.InstanceOf(model), CorpusWatch.Uploaded, blob.Name, cancellation);
     }
 
-    /// <summary>Finds what no event told of. With the storage emulator, which sends none, that is every upload.</summary>
+    /// <summary>Finds uploads without an event. With the storage emulator, which sends none, that is every upload.</summary>
     [Function(nameof(SweepCorpora))]
     public async Task SweepCorpora([TimerTrigger("%Triggers:SweepSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {

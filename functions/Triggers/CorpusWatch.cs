@@ -1,9 +1,9 @@
 namespace Embeddings.Functions.Triggers;
 
-/// <summary>A watch over a corpus, until it has come to rest.</summary>
+/// <summary>Watches a corpus until it no longer changes.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="QuietPeriod">How long it must stay as it is.</param>
-/// <param name="Snapshot">What it was at the last look; null before the first.</param>
+/// <param name="Snapshot">The snapshot at the last look; null before the first.</param>
 /// <param name="GathersUploads">Whether one wait takes in all uploads that happen during it. False in a watch that an earlier program has begun.</param>
 /// <param name="TraceParent">The trace of the upload that began it; null where nobody listens.</param>
 public sealed record CorpusWatch(string Model, TimeSpan QuietPeriod, string? Snapshot = null, bool GathersUploads = false, string? TraceParent = null)
@@ -15,7 +15,7 @@ public sealed record CorpusWatch(string Model, TimeSpan QuietPeriod, string? Sna
     public static string InstanceOf(string model) => $"{model}.watch";
 }
 
-/// <summary>What a look at a corpus came to.</summary>
+/// <summary>The result of a look at a corpus.</summary>
 /// <param name="Settled">Nothing is left to wait for.</param>
-/// <param name="Snapshot">What the corpus is now.</param>
+/// <param name="Snapshot">The current snapshot.</param>
 public sealed record CorpusLook(bool Settled, string? Snapshot);

@@ -5,8 +5,8 @@ using Microsoft.DurableTask;
 namespace Embeddings.Functions.Triggers;
 
 /// <summary>
-/// Waits until a corpus has come to rest and then starts its run. An upload during a wait, and a change that a look finds, make it wait once more.
-/// A run that is under way is waited for, so that uploads during a run make one more run after it, however many they were.
+/// Waits until a corpus no longer changes and then starts its run. An upload during a wait, or a change that a look finds, makes it wait again.
+/// It waits for a run that is under way: all uploads during a run make one more run after it.
 /// </summary>
 internal static class WatchCorpus
 {

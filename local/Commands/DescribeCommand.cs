@@ -6,7 +6,7 @@ using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>What a model is and what it was made of: <c>describe --model NAME</c></summary>
+/// <summary>Describes a model and its training: <c>describe --model NAME</c></summary>
 internal static class DescribeCommand
 {
     public static Command Create()

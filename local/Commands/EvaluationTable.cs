@@ -3,10 +3,10 @@ using Embeddings.Evaluation;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>What a version's recommender and the baselines beside it were measured to be worth, as text.</summary>
+/// <summary>The measured quality of a version's recommender and of the baselines, as text.</summary>
 internal static class EvaluationTable
 {
-    /// <param name="report">What the version answers by.</param>
+    /// <param name="report">The report of the version.</param>
     /// <param name="strict">The same by the strict protocol, where it was measured.</param>
     public static void Print(TextWriter console, RecommendationReport report, RecommendationReport? strict)
     {

@@ -7,7 +7,7 @@ using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>What has been published: <c>models</c></summary>
+/// <summary>Lists the published models: <c>models</c></summary>
 internal static class ModelsCommand
 {
     public static Command Create()
@@ -47,7 +47,7 @@ internal static class ModelsCommand
         }
     }
 
-    /// <summary>By model what its current version was measured to be worth. A model that was not measured is left out.</summary>
+    /// <summary>The measured quality of each model's current version. A model that was not measured is left out.</summary>
     private static async Task<Dictionary<string, EvaluationReport>> EvaluationsAsync(
         IArtifactStore store, IReadOnlyList<ModelManifest> manifests, CancellationToken cancellation)
     {

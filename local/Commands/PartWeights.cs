@@ -16,7 +16,7 @@ internal static class PartWeights
         {
             var sides = pair.Split('=', 2, StringSplitOptions.TrimEntries);
             if (sides.Length < 2 || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var weight))
-                throw new InvalidInputException($"'{pair}' is no part and its weight", Place, "Write for example embedding=0.3,transitions=0.7.");
+                throw new InvalidInputException($"'{pair}' is not a part and its weight", Place, "Write for example embedding=0.3,transitions=0.7.");
             parts = sides[0].ToLowerInvariant() switch
             {
                 "embedding" => parts with { Embedding = weight },

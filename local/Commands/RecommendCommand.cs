@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>What resembles a history, or follows it: <c>recommend --model NAME ITEM...</c></summary>
+/// <summary>Prints items that resemble a history or follow it: <c>recommend --model NAME ITEM...</c></summary>
 internal static class RecommendCommand
 {
     public static Command Create()
@@ -75,7 +75,7 @@ internal static class RecommendCommand
 
     private sealed record AnsweredFile(string Model, string Version, long Users);
 
-    /// <summary>What the command line says of how to recommend.</summary>
+    /// <summary>The options of the command line for recommendations.</summary>
     private sealed class Options
     {
         public Option<Relation?> Relation { get; } = new("--relation") { Description = "next: what follows; similar: what resembles. Left out: next where the version can tell" };

@@ -3,7 +3,7 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>What <c>recommend</c> prints.</summary>
+/// <summary>The output of <c>recommend</c>.</summary>
 internal sealed record RecommendationAnswer(
     string Model, string Version, IReadOnlyList<string> Query, IReadOnlyList<RecommendationAnswer.Answered> Items, IReadOnlyList<string> Unknown, Fallback? Fallback)
 {

@@ -2,10 +2,10 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>What the command line says about segmentation, over what the settings say.</summary>
+/// <summary>The segmentation options of the command line, laid over the settings.</summary>
 internal static class SegmentationArguments
 {
-    /// <param name="settings">What holds otherwise.</param>
+    /// <param name="settings">The settings of a command line without these options.</param>
     /// <param name="whitespace">Split at white space alone and change nothing.</param>
     /// <param name="stopWords">Names of built-in lists, and paths of files with one word a line.</param>
     public static SegmentationOptions Override(SegmentationOptions settings, bool whitespace, IReadOnlyList<string> stopWords)

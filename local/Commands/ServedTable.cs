@@ -37,7 +37,7 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
         }
     }
 
-    /// <summary>What it can tell of items without a history; null where it was trained without a cold start.</summary>
+    /// <summary>The vectors of items without a history; null if it was trained without a cold start.</summary>
     public Task<UnseenItems?> FindUnseenAsync(CancellationToken cancellation) =>
         UnseenItems.FindAsync(Store, TextEmbeddingSettings.Read(), Model, Version, cancellation);
 

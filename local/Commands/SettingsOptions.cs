@@ -104,7 +104,7 @@ internal sealed class SettingsOptions
         return new GivenSetting(option, path, parsed => parsed.GetValue(option) is { } value ? JsonSerializer.SerializeToNode(value, SettingsJson.Given) : null);
     }
 
-    /// <summary>What the command line gives, in sections as a settings file has them.</summary>
+    /// <summary>The settings of the command line, in sections as in a settings file.</summary>
     private static SettingsLayer Layer(ParseResult parsed, IReadOnlyList<GivenSetting> options)
     {
         var values = new JsonObject();

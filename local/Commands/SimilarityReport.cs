@@ -3,7 +3,7 @@ using Embeddings.Similarity;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>What <c>similar</c> and <c>analogy</c> print.</summary>
+/// <summary>The output of <c>similar</c> and <c>analogy</c>.</summary>
 /// <param name="Inferred">Whether the vector asked about was inferred from a text.</param>
 internal sealed record SimilarityReport(string Model, string Version, IReadOnlyList<string> Query, IReadOnlyList<SimilarItem> Items, bool Inferred = false)
 {
@@ -16,3 +16,5 @@ internal sealed record SimilarityReport(string Model, string Version, IReadOnlyL
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{similarity,7:F4}  {item}"));
     }
 }
+
+internal sealed record SimilarItem(string Item, float Similarity);

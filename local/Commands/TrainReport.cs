@@ -6,13 +6,13 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>What <c>train</c> prints.</summary>
+/// <summary>The output of <c>train</c>.</summary>
 /// <param name="Model">The model's name.</param>
 /// <param name="Version">The version that was published.</param>
 /// <param name="Vocabulary">Items of the vocabulary.</param>
 /// <param name="Tokens">Tokens of the vocabulary in the corpus.</param>
-/// <param name="Dimensions">Of a vector.</param>
-/// <param name="Seconds">Of the training phase.</param>
+/// <param name="Dimensions">The length of a vector.</param>
+/// <param name="Seconds">The duration of the training phase.</param>
 /// <param name="TokensPerSecond">Corpus words of the vocabulary, over all epochs, a second of the training phase.</param>
 /// <param name="Loss">Mean loss of a pair in the last epoch.</param>
 /// <param name="HeldOutLoss">The same on the held-out sentences, where there are any.</param>
@@ -20,9 +20,9 @@ namespace Embeddings.Local.Commands;
 /// <param name="Kernel">Width of the registers it was trained with.</param>
 /// <param name="Threads">Threads that trained.</param>
 /// <param name="Sha256">Of the table.</param>
-/// <param name="Tuned">What a search has chosen, where there was one.</param>
+/// <param name="Tuned">The hyperparameters that a search has chosen, if there was one.</param>
 /// <param name="Recommendation">How it recommends, as its validation split chose it.</param>
-/// <param name="Evaluation">What its recommendations were measured to be worth, where something was held out.</param>
+/// <param name="Evaluation">The measured quality of its recommendations, if something was held out.</param>
 /// <param name="Strict">The same by the strict protocol, where it was measured.</param>
 /// <param name="Refusal">Why the version does not answer, where it was measured to be worth less than the current one.</param>
 internal sealed record TrainReport(

@@ -6,7 +6,7 @@ using Embeddings.Windows;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>What a sentence is trained as: <c>windows TEXT</c></summary>
+/// <summary>Shows the training samples of a sentence: <c>windows TEXT</c></summary>
 internal static class WindowsCommand
 {
     public static Command Create()
@@ -31,5 +31,16 @@ internal static class WindowsCommand
             return ExitCode.Done;
         });
         return command;
+    }
+}
+
+/// <summary>The output of <c>windows</c>: the words kept, and each centre with its neighbours.</summary>
+internal sealed record WindowsReport(IReadOnlyList<string> Words, IReadOnlyList<TrainingSample<string>> Samples)
+{
+    public static void Print(TextWriter console, WindowsReport report)
+    {
+        console.WriteLine(string.Join(" / ", report.Words));
+        foreach (var sample in report.Samples)
+            console.WriteLine($"  {sample.Centre} -> {string.Join(", ", sample.Contexts)}");
     }
 }

@@ -25,9 +25,9 @@ internal static class LocalServer
 
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
 
-    /// <param name="store">Where corpora, runs and models lie.</param>
+    /// <param name="store">The store of corpora, runs and models.</param>
     /// <param name="options">Validated.</param>
-    /// <param name="embedders">What embeds texts of items.</param>
+    /// <param name="embedders">Embeds texts of items.</param>
     public static WebApplication Create(IArtifactStore store, ServingOptions options, TextEmbedders embedders)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -81,6 +81,6 @@ internal static class LocalServer
         .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "))
         .SetMinimumLevel(LogLevel.Information)
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
-        // A start that fails is told by the command, in one line.
+        // The command reports a failed start in one line.
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 }

@@ -28,7 +28,7 @@ internal sealed class ModelWarmup(IArtifactStore store, ApiWarmup warmup, TimePr
             await WarmUpAsync(registry, model, stoppingToken);
     }
 
-    /// <summary>None where they cannot be listed, which the log says: callers are told when they ask, and the server must be there to tell them.</summary>
+    /// <summary>None if they cannot be listed, which is logged. The server starts nevertheless, and answers callers with the failure.</summary>
     private async Task<IReadOnlyList<string>> ModelsAsync(ModelRegistry registry, CancellationToken cancellation)
     {
         try
@@ -42,7 +42,7 @@ internal sealed class ModelWarmup(IArtifactStore store, ApiWarmup warmup, TimePr
         }
     }
 
-    /// <summary>A model that cannot answer says so to whoever asks it; the others answer all the same.</summary>
+    /// <summary>A model that cannot answer reports its failure to its callers. The others answer.</summary>
     private async Task WarmUpAsync(ModelRegistry registry, string model, CancellationToken cancellation)
     {
         try

@@ -64,7 +64,7 @@ internal sealed record ServingOptions
     public void Validate()
     {
         if (!Uri.TryCreate(Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new InvalidInputException($"'{Address}' is no address to listen on", "--url", "Give one such as http://127.0.0.1:7071.");
+            throw new InvalidInputException($"'{Address}' is not an address to listen on", "--url", "Give one such as http://127.0.0.1:7071.");
         if (!IsLoopback && !AsksForKeys)
             throw new InvalidInputException("others than this machine can call it, and no key is set", $"--url {Address}", $"Give --key or set {KeyVariable}, or listen on 127.0.0.1.");
         ValidateKey(Key, "--key");
@@ -87,6 +87,6 @@ internal sealed record ServingOptions
         if (TokenIssuer is null != TokenAudience is null)
             throw new InvalidInputException("one is given without the other", "--token-issuer and --token-audience", "Give both, or none.");
         if (TokenIssuer is not null && (!Uri.TryCreate(TokenIssuer, UriKind.Absolute, out var issuer) || (issuer.Scheme != Uri.UriSchemeHttps && !issuer.IsLoopback)))
-            throw new InvalidInputException($"'{TokenIssuer}' is no https address", "--token-issuer", "Give the issuer's address, such as https://login.microsoftonline.com/TENANT/v2.0.");
+            throw new InvalidInputException($"'{TokenIssuer}' is not an https address", "--token-issuer", "Give the issuer's address, such as https://login.microsoftonline.com/TENANT/v2.0.");
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>What a command has to say besides its result: a line of standard error for each warning and each failure.</summary>
+/// <summary>Logs each warning and each failure of a command as a line of standard error.</summary>
 internal sealed class CommandLog : ILogger
 {
     public static CommandLog Instance { get; } = new();

@@ -6,6 +6,6 @@ internal static class ExitCode
     public const int Failed = 1;
     public const int UsageError = 2;
 
-    /// <summary>As shells have it for a program that Ctrl+C ended: 128 and the number of the signal.</summary>
+    /// <summary>The exit code of a program that Ctrl+C ended: 128 and the number of the signal.</summary>
     public const int Stopped = 130;
 }

@@ -10,7 +10,7 @@ namespace Embeddings.Local.Terminal;
 /// </summary>
 internal static class Failures
 {
-    /// <param name="stopped">What to say where the command was stopped.</param>
+    /// <param name="stopped">The message of a stopped command.</param>
     public static async Task<int> ReportAsync(bool json, string stopped, Func<Task<int>> command)
     {
         try

@@ -40,7 +40,7 @@ internal sealed class HelpWithExamples(HelpAction help, Action<Command> addDefau
         ["completion"] = ["source <(embeddings completion bash)", "embeddings completion fish > ~/.config/fish/completions/embeddings.fish"],
     };
 
-    /// <summary>Whoever asks for help need not have given what is required.</summary>
+    /// <summary>A request for help need not give required options.</summary>
     public override bool ClearsParseErrors => true;
 
     /// <summary>The examples of a command; none of a name that is no command.</summary>

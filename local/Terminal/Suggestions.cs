@@ -2,7 +2,7 @@ using Quickenshtein;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>What somebody may have meant who wrote a name that does not exist.</summary>
+/// <summary>Suggests names for one that does not exist.</summary>
 internal static class Suggestions
 {
     private const int MostEdits = 3;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>What embeds texts of items, from the environment: <c>TextEmbedding__Endpoint</c> and so on, as in the settings of the Azure app.</summary>
+/// <summary>The service that embeds texts of items, from the environment: <c>TextEmbedding__Endpoint</c> and so on, as in the settings of the Azure app.</summary>
 internal static class TextEmbeddingSettings
 {
     /// <exception cref="InvalidInputException">A setting is not known, missing or out of its range.</exception>

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>What is wrong with a command line, in sentences that name the nearest thing that exists.</summary>
+/// <summary>Words the errors of a command line and names the nearest thing that exists.</summary>
 internal static class UsageErrors
 {
     /// <returns>None where nothing is wrong.</returns>

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Embeddings.Api;
 
-/// <summary>What can be measured of the API, for any collector that listens to the meter <see cref="MeterName"/>.</summary>
+/// <summary>The metrics of the API, for any collector that listens to the meter <see cref="MeterName"/>.</summary>
 public static class ApiMetrics
 {
     public const string MeterName = "Embeddings.Api";

@@ -63,8 +63,9 @@ public sealed record ApiOptions
     public void Validate()
     {
         Require(MaximumConcurrentRequests, 0, nameof(MaximumConcurrentRequests));
-        if (!AnyOrigin && Origins.FirstOrDefault(origin => !IsOrigin(origin)) is { } wrong)
-            throw new InvalidInputException($"'{wrong}' is not an origin", $"setting Api:{nameof(AllowedOrigins)}", "Give scheme and host, such as https://shop.example, or * for all.");
+        var wrong = AnyOrigin ? null : Origins.FirstOrDefault(origin => !IsOrigin(origin));
+        Setting.Require(
+            wrong is null, $"Api__{nameof(AllowedOrigins)}", $"'{wrong}' is not an origin", "Give scheme and host, such as https://shop.example, or * for all.");
         Require(MaximumBodyBytes, 1_024, nameof(MaximumBodyBytes));
         Require(MaximumUploadBytes, 1_024, nameof(MaximumUploadBytes));
         Require(MaximumSettingsBytes, 1_024, nameof(MaximumSettingsBytes));
@@ -83,9 +84,6 @@ public sealed record ApiOptions
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.Scheme is "http" or "https" && text == origin.GetLeftPart(UriPartial.Authority);
 
-    private static void Require(long value, long least, string option)
-    {
-        if (value < least)
-            throw new InvalidInputException($"{value} is out of range", $"setting Api:{option}", $"Give a whole number from {least}.");
-    }
+    private static void Require(long value, long least, string option) =>
+        Setting.Require(value >= least, $"Api__{option}", $"{value} is out of range", $"Give a whole number from {least}.");
 }

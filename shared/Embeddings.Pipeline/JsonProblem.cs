@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Embeddings.Pipeline;
 
-/// <summary>What is wrong with a JSON text, for whoever wrote it: the serializer's own messages name types of this program, which say nothing to them.</summary>
+/// <summary>Words the problem of a JSON text for its author. The serializer's own messages name types of this program.</summary>
 public static class JsonProblem
 {
     private static readonly (string Sign, string Problem)[] Known =
@@ -14,7 +14,7 @@ public static class JsonProblem
         ("Duplicate propert", "a member is given twice"),
     ];
 
-    /// <param name="wrong">What the serializer threw.</param>
+    /// <param name="wrong">The exception of the serializer.</param>
     /// <param name="otherwise">The problem where it is none that there are words for.</param>
     public static string Of(JsonException wrong, string otherwise) =>
         Known.FirstOrDefault(known => wrong.Message.Contains(known.Sign, StringComparison.Ordinal)).Problem ?? otherwise;

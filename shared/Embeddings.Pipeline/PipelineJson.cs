@@ -24,7 +24,7 @@ public static class PipelineJson
         }
         catch (JsonException wrong)
         {
-            throw Refusal(name, wrong);
+            throw Refusal($"{name}, {wrong.Path ?? "$"}", wrong);
         }
     }
 
@@ -44,10 +44,10 @@ public static class PipelineJson
         }
         catch (JsonException wrong)
         {
-            throw Refusal(name, wrong);
+            throw Refusal(wrong.Path is { Length: > 2 } path ? $"{name}, {Setting.Place(path[2..])}" : name, wrong);
         }
     }
 
-    private static InvalidInputException Refusal(string name, JsonException wrong) =>
-        new(JsonProblem.Of(wrong, wrong.Message.TrimEnd('.')), $"{name}, {wrong.Path ?? "$"}", "Correct the value or leave it out.", wrong);
+    private static InvalidInputException Refusal(string place, JsonException wrong) =>
+        new(JsonProblem.Of(wrong, wrong.Message.TrimEnd('.')), place, "Correct the value or leave it out.", wrong);
 }

@@ -35,7 +35,7 @@ public sealed class PipelineJsonTests
         var refusal = Assert.Throws<InvalidInputException>(
             () => PipelineJson.ReadSettings(SettingOrigin.Model, Encoding.UTF8.GetBytes("""{"training":{"fromTheFuture":1}}"""), "settings.json"));
 
-        Assert.Equal("settings.json, $.training.fromTheFuture: there is no such member. Correct the value or leave it out.", refusal.Message);
+        Assert.Equal("settings.json, setting training.fromTheFuture: there is no such member. Correct the value or leave it out.", refusal.Message);
     }
 
     private static object Value(string record) => record switch

@@ -47,8 +47,8 @@ public sealed class ServeTests : IDisposable
     [Theory]
     [InlineData("http://0.0.0.0:0", null, "no key is set")]
     [InlineData("http://0.0.0.0:0", "short", "5 characters")]
-    [InlineData("ftp://x", null, "no address to listen on")]
-    [InlineData("nonsense", null, "no address to listen on")]
+    [InlineData("ftp://x", null, "not an address to listen on")]
+    [InlineData("nonsense", null, "not an address to listen on")]
     public async Task An_address_that_is_open_to_others_without_a_good_key_is_refused(string url, string? key, string reason)
     {
         var refused = await CommandProcess.RunAsync(folder.Path, ["serve", "--url", url, .. key is null ? Array.Empty<string>() : ["--key", key]]);

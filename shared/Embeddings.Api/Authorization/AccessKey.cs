@@ -4,8 +4,8 @@ using System.Text;
 namespace Embeddings.Api.Authorization;
 
 /// <summary>A key that one caller holds. Only its hash is kept: who reads the settings cannot call with them.</summary>
-/// <param name="Name">Names the key to whoever withdraws it.</param>
-/// <param name="Permission">What its holder may do.</param>
+/// <param name="Name">The name of the key, by which it is withdrawn.</param>
+/// <param name="Permission">The permission of its holder.</param>
 /// <param name="Hash">The SHA-256 of the key in UTF-8.</param>
 public sealed record AccessKey(string Name, Access Permission, ReadOnlyMemory<byte> Hash)
 {
@@ -34,7 +34,7 @@ public sealed record AccessKey(string Name, Access Permission, ReadOnlyMemory<by
         {
             "read" => new AccessKey(name, Access.Read, Convert.FromHexString(hash)),
             "train" => new AccessKey(name, Access.Train, Convert.FromHexString(hash)),
-            _ => throw new InvalidInputException($"'{permission}' is no permission", $"{Place}, key {name}", "Give read or train."),
+            _ => throw new InvalidInputException($"'{permission}' is not a permission", $"{Place}, key {name}", "Give read or train."),
         };
     }
 

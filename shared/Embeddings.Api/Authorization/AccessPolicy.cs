@@ -63,3 +63,16 @@ public sealed class AccessPolicy
 
     private static string Word(Access permission) => permission == Access.Train ? "train" : permission == Access.Read ? "read" : "do nothing";
 }
+
+/// <summary>The permission that a caller needs. A later one includes those before it.</summary>
+public enum Access
+{
+    /// <summary>Nothing: everybody may call.</summary>
+    Anonymous,
+
+    /// <summary>Query models and look at runs.</summary>
+    Read,
+
+    /// <summary>Train, upload, download corpora and switch versions.</summary>
+    Train,
+}

@@ -31,7 +31,7 @@ internal static class JsonBody
     /// <summary>Whether there is a body at all: a length, or chunks.</summary>
     public static bool IsThere(HttpRequest request) => request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
 
-    /// <summary>What is wrong with a JSON text, for its writer.</summary>
+    /// <summary>The problem of a JSON text, worded for its author.</summary>
     public static InvalidInputException Problem(JsonException wrong, string otherwise) =>
         new(JsonProblem.Of(wrong, otherwise), Member(wrong), "Correct it; the OpenAPI document shows what the body holds.", wrong);
 

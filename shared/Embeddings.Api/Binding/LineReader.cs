@@ -24,14 +24,14 @@ internal sealed record BodyLine(long Number, byte[]? Text, int Longest)
         }
         catch (JsonException wrong)
         {
-            throw JsonBody.Problem(wrong, "the line is no JSON that can be read");
+            throw JsonBody.Problem(wrong, "the line is not JSON that can be read");
         }
     }
 }
 
 /// <summary>Reads the lines of a stream, holding one at a time. Empty lines are counted and left out.</summary>
-/// <param name="body">What to read.</param>
-/// <param name="longest">Bytes of a line; of a longer one only its number is told.</param>
+/// <param name="body">The body to read.</param>
+/// <param name="longest">The most bytes of a line. Of a longer one only the number is known.</param>
 internal sealed class LineReader(Stream body, int longest)
 {
     private long number;
@@ -58,7 +58,7 @@ internal sealed class LineReader(Stream body, int longest)
                 yield break;
             }
 
-            // What is too long for a line is dropped as it comes, and told when its end is reached.
+            // A line that is too long is dropped while it is read, and reported at its end.
             skipping |= buffer.Length > longest;
             reader.AdvanceTo(skipping ? buffer.End : buffer.Start, buffer.End);
         }

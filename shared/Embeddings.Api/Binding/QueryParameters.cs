@@ -41,3 +41,6 @@ public static class QueryParameters
         name,
         parameters.Count == 0 ? "Leave it out: there are none." : $"Give one of: {string.Join(", ", parameters.Select(parameter => parameter.Name))}.");
 }
+
+/// <summary>The query string of an operation that takes none.</summary>
+public sealed record NoParameters;

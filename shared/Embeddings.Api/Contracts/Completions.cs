@@ -21,5 +21,5 @@ public sealed record CompletionParameters
 
 /// <summary>The items that begin with the prefix, the most frequent first.</summary>
 /// <param name="Total">How many items begin with the prefix.</param>
-/// <param name="Next">What to give as after for the items that follow; null where none do.</param>
+/// <param name="Next">The value of after for the next page; null on the last one.</param>
 public sealed record CompletedItems(string Model, string Version, IReadOnlyList<CompletedItem> Items, int? Total = null, string? Next = null);

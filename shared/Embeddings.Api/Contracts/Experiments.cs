@@ -3,14 +3,14 @@ using Embeddings.Pipeline.Experiments;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>What people did with answers.</summary>
+/// <summary>Feedback on answers.</summary>
 public sealed record FeedbackRequest
 {
     [Parameter("The events. Sending the same again counts nothing twice", Required = true)]
     public required IReadOnlyList<FeedbackOfAnswer> Events { get; init; }
 }
 
-/// <summary>What somebody did with an answer.</summary>
+/// <summary>An action on an answer.</summary>
 public sealed record FeedbackOfAnswer
 {
     [Parameter("The answer's queryId", Required = true)]
@@ -29,7 +29,7 @@ public sealed record FeedbackOfAnswer
     public string? Id { get; init; }
 }
 
-/// <summary>That feedback is stored.</summary>
+/// <summary>Says that feedback is stored.</summary>
 /// <param name="Events">How many events the batch had.</param>
 public sealed record StoredFeedback(string Model, int Events);
 
@@ -46,6 +46,6 @@ public sealed record ExperimentParameters
     public string? Since { get; init; }
 }
 
-/// <summary>What the feedback says about the versions of a model, the baseline first.</summary>
+/// <summary>A comparison of the versions of a model by feedback, the baseline first.</summary>
 /// <param name="Event">The event whose rate is compared.</param>
 public sealed record ExperimentOutcome(string Model, string Event, string Baseline, IReadOnlyList<VersionOutcome> Versions);

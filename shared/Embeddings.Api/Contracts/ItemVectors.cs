@@ -1,3 +1,4 @@
+using Embeddings.Similarity;
 using Embeddings.Api.Binding;
 
 namespace Embeddings.Api.Contracts;
@@ -18,3 +19,15 @@ public sealed record ItemVector(string Item, long Count, float[] Vector, bool? I
 
 /// <summary>Items and their vectors, in the order asked for.</summary>
 public sealed record ItemVectors(string Model, string Version, int Dimensions, IReadOnlyList<ItemVector> Vectors);
+
+/// <summary>Items by name.</summary>
+public sealed record ItemList
+{
+    [Parameter("Items of the vocabulary", Required = true)]
+    public required IReadOnlyList<string> Items { get; init; }
+}
+
+/// <summary>The item that fits the others least.</summary>
+/// <param name="Item">The odd one.</param>
+/// <param name="Items">All of them by their similarity to the mean of all, the odd one first.</param>
+public sealed record OddItem(string Model, string Version, string Item, IReadOnlyList<ScoredItem> Items);

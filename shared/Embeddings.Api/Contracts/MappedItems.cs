@@ -1,11 +1,11 @@
 namespace Embeddings.Api.Contracts;
 
-/// <summary>Where a version's most frequent items lie on a plane, the most frequent first: the values at one position belong to one item.</summary>
+/// <summary>The map of a version's most frequent items, the most frequent first. The values at one position belong to one item.</summary>
 /// <param name="X">From -1 to 1.</param>
 /// <param name="Y">From -1 to 1, upwards.</param>
 /// <param name="Counts">How often the items occur in the corpus.</param>
 /// <param name="Regions">The parts of the map, the largest first; none where the version was published before maps had regions.</param>
-/// <param name="RegionOf">By item the position of its region in the list; -1 for an item of none. Empty where there are no regions.</param>
+/// <param name="RegionOf">For each item the position of its region in the list; -1 for no region. Empty if there are no regions.</param>
 public sealed record MappedItems(
     string Model,
     string Version,

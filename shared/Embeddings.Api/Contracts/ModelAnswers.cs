@@ -5,25 +5,25 @@ using Embeddings.Pipeline.Registry;
 namespace Embeddings.Api.Contracts;
 
 /// <summary>All models that have a version.</summary>
-/// <param name="Next">What to give as after for the models that follow; null where none do.</param>
+/// <param name="Next">The value of after for the next page; null on the last one.</param>
 public sealed record ModelList(IReadOnlyList<ModelSummary> Models, string? Next = null);
 
 /// <summary>A model and the version of it that answers.</summary>
 /// <param name="Version">The current version; null where none is.</param>
-/// <param name="Problem">What is wrong with the model's records, where they are damaged; null where nothing is.</param>
+/// <param name="Problem">The damage of the model's records; null if there is none.</param>
 public sealed record ModelSummary(string Model, string? Version, int Items, int Dimensions, DateTimeOffset? CreatedAt, string? Problem = null);
 
 /// <summary>A model, what its current version is, where it comes from and what it is worth.</summary>
 /// <param name="Current">Which version answers, and the split where one is tried against another.</param>
 /// <param name="Manifest">The version's size, settings, corpus and lineage.</param>
-/// <param name="Evaluation">What it was measured to be worth; null where nothing was measured.</param>
+/// <param name="Evaluation">Its measured quality; null if nothing was measured.</param>
 /// <param name="HasIndex">Whether queries use an approximate index unless told not to.</param>
 /// <param name="HasOutputVectors">Whether it can tell what comes next.</param>
 public sealed record ModelDescription(
     string Model, CurrentVersion Current, ModelManifest Manifest, EvaluationReport? Evaluation, bool HasIndex, bool HasOutputVectors);
 
 /// <summary>A model's versions, the newest first.</summary>
-/// <param name="Next">What to give as after for the versions that follow; null where none do.</param>
+/// <param name="Next">The value of after for the next page; null on the last one.</param>
 public sealed record VersionList(string Model, CurrentVersion Current, IReadOnlyList<VersionSummary> Versions, string? Next = null);
 
 /// <summary>A version of a model.</summary>
@@ -40,3 +40,7 @@ public sealed record SwitchRequest
     [Parameter("Shares of the subjects by version, summing to 1")]
     public IReadOnlyDictionary<string, double>? Split { get; init; }
 }
+
+/// <summary>Says that the process answers.</summary>
+/// <param name="Status">ok.</param>
+public sealed record Health(string Status);

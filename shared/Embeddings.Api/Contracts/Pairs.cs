@@ -30,7 +30,7 @@ public sealed record TextPair
 }
 
 /// <summary>How alike two items or two texts are.</summary>
-/// <param name="Similarity">By the metric asked for.</param>
+/// <param name="Similarity">The similarity by the requested metric.</param>
 /// <param name="Distance">The Word Mover's Distance, where that was asked for.</param>
 /// <param name="Unknown">Words of the texts that the version does not know; only for texts.</param>
 public sealed record PairSimilarity(string Model, string Version, double Similarity, double? Distance = null, IReadOnlyList<string>? Unknown = null)

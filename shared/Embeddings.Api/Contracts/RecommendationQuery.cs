@@ -69,12 +69,12 @@ public sealed record RecommendationQuery
 }
 
 /// <summary>Recommended items, best first.</summary>
-/// <param name="Relation">What they are to the history.</param>
+/// <param name="Relation">The relation of the items to the history.</param>
 /// <param name="Items">Best first.</param>
 /// <param name="Unknown">Items of the history that the version does not know.</param>
-/// <param name="Fields">What is known of the items, by item, where it was asked for.</param>
+/// <param name="Fields">The fields of the items, by item, if they were asked for.</param>
 /// <param name="QueryId">Names the answer in feedback about it.</param>
-/// <param name="Fallback">What answered where nothing of the history is known; null: the history.</param>
+/// <param name="Fallback">The fallback, if nothing of the history is known; null if the history answered.</param>
 public sealed record RecommendedItems(
     string Model, string Version, Relation Relation, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null, string? QueryId = null,
     IReadOnlyDictionary<string, JsonObject>? Fields = null);

@@ -11,12 +11,12 @@ public sealed record RemovalParameters
 }
 
 /// <summary>A version that was removed.</summary>
-/// <param name="Removed">What was deleted.</param>
+/// <param name="Removed">The deleted files.</param>
 public sealed record RemovedVersion(string Model, string Version, Removed Removed);
 
 /// <summary>A model that was removed.</summary>
 /// <param name="Versions">Its versions.</param>
 /// <param name="Runs">Its runs.</param>
 /// <param name="Corpus">Whether its corpus was removed too.</param>
-/// <param name="Removed">What was deleted.</param>
+/// <param name="Removed">The deleted files.</param>
 public sealed record RemovedModel(string Model, IReadOnlyList<string> Versions, IReadOnlyList<string> Runs, bool Corpus, Removed Removed);

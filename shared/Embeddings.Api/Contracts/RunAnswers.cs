@@ -24,7 +24,7 @@ public sealed record RunsParameters : PageParameters
     public string? Model { get; init; }
 }
 
-/// <summary>What a deletion of a run shall do.</summary>
+/// <summary>What a deletion of a run does.</summary>
 public sealed record CancelParameters
 {
     [Parameter("Remove everything an ended run has left but the version it published, instead of cancelling one that is under way")]
@@ -32,13 +32,13 @@ public sealed record CancelParameters
 }
 
 /// <summary>How far a run is.</summary>
-/// <param name="Percent">Of the stage, 0 to 100, to one decimal.</param>
+/// <param name="Percent">The progress of the stage, 0 to 100, to one decimal.</param>
 /// <param name="Tokens">Trained so far, over all epochs.</param>
 /// <param name="TokensPerSecond">On the wall clock.</param>
 /// <param name="Loss">Mean loss of the epoch being trained.</param>
 /// <param name="Failure">Why the run failed.</param>
 /// <param name="Refusal">Why the version that it published does not answer: it was measured to be worth less than the current one.</param>
-/// <param name="Warning">That a baseline recommends better than the version that it published.</param>
+/// <param name="Warning">Says that a baseline recommends better than the published version.</param>
 public sealed record RunStatus(
     string Id,
     string Model,
@@ -76,7 +76,7 @@ public sealed record RunStatus(
 }
 
 /// <summary>Runs, the newest first.</summary>
-/// <param name="Next">What to give as after for the runs that follow; null where none do.</param>
+/// <param name="Next">The value of after for the next page; null on the last one.</param>
 public sealed record RunList(IReadOnlyList<RunStatus> Runs, string? Next = null);
 
 /// <summary>A run that was started.</summary>

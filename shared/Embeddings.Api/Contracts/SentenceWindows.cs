@@ -12,7 +12,7 @@ public sealed record WindowsParameters
     public int? Window { get; init; }
 }
 
-/// <summary>What a sentence is trained as.</summary>
+/// <summary>The training samples of a sentence.</summary>
 /// <param name="Words">The words kept, in their order.</param>
 /// <param name="Unknown">Those of them that the version does not know: training leaves them out.</param>
 /// <param name="Samples">A sample for each word that is known: 2c+1 words at most, fewer at the ends of the sentence.</param>

@@ -32,9 +32,9 @@ public sealed record SimilarBatchAnswer(string Model, string Version, IReadOnlyL
 /// <param name="Items">The most similar first; none where there is a problem.</param>
 /// <param name="Unknown">Words of the text, or items of the history, that the version does not know.</param>
 /// <param name="Inferred">True where the vector asked about was inferred from a text, since the item has no history of its own.</param>
-/// <param name="Fields">What is known of the items, by item, where it was asked for.</param>
+/// <param name="Fields">The fields of the items, by item, if they were asked for.</param>
 /// <param name="QueryId">Names the answer in feedback about it.</param>
-/// <param name="Problem">Why the query was not answered; only where the batch was told to continue on errors.</param>
+/// <param name="Problem">Why the query was not answered; only if the batch continues on errors.</param>
 public sealed record BatchItems(
     IReadOnlyList<ScoredItem> Items, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, QueryProblem? Problem = null, string? QueryId = null, IReadOnlyDictionary<string, JsonObject>? Fields = null);
 
@@ -44,7 +44,7 @@ public sealed record BatchItems(
 /// <param name="Unknown">Words of the text, or items of the history, that the version does not know.</param>
 /// <param name="Inferred">True where the vector asked about was inferred from a text, since the item has no history of its own.</param>
 /// <param name="QueryId">Names the answer in feedback about it.</param>
-/// <param name="Fields">What is known of the items, by item, where it was asked for.</param>
+/// <param name="Fields">The fields of the items, by item, if they were asked for.</param>
 /// <param name="Problem">Why the line was not answered.</param>
 public sealed record BatchLine(
     long Line, IReadOnlyList<ScoredItem>? Items = null, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, QueryProblem? Problem = null,

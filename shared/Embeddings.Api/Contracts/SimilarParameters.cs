@@ -1,3 +1,5 @@
+using Embeddings.Similarity;
+using System.Text.Json.Nodes;
 using Embeddings.Api.Binding;
 using Embeddings.Similarity.Metrics;
 using Embeddings.Similarity.Queries;
@@ -31,3 +33,14 @@ public sealed record SimilarParameters
     [Parameter("Whom it is for: the same subject is answered by the same version of a split")]
     public string? Subject { get; init; }
 }
+
+/// <summary>The answer to a similarity query.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Version">The version that answered.</param>
+/// <param name="Items">The most similar first.</param>
+/// <param name="Unknown">Words of the text, or items of the history, that the version does not know; only where there was a text or a history.</param>
+/// <param name="Fields">The fields of the items, by item, if they were asked for.</param>
+/// <param name="QueryId">Names the answer in feedback about it.</param>
+/// <param name="Inferred">True where the vector asked about was inferred from a text, since the item has no history of its own.</param>
+public sealed record SimilarItems(
+    string Model, string Version, IReadOnlyList<ScoredItem> Items, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, string? QueryId = null, IReadOnlyDictionary<string, JsonObject>? Fields = null);

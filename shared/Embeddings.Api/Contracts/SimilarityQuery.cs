@@ -4,7 +4,7 @@ using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>What to find the neighbours of, and what is asked for.</summary>
+/// <summary>The source of the query, and the options of the search.</summary>
 public sealed record SimilarityQuery : QuerySource
 {
     [Parameter("How many items at most; left out, 10")]

@@ -20,7 +20,7 @@ public sealed class AgentEndpoints : IEndpointGroup
 
     /// <param name="services">Has the operations, which this group is one of: they are asked for with the first message.</param>
     /// <param name="options">The limit of bodies.</param>
-    /// <param name="log">Where the protocol's failures are logged.</param>
+    /// <param name="log">Logs failures of the protocol.</param>
     public AgentEndpoints(IServiceProvider services, ApiOptions options, ILoggerFactory log)
     {
         this.options = options;
@@ -58,7 +58,7 @@ public sealed class AgentEndpoints : IEndpointGroup
         }
         catch (JsonException wrong)
         {
-            throw new InvalidInputException("the body is no JSON-RPC message", "body", "Send a message of the Model Context Protocol.", wrong);
+            throw new InvalidInputException("the body is not a JSON-RPC message", "body", "Send a message of the Model Context Protocol.", wrong);
         }
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>What the API itself is.</summary>
+/// <summary>The description of the API itself.</summary>
 public sealed class DocumentEndpoints : IEndpointGroup
 {
     private const string Json = "application/json";

@@ -71,7 +71,7 @@ public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock
         ? DateOnly.MinValue
         : DateOnly.TryParseExact(since, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
-            : throw new InvalidInputException($"'{since}' is no day", "since", "Give it as YYYY-MM-DD.");
+            : throw new InvalidInputException($"'{since}' is not a day", "since", "Give it as YYYY-MM-DD.");
 
     private static IResult Answer<T>(ApiCall call, T answer, int status)
     {

@@ -94,10 +94,10 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         var known = (await registry.VersionsAsync(call.Model, call.Cancellation)).Select(manifest => manifest.Version).ToHashSet(StringComparer.Ordinal);
         if ((next.Split?.Keys ?? []).Append(next.Version).FirstOrDefault(version => !known.Contains(version)) is { } unknown)
             throw new ApiProblemException(ProblemKind.UnknownVersion, $"Model '{call.Model}' has no version '{unknown}'. It has: {string.Join(", ", known)}.");
-        // Nobody is told that a version answers which would be refused.
+        // A version that would be refused is never announced.
         foreach (var version in (next.Split?.Keys ?? []).Append(next.Version).Distinct(StringComparer.Ordinal))
             await models.CheckAsync(call.Model, version, call.Cancellation);
-        // The checks take a while: whoever has switched meanwhile did so for a reason, which the caller is to look at first.
+        // The checks take a while. If somebody else has switched meanwhile, the caller must look at that first.
         if (next != before.Version)
             await registry.SwitchAsync(call.Model, before, next, call.Cancellation);
         await models.RefreshAsync(call.Model, call.Cancellation);

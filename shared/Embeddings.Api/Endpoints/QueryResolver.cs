@@ -74,7 +74,7 @@ public sealed class QueryResolver(RequestLimits limits)
         return new ResolvedQuery(made, Inferred: made.Inferred ? true : null);
     }
 
-    /// <summary>Of a version with a cold start a text is an item's and its vector inferred; of another one it is words of the vocabulary.</summary>
+    /// <summary>With a cold start, a text is that of an item, and its vector is inferred. Otherwise it is words of the vocabulary.</summary>
     private static async Task<ResolvedQuery> TextAsync(ServedVersion version, string text, CancellationToken cancellation) => version.Unseen is { } unseen
         ? new ResolvedQuery(new SearchQuery(await unseen.InferAsync(text, cancellation)), Inferred: true)
         : Pooled(version.Texts.Pool(version.Words(text)));
@@ -106,3 +106,10 @@ public sealed class QueryResolver(RequestLimits limits)
         return query.Positive is not null ? "positive" : query.Negative is not null ? "negative" : sources[0];
     }
 }
+
+/// <summary>A query whose vector is known.</summary>
+/// <param name="Query">The search.</param>
+/// <param name="Unknown">The words or items that are not part of the vector, if it was made of a text or a history.</param>
+/// <param name="Inferred">True where the vector was inferred from a text.</param>
+/// <param name="Unseen">The same search among items without a history; null if they are not asked for.</param>
+internal sealed record ResolvedQuery(SearchQuery Query, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, SearchQuery? Unseen = null);

@@ -10,10 +10,10 @@ namespace Embeddings.Api.Endpoints;
 /// <summary>Files of the store that callers put, list, fetch and remove, each kind of them under a prefix of its model.</summary>
 public sealed class StoredFiles(IArtifactStore store)
 {
-    /// <summary>Of an upload, beside 201: what was there is replaced.</summary>
+    /// <summary>The other answers of an upload: the file was replaced.</summary>
     public static readonly IReadOnlyList<int> UploadStatuses = [StatusCodes.Status200OK];
 
-    /// <summary>Of a download, beside 200: a part of the file; the caller has it; it is another one; it has no such part.</summary>
+    /// <summary>The other answers of a download: a part of the file; not modified; another file than expected; no such part.</summary>
     public static readonly IReadOnlyList<int> DownloadStatuses =
     [
         StatusCodes.Status206PartialContent, StatusCodes.Status304NotModified, StatusCodes.Status412PreconditionFailed, StatusCodes.Status416RangeNotSatisfiable,

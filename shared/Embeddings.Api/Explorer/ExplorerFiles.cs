@@ -5,7 +5,7 @@ namespace Embeddings.Api.Explorer;
 
 /// <summary>A file of the explorer page.</summary>
 /// <param name="Brotli">The content compressed by the build.</param>
-/// <param name="Hash">Of the content: the first eight bytes of its SHA-256.</param>
+/// <param name="Hash">The first eight bytes of the content's SHA-256.</param>
 internal sealed record ExplorerFile(byte[] Content, byte[] Brotli, string MediaType, string Hash);
 
 /// <summary>The page's files as the build has bundled, compressed and embedded them.</summary>

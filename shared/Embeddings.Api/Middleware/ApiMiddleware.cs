@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Embeddings.Api.Middleware;
 
-/// <summary>What applies to all operations: cross-origin requests, the limit on concurrent requests, and compression.</summary>
+/// <summary>The middleware of all operations: cross-origin requests, the limit on concurrent requests, and compression.</summary>
 public static class ApiMiddleware
 {
     /// <summary>How long a browser may keep the answer to a preflight request.</summary>

@@ -72,9 +72,19 @@ public static class ProblemAnswers
     {
         if (place.StartsWith("model '", StringComparison.Ordinal))
             return "model";
-        return place.Replace("recommendation.", "", StringComparison.Ordinal).Replace("setting ", "settings.", StringComparison.Ordinal);
+        return place.StartsWith("setting ", StringComparison.Ordinal)
+            ? place.Replace("setting recommendation.", "", StringComparison.Ordinal).Replace("setting ", "settings.", StringComparison.Ordinal)
+            : place.Replace("recommendation.", "", StringComparison.Ordinal);
     }
 
     private static ProblemKind BadRequest(BadHttpRequestException bad) =>
         bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ProblemKind.BodyTooLarge : ProblemKind.InvalidRequest;
+}
+
+/// <summary>The problem of one query of many, in the form of a problem document (RFC 9457).</summary>
+/// <param name="Field">The member that is wrong.</param>
+/// <param name="Items">The unknown items.</param>
+public sealed record QueryProblem(string Type, string Title, int Status, string Detail, string? Field = null, IReadOnlyList<string>? Items = null)
+{
+    internal static QueryProblem Of(ProblemKind kind, string detail) => new(kind.Type, kind.Title, kind.Status, detail);
 }

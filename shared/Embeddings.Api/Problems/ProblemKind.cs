@@ -60,3 +60,9 @@ public sealed record ProblemKind(string Type, int Status, string Title)
         MethodNotAllowed, RunUnderWay, NoCorpus, Changed, VersionRefused, VersionInUse, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Unexpected, Unavailable,
     ];
 }
+
+/// <summary>A request that ends with a problem document of a certain kind.</summary>
+public sealed class ApiProblemException(ProblemKind kind, string detail, Exception? inner = null) : Exception(detail, inner)
+{
+    public ProblemKind Kind { get; } = kind;
+}

@@ -9,7 +9,7 @@ public sealed record ApiCall(HttpContext Http)
 {
     public CancellationToken Cancellation => Http.RequestAborted;
 
-    /// <summary>What the time of the answer goes into.</summary>
+    /// <summary>The time spent on the answer.</summary>
     public ServerTiming Timing { get; } = new();
 
     /// <summary>The model of the path.</summary>

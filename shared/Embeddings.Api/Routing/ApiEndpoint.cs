@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,7 @@ public sealed record ApiEndpoint
 
     public required Access Access { get; init; }
 
-    /// <summary>What it does, in a sentence.</summary>
+    /// <summary>A sentence that says what it does.</summary>
     public required string Summary { get; init; }
 
     /// <summary>The record whose properties are the query string's parameters.</summary>
@@ -107,4 +108,14 @@ public sealed record ApiEndpoint
                 return await handler(call, await JsonBody.ReadAsync<TBody>(call.Http));
             },
         };
+}
+
+/// <summary>
+/// An answer in JSON. It is made whole before any of it is sent: what JSON cannot hold, such as a number that is infinite, becomes a problem
+/// document and not the half of an answer.
+/// </summary>
+internal static class JsonAnswer
+{
+    public static IResult Of<T>(T answer, int status = StatusCodes.Status200OK) =>
+        Results.Text(JsonSerializer.SerializeToUtf8Bytes(answer, ApiJson.Options), "application/json; charset=utf-8", status);
 }

@@ -1,6 +1,6 @@
 namespace Embeddings.Api.Routing;
 
-/// <summary>What endpoints go by: operation ids of the OpenAPI document, names of the functions that answer them.</summary>
+/// <summary>The names of endpoints: operation ids of the OpenAPI document and names of functions.</summary>
 public static class EndpointNames
 {
     public const string ListModels = nameof(ListModels);

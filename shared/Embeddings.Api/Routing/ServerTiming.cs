@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Embeddings.Api.Routing;
 
-/// <summary>What the time of an answer went into, in the header Server-Timing that browsers and tracing tools read.</summary>
+/// <summary>The time spent on an answer, in the header Server-Timing that browsers and tracing tools read.</summary>
 public sealed class ServerTiming
 {
     public const string Header = "Server-Timing";

@@ -34,7 +34,7 @@ public sealed class ServedVersion
         (Manifest, Table, Map, this.index, this.transitions, Unseen, this.subwords) = (manifest, table, map, index, transitions, unseen, subwords);
         Items = new KnownItems(table, Infer);
         Search = new SimilaritySearch(table, index);
-        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred));
+        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index));
         InferredSearch = unseen?.Inferred is { } inferred ? new SimilaritySearch(inferred) : null;
         texts = new Lazy<TextVectors>(() => new TextVectors(Items));
     }
@@ -46,13 +46,13 @@ public sealed class ServedVersion
     /// <summary>The vectors of its items, and those inferred of others from their text or their spelling.</summary>
     public KnownItems Items { get; }
 
-    /// <summary>Where its most frequent items lie on a plane; null where it was published without a map.</summary>
+    /// <summary>The map of its most frequent items; null if it was published without one.</summary>
     public ItemMap? Map { get; }
 
-    /// <summary>What it can tell of items without a history; null where it was trained without a cold start.</summary>
+    /// <summary>The vectors of items without a history; null if it was trained without a cold start.</summary>
     public UnseenItems? Unseen { get; }
 
-    /// <summary>What is known of its items; null where it was published without an items.jsonl.</summary>
+    /// <summary>The fields of its items; null if it was published without an items.jsonl.</summary>
     public ItemFields? Fields { get; internal init; }
 
     /// <summary>What is known of items without a history, which have inferred vectors; null where nothing is.</summary>
@@ -148,4 +148,17 @@ public sealed class ServedVersion
             return fromText;
         return subwords?.TryCompose(item, out var fromSpelling) == true ? fromSpelling : null;
     }
+}
+
+/// <summary>Holds a version for the length of a request: it stays mapped, whatever is published meanwhile.</summary>
+public sealed class VersionLease : IDisposable
+{
+    private ServedVersion? held;
+
+    /// <param name="version">Held already; the lease lets go of it.</param>
+    internal VersionLease(ServedVersion version) => held = version;
+
+    public ServedVersion Version => held ?? throw new ObjectDisposedException(nameof(VersionLease));
+
+    public void Dispose() => Interlocked.Exchange(ref held, null)?.Release();
 }

@@ -3,8 +3,8 @@ using Embeddings.Pipeline.Registry;
 namespace Embeddings.Api.Serving;
 
 /// <summary>The versions of a model that answer at one moment.</summary>
-/// <param name="ETag">Of the record that says so.</param>
-/// <param name="Current">That record.</param>
+/// <param name="ETag">The ETag of the record that says so.</param>
+/// <param name="Current">The record of the current version.</param>
 /// <param name="Loaded">Each version it names, held.</param>
 internal sealed record ServedVersions(string ETag, CurrentVersion Current, IReadOnlyDictionary<string, ServedVersion> Loaded)
 {

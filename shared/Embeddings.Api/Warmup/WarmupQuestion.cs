@@ -23,7 +23,7 @@ internal sealed record WarmupQuestion(string Endpoint, string Query, object? Bod
         if (id < 0)
             return [];
         var item = table.Word(id);
-        // What a text costs to be embedded is not spent on warming up; and an item need not be a word.
+        // Warming up embeds no text, which costs money. And an item need not be a word.
         var isWord = version.Unseen is null && version.Words(item).Any(version.Knows);
         return [.. AboutItem(item), .. isWord ? AboutText(item) : []];
     }

@@ -26,3 +26,7 @@ public sealed class StoreNotWritableException(string folder, Exception inner)
 /// <summary>Somebody else wrote the artifact first. Read it again and decide anew.</summary>
 public sealed class ArtifactConflictException(string name, Exception? inner = null)
     : Exception($"{name} was changed by another writer in the meantime.", inner);
+
+/// <summary>An artifact's bytes are not those that its content hash names.</summary>
+public sealed class DamagedArtifactException(string name)
+    : InvalidInputException("its bytes are not those of its content hash", name, "Upload the file again, or make it again by a new run.");

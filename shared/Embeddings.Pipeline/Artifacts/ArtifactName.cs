@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Artifacts;
 
@@ -11,18 +12,11 @@ public static class ArtifactName
 {
     private const int MaximumLength = 1024;
 
-    /// <summary>Of a file's name, on every file system in use.</summary>
+    /// <summary>The most characters of a file's name on every common file system.</summary>
     private const int MaximumSegmentBytes = 255;
 
     private static readonly SearchValues<char> Forbidden =
         SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (char)code), '\\', ':', '\u007f']);
-
-    /// <summary>What Windows takes for a device whatever ending it has: a store can be copied to any machine.</summary>
-    internal static bool IsDevice(string segment)
-    {
-        var stem = segment.Split('.')[0].TrimEnd(' ').ToUpperInvariant();
-        return stem is "CON" or "PRN" or "AUX" or "NUL" || (stem.Length == 4 && stem[..3] is "COM" or "LPT" && stem[3] is (>= '0' and <= '9') or '\u00b9' or '\u00b2' or '\u00b3');
-    }
 
     /// <exception cref="InvalidInputException">The name breaks a rule; the message says which.</exception>
     public static void Require(string name)
@@ -31,7 +25,7 @@ public static class ArtifactName
             throw refusal;
     }
 
-    /// <summary>What is wrong with a name and how to mend it, or null where it is good.</summary>
+    /// <summary>The problem with a name and its remedy; null if the name is valid.</summary>
     internal static InvalidInputException? FindRefusal(string name) => Problem(name) is { } problem
         ? new InvalidInputException(problem, $"artifact name '{name}'", "Use segments of letters, digits, '-', '_' and '.', with '/' between.")
         : null;
@@ -48,7 +42,7 @@ public static class ArtifactName
             return $"a segment is longer than {MaximumSegmentBytes} bytes";
         if (name.Split('/').Any(segment => segment[0] == '.' || segment[^1] == '.'))
             return "a segment begins or ends with a dot";
-        if (name.Split('/').Any(IsDevice))
+        if (name.Split('/').Any(DeviceName.Is))
             return "a segment is the name of a device";
         return null;
     }

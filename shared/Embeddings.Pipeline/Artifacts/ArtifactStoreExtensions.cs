@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>What is built on the few operations of a store.</summary>
+/// <summary>Operations built on the few of a store.</summary>
 public static class ArtifactStoreExtensions
 {
     public static Task<Artifact> WriteJsonAsync<T>(

@@ -18,8 +18,8 @@ public static class ArtifactStores
     /// <c>UseDevelopmentStorage=true</c>) or by the URI of its blob service, opened by the identity this process runs under. Containers are made
     /// if they are missing.
     /// </summary>
-    /// <param name="location">What its user calls it.</param>
-    /// <param name="logger">Is told of files that are left out.</param>
+    /// <param name="location">The location as the user gives it.</param>
+    /// <param name="logger">Logs files that are left out.</param>
     public static async Task<IArtifactStore> OpenAsync(string location, ILogger logger, CancellationToken cancellation = default)
     {
         if (FindAccount(location) is not { } account)
@@ -49,7 +49,7 @@ public static class ArtifactStores
         Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(2) },
     };
 
-    /// <summary>Where copies of blobs lie unless a host says otherwise: a folder for each user of the machine.</summary>
+    /// <summary>The default folder for copies of blobs: one for each user of the machine.</summary>
     public static string DefaultCacheDirectory => Path.Combine(Path.GetTempPath(), $"embeddings-cache-{Environment.UserName}");
 
     private static bool IsConnectionString(string location) =>

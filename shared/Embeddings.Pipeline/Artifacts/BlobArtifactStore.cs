@@ -26,18 +26,18 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     private readonly BlobServiceClient account;
     private readonly Patience patience;
     private readonly LocalCopies copies;
-    private readonly ForeignNames foreign;
+    private readonly InvalidNames invalid;
 
     /// <param name="account">The account; its containers must exist (<see cref="CreateContainersAsync"/>).</param>
-    /// <param name="cacheDirectory">Where local copies lie.</param>
+    /// <param name="cacheDirectory">The folder of local copies.</param>
     /// <param name="freeShare">The share of the cache's drive that local copies leave free.</param>
-    /// <param name="logger">Is told of blobs that are left out; may be null.</param>
+    /// <param name="logger">Logs blobs that are left out; may be null.</param>
     /// <param name="patience">How long a small answer is waited for; five seconds where it is left out.</param>
     public BlobArtifactStore(BlobServiceClient account, string cacheDirectory, double freeShare = FreeShare, ILogger? logger = null, TimeSpan? patience = null)
     {
         this.account = account;
         this.patience = new Patience(patience, account.Uri.ToString());
-        foreign = new ForeignNames(logger ?? NullLogger.Instance);
+        invalid = new InvalidNames(logger ?? NullLogger.Instance);
         copies = new LocalCopies(cacheDirectory, account.Uri.AbsoluteUri, freeShare);
     }
 
@@ -155,7 +155,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
             await foreach (var blob in patience.PagesAsync(account.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = inside }, cancellation), cancellation))
             {
                 var name = root + blob.Name;
-                if (foreign.Holds(name))
+                if (invalid.Contains(name))
                     continue;
                 var properties = blob.Properties;
                 yield return new Artifact(

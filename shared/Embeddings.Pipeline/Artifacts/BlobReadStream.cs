@@ -3,7 +3,7 @@ using Azure;
 
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>A blob as it was when it was opened. The client asks for it piece by piece; where it was replaced or deleted between two pieces, the reader is told so.</summary>
+/// <summary>A blob as it was when it was opened. The client reads it piece by piece. If it was replaced or deleted between two pieces, reading fails.</summary>
 /// <param name="changeOf">Tells a replaced blob from a deleted one.</param>
 internal sealed class BlobReadStream(string name, Stream blob, Func<RequestFailedException, InvalidInputException> changeOf) : Stream
 {

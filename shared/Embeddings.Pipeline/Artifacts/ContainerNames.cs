@@ -3,10 +3,10 @@ namespace Embeddings.Pipeline.Artifacts;
 /// <summary>The containers of the storage account. The first segment of an artifact's name decides which one it lies in.</summary>
 public static class ContainerNames
 {
-    /// <summary>What models are trained on, and their settings: <c>corpora/{model}/...</c></summary>
+    /// <summary>The corpora and settings of models: <c>corpora/{model}/...</c></summary>
     public const string Corpora = "corpora";
 
-    /// <summary>What runs leave behind: <c>runs/{model}/{run}/...</c> A rule of the account drops it after some days.</summary>
+    /// <summary>The artifacts of runs: <c>runs/{model}/{run}/...</c> A rule of the account drops it after some days.</summary>
     public const string Artifacts = "artifacts";
 
     /// <summary>
@@ -18,7 +18,7 @@ public static class ContainerNames
     /// <summary>Published versions: <c>models/{model}/{version}/...</c></summary>
     public const string Models = "models";
 
-    /// <summary>What models are measured with: <c>evaluation/{model}/...</c></summary>
+    /// <summary>The evaluation files of models: <c>evaluation/{model}/...</c></summary>
     public const string Evaluation = "evaluation";
 
     /// <summary>Embeddings of texts that a service has been paid for: <c>embeddings/{space}/...</c></summary>

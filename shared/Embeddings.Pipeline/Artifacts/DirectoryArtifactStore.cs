@@ -17,15 +17,15 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     private static readonly TimeSpan[] Ticks =
         [TimeSpan.FromTicks(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
 
-    private readonly ForeignNames foreign;
+    private readonly InvalidNames invalid;
     private readonly Lock placing = new();
     private DateTime latest = DateTime.MinValue;
 
     /// <param name="root">The directory, which is made if it is missing.</param>
-    /// <param name="logger">Is told of files that are left out; may be null.</param>
+    /// <param name="logger">Logs files that are left out; may be null.</param>
     public DirectoryArtifactStore(string root, ILogger? logger = null)
     {
-        foreign = new ForeignNames(logger ?? NullLogger.Instance);
+        invalid = new InvalidNames(logger ?? NullLogger.Instance);
         Root = Path.GetFullPath(root);
         Directory.CreateDirectory(Root);
     }
@@ -112,7 +112,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
 
         var names = SharedFolders.FilesBelow(folder)
             .Select(path => Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'))
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !IsHidden(name) && !foreign.Holds(name))
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !IsHidden(name) && !invalid.Contains(name))
             .Order(StringComparer.Ordinal);
         foreach (var name in names)
         {

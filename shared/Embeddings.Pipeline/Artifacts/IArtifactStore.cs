@@ -1,6 +1,6 @@
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>What a store knows of an artifact without reading it.</summary>
+/// <summary>The properties of an artifact that are known without reading it.</summary>
 /// <param name="Name">Its name: segments with slashes between.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="ETag">Changes with every write.</param>
@@ -20,12 +20,12 @@ public readonly record struct WriteCondition(string? ETag, bool Absent)
 
 /// <summary>
 /// Named bytes, in a directory or in a storage account. A write is seen whole or not at all, by readers in this process and in any other;
-/// a reader that has opened an artifact goes on reading what it opened, or is told that it was replaced. Names that could leave the store are
+/// a reader that has opened an artifact goes on reading what it opened, or fails because it was replaced. Names that could leave the store are
 /// refused (<see cref="ArtifactName"/>).
 /// </summary>
 public interface IArtifactStore
 {
-    /// <summary>Where the store is, for messages.</summary>
+    /// <summary>The location of the store, for messages.</summary>
     string Location { get; }
 
     /// <summary>The artifact, or null where there is none.</summary>
@@ -40,7 +40,7 @@ public interface IArtifactStore
 
     /// <summary>A seekable stream of the artifact's bytes, which stands at <paramref name="offset"/>.</summary>
     /// <param name="name">The artifact.</param>
-    /// <param name="offset">Where to begin, from 0 to its length.</param>
+    /// <param name="offset">The offset to begin at, from 0 to its length.</param>
     /// <param name="etag">The state it must still be in; null for any.</param>
     /// <exception cref="ArtifactNotFoundException">There is no such artifact.</exception>
     /// <exception cref="ArtifactChangedException">It has another ETag, or gets one while it is read.</exception>
@@ -77,3 +77,16 @@ public interface IArtifactStore
     /// <returns>How many broken writes were removed.</returns>
     Task<int> RemoveBrokenWritesAsync(DateTimeOffset before, CancellationToken cancellation = default);
 }
+
+/// <summary>A store that takes uploads directly, at an address that it hands out.</summary>
+public interface IUploadUrls
+{
+    /// <summary>An address that creates this artifact, and does nothing else. What is there already cannot be replaced by it.</summary>
+    /// <param name="name">The artifact.</param>
+    /// <param name="expiresAt">Until when the address is good.</param>
+    /// <param name="cancellation">Ends the call to the store.</param>
+    Task<UploadUrl> CreateUploadUrlAsync(string name, DateTimeOffset expiresAt, CancellationToken cancellation = default);
+}
+
+/// <summary>An address that a file is put to, with the headers that the request needs.</summary>
+public sealed record UploadUrl(Uri Url, string Method, IReadOnlyDictionary<string, string> Headers, DateTimeOffset ExpiresAt);

@@ -12,7 +12,7 @@ namespace Embeddings.Pipeline.Artifacts;
 /// </summary>
 internal sealed class LocalCopies
 {
-    /// <summary>So often is a copy fetched before the artifact itself is taken to be damaged.</summary>
+    /// <summary>The number of copies fetched before the artifact itself counts as damaged.</summary>
     private const int Attempts = 3;
 
     /// <summary>The share of the drive that all copies together may take.</summary>
@@ -30,7 +30,7 @@ internal sealed class LocalCopies
     /// <summary>The copies that this process has verified, as they were then.</summary>
     private readonly ConcurrentDictionary<string, (long Length, DateTime Written)> verified = new(StringComparer.Ordinal);
 
-    /// <param name="directory">Where they lie; made if it is missing.</param>
+    /// <param name="directory">The folder of the copies; made if it is missing.</param>
     /// <param name="account">Whose artifacts they are: two accounts may have artifacts of one name and one ETag.</param>
     /// <param name="freeShare">The share of the drive that stays free.</param>
     /// <exception cref="InvalidInputException">The directory belongs to somebody else.</exception>
@@ -115,7 +115,7 @@ internal sealed class LocalCopies
 
     private static (long Length, DateTime Written) StateOf(FileInfo file) => (file.Length, file.LastWriteTimeUtc);
 
-    /// <summary>Whoever has mapped the file keeps its bytes.</summary>
+    /// <summary>A process that has mapped the file keeps its bytes.</summary>
     private static void GiveUp(FileInfo file)
     {
         try

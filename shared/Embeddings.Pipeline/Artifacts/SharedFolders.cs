@@ -3,7 +3,7 @@ namespace Embeddings.Pipeline.Artifacts;
 /// <summary>Files and folders that other threads and processes make and delete at the same time.</summary>
 internal static class SharedFolders
 {
-    /// <summary>So often may others come between while one file is begun in a folder, or the folder removed.</summary>
+    /// <summary>The number of attempts to begin a file in a folder, or to remove the folder, while others change it.</summary>
     private const int MaximumAttempts = 100;
 
     /// <summary>The error number of Unix.</summary>

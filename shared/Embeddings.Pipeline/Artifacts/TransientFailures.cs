@@ -21,8 +21,8 @@ public static class TransientFailures
     /// and somebody else's write at the same moment. Never what was given (<see cref="InvalidInputException"/>), and never a failure that nobody
     /// has thought of: trying a bug again costs an hour and hides it.
     /// </summary>
-    /// <param name="failure">What was thrown.</param>
-    /// <param name="caller">What whoever waits for it may cancel: a cancellation that they did not ask for is a client's, whose time was over.</param>
+    /// <param name="failure">The exception.</param>
+    /// <param name="caller">The caller's token. A cancellation that the caller did not ask for is a client's time-out.</param>
     public static bool CanPass(Exception failure, CancellationToken caller = default) => failure switch
     {
         TaskCanceledException => !caller.IsCancellationRequested,

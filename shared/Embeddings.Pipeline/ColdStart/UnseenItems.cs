@@ -7,7 +7,7 @@ using Embeddings.Pipeline.TextEmbeddings;
 
 namespace Embeddings.Pipeline.ColdStart;
 
-/// <summary>What a version can tell of items nobody has seen: vectors inferred when it was trained, and those of any text.</summary>
+/// <summary>The vectors of items without a history: those inferred when the version was trained, and those of any text.</summary>
 public sealed class UnseenItems : IDisposable
 {
     private readonly TextSpaces spaces;

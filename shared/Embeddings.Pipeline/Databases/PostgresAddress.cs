@@ -16,7 +16,7 @@ internal static class PostgresAddress
         catch (Exception wrong) when (wrong is ArgumentException or FormatException or KeyNotFoundException)
         {
             throw new InvalidInputException(
-                $"it is no address of PostgreSQL: {wrong.Message.TrimEnd('.')}", "--address", "Give Host=localhost;Database=shop;Username=me or postgresql://me@localhost/shop.", wrong);
+                $"it is not an address of PostgreSQL: {wrong.Message.TrimEnd('.')}", "--address", "Give Host=localhost;Database=shop;Username=me or postgresql://me@localhost/shop.", wrong);
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class PostgresVectors(string address) : IVectorDatabase
     {
         PostgresException { SqlState: "58P01" or PostgresErrorCodes.FeatureNotSupported } lacking when lacking.MessageText.Contains("extension", StringComparison.Ordinal) =>
             new InvalidInputException(lacking.MessageText, Place, "Install pgvector on the database's server, for Debian the package postgresql-NN-pgvector.", failure),
-        PostgresException refused => new InvalidInputException($"{refused.MessageText} ({refused.SqlState})", Place, "Mend what it says; the same command then goes on from the last batch.", failure),
+        PostgresException refused => new InvalidInputException($"{refused.MessageText} ({refused.SqlState})", Place, "Correct this. The same command then goes on from the last batch.", failure),
         NpgsqlException unreachable => new InvalidInputException(unreachable.Message.TrimEnd('.'), Place, "Check that it runs and that --address is right; the same command then goes on from the last batch.", failure),
         _ => null,
     };
@@ -102,7 +102,8 @@ public sealed class PostgresVectors(string address) : IVectorDatabase
         SimilarityMetric.Cosine => "vector_cosine_ops",
         SimilarityMetric.Dot => "vector_ip_ops",
         SimilarityMetric.Euclidean => "vector_l2_ops",
-        _ => "vector_l1_ops",
+        SimilarityMetric.Manhattan => "vector_l1_ops",
+        _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, null),
     };
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

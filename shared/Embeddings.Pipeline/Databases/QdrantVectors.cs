@@ -62,7 +62,7 @@ public sealed class QdrantVectors(string address, string? key = null) : IVectorD
         RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown } unreachable =>
             new InvalidInputException(
                 unreachable.Status.Detail.TrimEnd('.'), Place, "Check that it runs and that --address has the port of gRPC, usually 6334; the same command then goes on from the last batch.", failure),
-        RpcException other => new InvalidInputException(other.Status.Detail.TrimEnd('.'), Place, "Mend what it says; the same command then goes on from the last batch.", failure),
+        RpcException other => new InvalidInputException(other.Status.Detail.TrimEnd('.'), Place, "Correct this. The same command then goes on from the last batch.", failure),
         QdrantException refused => new InvalidInputException(refused.Message.TrimEnd('.'), Place, "Look into its log; the same command then goes on from the last batch.", failure),
         _ => null,
     };
@@ -77,14 +77,15 @@ public sealed class QdrantVectors(string address, string? key = null) : IVectorD
 
     private static Uri Url(string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
         ? url
-        : throw new InvalidInputException($"'{address}' is no address of Qdrant", "--address", "Give one such as http://localhost:6334.");
+        : throw new InvalidInputException($"'{address}' is not an address of Qdrant", "--address", "Give one such as http://localhost:6334.");
 
     private static Distance DistanceOf(SimilarityMetric metric) => metric switch
     {
         SimilarityMetric.Cosine => Distance.Cosine,
         SimilarityMetric.Dot => Distance.Dot,
         SimilarityMetric.Euclidean => Distance.Euclid,
-        _ => Distance.Manhattan,
+        SimilarityMetric.Manhattan => Distance.Manhattan,
+        _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, null),
     };
 
     private static PointStruct Point(PushedItem item)

@@ -2,7 +2,7 @@ using Embeddings.Evaluation;
 
 namespace Embeddings.Pipeline.Evaluation;
 
-/// <summary>What a file that models are measured by holds.</summary>
+/// <summary>The contents of an evaluation file.</summary>
 public enum EvaluationFileKind
 {
     /// <summary>Two words and how alike people find them, a line.</summary>
@@ -16,14 +16,14 @@ public enum EvaluationFileKind
 public static class EvaluationFormat
 {
     /// <param name="file">The file's name.</param>
-    /// <param name="place">What a refusal calls the name.</param>
+    /// <param name="place">The place of the name in a refusal.</param>
     /// <exception cref="InvalidInputException">The ending is none of .txt, .tsv and .csv.</exception>
     public static EvaluationFileKind Of(string file, string place) => Path.GetExtension(file).ToLowerInvariant() switch
     {
         ".txt" => EvaluationFileKind.Analogies,
         ".tsv" or ".csv" => EvaluationFileKind.WordSimilarities,
         var other => throw new InvalidInputException(
-            $"the ending '{other}' is no format that models are measured by", place, "Use .txt for analogies, .tsv or .csv for word similarities."),
+            $"the ending '{other}' is not a format of evaluation files", place, "Use .txt for analogies, .tsv or .csv for word similarities."),
     };
 
     /// <summary>Reads a file to its end, in memory that does not grow with it.</summary>

@@ -71,12 +71,12 @@ public static class FileEvaluation
         }
         catch (JsonException fault)
         {
-            throw new InvalidInputException("the line is no held-out case", place, remedy, fault);
+            throw new InvalidInputException("the line is not a held-out case", place, remedy, fault);
         }
     }
 }
 
-/// <summary>What a table was measured to be worth by files.</summary>
+/// <summary>The quality of a table, measured with evaluation files.</summary>
 public sealed record FileReports(
     IReadOnlyList<WordSimilarityReport> Similarities, IReadOnlyList<AnalogyReport> Analogies, IReadOnlyList<HeldOutReport> Recommendations);
 

@@ -20,7 +20,7 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
     /// <param name="table">The version's vectors.</param>
     /// <param name="transitions">Which items follow which; null where the version has none.</param>
     /// <param name="asked">How the version recommends.</param>
-    /// <param name="progress">Is told the share that is done.</param>
+    /// <param name="progress">Receives the share that is done.</param>
     public async Task<RecommendationReport?> RunAsync(
         LookupTable table, TransitionMatrix? transitions, RecommendationSettings asked, IProgress<double>? progress, CancellationToken cancellation)
     {
@@ -34,7 +34,7 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
     }
 
     /// <summary>The held-out cases, an even choice of them where there are more. Memory is that of the choice.</summary>
-    /// <param name="partitions">So many first partitions of users are asked.</param>
+    /// <param name="partitions">The number of partitions of users to measure, from the first.</param>
     // Partitions go by a hash of the user: every n-th case of them all is an even choice, and the same each time.
     public async Task<IReadOnlyList<HeldOutCase>> CasesAsync(int most, int partitions, CancellationToken cancellation)
     {

@@ -14,7 +14,7 @@ namespace Embeddings.Pipeline.Evaluation;
 internal sealed class MeasuredModel(Recommender recommender, bool hasOutputVectors, bool hasTransitions, RecommendationSettings asked)
 {
     /// <param name="rows">The rows that the cases were cut from, and those of the time of the row before.</param>
-    /// <param name="progress">Is told the share that is done.</param>
+    /// <param name="progress">Receives the share that is done.</param>
     public RecommendationReport Measure(
         IReadOnlyList<HeldOutCase> cases,
         BaselineData data,

@@ -8,8 +8,8 @@ using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Evaluation;
 
-/// <summary>What a table was measured to be worth by the evaluation files of its model.</summary>
-/// <param name="Promotion">Of the first file of analogies, else of word similarities; null where there are none.</param>
+/// <summary>The quality of a table, measured with the evaluation files of its model.</summary>
+/// <param name="Promotion">The metric of the first file of analogies, or else of word similarities; null if there are none.</param>
 internal sealed record TextReports(IReadOnlyList<WordSimilarityReport> Similarities, IReadOnlyList<AnalogyReport> Analogies, PromotionMetric? Promotion);
 
 /// <summary>Measures a table by evaluation files, each of an <see cref="EvaluationFormat"/>.</summary>
@@ -45,14 +45,14 @@ internal sealed class TextMeasurements(LookupTable table)
         return new TextReports(similarities, analogies, byAnalogies ?? bySimilarities);
     }
 
-    /// <param name="place">What messages call the file.</param>
+    /// <param name="place">The name of the file in messages.</param>
     public async Task<AnalogyReport> AnalogiesAsync(string name, string place, Stream file, EvaluationSettings settings, CancellationToken cancellation)
     {
         var questions = await AnalogyFile.ReadAsync(file, place, cancellation).ToListAsync(cancellation);
         return AnalogyEvaluation.Evaluate(name, questions, new TableAnalogies(table), settings.AnalogyVocabulary, cancellation);
     }
 
-    /// <param name="place">What messages call the file.</param>
+    /// <param name="place">The name of the file in messages.</param>
     public async Task<WordSimilarityReport> SimilaritiesAsync(string name, string place, Stream file, CancellationToken cancellation)
     {
         var pairs = await WordSimilarityFile.ReadAsync(file, place, cancellation).ToListAsync(cancellation);

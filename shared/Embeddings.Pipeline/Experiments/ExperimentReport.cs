@@ -2,7 +2,7 @@ using Embeddings.Evaluation.Experiments;
 
 namespace Embeddings.Pipeline.Experiments;
 
-/// <summary>What the feedback says about a version beside the baseline.</summary>
+/// <summary>A comparison of a version with the baseline by feedback.</summary>
 public enum Verdict
 {
     /// <summary>The version is the one that others are compared with.</summary>
@@ -21,8 +21,8 @@ public enum Verdict
     Worse,
 }
 
-/// <summary>What was counted of a version.</summary>
-/// <param name="Shown">Answers with feedback of any kind: whoever reacts to an answer has seen it.</param>
+/// <summary>The counts of a version.</summary>
+/// <param name="Shown">Answers with feedback of any kind, which somebody must have seen.</param>
 /// <param name="Clicked">Those of them with the event that is asked about. An answer counts once, however many of its items were clicked.</param>
 /// <param name="Rate">Clicked of shown.</param>
 /// <param name="RateInterval">The 95 % interval of the rate (Wilson 1927).</param>

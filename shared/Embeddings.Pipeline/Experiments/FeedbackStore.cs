@@ -8,12 +8,12 @@ using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Pipeline.Experiments;
 
-/// <summary>What somebody did with an answer. A line of <c>models/{model}/feedback/{day}/{batch}.jsonl</c>.</summary>
+/// <summary>An action on an answer. A line of <c>models/{model}/feedback/{day}/{batch}.jsonl</c>.</summary>
 /// <param name="Id">The same event, sent twice, has the same id and counts once.</param>
 /// <param name="Query">The answer's id.</param>
 /// <param name="Version">The version that answered.</param>
 /// <param name="Event">Such as shown, clicked, bought.</param>
-/// <param name="Item">What it was done with; null for the answer as a whole.</param>
+/// <param name="Item">The item of the action; null for the answer as a whole.</param>
 /// <param name="Value">Such as a price; null where there is none.</param>
 public sealed record FeedbackEvent(string Id, string Query, string Version, string Event, string? Item = null, double? Value = null);
 

@@ -11,7 +11,7 @@ namespace Embeddings.Pipeline.Experiments;
 /// <param name="Shown">The items, the first <see cref="MostShown"/> of the answer.</param>
 public sealed record QueryId(string Version, ulong Nonce, IReadOnlyList<int> Shown)
 {
-    /// <summary>So many items of an answer are named; feedback about others is refused.</summary>
+    /// <summary>The most items of an answer that are named. Feedback about other items is refused.</summary>
     public const int MostShown = 100;
 
     private const byte Format = 1;

@@ -37,7 +37,7 @@ public sealed record FieldCondition
         if ((EqualTo is null ? 0 : 1) + (AnyOf is null ? 0 : 1) + (IsRange ? 1 : 0) != 1)
             throw new InvalidInputException("not exactly one condition", place, "Give one of equalTo, anyOf, and a range of from, to, above and below.");
         if (Values().Any(value => value.ValueKind != JsonValueKind.Number && FieldColumn.TextOf(value) is null))
-            throw new InvalidInputException("a value is no text, number or truth value", place, "Give texts, numbers, true or false.");
+            throw new InvalidInputException("a value is not a text, a number or a truth value", place, "Give texts, numbers, true or false.");
     }
 
     /// <summary>The condition as a test of items.</summary>

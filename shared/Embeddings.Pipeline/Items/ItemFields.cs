@@ -153,7 +153,7 @@ public sealed class ItemFields : IDisposable
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new InvalidInputException("the line is no JSON object with the text 'id'", $"items.jsonl, line {number}", "Write {\"id\":\"...\", ...} a line.", wrong);
+            throw new InvalidInputException("the line is not a JSON object with the text 'id'", $"items.jsonl, line {number}", "Write {\"id\":\"...\", ...} a line.", wrong);
         }
     }
 

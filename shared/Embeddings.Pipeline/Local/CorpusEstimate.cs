@@ -6,12 +6,12 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Pipeline.Local;
 
 /// <summary>
-/// What a training on files of text will take, told from its first mebibytes: tokens grow with the bytes, the vocabulary with the square root of
+/// Estimates the cost of training on files of text from their first mebibytes: tokens grow with the bytes, the vocabulary with the square root of
 /// the tokens (Heaps' law).
 /// </summary>
 /// <param name="Vocabulary">Distinct words; those below the minimum count, which take no memory in training, included.</param>
-/// <param name="MemoryBytes">Of the two matrices that are trained, and the words.</param>
-/// <param name="DiskBytes">Of the copied corpus, the encoded one, two checkpoints and the table.</param>
+/// <param name="MemoryBytes">The memory of the two trained matrices and the words.</param>
+/// <param name="DiskBytes">The disk space of the copied corpus, the encoded one, two checkpoints and the table.</param>
 public sealed record CorpusEstimate(int Files, long Bytes, long Tokens, long Vocabulary, long MemoryBytes, long DiskBytes, double Seconds)
 {
     private const long SampleBytes = 8 << 20;

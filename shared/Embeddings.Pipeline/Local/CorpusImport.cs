@@ -9,10 +9,10 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Local;
 
-/// <summary>What an import does with files that the corpus holds besides the given ones.</summary>
+/// <summary>The treatment of files that the corpus holds besides the given ones.</summary>
 public enum OtherFiles
 {
-    /// <summary>Refuses: whoever names a corpus means that corpus.</summary>
+    /// <summary>Refuses the import: the given files are the whole corpus.</summary>
     Refuse,
 
     /// <summary>Trains on them too.</summary>
@@ -152,7 +152,7 @@ public sealed class CorpusImport(IArtifactStore store)
     }
 }
 
-/// <summary>What an import took into a corpus.</summary>
+/// <summary>The files that an import took into a corpus.</summary>
 /// <param name="Skipped">Files of the given folders that were left out.</param>
 /// <param name="Notes">How the files are read, where that is not plain: columns by their usual names, files that cannot be divided.</param>
 public sealed record ImportSummary(int Files, long Bytes, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<string> Notes);

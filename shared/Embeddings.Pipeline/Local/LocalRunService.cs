@@ -12,10 +12,10 @@ namespace Embeddings.Pipeline.Local;
 /// Runs in this process, one of a model at a time, and several models at once. More than <paramref name="concurrentRuns"/> wait for their turn.
 /// Disposing ends them all at a checkpoint; started again, each goes on from there.
 /// </summary>
-/// <param name="store">Where corpora, runs and models lie.</param>
+/// <param name="store">The store of corpora, runs and models.</param>
 /// <param name="clock">Names and dates runs, and ends slices.</param>
-/// <param name="logger">Is told how runs end.</param>
-/// <param name="embedders">What embeds texts of items; null where there is no such service.</param>
+/// <param name="logger">Logs how runs end.</param>
+/// <param name="embedders">Embeds texts of items; null if there is no such service.</param>
 /// <param name="concurrentRuns">Runs that work at once. Each has its matrices in memory.</param>
 public sealed class LocalRunService(
     IArtifactStore store,

@@ -15,10 +15,10 @@ namespace Embeddings.Pipeline.Local;
 /// goes on when the same model is trained again with the same corpus and settings. With other ones a new run begins, and of the old one only
 /// its record stays.
 /// </summary>
-/// <param name="store">Where corpora, runs and models lie.</param>
+/// <param name="store">The store of corpora, runs and models.</param>
 /// <param name="clock">Names and dates runs, and ends slices.</param>
-/// <param name="embedders">What embeds texts of items; null where there is no such service.</param>
-/// <param name="logger">Is told where a run's progress cannot be written; may be null.</param>
+/// <param name="embedders">Embeds texts of items; null if there is no such service.</param>
+/// <param name="logger">Logs progress that cannot be written; may be null.</param>
 /// <param name="keepsSettings">Whether settings become the model's own: whatever trains it next then trains it with them.</param>
 public sealed class LocalTraining(
     IArtifactStore store, TimeProvider clock, TextEmbedders? embedders = null, ILogger? logger = null, bool keepsSettings = false)
@@ -28,7 +28,7 @@ public sealed class LocalTraining(
 
     /// <param name="model">The model's name.</param>
     /// <param name="settings">How to train.</param>
-    /// <param name="progress">Is told of every step; may be null.</param>
+    /// <param name="progress">Receives the progress of every step; may be null.</param>
     /// <param name="cancellation">Ends the run at its next checkpoint.</param>
     /// <exception cref="InvalidInputException">The corpus or a setting is wrong; no version is published.</exception>
     /// <exception cref="RunConflictException">Somebody else carries out a run of the model, or has taken this one over.</exception>

@@ -6,9 +6,9 @@ using Embeddings.Pipeline.Settings;
 namespace Embeddings.Pipeline.Planning;
 
 /// <summary>A run's plan: the request, and the corpus as it was when the run began, cut into chunks: of text, or of rows of interactions or edges.</summary>
-/// <param name="ItemTexts">What is written about items; null where nothing of the settings needs it.</param>
+/// <param name="ItemTexts">The texts of items; null if the settings do not need them.</param>
 /// <param name="Former">The version that the run follows; null for a first one, or where the settings want none.</param>
-/// <param name="Tuned">What a search has chosen; null before it is over, and where none is asked for.</param>
+/// <param name="Tuned">The hyperparameters that a search has chosen; null before its end and without a search.</param>
 /// <param name="Resolved">The settings that hold for the run, with their origins; null in a plan that an older program has written.</param>
 internal sealed record CorpusPlan(
     TrainingRequest Request,

@@ -12,7 +12,7 @@ namespace Embeddings.Pipeline.Planning;
 
 /// <summary>A model's corpus at one moment: its files with their ETags, and a hash of them and of the settings.</summary>
 /// <param name="Files">In the ordinal order of their names, which are relative to the corpus.</param>
-/// <param name="ItemTexts">What is written about items, where the settings need it and it is there.</param>
+/// <param name="ItemTexts">The texts of items, if the settings need them and they are there.</param>
 /// <param name="Identity">Equal for the same files and settings, and only for them.</param>
 public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile? ItemTexts, string Identity)
 {

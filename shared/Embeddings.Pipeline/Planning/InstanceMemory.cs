@@ -2,14 +2,14 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Pipeline.Planning;
 
-/// <summary>What an instance holds. Section <c>Training</c> of the app settings.</summary>
+/// <summary>The memory of an instance. Section <c>Training</c> of the app settings.</summary>
 public sealed record InstanceMemory
 {
     public const string Section = "Training";
 
     private const long Mebibyte = 1 << 20;
 
-    /// <summary>Of four parts one is left to the host, the runtime and the buffers that chunks are read through.</summary>
+    /// <summary>A quarter is left to the host, the runtime and the buffers of chunks.</summary>
     private const double ShareOfTraining = 0.75;
 
     /// <summary>Megabytes of memory of the machine that trains, from 512; null: a model is never refused for its size.</summary>

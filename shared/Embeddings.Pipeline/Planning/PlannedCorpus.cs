@@ -1,6 +1,6 @@
 namespace Embeddings.Pipeline.Planning;
 
-/// <summary>What the plan came to. The plan itself, with every file and chunk, is an artifact.</summary>
+/// <summary>The summary of a plan. The plan itself, with every file and chunk, is an artifact.</summary>
 /// <param name="Chunks">Chunks of lines to train on: of text, of sequences (one a partition of users, or two where some end in goals), or of walks.</param>
 /// <param name="RowChunks">Chunks of rows to split into the partitions; 0 where the corpus is no interactions.</param>
 /// <param name="Partitions">Partitions of users; 0 where the corpus is no interactions.</param>

@@ -8,7 +8,7 @@ namespace Embeddings.Pipeline.Planning;
 /// <summary>Resolves the settings that a run trains with, layer by layer. A run is planned with the result, and nothing overrides it later.</summary>
 internal static class RunSettings
 {
-    /// <param name="tuned">What a search has chosen; null before it is over, and where none is asked for.</param>
+    /// <param name="tuned">The hyperparameters that a search has chosen; null before its end and without a search.</param>
     /// <param name="former">The version that the run follows, if any.</param>
     public static ResolvedSettings Resolve(TrainingRequest request, TunedHyperparameters? tuned = null, FormerVersion? former = null)
     {

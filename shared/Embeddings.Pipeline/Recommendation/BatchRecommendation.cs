@@ -5,10 +5,10 @@ namespace Embeddings.Pipeline.Recommendation;
 
 /// <summary>One user's history.</summary>
 /// <param name="User">Whose it is.</param>
-/// <param name="History">What the user did, oldest first.</param>
+/// <param name="History">The items of the user, oldest first.</param>
 public sealed record UserHistory(string User, IReadOnlyList<string> History);
 
-/// <summary>What one user may want next.</summary>
+/// <summary>The recommendations for one user.</summary>
 public sealed record UserRecommendations(string User, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback);
 
 /// <summary>
@@ -18,8 +18,8 @@ public sealed class BatchRecommendation(Recommender recommender, RecommendationO
 {
     private const int BatchSize = 2_048;
 
-    /// <param name="histories">Are read batch by batch, while the answers are taken.</param>
-    /// <param name="progress">Is told how many users were answered.</param>
+    /// <param name="histories">The histories, read batch by batch while the answers are taken.</param>
+    /// <param name="progress">Receives the number of answered users.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="InvalidInputException">A history cannot be read, or an option is out of its range.</exception>
     public IEnumerable<UserRecommendations> Answer(IEnumerable<UserHistory> histories, IProgress<long>? progress = null, CancellationToken cancellation = default)

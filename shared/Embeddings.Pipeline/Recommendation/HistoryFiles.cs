@@ -36,7 +36,7 @@ public static class HistoryFiles
         }
         catch (JsonException failure)
         {
-            throw new InvalidInputException("a line that is no history", place, remedy, failure);
+            throw new InvalidInputException("a line that is not a history", place, remedy, failure);
         }
     }
 

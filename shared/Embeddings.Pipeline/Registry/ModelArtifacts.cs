@@ -20,10 +20,10 @@ public static class ModelArtifacts
 
     public static string Manifest(string model, string version) => $"{Prefix}{model}/{version}/manifest.json";
 
-    /// <summary>Where the version's most frequent items lie on a plane; none where its settings leave the map out.</summary>
+    /// <summary>The map of the version's most frequent items; missing if its settings ask for none.</summary>
     public static string Map(string model, string version) => $"{Prefix}{model}/{version}/map.bin";
 
-    /// <summary>What was inferred of items without a history, and by what; only where its settings ask for a cold start, as the three that follow.</summary>
+    /// <summary>The summary of vectors inferred for items without a history. This and the next three exist only with a cold start.</summary>
     public static string ColdStart(string model, string version) => $"{Prefix}{model}/{version}/cold-start.json";
 
     /// <summary>The vectors inferred of items without a history; none where every item with a text has one.</summary>
@@ -35,19 +35,19 @@ public static class ModelArtifacts
     /// <summary>The table of the words that texts are pooled of; none where a service embeds them.</summary>
     public static string TextModel(string model, string version) => $"{Prefix}{model}/{version}/text-model.bin";
 
-    /// <summary>What the version was measured to be worth.</summary>
+    /// <summary>The measured quality of the version.</summary>
     public static string Evaluation(string model, string version) => $"{Prefix}{model}/{version}/evaluation.json";
 
     /// <summary>Word-similarity and analogy files to measure a model's versions by.</summary>
     public static string EvaluationFiles(string model) => $"evaluation/{model}/";
 
-    /// <summary>What is known of the version's items: the items.jsonl of its corpus when it was published; none where the corpus had none.</summary>
+    /// <summary>The items.jsonl of the corpus when the version was published; missing if the corpus had none.</summary>
     public static string Items(string model, string version) => $"{Prefix}{model}/{version}/items.jsonl";
 
-    /// <summary>What people did with the answers of its versions.</summary>
+    /// <summary>The feedback on answers of its versions.</summary>
     public static string Feedback(string model) => $"{Prefix}{model}/feedback/";
 
-    /// <summary>What its runs have left.</summary>
+    /// <summary>The artifacts of its runs.</summary>
     public static string Runs(string model) => $"runs/{model}/";
 
     /// <summary>Which of its runs is under way.</summary>
@@ -55,7 +55,7 @@ public static class ModelArtifacts
 
     public static string Corpus(string model) => $"corpora/{model}/";
 
-    /// <summary>What is known of items: titles, texts, categories and further fields.</summary>
+    /// <summary>The titles, texts, categories and further fields of items.</summary>
     public static string CorpusItems(string model) => $"{Corpus(model)}items.jsonl";
 
     /// <summary>A model's settings lie beside its corpus and are no part of it.</summary>

@@ -2,7 +2,7 @@ using Embeddings.Lookup;
 
 namespace Embeddings.Pipeline.Registry;
 
-/// <summary>What a version is and where it comes from: <c>models/{model}/{version}/manifest.json</c>.</summary>
+/// <summary>The description and the origin of a version: <c>models/{model}/{version}/manifest.json</c>.</summary>
 public sealed record ModelManifest
 {
     public required string Model { get; init; }
@@ -17,10 +17,10 @@ public sealed record ModelManifest
 
     public required int Dimensions { get; init; }
 
-    /// <summary>Of the table's file, for whoever has a copy of it.</summary>
+    /// <summary>The SHA-256 of the table's file, to verify a copy.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Of the table's content, which the table itself carries: by this a version that is opened is known. None where it was published before there was one.</summary>
+    /// <summary>The hash of the table's content, which the table itself carries. It identifies an opened version. Old versions have none.</summary>
     public string? ContentHash { get; init; }
 
     public required long Bytes { get; init; }
@@ -48,7 +48,7 @@ public sealed record ModelManifest
 /// <summary>A version that a run has published.</summary>
 /// <param name="Current">Whether it answers for its model now.</param>
 /// <param name="Refusal">Why it does not, where it was measured to be worth less than the current version.</param>
-/// <param name="Warning">That a baseline recommends better than it does; null where none does.</param>
+/// <param name="Warning">Says that a baseline recommends better; null if none does.</param>
 public sealed record PublishedVersion(string Model, string Version, bool Current, ModelManifest Manifest, string? Refusal = null, string? Warning = null)
 {
     /// <summary>Without the losses, which grow with the number of epochs: what an orchestration has to know. The manifest in the store keeps them.</summary>

@@ -111,8 +111,8 @@ public sealed class ModelRegistry(IArtifactStore store)
 
     /// <summary>Makes another version the current one: back, or forward again.</summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="seen">What the decision is based on.</param>
-    /// <param name="next">What shall answer.</param>
+    /// <param name="seen">The current version that the decision is based on.</param>
+    /// <param name="next">The version that will answer.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
     /// <exception cref="ArtifactConflictException">Somebody else has switched since it was seen.</exception>
@@ -132,7 +132,7 @@ public sealed class ModelRegistry(IArtifactStore store)
     }
 
     /// <summary>Goes back to the version that was current before the one that is, and ends a split.</summary>
-    /// <returns>What is current now.</returns>
+    /// <returns>The current version.</returns>
     /// <exception cref="InvalidInputException">The current version is the model's first.</exception>
     /// <exception cref="ArtifactNotFoundException">The version before is no longer there.</exception>
     /// <exception cref="ArtifactConflictException">Somebody else switched at the same moment.</exception>
@@ -166,7 +166,7 @@ public sealed class ModelRegistry(IArtifactStore store)
 
 /// <summary>A version as a listing has it.</summary>
 /// <param name="Manifest">Null where it is damaged.</param>
-/// <param name="Problem">What is wrong with the manifest.</param>
+/// <param name="Problem">The problem with the manifest.</param>
 public sealed record ListedVersion(string Version, ModelManifest? Manifest, string? Problem);
 
 /// <summary>No version of such a model has been published.</summary>

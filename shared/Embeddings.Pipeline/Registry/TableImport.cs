@@ -11,15 +11,20 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
 {
     /// <param name="model">The model's name.</param>
     /// <param name="convert">Writes the lookup table to the stream it gets.</param>
+    /// <param name="index">When the version gets an approximate index, and how it is built; null takes the defaults.</param>
     /// <param name="cancellation">Ends the work; nothing is published.</param>
-    public async Task<PublishedVersion> RunAsync(string model, Func<Stream, TableSummary> convert, CancellationToken cancellation = default)
+    /// <exception cref="InvalidInputException">The model's name or a setting of the index is wrong.</exception>
+    public async Task<PublishedVersion> RunAsync(
+        string model, Func<Stream, TableSummary> convert, IndexSettings? index = null, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
+        index ??= new IndexSettings();
+        index.Validate();
         var now = clock.GetUtcNow();
         var version = await VersionName.NextAsync(store, model, now, "imported", cancellation);
         try
         {
-            return await PublishAsync(model, version, now, convert, cancellation);
+            return await PublishAsync(model, version, now, convert, index, cancellation);
         }
         catch
         {
@@ -29,12 +34,12 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
     }
 
     private async Task<PublishedVersion> PublishAsync(
-        string model, string version, DateTimeOffset now, Func<Stream, TableSummary> convert, CancellationToken cancellation)
+        string model, string version, DateTimeOffset now, Func<Stream, TableSummary> convert, IndexSettings index, CancellationToken cancellation)
     {
         var registry = new ModelRegistry(store);
         var table = default(TableSummary)!;
         await store.WriteAsync(ModelArtifacts.Table(model, version), stream => table = convert(stream), cancellation);
-        await WriteIndexAndMapAsync(model, version, cancellation);
+        await WriteIndexAndMapAsync(model, version, index, cancellation);
         var before = await registry.SeeCurrentAsync(model, cancellation);
         var manifest = new ModelManifest
         {
@@ -53,9 +58,8 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
         return new PublishedVersion(model, version, Current: true, manifest);
     }
 
-    private async Task WriteIndexAndMapAsync(string model, string version, CancellationToken cancellation)
+    private async Task WriteIndexAndMapAsync(string model, string version, IndexSettings settings, CancellationToken cancellation)
     {
-        var settings = new IndexSettings();
         using var table = LookupTable.Open(await store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation));
         if (settings.Pays(table))
             await store.WriteAsync(ModelArtifacts.Index(model, version), output => HnswIndex.Build(table, settings.Options, output, null, cancellation), cancellation);

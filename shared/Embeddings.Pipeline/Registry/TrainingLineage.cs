@@ -19,10 +19,10 @@ namespace Embeddings.Pipeline.Registry;
 /// <param name="HeldOutLossByEpoch">
 /// The same on the held-out sentences after each epoch; empty where none are held out. Fewer epochs than the settings ask for: it ended the training early.
 /// </param>
-/// <param name="Tuned">What a search has chosen over the settings; null where they ask for none.</param>
+/// <param name="Tuned">The hyperparameters that a search has chosen; null if the settings ask for no search.</param>
 /// <param name="Chosen">How it recommends, as its validation split chose it; null where the settings leave nothing open.</param>
 /// <param name="Retraining">How it follows the version before it; null where its settings asked for nothing of the kind, or there was none.</param>
-/// <param name="Origins">Where each setting that is no default of its preset came from, by its path; null where an older program published the version.</param>
+/// <param name="Origins">The origin of each setting that differs from its preset, by its path; null if an older program published the version.</param>
 public sealed record TrainingLineage(
     string Run,
     ModelSettings Settings,

@@ -11,7 +11,7 @@ public static class VersionName
 {
     private const string Time = "yyyyMMdd-HHmmss-fff";
 
-    /// <param name="suffix">What tells two versions of one time apart.</param>
+    /// <param name="suffix">Tells two versions of the same time apart.</param>
     public static async Task<string> NextAsync(IArtifactStore store, string model, DateTimeOffset now, string suffix, CancellationToken cancellation)
     {
         var time = now.UtcDateTime;

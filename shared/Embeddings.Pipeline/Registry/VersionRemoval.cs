@@ -2,7 +2,7 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Registry;
 
-/// <summary>What a removal has deleted.</summary>
+/// <summary>The artifacts that a removal has deleted.</summary>
 /// <param name="Artifacts">Files of the store.</param>
 /// <param name="Bytes">Their length.</param>
 public sealed record Removed(int Artifacts, long Bytes)

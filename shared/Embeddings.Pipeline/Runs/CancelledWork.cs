@@ -11,7 +11,7 @@ public static class CancelledWork
     /// <summary>How long a cancelled step of a stage is waited for.</summary>
     public static TimeSpan GraceOf(RunStage stage) => stage == RunStage.Training ? CheckpointGrace : Grace;
 
-    /// <summary>What the work comes to. A step that is left behind may still write what it makes: copies of a step do not disturb each other.</summary>
+    /// <summary>The result of the work. An abandoned step may still write its artifacts: copies of a step do not disturb each other.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled, and did not end within the grace.</exception>
     public static async Task<T> EndOrLeaveAsync<T>(this Task<T> work, TimeSpan grace, CancellationToken cancellation)
     {

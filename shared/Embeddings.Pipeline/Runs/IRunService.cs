@@ -4,7 +4,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>Starts runs and says how they fare. A model has one run at a time. A run goes by <see cref="RunReference.Id"/>.</summary>
+/// <summary>Starts runs and reports their progress. A model has one run at a time. A run is identified by <see cref="RunReference.Id"/>.</summary>
 public interface IRunService
 {
     /// <summary>Starts a run and returns as soon as it has a name.</summary>

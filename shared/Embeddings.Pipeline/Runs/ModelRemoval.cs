@@ -7,7 +7,7 @@ namespace Embeddings.Pipeline.Runs;
 /// <summary>Removes models from a store. It holds the model's lease meanwhile, so that no run of the model begins among files that go.</summary>
 public sealed class ModelRemoval(IArtifactStore store, TimeProvider clock, ILogger logger)
 {
-    /// <summary>What holds the lease, in place of a run.</summary>
+    /// <summary>The holder of the lease, in place of a run.</summary>
     private const string Holder = "removal";
 
     private readonly ModelRegistry registry = new(store);
@@ -22,7 +22,7 @@ public sealed class ModelRemoval(IArtifactStore store, TimeProvider clock, ILogg
     public async Task<Removed> RemoveModelAsync(string model, bool corpus, CancellationToken cancellation = default)
     {
         await using var held = await leases.HoldAsync(new RunReference(model, Holder), logger, cancellation);
-        // First the record that says which version answers: whoever asks from now on is told that there is no such model.
+        // The record of the current version goes first. From now on there is no such model for callers.
         var removed = await Removed.BelowAsync(store, ModelArtifacts.Current(model), cancellation);
         string[] prefixes =
         [

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>What can be measured of runs, for any collector that listens to the meter <see cref="MeterName"/>.</summary>
+/// <summary>The metrics of runs, for any collector that listens to the meter <see cref="MeterName"/>.</summary>
 public static class PipelineMetrics
 {
     public const string MeterName = "Embeddings.Pipeline";

@@ -9,11 +9,11 @@ namespace Embeddings.Pipeline.Runs;
 /// soon as the write under way has ended. Reports of concurrent steps may arrive out of order: the percentage of a stage never falls. A write that
 /// fails is logged and made up for by the next: a run is worth more than its record.
 /// </summary>
-/// <param name="store">Where the record lies.</param>
+/// <param name="store">The store of the record.</param>
 /// <param name="clock">Says when to write.</param>
-/// <param name="listener">Is told of every report; may be null.</param>
-/// <param name="logger">Is told of writes that fail.</param>
-/// <param name="last">What the record holds already; null for nothing.</param>
+/// <param name="listener">Receives every report; may be null.</param>
+/// <param name="logger">Logs writes that fail.</param>
+/// <param name="last">The last written progress; null if there is none.</param>
 public sealed class ProgressRecord(
     IArtifactStore store, TimeProvider clock, IProgress<RunProgress>? listener, ILogger logger, RunProgress? last = null) : IProgress<RunProgress>
 {
@@ -22,7 +22,7 @@ public sealed class ProgressRecord(
     private readonly Lock gate = new();
     private RunProgress? last = last;
 
-    /// <summary>What is in the store or on its way there.</summary>
+    /// <summary>The progress that is in the store or being written.</summary>
     private RunProgress? written = last;
     private long writtenAt;
     private bool due;
@@ -62,7 +62,7 @@ public sealed class ProgressRecord(
         }
     }
 
-    /// <summary>Completes when what has been reported last is in the store: whoever goes on from the record must find all that was done.</summary>
+    /// <summary>Completes when the last report is in the store. A run that goes on from the record must find all that was done.</summary>
     public async Task FlushAsync()
     {
         await WritingAsync();
@@ -126,7 +126,7 @@ public sealed class ProgressRecord(
             return writing;
     }
 
-    /// <summary>What training came to stays in the record through the stages after it.</summary>
+    /// <summary>The result of training stays in the record during the later stages.</summary>
     private RunProgress WithTraining(RunProgress value) => value.TotalTokens > 0 || last is null
         ? value
         : value with { Tokens = last.Tokens, TotalTokens = last.TotalTokens, TokensPerSecond = last.TokensPerSecond, Loss = last.Loss };

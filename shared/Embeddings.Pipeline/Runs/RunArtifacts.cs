@@ -30,13 +30,13 @@ internal static class RunArtifacts
 
     public static string HeldOutFolder(this RunReference run) => $"{run.Prefix}held-out/";
 
-    /// <summary>What is held out of a partition's sequences, a case a line.</summary>
+    /// <summary>The held-out cases of a partition's sequences, one on each line.</summary>
     public static string HeldOut(this RunReference run, int partition) => $"{run.HeldOutFolder()}{Number(partition)}.jsonl";
 
     /// <summary>How often items occur in the newest part of a partition's sequences, where rows have times.</summary>
     public static string RecentItems(this RunReference run, int partition) => $"{run.HeldOutFolder()}recent-{Number(partition)}.tsv";
 
-    /// <summary>What the strict protocol measured.</summary>
+    /// <summary>The measurements of the strict protocol.</summary>
     public static string StrictEvaluation(this RunReference run) => $"{run.Prefix}strict-evaluation.json";
 
     /// <summary>The vectors inferred of items without a history.</summary>
@@ -55,13 +55,13 @@ internal static class RunArtifacts
     /// <summary>The sequences that hyperparameters are searched on.</summary>
     public static string TuningSample(this RunReference run) => $"{run.TuningFolder()}sample";
 
-    /// <summary>What is held out of the sample, a case a line.</summary>
+    /// <summary>The held-out cases of the sample, one on each line.</summary>
     public static string TuningCases(this RunReference run) => $"{run.TuningFolder()}cases.jsonl";
 
     /// <summary>The trainings of a round of the search.</summary>
     public static string TuningRound(this RunReference run, int round) => $"{run.TuningFolder()}rounds/{Number(round)}";
 
-    /// <summary>What one of them came to.</summary>
+    /// <summary>The result of one of them.</summary>
     public static string Trial(this RunReference run, int round, int trial) => $"{run.TuningFolder()}trials/{Number(round)}-{Number(trial)}";
 
     public static string CountsFolder(this RunReference run) => $"{run.Prefix}counts/";
@@ -120,7 +120,7 @@ internal static class RunArtifacts
     /// <summary>The bytes of a step's artifact.</summary>
     public static string Bytes(string artifact) => $"{artifact}.bin";
 
-    /// <summary>What the step answered once the bytes were whole: where it exists, the step is done.</summary>
+    /// <summary>The step's answer, written after the bytes. If it exists, the step is done.</summary>
     public static string Summary(string artifact) => $"{artifact}.json";
 
     private static string Number(int number) => number.ToString("D6", CultureInfo.InvariantCulture);

@@ -15,7 +15,7 @@ public sealed record RunLease(string Run, RunHolder Holder, DateTimeOffset Expir
 
 /// <summary>A process, or a task hub, that carries out runs.</summary>
 /// <param name="Id">Differs for every holder.</param>
-/// <param name="Machine">Where the process runs; empty for a task hub.</param>
+/// <param name="Machine">The machine of the process; empty for a task hub.</param>
 /// <param name="Process">The number of the process there.</param>
 /// <param name="Started">When the process began: numbers of processes are used again.</param>
 public sealed record RunHolder(string Id, string Machine, int Process, DateTimeOffset Started)

@@ -11,7 +11,7 @@ namespace Embeddings.Pipeline.Runs;
 /// </summary>
 public sealed class RunLeases(IArtifactStore store, TimeProvider clock)
 {
-    /// <summary>So often may others write between a look and a write.</summary>
+    /// <summary>The number of attempts when others write between a read and a write.</summary>
     private const int Attempts = 10;
 
     /// <summary>The model's lease, or null where nobody holds it.</summary>

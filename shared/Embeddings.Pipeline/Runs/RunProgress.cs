@@ -13,7 +13,7 @@ public sealed record RunProgress
     [JsonIgnore]
     public bool Ended => Stage is RunStage.Completed or RunStage.Failed or RunStage.Cancelled;
 
-    /// <summary>Of the stage, 0 to 100, to one decimal.</summary>
+    /// <summary>The progress of the stage, 0 to 100, to one decimal.</summary>
     public double Percent { get; init => field = Math.Round(value, 1); }
 
     /// <summary>Tokens trained, over all epochs. A run that is completed has trained all there are, unless it stopped early.</summary>
@@ -24,7 +24,7 @@ public sealed record RunProgress
     /// <summary>On the wall clock: of the slice while it trains, of the whole run at a slice's end.</summary>
     public double? TokensPerSecond { get; init; }
 
-    /// <summary>Of the epoch being trained.</summary>
+    /// <summary>The number of the epoch being trained.</summary>
     public double? Loss { get; init; }
 
     public double? SecondsLeft { get; init; }
@@ -35,7 +35,7 @@ public sealed record RunProgress
     /// <summary>Why the version that the run published does not answer: it was measured to be worth less than the current one.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>That a baseline recommends better than the version that the run published.</summary>
+    /// <summary>Says that a baseline recommends better than the published version.</summary>
     public string? Warning { get; init; }
 
     /// <summary>The trace that the run was started in, for steps on other machines; null where nobody listens.</summary>
@@ -52,4 +52,27 @@ public sealed record RunProgress
         SecondsLeft = null,
         UpdatedAt = now,
     };
+}
+
+/// <summary>The stages of a run, in order. Only phrases are learned in rounds: each counts and merges words, then learns phrases.</summary>
+public enum RunStage
+{
+    Planning,
+    Grouping,
+    Tuning,
+    Phrases,
+    Counting,
+    Merging,
+    Encoding,
+
+    /// <summary>Until the table of what was learned is written.</summary>
+    Training,
+    Indexing,
+    Inferring,
+    Evaluating,
+    Projecting,
+    Publishing,
+    Completed,
+    Failed,
+    Cancelled,
 }

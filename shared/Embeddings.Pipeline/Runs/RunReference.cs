@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>What a step is given: it belongs to a run.</summary>
+/// <summary>The input of a step, which belongs to a run.</summary>
 public interface IStepInput
 {
     RunReference Run { get; }

@@ -4,7 +4,7 @@ namespace Embeddings.Pipeline.Runs;
 
 /// <summary>Measures and logs a run by its progress: how long each stage took, how fast training goes.</summary>
 /// <param name="clock">Says how long a stage took.</param>
-/// <param name="logger">Is told when a stage begins.</param>
+/// <param name="logger">Logs when a stage begins.</param>
 /// <param name="measuresStages">Whether it sees whole stages; who sees only one step of many leaves them to <see cref="StageEnded"/>.</param>
 public sealed class RunTelemetry(TimeProvider clock, ILogger logger, bool measuresStages = true) : IProgress<RunProgress>
 {

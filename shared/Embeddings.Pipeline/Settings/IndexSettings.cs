@@ -7,7 +7,7 @@ namespace Embeddings.Pipeline.Settings;
 /// <summary>When a version gets an approximate index.</summary>
 public enum IndexMode
 {
-    /// <summary>Where exact search would take longer than a query should: above <see cref="SimilaritySearch.ExactUpToBytes"/>.</summary>
+    /// <summary>If exact search would take too long: above <see cref="SimilaritySearch.ExactUpToBytes"/>.</summary>
     WhereItPays,
 
     /// <summary>Never: all answers are exact.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Settings;
 
@@ -12,12 +11,22 @@ public static partial class ModelName
         if (!IsOne(model))
         {
             throw new InvalidInputException(
-                "it is no model's name", $"model '{model}'", "Use 1 to 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit, and no name of a device such as con or nul.");
+                "it is not a model's name", $"model '{model}'", "Use 1 to 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit, and no name of a device such as con or nul.");
         }
     }
 
-    internal static bool IsOne(string model) => Rule().IsMatch(model) && !ArtifactName.IsDevice(model);
+    internal static bool IsOne(string model) => Rule().IsMatch(model) && !DeviceName.Is(model);
 
     [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,63}\\z")]
     private static partial Regex Rule();
+}
+
+/// <summary>Names that Windows takes for a device, whatever their ending: a store can be copied to any machine.</summary>
+internal static class DeviceName
+{
+    public static bool Is(string segment)
+    {
+        var stem = segment.Split('.')[0].TrimEnd(' ').ToUpperInvariant();
+        return stem is "CON" or "PRN" or "AUX" or "NUL" || (stem.Length == 4 && stem[..3] is "COM" or "LPT" && stem[3] is (>= '0' and <= '9') or '\u00b9' or '\u00b2' or '\u00b3');
+    }
 }

@@ -20,7 +20,7 @@ public sealed record ModelSettings
 {
     public static ModelSettings Default { get; } = new();
 
-    /// <summary>Where what is left out comes from.</summary>
+    /// <summary>The preset that gives the defaults.</summary>
     public Preset Preset { get; init; }
 
     public SegmentationOptions Segmentation { get; init; } = new();
@@ -63,7 +63,7 @@ public sealed record ModelSettings
     [JsonIgnore]
     public bool HasRows => Interactions is not null || Graph is not null;
 
-    /// <summary>Whether something of them is told by what is written about items: <c>corpora/{model}/items.jsonl</c>.</summary>
+    /// <summary>Whether the settings need the texts of items: <c>corpora/{model}/items.jsonl</c>.</summary>
     [JsonIgnore]
     public bool NeedsItemTexts => ColdStart is not null || Interactions is { CategoryNegatives: > 0 };
 
@@ -83,7 +83,7 @@ public sealed record ModelSettings
         Tuning?.Validate();
         Transitions?.Validate();
         if (Tuning is not null && Interactions is null)
-            throw new InvalidInputException("hyperparameters are searched by how well the next item is told", "setting tuning", "Leave it out, or train on interactions.");
+            throw new InvalidInputException("a search measures how well the next item is predicted", "setting tuning", "Leave it out, or train on interactions.");
         ColdStart?.Validate();
         if (ColdStart is not null && !HasRows)
             throw new InvalidInputException("a corpus of text has no items without a history", "setting coldStart", "Leave it out, or train on interactions or a graph.");

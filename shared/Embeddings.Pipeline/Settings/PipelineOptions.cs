@@ -25,21 +25,26 @@ public sealed record PipelineOptions
     /// Bytes of text in a chunk, 1 to <see cref="LargestChunk"/>, and so many that a corpus has at most <see cref="MostChunks"/> chunks. A chunk is one counting
     /// and one encoding activity.
     /// </summary>
+    [SettingRange(1, LargestChunk)]
     public long ChunkSize { get; init; } = 64 * Mebibyte;
 
     /// <summary>Seconds of training between two checkpoints, 1 to <see cref="LongestSliceSeconds"/>: what a killed instance loses at most.</summary>
+    [SettingRange(1, LongestSliceSeconds)]
     public int SliceSeconds { get; init; } = 600;
 
     /// <summary>How many of the most frequent items the version's map shows, 0 to <see cref="ProjectionOptions.MostItems"/>; 0: no map.</summary>
+    [SettingRange(0, ProjectionOptions.MostItems, LeastMeans = "no map")]
     public int MapItems { get; init; } = new ProjectionOptions().MaximumItems;
 
     /// <summary>Groups of chunks that are worked on at a time, 1 to <see cref="MostGroupsAtOnce"/>: the fewer, the more room other models' steps have between them.</summary>
+    [SettingRange(1, MostGroupsAtOnce)]
     public int GroupsAtOnce { get; init; } = 3;
 
     /// <summary>Keep a run's counts, windows and checkpoints after its version is published.</summary>
     public bool KeepRunArtifacts { get; init; }
 
     /// <summary>How many versions of the model are kept, at least 1; older ones are removed after a publication. Versions that answer stay.</summary>
+    [SettingRange(1)]
     public int KeepVersions { get; init; } = 10;
 
     /// <summary>Refuses a chunk size that cuts a corpus into too many chunks, before anything is cut.</summary>
@@ -56,28 +61,5 @@ public sealed record PipelineOptions
     }
 
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
-    public void Validate()
-    {
-        if (KeepVersions < 1)
-            throw new InvalidInputException($"{KeepVersions} is out of range", "setting pipeline.keepVersions", "Give a whole number from 1.");
-        if (ChunkSize is < 1 or > LargestChunk)
-            throw new InvalidInputException($"{ChunkSize} is out of range", "setting pipeline.chunkSize", $"Give a number of bytes from 1 to {LargestChunk}.");
-        if (SliceSeconds is < 1 or > LongestSliceSeconds)
-        {
-            throw new InvalidInputException(
-                $"{SliceSeconds} is out of range", "setting pipeline.sliceSeconds", $"Give a whole number from 1 to {LongestSliceSeconds}.");
-        }
-
-        if (GroupsAtOnce is < 1 or > MostGroupsAtOnce)
-        {
-            throw new InvalidInputException(
-                $"{GroupsAtOnce} is out of range", "setting pipeline.groupsAtOnce", $"Give a whole number from 1 to {MostGroupsAtOnce}.");
-        }
-
-        if (MapItems is < 0 or > ProjectionOptions.MostItems)
-        {
-            throw new InvalidInputException(
-                $"{MapItems} is out of range", "setting pipeline.mapItems", $"Give a whole number from 0 to {ProjectionOptions.MostItems}.");
-        }
-    }
+    public void Validate() => Setting.CheckRanges(this, "pipeline");
 }

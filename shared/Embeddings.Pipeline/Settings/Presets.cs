@@ -7,7 +7,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Settings;
 
-/// <summary>Where the defaults of settings come from.</summary>
+/// <summary>The defaults of settings for a kind of corpus.</summary>
 public enum Preset
 {
     /// <summary>Sentences: the defaults of word2vec.</summary>

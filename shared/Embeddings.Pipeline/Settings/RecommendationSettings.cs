@@ -16,7 +16,7 @@ public sealed record RecommendationSettings
     /// <summary>The share of the log count that is added to the score of what comes next.</summary>
     public double CountShare { get; init; } = Defaults.CountShare;
 
-    /// <summary>What the score of a next item is made of; left out: as the validation split says, and the defaults where there is none.</summary>
+    /// <summary>The parts of the score of a next item. Left out, the validation split chooses; without one, the defaults hold.</summary>
     public RecommendationParts? Parts { get; init; }
 
     /// <summary>
@@ -56,3 +56,13 @@ public sealed record RecommendationSettings
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
     public void Validate() => For(Relation.Next).Validate();
 }
+
+/// <summary>How a version recommends, as the validation split of a sample chose it over the settings.</summary>
+/// <param name="Settings">The chosen settings.</param>
+/// <param name="HitRate">At 10 on the validation split; never on what is held out to be reported.</param>
+/// <param name="Ndcg">The same.</param>
+/// <param name="DefaultHitRate">With the settings as they were given.</param>
+/// <param name="DefaultNdcg">The same.</param>
+/// <param name="Cases">Users that were asked for; 0: nobody could be, and the settings hold.</param>
+public sealed record ChosenRecommendation(
+    RecommendationSettings Settings, double HitRate, double Ndcg, double DefaultHitRate, double DefaultNdcg, int Cases);

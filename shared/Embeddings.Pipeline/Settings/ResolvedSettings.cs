@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Embeddings.Pipeline.Settings;
 
-/// <summary>Where the value of a setting comes from. A setting without an origin has the default of its preset.</summary>
+/// <summary>The origin of a setting's value. A setting without an origin has the default of its preset.</summary>
 public enum SettingOrigin
 {
     /// <summary>The settings beside the model's corpus: <c>corpora/{model}/settings.json</c>.</summary>
@@ -32,11 +32,11 @@ public enum SettingOrigin
 }
 
 /// <summary>Settings that one source gives. All others come from the layers below, and from the preset below those.</summary>
-/// <param name="Values">As in a settings file: sections with their members.</param>
+/// <param name="Values">The values as in a settings file: sections with their members.</param>
 public sealed record SettingsLayer(SettingOrigin Origin, JsonObject Values);
 
 /// <summary>The settings of a run, with the origin of each value that is no default.</summary>
-/// <param name="Origins">By the full path of the setting, such as <c>training.window</c>.</param>
+/// <param name="Origins">The origin of each setting by its full path, such as <c>training.window</c>.</param>
 public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionary<string, SettingOrigin> Origins)
 {
     private const string PresetMember = "preset";

@@ -7,7 +7,7 @@ public sealed record RetrainingOptions
 
     /// <summary>
     /// Items that the current version knows start from their vectors in it, new ones as in a first training, gone ones are dropped. Not done
-    /// where the current version may have been trained on what is held out now: the evaluation would be told its answers.
+    /// where the current version may have been trained on what is held out now: the evaluation would know its answers.
     /// </summary>
     public bool WarmStart { get; init; }
 
@@ -18,17 +18,13 @@ public sealed record RetrainingOptions
     public bool Align { get; init; }
 
     /// <summary>Epochs of a training that starts warm; null: as many as a first training has. The vectors are good already, so that few do.</summary>
+    [SettingRange(1, MostEpochs)]
     public int? Epochs { get; init; }
 
     /// <summary>Learning rate at the start of a training that starts warm; null: that of a first training, which moves vectors far.</summary>
+    [SettingRange(0, 1, ExcludesLeast = true)]
     public double? LearningRate { get; init; }
 
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
-    public void Validate()
-    {
-        if (Epochs is < 1 or > MostEpochs)
-            throw new InvalidInputException($"{Epochs} is out of range", "setting retraining.epochs", $"Give a whole number from 1 to {MostEpochs}, or null.");
-        if (LearningRate is { } rate && !(rate is > 0 and <= 1))
-            throw new InvalidInputException(FormattableString.Invariant($"{rate} is out of range"), "setting retraining.learningRate", "Give a number above 0 and at most 1, or null.");
-    }
+    public void Validate() => Setting.CheckRanges(this, "retraining");
 }

@@ -3,7 +3,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What an edge list came to.</summary>
+/// <summary>The summary of an edge list.</summary>
 /// <param name="Edges">Ways from a node to another; an edge that is walked both ways is two.</param>
 public sealed record GraphSummary(int Nodes, int Edges);
 

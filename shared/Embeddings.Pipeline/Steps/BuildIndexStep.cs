@@ -4,9 +4,9 @@ using Embeddings.Similarity.Approximate;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What a run's approximate index came to.</summary>
+/// <summary>The summary of a run's approximate index.</summary>
 /// <param name="Built">Whether there is one: a small table is searched exactly.</param>
-/// <param name="Bytes">Of its file.</param>
+/// <param name="Bytes">The length of its file.</param>
 public sealed record IndexSummary(bool Built, long Bytes);
 
 /// <summary>Builds the approximate index of a run's table, where it pays.</summary>

@@ -2,7 +2,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What a search is made on.</summary>
+/// <summary>The sample that a search runs on.</summary>
 /// <param name="Partitions">Partitions of users that the sample took: a hash decides, so that they are an even choice.</param>
 /// <param name="Cases">Users whose last item before the held-out part is asked for.</param>
 public sealed record TuningSample(int Partitions, long Sequences, long Cases);
@@ -22,7 +22,7 @@ internal sealed class DrawSampleStep(StepContext context)
         if (drawn.Cases == 0)
         {
             throw new InvalidInputException(
-                $"no user of the sample has {plan.Settings.Interactions!.Split.MinimumInteractions} interactions, and nobody can be asked for", "setting tuning",
+                $"no user of the sample has {plan.Settings.Interactions!.Split.MinimumInteractions} interactions, and none can be measured", "setting tuning",
                 "Lower interactions.split.minimumInteractions, or leave tuning out.");
         }
 

@@ -30,7 +30,8 @@ internal sealed class EncodeChunkStep(StepContext context)
                 plan.Settings.Training.Window,
                 output,
                 cancellation,
-                context.ChunkThreads),
+                context.ChunkThreads,
+                plan.EndsInGoals(reference.Chunk)),
             cancellation);
         context.Report(reference.Run, RunStage.Encoding, 100.0 * (reference.Chunk + 1) / plan.Summary.Chunks);
         return summary;

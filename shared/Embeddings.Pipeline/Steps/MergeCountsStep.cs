@@ -6,10 +6,10 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What the counts came to.</summary>
+/// <summary>The summary of the merged counts.</summary>
 /// <param name="Items">Words of the vocabulary.</param>
 /// <param name="Tokens">Their occurrences.</param>
-/// <param name="Corpus">What was read, words outside the vocabulary included.</param>
+/// <param name="Corpus">The read corpus, words outside the vocabulary included.</param>
 public sealed record VocabularySummary(int Items, long Tokens, CorpusSummary Corpus);
 
 internal sealed class MergeCountsStep(StepContext context)

@@ -26,7 +26,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         }
         catch (ArtifactConflictException)
         {
-            // Another copy of this step was faster, and the corpus may have changed since: the run goes by the plan that is there.
+            // Another copy of this step was faster, and the corpus may have changed since. The run uses the plan that is there.
             return (await context.PlanAsync(request.Run, cancellation)).Summary;
         }
     }
@@ -73,7 +73,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
     }
 
-    /// <summary>What is known of items is published with the version. A file that cannot be read is refused here, before the training.</summary>
+    /// <summary>The items.jsonl is published with the version. A file that cannot be read is refused here, before the training.</summary>
     private async Task CheckItemsAsync(string model, CancellationToken cancellation)
     {
         if (await context.Store.FindAsync(ModelArtifacts.CorpusItems(model), cancellation) is null)
@@ -82,7 +82,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         await ItemFields.CheckAsync(items, cancellation);
     }
 
-    /// <summary>What the current version's search has chosen, where it was asked for in the same settings: a retraining does not search again.</summary>
+    /// <summary>The hyperparameters of the current version's search, if its settings are the same. A retraining does not search again.</summary>
     private async Task<TunedHyperparameters?> TunedBeforeAsync(TrainingRequest request, CancellationToken cancellation)
     {
         var registry = new ModelRegistry(context.Store);

@@ -97,7 +97,7 @@ internal sealed class PublishStep(StepContext context)
         }
     }
 
-    /// <summary>Where the step is repeated after the version has begun to answer, the manifest knows what answered before, which nothing else does.</summary>
+    /// <summary>If the step is repeated after the version has begun to answer, only the manifest knows which version answered before.</summary>
     private async Task<ModelManifest> WriteManifestAsync(SliceReference lastSlice, ModelRegistry registry, string? current, CancellationToken cancellation)
     {
         var (model, version) = (lastSlice.Run.Model, lastSlice.Run.Run);

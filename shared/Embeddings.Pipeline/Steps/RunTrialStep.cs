@@ -6,7 +6,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What a training was worth on the validation split.</summary>
+/// <summary>The quality of a training on the validation split.</summary>
 /// <param name="Failure">Why the candidate could not be trained; null where it was.</param>
 public sealed record TrialOutcome(double HitRate, double Ndcg, string? Failure = null);
 

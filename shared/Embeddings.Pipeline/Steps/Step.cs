@@ -69,7 +69,7 @@ public sealed class ChunkStep<TAnswer> : Step<ChunkReference, TAnswer>, IChunkSt
     public Task RunAsync(IStepRunner runner, ChunkReference chunk) => runner.RunAsync(this, chunk);
 }
 
-/// <summary>What happens to the artifacts of a run once its version is published.</summary>
+/// <summary>Whether the artifacts of a run are kept once its version is published.</summary>
 public enum AfterPublication
 {
     Kept,
@@ -81,7 +81,7 @@ public enum AfterPublication
 
 /// <summary>Artifacts that a step makes.</summary>
 /// <param name="Name">Names one artifact, or a folder by a name that ends in a slash.</param>
-/// <param name="After">What happens to them once the version is published.</param>
+/// <param name="After">Whether they are kept once the version is published.</param>
 public sealed record StepArtifacts(Func<RunReference, string> Name, AfterPublication After)
 {
     internal Task DeleteAsync(IArtifactStore store, RunReference run, CancellationToken cancellation)

@@ -12,13 +12,13 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>What every step works with.</summary>
+/// <summary>The services that every step uses.</summary>
 /// <param name="Store">Holds corpora, runs and models.</param>
 /// <param name="Clock">Ends slices and dates progress.</param>
-/// <param name="Progress">Is told often, from whichever thread works. It decides what to pass on.</param>
+/// <param name="Progress">Receives frequent reports from any thread, and decides which to pass on.</param>
 /// <param name="Embedders">Embed texts of items, where the host has such a service.</param>
 /// <param name="ChunkThreads">Threads that work on a chunk: more than one where the step has the machine for itself.</param>
-/// <param name="Memory">What the machine holds; null where a model is never refused for its size.</param>
+/// <param name="Memory">The memory of the machine; null if no model is refused for its size.</param>
 public sealed record StepContext(
     IArtifactStore Store, TimeProvider Clock, IProgress<RunProgress> Progress, TextEmbedders Embedders, int ChunkThreads = 1, InstanceMemory? Memory = null)
 {
@@ -123,7 +123,7 @@ public sealed record StepContext(
             new CorpusChunk(chunk, artifact.Length == 0 ? [] : [range]), (file, offset) => Store.OpenRead(file.Name, offset, file.ETag));
     }
 
-    /// <summary>What is written about items, as it was planned.</summary>
+    /// <summary>The texts of items, as planned.</summary>
     internal async Task<IReadOnlyList<ItemText>> ItemTextsAsync(CorpusPlan plan, CancellationToken cancellation)
     {
         var file = plan.ItemTexts!;

@@ -18,7 +18,7 @@ namespace Embeddings.Pipeline.Steps;
 /// </summary>
 internal sealed class StrictMeasurements(IArtifactStore store, CorpusPlan plan)
 {
-    /// <param name="sample">What the model was trained on, and the users who are asked.</param>
+    /// <param name="sample">The sequences that the model was trained on, and the users to measure.</param>
     /// <param name="table">The model's vectors.</param>
     /// <param name="transitions">Which items follow which.</param>
     /// <param name="chosen">How the model recommends, as the items before the last chose it.</param>

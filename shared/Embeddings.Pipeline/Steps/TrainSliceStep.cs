@@ -11,7 +11,7 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>How far training is at the end of a slice.</summary>
-/// <param name="Slice">The slice; its checkpoint goes by its number.</param>
+/// <param name="Slice">The slice. Its checkpoint is named by its number.</param>
 /// <param name="Finished">Whether all epochs are done.</param>
 /// <param name="Tokens">Tokens trained since the run began, over all epochs.</param>
 /// <param name="TotalTokens">Tokens of all epochs.</param>
@@ -31,7 +31,7 @@ public sealed record SliceOutcome(
     int Threads,
     IReadOnlyList<double> HeldOutLossByEpoch)
 {
-    /// <summary>Of the training, 0 to 100.</summary>
+    /// <summary>The progress of the training, 0 to 100.</summary>
     public double Percent => TotalTokens == 0 ? 100 : 100.0 * Tokens / TotalTokens;
 
     public double TokensPerSecond => Seconds > 0 ? Tokens / Seconds : 0;
@@ -56,7 +56,7 @@ internal sealed class TrainSliceStep(StepContext context)
         return outcome;
     }
 
-    /// <summary>What the slice came to: the meter's last report is of some way before its end, and a slice that was done before has none.</summary>
+    /// <summary>The result of the slice. The meter's last report comes some time before its end, and a slice that was done before has none.</summary>
     private void Report(RunReference run, SliceOutcome outcome) => context.Progress.Report(
         context.ProgressOf(run, RunStage.Training, outcome.Percent) with
         {

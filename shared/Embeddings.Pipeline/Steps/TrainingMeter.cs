@@ -3,7 +3,7 @@ using Embeddings.Training;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Turns what the core tells of its progress into rates and times, which need a clock.</summary>
+/// <summary>Computes rates and times from the progress of the core, which has no clock.</summary>
 internal sealed class TrainingMeter(StepContext context, RunReference run, long tokensAtStart, long started)
 {
     public void Report(TrainingProgress progress)

@@ -22,7 +22,7 @@ internal sealed record TrialPlan(int Round, int Candidate, int Epochs, int Minim
 /// <summary>The trainings of one round; they do not know each other.</summary>
 internal sealed record RoundPlan(IReadOnlyList<TrialPlan> Trials);
 
-/// <summary>What a training came to on the validation split; in the last round with the best way to weigh and score.</summary>
+/// <summary>The result of a training on the validation split; in the last round with the best weights and scores.</summary>
 internal sealed record TrialResult(TrialPlan Trial, double HitRate, double Ndcg, string? Failure = null)
 {
     public static TrialResult Of(TuningResult result) => new(TrialPlan.Of(result.Trial), result.HitRate, result.Ndcg, result.Failure);

@@ -21,7 +21,7 @@ internal sealed class ValidationSample : IDisposable
     /// <summary>Rows of the partitions.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Those of them that bear the time of the row before.</summary>
+    /// <summary>Rows with the same time as the row before.</summary>
     public long TiedRows { get; private set; }
 
     public TuningSample Summary { get; private set; } = new(0, 0, 0);

@@ -12,7 +12,7 @@ public sealed class TextEmbedders(TextEmbeddingOptions options, TokenCredential?
 {
     private readonly Lazy<EmbeddingClient> client = new(() => AzureOpenAITextEmbedder.Connect(options, credential, transport));
 
-    /// <summary>Of a host without Azure OpenAI.</summary>
+    /// <summary>The embedders of a host without Azure OpenAI.</summary>
     public static TextEmbedders None { get; } = new(new TextEmbeddingOptions());
 
     public bool AreConfigured => options.IsConfigured;

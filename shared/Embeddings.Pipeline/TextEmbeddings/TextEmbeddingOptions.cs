@@ -6,7 +6,7 @@ public sealed record TextEmbeddingOptions
     /// <summary>The service takes at most so many texts in one request.</summary>
     public const int LargestBatch = 2048;
 
-    /// <summary>Where a host reads these options from: <c>TextEmbedding__Endpoint</c> and so on.</summary>
+    /// <summary>The section of the app settings: <c>TextEmbedding__Endpoint</c> and so on.</summary>
     public const string Section = "TextEmbedding";
 
     private const int LongestText = 2700;
@@ -40,7 +40,7 @@ public sealed record TextEmbeddingOptions
     /// <exception cref="InvalidInputException">A value is missing or out of its range.</exception>
     public void Validate()
     {
-        Require(Endpoint is { IsAbsoluteUri: true, Scheme: "https" }, "Endpoint", $"'{Endpoint}' is no https address", "Give https://NAME.openai.azure.com.");
+        Require(Endpoint is { IsAbsoluteUri: true, Scheme: "https" }, "Endpoint", $"'{Endpoint}' is not an https address", "Give https://NAME.openai.azure.com.");
         Require(Deployment.Length > 0, "Deployment", "no deployment", "Give the name of a deployment of an embedding model.");
         Require(BatchSize is >= 1 and <= LargestBatch, "BatchSize", $"batches of {BatchSize}", $"Give 1 to {LargestBatch}.");
         Require(MaximumCharacters is >= 1 and <= LongestText, "MaximumCharacters", $"{MaximumCharacters} characters", $"Give 1 to {LongestText}.");
@@ -49,9 +49,5 @@ public sealed record TextEmbeddingOptions
         Require(Dimensions is null or >= 1, "Dimensions", $"{Dimensions} dimensions", "Give 1 or more, or leave it out.");
     }
 
-    private static void Require(bool holds, string member, string problem, string remedy)
-    {
-        if (!holds)
-            throw new InvalidInputException(problem, $"setting {Section}__{member}", remedy);
-    }
+    private static void Require(bool holds, string member, string problem, string remedy) => Setting.Require(holds, $"{Section}__{member}", problem, remedy);
 }

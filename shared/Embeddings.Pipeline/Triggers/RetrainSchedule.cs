@@ -15,7 +15,7 @@ public sealed class RetrainSchedule
     /// <exception cref="InvalidInputException">The text is no such expression.</exception>
     public static RetrainSchedule Parse(string expression, string setting = "setting schedule") =>
         new(CrontabSchedule.TryParse(expression, WithSeconds) ?? throw new InvalidInputException(
-            $"'{expression}' is no NCRONTAB expression",
+            $"'{expression}' is not an NCRONTAB expression",
             setting,
             "Give six fields, second minute hour day month weekday: '0 0 3 * * *' is every night at three, UTC."));
 

@@ -105,7 +105,7 @@ public sealed class TrainingTriggers
     private bool ShouldTrain(ExaminedCorpus corpus, bool scheduled) =>
         (corpus.Standing == CorpusStanding.Due && quiet.HasPassed(corpus, clock.GetUtcNow())) || (scheduled && corpus.IsRetrained(options));
 
-    /// <summary>What is wrong stays wrong until somebody changes it, and is said once.</summary>
+    /// <summary>A refused corpus stays refused until somebody changes it. It is logged once.</summary>
     private bool IsNews(string model, Exception wrong)
     {
         if (problems.TryGetValue(model, out var said) && said == wrong.Message)

@@ -32,8 +32,12 @@ public static class ItemTexts
         catch (JsonException fault)
         {
             throw new InvalidInputException(
-                "the line is no JSON object with the texts 'id' and 'text'", $"{name}, line {number}",
+                "the line is not a JSON object with the texts 'id' and 'text'", $"{name}, line {number}",
                 "Write {\"id\":\"...\",\"text\":\"...\"} a line.", fault);
         }
     }
 }
+
+/// <summary>The text of an item: title, description and categories in one.</summary>
+/// <param name="Category">The group of items that it competes with, such as a market; null if none is given.</param>
+public sealed record ItemText(string Id, string Text, string? Category = null);

@@ -11,14 +11,14 @@ public sealed class PooledText
     private readonly Tokenizer tokenizer;
     private readonly TokenBuffer tokens = new();
 
-    /// <param name="segmentation">What the text model was trained with.</param>
+    /// <param name="segmentation">The segmentation that the text model was trained with.</param>
     public PooledText(LookupTable model, SegmentationOptions segmentation)
     {
         this.model = model;
         tokenizer = new Tokenizer(segmentation);
     }
 
-    /// <returns>As many values as the model has dimensions; all zero where the model knows no word of the text.</returns>
+    /// <returns>One value for each dimension; all zero if the model knows no word of the text.</returns>
     public float[] Of(string text)
     {
         tokenizer.Tokenize(Encoding.UTF8.GetBytes(text.ReplaceLineEndings(" ")), tokens);

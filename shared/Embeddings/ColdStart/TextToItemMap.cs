@@ -8,7 +8,7 @@ public sealed record TextAndVector(float[] Text, float[] Vector);
 /// <summary>Infers the trained vector of an item nobody has seen from the embedding of its text.</summary>
 public sealed class TextToItemMap
 {
-    /// <summary>With fewer items no strength can be told from another.</summary>
+    /// <summary>Fewer items cannot tell one strength from another.</summary>
     public const int MinimumItems = 20;
 
     private readonly RidgeRegression regression;

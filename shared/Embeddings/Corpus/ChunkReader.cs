@@ -18,7 +18,7 @@ public sealed class ChunkReader : IDisposable
     private InvalidText invalid;
     private int next;
 
-    /// <param name="chunk">What to read.</param>
+    /// <param name="chunk">The chunk to read.</param>
     /// <param name="open">Opens a file of the chunk.</param>
     /// <param name="options">A line longer than their limit comes out in parts, cut where they divide tokens if that is within so many bytes.</param>
     public ChunkReader(CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options)
@@ -60,7 +60,7 @@ public sealed class ChunkReader : IDisposable
         catch (DecoderFallbackException foreign)
         {
             throw new InvalidInputException(
-                $"the text is no {Range.File.Encoding}", $"{Range.File.Name}, after {Range.Offset + reader.Position} bytes of text",
+                $"the text is not {Range.File.Encoding}", $"{Range.File.Name}, after {Range.Offset + reader.Position} bytes of text",
                 "Save it as UTF-8, or give its encoding (--encoding NAME, or segmentation.encoding).", foreign);
         }
 
@@ -110,7 +110,7 @@ public sealed class ChunkReader : IDisposable
         Dispose();
     }
 
-    /// <summary>What of a range is no UTF-8.</summary>
+    /// <summary>The bytes of a range that are not UTF-8.</summary>
     private struct InvalidText
     {
         private byte[]? sample;

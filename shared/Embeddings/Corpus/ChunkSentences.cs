@@ -75,3 +75,40 @@ internal static class ChunkSentences
         }
     }
 }
+
+/// <summary>How much of a corpus was read.</summary>
+/// <param name="Lines">Lines, empty ones included.</param>
+/// <param name="Sentences">Lines, and parts of lines that were too long, with at least one token.</param>
+/// <param name="Tokens">Tokens, stop words left out.</param>
+/// <param name="InvalidSequences">Ill-formed UTF-8 sequences, each replaced by U+FFFD.</param>
+/// <param name="CutLines">Lines that were too long and became several sentences.</param>
+public sealed record CorpusSummary(long Lines, long Sentences, long Tokens, long InvalidSequences, long CutLines)
+{
+    public static CorpusSummary Empty { get; } = new(0, 0, 0, 0, 0);
+
+    /// <summary>The summary of both parts together.</summary>
+    public static CorpusSummary operator +(CorpusSummary left, CorpusSummary right) => new(
+        left.Lines + right.Lines,
+        left.Sentences + right.Sentences,
+        left.Tokens + right.Tokens,
+        left.InvalidSequences + right.InvalidSequences,
+        left.CutLines + right.CutLines);
+}
+
+/// <summary>Takes the sentences of some batches of a chunk, on one thread.</summary>
+internal interface ISentenceWorker
+{
+    /// <param name="sentence">At least one token; valid during the call, which may change it.</param>
+    void Add(TokenBuffer sentence);
+
+    /// <summary>All sentences of the batch have been added, and those of no other since the last call.</summary>
+    /// <param name="batch">Batches are numbered from 0 in the order of the chunk; a worker gets some of them, in ascending order.</param>
+    void EndBatch(long batch)
+    {
+    }
+
+    /// <summary>Another worker failed, and its batches will not come.</summary>
+    void Abandon()
+    {
+    }
+}

@@ -2,7 +2,7 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus;
 
-/// <summary>Where a line that is too long is cut: after the last byte within the limit that divides tokens, else between two characters.</summary>
+/// <summary>Finds where to cut a line that is too long: after the last separator of tokens within the limit, or else between two characters.</summary>
 internal static class LineCut
 {
     private const int LongestSequence = 4;

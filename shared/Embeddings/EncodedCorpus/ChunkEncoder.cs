@@ -22,16 +22,18 @@ public static class ChunkEncoder
     /// <param name="output">Where the encoded corpus file goes; it stays open.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <param name="threads">Threads that tokenise and look up, the caller's included: more than one where a chunk is alone on a machine.</param>
+    /// <param name="endsInGoals">Whether the last word of each sentence is its goal. A sentence whose goal is outside the vocabulary is left out:
+    /// the word before it is no goal.</param>
     /// <exception cref="InvalidInputException">A setting is out of range, or a file of the chunk is damaged or cut short.</exception>
     public static EncodedCorpusSummary Encode(
         CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options, PhraseModel phrases, ItemVocabulary vocabulary, int window,
-        Stream output, CancellationToken cancellation, int threads = 1)
+        Stream output, CancellationToken cancellation, int threads = 1, bool endsInGoals = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         using var writer = new EncodedCorpusWriter(output, window, leaveOpen: true);
         var turns = new Turns();
         var workers = Enumerable.Range(0, threads)
-            .Select(_ => new EncodingWorker(phrases, vocabulary, options.MaximumSentenceTokens, writer, turns)).ToArray();
+            .Select(_ => new EncodingWorker(phrases, vocabulary, options.MaximumSentenceTokens, endsInGoals, writer, turns)).ToArray();
         ChunkSentences.Distribute(chunk, open, options, workers, cancellation);
         return writer.Complete();
     }

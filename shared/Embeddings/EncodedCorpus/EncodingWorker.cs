@@ -6,8 +6,8 @@ using Embeddings.Vocabulary;
 namespace Embeddings.EncodedCorpus;
 
 /// <summary>Encodes batches of sentences and writes each when its turn comes, so that the file does not depend on the threads.</summary>
-internal sealed class EncodingWorker(PhraseModel phrases, ItemVocabulary vocabulary, int maximumTokens, EncodedCorpusWriter writer, Turns turns)
-    : ISentenceWorker
+internal sealed class EncodingWorker(
+    PhraseModel phrases, ItemVocabulary vocabulary, int maximumTokens, bool endsInGoals, EncodedCorpusWriter writer, Turns turns) : ISentenceWorker
 {
     private readonly List<int> ids = [];
     private readonly List<int> ends = [];
@@ -15,6 +15,8 @@ internal sealed class EncodingWorker(PhraseModel phrases, ItemVocabulary vocabul
     public void Add(TokenBuffer sentence)
     {
         phrases.Join(sentence);
+        if (endsInGoals && !IsGoalKnown(sentence))
+            return;
         var start = ids.Count;
         for (var token = 0; token < sentence.Count; token++)
         {
@@ -38,6 +40,9 @@ internal sealed class EncodingWorker(PhraseModel phrases, ItemVocabulary vocabul
     }
 
     public void Abandon() => turns.Abandon();
+
+    private bool IsGoalKnown(TokenBuffer sentence) =>
+        sentence.Count > 0 && vocabulary.TryGetId(sentence.Key(sentence.Count - 1), sentence[sentence.Count - 1], out _);
 
     private void WriteSentences()
     {

@@ -10,7 +10,7 @@ public sealed record AnalogySection(string Section, int Asked, int Unknown, int 
 /// <param name="Vocabulary">Only the so many most frequent words were candidates and known; null: all of them.</param>
 public sealed record AnalogyReport(string File, int? Vocabulary, AnalogySection Total, IReadOnlyList<AnalogySection> Sections);
 
-/// <summary>What an analogy evaluation asks of a model.</summary>
+/// <summary>The queries that an analogy evaluation needs from a model.</summary>
 public interface IAnalogySolver
 {
     /// <summary>

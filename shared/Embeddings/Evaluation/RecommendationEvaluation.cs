@@ -15,10 +15,10 @@ public sealed record RecommendationEvaluationOptions
     /// <summary>Rows that the cases were cut from.</summary>
     public long Rows { get; init; }
 
-    /// <summary>Those of them that bear the time of the row before.</summary>
+    /// <summary>Rows with the same time as the row before.</summary>
     public long TiedRows { get; init; }
 
-    /// <summary>Is told how many recommenders were measured.</summary>
+    /// <summary>Receives the number of recommenders measured so far.</summary>
     public IProgress<int>? Progress { get; init; }
 
     /// <summary>Seed of the bootstrap intervals.</summary>
@@ -31,7 +31,7 @@ public sealed record RecommendationEvaluationOptions
     public void Validate()
     {
         if (K.Count == 0 || K.Any(k => k < 1))
-            throw new InvalidInputException("k must be one or more positive numbers", "evaluation.k", "Give for example [5, 10, 20].");
+            throw new InvalidInputException("k must be one or more positive numbers", Setting.Place("evaluation.k"), "Give for example [5, 10, 20].");
     }
 }
 

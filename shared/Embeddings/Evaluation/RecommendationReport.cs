@@ -10,7 +10,7 @@ public sealed record MetricsAtK(int K, Estimate HitRate, Estimate Recall, Estima
 /// <param name="Tail">Targets among the rarest ones.</param>
 public sealed record HitRateByPopularity(double Head, double Middle, double Tail);
 
-/// <summary>What a recommender was measured to be worth.</summary>
+/// <summary>The measured quality of a recommender.</summary>
 /// <param name="Difference">
 /// The hit rate of the first recommender of the report less this one's, at the report's middle k: both asked for the same users, so that the interval is that of
 /// the difference. Null for the first one.
@@ -29,7 +29,7 @@ public sealed record RecommenderMetrics(
     double? Novelty = null,
     Estimate? BehindBest = null);
 
-/// <summary>What the model that was measured had seen of a user.</summary>
+/// <summary>The part of a user's history that the measured model was trained on.</summary>
 public enum EvaluationProtocol
 {
     /// <summary>All but the last item, as the published version has: it is asked with what it was trained on.</summary>
@@ -40,25 +40,25 @@ public enum EvaluationProtocol
 }
 
 /// <summary>
-/// Items of a user that bear the same time. Which of them is hidden, and the order of the others, is what the settings of ties make it: where the users with such a
+/// Items of a user with the same time. Which of them is hidden, and the order of the others, is what the settings of ties make it: where the users with such a
 /// target are answered far better than the others, the order itself tells the target.
 /// </summary>
 /// <param name="Rows">Rows of the time of the row before.</param>
 /// <param name="OfRows">All rows.</param>
 /// <param name="Cases">Users whose target has the time of the item before.</param>
-/// <param name="HitRate">Of the first recommender for those users, at the report's middle k.</param>
+/// <param name="HitRate">The hit rate of the first recommender for those users, at the report's middle k.</param>
 /// <param name="OtherHitRate">The same for the other users.</param>
 public sealed record TiesReport(long Rows, long OfRows, int Cases, double HitRate, double OtherHitRate);
 
 /// <summary>Recommenders compared on the same held-out cases in the same run.</summary>
 /// <param name="Cases">Users with something held out.</param>
 /// <param name="UnseenTargets">Held-out items that never stand in the training part: nobody can know them, and they count as misses.</param>
-/// <param name="Recommenders">Where items of the history are no answers. The first one is the version's own.</param>
+/// <param name="Recommenders">Measured without the items of the history as answers. The version's own recommender comes first.</param>
 /// <param name="WithRepeats">The same where they are; null where nobody came back to an item.</param>
 /// <param name="RepeatedTargets">Held-out items that stand in their user's history.</param>
 /// <param name="ServesRepeats">Whether the version answers with items of the history: which of the two tells what it is worth.</param>
-/// <param name="Warning">That a baseline is better than the version's own recommender; null where none is.</param>
-/// <param name="Protocol">What the model that was measured had seen of a user.</param>
+/// <param name="Warning">Says that a baseline beats the version's own recommender; null if none does.</param>
+/// <param name="Protocol">The part of a user's history that the measured model was trained on.</param>
 /// <param name="LeftOut">Baselines that were not measured, and why.</param>
 /// <param name="Ties">Items of equal time; null where there are none.</param>
 public sealed record RecommendationReport(

@@ -4,7 +4,7 @@ using Embeddings.Similarity.Recommendation;
 namespace Embeddings.Evaluation;
 
 /// <summary>A published table's recommendations, as an evaluation asks for them.</summary>
-/// <param name="name">What a report calls it; null: the relation.</param>
+/// <param name="name">The name in reports; null takes the relation.</param>
 public sealed class TrainedRecommender(Recommender recommender, RecommendationOptions options, string? name = null) : IRecommender
 {
     public string Name => name ?? (options.Relation == Relation.Next ? "next" : "similar");

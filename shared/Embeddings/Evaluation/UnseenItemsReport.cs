@@ -1,9 +1,9 @@
 namespace Embeddings.Evaluation;
 
 /// <summary>The share of cases whose item is among the first k of the hidden items, ranked in four ways.</summary>
-/// <param name="Inferred">By the vectors inferred from their texts.</param>
-/// <param name="Trained">By the vectors that their histories have trained: what a history is worth.</param>
-/// <param name="Popularity">By how often they occur, which of an item nobody has seen nobody knows.</param>
+/// <param name="Inferred">The quality with vectors inferred from the items' texts.</param>
+/// <param name="Trained">The quality with trained vectors. The difference is what a history is worth.</param>
+/// <param name="Popularity">The quality of ranking by frequency. Nobody knows the frequency of an unseen item.</param>
 /// <param name="Random">Drawn at random.</param>
 public sealed record UnseenItemsAtK(int K, Estimate Inferred, Estimate Trained, Estimate Popularity, double Random);
 

@@ -17,7 +17,7 @@ public static class CompactRows
     public const int TrailerLength = 2 * sizeof(float);
     public const int LargestCode = 127;
 
-    // What rounding to float32 can add to an error that was computed in float64.
+    // The most that rounding to float32 adds to an error computed in float64.
     private const double RoundingSlack = 1e-6;
 
     /// <summary>The bytes from the start of one row to the start of the next.</summary>

@@ -90,3 +90,11 @@ public static class LookupTableWriter
         return Convert.ToHexStringLower(sha256.GetHashAndReset());
     }
 }
+
+/// <summary>A summary of a written lookup table: enough to publish it and to recognise it.</summary>
+/// <param name="Count">How many items.</param>
+/// <param name="Dimensions">How many values every vector has.</param>
+/// <param name="Bytes">The length of the file.</param>
+/// <param name="Sha256">Of the whole file, in lower-case hexadecimal.</param>
+/// <param name="ContentHash">The hash that stands in the file's own header, see <see cref="LookupTable.ContentHash"/>.</param>
+public sealed record TableSummary(int Count, int Dimensions, long Bytes, string Sha256, string ContentHash);

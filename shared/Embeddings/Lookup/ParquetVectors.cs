@@ -7,7 +7,7 @@ namespace Embeddings.Lookup;
 /// <summary>A table as Parquet: columns item, count, and vector, a list of float32.</summary>
 public static class ParquetVectors
 {
-    /// <summary>Of a row group, which is held in memory.</summary>
+    /// <summary>The rows of a row group, which is held in memory.</summary>
     private const int GroupValues = 1 << 21;
 
     public static Task WriteAsync(LookupTable table, Stream output, CancellationToken cancellation = default) => ParquetSerializer.SerializeAsync(

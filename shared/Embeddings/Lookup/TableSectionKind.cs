@@ -1,6 +1,6 @@
 namespace Embeddings.Lookup;
 
-/// <summary>What a section of a lookup table's file holds. The numbers are part of the file format and never change.</summary>
+/// <summary>The kind of a section of a lookup table's file. The numbers are part of the file format and never change.</summary>
 public enum TableSectionKind
 {
     /// <summary>Input vectors: count x stride float32, each row padded with zeros to the stride.</summary>
@@ -9,7 +9,7 @@ public enum TableSectionKind
     /// <summary>Euclidean lengths of the input vectors: count float32.</summary>
     Norms = 2,
 
-    /// <summary>Where each word begins among <see cref="Words"/>, and at last where they end: count + 1 int64.</summary>
+    /// <summary>The start of each word in <see cref="Words"/>, and the end of the last one: count + 1 int64.</summary>
     WordOffsets = 3,
 
     /// <summary>The words as UTF-8, one after the other.</summary>

@@ -1,6 +1,6 @@
 namespace Embeddings.Lookup;
 
-/// <summary>Where the sections of a mapped table begin in memory, each of them checked to have the length its kind must have.</summary>
+/// <summary>The start of each section of a mapped table in memory. The length of each section is checked.</summary>
 internal sealed unsafe class TableSections
 {
     public readonly float* Vectors;
@@ -53,3 +53,6 @@ internal sealed unsafe class TableSections
         return file.Pointer + section.Offset;
     }
 }
+
+/// <summary>The position of a section in the file, and the XxHash3 of its bytes.</summary>
+internal readonly record struct TableSection(TableSectionKind Kind, long Offset, long Length, ulong Checksum);

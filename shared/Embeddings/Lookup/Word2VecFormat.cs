@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Embeddings.Lookup;
 
-/// <summary>What the text and the binary format of word2vec share: the first line, and how words are written.</summary>
+/// <summary>The first line and the form of words, which the text and the binary format of word2vec share.</summary>
 internal static class Word2VecFormat
 {
     public const string Remedy = "Export the vectors again; the format is that of word2vec, gensim's save_word2vec_format and fastText's .vec.";

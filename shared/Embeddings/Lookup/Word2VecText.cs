@@ -38,8 +38,8 @@ public static class Word2VecText
 
     /// <summary>Reads vectors in the text format and writes them as a lookup table, with the ids in the file's order and without counts.</summary>
     /// <param name="input">Text; read once, from front to back.</param>
-    /// <param name="name">What the input is called in messages.</param>
-    /// <param name="output">Where the lookup table goes.</param>
+    /// <param name="name">The name of the input in messages.</param>
+    /// <param name="output">Receives the lookup table.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="InvalidInputException">The text is malformed; the message names the line.</exception>
     public static TableSummary Read(Stream input, string name, Stream output, CancellationToken cancellation = default)

@@ -14,7 +14,7 @@ internal static class WordIndex
 
     public static int FirstSlot(ReadOnlySpan<byte> utf8, int slotCount) => (int)(XxHash3.HashToUInt64(utf8) & (ulong)(slotCount - 1));
 
-    /// <exception cref="InvalidInputException">A word stands twice.</exception>
+    /// <exception cref="InvalidInputException">A word occurs twice.</exception>
     public static int[] Build(int count, Func<int, ReadOnlySpan<byte>> word)
     {
         var slots = new int[SlotCount(count)];

@@ -12,40 +12,32 @@ public sealed record ProjectionOptions
     private const int MovesBetween = 10_000_000;
 
     /// <summary>So many of the table's first items are on the map, 1 to <see cref="MostItems"/>: the most frequent ones.</summary>
+    [SettingRange(1, MostItems)]
     public int MaximumItems { get; init; } = 50_000;
 
     /// <summary>How many of its nearest items an item is held near to, 2 to 100: few show detail, many the whole.</summary>
+    [SettingRange(2, 100)]
     public int Neighbours { get; init; } = 15;
 
     /// <summary>
     /// How often the layout is gone through, 1 to 10,000. Null: 500 times up to 20,000 items, 200 times from 50,000 on, and between them so often
     /// that the work stays the same.
     /// </summary>
+    [SettingRange(1, 10_000)]
     public int? Epochs { get; init; }
 
     /// <summary>Items drawn for every neighbour, from which an item is pushed away.</summary>
+    [SettingRange(1, 100)]
     public int NegativeSamples { get; init; } = 5;
 
     public ulong Seed { get; init; } = 1;
 
     /// <summary>How many threads work; 0 takes all processors. The map is the same for any number.</summary>
+    [SettingRange(0, LeastMeans = "all processors")]
     public int Threads { get; init; }
 
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
-    public void Validate()
-    {
-        Require(MaximumItems is >= 1 and <= MostItems, "maximumItems", $"{MaximumItems} items", $"Give 1 to {MostItems}.");
-        Require(Neighbours is >= 2 and <= 100, "neighbours", $"{Neighbours} neighbours", "Give 2 to 100.");
-        Require(Epochs is null or >= 1 and <= 10_000, "epochs", $"{Epochs} epochs", "Give 1 to 10000, or none.");
-        Require(NegativeSamples is >= 1 and <= 100, "negativeSamples", $"{NegativeSamples} negative samples", "Give 1 to 100.");
-        Require(Threads >= 0, "threads", $"{Threads} threads", "Give 0 for all processors, or more.");
-    }
+    public void Validate() => Setting.CheckRanges(this, "projection");
 
     internal int EpochsOf(int items) => Epochs ?? Math.Clamp(MovesBetween / items, FewestEpochs, MostEpochs);
-
-    private static void Require(bool holds, string member, string problem, string remedy)
-    {
-        if (!holds)
-            throw new InvalidInputException(problem, $"projection.{member}", remedy);
-    }
 }

@@ -62,7 +62,7 @@ internal sealed class HanDictionary
         }
     }
 
-    /// <summary>Where an edge leads; 0 where no longer word begins like this.</summary>
+    /// <summary>The node that an edge leads to; 0 if no longer word begins like this.</summary>
     public static int Node(ulong edge) => (int)(edge >> CostBits) & ((1 << NodeBits) - 1);
 
     /// <summary>The cost of the word an edge ends, or <see cref="UnknownCost"/> where it ends none.</summary>

@@ -22,7 +22,7 @@ internal static class InvalidUtf8
         return count;
     }
 
-    /// <summary>Where the first ill-formed sequence begins; the length where there is none.</summary>
+    /// <summary>The position of the first ill-formed sequence; the length if there is none.</summary>
     public static int First(ReadOnlySpan<byte> utf8)
     {
         var start = 0;

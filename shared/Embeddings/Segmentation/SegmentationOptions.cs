@@ -6,14 +6,14 @@ public enum SegmentationMode
     /// <summary>Unicode word boundaries (UAX #29), with dictionaries for Chinese, Japanese and Thai; punctuation is dropped.</summary>
     Unicode,
 
-    /// <summary>Whatever stands between white space, unchanged: for tokenised corpora.</summary>
+    /// <summary>Splits at white space and changes nothing: for tokenised corpora.</summary>
     Whitespace,
 
-    /// <summary>Whatever stands between tabs, unchanged: for tokens with blanks in them, such as names of products.</summary>
+    /// <summary>Splits at tabs and changes nothing: for tokens with blanks, such as product names.</summary>
     Tabs,
 }
 
-/// <summary>What a corpus' lines are cut into. The defaults suit running text of any language.</summary>
+/// <summary>How lines are split into tokens and sentences. The defaults suit running text of any language.</summary>
 public sealed record SegmentationOptions
 {
     public const int SmallestLineLimit = 16;
@@ -26,6 +26,7 @@ public sealed record SegmentationOptions
     public string? Encoding { get; init; }
 
     /// <summary>A file with more ill-formed sequences of UTF-8 for each of its bytes is refused. Fewer become U+FFFD, and are counted.</summary>
+    [SettingRange(0, 1)]
     public double MaximumInvalidShare { get; init; } = 1e-4;
 
     /// <summary>The column of a table (.csv, .tsv, .parquet), or the member of a line of JSON, that holds the text; null: one of a usual name such as text.</summary>
@@ -47,31 +48,20 @@ public sealed record SegmentationOptions
     public IReadOnlyList<string> StopWords { get; init; } = [];
 
     /// <summary>A longer line is cut into sentences of at most so many bytes, at white space where it has any (at a tab, where tabs divide tokens).</summary>
+    [SettingRange(SmallestLineLimit, LargestLineLimit)]
     public int MaximumLineBytes { get; init; } = 1 << 20;
 
     /// <summary>A sentence of more in-vocabulary tokens is cut, as word2vec.c cuts at its MAX_SENTENCE_LENGTH.</summary>
+    [SettingRange(1, LargestSentenceLimit)]
     public int MaximumSentenceTokens { get; init; } = 1000;
 
     /// <exception cref="InvalidInputException">A setting is out of its range or names a list that does not exist.</exception>
     public void Validate()
     {
-        if (!Enum.IsDefined(Mode))
-            throw new InvalidInputException($"{(int)Mode} is no segmentation", "segmentation.mode", "Give Unicode, Whitespace or Tabs.");
-        if (!Enum.IsDefined(Sentences))
-            throw new InvalidInputException($"{(int)Sentences} is no way to cut sentences", "segmentation.sentences", "Give never, prose or always.");
+        Setting.CheckRanges(this, "segmentation");
         if (Encoding is not null)
             TextEncoding.Of(Encoding);
-        if (MaximumInvalidShare is not (>= 0 and <= 1))
-            throw new InvalidInputException($"{MaximumInvalidShare} is out of range", "segmentation.maximumInvalidShare", "Give a share from 0 to 1.");
-        RequireRange(MaximumLineBytes, SmallestLineLimit, LargestLineLimit, "segmentation.maximumLineBytes");
-        RequireRange(MaximumSentenceTokens, 1, LargestSentenceLimit, "segmentation.maximumSentenceTokens");
         foreach (var list in StopWordLists)
             Segmentation.StopWordLists.Require(list);
-    }
-
-    private static void RequireRange(int value, int smallest, int largest, string place)
-    {
-        if (value < smallest || value > largest)
-            throw new InvalidInputException($"{value} is out of range", place, $"Give a whole number from {smallest} to {largest}.");
     }
 }

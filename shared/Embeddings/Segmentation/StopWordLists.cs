@@ -19,7 +19,7 @@ public static class StopWordLists
         if (!Names.Contains(name))
         {
             throw new InvalidInputException(
-                $"there is no stop-word list \"{name}\"", "segmentation.stopWordLists", $"Choose from {string.Join(", ", Names)}.");
+                $"there is no stop-word list \"{name}\"", Setting.Place("segmentation.stopWordLists"), $"Choose from {string.Join(", ", Names)}.");
         }
     }
 }

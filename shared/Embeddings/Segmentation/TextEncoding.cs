@@ -17,7 +17,7 @@ public static class TextEncoding
         catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
         {
             throw new InvalidInputException(
-                $"there is no encoding '{name}'", "segmentation.encoding", "Give one such as utf-16, windows-1252, iso-8859-2, shift_jis or gb18030.", unknown);
+                $"there is no encoding '{name}'", Setting.Place("segmentation.encoding"), "Give one such as utf-16, windows-1252, iso-8859-2, shift_jis or gb18030.", unknown);
         }
     }
 }

@@ -121,3 +121,13 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
     private ScoredItem[] Answer(ScoredId[] found, Metric metric) =>
         [.. found.Select(item => new ScoredItem(table.Word(item.Id), metric.ToSimilarity(item.Score), table.ItemCount(item.Id)))];
 }
+
+/// <summary>An item of an answer.</summary>
+/// <param name="Item">The word or item id.</param>
+/// <param name="Similarity">By the query's metric, see <see cref="SimilarityMetric"/>.</param>
+/// <param name="Count">How often the item occurs in the corpus; 0 where that is not known.</param>
+public sealed record ScoredItem(string Item, float Similarity, long Count)
+{
+    /// <summary>True if the item has no history, and its vector is inferred.</summary>
+    public bool? Inferred { get; init; }
+}

@@ -19,7 +19,7 @@ public sealed class PublishedVectors(TrainingSession session, VectorSource sourc
     private readonly float[] mean = new float[session.Input.Dimensions];
     private readonly float[] composed = new float[session.Input.Dimensions];
 
-    /// <summary>As many values as the session has dimensions; valid until the next call.</summary>
+    /// <summary>One value for each dimension; valid until the next call.</summary>
     public ReadOnlySpan<float> Of(int item) => source switch
     {
         VectorSource.Input => Input(item),

@@ -14,18 +14,21 @@ public sealed record TrainingOptions
     /// <summary>The most that <see cref="Threads"/> may be.</summary>
     public const int MostThreads = 256;
 
+    private const string Section = "training";
     private const int ItemsPerThread = 50;
 
     /// <summary>Which side of the window predicts the other.</summary>
     public Architecture Architecture { get; init; } = Architecture.SkipGram;
 
-    /// <summary>What stands in for the softmax over all items.</summary>
+    /// <summary>The loss that replaces the softmax over all items.</summary>
     public Loss Loss { get; init; } = Loss.NegativeSampling;
 
     /// <summary>N, the length of a vector: 1 to 4,096.</summary>
+    [SettingRange(1, 4096)]
     public int Dimensions { get; init; } = 100;
 
     /// <summary>c, the most neighbours taken on each side: 1 to 10,000. A window longer than the sentence takes the whole sentence.</summary>
+    [SettingRange(1, 10_000)]
     public int Window { get; init; } = 5;
 
     /// <summary>
@@ -35,36 +38,44 @@ public sealed record TrainingOptions
     public bool DynamicWindow { get; init; } = true;
 
     /// <summary>k, negatives drawn for one positive: 1 to 100.</summary>
+    [SettingRange(1, 100)]
     public int Negative { get; init; } = 5;
 
     /// <summary>Who shares a set of negatives.</summary>
     public NegativeSharing NegativeSharing { get; init; } = NegativeSharing.Window;
 
     /// <summary>Passes over the corpus: 1 to 10,000.</summary>
+    [SettingRange(1, 10_000)]
     public int Epochs { get; init; } = 5;
 
     /// <summary>
     /// t of the subsampling of frequent items: an item of relative frequency f is kept with probability (sqrt(f/t) + 1) t/f. 0 keeps all;
     /// otherwise up to 1.
     /// </summary>
+    [SettingRange(0, 1, LeastMeans = "keep everything")]
     public double Sample { get; init; } = 1e-3;
 
     /// <summary>The learning rate at the start, above 0 and at most 1.</summary>
+    [SettingRange(0, 1, ExcludesLeast = true)]
     public double LearningRate { get; init; } = 0.025;
 
     /// <summary>The learning rate at the end, as a share of that at the start: 0 to 1.</summary>
+    [SettingRange(0, 1)]
     public double MinimumLearningRate { get; init; } = 1e-4;
 
     /// <summary>Negatives are drawn in proportion to count to this power: -1 to 1. Below 0, rare items are drawn more often.</summary>
+    [SettingRange(-1, 1)]
     public double NoiseExponent { get; init; } = 0.75;
 
     /// <summary>The share of sentences that are not trained on, but measured after every epoch: 0 (none) to below 1.</summary>
+    [SettingRange(0, 1, ExcludesMost = true, LeastMeans = "none")]
     public double HeldOutShare { get; init; }
 
     /// <summary>
     /// Epochs without a lower held-out loss than the best before training stops: 0 (never stops early) to 1,000. The vectors are then those of
     /// the last epoch.
     /// </summary>
+    [SettingRange(0, 1000, LeastMeans = "never stop early")]
     public int Patience { get; init; }
 
     /// <summary>Which vectors are published.</summary>
@@ -73,7 +84,8 @@ public sealed record TrainingOptions
     /// <summary>The character n-grams that words are composed of; null: a word is its own row alone.</summary>
     public SubwordOptions? Subwords { get; init; }
 
-    /// <summary>Threads that train at once, 1 to 256; 0 takes as many as the machine has processors and the vocabulary bears (<see cref="ThreadsFor"/>).</summary>
+    /// <summary>Threads that train at once, 1 to 256; 0 takes all processors, but fewer for a small vocabulary (<see cref="ThreadsFor"/>).</summary>
+    [SettingRange(0, MostThreads, LeastMeans = "all processors")]
     public int Threads { get; init; }
 
     /// <summary>Everything drawn at random follows from it.</summary>
@@ -89,36 +101,13 @@ public sealed record TrainingOptions
     /// <exception cref="InvalidInputException">An option lies outside its range; the message names it, its value and the range.</exception>
     public void Validate()
     {
-        Require(Enum.IsDefined(Architecture), nameof(Architecture), Architecture, "skipGram or cbow");
-        Require(Enum.IsDefined(Loss), nameof(Loss), Loss, "negativeSampling, hierarchicalSoftmax or fullSoftmax");
-        Require(Enum.IsDefined(NegativeSharing), nameof(NegativeSharing), NegativeSharing, "none, window or twoWindows");
-        Require(Dimensions is >= 1 and <= 4096, nameof(Dimensions), Dimensions, "a whole number from 1 to 4096");
-        Require(Window is >= 1 and <= 10_000, nameof(Window), Window, "a whole number from 1 to 10000");
-        Require(Negative is >= 1 and <= 100, nameof(Negative), Negative, "a whole number from 1 to 100");
-        Require(Epochs is >= 1 and <= 10_000, nameof(Epochs), Epochs, "a whole number from 1 to 10000");
-        Require(Sample is >= 0 and <= 1, nameof(Sample), Sample, "a number from 0 (keep everything) to 1");
-        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "a number above 0 and at most 1");
-        Require(MinimumLearningRate is >= 0 and <= 1, nameof(MinimumLearningRate), MinimumLearningRate, "a number from 0 to 1");
-        Require(NoiseExponent is >= -1 and <= 1, nameof(NoiseExponent), NoiseExponent, "a number from -1 to 1");
-        Require(HeldOutShare is >= 0 and < 1, nameof(HeldOutShare), HeldOutShare, "a number from 0 (none) to below 1");
-        Require(Patience is >= 0 and <= 1000, nameof(Patience), Patience, "a whole number from 0 (never stop early) to 1000");
-        Require(Patience == 0 || HeldOutShare > 0, nameof(Patience), Patience, "0, or hold sentences out with heldOutShare");
-        Require(Enum.IsDefined(Vectors), nameof(Vectors), Vectors, "input, output or mean");
-        Require(
+        Setting.CheckRanges(this, Section);
+        Setting.Require(Patience == 0 || HeldOutShare > 0, $"{Section}.patience", $"{Patience} is out of range", "Give 0, or hold sentences out with heldOutShare.");
+        Setting.Require(
             Vectors == VectorSource.Input || Loss.Definition().OutputRowsAreItems,
-            nameof(Vectors),
-            Vectors,
-            "input: the output vectors of this loss do not belong to items");
+            $"{Section}.vectors",
+            $"{Vectors} is out of range",
+            "Give input: the output vectors of this loss do not belong to items.");
         Subwords?.Validate();
-        Require(Threads is >= 0 and <= MostThreads, nameof(Threads), Threads, "a whole number from 0 (all processors) to 256");
-    }
-
-    private static void Require(bool holds, string option, object value, string range)
-    {
-        if (holds)
-            return;
-        var name = char.ToLowerInvariant(option[0]) + option[1..];
-        throw new InvalidInputException(
-            FormattableString.Invariant($"{value} is out of range"), $"setting training.{name}", $"Give {range}.");
     }
 }

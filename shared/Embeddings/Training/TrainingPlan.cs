@@ -6,7 +6,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Training;
 
-/// <summary>What all threads of a session share beside the matrices: the corpus, its order, and the count of trained tokens.</summary>
+/// <summary>The state that the threads of a session share beside the matrices: the corpus, its order, and the count of trained tokens.</summary>
 internal sealed class TrainingPlan
 {
     private const long TokensPerReport = 1 << 14;
@@ -48,13 +48,13 @@ internal sealed class TrainingPlan
     /// <summary>Threads that train.</summary>
     public int Threads { get; }
 
-    /// <summary>Of one epoch.</summary>
+    /// <summary>The tokens of one epoch.</summary>
     public EncodedCorpusSummary Summary { get; }
 
-    /// <summary>By id, the subsampling threshold.</summary>
+    /// <summary>The subsampling threshold of each id.</summary>
     public uint[] Keep { get; }
 
-    /// <summary>What is read and counted, but not trained on.</summary>
+    /// <summary>The sentences that are read and counted, but not trained on.</summary>
     public HeldOutSentences HeldOut { get; }
 
     public LearningRateSchedule LearningRate { get; }
@@ -65,7 +65,7 @@ internal sealed class TrainingPlan
 
     public long TokensDone => Volatile.Read(ref tokensDone);
 
-    /// <summary>What models are made for.</summary>
+    /// <summary>The inputs that models are made from.</summary>
     public ModelInputs ModelInputs(ItemCategories? categories, ItemParts? parts) => new()
     {
         Architecture = Options.Architecture,
@@ -88,7 +88,7 @@ internal sealed class TrainingPlan
 
     public void ResumeAfter(long tokens) => tokensDone = tokens;
 
-    /// <summary>Calls <paramref name="action"/> every sixteen thousand tokens, from whichever thread comes by.</summary>
+    /// <summary>Calls <paramref name="action"/> every sixteen thousand tokens, on whichever thread reaches the mark.</summary>
     public void ReportWith(Action? action) => report = action;
 
     public void CountTokens(int tokens)

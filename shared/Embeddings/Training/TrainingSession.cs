@@ -49,7 +49,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>P x N, a row for each part of <see cref="ItemParts"/>; null where items have none.</summary>
     public Matrix? Parts => parameters.Parts;
 
-    /// <summary>What items are composed of; null where an item's embedding is its row of <see cref="Input"/>.</summary>
+    /// <summary>The parts that items are composed of; null if an item's embedding is its row of <see cref="Input"/>.</summary>
     public ItemParts? ItemParts { get; }
 
     /// <summary>Whether all epochs are done, or the held-out loss has ended the training early.</summary>
@@ -86,9 +86,9 @@ public sealed class TrainingSession : IDisposable
     /// <param name="counts">Occurrences by id.</param>
     /// <param name="parts">The encoded corpus, in order.</param>
     /// <param name="initialInput">V x N, which the session takes over and disposes; null for random rows.</param>
-    /// <param name="initialOutput">As many rows as <see cref="Output"/> has, taken over too; null for zeros.</param>
+    /// <param name="initialOutput">The initial rows of <see cref="Output"/>; null for zeros.</param>
     /// <param name="categories">Which items compete, where negatives are drawn among them too.</param>
-    /// <param name="itemParts">What items are composed of: an item's input vector is the mean of its own row and its parts' rows.</param>
+    /// <param name="itemParts">The parts of items: an item's input vector is the mean of its own row and its parts' rows.</param>
     /// <param name="initialParts">A row for each part, which the session takes over; null for random rows.</param>
     public static TrainingSession Start(
         TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<EncodedCorpusPart> parts, Matrix? initialInput, Matrix? initialOutput,
@@ -115,7 +115,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="options">The options of the start.</param>
     /// <param name="counts">The counts of the start.</param>
     /// <param name="parts">The parts of the start.</param>
-    /// <param name="checkpoint">What <see cref="WriteCheckpoint"/> wrote.</param>
+    /// <param name="checkpoint">A checkpoint that <see cref="WriteCheckpoint"/> wrote.</param>
     /// <param name="name">Its name, for messages.</param>
     /// <param name="categories">The categories of the start.</param>
     /// <param name="itemParts">The parts of the start.</param>

@@ -47,7 +47,7 @@ internal sealed class TrainingWorker : IDisposable
         set => random = new RandomSource(value);
     }
 
-    /// <summary>By epoch.</summary>
+    /// <summary>The loss of each epoch.</summary>
     public IReadOnlyList<LossTally> Losses => losses;
 
     private SentenceModel Model => model ??= createModel(parameters.Value);

@@ -43,7 +43,7 @@ public static class WarmStart
     /// The rows of parts that a warm training starts from: known ones as they were, new ones as in a first training. The rows of known items are changed so that the
     /// mean of each and its parts is the item's former vector.
     /// </summary>
-    /// <param name="input">What <see cref="Vectors"/> gave.</param>
+    /// <param name="input">The vectors that <see cref="Vectors"/> returned.</param>
     /// <param name="parts">The parts of the new vocabulary's items.</param>
     /// <param name="formerVector">The former vectors of items.</param>
     /// <param name="formerPart">The former row of a part by its key; empty where it is new.</param>
@@ -81,7 +81,7 @@ public static class WarmStart
                 continue;
             if (vector.Length != rows.Dimensions)
                 throw new InvalidInputException(
-                    $"the former vectors have {vector.Length} dimensions, the new ones {rows.Dimensions}", "training.dimensions",
+                    $"the former vectors have {vector.Length} dimensions, the new ones {rows.Dimensions}", Setting.Place("training.dimensions"),
                     "Train with the former number of dimensions, or without a warm start.");
             vector.CopyTo(rows.Row(id));
             kept++;

@@ -3,7 +3,7 @@ using Embeddings.EncodedCorpus;
 
 namespace Embeddings.Transitions;
 
-/// <summary>What one part of the encoded sequences came to.</summary>
+/// <summary>The result of counting one part of the encoded sequences.</summary>
 /// <param name="Sequences">Sequences that were read.</param>
 /// <param name="Runs">Where in the file each of its sorted runs begins.</param>
 public sealed record TransitionCounts(long Sequences, IReadOnlyList<long> Runs);

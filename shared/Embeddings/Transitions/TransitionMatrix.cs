@@ -89,7 +89,7 @@ public sealed unsafe class TransitionMatrix : IDisposable
     }
 }
 
-/// <summary>What follows and what precedes one item, strongest first. It points into the file.</summary>
+/// <summary>The successors and predecessors of an item, strongest first. They point into the file.</summary>
 /// <param name="targets">The ids of the other items.</param>
 /// <param name="forward">How much of all that follows the item is this one.</param>
 /// <param name="backward">How much of all that precedes the item is this one.</param>

@@ -1,6 +1,6 @@
 namespace Embeddings.Transitions;
 
-/// <summary>What the transitions of a version came to.</summary>
+/// <summary>A summary of the transitions of a version.</summary>
 /// <param name="Items">Rows: as many as the vocabulary has items.</param>
 /// <param name="Entries">Successors kept, of all items together.</param>
 /// <param name="Pruned">Successors left out, being weaker than the strongest so many.</param>

@@ -15,7 +15,7 @@ internal sealed class TransitionRunsWriter(Stream output)
 
     public static ReadOnlySpan<byte> Magic => "EMBTRRUN"u8;
 
-    /// <summary>Where each run begins.</summary>
+    /// <summary>The start of each run.</summary>
     public IReadOnlyList<long> Runs => runs;
 
     /// <summary>Writes what the buffer holds, summed before, and empties it.</summary>

@@ -4,7 +4,7 @@ namespace Embeddings.Transitions;
 
 /// <summary>The counts of one part of the sequences as the merge sees them.</summary>
 /// <param name="Name">The artifact's name, for messages.</param>
-/// <param name="Counts">What <see cref="TransitionCounter"/> returned for it.</param>
+/// <param name="Counts">The result of <see cref="TransitionCounter"/> for it.</param>
 /// <param name="Open">Opens it as a seekable stream; the merge disposes the stream.</param>
 public sealed record TransitionsPart(string Name, TransitionCounts Counts, Func<Stream> Open)
 {

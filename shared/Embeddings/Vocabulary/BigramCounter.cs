@@ -11,12 +11,12 @@ public static class BigramCounter
     /// Writes a counts file of the pairs whose words are both in the vocabulary: a word that is not separates its neighbours.
     /// Memory is that of the chunk's distinct pairs, for each thread.
     /// </summary>
-    /// <param name="chunk">What to count.</param>
+    /// <param name="chunk">The chunk to count.</param>
     /// <param name="open">Opens a file of the chunk.</param>
     /// <param name="options">How lines become words.</param>
     /// <param name="phrases">The passes learned before this one.</param>
     /// <param name="vocabulary">The words counted with those passes.</param>
-    /// <param name="output">Where the counts file goes; it stays open.</param>
+    /// <param name="output">Receives the counts file; stays open.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <param name="threads">Threads that tokenise and count, the caller's included.</param>
     /// <returns>Distinct pairs.</returns>

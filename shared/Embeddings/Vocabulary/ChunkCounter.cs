@@ -11,11 +11,11 @@ public static class ChunkCounter
     /// Writes the chunk's word counts as a sorted, checksummed counts file; the same chunk and options give the same bytes on any number of
     /// threads. Memory is that of the chunk's distinct words, for each thread, and some batches of lines.
     /// </summary>
-    /// <param name="chunk">What to count.</param>
+    /// <param name="chunk">The chunk to count.</param>
     /// <param name="open">Opens a file of the chunk.</param>
     /// <param name="options">How lines become words.</param>
     /// <param name="phrases">Pairs of words that count as one; <see cref="PhraseModel.None"/> for none.</param>
-    /// <param name="output">Where the counts file goes; it stays open.</param>
+    /// <param name="output">Receives the counts file; stays open.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <param name="threads">Threads that tokenise and count, the caller's included: more than one where a chunk is alone on a machine.</param>
     /// <exception cref="InvalidInputException">A setting is out of range, or a file of the chunk is damaged or cut short.</exception>
@@ -53,3 +53,8 @@ public static class ChunkCounter
         }
     }
 }
+
+/// <summary>The result of counting a chunk.</summary>
+/// <param name="Corpus">Lines, sentences, tokens and what was replaced or cut.</param>
+/// <param name="Distinct">Distinct words of the chunk.</param>
+public sealed record ChunkCounts(CorpusSummary Corpus, int Distinct);

@@ -50,7 +50,7 @@ internal sealed class CountTable
     public void Add(ReadOnlySpan<byte> bytes, long count = 1) => Add(TokenKey.Of(bytes), bytes, count);
 
     /// <param name="key">The key of the bytes.</param>
-    /// <param name="bytes">What is counted.</param>
+    /// <param name="bytes">The bytes of the counted word.</param>
     /// <param name="count">How many more.</param>
     public void Add(in TokenKey key, ReadOnlySpan<byte> bytes, long count = 1)
     {
@@ -106,9 +106,9 @@ internal sealed class CountTable
         return BinaryPrimitives.ReadUInt64BigEndian(padded);
     }
 
-    /// <param name="occupant">What the first slot of the key held: most often the key itself.</param>
+    /// <param name="occupant">The content of the key's first slot: most often the key itself.</param>
     /// <param name="key">The key of the bytes.</param>
-    /// <param name="bytes">What is counted.</param>
+    /// <param name="bytes">The bytes of the counted word.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddFrom(ulong occupant, in TokenKey key, ReadOnlySpan<byte> bytes)
     {

@@ -29,3 +29,16 @@ internal sealed class CountsWriter
         writer.WriteChecksum();
     }
 }
+
+/// <summary>
+/// Counts of one chunk, or of several merged: keys in ordinal order, each once. Little-endian: magic, version, checksum; then for each key its
+/// length (int32), its bytes and its count (int64); then the length -1, the number of keys (int64) and the checksum of everything before.
+/// </summary>
+internal static class CountsFile
+{
+    public const int Version = 1;
+    public const int EndOfKeys = -1;
+    public const int LongestKey = 1 << 28;
+
+    public static ReadOnlySpan<byte> Magic => "EMBCOUNT"u8;
+}

@@ -17,7 +17,7 @@ public sealed class ItemVocabulary
     private readonly ulong[] slots;
 
     /// <param name="utf8">The words' bytes one after another, by id.</param>
-    /// <param name="starts">Where each word begins, and after the last one where it ends: one more than there are words.</param>
+    /// <param name="starts">The start of each word and the end of the last one: one more entry than there are words.</param>
     /// <param name="counts">How often each word occurs, descending.</param>
     internal ItemVocabulary(byte[] utf8, int[] starts, long[] counts)
     {

@@ -30,7 +30,7 @@ public sealed class PhraseModel
     }
 
     /// <summary>This model with one more pass: the pairs that reach the threshold.</summary>
-    /// <param name="bigrams">What <see cref="BigramCounter"/> wrote for all chunks, with this model and this vocabulary.</param>
+    /// <param name="bigrams">The files that <see cref="BigramCounter"/> wrote for all chunks, with this model and this vocabulary.</param>
     /// <param name="vocabulary">The words counted with this model.</param>
     /// <param name="options">Minimum count and threshold.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
@@ -44,7 +44,10 @@ public sealed class PhraseModel
         while (merge.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();
-            var (first, second) = BigramKey.Read(merge.Key);
+            var (first, second) = merge.Key.Length == BigramKey.Length ? BigramKey.Read(merge.Key) : (-1, -1);
+            // A part's checksum is compared at its end, and its pairs are looked up before.
+            if ((uint)first >= (uint)vocabulary.Count || (uint)second >= (uint)vocabulary.Count)
+                throw new InvalidInputException("a pair has a word that the vocabulary does not have", $"{bigrams[0].Name} or a part after it", "Train the model again.");
             if (merge.Count >= options.MinimumCount && Score(vocabulary, first, second, merge.Count, options.MinimumCount) > options.PhraseThreshold)
                 pairs.Add([.. vocabulary.Utf8(first), PhrasePass.Separator, .. vocabulary.Utf8(second)]);
         }

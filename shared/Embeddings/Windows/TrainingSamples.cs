@@ -24,3 +24,6 @@ public static class TrainingSamples
         return contexts;
     }
 }
+
+/// <summary>A word with the words around it: what skip-gram predicts the contexts from, and CBOW the centre.</summary>
+public sealed record TrainingSample<T>(T Centre, IReadOnlyList<T> Contexts);

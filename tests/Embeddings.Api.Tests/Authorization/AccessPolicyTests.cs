@@ -86,7 +86,7 @@ public sealed class AccessPolicyTests
 
     [Theory]
     [InlineData("shop:read", "not name:permission")]
-    [InlineData("shop:own:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "'own' is no permission")]
+    [InlineData("shop:own:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "'own' is not a permission")]
     [InlineData("shop:read:the-key-itself", "not name:permission")]
     [InlineData("a:read:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08,a:train:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "two keys are named 'a'")]
     public void A_setting_that_holds_no_keys_stops_the_host_by_name(string setting, string reason)

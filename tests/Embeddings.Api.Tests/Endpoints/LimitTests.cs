@@ -76,7 +76,7 @@ public sealed class LimitTests : IAsyncLifetime
 
     [Fact]
     public void Options_out_of_range_are_refused_by_name() => Assert.Contains(
-        "Api:MaximumTop", Assert.Throws<InvalidInputException>(() => new ApiOptions { MaximumTop = 0 }.Validate()).Message, StringComparison.Ordinal);
+        "setting Api__MaximumTop", Assert.Throws<InvalidInputException>(() => new ApiOptions { MaximumTop = 0 }.Validate()).Message, StringComparison.Ordinal);
 
     private async Task FieldAsync(string field, string route, object body) =>
         Assert.Equal(field, (string?)(await server.ProblemAsync(HttpStatusCode.BadRequest, $"models/words/{route}", body))["field"]);

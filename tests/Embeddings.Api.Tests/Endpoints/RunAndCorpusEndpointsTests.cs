@@ -131,12 +131,12 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
     [InlineData("""{"training":{"dimension":5}}""", "dimension")]
     [InlineData("""{"training":{"dimensions":0}}""", "dimensions")]
     [InlineData("{", "settings.json")]
-    [InlineData("{\"training\":null}", "$.training: the value must not be null")]
-    [InlineData("{\"evaluation\":{\"k\":null}}", "$.evaluation.k: the value must not be null")]
-    [InlineData("{\"interactions\":{\"columns\":null}}", "$.interactions.columns: the value must not be null")]
-    [InlineData("{\"segmentation\":{\"stopWords\":[\"a\",null]}}", "$.segmentation.stopWords: an element of the list is null")]
-    [InlineData("{\"training\":{},\"training\":{}}", "$.training: a member is given twice")]
-    [InlineData("{\"training\":{\"seed\":1,\"Seed\":2}}", "$.training.Seed: a member is given twice")]
+    [InlineData("{\"training\":null}", "setting training: the value must not be null")]
+    [InlineData("{\"evaluation\":{\"k\":null}}", "setting evaluation.k: the value must not be null")]
+    [InlineData("{\"interactions\":{\"columns\":null}}", "setting interactions.columns: the value must not be null")]
+    [InlineData("{\"segmentation\":{\"stopWords\":[\"a\",null]}}", "setting segmentation.stopWords: an element of the list is null")]
+    [InlineData("{\"training\":{},\"training\":{}}", "setting training: a member is given twice")]
+    [InlineData("{\"training\":{\"seed\":1,\"Seed\":2}}", "setting training.Seed: a member is given twice")]
     public async Task Settings_that_would_fail_a_run_are_refused_when_they_are_uploaded(string settings, string named)
     {
         using var body = new StringContent(settings);

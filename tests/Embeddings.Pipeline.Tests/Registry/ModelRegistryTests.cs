@@ -1,6 +1,8 @@
+using System.Text;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Registry;
@@ -56,6 +58,25 @@ public sealed class ModelRegistryTests : IDisposable
         await Assert.ThrowsAsync<ArtifactConflictException>(() => registry.SwitchAsync("m", seen, new CurrentVersion(first)));
 
         Assert.Equal(split.Split, (await registry.CurrentAsync("m")).Split);
+    }
+
+    [Theory]
+    [InlineData(IndexMode.WhereItPays)]
+    [InlineData(IndexMode.Never)]
+    public async Task An_import_gets_an_index_where_it_pays_unless_told_never(IndexMode mode)
+    {
+        // Just more than is answered exactly.
+        const int items = 2_100;
+        const int dimensions = 4_096;
+        var random = new Random(1);
+        var vectors = Enumerable.Range(0, items).Select(_ => Enumerable.Range(0, dimensions).Select(_ => random.NextSingle() - 0.5f).ToArray()).ToArray();
+
+        var published = await new TableImport(store, clock).RunAsync(
+            "m",
+            output => LookupTableWriter.Write(output, items, dimensions, id => Encoding.UTF8.GetBytes($"item{id}"), _ => 1, id => vectors[id]),
+            index: new IndexSettings { Mode = mode, Links = 2, ConstructionEffort = 2 });
+
+        Assert.Equal(mode == IndexMode.WhereItPays, await store.FindAsync(ModelArtifacts.Index("m", published.Version)) is not null);
     }
 
     private async Task<string> PublishAsync()

@@ -35,17 +35,17 @@ public sealed class ResolvedSettingsTests
         Assert.Equal(["training.window"], ResolvedSettings.Of([Read(SettingOrigin.File, """{"Training":{"WINDOW":3}}""")]).Origins.Keys);
 
     [Theory]
-    [InlineData("""{"training":{"windw":3}}""", "$.training.windw", "there is no such member")]
-    [InlineData("""{"training":{"window":3,"window":4}}""", "$.training.window", "a member is given twice")]
-    [InlineData("""{"training":{"window":"wide"}}""", "$.training.window", "the value is of the wrong kind")]
-    [InlineData("""{"training":null}""", "$.training", "the value must not be null")]
-    [InlineData("""{"preset":"dreams"}""", "$.preset", "the value is of the wrong kind")]
-    [InlineData("[]", "$", "settings are an object")]
+    [InlineData("""{"training":{"windw":3}}""", ", setting training.windw", "there is no such member")]
+    [InlineData("""{"training":{"window":3,"window":4}}""", ", setting training.window", "a member is given twice")]
+    [InlineData("""{"training":{"window":"wide"}}""", ", setting training.window", "the value is of the wrong kind")]
+    [InlineData("""{"training":null}""", ", setting training", "the value must not be null")]
+    [InlineData("""{"preset":"dreams"}""", ", setting preset", "the value is of the wrong kind")]
+    [InlineData("[]", "", "settings are an object")]
     public void What_is_no_setting_is_refused_with_its_place(string json, string place, string problem)
     {
         var refusal = Assert.Throws<InvalidInputException>(() => Read(SettingOrigin.File, json));
 
-        Assert.Equal($"mine.json, {place}: {problem}. Correct the value or leave it out.", refusal.Message);
+        Assert.Equal($"mine.json{place}: {problem}. Correct the value or leave it out.", refusal.Message);
     }
 
     [Fact]

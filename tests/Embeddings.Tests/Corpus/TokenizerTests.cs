@@ -121,16 +121,16 @@ public sealed class TokenizerTests
     public void Settings_out_of_range_are_refused_by_name()
     {
         Assert.Equal(
-            "segmentation.maximumLineBytes: 15 is out of range. Give a whole number from 16 to 67108864.",
+            "setting segmentation.maximumLineBytes: 15 is out of range. Give a whole number from 16 to 67108864.",
             RefusalOf(new SegmentationOptions { MaximumLineBytes = 15 }));
         Assert.Equal(
-            "segmentation.maximumSentenceTokens: 0 is out of range. Give a whole number from 1 to 1000000.",
+            "setting segmentation.maximumSentenceTokens: 0 is out of range. Give a whole number from 1 to 1000000.",
             RefusalOf(new SegmentationOptions { MaximumSentenceTokens = 0 }));
         Assert.Equal(
-            "segmentation.stopWordLists: there is no stop-word list \"klingon\". Choose from chinese, english.",
+            "setting segmentation.stopWordLists: there is no stop-word list \"klingon\". Choose from chinese, english.",
             RefusalOf(new SegmentationOptions { StopWordLists = ["klingon"] }));
         Assert.Equal(
-            "segmentation.mode: 7 is no segmentation. Give Unicode, Whitespace or Tabs.",
+            "setting segmentation.mode: 7 is out of range. Give unicode, whitespace or tabs.",
             RefusalOf(new SegmentationOptions { Mode = (SegmentationMode)7 }));
     }
 

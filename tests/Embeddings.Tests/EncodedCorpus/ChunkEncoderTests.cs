@@ -47,6 +47,18 @@ public sealed class ChunkEncoderTests
         Assert.Equal([3, 3, 1, 3], sentences.Select(ids => ids.Length));
     }
 
+    [Fact]
+    public void A_sentence_whose_goal_is_too_rare_has_no_other_goal()
+    {
+        var corpus = TestCorpus.OfText("view cart buy\nview cart rare\nview rare buy\n");
+        var vocabulary = CountedCorpus.Merge(CountedCorpus.Count(TestCorpus.OfText("view cart buy\nview cart buy\n")), minimumCount: 2);
+
+        var (sentences, summary) = Encode(corpus, vocabulary, new SegmentationOptions(), endsInGoals: true);
+
+        Assert.Equal(["view cart buy", "view buy"], sentences.Select(ids => string.Join(' ', ids.Select(vocabulary.Word))));
+        Assert.Equal(5, summary.Tokens);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
@@ -88,14 +100,14 @@ public sealed class ChunkEncoderTests
     }
 
     private static (List<int[]> Sentences, EncodedCorpusSummary Summary) Encode(
-        TestCorpus corpus, ItemVocabulary vocabulary, SegmentationOptions options, long chunkBytes = long.MaxValue)
+        TestCorpus corpus, ItemVocabulary vocabulary, SegmentationOptions options, long chunkBytes = long.MaxValue, bool endsInGoals = false)
     {
         var sentences = new List<int[]>();
         var summary = EncodedCorpusSummary.Empty;
         foreach (var chunk in corpus.Chunks(chunkBytes))
         {
             using var file = new MemoryStream();
-            summary += ChunkEncoder.Encode(chunk, corpus.Open, options, PhraseModel.None, vocabulary, 5, file, CancellationToken.None);
+            summary += ChunkEncoder.Encode(chunk, corpus.Open, options, PhraseModel.None, vocabulary, 5, file, CancellationToken.None, endsInGoals: endsInGoals);
             using var reader = new EncodedCorpusReader(file, "part");
             while (reader.TryReadSentence(out var sentence))
                 sentences.Add(sentence.ToArray());

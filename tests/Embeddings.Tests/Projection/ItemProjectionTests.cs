@@ -104,7 +104,7 @@ public sealed class ItemProjectionTests
 
         var error = Assert.Throws<InvalidInputException>(() => ItemProjection.Of(sample.Table, Options with { Neighbours = 1 }));
 
-        Assert.Equal("projection.neighbours: 1 neighbours. Give 2 to 100.", error.Message);
+        Assert.Equal("setting projection.neighbours: 1 is out of range. Give a whole number from 2 to 100.", error.Message);
     }
 
     private static int NearestTo(Positions places, int item) => Enumerable.Range(0, places.Count)

@@ -87,6 +87,12 @@ public sealed class ExactSearchTests
                 ];
 
                 Assert.Equal(queries.Select(search.Nearest), search.NearestBatch(queries));
+
+                // Also on a processor whose batches are answered one by one.
+                SearchQuery[] cosines = [.. queries.Where(query => query.Options.Metric == SimilarityMetric.Cosine)];
+                Assert.Equal(
+                    cosines.Select(query => search.Nearest(query).Select(item => item.Item)),
+                    BatchSearch.Search(sample.Table, cosines).Select(found => found.Select(item => sample.Table.Word(item.Id))));
             },
             iter: 200,
             threads: 1);

@@ -4,6 +4,7 @@ using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
 using Embeddings.Similarity.Metrics;
 using Embeddings.Similarity.Queries;
+using Embeddings.Similarity.Recommendation;
 using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Similarity;
@@ -60,6 +61,20 @@ public sealed class HnswIndexTests : IClassFixture<HnswIndexTests.Indexed>
         Assert.False(Search().IsApproximate(Query(1, new SearchOptions { Exact = true })));
         Assert.False(Search().IsApproximate(Query(1, new SearchOptions { Metric = SimilarityMetric.Dot })));
         Assert.False(new SimilaritySearch(indexed.Table).IsApproximate(Query(1, SearchOptions.Default)));
+    }
+
+    [Fact]
+    public void Items_that_resemble_a_history_are_found_by_the_index()
+    {
+        var options = new RecommendationOptions { Relation = Relation.Similar };
+        string[] history = ["item42", "item7"];
+
+        var found = new Recommender(indexed.Table, index: indexed.Index).Recommend(history, options);
+        var exact = new Recommender(indexed.Table).Recommend(history, options);
+
+        Assert.True(found.Approximate);
+        Assert.False(exact.Approximate);
+        Assert.True(found.Items.Intersect(exact.Items).Count() >= 8, "eight of the ten nearest at least");
     }
 
     [Fact]
@@ -139,9 +154,9 @@ public sealed class HnswIndexTests : IClassFixture<HnswIndexTests.Indexed>
     [Fact]
     public void Options_out_of_range_are_refused_by_name()
     {
-        Assert.Equal("index.links", Refused(new HnswOptions { Links = 1 }));
-        Assert.Equal("index.constructionEffort", Refused(new HnswOptions { ConstructionEffort = 3 }));
-        Assert.Equal("index.threads", Refused(new HnswOptions { Threads = -1 }));
+        Assert.Equal("setting index.links", Refused(new HnswOptions { Links = 1 }));
+        Assert.Equal("setting index.constructionEffort", Refused(new HnswOptions { ConstructionEffort = 3 }));
+        Assert.Equal("setting index.threads", Refused(new HnswOptions { Threads = -1 }));
         Assert.Equal("effort", Assert.Throws<InvalidInputException>(() => Search().Nearest(Query(1, new SearchOptions { Effort = 0 }))).Place);
     }
 

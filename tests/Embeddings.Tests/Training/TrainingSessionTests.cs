@@ -53,10 +53,10 @@ public sealed class TrainingSessionTests
     [InlineData(Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.None, 200)]
     [InlineData(Architecture.SkipGram, Loss.HierarchicalSoftmax, NegativeSharing.Window, 200)]
     [InlineData(Architecture.Cbow, Loss.NegativeSampling, NegativeSharing.Window, 200)]
-    [InlineData(Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.Window, 4_000)]
-    [InlineData(Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.None, 4_000)]
-    [InlineData(Architecture.SkipGram, Loss.HierarchicalSoftmax, NegativeSharing.Window, 4_000)]
-    [InlineData(Architecture.Cbow, Loss.NegativeSampling, NegativeSharing.Window, 4_000)]
+    [InlineData(Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.Window, 1_000)]
+    [InlineData(Architecture.SkipGram, Loss.NegativeSampling, NegativeSharing.None, 1_000)]
+    [InlineData(Architecture.SkipGram, Loss.HierarchicalSoftmax, NegativeSharing.Window, 1_000)]
+    [InlineData(Architecture.Cbow, Loss.NegativeSampling, NegativeSharing.Window, 1_000)]
     public void Two_threads_find_every_item_s_neighbours(Architecture architecture, Loss loss, NegativeSharing sharing, int items)
     {
         var corpus = EncodedCorpus.Sentences(30 * items, items);

@@ -22,7 +22,7 @@ public class WarmStartTests
     {
         using var rows = new Matrix(1, 2);
         var refusal = Assert.Throws<InvalidInputException>(() => WarmStart.Fill(rows, _ => new float[3]));
-        Assert.Equal("training.dimensions", refusal.Place);
+        Assert.Equal("setting training.dimensions", refusal.Place);
     }
 
     [Fact]

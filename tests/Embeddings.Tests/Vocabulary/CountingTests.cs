@@ -162,10 +162,10 @@ public sealed class CountingTests
     }
 
     [Theory]
-    [InlineData(0, 1, 0, 100, "vocabulary.minimumCount: 0 is out of range. Give a whole number from 1.")]
-    [InlineData(1, 0, 0, 100, "vocabulary.maximumSize: 0 is out of range. Give a whole number from 1.")]
-    [InlineData(1, 1, 5, 100, "vocabulary.phrasePasses: 5 is out of range. Give a whole number from 0 to 4.")]
-    [InlineData(1, 1, 0, -1, "vocabulary.phraseThreshold: -1 is out of range. Give a number above 0.")]
+    [InlineData(0, 1, 0, 100, "setting vocabulary.minimumCount: 0 is out of range. Give a whole number from 1.")]
+    [InlineData(1, 0, 0, 100, "setting vocabulary.maximumSize: 0 is out of range. Give a whole number from 1.")]
+    [InlineData(1, 1, 5, 100, "setting vocabulary.phrasePasses: 5 is out of range. Give a whole number from 0 to 4.")]
+    [InlineData(1, 1, 0, -1, "setting vocabulary.phraseThreshold: -1 is out of range. Give a number above 0.")]
     public void Settings_out_of_range_are_refused_by_name(int minimumCount, int maximumSize, int passes, double threshold, string message)
     {
         var options = new VocabularyOptions

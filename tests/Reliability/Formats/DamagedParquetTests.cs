@@ -44,7 +44,7 @@ public class DamagedParquetTests
     [Fact]
     public void A_library_that_reads_in_circles_is_stopped()
     {
-        using var reads = new ForeignReads(new MemoryStream(new byte[100]), TimeSpan.FromMinutes(10), CancellationToken.None);
+        using var reads = new LibraryCalls(new MemoryStream(new byte[100]), TimeSpan.FromMinutes(10), CancellationToken.None);
 
         var fault = Assert.Throws<InvalidDataException>(() => reads.Call(() => Task.FromResult(ReadInCircles(reads.Source))));
 

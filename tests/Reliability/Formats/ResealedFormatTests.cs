@@ -28,6 +28,7 @@ public class ResealedFormatTests
     {
         ["vocabulary"] = (Resealed.OfRunningHashes(VocabularyFile()), UseVocabulary),
         ["phrases"] = (Resealed.OfRunningHashes(PhrasesFile()), bytes => PhraseModel.Read(new MemoryStream(bytes), Name)),
+        ["bigrams"] = (Resealed.OfRunningHashes(BigramsFile()), UseBigrams),
         ["counts"] = (Resealed.OfRunningHashes(CountsFile()), UseCounts),
         ["map from texts"] = (Resealed.OfRunningHashes(MapFile()), UseMap),
         ["checkpoint"] = (Resealed.OfRunningHashes(CheckpointFile()), bytes => Train(TrainingSession.Resume(Options, Counts, [Corpus], new MemoryStream(bytes), Name))),
@@ -80,6 +81,18 @@ public class ResealedFormatTests
         var counts = CountsFile();
         return Written(CountsMerger.Merge([new CountsPart(Name, () => new MemoryStream(counts))], new VocabularyOptions { MinimumCount = 1 }, "corpus", CancellationToken.None).Write);
     }
+
+    private static byte[] BigramsFile() => Written(output =>
+    {
+        var pairs = new PairCounts();
+        for (var first = 0; first < Items; first++)
+            pairs.Add(first, Items - 1 - first);
+        pairs.Complete();
+        pairs.Write(output);
+    });
+
+    private static void UseBigrams(byte[] bytes) => PhraseModel.None.Learn(
+        [new CountsPart(Name, () => new MemoryStream(bytes))], ItemVocabulary.Read(new MemoryStream(VocabularyFile()), Name), new VocabularyOptions { MinimumCount = 1 }, CancellationToken.None);
 
     private static void UseVocabulary(byte[] bytes)
     {

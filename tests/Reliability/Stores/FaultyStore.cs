@@ -112,8 +112,9 @@ internal sealed class FaultyStore(IArtifactStore inner, Fault fault, int failing
 
     private bool IsTurn() => Interlocked.Increment(ref calls) - 1 == failingCall;
 
-    /// <summary>What a person has written has no checksum of ours: there the store's own hash counts, below this one.</summary>
-    private bool MayDamage(string name) => fault is Fault.Truncated or Fault.Flipped && name.StartsWith("runs/", StringComparison.Ordinal);
+    /// <summary>What a person has written has no checksum of ours, and neither have sequences, which are text: there the store's own hash counts, below this one.</summary>
+    private bool MayDamage(string name) => name.StartsWith("runs/", StringComparison.Ordinal)
+        && (fault == Fault.Truncated || (fault == Fault.Flipped && !name.Contains("/sequences/", StringComparison.Ordinal)));
 
     private byte[] Damaged(byte[] whole)
     {

@@ -80,7 +80,7 @@ public static class FileInspection
         return null;
     }
 
-    /// <summary>What to say of text that has too many ill-formed sequences of UTF-8.</summary>
+    /// <summary>The refusal of text with too many ill-formed sequences of UTF-8.</summary>
     internal static InvalidInputException TooManyInvalid(CorpusFile file, long invalid, long first, long bytes, string? guess) => new(
         $"{invalid:N0} of its {bytes:N0} bytes begin no character of UTF-8{(guess is null ? "" : $"; it may be {guess}")}",
         $"{file.Name}, first at byte {first}",
@@ -100,7 +100,7 @@ public static class FileInspection
         }
     }
 
-    /// <summary>What to say of a compressed file that cannot be decompressed.</summary>
+    /// <summary>The refusal of a file that cannot be decompressed.</summary>
     internal static InvalidInputException Damaged(CorpusFile file, long position, Exception damage) => new(
         $"its {file.Compression.ToString().ToLowerInvariant()} data is damaged or cut short", $"{file.Name}, after {position} bytes of text",
         "Upload the file again, whole, and start the run again.", damage);
@@ -121,12 +121,12 @@ public static class FileInspection
             return;
         throw new InvalidInputException(
             $"{zeros:N0} of its first {head.Length:N0} bytes are zero, which no text in UTF-8 has", $"{file.Name}, byte {head.IndexOf((byte)0)}",
-            "If it is UTF-16 without a byte order mark, give its encoding (--encoding utf-16, or segmentation.encoding). If it is no text, leave it out.");
+            "If it is UTF-16 without a byte order mark, give its encoding (--encoding utf-16, or segmentation.encoding). If it is not text, leave it out.");
     }
 
     private static InvalidInputException Foreign(ReadOnlySpan<byte> head, CorpusFile file) =>
         LooksBinary(head)
-            ? new InvalidInputException("its bytes are no text", $"{file.Name}, byte {InvalidUtf8.First(head)}", "Leave the file out, or give it the ending of its format.")
+            ? new InvalidInputException("its bytes are not text", $"{file.Name}, byte {InvalidUtf8.First(head)}", "Leave the file out, or give it the ending of its format.")
             : TooManyInvalid(file, InvalidUtf8.Count(head), InvalidUtf8.First(head), head.Length, FileEncodings.Guess(head));
 
     /// <summary>Text of any encoding has few control characters besides those that divide lines and columns.</summary>

@@ -31,7 +31,7 @@ internal static class WholeDocument
         return Encoding.UTF8.GetString(document.GetBuffer().AsSpan(0, (int)document.Length)).TrimStart('\uFEFF');
     }
 
-    /// <summary>What to say where a library cannot read a document.</summary>
+    /// <summary>The refusal of a document that a library cannot read.</summary>
     public static InvalidInputException Unreadable(CorpusFile file, string kind, Exception fault) =>
         new($"it is no {kind} that can be read ({fault.Message.TrimEnd('.')})", file.Name, "Save it again, or as .txt.", fault);
 }

@@ -41,7 +41,7 @@ internal static class JsonLinesText
             }
             catch (Exception fault) when (fault is JsonException or InvalidOperationException)
             {
-                throw place.Refuse("the line is no JSON", "Write one JSON object a line.", fault);
+                throw place.Refuse("the line is not JSON", "Write one JSON object a line.", fault);
             }
         }
 
@@ -53,13 +53,13 @@ internal static class JsonLinesText
         if (line.ValueKind == JsonValueKind.String)
             return line.GetString()!;
         if (line.ValueKind != JsonValueKind.Object)
-            throw place.Refuse("the line is no object and no text", "Write one JSON object a line.");
+            throw place.Refuse("the line is neither an object nor a text", "Write one JSON object a line.");
         var name = TextColumn.Find([.. line.EnumerateObject().Select(member => member.Name)], column, place);
         return line.GetProperty(name) switch
         {
             { ValueKind: JsonValueKind.String } text => text.GetString()!,
             { ValueKind: JsonValueKind.Null } => "",
-            _ => throw place.Refuse(name, "the value is no text", "Name the member that holds text: --text-column, or segmentation.textColumn."),
+            _ => throw place.Refuse(name, "the value is not a text", "Name the member that holds text: --text-column, or segmentation.textColumn."),
         };
     }
 }

@@ -15,7 +15,7 @@ internal static class MediaWikiDump
         Guard(file, xml, () =>
         {
             if (xml.MoveToContent() != XmlNodeType.Element || xml.LocalName != "mediawiki")
-                throw new InvalidInputException($"it is no MediaWiki dump: its element is '{xml.LocalName}'", file.Name, "Convert it to .txt, or leave it out.");
+                throw new InvalidInputException($"it is not a MediaWiki dump: its element is '{xml.LocalName}'", file.Name, "Convert it to .txt, or leave it out.");
             return true;
         });
         while (NextArticle(xml, file) is { } article)
@@ -66,7 +66,7 @@ internal static class MediaWikiDump
         catch (XmlException fault)
         {
             throw new InvalidInputException(
-                $"it is no well-formed XML ({fault.Message.TrimEnd('.')})", $"{file.Name}, line {(xml as IXmlLineInfo)?.LineNumber}", "Upload the dump again, whole.", fault);
+                $"it is not well-formed XML ({fault.Message.TrimEnd('.')})", $"{file.Name}, line {(xml as IXmlLineInfo)?.LineNumber}", "Upload the dump again, whole.", fault);
         }
     }
 }

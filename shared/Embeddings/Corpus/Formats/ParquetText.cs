@@ -36,10 +36,10 @@ internal static class ParquetText
         return Column(Call(reads, place, () => ParquetReader.CreateAsync(reads.Source)), options.TextColumn, place).Path.ToString();
     }
 
-    private static ForeignReads Open(Stream content, CorpusFile file) =>
-        new(content.CanSeek ? content : WholeDocument.Load(content, file), ForeignReads.Patience, CancellationToken.None);
+    private static LibraryCalls Open(Stream content, CorpusFile file) =>
+        new(content.CanSeek ? content : WholeDocument.Load(content, file), LibraryCalls.Patience, CancellationToken.None);
 
-    private static T Call<T>(ForeignReads reads, RowPlace place, Func<Task<T>> call)
+    private static T Call<T>(LibraryCalls reads, RowPlace place, Func<Task<T>> call)
     {
         try
         {
@@ -47,7 +47,7 @@ internal static class ParquetText
         }
         catch (Exception fault) when (reads.Source.Failure is null && fault is not (InvalidInputException or OperationCanceledException))
         {
-            throw place.Refuse($"it is no Parquet file that can be read ({fault.Message.TrimEnd('.')})", Remedy, fault);
+            throw place.Refuse($"it is not a readable Parquet file ({fault.Message.TrimEnd('.')})", Remedy, fault);
         }
     }
 

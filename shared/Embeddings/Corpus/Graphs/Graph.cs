@@ -11,7 +11,7 @@ public sealed class Graph
     private readonly int[] targets;
     private readonly double[] cumulativeWeights;
 
-    /// <param name="names">By node, in ordinal order.</param>
+    /// <param name="names">The name of each node, in ordinal order.</param>
     /// <param name="starts">Nodes + 1 positions in <paramref name="targets"/>.</param>
     /// <param name="targets">The nodes reached, ascending within a node.</param>
     /// <param name="cumulativeWeights">The weights of a node's edges summed up from its first one.</param>

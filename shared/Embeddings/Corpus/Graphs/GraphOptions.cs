@@ -25,15 +25,19 @@ public sealed record GraphOptions
     public bool Directed { get; init; }
 
     /// <summary>Walks from every node. DeepWalk (Perozzi et al. 2014) and node2vec (Grover and Leskovec 2016) used 10 to 80.</summary>
+    [SettingRange(1, MostWalksPerNode)]
     public int WalksPerNode { get; init; } = 10;
 
     /// <summary>Nodes of a walk; it ends early at a node without a way out.</summary>
+    [SettingRange(2, LongestWalk)]
     public int WalkLength { get; init; } = 80;
 
     /// <summary>node2vec's p: above 1 a walk seldom steps back to where it came from. 1 with q = 1 is DeepWalk.</summary>
+    [SettingRange(0, ExcludesLeast = true)]
     public double P { get; init; } = 1;
 
     /// <summary>node2vec's q: above 1 a walk stays near (communities), below 1 it moves outward (roles).</summary>
+    [SettingRange(0, ExcludesLeast = true)]
     public double Q { get; init; } = 1;
 
     public ulong Seed { get; init; } = 1;
@@ -53,27 +57,15 @@ public sealed record GraphOptions
     };
 
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it and says what to do.</exception>
-    public void Validate()
-    {
-        Require(WalksPerNode is >= 1 and <= MostWalksPerNode, "walksPerNode", $"{WalksPerNode} walks", $"Give 1 to {MostWalksPerNode}.");
-        Require(WalkLength is >= 2 and <= LongestWalk, "walkLength", $"walks of {WalkLength} nodes", $"Give 2 to {LongestWalk}.");
-        Require(P > 0 && double.IsFinite(P), "p", $"p = {P}", "Give a positive number.");
-        Require(Q > 0 && double.IsFinite(Q), "q", $"q = {Q}", "Give a positive number.");
-    }
+    public void Validate() => Setting.CheckRanges(this, "graph");
 
     /// <summary>Refuses more walks than can be trained on, before the first is walked.</summary>
     /// <exception cref="InvalidInputException">All walks together have more than <see cref="MostSteps"/> nodes.</exception>
     public void RequireSteps(int nodes)
     {
         var steps = (long)nodes * WalksPerNode * WalkLength;
-        Require(
-            steps <= MostSteps, "walksPerNode", $"{WalksPerNode} walks of {WalkLength} nodes from each of {nodes:N0} nodes are {steps:N0} words to train",
+        Setting.Require(
+            steps <= MostSteps, "graph.walksPerNode", $"{WalksPerNode} walks of {WalkLength} nodes from each of {nodes:N0} nodes are {steps:N0} words to train",
             "Give fewer or shorter walks.");
-    }
-
-    private static void Require(bool holds, string member, string problem, string remedy)
-    {
-        if (!holds)
-            throw new InvalidInputException(problem, $"graph.{member}", remedy);
     }
 }

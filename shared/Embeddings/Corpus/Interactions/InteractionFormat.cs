@@ -6,7 +6,7 @@ namespace Embeddings.Corpus.Interactions;
 /// <summary>The formats of interactions, by the ending of a file's name.</summary>
 public static class InteractionFormat
 {
-    /// <summary>What a model's folder may hold beside its interactions: the texts of its items.</summary>
+    /// <summary>The file beside the interactions that holds the texts of items.</summary>
     public const string ItemTexts = "items.jsonl";
 
     /// <summary>The endings of files of interactions, without those of their compression.</summary>
@@ -85,7 +85,7 @@ public static class InteractionFormat
                 ".jsonl" or ".ndjson" => new JsonLinesInteractionReader(source, range, options),
                 ".parquet" => new ParquetInteractionReader(Seekable(source, range.File), range, options, cancellation: cancellation),
                 var other => throw new InvalidInputException(
-                    $"the ending '{other}' is no format of interactions", range.File.Name,
+                    $"the ending '{other}' is not a format of interactions", range.File.Name,
                     $"Use {string.Join(", ", Endings)}, or one of them with {string.Join(", ", FileCompressions.Endings)}."),
             };
         }

@@ -17,15 +17,18 @@ public sealed record InteractionOptions
     public double? MinimumWeight { get; init; }
 
     /// <summary>A longer pause of a user begins a new sequence; null: a user's whole history is one sequence.</summary>
+    [SettingRange(0, ExcludesLeast = true)]
     public double? SessionGapMinutes { get; init; }
 
     /// <summary>The same item several times in a row counts once.</summary>
     public bool CollapseRepeats { get; init; }
 
     /// <summary>Shorter sequences are left out: a single item has no context to learn from.</summary>
+    [SettingRange(1)]
     public int MinimumLength { get; init; } = 2;
 
     /// <summary>Longer sequences are cut into pieces of this length.</summary>
+    [SettingRange(2)]
     public int MaximumLength { get; init; } = 1000;
 
     public SequenceOrder Order { get; init; } = SequenceOrder.Time;
@@ -45,8 +48,9 @@ public sealed record InteractionOptions
 
     /// <summary>
     /// So many further negatives of each pair are drawn from the centre's own category, as items.jsonl tells it (Airbnb's negatives of one market,
-    /// Grbovic and Cheng 2018): 0 to 100. Histories stay within a category, so that others are told apart too easily.
+    /// Grbovic and Cheng 2018): 0 to 100. Histories stay within a category: items of other categories are too easy to tell apart.
     /// </summary>
+    [SettingRange(0, MostCategoryNegatives)]
     public int CategoryNegatives { get; init; }
 
     public TimeSplit Split { get; init; } = new();
@@ -65,24 +69,35 @@ public sealed record InteractionOptions
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it and says what to do.</exception>
     public void Validate()
     {
+        Setting.CheckRanges(this, "interactions");
         Require(MinimumWeight is null || Columns.Weight is not null, "minimumWeight", "a minimum weight without a column of weights",
             "Name the column in interactions.columns.weight.");
         Require(GoalWeight is null || Columns.Weight is not null, "goalWeight", "a goal's weight without a column of weights",
             "Name the column in interactions.columns.weight.");
-        Require(CategoryNegatives is >= 0 and <= MostCategoryNegatives, "categoryNegatives", $"{CategoryNegatives} negatives", $"Give 0 to {MostCategoryNegatives}.");
-        Require(SessionGapMinutes is null or > 0, "sessionGapMinutes", $"{SessionGapMinutes} minutes", "Give a positive number of minutes.");
         Require(Columns.Timestamp is not null || (SessionGapMinutes is null && Split.HeldOut != HeldOut.AfterDate), "columns.timestamp",
             "a session gap or a date without a column of times", "Name the column in interactions.columns.timestamp.");
-        Require(MinimumLength >= 1, "minimumLength", $"a length of {MinimumLength}", "Give 1 or more.");
-        Require(MaximumLength >= Math.Max(2, MinimumLength), "maximumLength", $"a length of {MaximumLength}",
-            "Give at least 2 and at least minimumLength.");
+        Require(MaximumLength >= MinimumLength, "maximumLength", $"a length of {MaximumLength}", $"Give at least minimumLength, {MinimumLength}.");
         Require(Delimiter is not ('"' or '\n' or '\r'), "delimiter", "a delimiter that quotes or ends lines", "Give a comma, a tab or the like.");
         Split.Validate();
     }
 
-    private static void Require(bool holds, string member, string problem, string remedy)
-    {
-        if (!holds)
-            throw new InvalidInputException(problem, $"interactions.{member}", remedy);
-    }
+    private static void Require(bool holds, string member, string problem, string remedy) => Setting.Require(holds, $"interactions.{member}", problem, remedy);
+}
+
+/// <summary>The names of the columns (members of a JSON line) that hold an interaction.</summary>
+public sealed record InteractionColumns
+{
+    public string User { get; init; } = "user";
+
+    public string Item { get; init; } = "item";
+
+    /// <summary>
+    /// Seconds, milliseconds, microseconds or nanoseconds since 1970 (recognised by their size), or ISO 8601; null where the files
+    /// have none and are themselves in the order of time. Where there is such a column the order of the rows means nothing: what a user did at one time is
+    /// ordered by the items' bytes.
+    /// </summary>
+    public string? Timestamp { get; init; } = "timestamp";
+
+    /// <summary>A number such as a rating or a quantity; null where the files have none.</summary>
+    public string? Weight { get; init; }
 }

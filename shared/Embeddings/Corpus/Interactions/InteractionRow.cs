@@ -51,7 +51,7 @@ internal sealed class InteractionRow(InteractionOptions options, RowPlace place)
         : throw place.Refuse(
             column,
             Timestamp.IsUnambiguous(Time.Value) || Time.Value.IndexOfAny("/.-"u8) < 0
-                ? $"{RowPlace.Show(Time.Value)} is no time"
+                ? $"{RowPlace.Show(Time.Value)} is not a time"
                 : $"{RowPlace.Show(Time.Value)} may begin with the month or with the day",
             "Give seconds or milliseconds since 1970, or ISO 8601 such as 2024-01-31T10:00:00Z.");
 
@@ -60,14 +60,14 @@ internal sealed class InteractionRow(InteractionOptions options, RowPlace place)
         if (utf8.IsEmpty)
             throw place.Refuse(column, "the field is empty", "Remove the row or fill the field.");
         if (!Utf8.IsValid(utf8))
-            throw place.Refuse(column, "the text is no valid UTF-8", "Save the file as UTF-8.");
+            throw place.Refuse(column, "the text is not valid UTF-8", "Save the file as UTF-8.");
     }
 
     private double ParseWeight(string column)
     {
         if (Utf8Parser.TryParse(Weight.Value, out double weight, out var read) && read == Weight.Value.Length && double.IsFinite(weight))
             return weight;
-        throw place.Refuse(column, $"{RowPlace.Show(Weight.Value)} is no weight", "Give a number, with a point before its decimals.");
+        throw place.Refuse(column, $"{RowPlace.Show(Weight.Value)} is not a weight", "Give a number, with a point before its decimals.");
     }
 
     private static bool StartsOrEndsInWhiteSpace(ReadOnlySpan<byte> utf8)

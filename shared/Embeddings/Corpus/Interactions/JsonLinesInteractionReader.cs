@@ -33,7 +33,7 @@ internal sealed class JsonLinesInteractionReader : IInteractionReader
             }
             catch (Exception fault) when (fault is JsonException or InvalidOperationException)
             {
-                throw row.Place.Refuse("the line is no JSON object", "Write one JSON object a line.", fault);
+                throw row.Place.Refuse("the line is not a JSON object", "Write one JSON object a line.", fault);
             }
 
             interaction = row.Parse();

@@ -7,12 +7,12 @@ using Parquet.Schema;
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>
-/// Interactions of a .parquet, a row group in memory at a time. The library's calls are watched (<see cref="ForeignReads"/>), and whatever it
+/// Interactions of a .parquet, a row group in memory at a time. The library's calls are watched (<see cref="LibraryCalls"/>), and whatever it
 /// throws of a damaged file is refused by the file's name.
 /// </summary>
 internal sealed class ParquetInteractionReader : IInteractionReader
 {
-    /// <summary>Of a row group, which is held in memory. Writers make groups of some million rows.</summary>
+    /// <summary>The most rows of a row group, which is held in memory. Writers make groups of about a million rows.</summary>
     private const long MaximumGroupRows = 1 << 26;
 
     private const int MostColumns = 4;
@@ -22,7 +22,7 @@ internal sealed class ParquetInteractionReader : IInteractionReader
 
     private const string Remedy = "The file may be damaged: write it again and upload it, or give it the ending of its format.";
 
-    private readonly ForeignReads reads;
+    private readonly LibraryCalls reads;
     private readonly ParquetReader parquet;
     private readonly InteractionRow row;
     private string?[]?[] group = [];
@@ -31,13 +31,13 @@ internal sealed class ParquetInteractionReader : IInteractionReader
     private int rows;
 
     /// <param name="source">Seekable; disposed with the reader.</param>
-    /// <param name="patience">How long the library may work without reading from the file; null for <see cref="ForeignReads.Patience"/>.</param>
+    /// <param name="patience">How long the library may work without reading from the file; null for <see cref="LibraryCalls.Patience"/>.</param>
     /// <exception cref="InvalidInputException">The file is no Parquet.</exception>
     public ParquetInteractionReader(
         Stream source, CorpusRange range, InteractionOptions options, TimeSpan? patience = null, CancellationToken cancellation = default)
     {
         row = new InteractionRow(options, new RowPlace(range));
-        reads = new ForeignReads(source, patience ?? ForeignReads.Patience, cancellation);
+        reads = new LibraryCalls(source, patience ?? LibraryCalls.Patience, cancellation);
         try
         {
             parquet = Call(() => ParquetReader.CreateAsync(reads.Source), "the file is no Parquet");

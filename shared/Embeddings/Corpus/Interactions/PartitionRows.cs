@@ -59,7 +59,7 @@ internal sealed class PartitionRows : IDisposable
 
     public ulong Hash(int index) => keys.Values[index].Hash;
 
-    /// <summary>Where the rows of the user at <paramref name="start"/> end.</summary>
+    /// <summary>The end of the rows of the user at <paramref name="start"/>.</summary>
     public int EndOfUser(int start)
     {
         var user = this[start].User;
@@ -82,7 +82,7 @@ internal sealed class PartitionRows : IDisposable
             ? (int)size
             : throw new InvalidInputException(
                 $"partition {partition} holds {size} bytes, more than can be sorted in memory", name,
-                "Remove users that are no people (robots, shared accounts): all rows of a user lie in one partition.");
+                "Remove users that are not people (robots, shared accounts): all rows of a user lie in one partition.");
     }
 
     /// <exception cref="InvalidInputException">A row is longer than what is left of the rows.</exception>
@@ -134,7 +134,7 @@ internal sealed class PartitionRows : IDisposable
         }
     }
 
-    /// <summary>Of two rows whose users have one hash. Only rows that are the same row twice are left in the order of the files.</summary>
+    /// <summary>Compares two rows whose users have the same hash. Only identical rows stay in the order of the files.</summary>
     private int CompareRows(RowKey left, RowKey right)
     {
         var one = Row(left);
@@ -156,5 +156,21 @@ internal sealed class PartitionRows : IDisposable
     {
         var offset = key.Offset;
         return PackedRow.Read(packed.Values, ref offset);
+    }
+}
+
+/// <summary>
+/// The key that rows are sorted by before they are read. Offsets grow in the order of the chunks and of their rows, that is of the files, so
+/// that what is left to the files does not depend on the chunking.
+/// </summary>
+internal readonly record struct RowKey(ulong Hash, long Time, int Offset) : IComparable<RowKey>
+{
+    public int CompareTo(RowKey other)
+    {
+        if (Hash != other.Hash)
+            return Hash < other.Hash ? -1 : 1;
+        if (Time != other.Time)
+            return Time < other.Time ? -1 : 1;
+        return Offset.CompareTo(other.Offset);
     }
 }

@@ -13,7 +13,7 @@ internal static class PartitionedRowsFormat
 
     public const int FooterBytes = 32;
 
-    /// <summary>Of the footer, what its checksum covers.</summary>
+    /// <summary>The bytes of the footer that its checksum covers.</summary>
     public const int FooterFieldBytes = 16;
 
     public const int FirstEntryBytes = sizeof(long);

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>What one partition's rows became.</summary>
+/// <summary>The result of merging the rows of a partition.</summary>
 /// <param name="HeldOutCases">Users whose last items were held out for evaluation.</param>
 /// <param name="ShortSequences">Sequences left out for being shorter than the minimum length.</param>
 /// <param name="TiedRows">Rows of the same user and time as the row before: their order is what the settings of ties make it.</param>
 public sealed record SequencesSummary(long Rows, long Users, long Sequences, long Items, long ShortSequences, long HeldOutCases, long TiedRows = 0);
 
-/// <summary>What a partition's rows are written to. The streams stay open.</summary>
+/// <summary>The outputs of a partition. The streams stay open.</summary>
 /// <param name="Sequences">Receives the sequences in the <see cref="SequenceFormat"/>.</param>
 /// <param name="Goals">Receives the sequences that end in a goal; without a goal's weight in the options, nothing.</param>
 /// <param name="HeldOut">Receives one JSON <see cref="HeldOutCase"/> a line.</param>

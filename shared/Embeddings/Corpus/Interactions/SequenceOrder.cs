@@ -1,6 +1,6 @@
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>What the order of a sequence's items means.</summary>
+/// <summary>The meaning of the order of a sequence's items.</summary>
 public enum SequenceOrder
 {
     /// <summary>Oldest first: a sliding window sees what happened close together in time. <see cref="TieOrder"/> orders items of one time.</summary>
@@ -17,12 +17,25 @@ public enum SequenceOrder
 /// <summary>How a user's items of one time follow each other.</summary>
 public enum TieOrder
 {
-    /// <summary>As the rows are given: in the order of the files' names, and of the rows within each.</summary>
+    /// <summary>In the order of the rows: by the names of the files, then by the rows within each.</summary>
     Given,
 
-    /// <summary>By the bytes of the items, so that the order of the rows changes nothing.</summary>
+    /// <summary>Sorted by the bytes of the items. The order of the rows does not matter.</summary>
     Item,
 
     /// <summary>Shuffled by a hash of user and item: the order of the rows changes nothing and says nothing.</summary>
     Shuffled,
+}
+
+/// <summary>Which items of a sequence are each other's context.</summary>
+public enum WindowMode
+{
+    /// <summary>Those that stand near each other: the trainer's window slides over the sequence.</summary>
+    Sliding,
+
+    /// <summary>
+    /// All of them, as in Item2Vec (Barkan and Koenigstein 2016): order does not matter, and neither does distance. Every pair of a sequence is
+    /// trained, so that the work grows with the square of its length: give a maximum length.
+    /// </summary>
+    WholeSet,
 }

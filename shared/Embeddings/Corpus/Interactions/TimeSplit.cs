@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Embeddings.Corpus.Interactions;
 
 public enum HeldOut
@@ -42,10 +44,10 @@ public sealed record TimeSplit
     public void Validate()
     {
         if (HeldOut == HeldOut.AfterDate && Date is null)
-            throw new InvalidInputException("no date to split at", "interactions.split.date", "Give an ISO 8601 date.");
+            throw new InvalidInputException("no date to split at", Setting.Place("interactions.split.date"), "Give an ISO 8601 date.");
         if (MinimumInteractions < 2)
             throw new InvalidInputException(
-                $"{MinimumInteractions} interactions cannot be split", "interactions.split.minimumInteractions", "Give 2 or more.");
+                $"{MinimumInteractions} interactions cannot be split", Setting.Place("interactions.split.minimumInteractions"), "Give 2 or more.");
     }
 
     /// <summary>How many of the first interactions train, and up to where (exclusive) the following ones are asked for.</summary>
@@ -68,4 +70,12 @@ public sealed record TimeSplit
             index++;
         return index;
     }
+}
+
+/// <summary>The items of a user before the split (<see cref="History"/>, oldest first) and after it (<see cref="Targets"/>).</summary>
+public sealed record HeldOutCase(string User, IReadOnlyList<string> History, IReadOnlyList<string> Targets)
+{
+    /// <summary>Whether the first target has the time of the last item of the history: which of the two came first is what the settings of ties make it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Tied { get; init; }
 }

@@ -36,7 +36,7 @@ internal static class CsvText
     public static string[] Names(CsvDataReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
 
     /// <summary>
-    /// What divides the fields: tabs in a .tsv. In a .csv without a comma in its first line a semicolon, a tab or a vertical bar that stands there,
+    /// The delimiter between fields: a tab in a .tsv. In a .csv without a comma in its first line a semicolon, a tab or a vertical bar that stands there,
     /// as programs write it where the comma divides decimals.
     /// </summary>
     /// <param name="source">Is replaced by a stream that begins with the same bytes.</param>
@@ -78,12 +78,12 @@ internal static class CsvText
         }
         catch (DecoderFallbackException fault)
         {
-            throw place.Refuse("the text is no valid UTF-8", "Save the file as UTF-8.", fault);
+            throw place.Refuse("the text is not valid UTF-8", "Save the file as UTF-8.", fault);
         }
         catch (CsvFormatException fault)
         {
             throw place.Refuse(
-                $"the row is no valid CSV ({fault.Message.TrimEnd('.')})",
+                $"the row is not valid CSV ({fault.Message.TrimEnd('.')})",
                 "Quote fields as in RFC 4180; a file with line breaks inside quotes must be compressed with gzip, so that it is never split.",
                 fault);
         }

@@ -3,7 +3,7 @@ using Embeddings.Corpus.Files;
 
 namespace Embeddings.Corpus.Tables;
 
-/// <summary>Where a reader stands, for error messages. Rows are counted from the part's start, since parts are read apart.</summary>
+/// <summary>The position of a reader, for error messages. Rows are counted from the start of a part, since parts are read separately.</summary>
 internal sealed class RowPlace(CorpusRange range)
 {
     /// <summary>0 before the first row: in the line of names, or in what the format has instead.</summary>

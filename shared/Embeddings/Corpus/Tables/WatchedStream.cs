@@ -9,7 +9,7 @@ internal sealed class WatchedStream(Stream file) : Stream
     /// <summary>No reader needs a byte of a file that often.</summary>
     private const int Repetitions = 16;
 
-    /// <summary>What may be read more than once of a small file: its directory, heads of pages.</summary>
+    /// <summary>The bytes of a small file that may be read more than once: its directory and the heads of its pages.</summary>
     private const long Allowance = 1 << 20;
 
     private readonly Lock gate = new();

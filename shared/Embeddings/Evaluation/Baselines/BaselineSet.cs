@@ -3,7 +3,7 @@ using Embeddings.Corpus.Interactions;
 
 namespace Embeddings.Evaluation.Baselines;
 
-/// <summary>What the baselines of an evaluation are made of: the sequences that the model beside them was trained on, and nothing else.</summary>
+/// <summary>The data that baselines learn from: the sequences that the evaluated model was trained on.</summary>
 /// <param name="Sequences">Are read several times.</param>
 /// <param name="Counts">Every item of the sequences and how often it occurs.</param>
 /// <param name="Recent">How often items occur in the newest part of them; empty where there are no times.</param>
@@ -21,9 +21,9 @@ public sealed record BaselineData(
 }
 
 /// <summary>The baselines that a model is compared with. They are made one after the other, when they are asked for.</summary>
-/// <param name="data">What they learn from.</param>
-/// <param name="cases">What they will be asked.</param>
-/// <param name="mostItemsOfEase">Where there are more items, EASE is left out: it inverts a matrix of items by items.</param>
+/// <param name="data">The data that they learn from.</param>
+/// <param name="cases">The cases that they will answer.</param>
+/// <param name="mostItemsOfEase">EASE is left out above so many items: it inverts a matrix of items by items.</param>
 /// <param name="cancellation">Ends the work.</param>
 public sealed class BaselineSet(BaselineData data, IReadOnlyList<HeldOutCase> cases, int mostItemsOfEase, CancellationToken cancellation = default)
 {
@@ -32,7 +32,7 @@ public sealed class BaselineSet(BaselineData data, IReadOnlyList<HeldOutCase> ca
 
     private const int LastItems = 5;
 
-    /// <summary>What is not measured, and why.</summary>
+    /// <summary>The baselines that are not measured, with the reason.</summary>
     public IReadOnlyList<string> LeftOut =>
     [
         .. data.Recent.Count == 0 ? ["recent popularity: the rows have no times"] : Array.Empty<string>(),

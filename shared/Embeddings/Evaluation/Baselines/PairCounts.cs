@@ -42,7 +42,7 @@ internal sealed class PairCounts
     public IReadOnlyDictionary<int, int>? With(string item) => ids.TryGetValue(item, out var id) ? rows.GetValueOrDefault(id) : null;
 
     /// <param name="item">One that will be asked about.</param>
-    /// <param name="other">What stood with it.</param>
+    /// <param name="other">The item that occurred with it.</param>
     public void Add(int item, int other)
     {
         ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(rows[item], other, out var exists);

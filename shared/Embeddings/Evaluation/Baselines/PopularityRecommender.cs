@@ -2,7 +2,7 @@ namespace Embeddings.Evaluation.Baselines;
 
 /// <summary>Recommends to everybody what most occurs in the training part, or in its newest part: what any model must beat.</summary>
 /// <param name="counts">How often each item occurs.</param>
-/// <param name="name">What a report calls it.</param>
+/// <param name="name">The name in reports.</param>
 public sealed class PopularityRecommender(IReadOnlyDictionary<string, long> counts, string name = "popularity") : IRecommender
 {
     private readonly string[] byCount =

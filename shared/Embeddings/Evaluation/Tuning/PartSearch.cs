@@ -3,7 +3,7 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Evaluation.Tuning;
 
-/// <summary>What a <see cref="PartSearch"/> may change.</summary>
+/// <summary>The options that a <see cref="PartSearch"/> may change.</summary>
 /// <param name="Weights">The weights of the parts.</param>
 /// <param name="Repeats">Whether items of the history are answers.</param>
 public sealed record PartSearchOptions(bool Weights = true, bool Repeats = true)
@@ -13,7 +13,7 @@ public sealed record PartSearchOptions(bool Weights = true, bool Repeats = true)
 }
 
 /// <summary>How a version recommends best on the validation split.</summary>
-/// <param name="Options">What was chosen.</param>
+/// <param name="Options">The chosen options.</param>
 /// <param name="HitRate">At the search's k, on the validation split.</param>
 /// <param name="Ndcg">The same.</param>
 /// <param name="StartHitRate">With what the search began with.</param>
@@ -35,8 +35,8 @@ public static class PartSearch
     private static readonly RecommendationParts[] Weightings = [.. EmbeddingShares.SelectMany(embedding => NeighbourShares.Select(neighbours => Parts(embedding, neighbours)))];
 
     /// <param name="recommender">Trained without the targets of the cases.</param>
-    /// <param name="cases">Of the validation split.</param>
-    /// <param name="start">What the search begins with, and keeps where nothing is better.</param>
+    /// <param name="cases">The cases of the validation split.</param>
+    /// <param name="start">The options to begin with. They stay if nothing is better.</param>
     public static PartChoice Choose(
         Recommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationOptions start, PartSearchOptions search, CancellationToken cancellation = default)
     {

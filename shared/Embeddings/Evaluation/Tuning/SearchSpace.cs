@@ -23,7 +23,7 @@ internal static class SearchSpace
     private static readonly double[] Recencies = [0.6, 0.8, 0.9];
     private static readonly double[] CountShares = [0, 0.2, 0.3, 0.45, 0.6, 0.8];
 
-    /// <param name="start">What the search does not vary, and the first candidate itself.</param>
+    /// <param name="start">The first candidate. It also gives the values that the search does not vary.</param>
     /// <param name="keepsWindow">Whether the window stays as it is: it is a whole set, and no length is to be found.</param>
     public static IEnumerable<ItemHyperparameters> Draw(ItemHyperparameters start, ulong seed, bool keepsWindow = false)
     {
@@ -64,3 +64,7 @@ internal static class SearchSpace
 
     private static T Pick<T>(T[] values, ref SplitMix64 random) => values[random.Below(values.Length)];
 }
+
+/// <summary>All that decides how well a model of items recommends.</summary>
+/// <param name="MinimumCount">Rarer items are left out of the vocabulary.</param>
+public sealed record ItemHyperparameters(int MinimumCount, TrainingOptions Training, RecommendationOptions Recommendation);

@@ -35,10 +35,23 @@ public static class LaneWidths
         return named is { } width && Available.Contains(width)
             ? width
             : throw new InvalidInputException(
-                $"'{setting}' is no kernel of this processor",
+                $"'{setting}' is not a kernel of this processor",
                 EnvironmentVariable,
                 $"Set one of {string.Join(", ", Available.Select(NameOf))}, or none for the widest.");
     }
 
     private static string NameOf(LaneWidth width) => width == LaneWidth.Scalar ? "scalar" : $"{(int)width}";
+}
+
+/// <summary>
+/// Which width of register the kernels use: the widest that the processor has, or what the environment variable
+/// <c>EMBEDDINGS_KERNEL</c> says (scalar, 128, 256 or 512).
+/// </summary>
+public enum LaneWidth
+{
+    /// <summary>The plain reference, for comparison.</summary>
+    Scalar = 0,
+    Bits128 = 128,
+    Bits256 = 256,
+    Bits512 = 512,
 }

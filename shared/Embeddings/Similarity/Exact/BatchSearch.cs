@@ -46,7 +46,7 @@ internal sealed unsafe class BatchSearch : IDisposable
 
     /// <summary>Whether a batch is faster than its queries one by one.</summary>
     public static bool Suits(int queryCount, LookupTable table) =>
-        BatchDots.IsSupported && table.HasCompactRows && queryCount >= BatchDots.GroupQueries;
+        BatchDots.IsFast && table.HasCompactRows && queryCount >= BatchDots.GroupQueries;
 
     /// <summary>Answers each query as <see cref="CompactSearch.Search"/> does. All queries compare by cosine.</summary>
     public static ScoredId[][] Search(LookupTable table, IReadOnlyList<SearchQuery> requests)

@@ -68,3 +68,6 @@ internal sealed class TopItems(int capacity, float minimum, LookupTable table)
         }
     }
 }
+
+/// <summary>An item under consideration; the score is larger for the more similar, and not yet a <see cref="ScoredItem.Similarity"/>.</summary>
+internal readonly record struct ScoredId(int Id, float Score);

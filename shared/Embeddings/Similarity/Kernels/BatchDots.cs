@@ -23,7 +23,8 @@ internal static unsafe class BatchDots
     private const int StepDimensions = 8;
     private const int CodesPerLane = 4;
 
-    public static bool IsSupported => Avx512BW.IsSupported;
+    /// <summary>Whether this processor has the instructions that make a batch faster than its queries one by one.</summary>
+    public static bool IsFast => Avx512BW.IsSupported;
 
     /// <summary>The dimensions a query has for this kernel, the last of them zero: a multiple of 8.</summary>
     public static int QueryLength(int dimensions) => (dimensions + StepDimensions - 1) / StepDimensions * StepDimensions;
@@ -52,8 +53,31 @@ internal static unsafe class BatchDots
     /// <param name="queryLength">See <see cref="QueryLength"/>.</param>
     /// <param name="block">See <see cref="LayOut"/>.</param>
     /// <param name="dots">GroupQueries x BlockRows sums, each too large by 128 x the sum of its query.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Of(sbyte* queries, int queryLength, byte* block, int* dots)
+    {
+        if (IsFast)
+            Avx512(queries, queryLength, block, dots);
+        else
+            Scalar(queries, queryLength, block, dots);
+    }
+
+    /// <summary>The same in plain code.</summary>
+    internal static void Scalar(sbyte* queries, int queryLength, byte* block, int* dots)
+    {
+        new Span<int>(dots, GroupQueries * BlockRows).Clear();
+        for (var query = 0; query < GroupQueries; query++, queries += queryLength, dots += BlockRows)
+        {
+            for (var dimension = 0; dimension < queryLength; dimension++)
+            {
+                var codes = block + (dimension / CodesPerLane * CodesPerLane * BlockRows) + (dimension % CodesPerLane);
+                for (var row = 0; row < BlockRows; row++)
+                    dots[row] += queries[dimension] * codes[row * CodesPerLane];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Avx512(sbyte* queries, int queryLength, byte* block, int* dots)
     {
         for (var half = 0; half < GroupQueries; half += 4)
         {

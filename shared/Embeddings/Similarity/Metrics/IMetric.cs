@@ -38,3 +38,11 @@ internal interface IMetric : IRowOperator
     /// <summary>The similarity of two vectors of the same length, in float64.</summary>
     static abstract double Between(ReadOnlySpan<float> left, ReadOnlySpan<float> right);
 }
+
+/// <summary>A score that lies within <paramref name="Error"/> of <paramref name="Value"/>.</summary>
+internal readonly record struct BoundedScore(float Value, float Error)
+{
+    public float Lower => Value - Error;
+
+    public float Upper => Value + Error;
+}

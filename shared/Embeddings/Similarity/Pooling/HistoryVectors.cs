@@ -41,3 +41,9 @@ public static class HistoryVectors
             throw new InvalidInputException("some items have a time and some have none", Place, "Give all of them a time, or none.");
     }
 }
+
+/// <summary>Something a user has had to do with.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Weight">How much it says of the user: 1 as a rule, more for a purchase, below 0 for what was disliked.</param>
+/// <param name="At">When it was. Either every item of a history has a time, or none.</param>
+public sealed record HistoryItem(string Item, float Weight = 1, DateTimeOffset? At = null);

@@ -69,11 +69,7 @@ public sealed record RecommendationOptions
         Parts.Validate();
     }
 
-    private static void Require(bool holds, string member, string problem, string remedy)
-    {
-        if (!holds)
-            throw new InvalidInputException(problem, $"recommendation.{member}", remedy);
-    }
+    private static void Require(bool holds, string member, string problem, string remedy) => Setting.Require(holds, $"recommendation.{member}", problem, remedy);
 }
 
 /// <summary>What a recommendation is to the history it answers.</summary>

@@ -25,12 +25,8 @@ public sealed record RecommendationParts
     public void Validate()
     {
         foreach (var (name, weight) in new[] { ("embedding", Embedding), ("transitions", Transitions), ("neighbours", Neighbours), ("popularity", Popularity) })
-        {
-            if (!double.IsFinite(weight) || weight < 0)
-                throw new InvalidInputException($"a weight of {weight}", $"recommendation.parts.{name}", "Give 0 or more.");
-        }
+            Setting.Require(double.IsFinite(weight) && weight >= 0, $"recommendation.parts.{name}", $"{weight} is out of range", "Give a number from 0.");
 
-        if (Embedding + Transitions + Neighbours + Popularity == 0)
-            throw new InvalidInputException("all weights are 0", "recommendation.parts", "Give one of them a weight above 0.");
+        Setting.Require(Embedding + Transitions + Neighbours + Popularity > 0, "recommendation.parts", "all weights are 0", "Give one of them a weight above 0.");
     }
 }

@@ -23,7 +23,11 @@ public sealed record Reason(string Item, float Score);
 /// <param name="Items">Best first.</param>
 /// <param name="Unknown">Items of the history that the table does not know: they did not count.</param>
 /// <param name="Fallback">What was answered with, where nothing of the history is known or it is empty; null: the history itself.</param>
-public sealed record Recommendations(IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null);
+public sealed record Recommendations(IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null)
+{
+    /// <summary>Whether the table's approximate index found the items: some may be missing.</summary>
+    public bool Approximate { get; init; }
+}
 
 /// <summary>What answers where a history says nothing.</summary>
 public enum Fallback

@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Similarity.Approximate;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Queries;
 using Embeddings.Transitions;
@@ -18,13 +19,14 @@ public sealed class Recommender
     /// <param name="table">The vectors and the counts.</param>
     /// <param name="transitions">Which items follow which, by the ids of the table; null where the version has none.</param>
     /// <param name="inferred">The vectors inferred of items without a history; null where there are none.</param>
+    /// <param name="index">The table's approximate index, which finds similar items of a large table; null where there is none.</param>
     /// <exception cref="InvalidTableException">The transitions are those of another table.</exception>
-    public Recommender(LookupTable table, TransitionMatrix? transitions = null, LookupTable? inferred = null)
+    public Recommender(LookupTable table, TransitionMatrix? transitions = null, LookupTable? inferred = null, HnswIndex? index = null)
     {
         if (transitions is not null && transitions.Count != table.Count)
             throw new InvalidTableException($"{transitions.Count} items, where the table has {table.Count}", transitions.Name);
         (this.table, this.transitions) = (table, transitions);
-        search = new SimilaritySearch(table);
+        search = new SimilaritySearch(table, index);
         this.inferred = inferred is null ? null : new InferredCandidates(table, inferred);
         logCounts = new float[table.Count];
         for (var id = 0; id < logCounts.Length; id++)
@@ -60,7 +62,7 @@ public sealed class Recommender
             throw new InvalidInputException("no items", "history", "Name at least one item.");
         if (known.Count == 0)
             throw new UnknownItemsException([.. unknown.Distinct()], "history");
-        return new Recommendations(Similar(known, excluded, unseen, options), unknown);
+        return Similar(known, excluded, unseen, options) with { Unknown = unknown };
     }
 
     /// <summary>How many items would be recommended before the best of some targets, by each of several weights of the parts: all from one computation.</summary>
@@ -81,25 +83,28 @@ public sealed class Recommender
 
     private List<int> Known(IReadOnlyList<string> items) => [.. items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0)];
 
-    private RecommendedItem[] Similar(List<int> history, HashSet<string> excluded, InferredCandidates? unseen, RecommendationOptions options)
+    private Recommendations Similar(List<int> history, HashSet<string> excluded, InferredCandidates? unseen, RecommendationOptions options)
     {
         var query = new float[table.Dimensions];
         foreach (var item in RecentItem.Of(history, options.LastItems, options.Recency))
             QueryVectors.AddUnit(table, item.Id, item.Weight, query);
         int[] excludedIds = [.. Known([.. excluded])];
-        return Diversification.Choose(table, options, candidates =>
+        var approximate = false;
+        var items = Diversification.Choose(table, options, candidates =>
         {
-            var searched = new SearchOptions { Top = candidates, Filter = options.Filter };
-            var found = search.Nearest(new SearchQuery(query, searched, excludedIds)).Select(item => new RecommendedItem(item.Item, item.Similarity, item.Count));
+            var asked = new SearchQuery(query, new SearchOptions { Top = candidates, Filter = options.Filter }, excludedIds);
+            approximate |= search.IsApproximate(asked);
+            var found = search.Nearest(asked).Select(item => new RecommendedItem(item.Item, item.Similarity, item.Count));
             return Merged(found, unseen?.Similar(query, candidates, options.InferredFilter, excluded), candidates);
         });
+        return new Recommendations(items, []) { Approximate = approximate };
     }
 
     private RecommendedItem[] Next(List<int> history, HashSet<string> excluded, InferredCandidates? unseen, RecommendationOptions options)
     {
         if (!table.HasOutputVectors && transitions is null)
             throw new InvalidInputException(
-                "what comes next is told by output vectors and transitions, and the version was published without", "recommendation.relation",
+                "the next item is predicted from output vectors and transitions, and the version has neither", "recommendation.relation",
                 "Ask for similar items, or train again with output vectors.");
         var recent = RecentItem.Of(history, options.LastItems, options.Recency);
         var excludedIds = Known([.. excluded]).ToHashSet();

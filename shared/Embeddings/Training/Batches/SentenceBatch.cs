@@ -45,10 +45,10 @@ internal sealed unsafe class SentenceBatch : IDisposable
 
     public int* Items { get; }
 
-    /// <summary>By position, the first position of its window.</summary>
+    /// <summary>The first position of each position's window.</summary>
     public int* First { get; }
 
-    /// <summary>By position, the last position of its window.</summary>
+    /// <summary>The last position of each position's window.</summary>
     public int* Last { get; }
 
     /// <summary>Selects one of the threads' negative samplers; null selects the sampler of all items.</summary>
@@ -67,7 +67,7 @@ internal sealed unsafe class SentenceBatch : IDisposable
     /// <summary>Makes all random choices of a sentence: the start of its negatives, the items that are kept, the width of each window.</summary>
     /// <param name="items">The sentence of the corpus. The batch is not full.</param>
     /// <param name="learningRate">The learning rate of the sentence.</param>
-    /// <param name="keep">By id, the largest 32-bit number with which an item is kept.</param>
+    /// <param name="keep">The largest 32-bit number with which each id is kept.</param>
     /// <param name="window">c.</param>
     /// <param name="dynamic">Draws each window from 1..c, as word2vec.c does; otherwise all windows are c.</param>
     /// <param name="random">Advances by one draw, one for each item, and one more for each kept item if the window is dynamic.</param>

@@ -58,10 +58,10 @@ internal sealed unsafe class Block : IDisposable
     /// <summary>Six errors a row, at <see cref="ErrorsOf"/>.</summary>
     public float* Errors { get; }
 
-    /// <summary>What each dot product's sigmoid should be, 1 or 0, in the order of <see cref="Errors"/>: the same six for every row.</summary>
+    /// <summary>The label of each dot product, 1 or 0, in the order of <see cref="Errors"/>: the same six for every row.</summary>
     public float* Labels { get; }
 
-    /// <summary>By what each error is multiplied, in the order of <see cref="Errors"/>: the learning rate times a target's multiplicity.</summary>
+    /// <summary>The factor of each error, in the order of <see cref="Errors"/>: the learning rate times a target's multiplicity.</summary>
     public float* Weights { get; }
 
     /// <summary>A row of zeros that unused places point to; what is written there is of no consequence.</summary>
@@ -80,7 +80,7 @@ internal sealed unsafe class Block : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Where the six values of a row begin.</summary>
+    /// <summary>The start of the six values of a row.</summary>
     public static int ErrorsOf(int row) => ((row >> 1) * ErrorsOfTwoRows) + ((row & 1) * Targets);
 
     private static void Repeat(ReadOnlySpan<float> six, float* destination)

@@ -21,7 +21,7 @@ internal static unsafe class BlockLoss
         loss.Add(sum, countsPairs ? block.RowCount : 0);
     }
 
-    /// <summary>Of a row's six decisions together: a product of six numbers is far from the least double, and one logarithm does for all.</summary>
+    /// <summary>The loss of a row's six decisions. A product of six numbers is far from the least double, so one logarithm is enough.</summary>
     private static double ProbabilityOfLabels(Block block, int first)
     {
         var probability = 1.0;

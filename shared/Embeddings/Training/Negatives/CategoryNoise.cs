@@ -3,7 +3,7 @@ using Embeddings.Numerics;
 namespace Embeddings.Training.Negatives;
 
 /// <summary>The categories of items. Items of one category compete.</summary>
-/// <param name="Of">By id, the number of the category; below zero for none.</param>
+/// <param name="Of">The number of each id's category; below zero for none.</param>
 /// <param name="Negatives">Negatives of each pair from the centre's category, beside those from all items.</param>
 public sealed record ItemCategories(IReadOnlyList<int> Of, int Negatives)
 {

@@ -28,7 +28,7 @@ internal sealed unsafe class NegativeSampler : IDisposable
     private int* memory;
     private int* table;
 
-    /// <param name="probabilities">By id; they sum to 1. An item of probability 0 has no entry.</param>
+    /// <param name="probabilities">The probability of each id; they sum to 1. An item of probability 0 has no entry.</param>
     /// <param name="seed">Determines the order of the table and its rounding.</param>
     /// <param name="longestRun">The most draws that are read from one start. The table continues that far after its end.</param>
     public NegativeSampler(ReadOnlySpan<double> probabilities, ulong seed, int longestRun)
@@ -96,4 +96,22 @@ internal sealed unsafe class NegativeSampler : IDisposable
         NativeMemory.AlignedFree(memory);
         memory = table = null;
     }
+}
+
+/// <summary>Who shares a set of drawn negatives.</summary>
+public enum NegativeSharing
+{
+    /// <summary>Every (centre, neighbour) pair draws its own, as word2vec.c does.</summary>
+    None,
+
+    /// <summary>
+    /// All neighbours of a centre share one set (Ji et al. 2016, Parallelizing Word2Vec in Shared and Distributed Memory): a step becomes a
+    /// small matrix product and touches six times fewer rows, at equal quality.
+    /// </summary>
+    Window,
+
+    /// <summary>
+    /// All neighbours of two centres that stand next to each other share one set: fewer rows have to come from memory. CBOW has no use for it and shares as with <see cref="Window"/>.
+    /// </summary>
+    TwoWindows,
 }

@@ -22,7 +22,7 @@ internal sealed class NegativeSamplers : IDisposable
     private readonly Lazy<NegativeSampler> whole;
     private readonly Lazy<NegativeSampler>[] shares;
 
-    /// <param name="probabilities">By id; they sum to 1.</param>
+    /// <param name="probabilities">The probability of each id; they sum to 1.</param>
     /// <param name="seed">Determines the order of the tables and their rounding.</param>
     /// <param name="longestRun">The most draws that are read from one start.</param>
     /// <param name="inAll">Every sampler has the items before this one.</param>
@@ -45,7 +45,7 @@ internal sealed class NegativeSamplers : IDisposable
             sampler.Value.Dispose();
     }
 
-    /// <summary>By sampler, the factor on the rate of the frequent items that makes its probabilities sum to 1. Empty where there are no rare items.</summary>
+    /// <summary>For each sampler, the factor on the rate of the frequent items that makes its probabilities sum to 1. Empty where there are no rare items.</summary>
     private static double[] Frequent(double[] probabilities, int inAll, int count)
     {
         if (probabilities.Length <= inAll)

@@ -19,7 +19,7 @@ public sealed class ItemParts
         Keys = keys;
     }
 
-    /// <summary>By row, the part's key.</summary>
+    /// <summary>The key of each row's part.</summary>
     public IReadOnlyList<int> Keys { get; }
 
     /// <summary>How many different parts the items have: the rows of the parts' matrix.</summary>

@@ -127,7 +127,7 @@ public sealed class TextFormatsTests
         Assert.Equal(expected, Lines("w.xml", Encoding.UTF8.GetBytes(dump)));
         Assert.Equal(expected, Lines("w.xml.bz2", Compressed.Of(".bz2", dump)));
         Assert.Throws<InvalidInputException>(() => Lines("w.xml", Encoding.UTF8.GetBytes(dump[..^20])));
-        Assert.Contains("no MediaWiki dump", Assert.Throws<InvalidInputException>(() => Lines("w.xml", "<feed/>"u8.ToArray())).Problem, StringComparison.Ordinal);
+        Assert.Contains("not a MediaWiki dump", Assert.Throws<InvalidInputException>(() => Lines("w.xml", "<feed/>"u8.ToArray())).Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -148,7 +148,7 @@ public class GroupByTests
 
     [Fact]
     public void A_goal_without_a_column_of_weights_is_refused() =>
-        Assert.Equal("interactions.goalWeight", Assert.Throws<InvalidInputException>(() => (Defaults with { GoalWeight = 5 }).Validate()).Place);
+        Assert.Equal("setting interactions.goalWeight", Assert.Throws<InvalidInputException>(() => (Defaults with { GoalWeight = 5 }).Validate()).Place);
 
     [Fact]
     public void A_set_is_shuffled_and_loses_nothing()
@@ -227,7 +227,7 @@ public class GroupByTests
     public void Options_out_of_range_are_refused_by_name()
     {
         var refusal = Assert.Throws<InvalidInputException>(() => (Defaults with { MinimumWeight = 3 }).Validate());
-        Assert.Equal("interactions.minimumWeight", refusal.Place);
+        Assert.Equal("setting interactions.minimumWeight", refusal.Place);
     }
 
     private static void AssertCase(string user, string[] history, string[] targets, HeldOutCase held)

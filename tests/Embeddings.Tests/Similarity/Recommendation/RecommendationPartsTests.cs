@@ -117,9 +117,9 @@ public sealed class RecommendationPartsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(-1, 0, "recommendation.parts.embedding")]
-    [InlineData(0, double.NaN, "recommendation.parts.transitions")]
-    [InlineData(0, 0, "recommendation.parts")]
+    [InlineData(-1, 0, "setting recommendation.parts.embedding")]
+    [InlineData(0, double.NaN, "setting recommendation.parts.transitions")]
+    [InlineData(0, 0, "setting recommendation.parts")]
     public void Weights_that_are_none_are_refused_by_name(double embedding, double transition, string place) => Assert.Equal(
         place,
         Assert.Throws<InvalidInputException>(() => Recommend([1], new() { Parts = new() { Embedding = embedding, Transitions = transition, Neighbours = 0 } })).Place);

@@ -62,7 +62,7 @@ public sealed class RecommenderTests : IDisposable
     [InlineData(1e300)]
     [InlineData(double.NaN)]
     public void A_share_that_is_none_is_refused(double share) => Assert.Equal(
-        "recommendation.countShare", Assert.Throws<InvalidInputException>(() => Recommend(["tea"], new() { CountShare = share })).Place);
+        "setting recommendation.countShare", Assert.Throws<InvalidInputException>(() => Recommend(["tea"], new() { CountShare = share })).Place);
 
     [Fact]
     public void The_history_is_no_answer_unless_asked_for()
@@ -106,7 +106,7 @@ public sealed class RecommenderTests : IDisposable
     public void Options_out_of_range_are_refused_by_name()
     {
         var refusal = Assert.Throws<InvalidInputException>(() => Recommend(["tea"], new() { Recency = 1.5 }));
-        Assert.Equal("recommendation.recency", refusal.Place);
+        Assert.Equal("setting recommendation.recency", refusal.Place);
     }
 
     public void Dispose()

@@ -50,3 +50,36 @@ internal readonly unsafe struct TileKernel<TLanes, TVector> : ITileKernel
         TLanes.Store(second, dots + TLanes.Count);
     }
 }
+
+/// <summary>Dot products of rows with a tile of rows, exact in 32-bit integers.</summary>
+internal unsafe interface ITileKernel
+{
+    /// <param name="members">Members x stride codes in 16 bits; what lies behind the pairs is not read.</param>
+    /// <param name="stride">Codes from member to member, an even number.</param>
+    /// <param name="tile">See <see cref="Tile.LayOut"/>.</param>
+    /// <param name="pairs">See <see cref="Tile.PairsOf"/>.</param>
+    /// <param name="dots">Members x Rows sums.</param>
+    static abstract void Dots(short* members, int stride, int* tile, int pairs, int* dots);
+}
+
+/// <summary>
+/// Pairs of 16-bit numbers in one width of SIMD register, so that the kernel stands once and the JIT makes a copy of it for
+/// each width. Implementations are empty structs; <typeparamref name="TVector"/> is the register itself.
+/// </summary>
+internal unsafe interface IPairLanes<TVector>
+    where TVector : struct
+{
+    /// <summary>Pairs in a register; twice as many divide <see cref="Tile.Rows"/>.</summary>
+    static abstract int Count { get; }
+
+    static abstract TVector Zero { get; }
+
+    static abstract TVector Load(int* source);
+
+    static abstract void Store(TVector vector, int* destination);
+
+    static abstract TVector Broadcast(int pair);
+
+    /// <summary>sum + x's first number * y's first + x's second * y's second, in every lane, in 32 bits.</summary>
+    static abstract TVector AddProducts(TVector sum, TVector x, TVector y);
+}

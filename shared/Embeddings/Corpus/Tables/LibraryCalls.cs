@@ -3,14 +3,14 @@ using System.Runtime.ExceptionServices;
 namespace Embeddings.Corpus.Tables;
 
 /// <summary>
-/// Carries out the calls of a library that reads a foreign format, each on a thread of its own. A damaged file can keep such a library busy
+/// Runs each call of a library that reads a file format on a thread of its own. A damaged file can keep such a library busy
 /// for ever, and nothing in .NET ends a thread. A call that makes no progress, or whose caller is cancelled, is therefore left behind. Its
 /// thread ends at its next read of the file.
 /// </summary>
 /// <param name="file">Seekable; disposed with this.</param>
 /// <param name="patience">How long a call may work without reading from the file.</param>
 /// <param name="cancellation">Ends the wait for a call at once.</param>
-internal sealed class ForeignReads(Stream file, TimeSpan patience, CancellationToken cancellation) : IDisposable
+internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationToken cancellation) : IDisposable
 {
     /// <summary>Far above what a page of a file takes to decode on a slow machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -20,7 +20,7 @@ internal sealed class ForeignReads(Stream file, TimeSpan patience, CancellationT
 
     private bool leftBehind;
 
-    /// <summary>What the library reads the file through.</summary>
+    /// <summary>The stream that the library reads from.</summary>
     public WatchedStream Source { get; } = new(file);
 
     /// <exception cref="TimeoutException">The call made no progress for the whole patience.</exception>
@@ -40,7 +40,7 @@ internal sealed class ForeignReads(Stream file, TimeSpan patience, CancellationT
             throw;
         }
 
-        // A failure of the store is told as it was, whatever the library made of it.
+        // The failure of the store itself, not what the library made of it.
         if (running.Failure is { } failure)
             ExceptionDispatchInfo.Throw(Source.Failure ?? failure);
         return running.Result!;
@@ -70,7 +70,7 @@ internal sealed class ForeignReads(Stream file, TimeSpan patience, CancellationT
     {
         public RunningCall(Func<Task<T>> call)
         {
-            new Thread(() => CarryOut(call)) { IsBackground = true, Name = "Reader of a foreign format" }.Start();
+            new Thread(() => CarryOut(call)) { IsBackground = true, Name = "Reader of a file format" }.Start();
         }
 
         public ManualResetEventSlim Ended { get; } = new();

@@ -1,3 +1,0 @@
-namespace Embeddings.Local.Commands;
-
-internal sealed record SimilarItem(string Item, float Similarity);

@@ -1,5 +1,0 @@
-namespace Embeddings.Api.Contracts;
-
-/// <summary>That the process answers.</summary>
-/// <param name="Status">ok.</param>
-public sealed record Health(string Status);
