@@ -1,5 +1,5 @@
-using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Steps;
 using Microsoft.DurableTask;
 
 namespace Embeddings.Functions.Orchestration;

@@ -19,13 +19,16 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     /// <summary>Bytes of a request as JSON; every message of the task hub stays below 16 KB.</summary>
     internal const int LargestRequest = 12_288;
 
-    /// <summary>How long the task hub is waited for: its account may be out of reach while all else answers.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
-
     private readonly RunNaming naming = new(store, clock);
     private readonly RunHistory history = new(store);
     private readonly StopMarker stops = new(store);
     private readonly RunLeases leases = new(store, clock);
+
+    /// <summary>
+    /// How long the task hub is waited for: its account may be out of reach while all else answers. On a host that has just started, the first answer
+    /// takes some seconds.
+    /// </summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
 
     public async Task<RunReference> StartAsync(string model, ResolvedSettings? settings = null, CancellationToken cancellation = default)
     {
@@ -141,7 +144,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         }
     }
 
-    private static async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    private async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         waiting.CancelAfter(Patience);

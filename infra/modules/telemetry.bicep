@@ -20,6 +20,9 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
     retentionInDays: retentionDays
     workspaceCapping: { dailyQuotaGb: dailyQuotaGigabytes }
     features: { disableLocalAuth: true }
+    // Telemetry stays public, in a private network too: by TLS, and by identities alone.
+    publicNetworkAccessForIngestion: 'Enabled'
+    publicNetworkAccessForQuery: 'Enabled'
   }
 }
 
@@ -32,6 +35,8 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
     Application_Type: 'web'
     WorkspaceResourceId: workspace.id
     DisableLocalAuth: true
+    publicNetworkAccessForIngestion: 'Enabled'
+    publicNetworkAccessForQuery: 'Enabled'
   }
 }
 

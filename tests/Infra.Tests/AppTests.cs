@@ -85,6 +85,14 @@ public class AppTests
         }
     }
 
+    [Theory]
+    [InlineData("premium")]
+    [InlineData("flex")]
+    public void The_host_takes_requests_as_large_as_the_parameter_says(string plan) => Assert.Equal(
+        "123456789",
+        Deployments.Of("", ("trainingPlan", plan), ("maximumRequestBytes", 123_456_789)).Single(one => one.Type == "Microsoft.Web/sites/config" && one.LastName == "appsettings")
+            .Properties["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]!.ToString());
+
     [Fact]
     public void Zones_take_two_instances_that_are_always_there()
     {

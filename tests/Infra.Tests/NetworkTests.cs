@@ -53,6 +53,32 @@ public class NetworkTests
             Assert.Contains(zones, zone => names.Properties["privateDnsZoneConfigs"]![0]!["properties"]!["privateDnsZoneId"]!.ToString().Contains(zone, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void In_a_network_each_subnet_has_a_security_group_that_lets_nothing_in_from_the_internet()
+    {
+        var deployed = Deployments.Of("usePrivateNetwork");
+        var subnets = deployed.Single(one => one.Type == "Microsoft.Network/virtualNetworks").Properties["subnets"]!.AsArray();
+        Assert.Equal(["endpoints", "queries", "training"], subnets.Select(subnet => subnet!["name"]!.ToString()).Order());
+        Assert.All(subnets, subnet => Assert.Contains("networkSecurityGroups", subnet!["properties"]!["networkSecurityGroup"]!["id"]!.ToString()));
+        var groups = deployed.Where(one => one.Type == "Microsoft.Network/networkSecurityGroups").ToList();
+        Assert.Equal(["nsg-endpoints", "nsg-queries", "nsg-training"], groups.Select(group => group.Name).Order());
+        foreach (var rules in groups.Select(group => group.Properties["securityRules"]!.AsArray().Select(rule => rule!["properties"]!)))
+        {
+            Assert.Equal(["VirtualNetwork 443 Allow", "Internet * Deny"], rules.Select(rule => $"{rule["sourceAddressPrefix"]} {rule["destinationPortRange"]} {rule["access"]}"));
+            Assert.All(rules, rule => Assert.Equal("Inbound", rule["direction"]!.ToString()));
+        }
+    }
+
+    [Fact]
+    public void What_of_telemetry_stays_public_in_a_network_is_what_the_operations_page_says()
+    {
+        var deployed = Deployments.Of("usePrivateNetwork").Where(one => one.Module == "telemetry").ToList();
+        Assert.Equal(2, deployed.Count);
+        Assert.All(deployed, one => Assert.Equal(
+            ("Enabled", "Enabled"), (one.Properties["publicNetworkAccessForIngestion"]!.ToString(), one.Properties["publicNetworkAccessForQuery"]!.ToString())));
+        Assert.Contains("Telemetry stays public", File.ReadAllText(Path.Combine(Bicep.Folder, "README.md")));
+    }
+
     [Theory, MemberData(nameof(Combinations))]
     public void In_a_network_apps_send_everything_through_it(string combination)
     {

@@ -30,6 +30,14 @@ public class OptionalPartsTests
         }
     }
 
+    [Fact]
+    public void Azure_openai_is_asked_wherever_it_has_room_and_may_lie_in_a_region_of_its_own()
+    {
+        var deployed = Deployments.Of("useOpenAI", ("openAILocation", "swedencentral"));
+        Assert.Equal("GlobalStandard", Single(deployed, "openAI", "Microsoft.CognitiveServices/accounts/deployments").Body["sku"]!["name"]!.ToString());
+        Assert.Equal("swedencentral", Single(deployed, "openAI", "Microsoft.CognitiveServices/accounts").Body["location"]!.ToString());
+    }
+
     [Theory, MemberData(nameof(Combinations))]
     public void The_scheduler_has_the_hub_that_the_app_is_told_of(string combination)
     {

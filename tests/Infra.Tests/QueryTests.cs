@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Embeddings.Api;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 
 namespace Infra.Tests;
 
@@ -32,6 +33,14 @@ public class QueryTests
         var stages = asked.Select(match => match.Groups[1].Value).Distinct().ToList();
         Assert.NotEmpty(stages);
         Assert.All(stages, stage => Assert.True(Enum.IsDefined(Enum.Parse<RunStage>(stage))));
+    }
+
+    [Fact]
+    public void A_run_counts_as_stalled_once_three_slices_could_have_ended()
+    {
+        var query = Queries().Single(one => one.File == "stalled-runs").Query;
+        var silence = TimeSpan.FromMinutes(int.Parse(Regex.Match(query, @"Last < ago\((\d+)m\)").Groups[1].Value));
+        Assert.True(silence >= TimeSpan.FromSeconds(3 * new PipelineOptions().SliceSeconds), $"{silence}");
     }
 
     private static IEnumerable<string> Measured()

@@ -1,5 +1,5 @@
-using Embeddings.Similarity;
 using Embeddings.Api.Binding;
+using Embeddings.Similarity;
 
 namespace Embeddings.Api.Contracts;
 

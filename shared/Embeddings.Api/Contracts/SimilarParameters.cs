@@ -1,6 +1,6 @@
-using Embeddings.Similarity;
 using System.Text.Json.Nodes;
 using Embeddings.Api.Binding;
+using Embeddings.Similarity;
 using Embeddings.Similarity.Metrics;
 using Embeddings.Similarity.Queries;
 

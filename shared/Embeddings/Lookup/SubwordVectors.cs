@@ -1,6 +1,6 @@
-using System.Text;
-using System.Globalization;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Lookup;

@@ -4,8 +4,8 @@ using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
-using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Pipeline.Tests.TextEmbeddings;
+using Embeddings.Pipeline.TextEmbeddings;
 
 namespace Embeddings.Functions.Tests.Hosting;
 

@@ -1,5 +1,5 @@
-using Embeddings.Training.Parameters;
 using Embeddings.Training.Models;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Losses;
 
