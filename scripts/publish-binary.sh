@@ -6,5 +6,5 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 runtime=${1:?Name a runtime such as linux-x64, osx-arm64 or win-x64.}
 output=${2:-artifacts/$runtime}
 dotnet publish local/Local.csproj -c Release -r "$runtime" --self-contained -v quiet --nologo --output "$output" \
-  -p:PublishSingleFile=true -p:PublishReadyToRun=true -p:IncludeNativeLibrariesForSelfExtract=true -p:DebugType=none -p:PackAsTool=false
+  -p:PublishSingleFile=true -p:PublishReadyToRun=true -p:PublishReadyToRunComposite=false -p:IncludeNativeLibrariesForSelfExtract=true -p:DebugType=none -p:PackAsTool=false
 ls -l "$output"
