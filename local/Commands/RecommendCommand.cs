@@ -49,14 +49,19 @@ internal static class RecommendCommand
             }
 
             var found = recommender.Recommend(asked, query);
-            if (found.Unknown.Count > 0)
-                Output.Notes.WriteLine($"Not known, and left out: {string.Join(", ", found.Unknown)}");
-            if (found.Fallback is not null)
-                Output.Notes.WriteLine("Nothing of the history is known: these items are the most popular ones.");
+            NoteWhatIsUnknown(found);
             new Output(parsed.GetValue(json)).Result(RecommendationAnswer.Of(served, asked, found), RecommendationAnswer.Print);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void NoteWhatIsUnknown(Recommendation found)
+    {
+        if (found.Unknown.Count > 0)
+            Output.Notes.WriteLine($"Not known, and left out: {string.Join(", ", found.Unknown)}");
+        if (found.Fallback is not null)
+            Output.Notes.WriteLine("Nothing of the history is known: these items are the most popular ones.");
     }
 
     private static async Task<long> AnswerFileAsync(BatchRecommendation batch, FileInfo histories, FileInfo output, CancellationToken cancellation)
