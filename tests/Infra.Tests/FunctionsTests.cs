@@ -35,8 +35,10 @@ public class FunctionsTests
     public void Every_setting_that_is_read_by_name_is_there(string app)
     {
         var settings = Settings(app);
-        Assert.NotEmpty(FunctionSources.SettingsReadByName);
-        Assert.All(FunctionSources.SettingsReadByName, name => Assert.Contains(name, settings.Keys));
+        // A collector that somebody runs beside Application Insights: no template knows its address.
+        var needed = FunctionSources.SettingsReadByName.Except(["OTEL_EXPORTER_OTLP_ENDPOINT"]).ToList();
+        Assert.NotEmpty(needed);
+        Assert.All(needed, name => Assert.Contains(name, settings.Keys));
     }
 
     [Fact]
