@@ -4,24 +4,27 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity;
 
-/// <summary>An item that begins with what was typed.</summary>
+/// <summary>An item that begins with the typed prefix.</summary>
 /// <param name="Item">The word or item id.</param>
-/// <param name="Count">How often it occurs in the corpus; 0 where that is not known.</param>
+/// <param name="Count">The item's occurrences in the corpus; 0 if they are not known.</param>
 public sealed record CompletedItem(string Item, long Count);
 
-/// <summary>Finds the items that begin with a prefix, by the order of words in the table's file.</summary>
+/// <summary>Finds the items that begin with a prefix, using the word order stored in the table's file.</summary>
 public static class Completion
 {
-    /// <summary>How many items begin with the prefix, byte for byte.</summary>
+    /// <summary>The number of items that begin with the prefix, compared byte by byte.</summary>
     public static int Count(LookupTable table, string prefix)
     {
         var (first, end) = Range(table, prefix);
         return end - first;
     }
 
-    /// <summary>The most frequent items that begin with the prefix, byte for byte; equally frequent ones by id. No prefix stands for all.</summary>
-    /// <param name="after">Only items that follow this one in that order; null for all.</param>
-    /// <exception cref="UnknownItemsException">The item to begin after is not in the table.</exception>
+    /// <summary>
+    /// The most frequent items that begin with the prefix, compared byte by byte. Equal counts are ordered by id. An empty prefix
+    /// matches all items.
+    /// </summary>
+    /// <param name="after">Returns only the items after this one in the same order; null returns all.</param>
+    /// <exception cref="UnknownItemsException">The table does not contain the item <c>after</c>.</exception>
     public static IReadOnlyList<CompletedItem> ByPrefix(LookupTable table, string prefix, int top, string? after = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(top);
@@ -57,7 +60,7 @@ public static class Completion
         return (FirstPosition(table, utf8, after: false), FirstPosition(table, utf8, after: true));
     }
 
-    /// <summary>The first position in the word order that is not before the prefix, or not before and not with it.</summary>
+    /// <summary>The first position in the word order at or after the prefix. With <c>after</c>, the first position behind all words with the prefix.</summary>
     private static int FirstPosition(LookupTable table, ReadOnlySpan<byte> prefix, bool after)
     {
         var (low, high) = (0, table.Count);

@@ -7,20 +7,20 @@ using Embeddings.Similarity.Queries;
 namespace Embeddings.Similarity;
 
 /// <summary>
-/// Answers similarity queries from a lookup table. Any number of threads may ask at once. Answers are ordered by
-/// similarity, equal ones by the ordinal order of their words; the items a query is made of are not among its answers.
+/// Answers similarity queries from a lookup table. Any number of threads may call it at once. Answers are ordered by similarity,
+/// and equal similarities by the ordinal order of the words. An answer does not contain the items that its query is made from.
 /// <para>Every answer is exact unless an index is given, the metric is the cosine, the table is larger than
-/// <see cref="ExactUpToBytes"/>, the filter is not too narrow for a walk on a graph, and the query does not ask to be
-/// answered exactly.</para>
+/// <see cref="ExactUpToBytes"/>, the filter is not too narrow for a graph search, and the query does not ask for an exact
+/// answer.</para>
 /// </summary>
-/// <param name="table">Where the vectors are; stays the caller's to dispose, after the last query.</param>
+/// <param name="table">The table of vectors. The caller disposes it after the last query.</param>
 /// <param name="index">The table's approximate index, if there is one.</param>
 public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
 {
     /// <summary>
-    /// Up to so many bytes of 8-bit directions (65,536 items of 100 dimensions) search is exact. A graph is faster from
-    /// some 5,000 items on, but takes seconds to build when a version is published; up to here an exact answer takes about
-    /// 0.25 ms, and misses nothing.
+    /// Up to this many bytes of 8-bit directions (65,536 items of 100 dimensions), search is exact. A graph is faster from about
+    /// 5,000 items on, but takes seconds to build when a version is published. Up to this size an exact answer takes about 0.25 ms
+    /// and misses nothing.
     /// </summary>
     public const long ExactUpToBytes = 8 << 20;
 
@@ -30,15 +30,19 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
     /// <exception cref="UnknownItemsException">The item is not in the table.</exception>
     public IReadOnlyList<ScoredItem> Nearest(string item, SearchOptions? options = null) => Nearest([item], [], options);
 
-    /// <summary>The items most similar to some items and least to others: to the mean of their unit vectors, those of the others negative.</summary>
-    /// <exception cref="UnknownItemsException">Names every item that is not in the table.</exception>
+    /// <summary>
+    /// The items most similar to some items and least similar to others. The query is the mean of their unit vectors, with those of
+    /// the others negated.
+    /// </summary>
+    /// <exception cref="UnknownItemsException">Items are not in the table. The exception names all of them.</exception>
     public IReadOnlyList<ScoredItem> Nearest(IReadOnlyList<string> positive, IReadOnlyList<string> negative, SearchOptions? options = null) =>
         Nearest(QueryVectors.Of(table, positive, negative) with { Options = options ?? SearchOptions.Default });
 
     /// <summary>
-    /// a is to b as c is to ?: the items nearest to b - a + c of the unit vectors (3CosAdd; Mikolov, Yih and Zweig 2013, equation 1).
+    /// Solves the analogy "a is to b as c is to ?". Returns the items nearest to b - a + c of the unit vectors (3CosAdd; Mikolov, Yih
+    /// and Zweig 2013, equation 1).
     /// </summary>
-    /// <exception cref="UnknownItemsException">Names every item that is not in the table.</exception>
+    /// <exception cref="UnknownItemsException">Items are not in the table. The exception names all of them.</exception>
     public IReadOnlyList<ScoredItem> Analogy(string a, string b, string c, SearchOptions? options = null) => Nearest([b, c], [a], options);
 
     /// <exception cref="InvalidInputException">The vector does not fit the table, or an option is out of its range.</exception>
@@ -50,8 +54,8 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
     }
 
     /// <summary>
-    /// The answers of <see cref="Nearest(SearchQuery)"/> to many queries, in their order. Those that are answered exactly
-    /// and by cosine share one pass over the table.
+    /// Answers many queries as <see cref="Nearest(SearchQuery)"/> does, in their order. Exact queries by cosine share one pass over
+    /// the table.
     /// </summary>
     /// <exception cref="InvalidInputException">A vector does not fit the table, or an option is out of its range.</exception>
     public IReadOnlyList<IReadOnlyList<ScoredItem>> NearestBatch(IReadOnlyList<SearchQuery> queries)
@@ -74,22 +78,22 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
         return answers;
     }
 
-    /// <summary>Whether the approximate index would answer this query.</summary>
+    /// <summary>Whether this query would use the approximate index.</summary>
     public bool IsApproximate(SearchQuery query) =>
         index is not null && !query.Options.Exact && query.Options.Metric == SimilarityMetric.Cosine
         && (long)table.Count * CompactRows.StrideOf(table.Dimensions) > ExactUpToBytes
         && index.Suits(query.Options);
 
-    /// <summary>How similar two items are.</summary>
-    /// <exception cref="UnknownItemsException">Names every item that is not in the table.</exception>
+    /// <summary>The similarity of two items.</summary>
+    /// <exception cref="UnknownItemsException">Items are not in the table. The exception names all of them.</exception>
     public float Similarity(string a, string b, SimilarityMetric metric = SimilarityMetric.Cosine)
     {
         var known = new KnownItems(table).Find([a, b], "items");
         return VectorSimilarity.Of(known[0].Vector, known[1].Vector, metric);
     }
 
-    /// <summary>The candidates by their similarity to a vector, each once, best first; nothing else of the query's options but the metric counts.</summary>
-    /// <exception cref="UnknownItemsException">Names every candidate that is not in the table.</exception>
+    /// <summary>Ranks candidates by their similarity to a vector, each once, best first. Of the query's options only the metric counts.</summary>
+    /// <exception cref="UnknownItemsException">Candidates are not in the table. The exception names all of them.</exception>
     public IReadOnlyList<ScoredItem> Rank(SearchQuery query, IReadOnlyList<string> candidates)
     {
         query.Validate(table.Dimensions);
@@ -100,8 +104,11 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
         return Answer(top.Ordered(), prepared.Metric);
     }
 
-    /// <summary>The item least similar to the mean of all their unit vectors, with every item's similarity to it, the odd one first.</summary>
-    /// <exception cref="UnknownItemsException">Names every item that is not in the table.</exception>
+    /// <summary>
+    /// Finds the item least similar to the mean of all their unit vectors. Returns every item with its similarity to that mean, the
+    /// odd one first.
+    /// </summary>
+    /// <exception cref="UnknownItemsException">Items are not in the table. The exception names all of them.</exception>
     public IReadOnlyList<ScoredItem> OddOneOut(IReadOnlyList<string> items)
     {
         if (items.Distinct().Count() < 3)
@@ -124,10 +131,10 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
 
 /// <summary>An item of an answer.</summary>
 /// <param name="Item">The word or item id.</param>
-/// <param name="Similarity">By the query's metric, see <see cref="SimilarityMetric"/>.</param>
-/// <param name="Count">How often the item occurs in the corpus; 0 where that is not known.</param>
+/// <param name="Similarity">The similarity by the query's metric, see <see cref="SimilarityMetric"/>.</param>
+/// <param name="Count">The item's occurrences in the corpus; 0 if they are not known.</param>
 public sealed record ScoredItem(string Item, float Similarity, long Count)
 {
-    /// <summary>True if the item has no history, and its vector is inferred.</summary>
+    /// <summary>True if the item has no history and its vector is inferred.</summary>
     public bool? Inferred { get; init; }
 }

@@ -4,16 +4,16 @@ using Quickenshtein;
 
 namespace Embeddings.Similarity;
 
-/// <summary>Finds the item that somebody means who does not write it as the vocabulary does.</summary>
+/// <summary>Finds the intended item when it is spelt differently from the vocabulary.</summary>
 public static class Spellings
 {
     private const int MostEdits = 3;
 
     /// <summary>
-    /// The item as the vocabulary writes it: as it is; normalised and in lower case, as most models are trained; or else the most frequent one that
-    /// differs in nothing but case.
+    /// Finds the vocabulary's spelling of an item. Tries the item as it is, then normalised and in lower case, as most models are
+    /// trained, then the most frequent item that differs only in case.
     /// </summary>
-    /// <returns>Null where there is none.</returns>
+    /// <returns>Null if there is none.</returns>
     public static string? Find(LookupTable table, string item)
     {
         var normalized = item.Normalize(NormalizationForm.FormKC);
@@ -23,11 +23,11 @@ public static class Spellings
                 return form;
         }
 
-        // Ids are in the order of the counts: the first that is found is the most frequent.
+        // Ids are ordered by count, so the first match is the most frequent.
         return Words(table).FirstOrDefault(word => word.Equals(normalized, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>The items that differ from a spelling in the fewest letters, the more frequent first among those that differ alike.</summary>
+    /// <summary>The items that differ from a spelling in the fewest letters. Of items that differ equally, the more frequent come first.</summary>
     public static IReadOnlyList<CompletedItem> Nearest(LookupTable table, string item, int top)
     {
         var asked = item.Normalize(NormalizationForm.FormKC).ToLowerInvariant();

@@ -3,28 +3,28 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Embeddings.Training;
 
-/// <param name="SharedItems">Items of both versions: the rotation is fitted on them.</param>
-/// <param name="CosineBefore">Mean cosine between an item's former and new vector, before the rotation.</param>
-/// <param name="CosineAfter">The same after it.</param>
-/// <param name="Residual">Root of the mean squared distance of the unit vectors that the rotation leaves: 0 is a perfect fit, 2 the worst.</param>
+/// <param name="SharedItems">The number of items in both versions. The rotation is fitted on them.</param>
+/// <param name="CosineBefore">The mean cosine between an item's former and new vector before the rotation.</param>
+/// <param name="CosineAfter">The same mean after the rotation.</param>
+/// <param name="Residual">The root mean square distance between the unit vectors after the rotation: 0 is a perfect fit, 2 the worst.</param>
 public sealed record AlignmentSummary(int SharedItems, double CosineBefore, double CosineAfter, double Residual);
 
 /// <summary>
-/// Orthogonal Procrustes (Schönemann 1966; for embeddings Hamilton et al. 2016): the rotation R with the least sum of
-/// |x R - y|² over the shared items is U Vᵀ, where U S Vᵀ is the singular value decomposition of Xᵀ Y. A rotation changes no
-/// similarity within a version; it only turns the new vectors to where the former ones pointed, so that vectors that
-/// others have kept stay comparable.
+/// Aligns new vectors with former ones by orthogonal Procrustes (Schönemann 1966; for embeddings Hamilton et al. 2016). The rotation R
+/// with the least sum of |x R - y|² over the shared items is U Vᵀ, where U S Vᵀ is the singular value decomposition of Xᵀ Y.
+/// A rotation changes no similarity within a version. It only turns the new vectors towards the former ones, so that vectors that
+/// clients have stored stay comparable.
 /// </summary>
 public static class Alignment
 {
     /// <summary>
-    /// Rotates both matrices in place by the one rotation that brings the input vectors nearest to the former ones: products
-    /// of input and output vectors stay what they were. Vectors count by direction, not by length.
+    /// Rotates both matrices in place by the one rotation that brings the input vectors nearest to the former ones. Products of input
+    /// and output vectors do not change. The fit uses only the vectors' directions, not their lengths.
     /// </summary>
     public static AlignmentSummary Rotate(Matrix input, Matrix output, FormerVector former) =>
         Rotate(input.Rows, input.Dimensions, id => input.Row(id), [input, output], former);
 
-    /// <summary>The same for a session: the rows of parts turn with the others, so that every composed vector does.</summary>
+    /// <summary>The same for a session. The rows of parts are rotated too, so that composed vectors rotate as a whole.</summary>
     public static AlignmentSummary Rotate(TrainingSession session, FormerVector former)
     {
         var vectors = new PublishedVectors(session, VectorSource.Input);
@@ -41,7 +41,7 @@ public static class Alignment
         var rotation = decomposition.U * decomposition.VT;
         foreach (var rows in matrices)
             Apply(rotation, rows);
-        // The trace of the rotated cross products is the sum of the singular values: the cosines after the rotation.
+        // The trace of the rotated cross products is the sum of the singular values, which is the sum of the cosines after the rotation.
         var after = decomposition.S.Sum() / shared;
         return new AlignmentSummary(shared, before / shared, after, Math.Sqrt(Math.Max(0, 2 - 2 * after)));
     }

@@ -6,15 +6,15 @@ namespace Embeddings.Training;
 internal readonly record struct CorpusCursor(int Epoch, int Part, EncodedCorpusPosition Position);
 
 /// <summary>
-/// Hands out the blocks of all parts, in order, epoch after epoch, to whichever thread is free. Threads of unequal speed end together. A
-/// single thread reads the corpus from its beginning to its end for any number of parts.
+/// Hands out the blocks of all parts to free threads, in order, epoch after epoch, so that threads of unequal speed end together.
+/// A single thread reads the corpus from beginning to end, for any number of parts.
 /// </summary>
 internal sealed class BlockQueue(IReadOnlyList<int> blocksByPart, int epochs)
 {
     private readonly Lock gate = new();
     private CorpusCursor next;
 
-    /// <summary>The epochs that may be taken now: all, or fewer while there is work between two epochs.</summary>
+    /// <summary>The number of epochs that may be taken now: all, or fewer if there is work between two epochs.</summary>
     public int EpochsOffered { get; set; }
 
     /// <summary>The first block that has not been taken.</summary>
@@ -27,7 +27,7 @@ internal sealed class BlockQueue(IReadOnlyList<int> blocksByPart, int epochs)
         }
     }
 
-    /// <summary>Whether the next block can be at a position: a block of a part, the end of the part, or the end of all epochs.</summary>
+    /// <summary>Whether a position is valid for the next block: a block of a part, the end of the part, or the end of all epochs.</summary>
     public bool CanResumeAt(CorpusCursor cursor) =>
         (cursor.Epoch >= 0 && cursor.Epoch < epochs && (uint)cursor.Part < (uint)blocksByPart.Count
             && cursor.Position.Block >= 0 && cursor.Position.Block <= blocksByPart[cursor.Part] && cursor.Position.Sentence == 0)
@@ -39,7 +39,7 @@ internal sealed class BlockQueue(IReadOnlyList<int> blocksByPart, int epochs)
             next = cursor;
     }
 
-    /// <summary>False when <see cref="EpochsOffered"/> epochs have been taken.</summary>
+    /// <summary>Takes the next block. Returns false when <see cref="EpochsOffered"/> epochs have been taken.</summary>
     public bool TryTake(out CorpusCursor block)
     {
         lock (gate)

@@ -9,20 +9,21 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Training;
 
 /// <summary>
-/// The file between two slices, little-endian, with checksums. It holds the identity of the training, the tokens trained, the cursor, the
-/// random generator and the losses of each thread, the held-out losses, then both matrices row by row without padding.
+/// The file that carries a training from one slice to the next, little-endian, with checksums. It holds the identity of the training,
+/// the number of trained tokens, the cursor, the random generator and losses of each thread, the held-out losses, then both matrices
+/// row by row without padding.
 /// </summary>
 internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters parameters, TrainingWorker[] workers, HeldOutLoss? heldOut)
 {
     private const int Version = 3;
 
-    /// <summary>Has neither loss nor architecture in its identity.</summary>
+    /// <summary>The version whose identity has neither loss nor architecture.</summary>
     private const int VersionWithoutLoss = 2;
     private const int IdentityLengthWithoutLoss = 8;
     private const long NoBlock = -1;
     private const string ThreadsName = "number of threads";
 
-    /// <summary>The names of what identifies a training, in the order of the file.</summary>
+    /// <summary>The names of the values that identify a training, in the order of the file.</summary>
     private static readonly string[] IdentityNames =
     [
         "number of items", "number of dimensions", "number of output rows", ThreadsName, "number of epochs", "number of tokens", "seed",
@@ -31,7 +32,7 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
 
     private static ReadOnlySpan<byte> Magic => "EMBCHKPT"u8;
 
-    /// <summary>In the order of <see cref="IdentityNames"/>.</summary>
+    /// <summary>The values, in the order of <see cref="IdentityNames"/>.</summary>
     private long[] Identity =>
     [
         parameters.Input.Rows,
@@ -66,7 +67,7 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         writer.WriteChecksum();
     }
 
-    /// <summary>Reads the identity. The rest is read once there is a session of as many threads.</summary>
+    /// <summary>Reads the identity. The rest is read once a session with the same number of threads exists.</summary>
     /// <exception cref="InvalidInputException">The file is not a checkpoint.</exception>
     public static (ChecksummedReader Reader, long[] Identity, int Threads) Open(Stream input, string name)
     {
@@ -101,8 +102,8 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
     }
 
     /// <summary>
-    /// The tokens that were trained are those before the next block, without those that threads have left in blocks of their own. Other numbers would
-    /// lead to no end.
+    /// Checks that the number of trained tokens equals the tokens before the next block, minus those that threads have left in their
+    /// unfinished blocks. With any other number the training would never end.
     /// </summary>
     private void RequirePositions(ChecksummedReader reader, CorpusCursor next, long tokensDone)
     {

@@ -10,8 +10,8 @@ using Embeddings.Training.Parameters;
 namespace Embeddings.Training;
 
 /// <summary>
-/// The loss on the held-out sentences after each epoch. The negatives, windows and subsampling are the same every time, so only the vectors
-/// make the difference. Decides when to stop early (Prechelt 1998, Early Stopping - But When?).
+/// The loss on the held-out sentences after each epoch. The negatives, windows and subsampling are the same every time, so only the
+/// vectors make a difference. Also decides when to stop early (Prechelt 1998, Early Stopping - But When?).
 /// </summary>
 internal sealed class HeldOutLoss(TrainingPlan plan, LossFunction lossFunction, SharedParameters parameters) : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, LossFunction lossFunction, 
     /// <summary>The mean loss of a (centre, neighbour) pair for each finished epoch.</summary>
     public IReadOnlyList<double> ByEpoch => byEpoch;
 
-    /// <summary>Whether none of the last epochs, as many as the patience allows, was better than the best before them.</summary>
+    /// <summary>Whether training should stop: as many epochs as the patience allows have passed without a lower loss than the best before.</summary>
     public bool SaysStop => plan.Options.Patience > 0 && byEpoch.Count > byEpoch.IndexOf(byEpoch.DefaultIfEmpty().Min()) + plan.Options.Patience;
 
     private SentenceModel Model => model ??= lossFunction.CreateModel(ThreadParameters.WithoutReplicas(parameters), LaneWidths.Chosen());
@@ -32,8 +32,8 @@ internal sealed class HeldOutLoss(TrainingPlan plan, LossFunction lossFunction, 
 
     public void Add(double loss) => byEpoch.Add(loss);
 
-    /// <summary>Reads the corpus and measures its held-out sentences. Adds nothing when <paramref name="stop"/> comes first.</summary>
-    /// <exception cref="InvalidInputException">The share is so small that no pair of items was held out.</exception>
+    /// <summary>Reads the corpus and measures its held-out sentences. Adds nothing if <paramref name="stop"/> is cancelled first.</summary>
+    /// <exception cref="InvalidInputException">The share is so small that no pair of items is held out.</exception>
     public void Measure(CancellationToken stop)
     {
         var tally = new LossTally();
@@ -61,11 +61,11 @@ internal sealed class HeldOutLoss(TrainingPlan plan, LossFunction lossFunction, 
 }
 
 /// <summary>
-/// The sentences that are never trained on: those whose hash falls below a share of all hashes. The choice follows from seed and sentence
-/// alone, so that no cut of the corpus changes it, and a sentence that stands twice stands on one side both times.
+/// The sentences that are never trained on: those whose hash is below a share of all hashes. The choice depends on the seed and the
+/// sentence alone. How the corpus is cut does not change it, and both copies of a repeated sentence are on the same side.
 /// </summary>
-/// <param name="share">0 to below 1.</param>
-/// <param name="seed">Another seed holds out other sentences.</param>
+/// <param name="share">The share of sentences to hold out, from 0 to below 1.</param>
+/// <param name="seed">The seed. Another seed holds out other sentences.</param>
 internal sealed class HeldOutSentences(double share, ulong seed)
 {
     private readonly ulong threshold = (ulong)(share * ulong.MaxValue);

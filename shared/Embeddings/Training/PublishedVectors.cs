@@ -3,23 +3,23 @@ namespace Embeddings.Training;
 /// <summary>The vectors that are published as the items' embeddings.</summary>
 public enum VectorSource
 {
-    /// <summary>The input vectors, as word2vec publishes them. Items that occur in the same contexts have near vectors.</summary>
+    /// <summary>The input vectors, as word2vec publishes them. Items that occur in the same contexts have similar vectors.</summary>
     Input,
 
-    /// <summary>The output vectors, where the loss has one for each item.</summary>
+    /// <summary>The output vectors, if the loss has one for each item.</summary>
     Output,
 
-    /// <summary>The mean of both. Items that occur beside each other may have near vectors too.</summary>
+    /// <summary>The mean of both. Items that occur beside each other may have similar vectors too.</summary>
     Mean,
 }
 
-/// <summary>The embeddings of a session that a <see cref="VectorSource"/> chooses. For one thread.</summary>
+/// <summary>The embeddings of a session, as a <see cref="VectorSource"/> selects them. Not thread-safe.</summary>
 public sealed class PublishedVectors(TrainingSession session, VectorSource source)
 {
     private readonly float[] mean = new float[session.Input.Dimensions];
     private readonly float[] composed = new float[session.Input.Dimensions];
 
-    /// <summary>One value for each dimension; valid until the next call.</summary>
+    /// <summary>The embedding of an item, one value per dimension. The span is valid until the next call.</summary>
     public ReadOnlySpan<float> Of(int item) => source switch
     {
         VectorSource.Input => Input(item),
@@ -28,7 +28,7 @@ public sealed class PublishedVectors(TrainingSession session, VectorSource sourc
         _ => throw new ArgumentOutOfRangeException(nameof(item), source, "No vectors have this source."),
     };
 
-    /// <summary>The item's own row, or the mean of it and of the rows of its parts.</summary>
+    /// <summary>The item's own row, or the mean of its own row and the rows of its parts.</summary>
     private ReadOnlySpan<float> Input(int item)
     {
         if (session.ItemParts is null)

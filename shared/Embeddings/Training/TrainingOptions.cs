@@ -6,12 +6,12 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Training;
 
 /// <summary>
-/// The hyperparameters of training, with the field's names and defaults (those of word2vec.c). <see cref="Validate"/> refuses what lies
+/// The hyperparameters of training. Names and defaults are those of the field (word2vec.c). <see cref="Validate"/> rejects values
 /// outside the ranges given here.
 /// </summary>
 public sealed record TrainingOptions
 {
-    /// <summary>The most that <see cref="Threads"/> may be.</summary>
+    /// <summary>The largest value of <see cref="Threads"/>.</summary>
     public const int MostThreads = 256;
 
     private const string Section = "training";
@@ -20,37 +20,37 @@ public sealed record TrainingOptions
     /// <summary>Which side of the window predicts the other.</summary>
     public Architecture Architecture { get; init; } = Architecture.SkipGram;
 
-    /// <summary>The loss that replaces the softmax over all items.</summary>
+    /// <summary>The loss that training minimises.</summary>
     public Loss Loss { get; init; } = Loss.NegativeSampling;
 
     /// <summary>N, the length of a vector: 1 to 4,096.</summary>
     [SettingRange(1, 4096)]
     public int Dimensions { get; init; } = 100;
 
-    /// <summary>c, the most neighbours taken on each side: 1 to 10,000. A window longer than the sentence takes the whole sentence.</summary>
+    /// <summary>c, the largest number of neighbours on each side: 1 to 10,000. A window longer than the sentence takes the whole sentence.</summary>
     [SettingRange(1, 10_000)]
     public int Window { get; init; } = 5;
 
     /// <summary>
-    /// Draw each centre's window from 1..c, so that near neighbours count more (Mikolov 2013a). Off: always c, as for item2vec's sets, in
-    /// which order does not matter.
+    /// Draws each centre's window from 1..c, so that near neighbours count more (Mikolov 2013a). If off, the window is always c, as for
+    /// item2vec's sets, in which order does not matter.
     /// </summary>
     public bool DynamicWindow { get; init; } = true;
 
-    /// <summary>k, negatives drawn for one positive: 1 to 100.</summary>
+    /// <summary>k, the number of negatives drawn per positive: 1 to 100.</summary>
     [SettingRange(1, 100)]
     public int Negative { get; init; } = 5;
 
-    /// <summary>Who shares a set of negatives.</summary>
+    /// <summary>Which pairs share a set of negatives.</summary>
     public NegativeSharing NegativeSharing { get; init; } = NegativeSharing.Window;
 
-    /// <summary>Passes over the corpus: 1 to 10,000.</summary>
+    /// <summary>The number of passes over the corpus: 1 to 10,000.</summary>
     [SettingRange(1, 10_000)]
     public int Epochs { get; init; } = 5;
 
     /// <summary>
-    /// t of the subsampling of frequent items: an item of relative frequency f is kept with probability (sqrt(f/t) + 1) t/f. 0 keeps all;
-    /// otherwise up to 1.
+    /// The threshold t for subsampling frequent items, 0 to 1: an item of relative frequency f is kept with probability
+    /// (sqrt(f/t) + 1) t/f. 0 keeps all items.
     /// </summary>
     [SettingRange(0, 1, LeastMeans = "keep everything")]
     public double Sample { get; init; } = 1e-3;
@@ -59,21 +59,21 @@ public sealed record TrainingOptions
     [SettingRange(0, 1, ExcludesLeast = true)]
     public double LearningRate { get; init; } = 0.025;
 
-    /// <summary>The learning rate at the end, as a share of that at the start: 0 to 1.</summary>
+    /// <summary>The learning rate at the end, as a share of the learning rate at the start: 0 to 1.</summary>
     [SettingRange(0, 1)]
     public double MinimumLearningRate { get; init; } = 1e-4;
 
-    /// <summary>Negatives are drawn in proportion to count to this power: -1 to 1. Below 0, rare items are drawn more often.</summary>
+    /// <summary>The exponent of the noise, -1 to 1. Negatives are drawn in proportion to count to this power; below 0, rare items more often.</summary>
     [SettingRange(-1, 1)]
     public double NoiseExponent { get; init; } = 0.75;
 
-    /// <summary>The share of sentences that are not trained on, but measured after every epoch: 0 (none) to below 1.</summary>
+    /// <summary>The share of sentences that are not trained on but measured after every epoch: from 0 (none) to below 1.</summary>
     [SettingRange(0, 1, ExcludesMost = true, LeastMeans = "none")]
     public double HeldOutShare { get; init; }
 
     /// <summary>
-    /// Epochs without a lower held-out loss than the best before training stops: 0 (never stops early) to 1,000. The vectors are then those of
-    /// the last epoch.
+    /// The number of epochs without a held-out loss below the best one after which training stops: 0 (never stops early) to 1,000. The
+    /// vectors are then those of the last epoch.
     /// </summary>
     [SettingRange(0, 1000, LeastMeans = "never stop early")]
     public int Patience { get; init; }
@@ -81,24 +81,24 @@ public sealed record TrainingOptions
     /// <summary>Which vectors are published.</summary>
     public VectorSource Vectors { get; init; } = VectorSource.Input;
 
-    /// <summary>The character n-grams that words are composed of; null: a word is its own row alone.</summary>
+    /// <summary>The character n-grams that words are composed of; null if a word has only its own row.</summary>
     public SubwordOptions? Subwords { get; init; }
 
-    /// <summary>Threads that train at once, 1 to 256; 0 takes all processors, but fewer for a small vocabulary (<see cref="ThreadsFor"/>).</summary>
+    /// <summary>The number of training threads, 1 to 256. 0 uses all processors, but fewer for a small vocabulary (<see cref="ThreadsFor"/>).</summary>
     [SettingRange(0, MostThreads, LeastMeans = "all processors")]
     public int Threads { get; init; }
 
-    /// <summary>Everything drawn at random follows from it.</summary>
+    /// <summary>The seed of all random choices.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// The threads that <see cref="Threads"/> comes to on this machine for so many items. Threads write rows without locks, which is sound
-    /// while they seldom meet on one; with tens of items they meet at every step, lose each other's updates, and gain no time for it. So what
-    /// the code chooses is at most a thread for every 50 items.
+    /// The number of threads used on this machine for a number of items. Threads write rows without locks, which is sound while they seldom
+    /// use the same row. With tens of items they collide at every step, lose each other's updates, and gain no time. The automatic choice is
+    /// therefore at most one thread per 50 items. If <see cref="Threads"/> is set, it is used as it is.
     /// </summary>
     public int ThreadsFor(int items) => Threads != 0 ? Threads : Math.Clamp(items / ItemsPerThread, 1, Environment.ProcessorCount);
 
-    /// <exception cref="InvalidInputException">An option lies outside its range; the message names it, its value and the range.</exception>
+    /// <exception cref="InvalidInputException">An option is outside its range. The message names the option, its value and the range.</exception>
     public void Validate()
     {
         Setting.CheckRanges(this, Section);

@@ -6,15 +6,15 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Training;
 
-/// <summary>The state that the threads of a session share beside the matrices: the corpus, its order, and the count of trained tokens.</summary>
+/// <summary>The state that the threads of a session share in addition to the matrices: the corpus, its order, and the count of trained tokens.</summary>
 internal sealed class TrainingPlan
 {
     private const long TokensPerReport = 1 << 14;
 
-    /// <summary>Long enough that the rows of another sampler reach a thread's cache at little cost.</summary>
+    /// <summary>The most tokens between two rotations. Long enough that moving another sampler's rows to a thread's cache costs little.</summary>
     private const long MostTokensOfRotation = 1 << 18;
 
-    /// <summary>Enough that every item meets the negatives of every sampler, however small the corpus.</summary>
+    /// <summary>The fewest rotations of a training. Enough that every item meets the negatives of every sampler, however small the corpus.</summary>
     private const long FewestRotations = 64;
 
     private readonly long tokensOfRotation;
@@ -40,15 +40,15 @@ internal sealed class TrainingPlan
 
     public IReadOnlyList<EncodedCorpusPart> Parts { get; }
 
-    /// <summary>The most neighbours of a centre in any sentence.</summary>
+    /// <summary>The largest number of neighbours of a centre in any sentence.</summary>
     private int MostNeighbours => Parts.Any(part => part.EndsInGoals)
         ? Summary.LongestSentence
         : (int)Math.Min(2L * Options.Window, Summary.LongestSentence);
 
-    /// <summary>Threads that train.</summary>
+    /// <summary>The number of training threads.</summary>
     public int Threads { get; }
 
-    /// <summary>The tokens of one epoch.</summary>
+    /// <summary>The summary of one epoch's tokens.</summary>
     public EncodedCorpusSummary Summary { get; }
 
     /// <summary>The subsampling threshold of each id.</summary>
@@ -65,7 +65,7 @@ internal sealed class TrainingPlan
 
     public long TokensDone => Volatile.Read(ref tokensDone);
 
-    /// <summary>The inputs that models are made from.</summary>
+    /// <summary>The inputs for making models.</summary>
     public ModelInputs ModelInputs(ItemCategories? categories, ItemParts? parts) => new()
     {
         Architecture = Options.Architecture,
@@ -83,12 +83,12 @@ internal sealed class TrainingPlan
         Categories = categories,
     };
 
-    /// <summary>The negative sampler of a thread now. At any time the threads have consecutive numbers.</summary>
+    /// <summary>The number of a thread's current negative sampler. At any time the threads have consecutive numbers.</summary>
     public int RotationOf(int thread) => thread + (int)(TokensDone / tokensOfRotation % Threads);
 
     public void ResumeAfter(long tokens) => tokensDone = tokens;
 
-    /// <summary>Calls <paramref name="action"/> every sixteen thousand tokens, on whichever thread reaches the mark.</summary>
+    /// <summary>Calls <paramref name="action"/> about every sixteen thousand tokens, on the thread that reaches the mark.</summary>
     public void ReportWith(Action? action) => report = action;
 
     public void CountTokens(int tokens)
@@ -98,7 +98,7 @@ internal sealed class TrainingPlan
             report?.Invoke();
     }
 
-    /// <summary>Opens a part of the corpus. An id that the vocabulary does not have is refused, and a file that is not the one of its record.</summary>
+    /// <summary>Opens a part of the corpus. Rejects ids that are not in the vocabulary, and a file that does not match its record.</summary>
     public EncodedCorpusReader Open(EncodedCorpusPart part)
     {
         var reader = new EncodedCorpusReader(part.Open(), part.Name, Keep.Length);
@@ -108,7 +108,7 @@ internal sealed class TrainingPlan
         throw new InvalidInputException("it holds other sentences than its record says", part.Name, "Train the model again.");
     }
 
-    /// <summary>Whether a thread can be at a position: a sentence of a block, or the end of the block.</summary>
+    /// <summary>Whether a position is valid for a thread: a sentence of a block, or the end of the block.</summary>
     public bool Has(CorpusCursor cursor)
     {
         if (cursor.Epoch < 0 || cursor.Epoch >= Options.Epochs || (uint)cursor.Part >= (uint)Parts.Count || cursor.Position.Block < 0)
@@ -117,7 +117,7 @@ internal sealed class TrainingPlan
         return cursor.Position.Block < reader.BlockCount && cursor.Position.Sentence >= 0 && cursor.Position.Sentence <= reader.SentencesOf(cursor.Position.Block);
     }
 
-    /// <summary>Tokens of all that lies before a position, from the first epoch on.</summary>
+    /// <summary>The number of tokens before a position, counted from the first epoch on.</summary>
     public long TokensBefore(CorpusCursor cursor)
     {
         var before = (cursor.Epoch * Summary.Tokens) + Parts.Take(cursor.Part).Sum(part => part.Summary.Tokens);

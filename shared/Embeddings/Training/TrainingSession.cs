@@ -8,10 +8,11 @@ using Embeddings.Training.Parameters;
 namespace Embeddings.Training;
 
 /// <summary>
-/// A training that advances in slices: <see cref="Run"/> until told to stop, <see cref="WriteCheckpoint"/>, and from there
-/// <see cref="Resume"/> on whatever machine. With one thread the vectors are the same bytes however the training was sliced and however the
-/// corpus was cut into parts, on processors with the same kernel. Memory: two matrices, samplers of negatives (16 MiB at most, for each thread), and a
-/// thread some buffers and, of several, twice the 1,024 first rows of each matrix; the corpus is read, never held.
+/// A training that advances in slices. <see cref="Run"/> trains until told to stop, <see cref="WriteCheckpoint"/> saves the state, and
+/// <see cref="Resume"/> continues from it on any machine. With one thread, and on processors with the same kernel, the vectors are the same
+/// bytes however the training is sliced and however the corpus is cut into parts. Memory: two matrices, a negative sampler per thread
+/// (16 MiB at most each) and some buffers per thread. With several threads, each also holds twice the 1,024 first rows of each matrix.
+/// The corpus is streamed and never held in memory.
 /// </summary>
 public sealed class TrainingSession : IDisposable
 {
@@ -37,25 +38,25 @@ public sealed class TrainingSession : IDisposable
         heldOut = plan.HeldOut.Any ? new HeldOutLoss(plan, lossFunction, parameters) : null;
     }
 
-    /// <summary>V x N: row i belongs to item i. It is the item's embedding, or, where items have parts, its own share of it.</summary>
+    /// <summary>V x N: row i belongs to item i. It is the item's embedding or, if items have parts, the item's own share of it.</summary>
     public Matrix Input => parameters.Input;
 
-    /// <summary>The output matrix. The loss determines its rows.</summary>
+    /// <summary>The output matrix. The loss determines its number of rows.</summary>
     public Matrix Output => parameters.Output;
 
-    /// <summary>Row i of <see cref="Output"/> belongs to item i.</summary>
+    /// <summary>Whether row i of <see cref="Output"/> belongs to item i.</summary>
     public bool OutputRowsAreItems => loss.OutputRowsAreItems;
 
-    /// <summary>P x N, a row for each part of <see cref="ItemParts"/>; null where items have none.</summary>
+    /// <summary>P x N, a row for each part of <see cref="ItemParts"/>; null if items have no parts.</summary>
     public Matrix? Parts => parameters.Parts;
 
     /// <summary>The parts that items are composed of; null if an item's embedding is its row of <see cref="Input"/>.</summary>
     public ItemParts? ItemParts { get; }
 
-    /// <summary>Whether all epochs are done, or the held-out loss has ended the training early.</summary>
+    /// <summary>Whether all epochs are done or the held-out loss has ended the training early.</summary>
     public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.SaysStop;
 
-    /// <summary>The threads that train.</summary>
+    /// <summary>The number of training threads.</summary>
     public int Threads => plan.Threads;
 
     public TrainingProgress Progress
@@ -74,22 +75,22 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <param name="options">The hyperparameters; they are validated here.</param>
-    /// <param name="counts">Occurrences by id, as in the vocabulary the parts were encoded with.</param>
+    /// <param name="options">The hyperparameters. They are validated here.</param>
+    /// <param name="counts">The occurrences of each item by id, from the vocabulary that encoded the parts.</param>
     /// <param name="parts">The encoded corpus, in order.</param>
     /// <exception cref="InvalidInputException">An option is out of range, there is nothing to train on, or a part is damaged.</exception>
     public static TrainingSession Start(TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<EncodedCorpusPart> parts) =>
         Start(options, counts, parts, initialInput: null, initialOutput: null);
 
-    /// <summary>Starts warm: rows go on from given vectors instead of chance.</summary>
-    /// <param name="options">The hyperparameters; they are validated here.</param>
-    /// <param name="counts">Occurrences by id.</param>
+    /// <summary>Starts warm: rows continue from given vectors instead of random ones.</summary>
+    /// <param name="options">The hyperparameters. They are validated here.</param>
+    /// <param name="counts">The occurrences of each item, by id.</param>
     /// <param name="parts">The encoded corpus, in order.</param>
-    /// <param name="initialInput">V x N, which the session takes over and disposes; null for random rows.</param>
+    /// <param name="initialInput">V x N. The session takes ownership and disposes it. Null for random rows.</param>
     /// <param name="initialOutput">The initial rows of <see cref="Output"/>; null for zeros.</param>
-    /// <param name="categories">Which items compete, where negatives are drawn among them too.</param>
-    /// <param name="itemParts">The parts of items: an item's input vector is the mean of its own row and its parts' rows.</param>
-    /// <param name="initialParts">A row for each part, which the session takes over; null for random rows.</param>
+    /// <param name="categories">The categories of items, if negatives are drawn within them too.</param>
+    /// <param name="itemParts">The parts of items. An item's input vector is the mean of its own row and its parts' rows.</param>
+    /// <param name="initialParts">A row for each part. The session takes ownership. Null for random rows.</param>
     public static TrainingSession Start(
         TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<EncodedCorpusPart> parts, Matrix? initialInput, Matrix? initialOutput,
         ItemCategories? categories = null, ItemParts? itemParts = null, Matrix? initialParts = null)
@@ -109,16 +110,16 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <summary>
-    /// Continues from a checkpoint with the options, counts and parts of the start. Where the options leave the number of threads open, it is
-    /// that of the start.
+    /// Continues from a checkpoint with the options, counts and parts of the start. If the options do not set the number of threads, the
+    /// number at the start is used.
     /// </summary>
     /// <param name="options">The options of the start.</param>
     /// <param name="counts">The counts of the start.</param>
     /// <param name="parts">The parts of the start.</param>
     /// <param name="checkpoint">A checkpoint that <see cref="WriteCheckpoint"/> wrote.</param>
-    /// <param name="name">Its name, for messages.</param>
+    /// <param name="name">The checkpoint's name, for messages.</param>
     /// <param name="categories">The categories of the start.</param>
-    /// <param name="itemParts">The parts of the start.</param>
+    /// <param name="itemParts">The item parts of the start.</param>
     /// <exception cref="InvalidInputException">The checkpoint is damaged or belongs to another training.</exception>
     public static TrainingSession Resume(
         TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<EncodedCorpusPart> parts, Stream checkpoint, string name,
@@ -140,11 +141,11 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <summary>
-    /// Trains until all epochs are done or <paramref name="stopSlice"/> is cancelled. A cancellation does not throw: see
+    /// Trains until all epochs are done or <paramref name="stopSlice"/> is cancelled. Cancellation does not throw; check
     /// <see cref="Finished"/>.
     /// </summary>
     /// <param name="stopSlice">Ends the slice.</param>
-    /// <param name="progress">Called now and then from a training thread, never from two at once.</param>
+    /// <param name="progress">Called from time to time on a training thread, never by two threads at once.</param>
     public void Run(CancellationToken stopSlice, Action<TrainingProgress>? progress = null)
     {
         var reporting = new Lock();
@@ -160,7 +161,7 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>Writes everything that <see cref="Resume"/> needs. Not while <see cref="Run"/> runs.</summary>
+    /// <summary>Writes everything that <see cref="Resume"/> needs. Do not call it while <see cref="Run"/> runs.</summary>
     public void WriteCheckpoint(Stream output) => Checkpoint.Write(output);
 
     public void Dispose()
@@ -172,7 +173,7 @@ public sealed class TrainingSession : IDisposable
         parameters.Dispose();
     }
 
-    /// <summary>All epochs at once, or, where there is something to measure between them, one.</summary>
+    /// <summary>Runs all epochs at once, or a single epoch if the held-out loss is measured between epochs.</summary>
     private void RunEpochs(CancellationToken stopSlice)
     {
         plan.Queue.EpochsOffered = heldOut is null ? plan.Options.Epochs : heldOut.ByEpoch.Count + 1;
@@ -181,7 +182,7 @@ public sealed class TrainingSession : IDisposable
             heldOut?.Measure(stopSlice);
     }
 
-    /// <summary>Runs each worker on its own thread. A failure stops the other workers and is rethrown once all have ended.</summary>
+    /// <summary>Runs each worker on its own thread. If one fails, the others stop, and the failure is rethrown once all have ended.</summary>
     private static void RunAll(TrainingWorker[] workers, CancellationToken stopSlice)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopSlice);
@@ -222,7 +223,7 @@ public sealed class TrainingSession : IDisposable
 
     private CheckpointFile Checkpoint => new(plan, parameters, workers, heldOut);
 
-    /// <summary>An epoch that has only just begun has no loss yet.</summary>
+    /// <summary>Whether an epoch has no loss yet because it has only just begun.</summary>
     private bool HasNoPairs(int epoch) => workers.Sum(worker => worker.Losses[epoch].Pairs) == 0;
 
     private double MeanLoss(int epoch) => workers.Sum(worker => worker.Losses[epoch].Sum) / workers.Sum(worker => worker.Losses[epoch].Pairs);

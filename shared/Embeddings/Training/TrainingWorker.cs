@@ -7,12 +7,12 @@ using Embeddings.Training.Parameters;
 namespace Embeddings.Training;
 
 /// <summary>
-/// One thread of a session. It takes blocks, draws their sentences and trains them batch by batch. Between two batches its state is its cursor
-/// and its random generator, so it can stop there and continue as if it had not stopped.
+/// One thread of a session. It takes blocks, draws their sentences and trains them batch by batch. Between two batches its whole state is
+/// its cursor and its random generator, so it can stop there and later continue as if it had not stopped.
 /// </summary>
 internal sealed class TrainingWorker : IDisposable
 {
-    /// <summary>Tokens between two updates of the shared counter. All threads wait for its cache line when one writes it.</summary>
+    /// <summary>The number of tokens between two updates of the shared counter. Each update makes the other threads wait for its cache line.</summary>
     private const int TokensBetweenCounts = 1 << 12;
 
     private readonly TrainingPlan plan;
@@ -38,7 +38,7 @@ internal sealed class TrainingWorker : IDisposable
         losses = [.. Enumerable.Range(0, plan.Options.Epochs).Select(_ => new LossTally())];
     }
 
-    /// <summary>The block that the thread has begun and not finished.</summary>
+    /// <summary>The block that the thread has begun but not finished.</summary>
     public CorpusCursor? Cursor { get; set; }
 
     public ulong RandomState
@@ -95,7 +95,7 @@ internal sealed class TrainingWorker : IDisposable
         }
     }
 
-    /// <summary>Fills the batch with the next sentences; false when the block has ended.</summary>
+    /// <summary>Fills the batch with the next sentences. Returns false when the block has ended.</summary>
     private bool DrawBatch(EncodedCorpusReader sentences, CorpusCursor cursor)
     {
         var endsInGoals = plan.Parts[cursor.Part].EndsInGoals;

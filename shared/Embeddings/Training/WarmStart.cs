@@ -4,29 +4,29 @@ using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training;
 
-/// <summary>The vector that a former version gives an item of the new vocabulary.</summary>
+/// <summary>Returns the vector that a former version has for an item of the new vocabulary.</summary>
 /// <param name="id">The item's id in the new vocabulary.</param>
-/// <returns>Empty where the former version does not know the item; otherwise as many values as the new vectors have.</returns>
+/// <returns>Empty if the former version does not know the item; otherwise as many values as the new vectors have.</returns>
 public delegate ReadOnlySpan<float> FormerVector(int id);
 
-/// <param name="Kept">Items that start from their former vector.</param>
-/// <param name="New">Items that start as in a first training.</param>
+/// <param name="Kept">The number of items that start from their former vector.</param>
+/// <param name="New">The number of items that start as in a first training.</param>
 public sealed record WarmStartSummary(int Kept, int New);
 
 /// <summary>
-/// Starts a retraining where the former version ended: known items keep their vectors as the starting point, new ones keep
-/// the initial values of a fresh training, gone ones have no row. Applied to both matrices before the first step.
+/// Starts a retraining where the former version ended. Known items start from their former vectors, and new items from the initial values of
+/// a first training. Removed items have no row. Applies to both matrices before the first step.
 /// </summary>
 public static class WarmStart
 {
     /// <summary>
-    /// The matrices a warm training starts from, for <see cref="TrainingSession"/> to take over. No output with the hierarchical softmax, whose
-    /// outputs are nodes of a tree that the new counts build anew.
+    /// The initial matrices of a warm training, which <see cref="TrainingSession"/> takes over. With the hierarchical softmax there is no
+    /// output matrix: its outputs are nodes of a tree, and the new counts build a new tree.
     /// </summary>
     /// <param name="items">The size of the new vocabulary.</param>
     /// <param name="input">The former input vectors.</param>
     /// <param name="output">The former output vectors.</param>
-    /// <exception cref="InvalidInputException">The former vectors have another number of dimensions.</exception>
+    /// <exception cref="InvalidInputException">The former vectors have a different number of dimensions.</exception>
     public static (Matrix Input, Matrix? Output, WarmStartSummary Summary) Vectors(
         TrainingOptions options, int items, FormerVector input, FormerVector output)
     {
@@ -40,13 +40,13 @@ public static class WarmStart
     }
 
     /// <summary>
-    /// The rows of parts that a warm training starts from: known ones as they were, new ones as in a first training. The rows of known items are changed so that the
-    /// mean of each and its parts is the item's former vector.
+    /// The initial rows of parts for a warm training. Known parts keep their former rows, and new parts start as in a first training. Changes
+    /// the rows of known items so that the mean of an item's own row and its parts' rows is the item's former vector.
     /// </summary>
     /// <param name="input">The vectors that <see cref="Vectors"/> returned.</param>
     /// <param name="parts">The parts of the new vocabulary's items.</param>
     /// <param name="formerVector">The former vectors of items.</param>
-    /// <param name="formerPart">The former row of a part by its key; empty where it is new.</param>
+    /// <param name="formerPart">Returns the former row of a part by its key; empty if the part is new.</param>
     public static Matrix Parts(TrainingOptions options, Matrix input, ItemParts parts, FormerVector formerVector, FormerVector formerPart)
     {
         var rows = InitialVectors.Parts(parts.Count, options.Dimensions, options.Seed);
@@ -70,7 +70,7 @@ public static class WarmStart
         return rows;
     }
 
-    /// <exception cref="InvalidInputException">The former vectors have another number of dimensions.</exception>
+    /// <exception cref="InvalidInputException">The former vectors have a different number of dimensions.</exception>
     public static WarmStartSummary Fill(Matrix rows, FormerVector former)
     {
         var kept = 0;

@@ -1,12 +1,12 @@
 namespace Embeddings.Transitions;
 
-/// <summary>Collects transitions and sums equal ones by sorting. Memory is 16 bytes for each that it has room for.</summary>
+/// <summary>Collects transitions and sums equal ones by sorting. Memory is 16 bytes per transition of capacity.</summary>
 internal sealed class TransitionBuffer(int capacity)
 {
     private readonly ulong[] keys = new ulong[capacity];
     private readonly ulong[] weights = new ulong[capacity];
 
-    /// <summary>How many are collected.</summary>
+    /// <summary>The number of collected transitions.</summary>
     public int Count { get; private set; }
 
     public ReadOnlySpan<ulong> Keys => keys.AsSpan(0, Count);
@@ -15,7 +15,7 @@ internal sealed class TransitionBuffer(int capacity)
 
     public bool HasRoomFor(int transitions) => keys.Length - Count >= transitions;
 
-    /// <summary>Whether summing left so little room that the sums are better written away.</summary>
+    /// <summary>Whether so little room is left after summing that the sums should be written out.</summary>
     public bool IsFull => Count > keys.Length / 2;
 
     public void Add(ulong key, ulong weight)
@@ -24,7 +24,7 @@ internal sealed class TransitionBuffer(int capacity)
         weights[Count++] = weight;
     }
 
-    /// <summary>Sorts what was collected; each key stands once, with the sum of its weights.</summary>
+    /// <summary>Sorts the collected transitions and merges equal keys by adding their weights.</summary>
     public void Sum()
     {
         Array.Sort(keys, weights, 0, Count);

@@ -4,13 +4,13 @@ using Embeddings.EncodedCorpus;
 namespace Embeddings.Transitions;
 
 /// <summary>The result of counting one part of the encoded sequences.</summary>
-/// <param name="Sequences">Sequences that were read.</param>
-/// <param name="Runs">Where in the file each of its sorted runs begins.</param>
+/// <param name="Sequences">The number of sequences read.</param>
+/// <param name="Runs">The start of each sorted run in the file.</param>
 public sealed record TransitionCounts(long Sequences, IReadOnlyList<long> Runs);
 
 /// <summary>
-/// Counts the transitions of encoded sequences: which item follows which, within a window and weighted by their distance. The sums are whole numbers, so
-/// that the merged counts are the same however the sequences are cut into parts.
+/// Counts the transitions of encoded sequences: which item follows which, within a window and weighted by distance. The sums are integers, so
+/// the merged counts do not depend on how the sequences are cut into parts.
 /// </summary>
 public static class TransitionCounter
 {
@@ -19,9 +19,9 @@ public static class TransitionCounter
 
     /// <param name="part">The encoded sequences.</param>
     /// <param name="options">The window and the weights.</param>
-    /// <param name="order">What the order of the items means.</param>
-    /// <param name="output">Receives sorted runs of counts; stays open. Memory does not grow with them.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="order">Whether the order of the items has a meaning.</param>
+    /// <param name="output">Receives the sorted runs of counts and stays open. Memory does not grow with the number of counts.</param>
+    /// <param name="cancellation">Cancels the count with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidInputException">A setting is out of range, or the part is damaged.</exception>
     public static TransitionCounts Count(
         EncodedCorpusPart part, TransitionOptions options, SequenceOrder order, Stream output, CancellationToken cancellation = default) =>

@@ -5,15 +5,16 @@ using Embeddings.Lookup;
 namespace Embeddings.Transitions;
 
 /// <summary>
-/// The last bytes of a file of transitions, little-endian. Before it lie the rows, 8 bytes an entry (targets as int32, then shares forward, then shares
-/// backward as float16), then where each row begins in entries (int64, one more than rows), then the rows' totals forward and backward (float32).
+/// The last bytes of a file of transitions, little-endian. The file first holds the rows, 8 bytes per entry (targets as int32, then forward
+/// shares, then backward shares, both as float16). Next come the starts of the rows, counted in entries (int64, one more than rows), then
+/// the forward and backward totals of the rows (float32).
 /// <code>
 ///  0  magic        8 bytes
 ///  8  version      int32
 /// 12  items        int32
 /// 16  entries      int64
 /// 24  checksum     XxHash3 of the rows
-/// 32  checksum     XxHash3 of the beginnings and the totals
+/// 32  checksum     XxHash3 of the starts and the totals
 /// 40  checksum     XxHash3 of the 40 bytes before
 /// </code>
 /// </summary>
@@ -46,7 +47,7 @@ internal sealed record TransitionFooter(int Items, long Entries, ulong RowsCheck
         return bytes;
     }
 
-    /// <exception cref="InvalidTableException">The bytes do not end a file of transitions of this length.</exception>
+    /// <exception cref="InvalidTableException">The bytes are not a valid footer for a file of transitions of this length.</exception>
     public static TransitionFooter Parse(ReadOnlySpan<byte> bytes, long fileLength, string name)
     {
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic)

@@ -3,9 +3,9 @@ using Embeddings.Lookup;
 namespace Embeddings.Transitions;
 
 /// <summary>
-/// Which items follow which, read from a memory-mapped file: opening copies nothing. Rows and columns are the ids of the version's lookup table. Any number
-/// of threads may read at once. <see cref="Open"/> checks the footer and the file's length, <see cref="Verify"/> reads and checks everything; a file made in
-/// bad faith is never read outside its bounds.
+/// Which items follow which, read from a memory-mapped file. Opening copies nothing. Rows and columns are the ids of the version's lookup
+/// table. Any number of threads may read at once. <see cref="Open"/> checks the footer and the file's length; <see cref="Verify"/> reads and
+/// checks everything. Even a maliciously crafted file never causes a read outside its bounds.
 /// </summary>
 public sealed unsafe class TransitionMatrix : IDisposable
 {
@@ -19,16 +19,16 @@ public sealed unsafe class TransitionMatrix : IDisposable
         Name = name;
     }
 
-    /// <summary>The path it was opened by, for messages.</summary>
+    /// <summary>The path of the file, for messages.</summary>
     public string Name { get; }
 
-    /// <summary>How many items: those of the lookup table.</summary>
+    /// <summary>The number of items, the same as in the lookup table.</summary>
     public int Count => footer.Items;
 
-    /// <summary>The successors of all items together.</summary>
+    /// <summary>The number of successors of all items together.</summary>
     public long Entries => footer.Entries;
 
-    /// <exception cref="InvalidTableException">The file holds no transitions, or was cut short or altered.</exception>
+    /// <exception cref="InvalidTableException">The file does not hold transitions, or was cut short or altered.</exception>
     public static TransitionMatrix Open(string path)
     {
         var file = MappedFile.TryOpen(path, TransitionFooter.Length) ?? throw new InvalidTableException("not a file of transitions: too short", path);
@@ -89,12 +89,12 @@ public sealed unsafe class TransitionMatrix : IDisposable
     }
 }
 
-/// <summary>The successors and predecessors of an item, strongest first. They point into the file.</summary>
+/// <summary>The successors and predecessors of an item, strongest first. The spans point into the mapped file.</summary>
 /// <param name="targets">The ids of the other items.</param>
-/// <param name="forward">How much of all that follows the item is this one.</param>
-/// <param name="backward">How much of all that precedes the item is this one.</param>
-/// <param name="forwardTotal">The weight of all that follows, also of what was not kept.</param>
-/// <param name="backwardTotal">The weight of all that precedes, also of what was not kept.</param>
+/// <param name="forward">Each other item's share of everything that follows the item.</param>
+/// <param name="backward">Each other item's share of everything that precedes the item.</param>
+/// <param name="forwardTotal">The total weight of everything that follows, including entries that were not kept.</param>
+/// <param name="backwardTotal">The total weight of everything that precedes, including entries that were not kept.</param>
 public readonly ref struct TransitionRow(
     ReadOnlySpan<int> targets, ReadOnlySpan<Half> forward, ReadOnlySpan<Half> backward, float forwardTotal, float backwardTotal)
 {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Embeddings.Transitions;
 
-/// <summary>Writes the file of a <see cref="TransitionMatrix"/> row by row. Memory is 16 bytes an item.</summary>
+/// <summary>Writes the file of a <see cref="TransitionMatrix"/> row by row. Memory is 16 bytes per item.</summary>
 internal sealed class TransitionMatrixWriter(Stream output, int items)
 {
     private readonly long[] starts = new long[items + 1];
@@ -32,7 +32,7 @@ internal sealed class TransitionMatrixWriter(Stream output, int items)
         rows++;
     }
 
-    /// <returns>The entries of all rows.</returns>
+    /// <returns>The number of entries of all rows.</returns>
     public long Complete()
     {
         var index = new XxHash3();

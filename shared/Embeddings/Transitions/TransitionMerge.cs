@@ -1,6 +1,6 @@
 namespace Embeddings.Transitions;
 
-/// <summary>Sorted runs read side by side: every transition once, in the order of its key, with the sum of its weights.</summary>
+/// <summary>Merges sorted runs. Returns every transition once, in the order of the keys, with the sum of its weights.</summary>
 internal sealed class TransitionMerge : IDisposable
 {
     private const int BufferBudget = 64 << 20;

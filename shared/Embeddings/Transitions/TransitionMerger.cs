@@ -1,21 +1,21 @@
 namespace Embeddings.Transitions;
 
 /// <summary>A summary of the transitions of a version.</summary>
-/// <param name="Items">Rows: as many as the vocabulary has items.</param>
-/// <param name="Entries">Successors kept, of all items together.</param>
-/// <param name="Pruned">Successors left out, being weaker than the strongest so many.</param>
+/// <param name="Items">The number of rows, which is the number of items in the vocabulary.</param>
+/// <param name="Entries">The number of successors kept for all items together.</param>
+/// <param name="Pruned">The number of successors left out because the item has enough stronger ones.</param>
 public sealed record TransitionSummary(int Items, long Entries, long Pruned);
 
-/// <summary>Makes the matrix of transitions from the counts of all parts. The result does not depend on how the sequences were cut.</summary>
+/// <summary>Builds the transition matrix from the counts of all parts. The result does not depend on how the sequences are cut.</summary>
 public static class TransitionMerger
 {
     private const int RowsBetweenChecks = 1024;
 
     /// <param name="parts">The counts of all parts, in any order.</param>
-    /// <param name="items">How many items the vocabulary has.</param>
-    /// <param name="options">How many successors an item keeps.</param>
-    /// <param name="output">Receives the file of a <see cref="TransitionMatrix"/>; stays open.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="items">The number of items in the vocabulary.</param>
+    /// <param name="options">The number of successors to keep per item.</param>
+    /// <param name="output">Receives the file of a <see cref="TransitionMatrix"/> and stays open.</param>
+    /// <param name="cancellation">Cancels the merge with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidInputException">A setting is out of range, or a part is damaged.</exception>
     public static TransitionSummary Merge(
         IReadOnlyList<TransitionsPart> parts, int items, TransitionOptions options, Stream output, CancellationToken cancellation = default)

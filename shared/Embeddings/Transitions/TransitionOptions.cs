@@ -8,18 +8,18 @@ public sealed record TransitionOptions
     private const int LongestWindow = 1000;
     private const int MostSuccessors = 10_000;
 
-    /// <summary>The greatest distance between two items of a transition, in items.</summary>
+    /// <summary>The largest distance between the two items of a transition, in items.</summary>
     [SettingRange(1, LongestWindow)]
     public int Window { get; init; } = 20;
 
     /// <summary>
-    /// A transition weighs so much of one that is an item shorter: 1 weighs all alike. Left out: 0.85 where the order of sequences is known, 1 where
-    /// they are sets.
+    /// The weight of a transition relative to one that is an item shorter; 1 weighs all alike. The default is 0.85 if the order of the
+    /// sequences is known and 1 if they are sets.
     /// </summary>
     [SettingRange(0, 1, ExcludesLeast = true)]
     public double? Decay { get; init; }
 
-    /// <summary>The strongest successors kept of an item.</summary>
+    /// <summary>The largest number of successors kept per item. The strongest are kept.</summary>
     [SettingRange(1, MostSuccessors)]
     public int Successors { get; init; } = 200;
 
@@ -27,8 +27,8 @@ public sealed record TransitionOptions
     public void Validate() => Setting.CheckRanges(this, "transitions");
 
     /// <summary>
-    /// The weights of the distances 1 to <see cref="Window"/> in units of <see cref="TransitionWeight.Unit"/>. Whole numbers have sums that do not
-    /// depend on the order of their terms.
+    /// The weights of the distances 1 to <see cref="Window"/> in units of <see cref="TransitionWeight.Unit"/>. They are integers, so their sums
+    /// do not depend on the order of addition.
     /// </summary>
     internal ulong[] Weights(SequenceOrder order)
     {

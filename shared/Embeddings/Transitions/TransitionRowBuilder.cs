@@ -1,9 +1,9 @@
 namespace Embeddings.Transitions;
 
-/// <summary>One item's transitions while the matrix is made.</summary>
+/// <summary>Collects the transitions of one item while the matrix is built.</summary>
 internal sealed class TransitionRowBuilder
 {
-    // A transition back says less of what comes next than one forward.
+    // A backward transition says less about what comes next than a forward one.
     private const ulong ForwardShare = 4;
 
     private readonly List<Entry> entries = [];
@@ -12,7 +12,7 @@ internal sealed class TransitionRowBuilder
 
     public ulong BackwardTotal { get; private set; }
 
-    /// <summary>After <see cref="KeepStrongest"/>, strongest first.</summary>
+    /// <summary>The entries. After <see cref="KeepStrongest"/> they are ordered, strongest first.</summary>
     public IReadOnlyList<Entry> Entries => entries;
 
     public void Clear()
@@ -21,7 +21,7 @@ internal sealed class TransitionRowBuilder
         (ForwardTotal, BackwardTotal) = (0, 0);
     }
 
-    /// <param name="key">Not before those that were added.</param>
+    /// <param name="key">The transition's key. Keys must be added in ascending order.</param>
     public void Add(ulong key, ulong weight)
     {
         var target = TransitionKey.Target(key);
@@ -39,8 +39,8 @@ internal sealed class TransitionRowBuilder
         }
     }
 
-    /// <summary>Orders by strength, ties by id, and keeps so many; the totals stay those of all.</summary>
-    /// <returns>How many are left out.</returns>
+    /// <summary>Orders the entries by strength, ties by id, and keeps the strongest. The totals still cover all entries.</summary>
+    /// <returns>The number of entries left out.</returns>
     public int KeepStrongest(int most)
     {
         entries.Sort((left, right) => right.Strength != left.Strength ? right.Strength.CompareTo(left.Strength) : left.Target.CompareTo(right.Target));

@@ -2,7 +2,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Transitions;
 
-/// <summary>Reads one sorted run forward, through one buffer; compares its checksum behind its last transition.</summary>
+/// <summary>Reads one sorted run forward through one buffer. Checks the run's checksum after its last transition.</summary>
 internal sealed class TransitionRunReader : IDisposable
 {
     private const int MostBits = 64;

@@ -3,8 +3,8 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Transitions;
 
 /// <summary>
-/// Writes sorted runs of transitions one after the other, each with its own checksum: the number of transitions, then for each the distance of its key
-/// to the one before and its weight, both as variable-length numbers of 7 bits a byte.
+/// Writes sorted runs of transitions one after the other, each with its own checksum. A run begins with its number of transitions. For each
+/// transition follow the difference of its key to the one before and its weight, both as variable-length integers of 7 bits per byte.
 /// </summary>
 internal sealed class TransitionRunsWriter(Stream output)
 {
@@ -18,7 +18,7 @@ internal sealed class TransitionRunsWriter(Stream output)
     /// <summary>The start of each run.</summary>
     public IReadOnlyList<long> Runs => runs;
 
-    /// <summary>Writes what the buffer holds, summed before, and empties it.</summary>
+    /// <summary>Writes the contents of the buffer, which must already be summed, and clears the buffer.</summary>
     public void Write(TransitionBuffer buffer)
     {
         runs.Add(length);

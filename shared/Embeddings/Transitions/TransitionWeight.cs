@@ -1,14 +1,14 @@
 namespace Embeddings.Transitions;
 
-/// <summary>The weight of a transition between neighbours as a whole number.</summary>
+/// <summary>The weight of a transition between adjacent items, as an integer.</summary>
 internal static class TransitionWeight
 {
     public const ulong Unit = 1 << 16;
 }
 
 /// <summary>
-/// A transition between two items as a number that sorts by source, then by target, then by direction. Every transition is counted for both of its
-/// items: forward for the earlier one, backward for the later one.
+/// Encodes a transition between two items as a number that sorts by source, then by target, then by direction. Every transition is counted
+/// for both of its items: forward for the earlier one, backward for the later one.
 /// </summary>
 internal static class TransitionKey
 {

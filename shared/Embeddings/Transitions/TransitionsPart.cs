@@ -2,14 +2,14 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Transitions;
 
-/// <summary>The counts of one part of the sequences as the merge sees them.</summary>
+/// <summary>The counts of one part of the sequences, as input to the merge.</summary>
 /// <param name="Name">The artifact's name, for messages.</param>
-/// <param name="Counts">The result of <see cref="TransitionCounter"/> for it.</param>
-/// <param name="Open">Opens it as a seekable stream; the merge disposes the stream.</param>
+/// <param name="Counts">The result of <see cref="TransitionCounter"/> for the part.</param>
+/// <param name="Open">Opens the artifact as a seekable stream. The merge disposes the stream.</param>
 public sealed record TransitionsPart(string Name, TransitionCounts Counts, Func<Stream> Open)
 {
-    /// <summary>Its runs, each a stream from the run's beginning.</summary>
-    /// <param name="keepOpen">Whether each stream stays open; else it is opened again whenever its buffer is filled.</param>
+    /// <summary>Opens the runs of the part, each as a stream at the run's start.</summary>
+    /// <param name="keepOpen">Whether each stream stays open. Otherwise it is reopened whenever its buffer is filled.</param>
     internal IEnumerable<Stream> OpenRuns(bool keepOpen)
     {
         foreach (var start in Counts.Runs)

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Embeddings.Similarity.Approximate;
 
 /// <summary>
-/// The best nodes met so far, in order, best first, each marked when it has been expanded. Nodes that the filter holds back
-/// take part as stepping stones and are not counted: the beam ends with its <c>width</c>-th node that counts. An entry is
-/// one 64-bit key (score in order, id, marks), so that it is compared and moved at once; of equal scores the larger id
-/// comes first, which makes the order total.
+/// The best nodes found so far, best first. A node is marked once it has been expanded. The search walks through nodes that the
+/// filter excludes but does not count them: the beam ends at the <c>width</c>-th node that passes the filter. An entry is one
+/// 64-bit key (score in order, id, marks), so one operation compares or moves it. Of two equal scores the larger id comes first,
+/// which makes the order total.
 /// </summary>
 internal sealed class Beam
 {
@@ -36,7 +36,7 @@ internal sealed class Beam
 
     public bool Counted(int index) => (keys[index] & CountedMark) != 0;
 
-    /// <summary>The best node that has not been expanded, which is then marked; -1 when there is none.</summary>
+    /// <summary>Returns the best node that has not been expanded and marks it as expanded; -1 when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TakeNext()
     {
@@ -54,7 +54,7 @@ internal sealed class Beam
         return -1;
     }
 
-    /// <summary>False when the node was not good enough to enter.</summary>
+    /// <summary>Returns false when the node is not good enough to enter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Offer(int id, float score, bool counts)
     {
@@ -111,7 +111,7 @@ internal sealed class Beam
             length--;
     }
 
-    // Makes the order of unsigned integers that of the floats.
+    // Maps a float to an unsigned integer so that the integers sort as the floats do.
     private static uint Ordered(float score)
     {
         var bits = BitConverter.SingleToUInt32Bits(score);

@@ -6,7 +6,7 @@ namespace Embeddings.Similarity.Approximate;
 /// <summary>Turns a compact row into a query.</summary>
 internal static unsafe class Codes
 {
-    /// <summary>Writes the row's codes as 16-bit numbers, and zeros where it keeps its scale and error.</summary>
+    /// <summary>Writes the row's codes as 16-bit numbers, and zeros in the places of its scale and error.</summary>
     public static void Widen(byte* row, int stride, short* codes)
     {
         for (var at = 0; at < stride; at += Vector256<sbyte>.Count)

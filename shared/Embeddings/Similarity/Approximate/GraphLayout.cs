@@ -1,9 +1,9 @@
 namespace Embeddings.Similarity.Approximate;
 
 /// <summary>
-/// A graph in memory, being built or mapped. Links are ids, best first, closed by <see cref="NoLink"/> where there are
-/// fewer than the row holds. The lowest layer is one block, a row of links a node, so that a row is one or two whole cache
-/// lines; nodes on upper layers have, from <c>UpperRows[id]</c> on, a shorter row for each of these layers.
+/// A graph in memory, either mapped from a file or under construction. A row of links holds ids, best first. <see cref="NoLink"/>
+/// ends a row that is not full. The lowest layer is one block with one row per node, so a row fills one or two whole cache lines.
+/// A node on upper layers has one shorter row for each of these layers, starting at <c>UpperRows[id]</c>.
 /// </summary>
 internal readonly unsafe struct GraphLayout(int count, int links, int* lowest, int* upperRows, int* upper, int upperRowCount)
 {
@@ -25,7 +25,7 @@ internal readonly unsafe struct GraphLayout(int count, int links, int* lowest, i
 
     public int UpperRowCount => upperRowCount;
 
-    /// <summary>A node's links on a layer on which it is; null where a damaged file says otherwise.</summary>
+    /// <summary>The links of a node on one of its layers; null if a damaged file has no such row.</summary>
     public int* Links(int id, int layer)
     {
         if (layer == 0)

@@ -9,8 +9,8 @@ using Embeddings.Similarity.Queries;
 namespace Embeddings.Similarity.Approximate;
 
 /// <summary>
-/// Walks a graph towards a query (Malkov and Yashunin 2016, algorithms 2 and 5), comparing 8-bit directions. One walk at a
-/// time; keeps its memory for the next.
+/// Searches a graph for the nodes nearest to a query (Malkov and Yashunin 2016, algorithms 2 and 5). Compares 8-bit directions.
+/// An instance runs one search at a time and reuses its memory for the next.
 /// </summary>
 internal sealed unsafe class GraphSearch
 {
@@ -30,7 +30,7 @@ internal sealed unsafe class GraphSearch
 
     public Beam Beam { get; } = new();
 
-    /// <summary>Descends greedily from a node through the layers above <paramref name="lowestLayer"/> to the nearest node found there.</summary>
+    /// <summary>Descends greedily from a node through the layers above <paramref name="lowestLayer"/> and returns the nearest node found.</summary>
     public int Descend(in GraphLayout graph, short* query, int entry, int topLayer, int lowestLayer)
     {
         var (nearest, best) = (entry, Score(query, entry));
@@ -52,7 +52,7 @@ internal sealed unsafe class GraphSearch
         return nearest;
     }
 
-    /// <summary>Leaves in <see cref="Beam"/> the nodes nearest to the query that are found from the entry on a layer.</summary>
+    /// <summary>Searches one layer from the entry and leaves the nodes nearest to the query in <see cref="Beam"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Expand(in GraphLayout graph, short* query, int entry, int layer, int width, ItemFilter? filter)
     {
@@ -73,18 +73,18 @@ internal sealed unsafe class GraphSearch
         }
     }
 
-    /// <summary>The cosine of query and node, but for a factor that is the query's.</summary>
+    /// <summary>The cosine of query and node, up to a factor that depends on the query alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Score(short* query, int id) => CompactDots.Of(query, Row(id), stride) * Scale(Row(id));
 
-    /// <summary>What a node's <see cref="Score"/> tells of its cosine.</summary>
+    /// <summary>Bounds the cosine of a node by its <see cref="Score"/>.</summary>
     public BoundedScore Bound(PreparedQuery query, int id, float score, Candidates candidates) =>
         new(score * query.Scale, candidates.CosineError(((float*)(Row(id) + stride))[-1]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Row(int id) => rows + ((nint)id * stride);
 
-    // Links not met before on this walk; their rows are asked for at once, so that memory is waited for once and not for each.
+    // Collects the links that this search has not visited. Prefetches all their rows at once, so that their cache misses overlap.
     private int Fresh(int* links, int length)
     {
         var count = 0;
@@ -106,7 +106,7 @@ internal sealed unsafe class GraphSearch
     private void ScoreFresh(short* query, int count, float* scores)
     {
         var dots = stackalloc int[4];
-        // The group's last places repeat its last node.
+        // Pads the last group of four with its last node.
         fresh[count] = fresh[count + 1] = fresh[count + 2] = count == 0 ? 0 : fresh[count - 1];
         for (var index = 0; index < count; index += 4)
         {

@@ -6,10 +6,10 @@ using Embeddings.Numerics;
 namespace Embeddings.Similarity.Approximate;
 
 /// <summary>
-/// Builds the graph of Malkov and Yashunin 2016 in batches. The nodes of a batch seek their neighbours in the graph as it
-/// stood before the batch, and among each other, all at once; then each node that was chosen takes the new ones among its
-/// own links, all at once again. No step depends on the order in which threads come by, so the graph is the same for any
-/// number of them, and nothing is locked. A node's links are thinned out once a batch instead of once a link.
+/// Builds the graph of Malkov and Yashunin 2016 in batches. First, all nodes of a batch search for their neighbours in parallel,
+/// in the graph as it was before the batch and among each other. Then every chosen node adds the new nodes to its own links,
+/// again in parallel. No step depends on the order in which threads run, so the graph is the same for any number of threads,
+/// and no locks are needed. A node's links are pruned once per batch instead of once per link.
 /// </summary>
 internal sealed unsafe class HnswBuilder : IDisposable
 {
@@ -87,7 +87,7 @@ internal sealed unsafe class HnswBuilder : IDisposable
             LinkBack(first, end, layer);
     }
 
-    // Every node that a new one has chosen learns of it; a group holds all the new ones for one node.
+    // Adds the new nodes to the links of the nodes they have chosen. A group holds all new nodes that chose the same node.
     private void LinkBack(int first, int end, int layer)
     {
         var choices = new List<(int Chosen, int By)>();

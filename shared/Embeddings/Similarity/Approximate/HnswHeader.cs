@@ -60,7 +60,7 @@ internal sealed record HnswHeader(
         return bytes;
     }
 
-    /// <exception cref="InvalidTableException">The bytes are not the header of an index of this length.</exception>
+    /// <exception cref="InvalidTableException">The bytes are not a valid header for an index of this length.</exception>
     public static HnswHeader Parse(ReadOnlySpan<byte> bytes, long fileLength, string name)
     {
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != Magic)

@@ -7,14 +7,14 @@ using Embeddings.Similarity.Queries;
 namespace Embeddings.Similarity.Approximate;
 
 /// <summary>
-/// An approximate index over a lookup table: the hierarchical navigable small world graph of Malkov and Yashunin 2016
-/// (arXiv 1603.09320), for the cosine. Built once, kept in a file beside the table, and mapped. It finds candidates by the
-/// 8-bit directions of the table and scores them in float32, so a similarity in its answers is that of an exact search;
-/// what is approximate is that an item may be missing. Any number of threads may search at once.
+/// An approximate cosine index over a lookup table: the hierarchical navigable small world graph of Malkov and Yashunin 2016
+/// (arXiv 1603.09320). The index is built once, stored in a file beside the table, and memory-mapped. A search finds candidates
+/// by the table's 8-bit directions and scores them in float32. The similarities it returns equal those of an exact search, but
+/// items may be missing. Any number of threads may search at once.
 /// </summary>
 public sealed unsafe class HnswIndex : IDisposable
 {
-    /// <summary>Finds 0.99 of the ten nearest on vectors of 75,000 words, with the default options of building.</summary>
+    /// <summary>The default efSearch. It finds 99% of the ten nearest items on vectors of 75,000 words, for an index built with the default options.</summary>
     public const int DefaultEffort = 80;
 
     private readonly MappedFile file;
@@ -28,7 +28,7 @@ public sealed unsafe class HnswIndex : IDisposable
         (this.file, this.header, this.table, this.name) = (file, header, table, name);
     }
 
-    /// <summary>Links of a node on the upper layers (M).</summary>
+    /// <summary>The number of links of a node on the upper layers (M).</summary>
     public int Links => header.Links;
 
     /// <summary>The length of the file in bytes.</summary>
@@ -42,7 +42,7 @@ public sealed unsafe class HnswIndex : IDisposable
         (int*)(file.Pointer + header.UpperOffset),
         header.UpperRowCount);
 
-    /// <summary>Builds the index of a table and writes it; the same table and options give the same bytes with any number of threads.</summary>
+    /// <summary>Builds the index of a table and writes it. The same table and options give the same bytes for any number of threads.</summary>
     /// <exception cref="InvalidInputException">An option is out of its range, or the table has no compact rows.</exception>
     public static void Build(
         LookupTable table, HnswOptions options, Stream output, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -54,8 +54,8 @@ public sealed unsafe class HnswIndex : IDisposable
         HnswFile.Write(output, builder, table.ContentHash);
     }
 
-    /// <summary>Maps the index of a table; like <see cref="LookupTable.Open"/> it checks the header, and <see cref="Verify"/> the rest.</summary>
-    /// <exception cref="InvalidTableException">The file is no index, was cut short or altered, or belongs to another table.</exception>
+    /// <summary>Maps the index of a table. Like <see cref="LookupTable.Open"/> it checks only the header; <see cref="Verify"/> checks the rest.</summary>
+    /// <exception cref="InvalidTableException">The file is not an index, was cut short or altered, or belongs to another table.</exception>
     public static HnswIndex Open(string path, LookupTable table)
     {
         RequireCompactRows(table);
@@ -81,14 +81,14 @@ public sealed unsafe class HnswIndex : IDisposable
     public void Dispose() => file.Dispose();
 
     /// <summary>
-    /// Whether a walk on the graph is less work than comparing all that passes the filter: the walk meets about
-    /// effort / (allowed / count) nodes, and a node's links cost about four rows read in order.
+    /// Whether a graph search is less work than comparing the query with every item that passes the filter. A graph search visits
+    /// about effort / (allowed / count) nodes, and the links of one node cost about as much as four rows read in order.
     /// </summary>
     internal bool Suits(SearchOptions options) =>
         options.Filter is not { } filter || (double)filter.AllowedCount * filter.AllowedCount > 4d * Effort(options) * header.Count;
 
-    /// <param name="query">Prepared for the cosine.</param>
-    /// <param name="request">What is asked for; its filter applies within the search.</param>
+    /// <param name="query">The query, prepared for the cosine.</param>
+    /// <param name="request">The request. Its filter applies during the search.</param>
     internal ScoredId[] Search(PreparedQuery query, SearchQuery request)
     {
         var graph = Graph;

@@ -5,7 +5,7 @@ using Embeddings.Similarity.Kernels;
 
 namespace Embeddings.Similarity.Approximate;
 
-/// <summary>What one thread needs to find and thin out links.</summary>
+/// <summary>The state of one thread that finds and prunes links.</summary>
 internal sealed unsafe class HnswWorker : IDisposable
 {
     private readonly GraphLayout graph;
@@ -30,7 +30,7 @@ internal sealed unsafe class HnswWorker : IDisposable
         mateDots = new int[largestBatch];
     }
 
-    /// <summary>Chooses a new node's links in the graph as it is, and among the nodes <paramref name="first"/> to <paramref name="end"/> of its batch.</summary>
+    /// <summary>Chooses a new node's links in the current graph and among the nodes <paramref name="first"/> to <paramref name="end"/> of its batch.</summary>
     public void ChooseLinks(int id, int first, int end, int entry, int topLayer)
     {
         Codes.Widen(search.Row(id), stride, codes.Pointer);
@@ -54,7 +54,7 @@ internal sealed unsafe class HnswWorker : IDisposable
         }
     }
 
-    /// <summary>Takes new nodes among the links of one they have chosen, and keeps the best spread of them where there are too many.</summary>
+    /// <summary>Adds new nodes to the links of a node they have chosen. If there are too many, keeps those with the best spread.</summary>
     public void AddLinks(int id, int layer, ReadOnlySpan<(int Chosen, int By)> choices)
     {
         var links = new Span<int>(graph.Links(id, layer), graph.LinksOn(layer));

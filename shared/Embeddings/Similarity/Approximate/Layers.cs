@@ -2,7 +2,7 @@ namespace Embeddings.Similarity.Approximate;
 
 /// <summary>
 /// The highest layer of each node: floor(-ln(u) / ln(M)) for u uniform in (0, 1] (Malkov and Yashunin 2016, section 4.1).
-/// Drawn from seed and id alone, so that it depends on nothing else.
+/// It depends on the seed and the id alone.
 /// </summary>
 internal static class Layers
 {
@@ -17,7 +17,7 @@ internal static class Layers
         return layers;
     }
 
-    // SplitMix64 (Steele, Lea and Flood 2014): one round of it is a hash of its counter.
+    // SplitMix64 (Steele, Lea and Flood 2014): one round hashes its counter.
     private static double Uniform(ulong seed, int id)
     {
         var bits = seed + (((ulong)id + 1) * 0x9E37_79B9_7F4A_7C15);

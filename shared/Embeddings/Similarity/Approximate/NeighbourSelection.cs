@@ -5,9 +5,8 @@ using Embeddings.Similarity.Kernels;
 namespace Embeddings.Similarity.Approximate;
 
 /// <summary>
-/// Chooses the links of a node among candidates by the heuristic of Malkov and Yashunin 2016, algorithm 4: a candidate is
-/// taken when it is nearer to the node than to every one taken before, so that links lead in all directions and into all
-/// clusters.
+/// Chooses a node's links among candidates by the heuristic of Malkov and Yashunin 2016, algorithm 4. It takes a candidate that
+/// is nearer to the node than to every candidate taken before, so that links lead in all directions and into all clusters.
 /// </summary>
 internal sealed unsafe class NeighbourSelection(byte* rows, int dimensions, int longestRow) : IDisposable
 {
@@ -15,9 +14,9 @@ internal sealed unsafe class NeighbourSelection(byte* rows, int dimensions, int 
     private readonly AlignedBuffer<short> candidateCodes = new(CompactRows.StrideOf(dimensions));
     private readonly int[] chosen = new int[longestRow + 3];
 
-    /// <param name="candidates">Best first, with their cosines to the node.</param>
-    /// <param name="links">Receives the ids chosen, and <see cref="GraphLayout.NoLink"/> in the places that are left.</param>
-    /// <param name="most">How many at most.</param>
+    /// <param name="candidates">The candidates, best first, with their cosines to the node.</param>
+    /// <param name="links">Receives the chosen ids, then <see cref="GraphLayout.NoLink"/> in the unused places.</param>
+    /// <param name="most">The largest number of links to choose.</param>
     public void Select(ReadOnlySpan<(float Cosine, int Id)> candidates, Span<int> links, int most)
     {
         var count = 0;
@@ -41,7 +40,7 @@ internal sealed unsafe class NeighbourSelection(byte* rows, int dimensions, int 
             return false;
         var candidate = Row(id);
         Codes.Widen(candidate, stride, candidateCodes.Pointer);
-        // The last group repeats the last of the chosen.
+        // Pads the last group of four with the last chosen node.
         chosen[count] = chosen[count + 1] = chosen[count + 2] = chosen[count - 1];
         var limit = cosine / Scale(candidate);
         var dots = stackalloc int[4];

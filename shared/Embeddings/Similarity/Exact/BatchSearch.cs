@@ -10,10 +10,10 @@ using Embeddings.Similarity.Queries;
 namespace Embeddings.Similarity.Exact;
 
 /// <summary>
-/// Searches for many queries by cosine at once, in three steps. The first step reads a block of rows from memory once and compares
-/// it with coarse codes of all queries while the block is in the nearest cache. The second step compares the rows that are left
-/// with the queries' own codes. The third step scores the rows that are still left in float32. The first two steps bound their
-/// errors, so no row is lost.
+/// Searches by cosine for many queries at once, in three steps. The first step reads each block of rows from memory once and
+/// compares it with coarse codes of all queries while the block is in the first-level cache. The second step compares the
+/// remaining rows with the queries' own codes. The third step scores the rows that still remain in float32. The first two steps
+/// bound their errors, so no row is lost.
 /// </summary>
 internal sealed unsafe class BatchSearch : IDisposable
 {
@@ -44,7 +44,7 @@ internal sealed unsafe class BatchSearch : IDisposable
         block = new AlignedBuffer<byte>(BatchDots.BlockLength(table.Dimensions));
     }
 
-    /// <summary>Whether a batch is faster than its queries one by one.</summary>
+    /// <summary>Whether a batch is faster than separate queries.</summary>
     public static bool Suits(int queryCount, LookupTable table) =>
         BatchDots.IsFast && table.HasCompactRows && queryCount >= BatchDots.GroupQueries;
 
@@ -87,7 +87,7 @@ internal sealed unsafe class BatchSearch : IDisposable
         }
     }
 
-    // Most blocks hold no candidate for most queries. One comparison of the largest upper bound of 32 rows tells.
+    // Most blocks hold no candidate for most queries. Comparing the largest upper bound of 32 rows once is enough to skip them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsReached(int query, int* queryDots)
     {
@@ -146,6 +146,6 @@ internal sealed unsafe class BatchSearch : IDisposable
         return (end[-2], end[-1]);
     }
 
-    /// <summary>The numbers of a query that decide whether a row is a candidate: its upper bound must be at least <paramref name="Least"/>.</summary>
+    /// <summary>The values of a query that decide whether a row is a candidate. A row's upper bound must be at least <paramref name="Least"/>.</summary>
     private record struct Reach(int Move, float Scale, float ErrorFactor, float Least);
 }

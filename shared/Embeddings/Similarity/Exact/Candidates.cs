@@ -29,7 +29,7 @@ internal sealed class Candidates
     public float Threshold => lowerBounds.Threshold;
 
     /// <param name="query">The query.</param>
-    /// <param name="queryError">At most the distance between its codes and its direction.</param>
+    /// <param name="queryError">An upper bound on the distance between the query's codes and its direction.</param>
     /// <param name="table">The table that is searched.</param>
     /// <param name="request">The request.</param>
     public static Candidates For<TMetric>(PreparedQuery query, float queryError, LookupTable table, SearchQuery request)
@@ -37,7 +37,7 @@ internal sealed class Candidates
     {
         var least = query.Metric.LeastScore(request.Options.Minimum);
         var minimum = float.IsNegativeInfinity(least) ? least : TMetric.ToBound(least, (float)query.Norm);
-        // A row that just reaches the minimum must stay, whatever was rounded.
+        // Rounding must not drop a row that just reaches the minimum.
         return new Candidates(queryError, table, request, minimum - (Math.Abs(minimum) * 1e-5f));
     }
 
@@ -46,10 +46,10 @@ internal sealed class Candidates
     /// </summary>
     public float CosineError(float rowError) => LeastError + (ErrorFactor * rowError);
 
-    /// <summary>The error of a row that has none itself.</summary>
+    /// <summary>The cosine error for a row without an error of its own.</summary>
     public float LeastError => queryError + slack;
 
-    /// <summary>The factor of the row's error.</summary>
+    /// <summary>The factor that multiplies the row's error.</summary>
     public float ErrorFactor => 1 + queryError;
 
     public void Add(int id, BoundedScore score)

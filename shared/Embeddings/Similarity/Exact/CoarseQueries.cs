@@ -3,7 +3,7 @@ using Embeddings.Similarity.Kernels;
 
 namespace Embeddings.Similarity.Exact;
 
-/// <summary>The directions of many queries in 6 bits and a sign, as <see cref="BatchDots"/> takes them, each with the error that comes with it.</summary>
+/// <summary>The directions of many queries as 6 bits and a sign, in the form <see cref="BatchDots"/> expects, each with its error bound.</summary>
 internal sealed unsafe class CoarseQueries : IDisposable
 {
     private readonly AlignedBuffer<sbyte> codes;
@@ -21,20 +21,20 @@ internal sealed unsafe class CoarseQueries : IDisposable
             Encode(query, new ReadOnlySpan<float>(queries[query].Values, dimensions));
     }
 
-    /// <summary>What a code of 1 stands for.</summary>
+    /// <summary>The value of a code of 1, per query.</summary>
     public float[] Scales { get; }
 
-    /// <summary>At most the Euclidean distance between the direction and its codes.</summary>
+    /// <summary>An upper bound on the Euclidean distance between each direction and its codes.</summary>
     public float[] Errors { get; }
 
-    /// <summary>By how much the kernel's sums are too large.</summary>
+    /// <summary>The amount by which the kernel's sums are too large, per query.</summary>
     public int[] Moves { get; }
 
     public sbyte* From(int query) => codes.Pointer + ((nint)query * length);
 
     public void Dispose() => codes.Dispose();
 
-    // The direction as float32 is itself off by some 1e-7, which the slack of the bounds covers.
+    // The float32 direction itself is off by about 1e-7. The slack of the bounds covers that.
     private void Encode(int query, ReadOnlySpan<float> direction)
     {
         var largest = 0f;

@@ -7,10 +7,10 @@ using Embeddings.Similarity.Queries;
 namespace Embeddings.Similarity.Exact;
 
 /// <summary>
-/// Exact search in two passes. The first pass computes every cosine from 8-bit codes and knows the error for each row
+/// Exact search in two passes. The first pass computes every cosine from 8-bit codes with an error bound for each row
 /// (<see cref="CompactRows"/>). It keeps a row if its upper bound reaches the k-th best lower bound. The second pass scores the
-/// rows that are left in float32. The answer equals that of a search over all float32 rows. Little more than a quarter of the
-/// memory is read.
+/// remaining rows in float32. The answer equals that of a search over all float32 rows, but the search reads little more than a
+/// quarter of the memory.
 /// </summary>
 internal static unsafe class CompactSearch
 {
@@ -59,7 +59,7 @@ internal static unsafe class CompactSearch
         return candidates;
     }
 
-    // Reads single rows where the filter lets only a few of a block through.
+    // Reads single rows where only a few rows of a block pass the filter.
     private static void Dots(short* query, byte* rows, int stride, int count, ulong allowed, int* dots)
     {
         if (BitOperations.PopCount(allowed) * 4 >= count)

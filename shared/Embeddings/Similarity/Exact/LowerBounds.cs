@@ -1,15 +1,15 @@
 namespace Embeddings.Similarity.Exact;
 
 /// <summary>
-/// The k-th largest of the values seen so far: what a first pass may be sure that k items reach. A binary heap with the
-/// smallest on top.
+/// The k-th largest of the values seen so far, a bound that at least k items are sure to reach. A binary heap with the smallest
+/// value on top.
 /// </summary>
 internal sealed class LowerBounds(int k, float minimum)
 {
     private readonly float[] heap = new float[k];
     private int count;
 
-    /// <summary>At least k values reach this, or it is the minimum that was asked for.</summary>
+    /// <summary>The value that at least k of the values reach, or the requested minimum.</summary>
     public float Threshold { get; private set; } = minimum;
 
     public void Add(float value)

@@ -5,8 +5,8 @@ using Embeddings.Similarity.Metrics;
 namespace Embeddings.Similarity.Exact;
 
 /// <summary>
-/// A query in the forms that the kernels take. The values are padded to the table's stride, and have length 1 where the metric
-/// compares directions. The direction is also kept as 16-bit codes, with a bound on their error.
+/// A query in the forms that the kernels take. The values are padded to the table's stride. They are scaled to length 1 if the
+/// metric compares directions. The direction is also stored as 16-bit codes, with a bound on their error.
 /// </summary>
 internal sealed unsafe class PreparedQuery : IDisposable
 {
@@ -31,18 +31,18 @@ internal sealed unsafe class PreparedQuery : IDisposable
 
     public Metric Metric { get; }
 
-    /// <summary>The Euclidean length of the query as it was given.</summary>
+    /// <summary>The Euclidean length of the original query.</summary>
     public double Norm { get; }
 
     public float* Values => values.Pointer;
 
-    /// <summary>The query's direction in 16 bits, <see cref="CompactRows.StrideOf"/> values.</summary>
+    /// <summary>The query's direction as 16-bit codes, <see cref="CompactRows.StrideOf"/> values.</summary>
     public short* Codes => codes.Pointer;
 
     /// <summary>The value of a code of 1.</summary>
     public float Scale { get; }
 
-    /// <summary>At most the Euclidean distance between the query's direction and <see cref="Scale"/> x <see cref="Codes"/>.</summary>
+    /// <summary>An upper bound on the Euclidean distance between the query's direction and <see cref="Scale"/> x <see cref="Codes"/>.</summary>
     public float Error { get; }
 
     /// <summary>Scores <paramref name="count"/> items in the order of their ids.</summary>
@@ -62,7 +62,7 @@ internal sealed unsafe class PreparedQuery : IDisposable
         codes.Dispose();
     }
 
-    /// <summary>Limits the codes so that the sum of products with any row fits 32 bits. From 517 dimensions on the limit is below 16 bits.</summary>
+    /// <summary>Limits the codes so that the sum of products with any row fits 32 bits. Above 516 dimensions the limit is below 16 bits.</summary>
     private (float Scale, float Error) EncodeDirection(ReadOnlySpan<float> vector)
     {
         if (Norm == 0)

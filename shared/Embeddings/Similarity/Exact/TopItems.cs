@@ -3,15 +3,15 @@ using Embeddings.Lookup;
 namespace Embeddings.Similarity.Exact;
 
 /// <summary>
-/// The best items seen so far, at most <c>capacity</c>, in a binary heap with the worst on top. Of two equal scores the
-/// item whose word comes first in ordinal order is the better, so that an answer does not depend on the order of the search.
+/// The best items seen so far, at most <c>capacity</c>, in a binary heap with the worst on top. Of two items with equal scores,
+/// the one whose word comes first in ordinal order is better, so the answer does not depend on the order of the search.
 /// </summary>
 internal sealed class TopItems(int capacity, float minimum, LookupTable table)
 {
     private readonly ScoredId[] heap = new ScoredId[Math.Min(capacity, table.Count)];
     private int count;
 
-    /// <summary>A score below this cannot enter; one equal to it may.</summary>
+    /// <summary>A score below this cannot enter. A score equal to it may.</summary>
     public float Threshold { get; private set; } = minimum;
 
     public void Add(ScoredId item)
@@ -69,5 +69,5 @@ internal sealed class TopItems(int capacity, float minimum, LookupTable table)
     }
 }
 
-/// <summary>An item under consideration; the score is larger for the more similar, and not yet a <see cref="ScoredItem.Similarity"/>.</summary>
+/// <summary>A candidate item. A larger score means more similar; it is not yet a <see cref="ScoredItem.Similarity"/>.</summary>
 internal readonly record struct ScoredId(int Id, float Score);

@@ -5,37 +5,37 @@ using System.Runtime.Intrinsics.X86;
 namespace Embeddings.Similarity.Kernels;
 
 /// <summary>
-/// Dot products of many coarse queries with many rows of 8-bit codes, exact in integers. Rows are laid out anew, a block
-/// at a time, so that a register holds the same four dimensions of 16 rows: sums lie in lanes, none has to be added up
-/// across, and all queries share what a block costs to lay out. Codes are moved to 0..255 and queries keep to
-/// -32..32, so that eight products fit the 16 bits in which the processor adds them first; the move is taken back by
-/// 128 x the sum of the query.
+/// Dot products of many coarse queries with many rows of 8-bit codes, exact in integers. The kernel rearranges rows one block at
+/// a time, so that a register holds the same four dimensions of 16 rows. Each sum then stays in its lane, without a horizontal
+/// addition, and all queries share the cost of the rearrangement. The codes are shifted to 0..255 and the queries are limited to
+/// -32..32, so that eight products fit the 16 bits in which the processor first adds them. Subtracting 128 x the sum of the query
+/// undoes the shift.
 /// </summary>
 internal static unsafe class BatchDots
 {
     public const int BlockRows = 32;
     public const int GroupQueries = 8;
 
-    /// <summary>2 x 2 x 255 x 32 is 32,640, which 16 bits hold.</summary>
+    /// <summary>The largest sum, 2 x 2 x 255 x 32 = 32,640, fits 16 bits.</summary>
     public const int LargestQueryCode = 32;
 
     private const int Lanes = 16;
     private const int StepDimensions = 8;
     private const int CodesPerLane = 4;
 
-    /// <summary>Whether this processor has the instructions that make a batch faster than its queries one by one.</summary>
+    /// <summary>Whether this processor has the instructions that make a batch faster than separate queries.</summary>
     public static bool IsFast => Avx512BW.IsSupported;
 
-    /// <summary>The dimensions a query has for this kernel, the last of them zero: a multiple of 8.</summary>
+    /// <summary>The length of a query for this kernel: the dimensions rounded up to a multiple of 8, padded with zeros.</summary>
     public static int QueryLength(int dimensions) => (dimensions + StepDimensions - 1) / StepDimensions * StepDimensions;
 
-    /// <summary>Bytes of a block that has been laid out.</summary>
+    /// <summary>The bytes of a rearranged block.</summary>
     public static int BlockLength(int dimensions) => QueryLength(dimensions) * BlockRows;
 
-    /// <summary>Lays out up to 32 rows: for every four dimensions 32 times four codes.</summary>
-    /// <param name="rows">rowCount x stride bytes; what follows them is neither read nor laid out.</param>
+    /// <summary>Rearranges up to 32 rows: for every four dimensions, four codes of each of the 32 rows.</summary>
+    /// <param name="rows">rowCount x stride bytes. Nothing beyond them is read.</param>
     /// <param name="stride">Bytes from row to row.</param>
-    /// <param name="rowCount">How many rows there are, up to BlockRows.</param>
+    /// <param name="rowCount">The number of rows, up to BlockRows.</param>
     /// <param name="queryLength">See <see cref="QueryLength"/>.</param>
     /// <param name="block">See <see cref="BlockLength"/>.</param>
     public static void LayOut(byte* rows, int stride, int rowCount, int queryLength, byte* block)
@@ -61,7 +61,7 @@ internal static unsafe class BatchDots
             Scalar(queries, queryLength, block, dots);
     }
 
-    /// <summary>The same in plain code.</summary>
+    /// <summary>The same computation in scalar code.</summary>
     internal static void Scalar(sbyte* queries, int queryLength, byte* block, int* dots)
     {
         new Span<int>(dots, GroupQueries * BlockRows).Clear();
@@ -111,7 +111,7 @@ internal static unsafe class BatchDots
         Store(dots + (3 * BlockRows), d0, d1);
     }
 
-    // Eight dimensions of 16 rows with one query.
+    // Multiplies eight dimensions of 16 rows with one query.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Products(byte* rows, int* query)
     {

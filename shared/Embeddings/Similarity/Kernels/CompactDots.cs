@@ -6,15 +6,15 @@ using Embeddings.Lookup;
 namespace Embeddings.Similarity.Kernels;
 
 /// <summary>
-/// Dot products of one query in 16 bits with rows of 8-bit codes, exact in 32-bit integers. The query is zero where a row
-/// keeps its scale and error, so whole rows are multiplied and nothing is masked.
+/// Dot products of one 16-bit query with rows of 8-bit codes, exact in 32-bit integers. The query is zero in the places where a
+/// row stores its scale and error, so the kernel multiplies whole rows without masking.
 /// </summary>
 internal static unsafe class CompactDots
 {
     /// <param name="query">stride values.</param>
     /// <param name="rows">rowCount x stride bytes.</param>
     /// <param name="stride">A multiple of <see cref="CompactRows.Alignment"/>.</param>
-    /// <param name="rowCount">How many rows.</param>
+    /// <param name="rowCount">The number of rows.</param>
     /// <param name="dots">rowCount sums.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Of(short* query, byte* rows, int stride, int rowCount, int* dots)
@@ -30,7 +30,7 @@ internal static unsafe class CompactDots
             dots[row] = Of(query, rows + ((nint)row * stride), stride);
     }
 
-    /// <summary>The same for four rows wherever they lie; their four sums are reduced together.</summary>
+    /// <summary>The same for four rows at any addresses. Their four sums are reduced together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void OfFour(short* query, byte* row0, byte* row1, byte* row2, byte* row3, int stride, int* dots)
     {
@@ -100,7 +100,7 @@ internal static unsafe class CompactDots
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Halve(Vector512<int> sum) => sum.GetLower() + sum.GetUpper();
 
-    // Four horizontal sums in three additions of neighbours.
+    // Computes four horizontal sums with three additions.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> SumEach(Vector256<int> sum0, Vector256<int> sum1, Vector256<int> sum2, Vector256<int> sum3)
     {

@@ -10,7 +10,7 @@ internal interface IRowOperator
 }
 
 /// <summary>
-/// Compares one float32 query with rows. Reading memory bounds the speed, so registers of 256 bits suffice.
+/// Compares one float32 query with rows. Memory bandwidth limits the speed, so 256-bit registers suffice.
 /// A row has the same sum wherever it is computed, to the last bit.
 /// </summary>
 internal static unsafe class FloatRows
@@ -18,13 +18,13 @@ internal static unsafe class FloatRows
     /// <param name="query">stride floats, padded with zeros.</param>
     /// <param name="rows">rowCount x stride floats.</param>
     /// <param name="stride">A multiple of 16.</param>
-    /// <param name="rowCount">How many rows.</param>
+    /// <param name="rowCount">The number of rows.</param>
     /// <param name="sums">rowCount floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sums<TOperator>(float* query, float* rows, int stride, int rowCount, float* sums)
         where TOperator : struct, IRowOperator
     {
-        // One row after the other. Several rows at once are several streams, and the processor prefetches them too late.
+        // One row after the other. Reading several rows at once makes several streams, which the processor prefetches too late.
         for (var row = 0; row < rowCount; row++, rows += stride)
             sums[row] = Sum<TOperator>(query, rows, stride);
     }

@@ -6,7 +6,7 @@ namespace Embeddings.Similarity.Metrics;
 /// <summary>Square root of the sum of squared differences. The score is the distance, negated.</summary>
 internal readonly struct EuclideanDistance : IMetric
 {
-    // Some ten roundings of float32 in a sum of squares.
+    // Covers about ten float32 roundings in a sum of squares.
     private const float Rounding = 2e-6f;
 
     public static bool ComparesDirections => false;

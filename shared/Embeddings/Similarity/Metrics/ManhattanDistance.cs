@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Embeddings.Similarity.Metrics;
 
-/// <summary>Sum of absolute differences. The score is the distance, negated. A cosine tells nothing about it.</summary>
+/// <summary>Sum of absolute differences. The score is the distance, negated. A cosine does not bound it.</summary>
 internal readonly struct ManhattanDistance : IMetric
 {
     public static bool ComparesDirections => false;

@@ -2,14 +2,14 @@ using Embeddings.Similarity.Kernels;
 
 namespace Embeddings.Similarity.Metrics;
 
-/// <summary>Work that is compiled for each metric.</summary>
+/// <summary>An operation that is compiled for each metric.</summary>
 internal interface IMetricOperation<TAnswer>
 {
     TAnswer Run<TMetric>()
         where TMetric : struct, IMetric;
 }
 
-/// <summary>A metric that is chosen at run time.</summary>
+/// <summary>A metric chosen at run time.</summary>
 internal abstract unsafe class Metric
 {
     /// <inheritdoc cref="IMetric.ComparesDirections"/>
@@ -29,7 +29,7 @@ internal abstract unsafe class Metric
     /// <inheritdoc cref="IMetric.ToSimilarity"/>
     public abstract float ToSimilarity(float score);
 
-    /// <summary>The least score whose similarity is at least the minimum; null lets every score through.</summary>
+    /// <summary>The least score whose similarity is at least the minimum. If the minimum is null, every score passes.</summary>
     public abstract float LeastScore(float? minimum);
 
     /// <inheritdoc cref="IMetric.Between"/>

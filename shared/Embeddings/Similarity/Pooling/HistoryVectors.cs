@@ -3,15 +3,15 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Pooling;
 
-/// <summary>Makes one vector of what a user has had to do with.</summary>
+/// <summary>Combines a user's history into one vector.</summary>
 public static class HistoryVectors
 {
     private const string Place = "history";
 
-    /// <param name="table">Where the vectors are.</param>
-    /// <param name="history">In order, the newest last; items that are not in the table are reported and left out.</param>
-    /// <param name="options">How the vectors become one.</param>
-    /// <exception cref="UnknownItemsException">Not one item is in the table.</exception>
+    /// <param name="table">The table that holds the vectors.</param>
+    /// <param name="history">The history, newest item last. Items that are not in the table are reported and skipped.</param>
+    /// <param name="options">How to combine the vectors.</param>
+    /// <exception cref="UnknownItemsException">None of the items is in the table.</exception>
     /// <exception cref="InvalidInputException">The history is empty, a weight is not finite, or only some items have a time.</exception>
     public static PooledQuery Pool(LookupTable table, IReadOnlyList<HistoryItem> history, PoolingOptions options) =>
         Pool(new KnownItems(table), history, options);
@@ -42,8 +42,8 @@ public static class HistoryVectors
     }
 }
 
-/// <summary>Something a user has had to do with.</summary>
+/// <summary>An item that a user has interacted with.</summary>
 /// <param name="Item">The item.</param>
-/// <param name="Weight">How much it says of the user: 1 as a rule, more for a purchase, below 0 for what was disliked.</param>
-/// <param name="At">When it was. Either every item of a history has a time, or none.</param>
+/// <param name="Weight">The strength of the interaction: usually 1, more for a purchase, below 0 for a dislike.</param>
+/// <param name="At">The time of the interaction. Either every item of a history has a time, or none does.</param>
 public sealed record HistoryItem(string Item, float Weight = 1, DateTimeOffset? At = null);

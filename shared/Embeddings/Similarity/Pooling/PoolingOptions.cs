@@ -1,19 +1,19 @@
 namespace Embeddings.Similarity.Pooling;
 
-/// <summary>How the vectors of a history become one.</summary>
+/// <summary>How the vectors of a history are combined.</summary>
 public enum PoolingMode
 {
     /// <summary>The weighted mean.</summary>
     Mean,
 
-    /// <summary>The weighted sum: its length grows with the history, which the dot product and the distances see.</summary>
+    /// <summary>The weighted sum. Its length grows with the history, which affects the dot product and the distances.</summary>
     Sum,
 
-    /// <summary>The weighted mean, where weights fall exponentially with age.</summary>
+    /// <summary>The weighted mean with weights that decay exponentially with age.</summary>
     RecencyWeighted,
 }
 
-/// <summary>How a history becomes a query.</summary>
+/// <summary>The options for turning a history into a query.</summary>
 public sealed record PoolingOptions
 {
     public static PoolingOptions Default { get; } = new();
@@ -21,12 +21,12 @@ public sealed record PoolingOptions
     public PoolingMode Mode { get; init; } = PoolingMode.Mean;
 
     /// <summary>
-    /// By which factor a weight falls for every item that came later, where items have no time: above 0, at most 1. The
-    /// default is what predicts the next film of a sequence of ratings well.
+    /// The factor by which a weight decreases with every later item, if items have no time: above 0, at most 1. The default
+    /// predicts the next film in a sequence of ratings well.
     /// </summary>
     public double Decay { get; init; } = 0.8;
 
-    /// <summary>After how long a weight has fallen to one half, where items have a time; the newest item has age 0.</summary>
+    /// <summary>The time in which a weight halves, if items have a time. The newest item has age 0.</summary>
     public TimeSpan HalfLife { get; init; } = TimeSpan.FromDays(7);
 
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>

@@ -2,14 +2,14 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Pooling;
 
-/// <summary>Sums unit vectors, so that every item counts by its weight alone and not by how often it was trained.</summary>
+/// <summary>Sums unit vectors, so that an item counts by its weight alone and not by how often it was trained.</summary>
 internal static class WeightedItems
 {
-    /// <param name="vectors">Where the vectors are.</param>
-    /// <param name="items">Items and their weights.</param>
-    /// <param name="place">What the items are called in messages.</param>
-    /// <param name="divisor">What the sum is divided by, given the sum of the weights of the known items.</param>
-    /// <exception cref="UnknownItemsException">Not one item is in the table.</exception>
+    /// <param name="vectors">The source of the vectors.</param>
+    /// <param name="items">The items and their weights.</param>
+    /// <param name="place">The name of the items in messages.</param>
+    /// <param name="divisor">Computes the divisor of the sum from the sum of the known items' weights.</param>
+    /// <exception cref="UnknownItemsException">None of the items is in the table.</exception>
     public static PooledQuery Pool(
         KnownItems vectors, IEnumerable<(string Item, double Weight)> items, string place, Func<double, double> divisor)
     {
@@ -42,6 +42,6 @@ internal static class WeightedItems
 }
 
 /// <summary>A query made of many items.</summary>
-/// <param name="Query">The pooled vector; the items it is made of are not to be answered.</param>
-/// <param name="Unknown">Items that are not in the table and had no part in it, each once, in their order.</param>
+/// <param name="Query">The pooled vector. The items it is made of are excluded from the answer.</param>
+/// <param name="Unknown">The items that are not in the table and were skipped, each once, in their order.</param>
 public sealed record PooledQuery(SearchQuery Query, IReadOnlyList<string> Unknown);

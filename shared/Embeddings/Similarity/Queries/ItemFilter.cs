@@ -3,7 +3,7 @@ using Embeddings.Lookup;
 
 namespace Embeddings.Similarity.Queries;
 
-/// <summary>Which items a search looks at: one bit an item. Made once, used by any number of searches at a time.</summary>
+/// <summary>The items that a search considers, one bit per item. A filter is immutable, and any number of searches may share it.</summary>
 public sealed class ItemFilter
 {
     public const int BitsPerWord = 64;
@@ -16,7 +16,7 @@ public sealed class ItemFilter
             AllowedCount += BitOperations.PopCount(word);
     }
 
-    /// <summary>How many items pass.</summary>
+    /// <summary>The number of items that pass.</summary>
     public int AllowedCount { get; }
 
     /// <summary>Only these items pass.</summary>
@@ -27,7 +27,7 @@ public sealed class ItemFilter
     /// <summary>Only these ids pass.</summary>
     public static ItemFilter Including(LookupTable table, IEnumerable<int> ids) => new(Bits(table, ids));
 
-    /// <summary>All but these items pass; items that are not in the table change nothing.</summary>
+    /// <summary>All items but these pass. Items that are not in the table are ignored.</summary>
     public static ItemFilter Excluding(LookupTable table, IEnumerable<string> items) =>
         Excluding(table, items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0));
 
@@ -41,7 +41,7 @@ public sealed class ItemFilter
         return new ItemFilter(bits);
     }
 
-    /// <summary>Items pass that pass both.</summary>
+    /// <summary>Combines two filters. An item passes if it passes both.</summary>
     /// <exception cref="ArgumentException">The other filter was made for another table.</exception>
     public ItemFilter And(ItemFilter other)
     {
@@ -52,7 +52,7 @@ public sealed class ItemFilter
 
     public bool Allows(int id) => (bits[id / BitsPerWord] >> (id % BitsPerWord) & 1) != 0;
 
-    /// <summary>The bits of ids <paramref name="firstId"/> to <paramref name="firstId"/> + 63, a multiple of 64.</summary>
+    /// <summary>The bits of ids <paramref name="firstId"/> to <paramref name="firstId"/> + 63. The first id is a multiple of 64.</summary>
     internal ulong Word(int firstId) => bits[firstId / BitsPerWord];
 
     private static ulong[] Bits(LookupTable table, IEnumerable<int> ids)

@@ -2,11 +2,11 @@ using Embeddings.Lookup;
 
 namespace Embeddings.Similarity.Queries;
 
-/// <summary>Items by name.</summary>
+/// <summary>Looks up items by name.</summary>
 internal static class Items
 {
     /// <summary>The ids of the items, in their order.</summary>
-    /// <exception cref="UnknownItemsException">Names every item that is not in the table.</exception>
+    /// <exception cref="UnknownItemsException">Items are not in the table. The exception names all of them.</exception>
     public static int[] Ids(LookupTable table, IEnumerable<string> items, string place)
     {
         var ids = new List<int>();
@@ -23,7 +23,7 @@ internal static class Items
     }
 }
 
-/// <summary>Items that a query names are not in the table; <see cref="Items"/> lists every one of them, each once, in the query's order.</summary>
+/// <summary>Thrown when a query names items that are not in the table. <see cref="Items"/> lists them all, each once, in the query's order.</summary>
 public sealed class UnknownItemsException : InvalidInputException
 {
     public UnknownItemsException(IReadOnlyList<string> items, string place)

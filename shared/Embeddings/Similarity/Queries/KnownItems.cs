@@ -3,14 +3,14 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Similarity.Queries;
 
-/// <summary>The vectors of items: trained ones from the table, and inferred ones of items that are not in it.</summary>
+/// <summary>The vectors of items: trained ones from the table, and inferred ones for items that are not in it.</summary>
 /// <param name="table">The trained vectors.</param>
-/// <param name="infer">The vector of an item that is not in the table, of the table's dimensions; null where nothing is known of the item.</param>
+/// <param name="infer">Infers the vector of an item that is not in the table, with the table's dimensions; null if nothing is known of the item.</param>
 public sealed class KnownItems(LookupTable table, Func<string, float[]?>? infer = null)
 {
     public LookupTable Table => table;
 
-    /// <summary>Finds an item's vector. An item whose vector is zero is not known by it.</summary>
+    /// <summary>Finds an item's vector. An item with a zero vector counts as unknown.</summary>
     public bool TryFind(string item, out KnownItem known)
     {
         if (table.TryGetId(item, out var id))
@@ -22,8 +22,8 @@ public sealed class KnownItems(LookupTable table, Func<string, float[]?>? infer 
         return known.Vector is not null;
     }
 
-    /// <summary>The vectors of items, in their order.</summary>
-    /// <exception cref="UnknownItemsException">Names every item that has no vector.</exception>
+    /// <summary>Finds the vectors of items, in their order.</summary>
+    /// <exception cref="UnknownItemsException">Items have no vector. The exception names all of them.</exception>
     public IReadOnlyList<KnownItem> Find(IEnumerable<string> items, string place)
     {
         var known = new List<KnownItem>();
@@ -41,14 +41,14 @@ public sealed class KnownItems(LookupTable table, Func<string, float[]?>? infer 
 }
 
 /// <summary>An item's vector.</summary>
-/// <param name="Id">Its id in the table; null where the vector is inferred.</param>
-/// <param name="Vector">As trained or inferred, not normalised.</param>
+/// <param name="Id">The item's id in the table; null if the vector is inferred.</param>
+/// <param name="Vector">The vector as trained or inferred, not normalised.</param>
 /// <param name="Norm">The vector's length.</param>
 public readonly record struct KnownItem(int? Id, float[] Vector, float Norm)
 {
     public bool Inferred => Id is null;
 
-    /// <summary>Adds weight x the unit vector; a vector that is zero adds nothing.</summary>
+    /// <summary>Adds weight x the unit vector. A zero vector adds nothing.</summary>
     internal void AddUnit(float weight, Span<float> sum)
     {
         if (Norm == 0)

@@ -2,14 +2,14 @@ using Embeddings.Lookup;
 
 namespace Embeddings.Similarity.Queries;
 
-/// <summary>Makes queries of items.</summary>
+/// <summary>Makes queries from items.</summary>
 public static class QueryVectors
 {
     /// <summary>
-    /// One item stands for its own vector. Of several it is the mean of their unit vectors, those of <paramref name="negative"/>
-    /// taken negative, as gensim's most_similar has it. None of the items is to be answered.
+    /// Makes a query from items. The query of a single item is the item's own vector. The query of several items is the mean of their
+    /// unit vectors, with those of <paramref name="negative"/> negated, as in gensim's most_similar. The answer excludes these items.
     /// </summary>
-    /// <exception cref="UnknownItemsException">Names every item that is not in the table.</exception>
+    /// <exception cref="UnknownItemsException">Items are not in the table. The exception names all of them.</exception>
     public static SearchQuery Of(LookupTable table, IReadOnlyList<string> positive, IReadOnlyList<string> negative) =>
         Of(new KnownItems(table), positive, negative);
 
@@ -26,7 +26,7 @@ public static class QueryVectors
         return new SearchQuery(vector, SearchOptions.Default, excluded) { Inferred = known.Any(item => item.Inferred) };
     }
 
-    /// <summary>Adds weight x the item's unit vector; an item whose vector is zero adds nothing.</summary>
+    /// <summary>Adds weight x the item's unit vector. A zero vector adds nothing.</summary>
     internal static void AddUnit(LookupTable table, int id, float weight, Span<float> sum)
     {
         var norm = table.Norm(id);

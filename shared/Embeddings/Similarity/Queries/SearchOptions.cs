@@ -2,28 +2,28 @@ using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity.Queries;
 
-/// <summary>What a similarity query asks for, beside the vector it asks about.</summary>
+/// <summary>The options of a similarity query.</summary>
 public sealed record SearchOptions
 {
     public static SearchOptions Default { get; } = new();
 
-    /// <summary>How many items at most, 1 or more.</summary>
+    /// <summary>The largest number of items to return, 1 or more.</summary>
     public int Top { get; init; } = 10;
 
     public SimilarityMetric Metric { get; init; } = SimilarityMetric.Cosine;
 
-    /// <summary>Items less similar than this are left out; null keeps all.</summary>
+    /// <summary>Excludes items less similar than this; null keeps all.</summary>
     public float? Minimum { get; init; }
 
-    /// <summary>Only items this lets through are looked at; null lets all through. It belongs to the table it was made for.</summary>
+    /// <summary>Limits the search to items that pass; null lets all pass. A filter belongs to the table it was made for.</summary>
     public ItemFilter? Filter { get; init; }
 
-    /// <summary>True never uses an approximate index, however large the table.</summary>
+    /// <summary>True never uses an approximate index, regardless of the table's size.</summary>
     public bool Exact { get; init; }
 
     /// <summary>
-    /// How many candidates an approximate search keeps (efSearch): more find more, and take longer. Null takes
-    /// <see cref="Approximate.HnswIndex.DefaultEffort"/>, or twice as many as are asked for where that is more.
+    /// The number of candidates an approximate search keeps (efSearch). More candidates find more items and take longer. Null uses
+    /// the larger of <see cref="Approximate.HnswIndex.DefaultEffort"/> and twice <see cref="Top"/>.
     /// </summary>
     public int? Effort { get; init; }
 

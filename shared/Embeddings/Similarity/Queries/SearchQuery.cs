@@ -4,10 +4,10 @@ using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity.Queries;
 
-/// <summary>A vector to find the neighbours of.</summary>
-/// <param name="Vector">As many finite values as the table has dimensions.</param>
-/// <param name="Options">What is asked for.</param>
-/// <param name="Excluded">Ids that are not to be answered: as a rule those the vector was made of.</param>
+/// <summary>A vector and the options for finding its neighbours.</summary>
+/// <param name="Vector">Finite values, one for each dimension of the table.</param>
+/// <param name="Options">The options of the search.</param>
+/// <param name="Excluded">The ids to exclude from the answer, usually those the vector is made from.</param>
 public sealed record SearchQuery(ReadOnlyMemory<float> Vector, SearchOptions Options, IReadOnlyList<int> Excluded)
 {
     public SearchQuery(ReadOnlyMemory<float> vector)
@@ -15,10 +15,10 @@ public sealed record SearchQuery(ReadOnlyMemory<float> Vector, SearchOptions Opt
     {
     }
 
-    /// <summary>Whether the vector, or a part of it, is inferred of items that are not in the table.</summary>
+    /// <summary>Whether the vector, or a part of it, is inferred for items that are not in the table.</summary>
     public bool Inferred { get; init; }
 
-    /// <summary>What the vector was made of, as messages name it: a field of the request.</summary>
+    /// <summary>The name of the vector's source in messages: a field of the request.</summary>
     public string Place { get; init; } = "vector";
 
     /// <exception cref="InvalidInputException">The vector does not fit the table, or an option is out of its range.</exception>

@@ -4,7 +4,7 @@ using Embeddings.Transitions;
 
 namespace Embeddings.Similarity.Recommendation;
 
-/// <summary>The parts of the scores of one history, each made only where its weight is above 0 and the version has it.</summary>
+/// <summary>The scores of one history by each part. A part is computed only if its weight is above 0 and the version supports it.</summary>
 internal sealed class BlendedScores : IDisposable
 {
     private readonly LookupTable table;
@@ -15,8 +15,8 @@ internal sealed class BlendedScores : IDisposable
     private readonly RecommendationParts weights;
     private readonly double occurrences;
 
-    /// <param name="recent">None: popularity alone answers.</param>
-    /// <param name="occurrences">Those of all items together.</param>
+    /// <param name="recent">The recent items. If there are none, only popularity scores.</param>
+    /// <param name="occurrences">The occurrences of all items together.</param>
     public BlendedScores(
         LookupTable table, TransitionMatrix? matrix, IReadOnlyList<RecentItem> recent, float[] logCounts, double occurrences, RecommendationOptions options)
     {
@@ -32,9 +32,9 @@ internal sealed class BlendedScores : IDisposable
     }
 
     /// <summary>Adds the best items.</summary>
-    /// <param name="top">Takes them.</param>
-    /// <param name="allowed">Whether an item may be answered.</param>
-    /// <param name="wanted">How many there should be.</param>
+    /// <param name="top">Receives the items.</param>
+    /// <param name="allowed">Whether an item may be recommended.</param>
+    /// <param name="wanted">The number of items wanted.</param>
     public void AddTo(TopItems top, Predicate<int> allowed, int wanted)
     {
         var near = Near();
@@ -53,9 +53,11 @@ internal sealed class BlendedScores : IDisposable
             AddAll(top, id => !near.Contains(id) && allowed(id));
     }
 
-    /// <summary>How many items come before the best of some targets, by each of several weights; all targets without a score: as many as can be.</summary>
-    /// <param name="weightings">None of them with a weight of a part that was left out when the scores were made.</param>
-    /// <param name="excluded">Items that are no answers.</param>
+    /// <summary>
+    /// For each weighting, the number of items that rank before the best of some targets; <see cref="int.MaxValue"/> if no target has a score.
+    /// </summary>
+    /// <param name="weightings">The weightings. None may give weight to a part that was left out when the scores were computed.</param>
+    /// <param name="excluded">Items that are not recommended.</param>
     public int[] Before(IReadOnlyList<RecommendationParts> weightings, IReadOnlyList<int> targets, IReadOnlySet<int> excluded)
     {
         var near = Near();
@@ -78,7 +80,7 @@ internal sealed class BlendedScores : IDisposable
     private static double Blend(RecommendationParts weights, PartsOfScore shares) =>
         (weights.Embedding * shares.Embedding) + (weights.Transitions * shares.Transitions) + (weights.Neighbours * shares.Neighbours) + (weights.Popularity * shares.Popularity);
 
-    /// <summary>What each part says of an item, before it is weighed.</summary>
+    /// <summary>The score of an item by each part, before weighting.</summary>
     private PartsOfScore Shares(int id) => new(
         (float)(embedding?.Of(id) ?? 0), (float)(transitions?.Of(id) ?? 0), (float)(neighbours?.Of(id) ?? 0), (float)(table.ItemCount(id) / occurrences));
 
@@ -86,7 +88,7 @@ internal sealed class BlendedScores : IDisposable
 
     public PartsOfScore Parts(int id) => new((float)Embedding(id), (float)Transitions(id), (float)Neighbours(id), (float)Popularity(id));
 
-    /// <summary>The items of the history that brought an item, those that brought most of it first, with what each adds to its score.</summary>
+    /// <summary>The items of the history that contributed to an item's score, largest contribution first.</summary>
     public IReadOnlyList<Reason> Reasons(int id)
     {
         var products = recent.Select(item => Math.Max(0, embedding?.Of(id, item) ?? 0)).ToArray();
@@ -127,7 +129,7 @@ internal sealed class BlendedScores : IDisposable
 
     private double Popularity(int id) => weights.Popularity * table.ItemCount(id) / occurrences;
 
-    /// <summary>Weights of the parts that there are, which add up to 1.</summary>
+    /// <summary>The weights of the parts that are in use, scaled to sum to 1.</summary>
     private RecommendationParts Used(RecommendationParts asked) => Normalized(asked with
     {
         Embedding = embedding is null ? 0 : asked.Embedding,

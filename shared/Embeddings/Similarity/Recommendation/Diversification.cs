@@ -4,15 +4,16 @@ using Embeddings.Similarity.Metrics;
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>
-/// Maximal marginal relevance (Carbonell and Goldstein 1998): the next item is the one with the best score less its greatest cosine to those chosen already,
-/// weighed against each other by the diversity asked for. Scores are taken as shares of the best one. An item of a category that has enough is passed over.
+/// Maximal marginal relevance (Carbonell and Goldstein 1998). The next item has the highest difference between its score and its
+/// greatest cosine to the items already chosen. The requested diversity weighs the two against each other. Scores are first scaled
+/// to 0..1 over the candidates. An item is skipped if its category is full.
 /// </summary>
 internal static class Diversification
 {
     private const int CandidatesPerItem = 10;
     private const int Growth = 4;
 
-    /// <param name="best">The so many best items, best first. It is asked for more where those of full categories are too many.</param>
+    /// <param name="best">Returns the requested number of best items, best first. It is called for more if full categories leave too few.</param>
     public static RecommendedItem[] Choose(LookupTable table, RecommendationOptions options, Func<int, RecommendedItem[]> best)
     {
         if (options.Diversity == 0 && options.CategoryLimit is null)
@@ -35,7 +36,7 @@ internal static class Diversification
         var room = new CategoryRoom(options.CategoryLimit);
         while (chosen.Count < options.Top && left.Count > 0)
         {
-            // Of equal items the first is taken: without diversity they stay in their order.
+            // Takes the first of equal items, so that without diversity they stay in their order.
             var best = options.Diversity == 0 ? left[0] : left.MaxBy(index => ((1 - options.Diversity) * relevance[index]) - (options.Diversity * nearest[index]));
             left.Remove(best);
             if (!room.Take(candidates[best]))
@@ -57,7 +58,7 @@ internal static class Diversification
         return [.. candidates.Select(item => best > worst ? (item.Similarity - worst) / (best - worst) : 1)];
     }
 
-    /// <summary>0 where one of them is not in the table.</summary>
+    /// <summary>Returns 0 if one of the items is not in the table.</summary>
     private static float Cosine(LookupTable table, RecommendedItem one, RecommendedItem other)
     {
         if (!table.TryGetId(one.Item, out var first) || !table.TryGetId(other.Item, out var second))
@@ -66,7 +67,7 @@ internal static class Diversification
         return length > 0 ? VectorSimilarity.Of(table.Vector(first), table.Vector(second), SimilarityMetric.Cosine) : 0;
     }
 
-    /// <summary>How many items each category may still have. An item without a category is always taken.</summary>
+    /// <summary>The number of further items each category may have. An item without a category is always accepted.</summary>
     private sealed class CategoryRoom(CategoryLimit? limit)
     {
         private readonly Dictionary<string, int> taken = new(StringComparer.Ordinal);

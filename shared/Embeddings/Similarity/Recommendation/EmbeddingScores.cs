@@ -8,7 +8,7 @@ using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Similarity.Recommendation;
 
-/// <summary>Scores every item by the mean input vector of the recent items times its output vector, with a share of its log count.</summary>
+/// <summary>Scores every item: the mean input vector of the recent items times the item's output vector, plus a share of the item's log count.</summary>
 internal sealed unsafe class EmbeddingScores : IDisposable
 {
     private const int BlockRows = 64;
@@ -37,7 +37,7 @@ internal sealed unsafe class EmbeddingScores : IDisposable
         scale = 1 / SumOfExponentials(scores.AsSpan(0, table.Count), highest);
     }
 
-    /// <summary>Adds the best items by the score without bounds.</summary>
+    /// <summary>Adds the best items by the raw, unbounded score.</summary>
     public void AddTo(TopItems top, Predicate<int> allowed)
     {
         for (var id = 0; id < table.Count; id++)
@@ -47,7 +47,7 @@ internal sealed unsafe class EmbeddingScores : IDisposable
         }
     }
 
-    /// <summary>Adds the best items by a weight times their share. Nothing but comparisons is done for the many that are too weak.</summary>
+    /// <summary>Adds the best items by a weight times their share. The many items below the threshold cost only a comparison.</summary>
     public void AddTo(TopItems top, Predicate<int> allowed, double weight)
     {
         var least = LeastScore(top.Threshold, weight);
@@ -60,8 +60,8 @@ internal sealed unsafe class EmbeddingScores : IDisposable
         }
     }
 
-    /// <summary>How many items have a share above this.</summary>
-    /// <param name="passedOver">Items that do not count.</param>
+    /// <summary>The number of items with a share above this one.</summary>
+    /// <param name="passedOver">Items that are not counted.</param>
     public int CountAbove(double share, Predicate<int> passedOver)
     {
         var (count, least) = (0, (float)(highest + Math.Log(share / scale)));
@@ -74,10 +74,10 @@ internal sealed unsafe class EmbeddingScores : IDisposable
         return count;
     }
 
-    /// <summary>The score as a share of all items', by the softmax.</summary>
+    /// <summary>The item's softmax share over all items.</summary>
     public double Of(int id) => MathF.Exp(scores[id] - highest) * scale;
 
-    /// <summary>What one recent item adds to the product of vectors; below 0 where it speaks against the item.</summary>
+    /// <summary>The contribution of one recent item to the product of vectors; negative if it speaks against the item.</summary>
     public float Of(int id, RecentItem recent)
     {
         var sum = 0f;
@@ -108,7 +108,7 @@ internal sealed unsafe class EmbeddingScores : IDisposable
         return sum;
     }
 
-    /// <summary>Below this score an item's weighted share is below a threshold, with a margin for rounding.</summary>
+    /// <summary>The score below which an item's weighted share is below a threshold, with a margin for rounding.</summary>
     private double LeastScore(float threshold, double weight) =>
         threshold <= 0 ? double.NegativeInfinity : highest + Math.Log(threshold / (weight * scale)) - RoundingMargin;
 }

@@ -5,8 +5,8 @@ using Embeddings.Similarity.Queries;
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>
-/// Items without a history as candidates. Nothing ever followed them, so that an item scores as the recommended items do that its inferred vector is nearest to: the
-/// mean of their scores, each times its cosine.
+/// Finds candidates among the items without a history. No item ever followed them in a sequence, so such an item takes its score
+/// from the recommended items nearest to its inferred vector: the mean of their scores, each times its cosine.
 /// </summary>
 internal sealed class InferredCandidates(LookupTable table, LookupTable inferred)
 {
@@ -16,10 +16,10 @@ internal sealed class InferredCandidates(LookupTable table, LookupTable inferred
     private readonly SimilaritySearch search = new(inferred);
     private readonly SimilaritySearch seen = new(table);
 
-    /// <summary>How many recommended items may lend their scores.</summary>
+    /// <summary>The number of recommended items that may lend their scores.</summary>
     public static int Asked(int top) => Math.Max(FewestLenders, LendersOfAnAnswer * top);
 
-    /// <summary>The item with a history that an item without one stands for in histories: the nearest one.</summary>
+    /// <summary>The item that replaces an item without a history in histories: the nearest item with a history.</summary>
     public int? StandIn(string item)
     {
         if (!inferred.TryGetId(item, out var id) || inferred.Norm(id) == 0)
@@ -28,16 +28,16 @@ internal sealed class InferredCandidates(LookupTable table, LookupTable inferred
         return nearest is [var best] && table.TryGetId(best.Item, out var found) ? found : null;
     }
 
-    /// <summary>Those nearest to a vector.</summary>
+    /// <summary>The items without a history nearest to a vector.</summary>
     public IEnumerable<RecommendedItem> Similar(float[] query, int top, ItemFilter? filter, IReadOnlySet<string> excluded) =>
         Nearest(query, top, filter, excluded).Select(item => new RecommendedItem(item.Item, item.Similarity, 0) { Inferred = true });
 
-    /// <summary>Those near the recommended items.</summary>
+    /// <summary>The items without a history near the recommended items.</summary>
     /// <param name="lenders">The recommended items, best first, with scores of 0 or more.</param>
-    /// <param name="top">How many are wanted.</param>
-    /// <param name="filter">Which of them may be answered.</param>
-    /// <param name="excluded">Items that may not.</param>
-    /// <param name="explain">Whether each names the items that lent it their scores.</param>
+    /// <param name="top">The number of items wanted.</param>
+    /// <param name="filter">The items that may be returned.</param>
+    /// <param name="excluded">Items that may not be returned.</param>
+    /// <param name="explain">Whether each item names the items that lent it their scores.</param>
     public IEnumerable<RecommendedItem> Next(
         IReadOnlyList<RecommendedItem> lenders, int top, ItemFilter? filter, IReadOnlySet<string> excluded, bool explain)
     {

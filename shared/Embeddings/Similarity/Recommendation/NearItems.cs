@@ -3,19 +3,19 @@ using Embeddings.Transitions;
 
 namespace Embeddings.Similarity.Recommendation;
 
-/// <summary>Scores the items of the rows of the recent items, as shares of all scores.</summary>
+/// <summary>Scores the items in the recent items' rows, as shares of the sum of all scores.</summary>
 internal abstract class NearItems(TransitionMatrix matrix)
 {
     private readonly Dictionary<int, double> scores = [];
     private double total;
 
-    /// <summary>The items with a score above 0 and perhaps some with none.</summary>
+    /// <summary>The items with a score above 0, and possibly some with a score of 0.</summary>
     public IReadOnlyCollection<int> Items => scores.Keys;
 
-    /// <summary>The share of the item in all scores: 0 where nothing is known.</summary>
+    /// <summary>The item's share of the sum of all scores; 0 if it has no score.</summary>
     public double Of(int id) => total > 0 && scores.TryGetValue(id, out var score) ? score / total : 0;
 
-    /// <summary>What one recent item adds to the share of another item.</summary>
+    /// <summary>The contribution of one recent item to the share of another item.</summary>
     public double Of(int id, RecentItem recent)
     {
         var row = matrix.Row(recent.Id);
@@ -38,10 +38,10 @@ internal abstract class NearItems(TransitionMatrix matrix)
         }
     }
 
-    /// <summary>By how much the shares of what followed and of what preceded a recent item count.</summary>
+    /// <summary>The factors of a recent item's forward and backward shares.</summary>
     protected abstract (double Forward, double Backward) RowScales(RecentItem item, TransitionRow row);
 
-    /// <summary>By how much an item's entries count.</summary>
+    /// <summary>The factor of an item's entries.</summary>
     protected abstract double ItemScale(int id);
 
     private double Score(TransitionRow row, int index, (double Forward, double Backward) scales) =>

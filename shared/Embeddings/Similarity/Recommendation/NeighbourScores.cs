@@ -4,8 +4,8 @@ using Embeddings.Transitions;
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>
-/// Scores what stood near the recent items, in either direction alike, divided by a power of how often both occur: a cosine of the items' neighbourhoods but
-/// for the power, which leaves frequent items a little more.
+/// Scores the items that occurred near the recent items, regardless of direction. A score is divided by a power of how often both
+/// items occur. That is a cosine of the items' neighbourhoods, except that the power favours frequent items slightly.
 /// </summary>
 internal sealed class NeighbourScores : NearItems
 {

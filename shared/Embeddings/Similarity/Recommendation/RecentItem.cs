@@ -1,10 +1,10 @@
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>One of the last items of a history.</summary>
-/// <param name="Weight">The weights of a history's recent items add up to 1.</param>
+/// <param name="Weight">The item's weight. The weights of a history's recent items sum to 1.</param>
 internal readonly record struct RecentItem(int Id, float Weight)
 {
-    /// <returns>The newest first.</returns>
+    /// <returns>The recent items, newest first.</returns>
     public static RecentItem[] Of(IReadOnlyList<int> history, int lastItems, double recency)
     {
         var count = Math.Min(history.Count, lastItems);

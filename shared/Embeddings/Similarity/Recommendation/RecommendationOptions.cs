@@ -2,58 +2,57 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Recommendation;
 
-/// <summary>How many items of one category an answer may hold.</summary>
-/// <param name="Most">1 or more.</param>
-/// <param name="CategoryOf">The category of an item; null where it has none.</param>
+/// <summary>Limits the number of items of one category in an answer.</summary>
+/// <param name="Most">The limit, 1 or more.</param>
+/// <param name="CategoryOf">Returns the category of an item; null if it has none.</param>
 public sealed record CategoryLimit(int Most, Func<string, string?> CategoryOf);
 
-/// <summary>How a history is weighed and answers are scored.</summary>
+/// <summary>The options for weighting a history and scoring recommendations.</summary>
 public sealed record RecommendationOptions
 {
     public Relation Relation { get; init; } = Relation.Next;
 
-    /// <summary>How many items at most, 1 or more.</summary>
+    /// <summary>The largest number of items to return, 1 or more.</summary>
     public int Top { get; init; } = 10;
 
-    /// <summary>Items of the history are no answers. Switch off where people come back to the same items.</summary>
+    /// <summary>Excludes the items of the history from the answer. Disable it where users return to the same items.</summary>
     public bool ExcludeHistory { get; init; } = true;
 
-    /// <summary>Only items this lets through are answers; null lets all through.</summary>
+    /// <summary>Limits the answer to items that pass; null lets all pass.</summary>
     public ItemFilter? Filter { get; init; }
 
-    /// <summary>How many of the history's last known items count.</summary>
+    /// <summary>The number of the history's last known items that count.</summary>
     public int LastItems { get; init; } = 5;
 
-    /// <summary>Each item counts so much of the one after it: 1 weighs all alike, 0 knows the last one only.</summary>
+    /// <summary>The weight of an item relative to the next newer one: 1 weighs all alike, 0 uses only the last one.</summary>
     public double Recency { get; init; } = 0.8;
 
     /// <summary>
-    /// The share of the log count added to the score of <see cref="Relation.Next"/>. Negative sampling makes the product of
-    /// input and output vector a shifted pointwise mutual information (Levy and Goldberg 2014), from which an item's own
-    /// frequency has been divided out; what comes next depends on it too. From 0, which leaves the information as it is, to 1, which undoes the
-    /// division.
+    /// The share of the log count added to the score of <see cref="Relation.Next"/>, 0 to 1. With negative sampling, the product of
+    /// input and output vector is a shifted pointwise mutual information (Levy and Goldberg 2014), which divides out an item's own
+    /// frequency. What comes next also depends on that frequency. 0 leaves the mutual information as it is; 1 undoes the division.
     /// </summary>
     public double CountShare { get; init; } = 0.6;
 
-    /// <summary>What the score of <see cref="Relation.Next"/> is made of, where the version has transitions.</summary>
+    /// <summary>The weights of the parts of a <see cref="Relation.Next"/> score, used if the version has transitions.</summary>
     public RecommendationParts Parts { get; init; } = new();
 
-    /// <summary>A transition back counts so much of one forward: 0 where order is all, 1 where it means nothing.</summary>
+    /// <summary>The weight of a backward transition relative to a forward one: 0 if only the order counts, 1 if order does not matter.</summary>
     public double Backward { get; init; } = 0.2;
 
-    /// <summary>How much the items differ from each other, 0 to 1: 0 orders by score alone.</summary>
+    /// <summary>How much the items should differ from each other, 0 to 1. At 0 only the score orders them.</summary>
     public double Diversity { get; init; }
 
-    /// <summary>How many items of one category an answer may hold; null: any number.</summary>
+    /// <summary>Limits the number of items of one category; null sets no limit.</summary>
     public CategoryLimit? CategoryLimit { get; init; }
 
-    /// <summary>Whether items without a history are answers, and count in histories, where the version has inferred vectors.</summary>
+    /// <summary>Whether items without a history are recommended, and count in histories, if the version has inferred vectors.</summary>
     public bool Inferred { get; init; }
 
-    /// <summary>Only items without a history that this lets through are answers; null lets all through. <see cref="Filter"/> knows the others alone.</summary>
+    /// <summary>Limits the items without a history to those that pass; null lets all pass. <see cref="Filter"/> applies only to the other items.</summary>
     public ItemFilter? InferredFilter { get; init; }
 
-    /// <summary>Whether each item says what its score is made of and which items of the history brought it.</summary>
+    /// <summary>Whether each item reports the parts of its score and the items of the history that contributed to it.</summary>
     public bool Explain { get; init; }
 
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
@@ -72,12 +71,12 @@ public sealed record RecommendationOptions
     private static void Require(bool holds, string member, string problem, string remedy) => Setting.Require(holds, $"recommendation.{member}", problem, remedy);
 }
 
-/// <summary>What a recommendation is to the history it answers.</summary>
+/// <summary>How a recommendation relates to the history.</summary>
 public enum Relation
 {
-    /// <summary>Resembles it: substitutes, by input vectors.</summary>
+    /// <summary>Items that resemble the history: substitutes, by input vectors.</summary>
     Similar,
 
-    /// <summary>Follows it: what comes next, by input vectors against output vectors.</summary>
+    /// <summary>Items that follow the history: what comes next, by input vectors times output vectors.</summary>
     Next,
 }

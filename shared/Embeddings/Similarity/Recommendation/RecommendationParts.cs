@@ -1,20 +1,20 @@
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>
-/// What the score of a next item is made of. Each part is a distribution over all items; the score is their mean by these weights. A part that a version
-/// does not have is left out.
+/// The weights of the parts of a next item's score. Each part is a distribution over all items. The score is their weighted mean.
+/// A part that a version does not have is left out.
 /// </summary>
 public sealed record RecommendationParts
 {
-    /// <summary>Input vectors of the recent items times output vectors, with a share of the log count, as a softmax.</summary>
+    /// <summary>The softmax of the recent items' input vectors times the output vectors, plus a share of the log count.</summary>
     public double Embedding { get; init; } = 0.2;
 
     /// <summary>How often and how closely the item followed the recent items in the sequences.</summary>
     public double Transitions { get; init; } = 0.5;
 
     /// <summary>
-    /// How often the item stood near the recent items, before or behind them, against how often it occurs at all: what belongs together, where what is popular
-    /// says little.
+    /// How often the item occurred near the recent items, before or after them, relative to how often it occurs overall. This finds
+    /// items that belong together and gives little weight to popular items.
     /// </summary>
     public double Neighbours { get; init; } = 0.3;
 

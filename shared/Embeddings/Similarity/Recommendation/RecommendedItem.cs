@@ -1,37 +1,37 @@
 namespace Embeddings.Similarity.Recommendation;
 
-/// <summary>An item of a recommendation.</summary>
+/// <summary>A recommended item.</summary>
 /// <param name="Item">The item id.</param>
-/// <param name="Similarity">A cosine for similar items, a score for next ones: from 0 to 1 where the version has transitions, else without bounds.</param>
-/// <param name="Count">How often the item occurs in the corpus; 0 where that is not known.</param>
-/// <param name="Parts">What the score is made of; only where an explanation is asked for.</param>
-/// <param name="Because">The items of the history that brought it, those that brought most first; only where an explanation is asked for.</param>
+/// <param name="Similarity">A cosine for similar items. For next items a score: 0 to 1 if the version has transitions, otherwise unbounded.</param>
+/// <param name="Count">The item's occurrences in the corpus; 0 if they are not known.</param>
+/// <param name="Parts">The parts of the score; only if an explanation is requested.</param>
+/// <param name="Because">The items of the history that contributed, largest contribution first; only if an explanation is requested.</param>
 public sealed record RecommendedItem(string Item, float Similarity, long Count, PartsOfScore? Parts = null, IReadOnlyList<Reason>? Because = null)
 {
-    /// <summary>True where the item has no history, and its vector is inferred.</summary>
+    /// <summary>True if the item has no history and its vector is inferred.</summary>
     public bool? Inferred { get; init; }
 }
 
-/// <summary>What the parts add to a score.</summary>
+/// <summary>The contribution of each part to a score.</summary>
 public sealed record PartsOfScore(float Embedding, float Transitions, float Neighbours, float Popularity);
 
-/// <summary>An item of the history that brought another.</summary>
+/// <summary>An item of the history that contributed to a recommended item.</summary>
 /// <param name="Item">The item of the history.</param>
-/// <param name="Score">What it adds to the score.</param>
+/// <param name="Score">Its contribution to the score.</param>
 public sealed record Reason(string Item, float Score);
 
-/// <param name="Items">Best first.</param>
-/// <param name="Unknown">Items of the history that the table does not know: they did not count.</param>
-/// <param name="Fallback">What was answered with, where nothing of the history is known or it is empty; null: the history itself.</param>
+/// <param name="Items">The recommended items, best first.</param>
+/// <param name="Unknown">Items of the history that are not in the table. They do not count.</param>
+/// <param name="Fallback">The fallback that was used because the history is empty or unknown; null if the history was used.</param>
 public sealed record Recommendations(IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null)
 {
-    /// <summary>Whether the table's approximate index found the items: some may be missing.</summary>
+    /// <summary>Whether the table's approximate index found the items. If so, some may be missing.</summary>
     public bool Approximate { get; init; }
 }
 
-/// <summary>What answers where a history says nothing.</summary>
+/// <summary>The source of the answer when the history gives none.</summary>
 public enum Fallback
 {
-    /// <summary>The items that occur most.</summary>
+    /// <summary>The items with the most occurrences.</summary>
     Popularity,
 }

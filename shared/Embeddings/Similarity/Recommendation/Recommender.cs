@@ -6,7 +6,7 @@ using Embeddings.Transitions;
 
 namespace Embeddings.Similarity.Recommendation;
 
-/// <summary>Answers a history with what resembles it or with what follows it. Any number of threads may ask at once.</summary>
+/// <summary>Recommends items that resemble a history or that follow it. Any number of threads may call it at once.</summary>
 public sealed class Recommender
 {
     private readonly LookupTable table;
@@ -17,10 +17,10 @@ public sealed class Recommender
     private readonly double occurrences;
 
     /// <param name="table">The vectors and the counts.</param>
-    /// <param name="transitions">Which items follow which, by the ids of the table; null where the version has none.</param>
-    /// <param name="inferred">The vectors inferred of items without a history; null where there are none.</param>
-    /// <param name="index">The table's approximate index, which finds similar items of a large table; null where there is none.</param>
-    /// <exception cref="InvalidTableException">The transitions are those of another table.</exception>
+    /// <param name="transitions">Which items follow which, by the table's ids; null if the version has no transitions.</param>
+    /// <param name="inferred">The inferred vectors of items without a history; null if there are none.</param>
+    /// <param name="index">The approximate index that finds similar items in a large table; null if there is none.</param>
+    /// <exception cref="InvalidTableException">The transitions belong to another table.</exception>
     public Recommender(LookupTable table, TransitionMatrix? transitions = null, LookupTable? inferred = null, HnswIndex? index = null)
     {
         if (transitions is not null && transitions.Count != table.Count)
@@ -36,10 +36,10 @@ public sealed class Recommender
         }
     }
 
-    /// <param name="history">What the user did, oldest first. Where nothing of it is known, or it is empty, popular items are what comes next.</param>
-    /// <exception cref="UnknownItemsException">Similar items are asked for, and the table knows none of the history's items.</exception>
+    /// <param name="history">The user's items, oldest first. If the history is empty or unknown, popular items are returned as next items.</param>
+    /// <exception cref="UnknownItemsException">Similar items are requested, and the table contains none of the history's items.</exception>
     /// <exception cref="InvalidInputException">
-    /// An option is out of its range, or the version has neither output vectors nor transitions, which tell what comes next.
+    /// An option is out of its range, or next items are requested and the version has neither output vectors nor transitions.
     /// </exception>
     public Recommendations Recommend(IReadOnlyList<string> history, RecommendationOptions options)
     {
@@ -65,7 +65,10 @@ public sealed class Recommender
         return Similar(known, excluded, unseen, options) with { Unknown = unknown };
     }
 
-    /// <summary>How many items would be recommended before the best of some targets, by each of several weights of the parts: all from one computation.</summary>
+    /// <summary>
+    /// For each weighting of the parts, the number of items that would be recommended before the best of some targets. One computation
+    /// serves all weightings.
+    /// </summary>
     internal int[] Before(IReadOnlyList<string> history, IReadOnlyList<string> targets, RecommendationOptions options, IReadOnlyList<RecommendationParts> weightings)
     {
         var known = Known(history);
@@ -119,7 +122,7 @@ public sealed class Recommender
         return options.Explain ? [.. chosen.Select(item => item.Inferred == true ? item : Explained(item, scores))] : chosen;
     }
 
-    // A version without transitions keeps the score that it was published with.
+    // A version without transitions keeps the score it was published with.
     private RecommendedItem[] ByEmbedding(RecentItem[] recent, Predicate<int> allowed, RecommendationOptions options)
     {
         using var scores = new EmbeddingScores(table, recent, logCounts, (float)options.CountShare);

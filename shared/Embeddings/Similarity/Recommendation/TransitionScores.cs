@@ -3,15 +3,15 @@ using Embeddings.Transitions;
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>
-/// Scores what followed the recent items in the sequences. An item's transitions are divided by a power of their sum: less than by all of it, so that the
-/// recent items with many transitions, of which more is known, count for more.
+/// Scores the items that followed the recent items in the sequences. An item's transitions are divided by a power of their sum
+/// rather than by the sum itself. Recent items with many transitions are better known and so count for more.
 /// </summary>
 internal sealed class TransitionScores : NearItems
 {
     private const double SumPower = 0.45;
     private readonly double backward;
 
-    /// <param name="backward">A transition back counts so much of one forward.</param>
+    /// <param name="backward">The weight of a backward transition relative to a forward one.</param>
     public TransitionScores(TransitionMatrix matrix, IReadOnlyList<RecentItem> recent, double backward)
         : base(matrix)
     {

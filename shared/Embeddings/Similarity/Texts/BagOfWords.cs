@@ -3,10 +3,10 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Texts;
 
-/// <summary>A text as the ids of its different words, in ascending order, with how often each stands in it.</summary>
+/// <summary>A text as the ids of its distinct words, in ascending order, with the count of each.</summary>
 internal sealed record BagOfWords(int[] Ids, long[] Counts, long Total)
 {
-    /// <exception cref="UnknownItemsException">Not one word is in the table.</exception>
+    /// <exception cref="UnknownItemsException">None of the words is in the table.</exception>
     public static BagOfWords Of(LookupTable table, IReadOnlyList<string> tokens, string place)
     {
         if (tokens.Count == 0)

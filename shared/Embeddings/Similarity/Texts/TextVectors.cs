@@ -5,15 +5,15 @@ using Embeddings.Similarity.Queries;
 namespace Embeddings.Similarity.Texts;
 
 /// <summary>
-/// Makes one vector of a text: the mean of its words' unit vectors, weighted by a / (a + p(w)) for a word's share p(w) of
-/// the corpus, so that what is said everywhere says little (smooth inverse frequency; Arora, Liang and Ma 2017, algorithm
-/// 1). Their second step, taking away the first principal component of a set of texts, needs the set and is not done.
-/// A table without counts weighs all words alike.
+/// Makes one vector from a text: the mean of its words' unit vectors, each weighted by a / (a + p(w)), where p(w) is the word's
+/// share of the corpus. Words that are common everywhere get little weight (smooth inverse frequency; Arora, Liang and Ma 2017,
+/// algorithm 1). The paper's second step, removing the first principal component of a set of texts, needs the set and is omitted.
+/// If the table has no counts, all words weigh alike.
 /// </summary>
-/// <param name="vectors">The vectors of words. A word that is not in the table counts as one that never occurred.</param>
+/// <param name="vectors">The vectors of words. A word that is not in the table counts as a word that never occurs.</param>
 public sealed class TextVectors(KnownItems vectors)
 {
-    /// <summary>The paper's a, good from 1e-4 to 1e-3.</summary>
+    /// <summary>The paper's a. Values from 1e-4 to 1e-3 work well.</summary>
     public const double Smoothing = 1e-3;
 
     private readonly double corpusTokens = Math.Max(1, Sum(vectors.Table.Counts));
@@ -23,8 +23,8 @@ public sealed class TextVectors(KnownItems vectors)
     {
     }
 
-    /// <param name="tokens">The text's words, segmented as the corpus was; words that are not in the table are reported and left out.</param>
-    /// <exception cref="UnknownItemsException">Not one word is in the table.</exception>
+    /// <param name="tokens">The text's words, segmented as the corpus was. Words that are not in the table are reported and skipped.</param>
+    /// <exception cref="UnknownItemsException">None of the words is in the table.</exception>
     /// <exception cref="InvalidInputException">The text has no words.</exception>
     public PooledQuery Pool(IReadOnlyList<string> tokens) =>
         WeightedItems.Pool(vectors, tokens.Select(token => (token, Weight(token))), "text", total => total);

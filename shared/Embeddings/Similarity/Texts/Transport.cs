@@ -1,8 +1,8 @@
 namespace Embeddings.Similarity.Texts;
 
 /// <summary>
-/// The transportation problem: supplies to demands at least cost, exactly. Successive shortest paths with potentials
-/// (Edmonds and Karp 1972) and Dijkstra's algorithm for dense graphs. Nodes are the supplies, then the demands.
+/// Solves the transportation problem exactly: moves supplies to demands at least cost. Uses successive shortest paths with
+/// potentials (Edmonds and Karp 1972) and Dijkstra's algorithm for dense graphs. Nodes are the supplies, then the demands.
 /// </summary>
 internal sealed class Transport
 {
@@ -27,9 +27,9 @@ internal sealed class Transport
         settled = new bool[remaining.Length];
     }
 
-    /// <param name="supplies">Units at each source, above 0.</param>
-    /// <param name="demands">Units each destination takes, above 0, as many in all as there are supplies.</param>
-    /// <param name="costs">Of a unit from source to destination, not below 0.</param>
+    /// <param name="supplies">The units at each source, above 0.</param>
+    /// <param name="demands">The units that each destination takes, above 0. Their total equals the total of the supplies.</param>
+    /// <param name="costs">The cost of a unit from source to destination, 0 or more.</param>
     public static double LeastCost(long[] supplies, long[] demands, double[,] costs)
     {
         var transport = new Transport(supplies, demands, costs);
@@ -38,7 +38,7 @@ internal sealed class Transport
         return transport.Cost();
     }
 
-    // Shortest distances, with reduced costs that potentials keep from falling below 0, from any supply to the nearest open demand.
+    // Finds the shortest path from any supply to the nearest open demand. The potentials keep the reduced costs at 0 or above.
     private int NearestDemand()
     {
         Array.Fill(previous, -1);
@@ -73,7 +73,7 @@ internal sealed class Transport
         return nearest;
     }
 
-    // Forwards along every pair, backwards along pairs that something flows on and can be taken back from.
+    // Relaxes forward edges along every pair, and backward edges along pairs whose flow can be taken back.
     private void Relax(int node)
     {
         if (node < sources)
@@ -92,7 +92,7 @@ internal sealed class Transport
 
     private void Reach(int node, int from, double cost)
     {
-        // Rounding may bring a reduced cost of 0 a hair below it.
+        // Rounding may bring a reduced cost of 0 slightly below 0.
         var candidate = distance[from] + Math.Max(0, cost + potential[from] - potential[node]);
         if (!settled[node] && candidate < distance[node])
             (distance[node], previous[node]) = (candidate, from);

@@ -4,37 +4,40 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Texts;
 
-/// <summary>A text among others and its distance.</summary>
-/// <param name="Index">The text's place among the candidates.</param>
+/// <summary>A candidate text and its distance.</summary>
+/// <param name="Index">The text's index among the candidates.</param>
 /// <param name="Distance">Its Word Mover's Distance to the query, 0 to 2.</param>
 public sealed record RankedText(int Index, double Distance);
 
 /// <summary>
-/// Word Mover's Distance (Kusner, Sun, Kolkin and Weinberger 2015): the least work that turns one text's words into the
-/// other's, when moving a share of a word costs that share times the Euclidean distance between the words' unit vectors.
-/// Words that are not in the table are left out.
+/// Word Mover's Distance (Kusner, Sun, Kolkin and Weinberger 2015): the least cost of turning one text's words into the other's.
+/// Moving a share of a word costs that share times the Euclidean distance between the two words' unit vectors.
+/// Words that are not in the table are skipped.
 /// </summary>
 public sealed class WordMoversDistance(LookupTable table)
 {
-    /// <summary>The exact distance, 0 to 2; it grows with the cube of the number of different words.</summary>
-    /// <exception cref="UnknownItemsException">Not one word of a text is in the table.</exception>
+    /// <summary>The exact distance, 0 to 2. Its cost grows with the cube of the number of distinct words.</summary>
+    /// <exception cref="UnknownItemsException">None of a text's words is in the table.</exception>
     public double Between(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
         Exact(BagOfWords.Of(table, left, "a"), BagOfWords.Of(table, right, "b"));
 
-    /// <summary>The similarity that stands for a distance d: 1 / (1 + d), 1 for texts of the same words.</summary>
+    /// <summary>Converts a distance d to a similarity: 1 / (1 + d), which is 1 for texts of the same words.</summary>
     public static double ToSimilarity(double distance) => 1 / (1 + distance);
 
-    /// <summary>A lower bound of the distance (the paper's RWMD): every word moves to its nearest, whether there is room or not; quadratic.</summary>
-    /// <exception cref="UnknownItemsException">Not one word of a text is in the table.</exception>
+    /// <summary>
+    /// A lower bound of the distance (the paper's RWMD). Every word moves to the nearest word of the other text, without a limit on what
+    /// that word takes. Its cost is quadratic.
+    /// </summary>
+    /// <exception cref="UnknownItemsException">None of a text's words is in the table.</exception>
     public double RelaxedLowerBound(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
         Relaxed(BagOfWords.Of(table, left, "a"), BagOfWords.Of(table, right, "b"));
 
     /// <summary>
-    /// The nearest of many texts, nearest first, equally near ones by their place. Exact distances are computed only while
-    /// the relaxed bound leaves a chance (the paper's prefetch and prune).
+    /// The nearest of many texts, nearest first. Equal distances are ordered by index. An exact distance is computed only while the
+    /// relaxed bound leaves the text a chance (the paper's prefetch and prune).
     /// </summary>
-    /// <exception cref="UnknownItemsException">Not one word of a text is in the table.</exception>
-    /// <exception cref="OperationCanceledException">Nobody waits for the answer any more.</exception>
+    /// <exception cref="UnknownItemsException">None of a text's words is in the table.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public IReadOnlyList<RankedText> Nearest(
         IReadOnlyList<string> text, IReadOnlyList<IReadOnlyList<string>> candidates, int top, CancellationToken cancellation = default)
     {
@@ -66,7 +69,7 @@ public sealed class WordMoversDistance(LookupTable table)
 
     private double Exact(BagOfWords left, BagOfWords right)
     {
-        // Whole units, so that no rounding is left over: each of the left's words has right.Total units for every time it stands there.
+        // Whole units avoid rounding. Each occurrence of a word of the left text supplies right.Total units.
         var supplies = left.Counts.Select(count => count * right.Total).ToArray();
         var demands = right.Counts.Select(count => count * left.Total).ToArray();
         return Transport.LeastCost(supplies, demands, Distances(left, right)) / ((double)left.Total * right.Total);
@@ -95,14 +98,14 @@ public sealed class WordMoversDistance(LookupTable table)
         return distances;
     }
 
-    // |u - v|^2 = 2 - 2 u.v for unit vectors; a vector of zeros is at right angles to all.
+    // |u - v|^2 = 2 - 2 u.v for unit vectors. A zero vector counts as orthogonal to all.
     private double UnitDistance(int left, int right)
     {
         var norms = (double)table.Norm(left) * table.Norm(right);
         return Math.Sqrt(Math.Max(0, 2 - (norms == 0 ? 0 : 2 * Dot(table.Vector(left), table.Vector(right)) / norms)));
     }
 
-    // In float64: what lies near is told apart by the difference of numbers that are nearly equal.
+    // Uses float64, because near words differ by a difference of nearly equal numbers.
     private static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
         var sums = Vector<double>.Zero;

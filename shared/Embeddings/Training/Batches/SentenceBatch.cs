@@ -4,9 +4,9 @@ using Embeddings.Numerics;
 namespace Embeddings.Training.Batches;
 
 /// <summary>A sentence of a <see cref="SentenceBatch"/>.</summary>
-/// <param name="Start">Its first position.</param>
-/// <param name="End">The position after its last.</param>
-/// <param name="NegativesStart">Uniform over all 32-bit numbers. Selects the first of its negatives in the sampler's table.</param>
+/// <param name="Start">The sentence's first position.</param>
+/// <param name="End">The position after its last one.</param>
+/// <param name="NegativesStart">Uniform over all 32-bit numbers. Selects the sentence's first negative in the sampler's table.</param>
 /// <param name="LearningRate">The learning rate of the sentence.</param>
 internal readonly record struct DrawnSentence(int Start, int End, uint NegativesStart, float LearningRate)
 {
@@ -14,13 +14,13 @@ internal readonly record struct DrawnSentence(int Start, int End, uint Negatives
 }
 
 /// <summary>
-/// A batch of consecutive sentences, after subsampling, with the window of each position. A window never reaches into another sentence.
-/// A batch of several sentences allows prefetching: the rows of the next sentence arrive while one is trained. The result does not depend on
-/// the size of the batch. A thread uses one batch, in native memory, again and again.
+/// A batch of consecutive sentences, after subsampling, with the window of each position. A window never crosses a sentence boundary.
+/// A batch of several sentences allows prefetching: the rows of the next sentence are fetched while the current one is trained.
+/// The result does not depend on the size of the batch. A thread reuses one batch in native memory.
 /// </summary>
 internal sealed unsafe class SentenceBatch : IDisposable
 {
-    /// <summary>Large enough that the start of a batch costs little, small enough for the first-level cache.</summary>
+    /// <summary>Large enough that starting a batch costs little, small enough for the first-level cache.</summary>
     private const int FullCount = 128;
 
     private readonly DrawnSentence[] sentences = new DrawnSentence[(FullCount / 2) + 1];
@@ -29,7 +29,7 @@ internal sealed unsafe class SentenceBatch : IDisposable
     private readonly AlignedBuffer<int> last;
     private int sentenceCount;
 
-    /// <param name="longestSentence">The most items of a sentence.</param>
+    /// <param name="longestSentence">The largest number of items in a sentence.</param>
     public SentenceBatch(int longestSentence)
     {
         items = new AlignedBuffer<int>(CapacityFor(longestSentence));
@@ -40,7 +40,7 @@ internal sealed unsafe class SentenceBatch : IDisposable
         Last = last.Pointer;
     }
 
-    /// <summary>Items of all sentences together.</summary>
+    /// <summary>The number of items in all sentences together.</summary>
     public int Count { get; private set; }
 
     public int* Items { get; }
@@ -54,25 +54,25 @@ internal sealed unsafe class SentenceBatch : IDisposable
     /// <summary>Selects one of the threads' negative samplers; null selects the sampler of all items.</summary>
     public int? Rotation { get; set; }
 
-    /// <summary>In order. A sentence with fewer than two kept items has nothing to learn and is left out.</summary>
+    /// <summary>The sentences in order. A sentence with fewer than two kept items has nothing to learn and is left out.</summary>
     public ReadOnlySpan<DrawnSentence> Sentences => sentences.AsSpan(0, sentenceCount);
 
     public bool IsFull => Count >= FullCount;
 
-    /// <summary>The most items of a batch that is trained once it is full.</summary>
+    /// <summary>The largest number of items in a batch that is trained once it is full.</summary>
     public static int CapacityFor(int longestSentence) => FullCount + longestSentence;
 
     public void Clear() => (Count, sentenceCount) = (0, 0);
 
     /// <summary>Makes all random choices of a sentence: the start of its negatives, the items that are kept, the width of each window.</summary>
-    /// <param name="items">The sentence of the corpus. The batch is not full.</param>
+    /// <param name="items">The sentence of the corpus. The batch must not be full.</param>
     /// <param name="learningRate">The learning rate of the sentence.</param>
-    /// <param name="keep">The largest 32-bit number with which each id is kept.</param>
-    /// <param name="window">c.</param>
+    /// <param name="keep">The largest 32-bit random number for which an item is kept, by id.</param>
+    /// <param name="window">c, the window.</param>
     /// <param name="dynamic">Draws each window from 1..c, as word2vec.c does; otherwise all windows are c.</param>
-    /// <param name="random">Advances by one draw, one for each item, and one more for each kept item if the window is dynamic.</param>
-    /// <param name="endsInGoal">Keeps the last item always, and makes all others its neighbours.</param>
-    /// <remarks>Not profiled: the JIT would turn the choice between keeping and skipping, which is random, into a branch.</remarks>
+    /// <param name="random">Advances by one draw, by one more for each item, and by one more for each kept item if the window is dynamic.</param>
+    /// <param name="endsInGoal">Always keeps the last item, and makes all others its neighbours.</param>
+    /// <remarks>Opts out of profile-guided compilation: the JIT would turn the random choice between keeping and skipping into a branch.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<int> items, float learningRate, uint[] keep, int window, bool dynamic, ref RandomSource random, bool endsInGoal = false)
     {

@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace Embeddings.Training.Kernels;
 
 /// <summary>
-/// One step's operands, in native memory so that a kernel reads them without a bounds check: up to ten hidden rows (neighbours of a centre)
-/// against six target rows (the centre and its negatives, or nodes of a Huffman path). Unused targets point to <see cref="Dummy"/> with
-/// weight 0. A thread has one and fills it for every step.
+/// The operands of one step, in native memory so that a kernel reads them without bounds checks: up to ten hidden rows (the neighbours
+/// of a centre) against six target rows (the centre and its negatives, or nodes of a Huffman path). Unused targets point to
+/// <see cref="Dummy"/> with weight 0. A thread has one block and fills it for every step.
 /// </summary>
 internal sealed unsafe class Block : IDisposable
 {
     public const int MaximumRows = 10;
     public const int Targets = 6;
 
-    /// <summary>Two rows' errors lie together, twelve numbers and four that are not used: whole registers of any width.</summary>
+    /// <summary>The errors of two rows are stored together: twelve numbers and four unused ones, whole registers of any width.</summary>
     public const int ErrorsOfTwoRows = 16;
 
     private const int ErrorLength = MaximumRows / 2 * ErrorsOfTwoRows;
@@ -46,7 +46,7 @@ internal sealed unsafe class Block : IDisposable
     /// <summary>Floats from one row to the next, a multiple of 16.</summary>
     public int Stride { get; }
 
-    /// <summary>How many of <see cref="Rows"/> are in use.</summary>
+    /// <summary>The number of <see cref="Rows"/> in use.</summary>
     public int RowCount { get; set; }
 
     /// <summary>The hidden rows, <see cref="RowCount"/> of them.</summary>
@@ -55,19 +55,19 @@ internal sealed unsafe class Block : IDisposable
     /// <summary>The six target rows.</summary>
     public float** TargetRows { get; }
 
-    /// <summary>Six errors a row, at <see cref="ErrorsOf"/>.</summary>
+    /// <summary>Six errors per row, starting at <see cref="ErrorsOf"/>.</summary>
     public float* Errors { get; }
 
-    /// <summary>The label of each dot product, 1 or 0, in the order of <see cref="Errors"/>: the same six for every row.</summary>
+    /// <summary>The label of each dot product, 1 or 0, in the order of <see cref="Errors"/>. Every row has the same six labels.</summary>
     public float* Labels { get; }
 
     /// <summary>The factor of each error, in the order of <see cref="Errors"/>: the learning rate times a target's multiplicity.</summary>
     public float* Weights { get; }
 
-    /// <summary>A row of zeros that unused places point to; what is written there is of no consequence.</summary>
+    /// <summary>A row of zeros that unused places point to. Its content after a write does not matter.</summary>
     public float* Dummy { get; }
 
-    /// <summary>A row of the thread's own, for a hidden layer that is no row of a matrix (CBOW's mean).</summary>
+    /// <summary>The thread's own row, for a hidden layer that is not a row of a matrix (CBOW's mean).</summary>
     public float* Hidden { get; }
 
     public void SetLabels(ReadOnlySpan<float> six) => Repeat(six, Labels);
@@ -80,7 +80,7 @@ internal sealed unsafe class Block : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The start of the six values of a row.</summary>
+    /// <summary>The index of the first of a row's six values.</summary>
     public static int ErrorsOf(int row) => ((row >> 1) * ErrorsOfTwoRows) + ((row & 1) * Targets);
 
     private static void Repeat(ReadOnlySpan<float> six, float* destination)

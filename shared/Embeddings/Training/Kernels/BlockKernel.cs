@@ -5,9 +5,10 @@ using Embeddings.Numerics.Lanes;
 namespace Embeddings.Training.Kernels;
 
 /// <summary>
-/// The step in registers. Dot products two rows by six targets at a time: twelve running sums, so that each load serves several
-/// multiplications. The errors of an odd number's missing row are zero, so that moving it moves nothing. The update a register's width of dimensions at a time: six targets stay in registers while the rows stream by, and
-/// every row is read and written once. Pointers are to row ends and the offset counts up to zero, which spares a comparison.
+/// The step in registers. Dot products are computed for two rows by six targets at a time, with twelve running sums, so that each load
+/// serves several multiplications. If the number of rows is odd, the errors of the missing row are zero, so updating it changes nothing.
+/// The update processes a register's width of dimensions at a time: six targets stay in registers while the rows stream by, and
+/// every row is read and written once. Pointers point to row ends and the offset counts up to zero, which saves a comparison.
 /// </summary>
 internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
     where TLanes : ILanes<TVector>
@@ -85,7 +86,7 @@ internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
             ComputePair(4, rows, end, t0, t1, t2, t3, t4, t5, errors, labels, weights);
     }
 
-    /// <summary>The errors of two rows, which the processor computes while it begins with the next two rows' products.</summary>
+    /// <summary>Computes the errors of two rows. The processor overlaps this with the start of the next two rows' products.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ComputePair(
         int pair, float** rows, nint end, float* t0, float* t1, float* t2, float* t3, float* t4, float* t5, float* errors, float* labels, float* weights)
@@ -191,7 +192,7 @@ internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
         MoveRow(rows[(2 * pair) + 1] + place, errors + Block.Targets, u0, u1, u2, u3, u4, u5, ref m0, ref m1, ref m2, ref m3, ref m4, ref m5);
     }
 
-    /// <summary>Moves a register's width of one row by all targets as they were, and all targets by the row as it was.</summary>
+    /// <summary>Updates a register's width of one row by the old values of all targets, and of all targets by the old value of the row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MoveRow(
         float* place,
@@ -236,19 +237,19 @@ internal readonly unsafe struct BlockKernel<TLanes, TVector> : IBlockKernel
 /// One stochastic gradient step of logistic regression, hidden rows h_i against target rows u_j with labels t_j (Mikolov et al. 2013b,
 /// equation 4; Rong 2014, equations 55 to 61; shared targets after Ji et al. 2016):
 /// <code>
-///   x_ij = h_i . u_j                       rows x 6, from the rows as they were
+///   x_ij = h_i . u_j                       rows x 6, with the rows before the step
 ///   e_ij = weight_ij * (t_j - sigma(x_ij))
-///   u_j += sum over i of e_ij * h_i        h_i as it stands when its turn comes
-///   h_i += sum over j of e_ij * u_j        u_j as it was
+///   u_j += sum over i of e_ij * h_i        h_i at the time of its turn
+///   h_i += sum over j of e_ij * u_j        u_j before the step
 /// </code>
-/// A hidden row that stands twice among the rows is read again before it is written, so that neither update is lost; a target must not
-/// stand twice (give one of them weight 2 and the other the dummy row).
+/// A hidden row may occur twice among the rows: it is read again before it is written, so that neither update is lost. A target must not
+/// occur twice (give one of them weight 2 and the other the dummy row).
 /// </summary>
 internal interface IBlockKernel
 {
-    /// <summary>The first half: <see cref="Block.Errors"/> receives e_ij.</summary>
+    /// <summary>The first half of a step: writes e_ij to <see cref="Block.Errors"/>.</summary>
     static abstract void ComputeErrors(Block block);
 
-    /// <summary>The second half: moves both sides by the errors.</summary>
+    /// <summary>The second half of a step: updates both sides by the errors.</summary>
     static abstract void Update(Block block);
 }

@@ -1,8 +1,8 @@
 namespace Embeddings.Training.Kernels;
 
 /// <summary>
-/// A number of row pairs that the JIT knows: it writes the update out for each, so that the loop over dimensions has one length and the
-/// processor predicts its end.
+/// A number of row pairs that is known at JIT time. The JIT unrolls the update for each number, so that the loop over dimensions has a
+/// fixed length and the processor predicts its end.
 /// </summary>
 internal interface IRowPairs
 {

@@ -1,6 +1,6 @@
 namespace Embeddings.Training.Kernels;
 
-/// <summary>The step as it is written in the papers, one number at a time: what the fast kernel is tested against.</summary>
+/// <summary>The step as the papers define it, one number at a time. The reference that the fast kernel is tested against.</summary>
 internal readonly unsafe struct ScalarBlockKernel : IBlockKernel
 {
     public static void ComputeErrors(Block block)

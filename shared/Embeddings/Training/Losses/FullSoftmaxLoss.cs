@@ -15,7 +15,7 @@ internal sealed class FullSoftmaxLoss : LossFunction
     {
         OutputRows = items => items,
         OutputRowsAreItems = true,
-        // Every step moves every output row.
+        // Every step updates every output row.
         Replication = Replication.None,
         Make = (inputs, _) => new FullSoftmaxLoss(inputs),
     };

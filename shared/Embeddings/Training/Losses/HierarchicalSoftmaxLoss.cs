@@ -15,10 +15,10 @@ internal sealed class HierarchicalSoftmaxLoss : LossFunction
 
     public static LossDefinition Definition { get; } = new()
     {
-        // The inner nodes of the tree.
+        // The number of inner nodes of the tree.
         OutputRows = items => Math.Max(1, items - 1),
         OutputRowsAreItems = false,
-        // Every step moves the nodes next to the root, so their replicas would be the furthest apart at every synchronization.
+        // Every step updates the nodes next to the root, so their replicas would drift furthest apart before every synchronization.
         Replication = Replication.Input,
         Make = (inputs, counts) => new HierarchicalSoftmaxLoss(inputs, counts),
     };

@@ -9,7 +9,7 @@ public enum Loss
     /// <summary>k random negatives against each positive (Mikolov et al. 2013b, equation 4).</summary>
     NegativeSampling,
 
-    /// <summary>The decisions on the path to the item in a Huffman tree (Mikolov et al. 2013b, equation 3).</summary>
+    /// <summary>The logistic decisions on the path to the item in a Huffman tree (Mikolov et al. 2013b, equation 3).</summary>
     HierarchicalSoftmax,
 
     /// <summary>The exact softmax over all items (Rong 2014, equation 2). Its cost grows with V, so it suits small vocabularies.</summary>
@@ -29,24 +29,24 @@ internal static class Losses
     };
 }
 
-/// <summary>All that a session must know of a loss before it makes models.</summary>
+/// <summary>The properties of a loss that a session needs before it makes models.</summary>
 internal sealed record LossDefinition
 {
-    /// <summary>Rows of the output matrix for so many items.</summary>
+    /// <summary>Returns the number of rows of the output matrix for a number of items.</summary>
     public required Func<int, int> OutputRows { get; init; }
 
     /// <summary>
-    /// Row i of the output matrix belongs to item i. Such rows can be published, and a warm start takes them over.
+    /// Whether row i of the output matrix belongs to item i. Only such rows can be published and reused by a warm start.
     /// </summary>
     public required bool OutputRowsAreItems { get; init; }
 
     /// <summary>The matrices that several threads replicate.</summary>
     public required Replication Replication { get; init; }
 
-    /// <summary>Makes what all threads of a session share.</summary>
+    /// <summary>Makes the state that all threads of a session share.</summary>
     public required MakeLoss Make { get; init; }
 }
 
 /// <param name="inputs">The hyperparameters and sizes of the session.</param>
-/// <param name="counts">Occurrences by id.</param>
+/// <param name="counts">The occurrences of each item, by id.</param>
 internal delegate LossFunction MakeLoss(ModelInputs inputs, ReadOnlySpan<long> counts);

@@ -7,7 +7,7 @@ using Embeddings.Training.Parameters;
 
 namespace Embeddings.Training.Losses;
 
-/// <summary>Makes the models of a session's threads, and owns what these share.</summary>
+/// <summary>Makes the models of a session's threads, and owns the state that they share.</summary>
 internal abstract class LossFunction(ModelInputs inputs) : IDisposable
 {
     protected ModelInputs Inputs => inputs;
@@ -28,7 +28,7 @@ internal abstract class LossFunction(ModelInputs inputs) : IDisposable
         where TKernel : IBlockKernel
         where TInput : struct, IInputRows;
 
-    /// <summary>The network of the session's architecture with the targets of a loss.</summary>
+    /// <summary>Makes the network of the session's architecture with the targets of a loss.</summary>
     protected SentenceModel Network<TKernel, TInput, TTargets>(TInput input, TTargets targets, Block block)
         where TKernel : IBlockKernel
         where TInput : struct, IInputRows

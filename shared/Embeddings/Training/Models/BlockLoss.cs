@@ -3,16 +3,16 @@ using Embeddings.Training.Kernels;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// The loss of a block, from its errors: the probability given to a target's label is 1 - |error| / weight. In float32 that is right to 1e-7,
-/// so a single decision's loss is cut off at 16 nats.
+/// Computes the loss of a block from its errors. The probability of a target's label is 1 - |error| / weight. In float32 this is accurate
+/// to 1e-7, so the loss of a single decision is capped at 16 nats.
 /// </summary>
 internal static unsafe class BlockLoss
 {
     private const double LeastProbability = 1e-7;
 
-    /// <param name="loss">Receives the sum over all targets that have a weight, a target of weight two counting once.</param>
-    /// <param name="block">With its errors computed.</param>
-    /// <param name="countsPairs">Whether each row is a pair of its own, and not the rest of one counted before.</param>
+    /// <param name="loss">Receives the sum over all targets with a weight. A target of weight two counts once.</param>
+    /// <param name="block">The block, with its errors computed.</param>
+    /// <param name="countsPairs">Whether each row is a new pair. False if the rows continue pairs that are already counted.</param>
     public static void AddTo(LossTally loss, Block block, bool countsPairs)
     {
         var sum = 0.0;
@@ -21,7 +21,7 @@ internal static unsafe class BlockLoss
         loss.Add(sum, countsPairs ? block.RowCount : 0);
     }
 
-    /// <summary>The loss of a row's six decisions. A product of six numbers is far from the least double, so one logarithm is enough.</summary>
+    /// <summary>The probability of a row's six labels. A product of six numbers does not underflow a double, so one logarithm is enough.</summary>
     private static double ProbabilityOfLabels(Block block, int first)
     {
         var probability = 1.0;

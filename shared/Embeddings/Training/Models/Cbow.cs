@@ -5,9 +5,9 @@ using Embeddings.Training.Kernels;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// Continuous bag of words (Mikolov et al. 2013a; Rong 2014, section 2): the mean of the neighbours' rows is the hidden layer, one step
-/// against the centre's targets moves it, and every neighbour's row moves by as much. Rong's equation 32 divides that by the number of
-/// neighbours; word2vec.c and gensim do not, and neither does this.
+/// Continuous bag of words (Mikolov et al. 2013a; Rong 2014, section 2). The hidden layer is the mean of the neighbours' rows. One step
+/// against the centre's targets updates it, and the same update is added to every neighbour's row. Rong's equation 32 divides the update
+/// by the number of neighbours; word2vec.c and gensim do not, and neither does this implementation.
 /// </summary>
 internal sealed unsafe class Cbow<TKernel, TInput, TTargets>(TInput input, TTargets targets, Block block, int window) : SentenceModel
     where TKernel : IBlockKernel
@@ -98,7 +98,7 @@ internal sealed unsafe class Cbow<TKernel, TInput, TTargets>(TInput input, TTarg
             Rows.Add(new Span<float>(input.At(batch, place), stride), hidden);
     }
 
-    /// <summary>The mean of the neighbours, and a copy of it to tell by how much it has moved.</summary>
+    /// <summary>Computes the mean of the neighbours, and keeps a copy to tell how far the step moves it.</summary>
     private void ComputeHidden(SentenceBatch batch, int position)
     {
         var hidden = new Span<float>(block.Hidden, stride);

@@ -6,10 +6,10 @@ using Embeddings.Training.Parameters;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// Input rows composed of an item's own row and the rows of its parts: their mean (Bojanowski et al. 2017, equation 2, divided by the number of
-/// parts as fastText does). A position's row is composed once, when the first window that holds it begins. The centres that see it train this copy. When the last
-/// of them is done, the copy's movement is added to the item's row and to the row of every part. The gradient is not divided by the number of
-/// parts: the mean then moves by as much as the copy did.
+/// Input rows composed of an item's own row and the rows of its parts. The composed row is their mean (Bojanowski et al. 2017, equation 2,
+/// divided by the number of parts as in fastText). A position's row is composed once, when the first window that contains it begins. The
+/// centres of the windows that contain it train this copy. After the last of them, the copy's change is added to the item's row and to
+/// the row of every part. The gradient is not divided by the number of parts, so the mean changes by as much as the copy did.
 /// </summary>
 internal sealed unsafe class Composition : IDisposable
 {
@@ -24,12 +24,12 @@ internal sealed unsafe class Composition : IDisposable
     private int left;
     private SentenceBatch? batch;
 
-    /// <param name="parts">Which parts each item has.</param>
+    /// <param name="parts">The parts of each item.</param>
     /// <param name="input">The items' own rows.</param>
     /// <param name="partRows">The rows of the parts.</param>
-    /// <param name="dimensions">N.</param>
-    /// <param name="mostPositions">The most positions of a batch.</param>
-    /// <param name="widestWindow">The most positions that are in use at once.</param>
+    /// <param name="dimensions">N, the length of a vector.</param>
+    /// <param name="mostPositions">The largest number of positions in a batch.</param>
+    /// <param name="widestWindow">The largest number of positions in use at once.</param>
     public Composition(ItemParts parts, RowAddresses input, RowAddresses partRows, int dimensions, int mostPositions, int widestWindow)
     {
         this.parts = parts;
@@ -44,7 +44,7 @@ internal sealed unsafe class Composition : IDisposable
 
     public int Stride => composed.Stride;
 
-    /// <summary>Works out from which position on rows are needed after each centre.</summary>
+    /// <summary>Computes the first position whose row is still needed after each centre.</summary>
     public void Begin(SentenceBatch next)
     {
         batch = next;
@@ -103,7 +103,7 @@ internal sealed unsafe class Composition : IDisposable
     private Span<float> Row(Matrix matrix, int position) => new(matrix.Pointer + ((nint)(position & mask) * matrix.Stride), matrix.Stride);
 }
 
-/// <summary>A thread's <see cref="Composition"/> as the networks see it.</summary>
+/// <summary>Adapts a thread's <see cref="Composition"/> to the networks.</summary>
 internal readonly unsafe struct ComposedRows(Composition composition) : IInputRows
 {
     public nint Stride => composition.Stride;

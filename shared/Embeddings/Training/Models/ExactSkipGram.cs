@@ -8,9 +8,9 @@ using Embeddings.Training.Parameters;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// Skip-gram with negative sampling as word2vec.c does it: every (neighbour, centre) pair draws its own negatives and is a step of its own.
-/// Several times slower than <see cref="SkipGram{TKernel,TInput,TTargets}"/>. The negatives of the next centre are drawn and prefetched while
-/// this centre is trained. Where items have categories, each pair has further negatives from the centre's category.
+/// Skip-gram with negative sampling as in word2vec.c: every (neighbour, centre) pair draws its own negatives and is a separate step.
+/// Several times slower than <see cref="SkipGram{TKernel,TInput,TTargets}"/>. The negatives of the next centre are drawn and prefetched
+/// while the current centre is trained. If items have categories, each pair has additional negatives from the centre's category.
 /// </summary>
 internal sealed unsafe class ExactSkipGram<TKernel, TInput> : SentenceModel
     where TKernel : IBlockKernel
@@ -48,7 +48,7 @@ internal sealed unsafe class ExactSkipGram<TKernel, TInput> : SentenceModel
         next = new TargetSet(targets, inputs.MostNeighbours);
     }
 
-    /// <summary>The most draws of this model from one start.</summary>
+    /// <summary>The largest number of draws that this model takes from one start.</summary>
     public static int LongestRun(ModelInputs inputs, CategoryNoise? categories) =>
         checked(inputs.MostNeighbours * (inputs.Negative + (categories?.Negatives ?? 0)));
 
@@ -122,7 +122,7 @@ internal sealed unsafe class ExactSkipGram<TKernel, TInput> : SentenceModel
     }
 
     /// <summary>
-    /// Takes negatives from all items, and then from the centre's category. A centre without a category takes all of them from all items.
+    /// Takes negatives from all items, then from the centre's category. If the centre has no category, all of them come from all items.
     /// </summary>
     private int* FillWithCategory(TargetSet targets, int neighbour, int centre, int* draws)
     {

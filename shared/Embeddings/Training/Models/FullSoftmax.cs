@@ -4,9 +4,9 @@ using Embeddings.Training.Batches;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// The textbook network with its exact softmax, both architectures. Skip-gram: the centre's row predicts the distribution of its neighbours,
-/// one sample with the normalised multi-hot target at a rate times their number, which is the same gradient as a sample for each neighbour.
-/// CBOW: the neighbours' mean predicts the centre.
+/// The textbook network with its exact softmax, for both architectures. Skip-gram: the centre's row predicts the distribution of its
+/// neighbours. All neighbours form one sample with the normalised multi-hot target, at a rate multiplied by their number; its gradient
+/// equals that of one sample per neighbour. CBOW: the neighbours' mean predicts the centre.
 /// </summary>
 internal sealed unsafe class FullSoftmax<TInput>(TInput input, Matrix output, Architecture architecture, int longestSentence) : SentenceModel
     where TInput : struct, IInputRows
@@ -35,7 +35,7 @@ internal sealed unsafe class FullSoftmax<TInput>(TInput input, Matrix output, Ar
 
     public override void Dispose() => input.Dispose();
 
-    /// <param name="learningRate">Null: nothing is moved.</param>
+    /// <param name="learningRate">The learning rate; null updates nothing.</param>
     private void Visit(SentenceBatch batch, int position, float? learningRate, LossTally? tally)
     {
         input.Enter(batch, position);

@@ -16,8 +16,8 @@ internal unsafe struct HuffmanTargets(HuffmanTree tree, RowAddresses output) : I
     private SentenceBatch? batch = null;
 
     /// <summary>
-    /// The nodes near the root are targets of nearly every step, and neighbours agree on them. The updates of ten agreeing neighbours add up
-    /// to a step that overshoots from a learning rate of 0.1 on, and the vectors diverge.
+    /// The nodes near the root are targets of nearly every step, and neighbours agree on them. With ten rows in a step, the updates of the
+    /// agreeing neighbours add up. From a learning rate of 0.1 on, such a step overshoots and the vectors diverge.
     /// </summary>
     public static int MostRows => 2;
 

@@ -6,27 +6,27 @@ using Embeddings.Training.Parameters;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// Finds the input row of each position of a batch: a row of the matrix, or one composed of several. One implementation for each kind of
-/// input; structs, so that the JIT writes the networks around them.
+/// Finds the input row of each position of a batch: a row of the matrix, or one composed of several. Each kind of input has its own
+/// implementation. Implementations are structs, so that the JIT specialises the networks for them.
 /// </summary>
 internal unsafe interface IInputRows : IDisposable
 {
-    /// <summary>Floats of a row, padding included.</summary>
+    /// <summary>Floats per row, including padding.</summary>
     nint Stride { get; }
 
     /// <summary>Prepares for the positions of a batch.</summary>
     void Begin(SentenceBatch batch);
 
-    /// <summary>Makes the rows ready that the window of this centre holds.</summary>
+    /// <summary>Prepares the rows of the window of this centre.</summary>
     void Enter(SentenceBatch batch, int centre);
 
     /// <summary>The row of a position within the window of the centre that was entered last.</summary>
     float* At(SentenceBatch batch, int position);
 
-    /// <summary>Takes over what the centre has moved, where no later window holds the row.</summary>
+    /// <summary>Applies the centre's updates to rows that no later window contains.</summary>
     void Leave(int centre);
 
-    /// <summary>Asks the memory for what a position needs soon. The position is within the batch.</summary>
+    /// <summary>Prefetches the memory that a position needs soon. The position must be within the batch.</summary>
     void Prefetch(SentenceBatch batch, int position);
 }
 

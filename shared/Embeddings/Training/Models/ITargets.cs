@@ -4,13 +4,14 @@ using Embeddings.Training.Kernels;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// The targets of a centre, in tiles of six: random negatives, or the nodes of a Huffman path. Each loss has its own implementation, and the
-/// networks work with any.
+/// The targets of a centre, in tiles of six: random negatives, or the nodes of a Huffman path. Each loss has its own implementation, and
+/// the networks work with any of them.
 /// </summary>
 internal interface ITargets : IDisposable
 {
     /// <summary>
-    /// The most neighbours in one step. The neighbours of a step share their targets, and each adds a whole step of the learning rate to them.
+    /// The largest number of neighbours in one step. The neighbours of a step share their targets, and each adds a whole step of the learning
+    /// rate to them.
     /// </summary>
     static abstract int MostRows { get; }
 
@@ -27,8 +28,8 @@ internal interface ITargets : IDisposable
     void Use(Block block, int position, int tile);
 
     /// <summary>
-    /// Prefetches half of the rows of a centre that is trained soon. The processor keeps a limited number of requests, so all rows at once
-    /// would wait for one another.
+    /// Prefetches half of the rows of a centre that is trained soon. The processor holds a limited number of outstanding requests, so
+    /// requesting all rows at once would stall.
     /// </summary>
     /// <param name="position">The centre.</param>
     /// <param name="half">0 or 1.</param>

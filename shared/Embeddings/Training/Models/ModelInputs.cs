@@ -18,36 +18,36 @@ internal sealed record ModelInputs
 {
     public required Architecture Architecture { get; init; }
 
-    /// <summary>c, the most neighbours on each side.</summary>
+    /// <summary>c, the largest number of neighbours on each side.</summary>
     public required int Window { get; init; }
 
-    /// <summary>k, negatives for one positive.</summary>
+    /// <summary>k, the number of negatives per positive.</summary>
     public required int Negative { get; init; }
 
     public required NegativeSharing NegativeSharing { get; init; }
 
-    /// <summary>The power of the counts that negatives are drawn by.</summary>
+    /// <summary>The exponent of the counts. Negatives are drawn in proportion to count to this power.</summary>
     public required double NoiseExponent { get; init; }
 
     public required ulong Seed { get; init; }
 
     public required int Threads { get; init; }
 
-    /// <summary>The most items of a sentence.</summary>
+    /// <summary>The largest number of items in a sentence.</summary>
     public required int LongestSentence { get; init; }
 
-    /// <summary>The most neighbours of a centre in any sentence.</summary>
+    /// <summary>The largest number of neighbours of a centre in any sentence.</summary>
     public required int MostNeighbours { get; init; }
 
     /// <summary>N, the length of a vector.</summary>
     public required int Dimensions { get; init; }
 
-    /// <summary>Whether the last item of some sentences has all others for neighbours.</summary>
+    /// <summary>Whether the last item of some sentences has all other items as neighbours.</summary>
     public required bool EndsInGoals { get; init; }
 
-    /// <summary>The parts that items are composed of; null where an item is its own row alone.</summary>
+    /// <summary>The parts that items are composed of; null if an item has only its own row.</summary>
     public ItemParts? Parts { get; init; }
 
-    /// <summary>The categories of items, where negatives are drawn from them too.</summary>
+    /// <summary>The categories of items, if negatives are drawn from them too.</summary>
     public ItemCategories? Categories { get; init; }
 }

@@ -4,7 +4,7 @@ using Embeddings.Training.Kernels;
 
 namespace Embeddings.Training.Models;
 
-/// <summary>The positions around a centre, from left to right, one at a time or as many as a block takes.</summary>
+/// <summary>The positions around a centre, from left to right. They are read one at a time or as many as a block takes.</summary>
 internal ref struct Neighbours
 {
     private readonly int last;
@@ -20,7 +20,7 @@ internal ref struct Neighbours
         Count = last - next;
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of neighbours.</summary>
     public int Count { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,7 +32,7 @@ internal ref struct Neighbours
         return position <= last;
     }
 
-    /// <summary>Puts the next rows into the block, at most <paramref name="mostRows"/>; false when none are left.</summary>
+    /// <summary>Puts the next rows into the block, at most <paramref name="mostRows"/>. Returns false when none are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe bool Fill<TInput>(Block block, SentenceBatch batch, TInput input, int mostRows)
         where TInput : struct, IInputRows

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Embeddings.Training.Models;
 
-/// <summary>Arithmetic on whole padded rows, whose length is a multiple of every register's.</summary>
+/// <summary>Arithmetic on whole padded rows. Their length is a multiple of every register width.</summary>
 internal static class Rows
 {
     public static void Add(Span<float> row, ReadOnlySpan<float> other)
@@ -28,7 +28,7 @@ internal static class Rows
             vector *= factor;
     }
 
-    /// <summary>Values that are no row: of any length.</summary>
+    /// <summary>Scales values that are not a padded row. They may have any length.</summary>
     public static void ScaleAll(Span<float> values, float factor)
     {
         foreach (ref var value in values)

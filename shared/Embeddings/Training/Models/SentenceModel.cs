@@ -9,27 +9,27 @@ namespace Embeddings.Training.Models;
 /// </summary>
 internal abstract class SentenceModel : IDisposable
 {
-    /// <summary>Rows are prefetched so many centres ahead. Two to twelve measured alike.</summary>
+    /// <summary>Rows are prefetched this many centres ahead. Values from two to twelve measured alike.</summary>
     protected const int CentresAhead = 4;
 
-    /// <summary>The loss is measured on one of so many centres, which costs little. A power of two.</summary>
+    /// <summary>The loss is measured on one centre in this many, which costs little. A power of two.</summary>
     private const int CentresPerLossSample = 64;
 
     public abstract void Train(SentenceBatch batch, LossTally loss);
 
-    /// <summary>Adds the loss of all centres, and updates nothing.</summary>
+    /// <summary>Adds the loss of all centres without updating any row.</summary>
     public abstract void Measure(SentenceBatch batch, LossTally loss);
 
     public abstract void Dispose();
 
     /// <summary>
-    /// Whether the loss of a centre is measured: a sample that follows from the sentence's own random number, so that it is the same
-    /// however the training is sliced. The first centre of an epoch is always in it.
+    /// Whether the loss of a centre is measured. The sample depends on the sentence's own random number, so it is the same however the
+    /// training is sliced. It always contains the first centre of an epoch.
     /// </summary>
     protected static bool IsLossSample(in DrawnSentence sentence, int position, LossTally loss) =>
         ((sentence.NegativesStart + (uint)(position - sentence.Start)) % CentresPerLossSample) == 0 || loss.Pairs == 0;
 
-    /// <summary>Prefetches what the first centres of a batch need. Each later centre's rows are prefetched a few centres before it.</summary>
+    /// <summary>Prefetches the rows of the first centres of a batch. The rows of each later centre are prefetched a few centres before it.</summary>
     protected static void PrefetchFirst<TInput, TTargets>(TInput input, TTargets targets, SentenceBatch batch, int window)
         where TInput : struct, IInputRows
         where TTargets : struct, ITargets

@@ -7,8 +7,8 @@ using Embeddings.Training.Parameters;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// Negative sampling with one set of negatives for each centre, drawn for a whole batch at once. A struct, so that the JIT compiles the network
-/// for it.
+/// Negative sampling with one set of negatives per centre, drawn for a whole batch at once. A struct, so that the JIT specialises the
+/// network for it.
 /// </summary>
 internal readonly unsafe struct SharedNegatives : ITargets
 {
@@ -18,11 +18,11 @@ internal readonly unsafe struct SharedNegatives : ITargets
     private readonly TargetWeights weights;
     private readonly int centresPerSet;
 
-    /// <param name="output">Whose rows the targets are.</param>
-    /// <param name="samplers">Deal the negatives.</param>
-    /// <param name="targets">Room for the targets of the longest batch; disposed with this.</param>
+    /// <param name="output">The rows of the targets.</param>
+    /// <param name="samplers">Draw the negatives.</param>
+    /// <param name="targets">Memory for the targets of the longest batch. Disposed with this instance.</param>
     /// <param name="weights">Points the model's block at a tile.</param>
-    /// <param name="centresPerSet">Centres in a row that have the same negatives.</param>
+    /// <param name="centresPerSet">The number of consecutive centres that share the same negatives.</param>
     public SharedNegatives(RowAddresses output, NegativeSamplers samplers, TargetSet targets, TargetWeights weights, int centresPerSet)
     {
         this.output = output;

@@ -5,9 +5,9 @@ using Embeddings.Training.Kernels;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// Skip-gram (Mikolov et al. 2013a): for each centre all its neighbours at once, against the targets they share (Ji et al. 2016). As in
-/// word2vec.c the neighbour's input row is trained against the centre's targets, which over a whole corpus is the same set of pairs as the
-/// reverse.
+/// Skip-gram (Mikolov et al. 2013a). Each step trains all neighbours of a centre against the targets they share (Ji et al. 2016). As in
+/// word2vec.c, the neighbour's input row is trained against the centre's targets. Over a whole corpus this gives the same set of pairs
+/// as the reverse.
 /// </summary>
 internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, TTargets targets, Block block, int window) : SentenceModel
     where TKernel : IBlockKernel

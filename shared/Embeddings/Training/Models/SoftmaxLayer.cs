@@ -8,9 +8,9 @@ namespace Embeddings.Training.Models;
 /// <code>
 ///   E = -sum over j of t_j log y_j       dE/dx_j = y_j - t_j        (equations 7 and 8)
 ///   u_j -= rate * (y_j - t_j) * h        (equation 11)
-///   h   -= rate * sum over j of (y_j - t_j) * u_j, u_j as it was    (equations 12 and 16)
+///   h   -= rate * sum over j of (y_j - t_j) * u_j, u_j before the step (equations 12 and 16)
 /// </code>
-/// Exact, at a cost of V x N a sample.
+/// The softmax is exact and costs V x N per sample.
 /// </summary>
 internal sealed unsafe class SoftmaxLayer(Matrix output)
 {
@@ -20,9 +20,9 @@ internal sealed unsafe class SoftmaxLayer(Matrix output)
     /// <summary>y_j - t_j, valid after <see cref="Predict"/>.</summary>
     public ReadOnlySpan<float> Errors => errors;
 
-    /// <summary>The prediction for a hidden layer less its target.</summary>
+    /// <summary>Computes the errors: the prediction for a hidden layer minus its target.</summary>
     /// <param name="hidden">A padded row.</param>
-    /// <param name="targets">The outputs that occurred, one of them as often as it did: t_j is its share.</param>
+    /// <param name="targets">The outputs that occurred, each as often as it occurred. t_j is the share of output j.</param>
     /// <returns>The cross-entropy E, in nats.</returns>
     public double Predict(ReadOnlySpan<float> hidden, ReadOnlySpan<int> targets)
     {
@@ -41,7 +41,7 @@ internal sealed unsafe class SoftmaxLayer(Matrix output)
         return loss;
     }
 
-    /// <summary>Moves both sides against the gradient of the last prediction.</summary>
+    /// <summary>Updates both sides against the gradient of the last prediction.</summary>
     public void Update(Span<float> hidden, float rate)
     {
         var change = gradient.AsSpan();

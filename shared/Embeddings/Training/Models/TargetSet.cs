@@ -29,14 +29,14 @@ internal sealed unsafe class TargetSet : IDisposable
 
     ~TargetSet() => Free();
 
-    /// <summary>k.</summary>
+    /// <summary>k, the number of negatives.</summary>
     public int Negative => negative;
 
-    /// <summary>Tiles of six targets to each centre.</summary>
+    /// <summary>The number of tiles of six targets per centre.</summary>
     public int Tiles { get; }
 
-    /// <summary>Fills the tiles of one centre with the centre and the next k draws. Unused places hold different numbers below zero.</summary>
-    /// <param name="draws">Memory that is readable one place before and, for five negatives, two places after the k draws.</param>
+    /// <summary>Fills the tiles of one centre with the centre and the next k draws. Unused places hold distinct negative numbers.</summary>
+    /// <param name="draws">The next draws. Memory must be readable one place before and, for five negatives, two places after the k draws.</param>
     /// <returns>The draw after the last one taken.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int* Fill(int position, int centre, int* draws)
@@ -62,7 +62,7 @@ internal sealed unsafe class TargetSet : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int* Tile(int position, int tile) => ids + ((((nint)position * Tiles) + tile) * TileLength);
 
-    /// <summary>Prefetches half of the rows of a centre's targets. An unused place names no row; prefetching it is harmless.</summary>
+    /// <summary>Prefetches half of the rows of a centre's targets. Unused places do not name a row; prefetching them is harmless.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int position, int half, RowAddresses rows)
     {
@@ -74,7 +74,7 @@ internal sealed unsafe class TargetSet : IDisposable
         }
     }
 
-    /// <summary>Whether six targets are all present and different. Each is compared with those one, two and three places on.</summary>
+    /// <summary>Whether all six targets are present and different. Compares each with those one, two and three places further on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreSixDifferent(int* tile)
     {

@@ -5,8 +5,8 @@ using Embeddings.Training.Parameters;
 namespace Embeddings.Training.Models;
 
 /// <summary>
-/// Points a block at six targets and gives them labels and weights. Nearly always the six are different and their weights are the learning
-/// rate, which stands ready from the step before; otherwise a target drawn twice is one row of weight two.
+/// Points a block at six targets and sets their labels and weights. The six are nearly always different. Their weights are then the
+/// learning rate, which is already set from the step before. Otherwise a target that is drawn twice becomes one row of weight two.
 /// </summary>
 internal sealed unsafe class TargetWeights(Block block, RowAddresses output)
 {
@@ -26,7 +26,7 @@ internal sealed unsafe class TargetWeights(Block block, RowAddresses output)
 
     /// <param name="tile">Six ids; below zero means none.</param>
     /// <param name="first">Whether the first of them is the positive.</param>
-    /// <param name="centre">The positive: as a negative it does not count.</param>
+    /// <param name="centre">The positive. It does not count as a negative.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Use(int* tile, bool first, int centre)
     {

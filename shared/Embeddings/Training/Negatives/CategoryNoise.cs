@@ -3,12 +3,12 @@ using Embeddings.Numerics;
 namespace Embeddings.Training.Negatives;
 
 /// <summary>The categories of items. Items of one category compete.</summary>
-/// <param name="Of">The number of each id's category; below zero for none.</param>
-/// <param name="Negatives">Negatives of each pair from the centre's category, beside those from all items.</param>
+/// <param name="Of">The category number of each id; negative if it has none.</param>
+/// <param name="Negatives">The number of negatives per pair from the centre's category, in addition to those from all items.</param>
 public sealed record ItemCategories(IReadOnlyList<int> Of, int Negatives)
 {
     /// <param name="items">The size of the vocabulary.</param>
-    /// <param name="category">The category of an id; null where it has none.</param>
+    /// <param name="category">Returns the category of an id; null if it has none.</param>
     /// <param name="negatives">See <see cref="Negatives"/>.</param>
     /// <exception cref="InvalidInputException">No item has a category.</exception>
     public static ItemCategories Named(int items, Func<int, string?> category, int negatives)
@@ -23,7 +23,7 @@ public sealed record ItemCategories(IReadOnlyList<int> Of, int Negatives)
     }
 }
 
-/// <summary>Draws negatives within a category, in proportion to the noise over all items. All threads share it and only read it.</summary>
+/// <summary>Draws negatives within a category, in proportion to the noise over all items. All threads share one instance and only read it.</summary>
 internal sealed class CategoryNoise
 {
     private readonly int[] members;
@@ -31,7 +31,7 @@ internal sealed class CategoryNoise
     private readonly int[] starts;
     private readonly int[] categoryOf;
 
-    /// <param name="categories">Which items compete.</param>
+    /// <param name="categories">The categories of items.</param>
     /// <param name="probabilities">The noise over all items, by id.</param>
     public CategoryNoise(ItemCategories categories, double[] probabilities)
     {
@@ -49,10 +49,10 @@ internal sealed class CategoryNoise
         }
     }
 
-    /// <summary>Negatives of a pair that are drawn here.</summary>
+    /// <summary>The number of negatives per pair that are drawn within the category.</summary>
     public int Negatives { get; }
 
-    /// <summary>Draws an item of the centre's category, at times the centre itself; false where it has no other item.</summary>
+    /// <summary>Draws an item of the centre's category, possibly the centre itself. Returns false if the category has no other item.</summary>
     public bool TryDraw(int centre, ref RandomSource random, out int negative)
     {
         negative = 0;

@@ -6,9 +6,9 @@ using Embeddings.Numerics;
 namespace Embeddings.Training.Negatives;
 
 /// <summary>
-/// A negative sampler with a precomputed, shuffled table of draws. Each item occurs in the table in proportion to its probability. A draw is
-/// one sequential read, which the processor prefetches. An alias table of the whole distribution would cost a cache miss for each draw.
-/// The table has at least 16 entries for each item, up to <see cref="MostEntries"/>. The number of entries of an item is its expectation,
+/// A negative sampler with a precomputed, shuffled table of draws. Each item occurs in the table in proportion to its probability. A draw
+/// is one sequential read, which the processor prefetches. An alias table of the whole distribution would cost a cache miss per draw.
+/// The table has at least 16 entries per item, up to <see cref="MostEntries"/>. The number of entries of an item is its expectation,
 /// rounded by systematic sampling, so the proportions are exact to one entry.
 /// </summary>
 internal sealed unsafe class NegativeSampler : IDisposable
@@ -20,7 +20,7 @@ internal sealed unsafe class NegativeSampler : IDisposable
     /// <summary>Readable memory before the first entry and after the last, because entries are read eight at a time.</summary>
     private const int Margin = 8;
 
-    /// <summary>Cache lines to prefetch. The processor foresees the lines after them.</summary>
+    /// <summary>The number of cache lines to prefetch. The processor prefetches the lines after them by itself.</summary>
     private const int PrefetchedLines = 8;
 
     private const int EntriesPerLine = 16;
@@ -28,9 +28,9 @@ internal sealed unsafe class NegativeSampler : IDisposable
     private int* memory;
     private int* table;
 
-    /// <param name="probabilities">The probability of each id; they sum to 1. An item of probability 0 has no entry.</param>
+    /// <param name="probabilities">The probability of each id. They sum to 1. An item of probability 0 has no entry.</param>
     /// <param name="seed">Determines the order of the table and its rounding.</param>
-    /// <param name="longestRun">The most draws that are read from one start. The table continues that far after its end.</param>
+    /// <param name="longestRun">The largest number of draws read from one start. The table continues that far after its end.</param>
     public NegativeSampler(ReadOnlySpan<double> probabilities, ulong seed, int longestRun)
     {
         var items = probabilities.Length - probabilities.Count(0);
@@ -48,7 +48,7 @@ internal sealed unsafe class NegativeSampler : IDisposable
 
     ~NegativeSampler() => Free();
 
-    /// <summary>Entries of the table before it repeats itself.</summary>
+    /// <summary>The number of entries of the table before it repeats.</summary>
     public int Count { get; }
 
     /// <summary>The start of a run of draws. The ids that follow are independent draws.</summary>
@@ -56,7 +56,7 @@ internal sealed unsafe class NegativeSampler : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int* From(uint random) => table + (nint)(((ulong)random * (uint)Count) >> 32);
 
-    /// <summary>Continues a run that is longer than the longest at the first entry once it has passed the last.</summary>
+    /// <summary>Continues a run at the first entry once it has passed the last. Needed only for runs longer than the longest run.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int* Wrap(int* next) => next >= table + Count ? next - Count : next;
 
@@ -98,20 +98,21 @@ internal sealed unsafe class NegativeSampler : IDisposable
     }
 }
 
-/// <summary>Who shares a set of drawn negatives.</summary>
+/// <summary>Which pairs share a set of drawn negatives.</summary>
 public enum NegativeSharing
 {
     /// <summary>Every (centre, neighbour) pair draws its own, as word2vec.c does.</summary>
     None,
 
     /// <summary>
-    /// All neighbours of a centre share one set (Ji et al. 2016, Parallelizing Word2Vec in Shared and Distributed Memory): a step becomes a
+    /// All neighbours of a centre share one set (Ji et al. 2016, Parallelizing Word2Vec in Shared and Distributed Memory). A step becomes a
     /// small matrix product and touches six times fewer rows, at equal quality.
     /// </summary>
     Window,
 
     /// <summary>
-    /// All neighbours of two centres that stand next to each other share one set: fewer rows have to come from memory. CBOW has no use for it and shares as with <see cref="Window"/>.
+    /// All neighbours of two adjacent centres share one set, so fewer rows are read from memory. CBOW gains nothing from it and shares
+    /// as with <see cref="Window"/>.
     /// </summary>
     TwoWindows,
 }

@@ -3,16 +3,17 @@ using Embeddings.Training.Batches;
 namespace Embeddings.Training.Negatives;
 
 /// <summary>
-/// The negative samplers of all threads. One thread has one sampler of all items. Several threads have one each, and the rare items are
-/// divided among these. The threads rotate through the samplers, so over a training every centre meets every negative as often as with one
-/// sampler. At any time only one processor writes a row as a negative, and the row's cache lines stay there. The most frequent items are in
-/// every sampler, because each thread has replicas of their rows. All threads share one sampler where there are too few rare items to divide.
+/// The negative samplers of all threads. A single thread has one sampler of all items. With several threads, each has a sampler, and the
+/// rare items are divided among the samplers. The threads rotate through the samplers, so over a training every centre meets every
+/// negative as often as with one sampler. At any time only one processor writes a row as a negative, so the row's cache lines stay with
+/// that processor. The most frequent items are in every sampler, because each thread has replicas of their rows. If there are too few
+/// rare items to divide, all threads share one sampler.
 /// </summary>
 internal sealed class NegativeSamplers : IDisposable
 {
     /// <summary>
-    /// Consecutive items that stay together. A processor that prefetches a row fetches what follows it too, and would take a cache line that
-    /// another processor is writing.
+    /// The number of consecutive items that stay together. A processor that prefetches a row also fetches the memory after it, and would
+    /// take a cache line that another processor is writing.
     /// </summary>
     private const int ItemsInARow = 64;
 
@@ -22,10 +23,10 @@ internal sealed class NegativeSamplers : IDisposable
     private readonly Lazy<NegativeSampler> whole;
     private readonly Lazy<NegativeSampler>[] shares;
 
-    /// <param name="probabilities">The probability of each id; they sum to 1.</param>
+    /// <param name="probabilities">The probability of each id. They sum to 1.</param>
     /// <param name="seed">Determines the order of the tables and their rounding.</param>
-    /// <param name="longestRun">The most draws that are read from one start.</param>
-    /// <param name="inAll">Every sampler has the items before this one.</param>
+    /// <param name="longestRun">The largest number of draws read from one start.</param>
+    /// <param name="inAll">The number of first items that are in every sampler.</param>
     /// <param name="threads">The number of samplers; a single one has all items.</param>
     public NegativeSamplers(double[] probabilities, ulong seed, int longestRun, int inAll, int threads)
     {
@@ -45,7 +46,9 @@ internal sealed class NegativeSamplers : IDisposable
             sampler.Value.Dispose();
     }
 
-    /// <summary>For each sampler, the factor on the rate of the frequent items that makes its probabilities sum to 1. Empty where there are no rare items.</summary>
+    /// <summary>
+    /// For each sampler, the factor on the rate of the frequent items that makes its probabilities sum to 1. Empty if there are no rare items.
+    /// </summary>
     private static double[] Frequent(double[] probabilities, int inAll, int count)
     {
         if (probabilities.Length <= inAll)

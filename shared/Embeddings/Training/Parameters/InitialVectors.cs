@@ -2,7 +2,9 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Training.Parameters;
 
-/// <summary>How the matrices begin: rows of items and of their parts uniform in [-1/2N, 1/2N) as in word2vec.c, output rows zero.</summary>
+/// <summary>
+/// The initial values of the matrices. Rows of items and of their parts are uniform in [-1/2N, 1/2N) as in word2vec.c; output rows are zero.
+/// </summary>
 internal static class InitialVectors
 {
     private const ulong ItemsStream = ulong.MaxValue - 1;

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Embeddings.Training.Parameters;
 
 /// <summary>
-/// The parts that items are made of: character n-grams of words (Bojanowski et al. 2017), or attributes of products (Wang et al. 2018). A part has a
-/// row of its own, numbered from 0 by falling frequency, and a key by which it is found again outside the vocabulary. Memory: 4 bytes a part of an
-/// item, and 4 for each item and each part.
+/// The parts of items: character n-grams of words (Bojanowski et al. 2017), or attributes of products (Wang et al. 2018). Each part has its
+/// own row, numbered from 0 by falling frequency, and a key that identifies it outside the vocabulary. Memory: 4 bytes for each part of
+/// each item, 4 bytes per item and 4 bytes per part.
 /// </summary>
 public sealed class ItemParts
 {
@@ -19,15 +19,15 @@ public sealed class ItemParts
         Keys = keys;
     }
 
-    /// <summary>The key of each row's part.</summary>
+    /// <summary>The key of the part of each row.</summary>
     public IReadOnlyList<int> Keys { get; }
 
-    /// <summary>How many different parts the items have: the rows of the parts' matrix.</summary>
+    /// <summary>The number of distinct parts, which is the number of rows of the parts' matrix.</summary>
     public int Count => Keys.Count;
 
     /// <summary>Numbers the parts of all items.</summary>
-    /// <param name="counts">Occurrences by item: a part occurs as often as its items do together.</param>
-    /// <param name="keysOf">Adds the keys of an item's parts to the list. A part may be given more than once and then counts as often.</param>
+    /// <param name="counts">The occurrences of each item. The occurrences of a part are the sum over its items.</param>
+    /// <param name="keysOf">Adds the keys of an item's parts to the list. A part that is added several times counts as many times.</param>
     public static ItemParts Build(ReadOnlySpan<long> counts, Action<int, List<int>> keysOf)
     {
         var offsets = new int[counts.Length + 1];
@@ -48,6 +48,6 @@ public sealed class ItemParts
         return new ItemParts(offsets, [.. keys.Select(key => rowOf[key])], byFrequency);
     }
 
-    /// <summary>The rows of an item's parts; empty where it has none.</summary>
+    /// <summary>The rows of an item's parts; empty if it has none.</summary>
     public ReadOnlySpan<int> Of(int item) => rows.AsSpan(offsets[item], offsets[item + 1] - offsets[item]);
 }

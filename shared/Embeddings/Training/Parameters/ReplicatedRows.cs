@@ -6,7 +6,7 @@ namespace Embeddings.Training.Parameters;
 
 /// <summary>
 /// One thread's replicas of the rows that all threads write most. <see cref="Synchronize()"/> adds the thread's own changes to the matrix and
-/// takes over those of the others. In between, no two processors write the same cache line, for which each would wait for the other.
+/// takes over those of the others. Between synchronizations no two processors write the same cache line, so none waits for another.
 /// </summary>
 internal sealed class ReplicatedRows : IDisposable
 {
@@ -27,10 +27,10 @@ internal sealed class ReplicatedRows : IDisposable
         Addresses = new RowAddresses(shared, replicas, first);
     }
 
-    /// <summary>The addresses of all rows of the matrix for this thread, with the replicas among them.</summary>
+    /// <summary>The addresses of all rows of the matrix for this thread. Replicated rows have the addresses of their replicas.</summary>
     public RowAddresses Addresses { get; }
 
-    /// <summary>Copies the rows from the matrix. Before that the replicas hold nothing.</summary>
+    /// <summary>Copies the rows from the matrix. Before this call the replicas hold no values.</summary>
     public void Load()
     {
         for (var row = 0; row < replicas.Rows; row++)

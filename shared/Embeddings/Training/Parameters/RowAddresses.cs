@@ -3,7 +3,7 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Training.Parameters;
 
-/// <summary>The addresses of a matrix's rows for one thread: replicas for the rows that it replicates, the matrix for all others.</summary>
+/// <summary>The row addresses of a matrix for one thread. Rows that the thread replicates are in its replicas, all others in the matrix.</summary>
 internal readonly unsafe struct RowAddresses
 {
     private readonly float* shared;
@@ -11,7 +11,7 @@ internal readonly unsafe struct RowAddresses
     private readonly int firstReplica;
     private readonly uint replicaCount;
 
-    /// <summary>All rows in the matrix.</summary>
+    /// <summary>Takes all rows from the matrix.</summary>
     public RowAddresses(Matrix shared)
     {
         this.shared = shared.Pointer;

@@ -5,7 +5,7 @@ namespace Embeddings.Training.Parameters;
 /// <summary>The parts of words: the buckets of their character n-grams.</summary>
 public static class SubwordParts
 {
-    /// <returns>Null where words have no parts.</returns>
+    /// <returns>Null if words have no parts.</returns>
     public static ItemParts? Of(SubwordOptions? options, ItemVocabulary vocabulary)
     {
         if (options is null)

@@ -10,18 +10,18 @@ internal enum Replication
 }
 
 /// <summary>
-/// The two matrices as one thread trains them. A single thread writes the matrices themselves. Each of several threads replicates the rows
-/// that are written most (<see cref="ReplicatedRows"/>), which receive half of all writes. Where two processors' caches are far apart, two
-/// threads without replicas are slower than one.
+/// The two matrices as one thread trains them. A single thread writes to the matrices directly. With several threads, each one replicates
+/// the rows that are written most (<see cref="ReplicatedRows"/>), which receive half of all writes. If the caches of two processors are
+/// far apart, two threads without replicas are slower than one.
 /// </summary>
 internal sealed class ThreadParameters : IDisposable
 {
-    /// <summary>The rows of each matrix that are replicated: those of the most frequent items.</summary>
+    /// <summary>The largest number of rows of each matrix that are replicated: those of the most frequent items.</summary>
     public const int MostReplicatedRows = 1024;
 
     /// <summary>
-    /// Tokens that all threads train between two synchronizations, for each replicated row. Few enough that the replicas stay close to each
-    /// other for any size of the vocabulary, and many enough that synchronizing costs little.
+    /// The number of tokens that all threads train between two synchronizations, per replicated row. It is low enough that the replicas stay
+    /// close to each other for any size of the vocabulary, and high enough that synchronizing costs little.
     /// </summary>
     private const int TokensPerRow = 16;
 
@@ -52,10 +52,10 @@ internal sealed class ThreadParameters : IDisposable
 
     public RowAddresses Output { get; }
 
-    /// <summary>The rows of the items' parts, where items have parts.</summary>
+    /// <summary>The rows of the items' parts, if items have parts.</summary>
     public RowAddresses Parts { get; }
 
-    /// <summary>The matrices themselves.</summary>
+    /// <summary>Gives access to the matrices themselves.</summary>
     public static ThreadParameters WithoutReplicas(SharedParameters shared) => new(shared, Replication.None, threads: 1);
 
     /// <summary>The parameters of one of <paramref name="threads"/> threads. A single thread has no replicas.</summary>

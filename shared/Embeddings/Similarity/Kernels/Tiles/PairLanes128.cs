@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Embeddings.Similarity.Kernels.Tiles;
 
-/// <summary>Four pairs: every processor with SIMD at all.</summary>
+/// <summary>Four pairs, for every processor with SIMD.</summary>
 internal readonly unsafe struct PairLanes128 : IPairLanes<Vector128<int>>
 {
     public static int Count

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Embeddings.Similarity.Kernels.Tiles;
 
-/// <summary>Eight pairs: AVX2, and one instruction less where there is AVX-VNNI.</summary>
+/// <summary>Eight pairs, for AVX2. AVX-VNNI saves one instruction.</summary>
 internal readonly unsafe struct PairLanes256 : IPairLanes<Vector256<int>>
 {
     public static int Count

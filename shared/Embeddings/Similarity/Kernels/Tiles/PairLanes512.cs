@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Embeddings.Similarity.Kernels.Tiles;
 
-/// <summary>Sixteen pairs: AVX-512.</summary>
+/// <summary>Sixteen pairs, for AVX-512.</summary>
 internal readonly unsafe struct PairLanes512 : IPairLanes<Vector512<int>>
 {
     public static int Count

@@ -1,6 +1,6 @@
 namespace Embeddings.Similarity.Kernels.Tiles;
 
-/// <summary>The plain reference.</summary>
+/// <summary>The scalar reference implementation.</summary>
 internal readonly unsafe struct ScalarTileKernel : ITileKernel
 {
     public static void Dots(short* members, int stride, int* tile, int pairs, int* dots)

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Embeddings.Similarity.Kernels.Tiles;
 
 /// <summary>
-/// The product in registers: four rows by two registers of the tile at a time, eight running sums, so that six loads serve
-/// eight multiplications.
+/// The matrix product in registers. It multiplies four rows by two registers of the tile at a time and keeps eight running sums,
+/// so that six loads serve eight multiplications.
 /// </summary>
 internal readonly unsafe struct TileKernel<TLanes, TVector> : ITileKernel
     where TLanes : IPairLanes<TVector>
@@ -54,8 +54,8 @@ internal readonly unsafe struct TileKernel<TLanes, TVector> : ITileKernel
 /// <summary>Dot products of rows with a tile of rows, exact in 32-bit integers.</summary>
 internal unsafe interface ITileKernel
 {
-    /// <param name="members">Members x stride codes in 16 bits; what lies behind the pairs is not read.</param>
-    /// <param name="stride">Codes from member to member, an even number.</param>
+    /// <param name="members">Members x stride 16-bit codes. Codes beyond the pairs are not read.</param>
+    /// <param name="stride">Codes from one member to the next, an even number.</param>
     /// <param name="tile">See <see cref="Tile.LayOut"/>.</param>
     /// <param name="pairs">See <see cref="Tile.PairsOf"/>.</param>
     /// <param name="dots">Members x Rows sums.</param>
@@ -63,13 +63,13 @@ internal unsafe interface ITileKernel
 }
 
 /// <summary>
-/// Pairs of 16-bit numbers in one width of SIMD register, so that the kernel stands once and the JIT makes a copy of it for
-/// each width. Implementations are empty structs; <typeparamref name="TVector"/> is the register itself.
+/// Pairs of 16-bit numbers in a SIMD register of one width. The kernel is written once and the JIT compiles it for each width.
+/// Implementations are empty structs; <typeparamref name="TVector"/> is the register itself.
 /// </summary>
 internal unsafe interface IPairLanes<TVector>
     where TVector : struct
 {
-    /// <summary>Pairs in a register; twice as many divide <see cref="Tile.Rows"/>.</summary>
+    /// <summary>The pairs in a register. Twice this number divides <see cref="Tile.Rows"/>.</summary>
     static abstract int Count { get; }
 
     static abstract TVector Zero { get; }
@@ -80,6 +80,6 @@ internal unsafe interface IPairLanes<TVector>
 
     static abstract TVector Broadcast(int pair);
 
-    /// <summary>sum + x's first number * y's first + x's second * y's second, in every lane, in 32 bits.</summary>
+    /// <summary>In every lane, in 32 bits: sum + x's first number * y's first number + x's second number * y's second number.</summary>
     static abstract TVector AddProducts(TVector sum, TVector x, TVector y);
 }
