@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Functions;
 
-/// <summary>Everything the Azure face logs.</summary>
+/// <summary>The log messages of the Functions app.</summary>
 internal static partial class Log
 {
     [LoggerMessage(201, LogLevel.Error, "Run {Run}: a step failed for good")]

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 
-// Settings that are wrong stop the app here, by name, and not a run an hour later.
+// Invalid settings stop the app here and are named, instead of failing a run an hour later.
 var storage = DataStorageOptions.From(builder.Configuration);
 var triggers = TriggerSettings.Read(builder.Configuration);
 var embedders = new TextEmbedders(AppSettings.Read<TextEmbeddingOptions>(builder.Configuration, TextEmbeddingOptions.Section));

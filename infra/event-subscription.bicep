@@ -1,5 +1,5 @@
-// Delivers uploads of corpora to the app. Deployed after the app's code, by hooks/postdeploy.sh: the system key of the webhook exists only once
-// the blob extension has run. The key is looked up here, so that no shell, log or output ever holds it.
+// Delivers events of corpus uploads to the app. hooks/postdeploy.sh deploys it after the app's code, because the webhook's system key exists only once
+// the blob extension has run. The key is looked up here, so that it never appears in a shell, a log or an output.
 
 @description('The system topic of the data account.')
 param topicName string

@@ -1,4 +1,4 @@
-// Everything the system needs of Azure, in one resource group. `azd up` deploys it, or:
+// Creates all Azure resources of the system in one resource group. Deploy it with `azd up`, or with:
 //   az deployment sub create --location REGION --parameters infra/main.bicepparam
 
 targetScope = 'subscription'
@@ -150,16 +150,16 @@ var queriesContainerName = 'queries'
 var trainingPackageName = 'training.zip'
 var isFlex = trainingPlan == 'flex'
 var useDurableTaskScheduler = durableBackend == 'automatic' ? isFlex : durableBackend == 'scheduler'
-// The content share replaces the package that an instance fetches by identity.
+// A Premium app can run from the content share. Otherwise every instance fetches a package with its identity.
 var runsFromShare = !isFlex && useContentShare
 var allowedOrigins = empty(corsOrigins) ? [] : split(corsOrigins, ',')
 var eventTopicName = 'evgt-embeddings-${suffix}'
 var trainingServiceName = 'training'
 var contentAccountName = take('cs${shortName}${suffix}', 24)
 var contentShareName = 'training'
-// The hook of azure.yaml deploys the app that runs from a package in a container; azd deploys the others itself.
+// A hook of azure.yaml deploys the app that runs from a package in a container. azd deploys the other apps itself.
 var isDeployedByHook = !isFlex && !runsFromShare
-// Memory of one instance, in megabytes.
+// The memory of one instance, in megabytes.
 var instanceMegabytes = isFlex ? 4096 : { EP1: 3584, EP2: 7168, EP3: 14336 }[planSku]
 var queryRuntimeAccountName = take('rq${shortName}${suffix}', 24)
 var queryIdentityName = 'id-queries-${suffix}'
@@ -264,12 +264,12 @@ module trainingRoles 'modules/training-roles.bicep' = {
   }
 }
 
-// What both apps are told. The schedules too: the host resolves the names in all triggers, also in those that are switched off.
+// The settings of both apps. They include the schedules, because the host resolves the names in all triggers, even in disabled ones.
 var commonSettings = {
   // The root shows the project's own page.
   AzureWebJobsDisableHomepage: 'true'
   APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry.outputs.connectionString
-  // Of worker and host: so many traces a second are kept. Logs are kept whole: an alert waits for one.
+  // The number of traces per second that worker and host keep. Logs are not sampled, because an alert waits for one.
   OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'
   OTEL_TRACES_SAMPLER_ARG: '5'
   AzureMonitorExporter__EnableTraceBasedLogsSampler: 'false'
@@ -280,11 +280,11 @@ var commonSettings = {
   Triggers__SweepSchedule: sweepSchedule
   FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: string(maximumRequestBytes)
   Access__Keys: accessKeys
-  // The platform then checks tokens, and writes whose they are into a header that no caller can write.
+  // With authentication on, the platform validates tokens and writes their claims into a header that callers cannot set.
   Access__PlatformChecksTokens: string(!empty(entraClientId))
 }
 
-// Of both apps, each by its identity: a text that a query brings is embedded as those of the items were.
+// Both apps embed texts, each with its own identity: a text in a query must be embedded like the texts of the items.
 var openAISettings = useOpenAI
   ? {
       TextEmbedding__Endpoint: openAI!.outputs.endpoint
@@ -328,19 +328,19 @@ var trainingSettings = union(
   }
 )
 
-// Flex Consumption knows these itself, and refuses them.
+// Flex Consumption sets these itself and refuses them as settings.
 var premiumSettings = {
   FUNCTIONS_EXTENSION_VERSION: '~4'
   FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
 }
 var packageSettings = {
-  // Every instance fetches the package from its container, by this identity.
+  // Every instance fetches the package from its container with this identity.
   WEBSITE_RUN_FROM_PACKAGE: '${packageStorage.outputs.blobEndpoint}${trainingContainerName}/${trainingPackageName}'
   WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: trainingIdentity.outputs.id
 }
 module premiumApp 'modules/premium-app.bicep' = if (!isFlex) {
   scope: group
-  // An app that starts before its identity may read its storage does not start.
+  // An app fails to start if its identity may not yet read its storage.
   dependsOn: [trainingRoles, contentShare]
   params: {
     name: 'func-training-${suffix}'
@@ -451,7 +451,7 @@ module queryRoles 'modules/query-roles.bicep' = if (deployQueryApp) {
   }
 }
 
-// The functions that train, change models or start runs; a test compares the file with the code.
+// The functions that train, change models or start runs. A test compares the file with the code.
 var withoutTraining = toObject(
   loadJsonContent('training-functions.json'),
   name => 'AzureWebJobs_${name}_Disabled',
@@ -481,7 +481,7 @@ module queryApp 'modules/flex-app.bicep' = if (deployQueryApp) {
     entraClientId: entraClientId
     settings: union(furtherSettings, commonSettings, openAISettings, queryOpenAISettings, withoutTraining, {
       AzureWebJobsStorage__blobServiceUri: queryRuntimeStorage!.outputs.blobEndpoint
-      // The durable extension is in the package, and opens clients of both when the host starts. With its functions off it uses neither.
+      // The durable extension is in the package and opens clients of both services when the host starts. Its functions are off, so it uses neither.
       AzureWebJobsStorage__queueServiceUri: queryRuntimeStorage!.outputs.queueEndpoint
       AzureWebJobsStorage__tableServiceUri: queryRuntimeStorage!.outputs.tableEndpoint
       AzureWebJobsStorage__clientId: queryIdentity!.outputs.clientId
@@ -538,7 +538,7 @@ module events 'modules/events.bicep' = {
   }
 }
 
-// Without an address nobody would be told, and a rule costs all the same.
+// Without an address an alert reaches nobody, and a rule still costs money.
 module alerts 'modules/alerts.bicep' = if (!empty(alertEmail)) {
   scope: group
   params: {
@@ -572,7 +572,7 @@ module workbook 'modules/workbook.bicep' = {
 output AZURE_RESOURCE_GROUP string = group.name
 output TRAINING_APP_NAME string = trainingAppName
 output TRAINING_APP_URL string = 'https://${trainingHostName}'
-// The conditions of the services in azure.yaml.
+// azure.yaml uses these as the conditions of its services.
 output AZD_DEPLOYS_TRAINING bool = !isDeployedByHook
 output AZD_DEPLOYS_QUERIES bool = deployQueryApp
 output QUERY_APP_NAME string = deployQueryApp ? queryApp!.outputs.name : ''

@@ -6,12 +6,12 @@ using Embeddings.Local.Terminal;
 namespace Embeddings.Local;
 
 /// <summary>
-/// The command line as a whole. Exit code 0: done; 1: failed, with the reason on standard error; 2: the command line itself is wrong; 130: stopped.
-/// Ctrl+C ends a command at its next checkpoint.
+/// The root of the command line. Exit codes: 0 for success; 1 for a failure, with the reason on standard error; 2 for an invalid command line; 130 if the
+/// command was interrupted. Ctrl+C ends a command at its next checkpoint.
 /// </summary>
 public static class CommandLine
 {
-    /// <summary>How long a command may take to reach its checkpoint after Ctrl+C before the process ends regardless.</summary>
+    /// <summary>How long a command may take to reach its next checkpoint after Ctrl+C. After that the process ends anyway.</summary>
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
 
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
@@ -30,7 +30,7 @@ public static class CommandLine
         return await Failures.ReportAsync(json, stopped, () => parsed.InvokeAsync(configuration, cancellation));
     }
 
-    /// <summary>All commands, with the options they take.</summary>
+    /// <summary>Creates all commands with their options.</summary>
     internal static RootCommand Root()
     {
         var root = new RootCommand("Learns embeddings from sentences or histories and answers similarity queries from them.")

@@ -10,8 +10,8 @@ using OpenTelemetry;
 namespace Embeddings.Functions.Activities;
 
 /// <summary>
-/// Carries out a step for an activity. It keeps the run's progress and ends the step within seconds of a cancellation. It throws a failure that
-/// can pass, and answers with one that cannot.
+/// Runs a step for an activity. It records the run's progress and ends the step within seconds of a cancellation. A transient failure is thrown, so that
+/// the step is retried. A permanent failure is returned as the answer.
 /// </summary>
 internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, InstanceMemory memory, ILogger<ActivityRunner> logger)
 {
@@ -21,9 +21,9 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
     private readonly RunLeases leases = new(store, clock);
     private readonly RunHistory history = new(store);
 
-    /// <param name="step">The step to carry out.</param>
+    /// <param name="step">The step to run.</param>
     /// <param name="input">The input of the step.</param>
-    /// <param name="instanceEnds">Is cancelled when the instance is about to go away. The step then stops, and another instance does it again.</param>
+    /// <param name="instanceEnds">Cancelled when the instance is about to shut down. The step then stops, and another instance runs it again.</param>
     public async Task<StepAnswer<TAnswer>> DoAsync<TInput, TAnswer>(Step<TInput, TAnswer> step, TInput input, CancellationToken instanceEnds)
         where TInput : IStepInput
         where TAnswer : class
@@ -39,7 +39,7 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         using var span = RunTraces.Begin(step.Name, run, last?.TraceParent);
         try
         {
-            // host.json lets an instance do one activity at a time: a chunk gets all its cores.
+            // host.json limits an instance to one activity at a time, so a chunk gets all its cores.
             var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount, memory);
             var work = Task.Run(() => step.DoAsync(context, input, stop.Token), CancellationToken.None);
             var answer = step.Shorten(await work.EndOrLeaveAsync(CancelledWork.GraceOf(step.Stage), stop.Token));
@@ -51,7 +51,7 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         {
             return new StepAnswer<TAnswer>(null, await watch);
         }
-        // A step whose storage had not answered until the instance went away is done again elsewhere too.
+        // A step that still waits for storage when the instance shuts down is also run again elsewhere.
         catch (Exception failure) when (failure is not OperationCanceledException && !TransientFailures.CanPass(failure, CancellationToken.None))
         {
             span.Fail(failure.Message);
@@ -67,11 +67,11 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         }
     }
 
-    /// <summary>Renews the run's lease and looks for its stop marker until the step is done, or must end.</summary>
-    /// <returns>Why the step must end; null where it is done.</returns>
+    /// <summary>Renews the run's lease and polls for its stop marker until the step is done or must end.</summary>
+    /// <returns>Why the step must end; null if it is done.</returns>
     private async Task<StepFailure?> WatchAsync(RunReference run, CancellationTokenSource stop, CancellationToken done)
     {
-        // Looking every two seconds is not worth a span each.
+        // A poll every two seconds is not worth a span of its own.
         using var untraced = SuppressInstrumentationScope.Begin();
         using var timer = new PeriodicTimer(StopInterval, clock);
         long? renewed = null;
@@ -94,7 +94,7 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         }
         catch (OperationCanceledException) when (done.IsCancellationRequested)
         {
-            // The step is done; nobody waits for a stop any more.
+            // The step is done, so the wait for a stop ends.
         }
         catch (RunConflictException lost)
         {
@@ -113,7 +113,7 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         }
         catch (Exception failure) when (TransientFailures.CanPass(failure, done) || failure is ArtifactConflictException)
         {
-            // Many steps of a run renew its lease at once, and there are many renewals before it expires.
+            // Many steps of a run renew its lease at the same time, and each renews it many times before it expires. One failed renewal does no harm.
             logger.LeaseNotRenewed(run.Id, failure);
         }
     }
@@ -131,7 +131,7 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         }
     }
 
-    /// <summary>The message explains a fault of the input. A fault of the program needs its type too.</summary>
+    /// <summary>Describes a failure. For an input error the message is enough; a program error needs its type too.</summary>
     private static string Describe(Exception failure) =>
         failure is InvalidInputException ? failure.Message : $"{failure.GetType().Name}: {failure.Message} The log has the details.";
 }

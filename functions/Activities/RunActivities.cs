@@ -6,24 +6,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Functions.Activities;
 
-/// <summary>Writes down that a run begins and how it ends.</summary>
+/// <summary>Records the start and the end of a run.</summary>
 internal sealed class RunActivities(IArtifactStore store, TimeProvider clock, ILogger<RunActivities> logger)
 {
-    /// <summary>A step may wait for an instance to start. Steps renew it while they work.</summary>
+    /// <summary>The duration of a run's lease. It covers the wait for an instance to start. Steps renew the lease while they work.</summary>
     internal static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(15);
 
     private readonly RunLeases leases = new(store, clock);
     private readonly RunNaming naming = new(store, clock);
     private readonly RunHistory history = new(store);
 
-    /// <summary>Fails while another host or command runs the model. The orchestration tries again for some minutes.</summary>
+    /// <summary>Begins a run. It fails while another host or command runs the model. The orchestration retries for some minutes.</summary>
     [Function(nameof(BeginRun))]
     public async Task BeginRun([ActivityTrigger] TrainingRequest request, CancellationToken cancellation)
     {
         using var span = RunTraces.Begin(nameof(BeginRun), request.Run, request.TraceParent);
         await leases.TakeAsync(request.Run, RunHolder.TaskHub, LeaseLength, cancellation);
         await naming.BeginAsync(request, cancellation);
-        // Steps on other machines find the run's trace in its record.
+        // Steps on other machines read the run's trace from its record.
         await history.WriteAsync(
             new RunProgress { Run = request.Run, Stage = RunStage.Planning, TraceParent = request.TraceParent, UpdatedAt = clock.GetUtcNow() }, cancellation);
     }
@@ -31,7 +31,7 @@ internal sealed class RunActivities(IArtifactStore store, TimeProvider clock, IL
     [Function(nameof(EndRun))]
     public async Task EndRun([ActivityTrigger] RunEnd end, CancellationToken cancellation)
     {
-        // The orchestration itself is replayed, and so has no span of its own: it is told of here, once it has ended.
+        // An orchestration is replayed and therefore has no span of its own. This span is written for it after it has ended.
         using var span = RunTraces.Begin("TrainModel", end.Run, end.TraceParent, end.StartedAt);
         span.Describe(end.Stage, end.Version);
         if (end.Stage == RunStage.Failed)

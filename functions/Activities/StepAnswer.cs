@@ -1,11 +1,11 @@
 namespace Embeddings.Functions.Activities;
 
 /// <summary>
-/// What an activity answers: its result, or why there is none and never will be. A failure that trying again does not mend is an answer and not
-/// an exception: between worker, host and storage an exception's type gets lost, and with it whether to try again.
+/// The answer of an activity: its result, or a permanent failure. A permanent failure is returned and not thrown, because an exception loses its type
+/// between worker, host and storage. Without the type the orchestration could not tell whether to retry.
 /// </summary>
-/// <param name="Value">The result.</param>
-/// <param name="Failure">Why there is none.</param>
+/// <param name="Value">The result; null after a failure.</param>
+/// <param name="Failure">Why there is no result; null if there is one.</param>
 public sealed record StepAnswer<T>(T? Value, StepFailure? Failure = null)
     where T : class
 {
@@ -14,11 +14,11 @@ public sealed record StepAnswer<T>(T? Value, StepFailure? Failure = null)
 }
 
 /// <summary>Why a step has no result.</summary>
-/// <param name="Message">The message in the run's record.</param>
-/// <param name="Stopped">Whether it was asked to stop.</param>
+/// <param name="Message">The message for the run's record.</param>
+/// <param name="Stopped">Whether the step was asked to stop.</param>
 public sealed record StepFailure(string Message, bool Stopped);
 
-/// <summary>A step of a run ended without a result, for good.</summary>
+/// <summary>Thrown when a step of a run permanently fails.</summary>
 public sealed class StepFailedException(StepFailure failure) : Exception(failure.Message)
 {
     public StepFailure Failure { get; } = failure;

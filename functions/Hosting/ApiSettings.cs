@@ -4,16 +4,16 @@ using Microsoft.Extensions.Configuration;
 
 namespace Embeddings.Functions.Hosting;
 
-/// <summary>The settings of the API in a Functions app.</summary>
+/// <summary>Reads the settings of the API in a Functions app.</summary>
 internal static class ApiSettings
 {
     private const string Section = "Api";
 
-    /// <exception cref="InvalidInputException">A setting is wrong or not known, or belongs to the app's platform; the message names it.</exception>
+    /// <exception cref="InvalidInputException">A setting is invalid or unknown, or must be set on the app's platform instead; the message names it.</exception>
     public static ApiOptions Read(IConfiguration configuration)
     {
         var options = AppSettings.Read<ApiOptions>(configuration, Section);
-        // Preflight requests end at the platform: functions have no OPTIONS method, and the platform needs no key for it.
+        // The platform answers preflight requests: functions have no OPTIONS method, and the platform does not need a key to answer.
         return options.AllowedOrigins.Length == 0
             ? options
             : throw new InvalidInputException(

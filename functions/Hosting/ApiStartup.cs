@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Embeddings.Functions.Hosting;
 
-/// <summary>Puts the API's middleware before the functions, in the web server of the worker process.</summary>
+/// <summary>Adds the API's middleware before the functions, in the web server of the worker process.</summary>
 internal sealed class ApiStartup : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Embeddings.Functions.Hosting;
 
-/// <summary>Makes the containers before anything asks for them, where no deployment has.</summary>
+/// <summary>Creates the containers at start-up, if no deployment has created them.</summary>
 internal sealed class ContainerSetup(BlobArtifactStore store) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => store.CreateContainersAsync(cancellationToken);

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Configuration;
 namespace Embeddings.Functions.Hosting;
 
 /// <summary>
-/// The storage account of corpora, runs and models: setting <c>DataStorage</c>, a connection string, or <c>DataStorage__blobServiceUri</c> with
-/// the managed identity <c>DataStorage__clientId</c>. The blob trigger reads the same settings.
+/// The storage account of corpora, runs and models. The setting <c>DataStorage</c> is a connection string. Alternatively
+/// <c>DataStorage__blobServiceUri</c> names the account and <c>DataStorage__clientId</c> the managed identity. The blob trigger reads the same settings.
 /// </summary>
 internal sealed record DataStorageOptions(string? ConnectionString, Uri? BlobServiceUri, string? ClientId)
 {
     public const string Section = "DataStorage";
 
-    /// <summary>A connection string is for the emulator, whose containers nobody else has made.</summary>
+    /// <summary>Whether the app creates the containers. A connection string is used with the emulator, where no deployment creates them.</summary>
     public bool MakesContainers => ConnectionString is not null;
 
     /// <param name="configuration">The app settings.</param>

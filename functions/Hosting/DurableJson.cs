@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Embeddings.Functions.Hosting;
 
 /// <summary>
-/// What travels through the task hub is written as artifacts are. Whoever starts an orchestration, the orchestration and its activities each have
-/// a converter of their own, and all of them must agree.
+/// Serialises the data in the task hub with the options of artifacts. The client that starts an orchestration, the orchestration and its activities each
+/// have a converter of their own, and all must use the same format.
 /// </summary>
 internal static class DurableJson
 {

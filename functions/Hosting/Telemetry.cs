@@ -12,7 +12,7 @@ using OpenTelemetry.Trace;
 namespace Embeddings.Functions.Hosting;
 
 /// <summary>
-/// Logs, traces and metrics: sent to Application Insights by the app's identity, and to any OpenTelemetry collector that
+/// Exports logs, traces and metrics: to Application Insights, authenticated by the app's identity, and to the OpenTelemetry collector that
 /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names.
 /// </summary>
 internal static class Telemetry
@@ -25,7 +25,7 @@ internal static class Telemetry
         var isCollected = configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
         var telemetry = services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, ApiMetrics.MeterName));
-        // Not without an exporter: the worker's defaults then keep its log lines from the host, and nobody sees them.
+        // Without an exporter the worker's defaults must stay off. They keep its log lines from the host, and nobody would see them.
         if (!isMonitored && !isCollected)
             return;
         telemetry.WithTracing(traces => traces.AddSources()).UseFunctionsWorkerDefaults();
@@ -36,14 +36,14 @@ internal static class Telemetry
             services.SendToApplicationInsights(telemetry, configuration);
     }
 
-    /// <summary>What runs and queries do, and what they ask of others: storage, Azure OpenAI and anything else by HTTP.</summary>
+    /// <summary>Traces runs and queries, and their calls to storage, Azure OpenAI and other HTTP services.</summary>
     internal static TracerProviderBuilder AddSources(this TracerProviderBuilder traces)
     {
-        // The clients of Azure have spans, which their own documentation calls experimental, only where this says so.
+        // The Azure clients emit spans, which their documentation calls experimental, only with this switch.
         AppContext.SetSwitch("Azure.Experimental.EnableActivitySource", true);
         return traces
             .AddSource(RunTraces.SourceName, ApiTraces.SourceName, "Azure.*")
-            // A request of such a client has a span already, and calls of the host by gRPC are no dependency.
+            // Requests of the Azure clients already have a span, and gRPC calls to the host are not a dependency.
             .AddHttpClientInstrumentation(http => http.FilterHttpRequestMessage = request =>
                 Activity.Current?.Parent?.Source.Name != AzureRequests && request.Content?.Headers.ContentType?.MediaType != "application/grpc");
     }
@@ -51,11 +51,11 @@ internal static class Telemetry
     private static void SendToApplicationInsights(this IServiceCollection services, IOpenTelemetryBuilder telemetry, IConfiguration configuration)
     {
         telemetry.UseAzureMonitorExporter();
-        // After the exporter has read its settings, which it leaves unread where it is given this by a parameter.
+        // The credential is set here because the exporter skips its own settings if it gets one as a parameter.
         services.Configure<AzureMonitorExporterOptions>(exporter =>
         {
             exporter.Credential = DataStorageOptions.Credential(configuration["AZURE_CLIENT_ID"]);
-            // Traces are sampled. Were logs dropped with them, the end of a failed run, which an alert waits for, would be lost while queries are many.
+            // Traces are sampled, logs are not. Otherwise a busy app could drop the log line of a failed run, and the alert waits for that line.
             exporter.EnableTraceBasedLogsSampler = false;
         });
     }

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Configuration;
 namespace Embeddings.Functions.Hosting;
 
 /// <summary>
-/// When models are trained without anybody asking. The host reads both schedules itself, by name, and a function whose schedule it cannot read
-/// it leaves out and goes on: they are looked at here, so that the app does not start without one.
+/// Reads the settings of automatic training. The host reads both schedules itself, by name, and silently skips a function whose schedule it cannot read.
+/// This class validates them first, so that the app does not start without one.
 /// </summary>
 internal static class TriggerSettings
 {
     private const string Section = "Triggers";
     private const string SweepSchedule = "SweepSchedule";
 
-    /// <exception cref="InvalidInputException">A setting is missing, wrong or not known; the message names it.</exception>
+    /// <exception cref="InvalidInputException">A setting is missing, invalid or unknown; the message names it.</exception>
     public static TriggerOptions Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);

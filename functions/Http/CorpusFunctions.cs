@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Embeddings.Functions.Http;
 
-/// <summary>The files that models are trained on.</summary>
+/// <summary>The functions for corpus files.</summary>
 internal sealed class CorpusFunctions(Answers answers)
 {
     [Function(EndpointNames.ListCorpus)]

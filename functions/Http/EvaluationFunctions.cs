@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Embeddings.Functions.Http;
 
-/// <summary>The files that models are measured by.</summary>
+/// <summary>The functions for evaluation files.</summary>
 internal sealed class EvaluationFunctions(Answers answers)
 {
     [Function(EndpointNames.ListEvaluationFiles)]

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Embeddings.Functions.Http;
 
-/// <summary>Feedback about answers, and what it says about versions.</summary>
+/// <summary>The functions for feedback and experiments.</summary>
 internal sealed class ExperimentFunctions(Answers answers)
 {
     [Function(EndpointNames.Feedback)]

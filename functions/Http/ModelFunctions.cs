@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Embeddings.Functions.Http;
 
-/// <summary>Models and their versions.</summary>
+/// <summary>The functions for models and their versions.</summary>
 internal sealed class ModelFunctions(Answers answers)
 {
     [Function(EndpointNames.ListModels)]
@@ -24,7 +24,7 @@ internal sealed class ModelFunctions(Answers answers)
     public Task<IResult> RemoveVersion([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Version)] HttpRequest request) =>
         answers.To(request, EndpointNames.RemoveVersion);
 
-    /// <summary>Asks the task hub whether a run of the model is under way.</summary>
+    /// <summary>Takes the client of the task hub, to check that no run of the model is in progress.</summary>
     [Function(EndpointNames.RemoveModel)]
     public Task<IResult> RemoveModel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Model)] HttpRequest request, [DurableClient] DurableTaskClient client) =>

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Embeddings.Functions.Http;
 
-/// <summary>Similarity queries.</summary>
+/// <summary>The functions for queries.</summary>
 internal sealed class QueryFunctions(Answers answers)
 {
     [Function(EndpointNames.SimilarToItem)]

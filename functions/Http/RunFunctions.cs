@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Embeddings.Functions.Http;
 
-/// <summary>Runs: started, followed, cancelled, purged.</summary>
+/// <summary>The functions that start, follow, cancel and purge runs.</summary>
 internal sealed class RunFunctions(Answers answers)
 {
     [Function(EndpointNames.StartRun)]

@@ -4,10 +4,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Embeddings.Functions.Http;
 
-/// <summary>The description and the health of the service.</summary>
+/// <summary>The functions for the description and the health of the service.</summary>
 internal sealed class ServiceFunctions(Answers answers)
 {
-    /// <summary>The root: an empty route would stand for the function's name.</summary>
+    /// <summary>The route of the root. An empty route would default to the function's name.</summary>
     internal const string Root = "{nothing:maxlength(0)?}";
 
     [Function(EndpointNames.Explorer)]

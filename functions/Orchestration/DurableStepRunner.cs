@@ -6,8 +6,8 @@ using Microsoft.DurableTask;
 namespace Embeddings.Functions.Orchestration;
 
 /// <summary>
-/// Runs steps as activities of a durable orchestration. An activity throws a failure that can pass (storage that throttles, an instance that goes
-/// away); it is tried again. It answers with a failure that cannot pass; that ends the run. Inputs and answers are references, never bytes.
+/// Runs steps as activities of a durable orchestration. An activity throws a transient failure, such as throttled storage or an instance that shuts down,
+/// and is then retried. It returns a permanent failure, which ends the run. Inputs and answers hold references to artifacts, never their bytes.
 /// </summary>
 internal sealed class DurableStepRunner(TaskOrchestrationContext context, StageClock stages) : IStepRunner
 {
@@ -33,9 +33,9 @@ internal sealed class DurableStepRunner(TaskOrchestrationContext context, StageC
         (await context.CallSubOrchestratorAsync<StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), group, new TaskOptions().WithInstanceId(InstanceOf(group)))).Get();
     }
 
-    /// <summary>Names the run and the chunks for readers of the task hub.</summary>
+    /// <summary>The instance id of a group. It names the run and the chunks for readers of the task hub.</summary>
     internal static string InstanceOf(ChunkGroup group) => $"{GroupsOf(group.Run)}{group.Work}:{group.Pass}:{group.First}";
 
-    /// <summary>The beginning of the instance ids of all groups of a run.</summary>
+    /// <summary>The common prefix of the instance ids of all groups of a run.</summary>
     internal static string GroupsOf(RunReference run) => $"{run.Id}:";
 }

@@ -5,8 +5,8 @@ using Microsoft.DurableTask;
 namespace Embeddings.Functions.Orchestration;
 
 /// <summary>
-/// Follows an orchestration through the stages of its run: shows the stage as its custom status, and measures it. Here and not in the activities,
-/// because a stage has as many of those as the corpus has chunks, on as many instances; and by the orchestration's clock, which a replay repeats.
+/// Tracks the stages of a run: sets the stage as the orchestration's custom status, and measures its duration. The activities cannot measure it, because a
+/// stage has as many of them as the corpus has chunks, on as many instances. It uses the orchestration's clock, which a replay repeats.
 /// </summary>
 internal sealed class StageClock(TaskOrchestrationContext context)
 {
@@ -14,7 +14,7 @@ internal sealed class StageClock(TaskOrchestrationContext context)
     private RunStage? current;
     private DateTime since;
 
-    /// <summary>The run is in this stage from now on; nothing changes where it is in it already.</summary>
+    /// <summary>Enters a stage. Does nothing if the run is already in it.</summary>
     public void Enter(RunStage stage)
     {
         if (stage == current)
@@ -24,8 +24,8 @@ internal sealed class StageClock(TaskOrchestrationContext context)
         context.SetCustomStatus(RunStatus.In(stage));
     }
 
-    /// <summary>Ends the stage. Phrases are counted and joined in rounds: a stage that comes again is added to.</summary>
-    /// <returns>The seconds of all stages so far.</returns>
+    /// <summary>Leaves the current stage. A stage can recur, because phrases are counted and joined in rounds; its durations are added up.</summary>
+    /// <returns>The seconds of each stage so far.</returns>
     public IReadOnlyDictionary<RunStage, double> Leave()
     {
         if (current is { } stage)
@@ -35,7 +35,7 @@ internal sealed class StageClock(TaskOrchestrationContext context)
     }
 }
 
-/// <summary>The custom status of a run's orchestration, for tools that look at the task hub. The run's own record has more.</summary>
+/// <summary>The custom status of a run's orchestration, for tools that read the task hub. The run's record holds more.</summary>
 internal sealed record RunStatus(RunStage Stage, double Percent = 0, long Tokens = 0, long TotalTokens = 0)
 {
     public static RunStatus In(RunStage stage) => new(stage);

@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 
 namespace Embeddings.Functions.Orchestration;
 
-/// <summary>The fan-out of one group of chunks, in an orchestration of its own: a history grows with a group, not with the corpus.</summary>
+/// <summary>Fans out one group of chunks in its own orchestration, so that a history grows with the size of a group and not with the corpus.</summary>
 internal static class TrainChunkGroup
 {
     [Function(nameof(TrainChunkGroup))]

@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 
 namespace Embeddings.Functions.Orchestration;
 
-/// <summary>A run of a model, from the corpus to the published version. Its instance is named by the model: one run of a model at a time.</summary>
+/// <summary>Runs a training from the corpus to the published version. The instance id is the model's name, so a model has one run at a time.</summary>
 internal static class TrainModel
 {
     [Function(nameof(TrainModel))]
@@ -33,7 +33,7 @@ internal static class TrainModel
         }
         catch (TaskFailedException exhausted)
         {
-            // A transient failure that did not pass. The next sweep starts the run again, where it was.
+            // A transient failure has outlasted the retries. The next sweep starts the run again, and it resumes where it stopped.
             await EndAsync(context, request, new RunEnd(request.Run, RunStage.Failed, stages.Leave(), exhausted.FailureDetails.ErrorMessage));
             throw;
         }

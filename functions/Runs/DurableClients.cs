@@ -3,8 +3,8 @@ using Microsoft.DurableTask.Client;
 namespace Embeddings.Functions.Runs;
 
 /// <summary>
-/// The client of the task hub, which the host hands to each function that asks for it and to nothing else; here it reaches what the function
-/// calls. It belongs to the flow of the call.
+/// Holds the client of the task hub. The host passes the client only to functions that request it. This class makes it available to the code that the
+/// function calls, for the flow of that call.
 /// </summary>
 internal sealed class DurableClients
 {

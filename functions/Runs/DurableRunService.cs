@@ -13,10 +13,10 @@ using Microsoft.DurableTask.Client;
 
 namespace Embeddings.Functions.Runs;
 
-/// <summary>Runs as orchestrations. The task hub decides who may run, the records in the store say how runs fared.</summary>
+/// <summary>Runs trainings as orchestrations. The task hub decides which runs may start; the records in the store hold their progress.</summary>
 internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock, DurableClients clients, RuntimeAccount? account = null) : IRunService
 {
-    /// <summary>Bytes of a request as JSON; every message of the task hub stays below 16 KB.</summary>
+    /// <summary>The maximum size of a request as JSON, in bytes. Every message of the task hub must stay below 16 KB.</summary>
     internal const int LargestRequest = 12_288;
 
     private readonly RunNaming naming = new(store, clock);
@@ -25,7 +25,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     private readonly RunLeases leases = new(store, clock);
 
     /// <summary>
-    /// How long the task hub is waited for: its account may be out of reach while all else answers. On a host that has just started, the first answer
+    /// How long to wait for the task hub. Its account can be unreachable while everything else answers. On a host that has just started, the first answer
     /// takes some seconds.
     /// </summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
@@ -40,7 +40,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         var request = await naming.NameAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
         request = request with { TraceParent = RunTraces.Current };
         RequireSmall(request);
-        // Here, before anybody can ask it to stop, and not when it begins: it may wait for its turn, and be cancelled while it does.
+        // The stop marker is cleared here and not when the run begins: a run can be cancelled while it waits to begin.
         await stops.ClearAsync(request.Run, cancellation);
         var before = await history.FindArtifactAsync(request.Run, cancellation);
         try
@@ -55,12 +55,12 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
             throw new RunConflictException(other, refused);
         }
 
-        // After the orchestration is there: a record of a run that nobody carries out looks like one of a run that failed.
+        // The record is written after the orchestration exists, because a record without an orchestration looks like a failed run.
         await history.TryWriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Planning, TraceParent = request.TraceParent, UpdatedAt = clock.GetUtcNow() }, before, cancellation);
         return request.Run;
     }
 
-    /// <summary>The settings travel with the run, unlike all else, which lies in the store; only stop words can make them long.</summary>
+    /// <summary>Checks the size of the request. It carries the settings, while everything else is in the store. Only stop words can make settings long.</summary>
     private static void RequireSmall(TrainingRequest request)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(request, PipelineJson.Options).Length;
@@ -79,7 +79,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     public async Task<RunProgress> StatusAsync(string id, CancellationToken cancellation = default) =>
         await SeenAsync(await history.StatusAsync(RunReference.Parse(id), cancellation), cancellation);
 
-    /// <summary>A run whose orchestration has gone without leaving a record of its end is seen as failed.</summary>
+    /// <summary>Returns the progress, or a failure if the orchestration is gone and the record has no end.</summary>
     private async Task<RunProgress> SeenAsync(RunProgress progress, CancellationToken cancellation)
     {
         if (progress.Ended || await IsCarriedOutAsync(progress.Run, cancellation))
@@ -114,15 +114,15 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
             cancellation);
     }
 
-    /// <summary>The run of the model that is under way, or waits for its start.</summary>
+    /// <summary>The run of the model that is in progress or pending in the task hub.</summary>
     private async Task<RunReference?> RunningAsync(string model, CancellationToken cancellation) =>
         await InstanceAsync(model, cancellation) is { } instance && IsUnderWay(instance.RuntimeStatus) ? RunOf(instance) : null;
 
-    /// <summary>Whether somebody carries the run out: the task hub, or another host or command on the same store.</summary>
+    /// <summary>Whether the run is in progress: in the task hub, or in another host or command on the same store.</summary>
     private async Task<bool> IsCarriedOutAsync(RunReference run, CancellationToken cancellation) =>
         await RunningAsync(run.Model, cancellation) == run || await ElsewhereAsync(run.Model, cancellation) == run;
 
-    /// <summary>The run of the model that another host or command carries out. What the task hub carries out, it knows itself.</summary>
+    /// <summary>The run of the model that another host or command executes. The task hub itself knows about its own runs.</summary>
     private async Task<RunReference?> ElsewhereAsync(string model, CancellationToken cancellation) =>
         await leases.FindAsync(model, cancellation) is { } lease && lease.Holder != RunHolder.TaskHub ? new RunReference(model, lease.Run) : null;
 
@@ -162,7 +162,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
 
     private static RunReference? RunOf(OrchestrationMetadata instance) => instance.ReadInputAs<TrainingRequest>()?.Run;
 
-    /// <summary>Wider than the client's own notion of running: an instance that is still to begin holds its place too.</summary>
+    /// <summary>Whether an instance counts as running. Unlike the client's own definition, this includes an instance that has not yet begun.</summary>
     internal static bool IsUnderWay(OrchestrationRuntimeStatus status) =>
         status is OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Suspended;
 }

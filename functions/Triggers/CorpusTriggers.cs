@@ -19,7 +19,7 @@ internal sealed class CorpusTriggers(
     private readonly CorpusSweep sweep = new(store);
     private readonly LeftoverSweep leftovers = new(store, TimeProvider.System, logger);
 
-    /// <summary>A file of a corpus has arrived or changed: an event of the storage account tells.</summary>
+    /// <summary>Handles an event of the storage account: a corpus file was created or changed.</summary>
     [Function(nameof(CorpusUploaded))]
     public async Task CorpusUploaded(
         [BlobTrigger(ContainerNames.Corpora + "/{name}", Source = BlobTriggerSource.EventGrid, Connection = "DataStorage")] BlobClient blob,
@@ -44,7 +44,7 @@ internal sealed class CorpusTriggers(
         await client.RaiseEventAsync(CorpusWatch.InstanceOf(model), CorpusWatch.Uploaded, blob.Name, cancellation);
     }
 
-    /// <summary>Finds uploads without an event. With the storage emulator, which sends none, that is every upload.</summary>
+    /// <summary>Finds uploads whose event was missed. The storage emulator sends no events, so there it finds every upload.</summary>
     [Function(nameof(SweepCorpora))]
     public async Task SweepCorpora([TimerTrigger("%Triggers:SweepSchedule%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
@@ -72,7 +72,7 @@ internal sealed class CorpusTriggers(
             cancellation);
     }
 
-    /// <summary>Starts the run of a corpus that is as it was at the last look; else says what it is now.</summary>
+    /// <summary>Starts the run of a corpus that has not changed since the last look; otherwise returns the current snapshot.</summary>
     [Function(nameof(LookAtCorpus))]
     public async Task<CorpusLook> LookAtCorpus([ActivityTrigger] CorpusWatch watch, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
@@ -84,7 +84,7 @@ internal sealed class CorpusTriggers(
         return new CorpusLook(Settled: rested && await StartAsync(corpus, cancellation), corpus.Snapshot);
     }
 
-    /// <summary>Does it for every model. What fails for one is logged and keeps no other from its turn; the invocation then counts as failed.</summary>
+    /// <summary>Considers every model. A failure of one model is logged and does not keep the others from their turn; the invocation then counts as failed.</summary>
     private async Task EachModelAsync(Func<string, Task> consider, CancellationToken cancellation)
     {
         var failures = new List<Exception>();
@@ -105,7 +105,7 @@ internal sealed class CorpusTriggers(
             throw new AggregateException("The log names the models.", failures);
     }
 
-    /// <summary>Begins to watch a corpus, unless it is being watched.</summary>
+    /// <summary>Starts the watch of a corpus, unless one is running.</summary>
     private async Task WatchAsync(DurableTaskClient client, string model, CancellationToken cancellation)
     {
         var instance = CorpusWatch.InstanceOf(model);
@@ -118,7 +118,7 @@ internal sealed class CorpusTriggers(
         }
         catch (Exception refused) when (refused is RpcException or InvalidOperationException)
         {
-            // Another upload was faster; what it began watches for this one too.
+            // Another upload was faster. The watch that it started covers this upload too.
             if (!await IsWatchedAsync(client, instance, cancellation))
                 throw;
         }
@@ -127,7 +127,7 @@ internal sealed class CorpusTriggers(
     private static async Task<bool> IsWatchedAsync(DurableTaskClient client, string instance, CancellationToken cancellation) =>
         await client.GetInstanceAsync(instance, cancellation) is { } watch && DurableRunService.IsUnderWay(watch.RuntimeStatus);
 
-    /// <summary>The corpus as it is, or null where its name or its settings are wrong, which the log says.</summary>
+    /// <summary>Examines the corpus. Returns null, and logs why, if its name or its settings are invalid.</summary>
     private async Task<ExaminedCorpus?> ExamineAsync(string model, CancellationToken cancellation)
     {
         try
@@ -141,7 +141,7 @@ internal sealed class CorpusTriggers(
         }
     }
 
-    /// <summary>Whether nothing is left to do: the run was started, or cannot be, which the log says. Where another is under way it is not.</summary>
+    /// <summary>Starts the run. Returns true if it was started, or if it cannot be, which is logged; false if another run is in progress.</summary>
     private async Task<bool> StartAsync(ExaminedCorpus corpus, CancellationToken cancellation)
     {
         try

@@ -1,14 +1,14 @@
 namespace Embeddings.Functions.Triggers;
 
-/// <summary>How long the task hub keeps what has ended: app settings <c>History__...</c>.</summary>
+/// <summary>How long the task hub keeps ended orchestrations: app settings <c>History__...</c>.</summary>
 internal sealed record HistoryOptions
 {
     public const string Section = "History";
 
-    /// <summary>Days that an ended orchestration is kept, at least 1. The records of runs lie in the store and are kept as long as that says.</summary>
+    /// <summary>The number of days that an ended orchestration is kept, at least 1. The records of runs are in the store, which has its own retention.</summary>
     public int RetentionDays { get; init; } = 30;
 
-    /// <exception cref="InvalidInputException">It is out of range.</exception>
+    /// <exception cref="InvalidInputException">The option is out of range.</exception>
     public void Validate()
     {
         if (RetentionDays < 1)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Functions.Triggers;
 
-/// <summary>Keeps the task hub small: what has ended is kept for a while and then removed.</summary>
+/// <summary>Keeps the task hub small: ended orchestrations are removed after the retention period.</summary>
 internal sealed class HistoryTriggers(HistoryOptions options, TimeProvider clock, ILogger<HistoryTriggers> logger)
 {
     /// <summary>Every night, before models are retrained.</summary>

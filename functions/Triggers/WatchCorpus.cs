@@ -5,15 +5,15 @@ using Microsoft.DurableTask;
 namespace Embeddings.Functions.Triggers;
 
 /// <summary>
-/// Waits until a corpus no longer changes and then starts its run. An upload during a wait, or a change that a look finds, makes it wait again.
-/// It waits for a run that is under way: all uploads during a run make one more run after it.
+/// Waits until a corpus no longer changes and then starts its run. An upload during the wait, or a change that a look finds, restarts the wait.
+/// While a run is in progress the watch waits for it, so that all uploads during a run lead to one more run.
 /// </summary>
 internal static class WatchCorpus
 {
-    /// <summary>How often it may wait before it begins a new history.</summary>
+    /// <summary>The number of waits in one history. After them a new history begins.</summary>
     private const int WaitsInOneHistory = 50;
 
-    /// <summary>Uploads that one history takes in. Those that are left over go to the next.</summary>
+    /// <summary>The number of uploads in one history. Further uploads go to the next history.</summary>
     private const int UploadsInOneHistory = 2_000;
 
     [Function(nameof(WatchCorpus))]
@@ -38,14 +38,14 @@ internal static class WatchCorpus
         context.ContinueAsNew(watch);
     }
 
-    /// <summary>The events of uploads, one of which is always waited for.</summary>
+    /// <summary>Receives the events of uploads. It always waits for one.</summary>
     private sealed class Uploads(TaskOrchestrationContext context)
     {
         private Task next = context.WaitForExternalEvent<string>(CorpusWatch.Uploaded);
 
         public int Seen { get; private set; }
 
-        /// <summary>Waits the whole period, on one timer, and says whether something was uploaded meanwhile.</summary>
+        /// <summary>Waits for the whole period on one timer. Returns whether there was an upload in the meantime.</summary>
         public async Task<bool> GatherAsync(TimeSpan quietPeriod)
         {
             var before = Seen;
@@ -57,7 +57,7 @@ internal static class WatchCorpus
             return Seen > before;
         }
 
-        /// <summary>Waits until something is uploaded, or the period is over: as earlier programs did, so that what they began goes on.</summary>
+        /// <summary>Waits for an upload or the end of the period, whichever comes first. Watches that an earlier version of the program started still use this.</summary>
         public async Task<bool> FirstAsync(TimeSpan quietPeriod)
         {
             using var disturbed = new CancellationTokenSource();

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Sourced by the hooks: what Azure does not do yet is asked for again.
+# Sourced by the hooks. Retries commands that Azure is not ready for yet.
 
 attempts=${HOOK_ATTEMPTS:-10}
 pause=${HOOK_PAUSE_SECONDS:-30}
 
-# attempt WHAT-IS-WRONG COMMAND...: until the command succeeds, or has failed as often as it may.
+# attempt WHAT-IS-WRONG COMMAND...: runs the command until it succeeds or the attempts are used up.
 attempt() {
   local wrong=$1 count
   shift

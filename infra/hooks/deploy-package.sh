@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts the package that is named where every instance of the training app fetches it from, and has the app start anew from it. A second name keeps a
-# copy under it; go-back.sh deploys such a copy.
+# Uploads the given package to the place that every instance of the training app fetches it from, and restarts the app. With a second name it also
+# keeps a copy under that name, which go-back.sh can deploy.
 set -euo pipefail
 package=$1
 kept=${2:-}
@@ -11,14 +11,14 @@ upload() {
     --account-name "$PACKAGE_ACCOUNT_NAME" --container-name "$PACKAGE_CONTAINER_NAME" --name "$1" --file "$package"
 }
 
-# A role that has just been given takes some minutes to count.
+# A newly assigned role takes some minutes to take effect.
 attempt "The container $PACKAGE_CONTAINER_NAME of $PACKAGE_ACCOUNT_NAME does not take the package" upload "$TRAINING_PACKAGE_NAME" || {
   echo "Whoever deploys needs the role Storage Blob Data Contributor there, and a way in: infra/README.md, Deploy." >&2
   exit 1
 }
 [ -z "$kept" ] || upload "$kept"
 az functionapp restart --only-show-errors --output none --resource-group "$AZURE_RESOURCE_GROUP" --name "$TRAINING_APP_NAME"
-# Nobody else tells the platform that the triggers may have changed.
+# Nothing else tells the platform that the triggers may have changed.
 attempt "$TRAINING_APP_NAME does not tell its triggers" \
   az resource invoke-action --only-show-errors --output none --action syncfunctiontriggers \
   --resource-group "$AZURE_RESOURCE_GROUP" --name "$TRAINING_APP_NAME" --resource-type Microsoft.Web/sites || {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Deploys an earlier package to the training app again. Without a name it lists the packages that were kept.
+# Deploys an earlier package to the training app again. Without a name it lists the kept packages.
 set -euo pipefail
 hooks=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 name=${1:-}

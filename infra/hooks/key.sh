@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a key for a caller, or withdraws it. Prints the key once; its hash alone is kept, in ACCESS_KEYS of azd's environment and in the apps.
+# Creates or removes the key of a caller. Prints a new key once and stores only its hash, in ACCESS_KEYS of azd's environment and in the apps.
 #   infra/hooks/key.sh add NAME read|train
 #   infra/hooks/key.sh remove NAME
 set -euo pipefail
@@ -8,7 +8,7 @@ action=${1:?$usage}
 name=${2:?$usage}
 [[ $name =~ ^[A-Za-z0-9_-]+$ ]] || { echo "'$name' is no name: use letters, digits, - and _." >&2; exit 1; }
 
-# What is there, but for a key of this name.
+# The existing keys except one of this name.
 kept=$(tr ',' '\n' <<<"${ACCESS_KEYS:-}" | grep -v "^$name:" | paste -sd, || true)
 case $action in
   add)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Names the package by the version of the template and the commit that it is built from.
+# Prints the package name, made of the version of the template and the commit that it is built from.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 version=$(sed -n 's/^  template: .*@//p' azure.yaml)

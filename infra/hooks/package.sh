@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Builds the functions into the zip file that is named.
+# Builds the functions into the given zip file.
 set -euo pipefail
 package=$1
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source scripts/setup.sh
 require zip "zip"
 
-# What bundles the explorer page.
+# Installs the tools that bundle the explorer page.
 install_node_packages
 say "Building the functions"
 output=$(mktemp -d)

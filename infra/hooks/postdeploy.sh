@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings the code to the app that azd deploys nothing to, and then subscribes the app to uploads.
+# Deploys the code of the app that azd does not deploy, and then subscribes the app to uploads.
 set -euo pipefail
 hooks=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what bundles the explorer page into the functions.
+# Installs the tools that bundle the explorer page into the functions.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source scripts/setup.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Subscribes the app to uploads of corpora. Event Grid calls the webhook once before it accepts it, and the app may still be starting.
+# Subscribes the app to corpus uploads. Event Grid first validates the webhook with a call, and the app may still be starting then.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/attempt.sh"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

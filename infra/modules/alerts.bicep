@@ -1,4 +1,4 @@
-// What somebody must hear of: runs that failed, uploads that were lost, errors and slowness of the API.
+// Alerts on failed runs, lost uploads, and errors and slow answers of the API.
 
 param location string
 param tags { *: string }
@@ -121,9 +121,9 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       enabled: true
       scopes: [workspaceId]
       evaluationFrequency: 'PT5M'
-      // Longer than the frequency: what arrives late is seen all the same.
+      // The window is longer than the frequency, so that late data is still seen.
       windowSize: rule.window
-      // An event is told once an hour for each run, and another run's at once; a state is told until it is over.
+      // An event alerts at most once an hour for each run, and at once for another run. A state alerts until it is over.
       autoMitigate: !rule.isEvent
       muteActionsDuration: rule.isEvent ? 'PT1H' : null
       // The tables of a new workspace appear with their first row.

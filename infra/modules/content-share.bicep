@@ -1,4 +1,4 @@
-// The file share that a Premium app runs from where the supported form of scaling out is wanted. A share is reached by an account key alone, so
+// The file share that a Premium app runs from if the supported form of scaling out is wanted. A share can be accessed only with an account key, so
 // the account holds nothing else.
 
 param name string
@@ -15,7 +15,7 @@ resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
   properties: {
     allowBlobPublicAccess: false
     allowCrossTenantReplication: false
-    // The platform mounts the share by this key.
+    // The platform mounts the share with this key.
     allowSharedKeyAccess: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true

@@ -1,4 +1,4 @@
-// What the system keeps: corpora, artifacts of runs, published models, evaluation files. Nothing of the Functions runtime lies here, so that
+// The storage of the system's data: corpora, artifacts of runs, published models, evaluation files. The Functions runtime has its own account, so that
 // its queues and leases never throttle the data.
 
 param name string
@@ -61,7 +61,7 @@ resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06-01' = {
   parent: account
   name: 'default'
-  // The policy refers to blob versions, which the service knows only once versioning is on.
+  // The policy refers to blob versions, which the service accepts only once versioning is on.
   dependsOn: [blobs]
   properties: {
     policy: {
@@ -74,7 +74,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-06
             filters: { blobTypes: ['blockBlob'], prefixMatch: ['artifacts/'] }
             actions: {
               baseBlob: { delete: { daysAfterModificationGreaterThan: artifactRetentionDays } }
-              // A checkpoint is overwritten after every slice: its earlier versions are worth nothing a day later.
+              // A checkpoint is overwritten after every slice, so its earlier versions are worthless after a day.
               version: { delete: { daysAfterCreationGreaterThan: 1 } }
             }
           }

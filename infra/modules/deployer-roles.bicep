@@ -1,4 +1,4 @@
-// What whoever deploys the code may do with data. Making and restarting resources is Contributor's, which they have already.
+// The data roles of the identity that deploys the code. Creating and restarting resources needs Contributor, which it already has.
 
 @description('Object id of a user, a group or a service principal.')
 param principalId string

@@ -1,4 +1,4 @@
-// What the resources themselves log, beside what the code logs: changes of the data, calls that were turned away, events that did not arrive.
+// The logs of the resources themselves, in addition to the code's logs: data changes, denied calls, undelivered events.
 
 param workspaceId string
 param dataAccountName string
@@ -23,8 +23,8 @@ resource apps 'Microsoft.Web/sites@2025-03-01' existing = [
   }
 ]
 
-// Reads are left out: a training run makes tens of thousands.
-#disable-next-line use-recent-api-versions // The stable version knows no categories of logs for these.
+// Reads are not logged: a training run makes tens of thousands.
+#disable-next-line use-recent-api-versions // The stable version does not support log categories for these.
 resource blobChanges 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'changes'
   scope: dataAccount::blobs
@@ -34,7 +34,7 @@ resource blobChanges 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-#disable-next-line use-recent-api-versions // The stable version knows no categories of logs for these.
+#disable-next-line use-recent-api-versions // The stable version does not support log categories for these.
 resource undelivered 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'undelivered'
   scope: topic
@@ -44,7 +44,7 @@ resource undelivered 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-#disable-next-line use-recent-api-versions // The stable version knows no categories of logs for these.
+#disable-next-line use-recent-api-versions // The stable version does not support log categories for these.
 resource appLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = [
   for (appName, index) in appNames: {
     name: 'host'

@@ -1,5 +1,5 @@
-// What the data account tells of its blobs. The subscription follows after the first deployment, in event-subscription.bicep: only then does the
-// webhook that it delivers to exist.
+// The event topic of the data account's blobs. event-subscription.bicep adds the subscription after the first deployment, because its webhook
+// does not exist before.
 
 param name string
 param location string
@@ -23,7 +23,7 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   name: name
   location: location
   tags: tags
-  // Its own identity, and no key of the account, writes what cannot be delivered.
+  // The topic writes undeliverable events with its own identity, without a key of the account.
   identity: { type: 'SystemAssigned' }
   properties: {
     source: dataAccount.id

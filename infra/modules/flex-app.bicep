@@ -1,5 +1,5 @@
-// An app on Flex Consumption: instances come with the work and go with it, and nothing is paid for while there is none. HTTP functions, the blob
-// trigger and the durable functions scale in groups of their own, which the platform makes without being told.
+// An app on Flex Consumption: the number of instances follows the load, and an idle app costs nothing. HTTP functions, the blob trigger and the
+// durable functions scale in separate groups, which the platform creates automatically.
 
 param name string
 param planName string
@@ -111,7 +111,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     properties: settings
   }
 
-  // Checks the tokens that are given, and lets requests without one through to the app, which asks for a key.
+  // Validates tokens. Requests without a token pass through to the app, which asks for a key.
   resource authentication 'config' = if (!empty(entraClientId)) {
     name: 'authsettingsV2'
     properties: {

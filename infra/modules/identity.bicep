@@ -1,4 +1,4 @@
-// Who an app is towards everything it uses. User-assigned: it exists, with its roles, before the app first starts.
+// The identity that an app uses for all its dependencies. It is user-assigned, so that it exists and has its roles before the app first starts.
 
 param name string
 param location string

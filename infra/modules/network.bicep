@@ -1,4 +1,4 @@
-// The virtual network: a subnet that each app sends from, and one that private endpoints stand in.
+// The virtual network: one subnet for the outbound traffic of each app, and one for private endpoints.
 
 param name string
 param location string
@@ -11,7 +11,7 @@ var addressSpace = '10.42.0.0/16'
 var serverFarms = 'Microsoft.Web/serverFarms'
 var containers = 'Microsoft.App/environments'
 
-// What no default rule says: nothing from the internet, and to the endpoints from the network alone, by HTTPS.
+// Rules beyond the defaults: nothing from the internet, and HTTPS to the endpoints from the network only.
 var rules = [
   {
     name: 'https-from-the-network'

@@ -1,4 +1,4 @@
-// Embeds the texts of items, for those that no history has told anything of yet: when a model is trained, and when a query brings a text.
+// Embeds the texts of items that have no history yet: when a model is trained, and when a query contains a text.
 
 param accountName string
 param deploymentName string
@@ -38,7 +38,7 @@ resource account 'Microsoft.CognitiveServices/accounts@2026-07-01' = {
 resource deployment 'Microsoft.CognitiveServices/accounts/deployments@2026-07-01' = {
   parent: account
   name: deploymentName
-  // Offered in every region that has the model; regional Standard is not.
+  // GlobalStandard is offered in every region that has the model; regional Standard is not.
   sku: { name: 'GlobalStandard', capacity: capacity }
   properties: {
     model: { format: 'OpenAI', name: 'text-embedding-3-small', version: '1' }

@@ -1,4 +1,4 @@
-// Where the code of the apps lies. Apart from what the Functions host keeps: an app may rewrite that, and must not be able to rewrite itself.
+// The storage of the apps' code. It is separate from the storage of the Functions host, which an app may write: an app must not be able to change itself.
 
 param name string
 param location string
@@ -35,7 +35,7 @@ resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
     networkAcls: {
       bypass: 'None'
       defaultAction: isPrivate ? 'Deny' : 'Allow'
-      // A single address is written without its length here.
+      // A single address is written without its prefix length here.
       ipRules: hasWriters ? [{ value: replace(writerAddressRange, '/32', ''), action: 'Allow' }] : []
     }
   }
@@ -45,7 +45,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
   parent: account
   name: 'default'
   properties: {
-    // The platform overwrites the package of a Flex Consumption app; the earlier version stays.
+    // The platform overwrites the package of a Flex Consumption app. Versioning keeps the earlier one.
     isVersioningEnabled: true
     deleteRetentionPolicy: { enabled: true, days: restoreDays }
   }

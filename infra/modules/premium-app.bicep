@@ -1,4 +1,4 @@
-// The app on Elastic Premium: instances with up to 14 GB, of which one at least is always there and paid for.
+// The app on Elastic Premium: instances with up to 14 GB of memory. At least one always runs and is paid for.
 
 param name string
 param planName string
@@ -45,7 +45,7 @@ param subnetId string?
 param deployerAddressRange string
 
 var isPrivate = subnetId != null
-// The platform spreads a plan over zones from this number on.
+// The platform spreads a plan over zones only from this number of instances on.
 var readyInstances = zoneRedundant ? max(leastInstancesOfZones, minimumInstances) : minimumInstances
 var leastInstancesOfZones = 2
 var eventGrid = { name: 'event-grid', priority: 100, action: 'Allow', tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }
@@ -91,7 +91,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     keyVaultReferenceIdentity: identityId
-    // Event Grid delivers through the public front end; in a virtual network the restrictions below leave nothing else in.
+    // Event Grid delivers through the public front end. In a virtual network the restrictions below admit nothing else.
     publicNetworkAccess: 'Enabled'
     virtualNetworkSubnetId: subnetId
     outboundVnetRouting: { allTraffic: isPrivate }
@@ -100,7 +100,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       minimumElasticInstanceCount: readyInstances
       preWarmedInstanceCount: 1
       functionAppScaleLimit: max(readyInstances, maximumInstances)
-      // The host itself says how many instances its queues want: the platform's own controller looks into neither a private network nor the
+      // The host itself reports how many instances its queues need. The platform's own controller can see neither a private network nor the
       // Durable Task Scheduler.
       functionsRuntimeScaleMonitoringEnabled: true
       healthCheckPath: '/api/health/ready'
@@ -123,7 +123,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     properties: union(settings, shareSettings)
   }
 
-  // Checks the tokens that are given, and lets requests without one through to the app, which asks for a key.
+  // Validates tokens. Requests without a token pass through to the app, which asks for a key.
   resource authentication 'config' = if (!empty(entraClientId)) {
     name: 'authsettingsV2'
     properties: {

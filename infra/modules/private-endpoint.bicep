@@ -1,4 +1,4 @@
-// One service of one resource, as it stands in the virtual network.
+// A private endpoint in the virtual network for one service of one resource.
 
 param name string
 param location string

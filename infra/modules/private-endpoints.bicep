@@ -1,4 +1,4 @@
-// Services that are reachable from inside the virtual network, under their usual names.
+// Makes services reachable from inside the virtual network under their usual names.
 
 param location string
 param tags { *: string }

@@ -1,5 +1,5 @@
-// Exactly what the app that answers queries may do, and why. Of the data it reads published models and nothing else: whoever broke into it could
-// neither read a corpus nor change a model.
+// The exact roles of the app that answers queries, and why it has them. It can read published models and no other data: an attacker who took it over
+// could neither read a corpus nor change a model.
 
 param identityName string
 param dataAccountName string

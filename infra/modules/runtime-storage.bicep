@@ -1,4 +1,4 @@
-// What the Functions host and the durable task hub keep: leases, queues, histories. Apart from the data, because a busy hub spends an
+// The storage of the Functions host and the durable task hub: leases, queues, histories. It is separate from the data, because a busy hub uses up an
 // account's request limit.
 
 param name string

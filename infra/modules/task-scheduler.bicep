@@ -1,4 +1,4 @@
-// The Durable Task Scheduler: keeps the orchestrations instead of queues and tables of the runtime account.
+// The Durable Task Scheduler. It stores the orchestrations instead of queues and tables of the runtime account.
 
 param schedulerName string
 param hubName string

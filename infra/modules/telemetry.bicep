@@ -1,4 +1,4 @@
-// Where logs, metrics and traces of both apps arrive.
+// Collects the logs, metrics and traces of both apps.
 
 param workspaceName string
 param applicationInsightsName string
@@ -20,7 +20,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
     retentionInDays: retentionDays
     workspaceCapping: { dailyQuotaGb: dailyQuotaGigabytes }
     features: { disableLocalAuth: true }
-    // Telemetry stays public, in a private network too: by TLS, and by identities alone.
+    // Telemetry stays public even with a private network. It uses TLS and accepts identities only.
     publicNetworkAccessForIngestion: 'Enabled'
     publicNetworkAccessForQuery: 'Enabled'
   }

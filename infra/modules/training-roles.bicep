@@ -1,4 +1,4 @@
-// Exactly what the app that trains may do, and why.
+// The exact roles of the app that trains, and why it has them.
 
 param identityName string
 param dataAccountName string

@@ -1,4 +1,4 @@
-// One page that shows how runs and queries fare. Each part is a query of its own file: the alerts use some of the same.
+// A page that shows the state of runs and queries. Each part runs a query from its own file; the alerts share some of these queries.
 
 param location string
 param tags { *: string }

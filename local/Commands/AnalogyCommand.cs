@@ -5,7 +5,7 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>A is to B as C is to what: <c>analogy --model NAME A B C</c></summary>
+/// <summary>Completes an analogy, A is to B as C is to the answer: <c>analogy --model NAME A B C</c></summary>
 internal static class AnalogyCommand
 {
     public static Command Create()

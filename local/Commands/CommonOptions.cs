@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The options that several commands share, made anew for each, with one wording.</summary>
+/// <summary>Creates the options that several commands share, with the same wording for each.</summary>
 internal static class CommonOptions
 {
     public const string DefaultStore = "./data";
@@ -36,7 +36,7 @@ internal static class CommonOptions
         DefaultValueFactory = _ => 10,
     };
 
-    /// <summary>The store that has been typed so far.</summary>
+    /// <summary>The store in the command line as typed so far.</summary>
     private static string StoreOf(IReadOnlyList<Token> typed) =>
         typed.SkipWhile(token => token.Value != "--store").Skip(1).FirstOrDefault()?.Value ?? DefaultStore;
 }

@@ -3,7 +3,7 @@ using Embeddings.Local.Terminal;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>Prints a script by which a shell completes commands, options and models: <c>completion bash</c></summary>
+/// <summary>Prints a script that lets a shell complete commands, options and models: <c>completion bash</c></summary>
 internal static class CompletionCommand
 {
     private const string Bash = """

@@ -4,7 +4,7 @@ using Embeddings.Pipeline.Local;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The notes of <c>train</c> on the given files: how many it took, which it left out, and how it reads them.</summary>
+/// <summary>Prints what <c>train</c> does with the given files: how many it uses, which it skips, and how it reads them.</summary>
 internal static class CorpusNotes
 {
     private const int NamesShown = 5;

@@ -9,7 +9,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>Whether everything is in order, and what a training will take: <c>doctor [--corpus PATH...]</c></summary>
+/// <summary>Checks the installation and estimates what a training takes: <c>doctor [--corpus PATH...]</c></summary>
 internal static class DoctorCommand
 {
     private const double Mebibyte = 1 << 20;

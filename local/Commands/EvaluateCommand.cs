@@ -6,7 +6,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>Measures a model by files: <c>evaluate --model NAME FILE...</c></summary>
+/// <summary>Measures the quality of a model with evaluation files: <c>evaluate --model NAME FILE...</c></summary>
 internal static class EvaluateCommand
 {
     public static Command Create()

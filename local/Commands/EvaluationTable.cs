@@ -3,11 +3,11 @@ using Embeddings.Evaluation;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The measured quality of a version's recommender and of the baselines, as text.</summary>
+/// <summary>Prints the measured quality of a version's recommender and of the baselines as text.</summary>
 internal static class EvaluationTable
 {
     /// <param name="report">The report of the version.</param>
-    /// <param name="strict">The same by the strict protocol, where it was measured.</param>
+    /// <param name="strict">The report under the strict protocol, if it was measured.</param>
     public static void Print(TextWriter console, RecommendationReport report, RecommendationReport? strict)
     {
         console.WriteLine("Served protocol: trained on all but the last item of each user, and asked for it.");

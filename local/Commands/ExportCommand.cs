@@ -4,7 +4,7 @@ using Embeddings.Local.Terminal;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>Writes a model's vectors for other programs: <c>export --model NAME --format FORMAT --output FILE</c></summary>
+/// <summary>Exports a model's vectors for other programs: <c>export --model NAME --format FORMAT --output FILE</c></summary>
 internal static class ExportCommand
 {
     public static Command Create()

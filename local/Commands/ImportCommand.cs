@@ -7,7 +7,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>Publishes vectors of another program as a model: <c>import --model NAME --format FORMAT --input FILE</c></summary>
+/// <summary>Publishes the vectors of another program as a model: <c>import --model NAME --format FORMAT --input FILE</c></summary>
 internal static class ImportCommand
 {
     public static Command Create()

@@ -3,10 +3,10 @@ using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The models of a store, for completion and for who misspells one.</summary>
+/// <summary>Lists the models of a store, for completion and for messages about a misspelt name.</summary>
 internal static class ModelNames
 {
-    /// <summary>The models of a store in a directory. A shell waits for this: nothing else is asked.</summary>
+    /// <summary>Lists the models of a store in a directory. A shell waits for the result, so other stores are not asked.</summary>
     public static IEnumerable<string> In(string store)
     {
         var models = Path.Combine(store, ModelArtifacts.Prefix);
@@ -24,6 +24,6 @@ internal static class ModelNames
                 : $"{Suggestions.For(model, known).TrimStart()} There are: {string.Join(", ", known)}.".TrimStart());
     }
 
-    /// <summary>A connection string holds a key, which belongs into no message.</summary>
+    /// <summary>Describes a store for a message. A connection string holds a key and must not appear in one.</summary>
     private static string Shown(string store) => store.Contains(';', StringComparison.Ordinal) ? "of the storage account" : store;
 }

@@ -33,7 +33,7 @@ internal static class ModelsCommand
         return command;
     }
 
-    /// <summary>Damaged records of one model are named on standard error, and the others are listed.</summary>
+    /// <summary>Reads a model's manifest. Damaged records are reported on standard error, and the other models are still listed.</summary>
     private static async Task<ModelManifest?> FindAsync(ModelRegistry registry, string model, CancellationToken cancellation)
     {
         try
@@ -47,7 +47,7 @@ internal static class ModelsCommand
         }
     }
 
-    /// <summary>The measured quality of each model's current version. A model that was not measured is left out.</summary>
+    /// <summary>Reads the measured quality of each model's current version. Models without a measurement are left out.</summary>
     private static async Task<Dictionary<string, EvaluationReport>> EvaluationsAsync(
         IArtifactStore store, IReadOnlyList<ModelManifest> manifests, CancellationToken cancellation)
     {

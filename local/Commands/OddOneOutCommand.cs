@@ -4,7 +4,7 @@ using Embeddings.Similarity;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The item that does not belong to the others: <c>odd-one-out --model NAME WORD WORD WORD...</c></summary>
+/// <summary>Finds the item that does not belong with the others: <c>odd-one-out --model NAME WORD WORD WORD...</c></summary>
 internal static class OddOneOutCommand
 {
     private const int Fewest = 3;

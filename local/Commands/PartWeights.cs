@@ -3,12 +3,12 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The weights of a recommendation's parts as the command line has them: <c>embedding=0.3,transitions=0.7</c>. A part left out weighs nothing.</summary>
+/// <summary>Parses the weights of a recommendation's parts: <c>embedding=0.3,transitions=0.7</c>. A part that is left out has weight 0.</summary>
 internal static class PartWeights
 {
     private const string Place = "--parts";
 
-    /// <exception cref="InvalidInputException">A part is none, or its weight no number.</exception>
+    /// <exception cref="InvalidInputException">A part does not exist, or its weight is not a number.</exception>
     public static RecommendationParts Parse(string text)
     {
         var parts = new RecommendationParts { Embedding = 0, Transitions = 0, Neighbours = 0, Popularity = 0 };

@@ -52,7 +52,7 @@ internal static class PushCommand
             console.WriteLine($"Removed {removed}.");
     }
 
-    /// <summary>Says each quarter that has been written.</summary>
+    /// <summary>Reports the progress of the copy at each quarter.</summary>
     private sealed class Quarters(int items) : IProgress<int>
     {
         private int said;

@@ -5,7 +5,7 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>Candidates by their similarity to an item: <c>rank --model NAME WORD --candidates WORD...</c></summary>
+/// <summary>Ranks candidates by their similarity to an item: <c>rank --model NAME WORD --candidates WORD...</c></summary>
 internal static class RankCommand
 {
     public static Command Create()

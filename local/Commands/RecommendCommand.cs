@@ -69,7 +69,7 @@ internal static class RecommendCommand
         var format = HistoryFormats.Of(output.Name, "--output");
         var progress = new Progress<long>(done => Output.Notes.WriteLine($"{done:N0} users"));
 
-        // The answers take their name when they are whole.
+        // The file gets its final name once all answers are written.
         var partial = $"{output.FullName}.part";
         long users;
         await using (var stream = File.Create(partial))

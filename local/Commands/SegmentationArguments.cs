@@ -2,12 +2,12 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The segmentation options of the command line, laid over the settings.</summary>
+/// <summary>Applies the segmentation options of the command line to the settings.</summary>
 internal static class SegmentationArguments
 {
-    /// <param name="settings">The settings of a command line without these options.</param>
-    /// <param name="whitespace">Split at white space alone and change nothing.</param>
-    /// <param name="stopWords">Names of built-in lists, and paths of files with one word a line.</param>
+    /// <param name="settings">The settings without these options.</param>
+    /// <param name="whitespace">Splits at white space only and leaves the words unchanged.</param>
+    /// <param name="stopWords">Names of built-in lists, or paths of files with one word per line.</param>
     public static SegmentationOptions Override(SegmentationOptions settings, bool whitespace, IReadOnlyList<string> stopWords)
     {
         if (whitespace)

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>Answers queries over HTTP, and trains what is uploaded: <c>serve</c></summary>
+/// <summary>Answers queries over HTTP and trains models on uploaded corpora: <c>serve</c></summary>
 internal static class ServeCommand
 {
     private const string DefaultAddress = "http://127.0.0.1:7071";

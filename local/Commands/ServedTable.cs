@@ -10,7 +10,7 @@ using Embeddings.Similarity;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The current version of a model, mapped for one command.</summary>
+/// <summary>The memory-mapped table of a model's current version, for one command.</summary>
 internal sealed record ServedTable(IArtifactStore Store, string Model, string Version, LookupTable Table) : IDisposable
 {
     public static async Task<ServedTable> OpenAsync(string store, string model, CancellationToken cancellation)
@@ -20,8 +20,8 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
         return new ServedTable(opened, model, manifest.Version, await new ModelRegistry(opened).OpenTableAsync(manifest, cancellation));
     }
 
-    /// <summary>The manifest of a version of a model, or of its current version.</summary>
-    /// <exception cref="InvalidInputException">There is no such model or version; the message names those that there are.</exception>
+    /// <summary>Reads the manifest of the given version of a model, or of its current version.</summary>
+    /// <exception cref="InvalidInputException">The model or version does not exist; the message names the existing ones.</exception>
     public static async Task<ModelManifest> ManifestAsync(IArtifactStore opened, string store, string model, string? version, CancellationToken cancellation)
     {
         var registry = new ModelRegistry(opened);
@@ -37,12 +37,12 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
         }
     }
 
-    /// <summary>The vectors of items without a history; null if it was trained without a cold start.</summary>
+    /// <summary>Reads the vectors of items without a history; null if the model was trained without a cold start.</summary>
     public Task<UnseenItems?> FindUnseenAsync(CancellationToken cancellation) =>
         UnseenItems.FindAsync(Store, TextEmbeddingSettings.Read(), Model, Version, cancellation);
 
-    /// <summary>What is known of the items; the caller disposes it.</summary>
-    /// <exception cref="InvalidInputException">Nothing is.</exception>
+    /// <summary>Opens the fields of the items. The caller disposes them.</summary>
+    /// <exception cref="InvalidInputException">The version has no fields of its items.</exception>
     public async Task<ItemFields> FieldsAsync(string place, CancellationToken cancellation)
     {
         var name = ModelArtifacts.Items(Model, Version);
@@ -51,15 +51,15 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
         return await ItemFields.OpenAsync(await Store.LocalFileAsync(name, cancellation), Table, cancellation);
     }
 
-    /// <summary>Whether items without a history are answered where nobody says.</summary>
+    /// <summary>Whether answers include items without a history by default.</summary>
     public async Task<bool> AnswersInferredAsync(CancellationToken cancellation) =>
         (await new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation)).Training?.EffectiveSettings.ColdStart?.Candidates == true;
 
     public async Task<RecommendationSettings> RecommendationAsync(CancellationToken cancellation) =>
         (await new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation)).Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
 
-    /// <summary>The items as the vocabulary writes them: <c>Peace</c> is <c>peace</c> where the model was trained in lower case.</summary>
-    /// <exception cref="InvalidInputException">An item is not in the vocabulary; the message has the nearest spellings, with how often each was seen.</exception>
+    /// <summary>Returns the items as the vocabulary spells them: <c>Peace</c> becomes <c>peace</c> if the model was trained in lower case.</summary>
+    /// <exception cref="InvalidInputException">An item is not in the vocabulary; the message lists the nearest spellings and how often each occurs.</exception>
     public IReadOnlyList<string> Known(IReadOnlyList<string> items)
     {
         var known = items.Select(item => Spellings.Find(Table, item)).ToList();

@@ -9,10 +9,10 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>An option that is one setting. Its values are written as in a settings file: <c>skipGram</c>.</summary>
+/// <summary>An option for a single setting. Its values are written as in a settings file: <c>skipGram</c>.</summary>
 internal interface ISettingOption
 {
-    /// <summary>The full path of the setting: <c>training.epochs</c>.</summary>
+    /// <summary>The full path of the setting, such as <c>training.epochs</c>.</summary>
     string Path { get; }
 }
 
@@ -61,10 +61,10 @@ internal sealed class SettingOption<T> : Option<T>, ISettingOption
     }
 }
 
-/// <summary>The values that settings have where nobody gives them, for the help.</summary>
+/// <summary>The default values of settings, for the help.</summary>
 internal static class SettingDefaults
 {
-    /// <summary>Adds its default to what is said of an option.</summary>
+    /// <summary>Appends the default value to the description of each option.</summary>
     public static void AddTo(Command command)
     {
         var presets = new[] { Preset.Text, Preset.Items, Preset.Graph }

@@ -15,8 +15,8 @@ using Embeddings.Training.Negatives;
 namespace Embeddings.Local.Commands;
 
 /// <summary>
-/// The settings of a training: those of the command line over those of the file that it names, or else over the model's own in the store, or
-/// else over the defaults.
+/// The settings of a training. Options of the command line override the settings file that the command line names. Without such a file they override the
+/// model's own settings in the store, and without these the defaults.
 /// </summary>
 internal sealed class SettingsOptions
 {
@@ -24,7 +24,7 @@ internal sealed class SettingsOptions
     private readonly Option<bool?> whitespace = new("--whitespace") { Description = "The corpus is tokenised: split at white space alone and change nothing" };
     private readonly Option<string[]> stopWordLists = new("--stop-words") { Description = "Leave out the stop words of these lists: english, chinese, or a file with one a line", AllowMultipleArgumentsPerToken = true };
 
-    /// <summary>The options that are one setting each.</summary>
+    /// <summary>The options for single settings.</summary>
     private readonly IReadOnlyList<GivenSetting> settings =
     [
         Setting<Preset?>("--preset", "preset", "Where what is left out comes from: text (sentences), items (histories of users), or graph (edges)"),
@@ -123,6 +123,6 @@ internal sealed class SettingsOptions
     }
 
     /// <param name="Path">The full path of the setting.</param>
-    /// <param name="Value">The value that the command line gives; null where it gives none.</param>
+    /// <param name="Value">Reads the value from the command line; null if the option is not given.</param>
     private sealed record GivenSetting(Option Option, string Path, Func<ParseResult, JsonNode?> Value);
 }

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The nearest items by cosine: <c>similar --model NAME WORD</c>, or <c>--text TEXT</c> for an item nobody has seen.</summary>
+/// <summary>Finds the nearest items by cosine: <c>similar --model NAME WORD</c>, or <c>--text TEXT</c> for a new item.</summary>
 internal static class SimilarCommand
 {
     public static Command Create()
@@ -38,7 +38,7 @@ internal static class SimilarCommand
         return command;
     }
 
-    /// <summary>The vector of a text, or of an item that has a text and no history; null for items of the table.</summary>
+    /// <summary>Infers the vector of a text, or of an item with a text and no history; null for items of the table.</summary>
     private static async Task<float[]?> InferAsync(ServedTable served, IReadOnlyList<string> items, string? text, CancellationToken cancellation)
     {
         using var unseen = await served.FindUnseenAsync(cancellation);

@@ -4,7 +4,7 @@ using Embeddings.Similarity;
 namespace Embeddings.Local.Commands;
 
 /// <summary>The output of <c>similar</c> and <c>analogy</c>.</summary>
-/// <param name="Inferred">Whether the vector asked about was inferred from a text.</param>
+/// <param name="Inferred">Whether the query's vector was inferred from a text.</param>
 internal sealed record SimilarityReport(string Model, string Version, IReadOnlyList<string> Query, IReadOnlyList<SimilarItem> Items, bool Inferred = false)
 {
     public static SimilarityReport Of(ServedTable served, IReadOnlyList<string> query, IReadOnlyList<ScoredItem> items, bool inferred = false) =>

@@ -11,7 +11,7 @@ using Embeddings.Pipeline.Triggers;
 namespace Embeddings.Local.Commands;
 
 /// <summary>
-/// Trains a model and publishes it: <c>train --model NAME --corpus PATH...</c>; or searches hyperparameters first: <c>tune --model NAME --corpus PATH...</c>
+/// Trains a model and publishes it: <c>train --model NAME --corpus PATH...</c>. Or searches hyperparameters first: <c>tune --model NAME --corpus PATH...</c>
 /// </summary>
 internal static class TrainCommand
 {

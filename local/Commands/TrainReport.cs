@@ -8,23 +8,23 @@ namespace Embeddings.Local.Commands;
 
 /// <summary>The output of <c>train</c>.</summary>
 /// <param name="Model">The model's name.</param>
-/// <param name="Version">The version that was published.</param>
-/// <param name="Vocabulary">Items of the vocabulary.</param>
-/// <param name="Tokens">Tokens of the vocabulary in the corpus.</param>
+/// <param name="Version">The published version.</param>
+/// <param name="Vocabulary">The number of items in the vocabulary.</param>
+/// <param name="Tokens">The number of corpus tokens that are in the vocabulary.</param>
 /// <param name="Dimensions">The length of a vector.</param>
-/// <param name="Seconds">The duration of the training phase.</param>
-/// <param name="TokensPerSecond">Corpus words of the vocabulary, over all epochs, a second of the training phase.</param>
-/// <param name="Loss">Mean loss of a pair in the last epoch.</param>
-/// <param name="HeldOutLoss">The same on the held-out sentences, where there are any.</param>
-/// <param name="Epochs">Passes over the corpus: fewer than were asked for if the held-out loss ended the training early.</param>
-/// <param name="Kernel">Width of the registers it was trained with.</param>
-/// <param name="Threads">Threads that trained.</param>
-/// <param name="Sha256">Of the table.</param>
-/// <param name="Tuned">The hyperparameters that a search has chosen, if there was one.</param>
-/// <param name="Recommendation">How it recommends, as its validation split chose it.</param>
-/// <param name="Evaluation">The measured quality of its recommendations, if something was held out.</param>
-/// <param name="Strict">The same by the strict protocol, where it was measured.</param>
-/// <param name="Refusal">Why the version does not answer, where it was measured to be worth less than the current one.</param>
+/// <param name="Seconds">The duration of the training phase in seconds.</param>
+/// <param name="TokensPerSecond">The training rate: corpus tokens in the vocabulary over all epochs, per second of the training phase.</param>
+/// <param name="Loss">The mean loss per pair in the last epoch.</param>
+/// <param name="HeldOutLoss">The mean loss per pair on the held-out sentences, if there are any.</param>
+/// <param name="Epochs">The number of passes over the corpus. It is lower than requested if the held-out loss stopped the training early.</param>
+/// <param name="Kernel">The register width that the training used.</param>
+/// <param name="Threads">The number of training threads.</param>
+/// <param name="Sha256">The SHA-256 of the table.</param>
+/// <param name="Tuned">The hyperparameters that a search chose, if there was one.</param>
+/// <param name="Recommendation">The recommendation settings that the validation split chose.</param>
+/// <param name="Evaluation">The measured quality of the recommendations, if anything was held out.</param>
+/// <param name="Strict">The measured quality under the strict protocol, if it was measured.</param>
+/// <param name="Refusal">Why the version does not answer: its measured quality is below that of the current version.</param>
 internal sealed record TrainReport(
     string Model,
     string Version,
@@ -45,7 +45,7 @@ internal sealed record TrainReport(
     RecommendationReport? Evaluation = null,
     RecommendationReport? Strict = null)
 {
-    /// <param name="evaluation">Null where nothing was measured.</param>
+    /// <param name="evaluation">The measured quality; null if nothing was measured.</param>
     public static TrainReport Of(PublishedVersion published, EvaluationReport? evaluation = null)
     {
         var training = published.Manifest.Training!;

@@ -3,7 +3,7 @@ using Embeddings.Lookup;
 
 namespace Embeddings.Local.Commands;
 
-/// <summary>The formats that vectors come and go in.</summary>
+/// <summary>Reads and writes the file formats of vectors.</summary>
 internal static class VectorFileFormat
 {
     private const string Text = "word2vec-text";
@@ -16,7 +16,7 @@ internal static class VectorFileFormat
 
     public static Option<string> ImportOption() => Option(Text, Binary);
 
-    /// <returns>The files that were written.</returns>
+    /// <returns>The paths of the written files.</returns>
     public static async Task<IReadOnlyList<string>> WriteAsync(string format, LookupTable table, string path, CancellationToken cancellation)
     {
         await using (var file = File.Create(path))

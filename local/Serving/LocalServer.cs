@@ -14,19 +14,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Local.Serving;
 
-/// <summary>The whole system in one process: the API, the runs, and what starts them.</summary>
+/// <summary>Hosts the whole system in one process: the API, the runs, and the triggers that start them.</summary>
 internal static class LocalServer
 {
-    /// <summary>A text may stand in the query string, each of its characters in up to nine bytes: what is too long is told by the limit of texts.</summary>
+    /// <summary>
+    /// The maximum length of a request line in bytes. It leaves room for a text in the query string, at up to nine bytes per character, so that the limit of
+    /// texts refuses a text that is too long, and not the server.
+    /// </summary>
     private const int LongestRequestLine = 256 << 10;
 
-    /// <summary>A connection without a request is closed then.</summary>
+    /// <summary>A connection without a request is closed after this time.</summary>
     private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
 
     /// <param name="store">The store of corpora, runs and models.</param>
-    /// <param name="options">Validated.</param>
+    /// <param name="options">The validated options.</param>
     /// <param name="embedders">Embeds texts of items.</param>
     public static WebApplication Create(IArtifactStore store, ServingOptions options, TextEmbedders embedders)
     {
@@ -63,7 +66,7 @@ internal static class LocalServer
         return app;
     }
 
-    /// <summary>Checks the signature, issuer, audience and age of each token that is given, and reads its roles.</summary>
+    /// <summary>Validates the signature, issuer, audience and lifetime of each token, and reads its roles.</summary>
     private static void AddTokens(IServiceCollection services, string issuer, string audience) => services
         .AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
         .AddJwtBearer(tokens =>
@@ -71,11 +74,11 @@ internal static class LocalServer
             tokens.Authority = issuer;
             tokens.Audience = audience;
             tokens.MapInboundClaims = false;
-            // Validated: an issuer without https is one on this machine.
+            // The options are validated: an issuer without https is on this machine.
             tokens.RequireHttpsMetadata = issuer.StartsWith(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
         });
 
-    /// <summary>How everything in the process logs, and what is there before the host is.</summary>
+    /// <summary>Configures the logging of the process, including code that runs before the host exists.</summary>
     internal static void AddLogging(ILoggingBuilder logging) => logging
         .ClearProviders()
         .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "))

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Local.Serving;
 
-/// <summary>Everything the server itself logs.</summary>
+/// <summary>The log messages of the local server.</summary>
 internal static partial class Log
 {
     [LoggerMessage(301, LogLevel.Error, "Model {Model} cannot answer: {Problem}")]

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Local.Serving;
 
 /// <summary>
-/// Loads the models that are there and asks each of them something of every kind, before the server begins to listen: the first callers need not
-/// wait for what is done once in the life of a process. Where there is more to load than the start may take, the server listens all the same.
+/// Loads the published models and sends each of them one query of each kind before the server begins to listen, so that the first callers do not wait for
+/// one-time work. If loading takes longer than the start may, the server listens before it is done.
 /// </summary>
 internal sealed class ModelWarmup(IArtifactStore store, ApiWarmup warmup, TimeProvider clock, ILogger<ModelWarmup> logger) : BackgroundService
 {
@@ -28,7 +28,7 @@ internal sealed class ModelWarmup(IArtifactStore store, ApiWarmup warmup, TimePr
             await WarmUpAsync(registry, model, stoppingToken);
     }
 
-    /// <summary>None if they cannot be listed, which is logged. The server starts nevertheless, and answers callers with the failure.</summary>
+    /// <summary>Lists the models; empty if the listing fails, which is logged. The server starts anyway and reports the failure to callers.</summary>
     private async Task<IReadOnlyList<string>> ModelsAsync(ModelRegistry registry, CancellationToken cancellation)
     {
         try
@@ -42,7 +42,7 @@ internal sealed class ModelWarmup(IArtifactStore store, ApiWarmup warmup, TimePr
         }
     }
 
-    /// <summary>A model that cannot answer reports its failure to its callers. The others answer.</summary>
+    /// <summary>Warms up a model. A model that cannot answer reports its failure to its callers and does not affect the others.</summary>
     private async Task WarmUpAsync(ModelRegistry registry, string model, CancellationToken cancellation)
     {
         try

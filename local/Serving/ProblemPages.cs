@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Local.Serving;
 
-/// <summary>Gives the refusals of the server itself the form that all others have: no such route, no such method.</summary>
+/// <summary>Turns the server's own refusals, such as an unknown route or method, into problem documents like all others.</summary>
 internal sealed class ProblemPages(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)

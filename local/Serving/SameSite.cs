@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Embeddings.Local.Serving;
 
 /// <summary>
-/// Keeps pages of other sites from using a server that trusts its machine. A request must name this machine as its host, since any other name could
-/// be made to point here. A request that changes something must come from this server's pages or from an allowed origin.
+/// Keeps pages of other sites from using a server that trusts its machine. A request must name this machine as its host, because any other host name
+/// could be made to resolve to it. A request that changes something must come from this server's pages or from an allowed origin.
 /// </summary>
 internal sealed class SameSite(RequestDelegate next, ServingOptions options)
 {

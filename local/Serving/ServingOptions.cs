@@ -7,30 +7,30 @@ using Microsoft.Extensions.Configuration;
 
 namespace Embeddings.Local.Serving;
 
-/// <summary>How the local face serves.</summary>
+/// <summary>The options of the local server.</summary>
 internal sealed record ServingOptions
 {
     public const string KeyVariable = "EMBEDDINGS_KEY";
     public const string TrainingKeyVariable = "EMBEDDINGS_TRAINING_KEY";
 
-    /// <summary>A key that can be guessed is none.</summary>
+    /// <summary>The minimum length of a key in characters. A shorter key can be guessed.</summary>
     private const int ShortestKey = 16;
 
     public required string Address { get; init; }
 
-    /// <summary>The key of those who read, and of those who train too where they have none of their own; null asks for none.</summary>
+    /// <summary>The key for reading; null if none is required. It also permits training if <see cref="TrainingKey"/> is null.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The key of those who train; null where <see cref="Key"/> is theirs too.</summary>
+    /// <summary>The key for training; null if <see cref="Key"/> also permits training.</summary>
     public string? TrainingKey { get; init; }
 
-    /// <summary>Who issues tokens: an address with an OpenID Connect document; null where none are taken.</summary>
+    /// <summary>The issuer of tokens: an address with an OpenID Connect document; null if tokens are not accepted.</summary>
     public string? TokenIssuer { get; init; }
 
-    /// <summary>Whom tokens must be issued for.</summary>
+    /// <summary>The audience that tokens must be issued for.</summary>
     public string? TokenAudience { get; init; }
 
-    /// <summary>Whether callers must say who they are.</summary>
+    /// <summary>Whether callers must authenticate.</summary>
     public bool AsksForKeys => Key is not null || TrainingKey is not null || TokenIssuer is not null;
 
     public bool TrainsWhatChanges { get; init; } = true;
@@ -39,15 +39,15 @@ internal sealed record ServingOptions
 
     public ApiOptions Api { get; init; } = new();
 
-    /// <summary>The limits of requests as the process's environment sets them: <c>Api__MaximumTop</c> and so on.</summary>
-    /// <exception cref="InvalidInputException">A setting is not known or cannot be read; the message names it.</exception>
+    /// <summary>Reads the limits of requests from environment variables: <c>Api__MaximumTop</c> and so on.</summary>
+    /// <exception cref="InvalidInputException">A setting is unknown or cannot be read; the message names it.</exception>
     public static ApiOptions ApiFromEnvironment() => AppSettings.Read<ApiOptions>(new ConfigurationBuilder().AddEnvironmentVariables().Build(), "Api");
 
-    /// <summary>Whether only this machine can call.</summary>
+    /// <summary>Whether only this machine can call the server.</summary>
     public bool IsLoopback => Uri.TryCreate(Address, UriKind.Absolute, out var address)
         && (address.IsLoopback || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
 
-    /// <summary>Who may do what.</summary>
+    /// <summary>Creates the policy that decides who may do what.</summary>
     public AccessPolicy ToPolicy()
     {
         if (!AsksForKeys)
@@ -60,7 +60,7 @@ internal sealed record ServingOptions
         return new AccessPolicy(keys, platformChecksTokens: false);
     }
 
-    /// <exception cref="InvalidInputException">An option is out of range, or the address is open to others and asks for no key.</exception>
+    /// <exception cref="InvalidInputException">An option is out of range, or other machines can call the server and no key is required.</exception>
     public void Validate()
     {
         if (!Uri.TryCreate(Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))

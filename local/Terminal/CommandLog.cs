@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>Logs each warning and each failure of a command as a line of standard error.</summary>
+/// <summary>Logs each warning and each error of a command as a line on standard error.</summary>
 internal sealed class CommandLog : ILogger
 {
     public static CommandLog Instance { get; } = new();

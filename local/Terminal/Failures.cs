@@ -5,12 +5,12 @@ using Embeddings.Pipeline.Runs;
 namespace Embeddings.Local.Terminal;
 
 /// <summary>
-/// Turns the failure of a command into one readable message on standard error and an exit code. With <c>--json</c> standard output gets a problem
-/// object, so that whoever reads it finds JSON there in every case.
+/// Turns the failure of a command into a readable message on standard error and an exit code. With <c>--json</c> it also writes a problem object to
+/// standard output, so that standard output is JSON in every case.
 /// </summary>
 internal static class Failures
 {
-    /// <param name="stopped">The message of a stopped command.</param>
+    /// <param name="stopped">The message for a stopped command.</param>
     public static async Task<int> ReportAsync(bool json, string stopped, Func<Task<int>> command)
     {
         try
@@ -31,7 +31,7 @@ internal static class Failures
         }
     }
 
-    /// <summary>Says what is wrong with the command line itself.</summary>
+    /// <summary>Reports the errors of an invalid command line.</summary>
     public static int ReportUsage(bool json, IEnumerable<string> errors, string remedy) =>
         Report(json, new Problem("usage", $"{string.Join('\n', errors)}\n{remedy}", ExitCode.UsageError, Remedy: remedy));
 
@@ -44,8 +44,8 @@ internal static class Failures
     }
 
     /// <summary>Why a command failed.</summary>
-    /// <param name="Type">Tells kinds of failures apart: invalid-input, usage, storage, stopped.</param>
+    /// <param name="Type">The kind of failure: invalid-input, usage, storage, stopped.</param>
     /// <param name="Detail">The whole message.</param>
-    /// <param name="What">The problem without place and remedy.</param>
+    /// <param name="What">The problem without its place and remedy.</param>
     private sealed record Problem(string Type, string Detail, int ExitCode, string? What = null, string? Place = null, string? Remedy = null);
 }

@@ -4,8 +4,8 @@ using System.CommandLine.Invocation;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>The help of a command, and lines to copy from it.</summary>
-/// <param name="addDefaults">Adds to the options of a command what they are where nobody gives them.</param>
+/// <summary>Prints the help of a command, followed by example lines to copy.</summary>
+/// <param name="addDefaults">Adds the default values to the options of a command.</param>
 internal sealed class HelpWithExamples(HelpAction help, Action<Command> addDefaults) : SynchronousCommandLineAction
 {
     private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
@@ -40,10 +40,10 @@ internal sealed class HelpWithExamples(HelpAction help, Action<Command> addDefau
         ["completion"] = ["source <(embeddings completion bash)", "embeddings completion fish > ~/.config/fish/completions/embeddings.fish"],
     };
 
-    /// <summary>A request for help need not give required options.</summary>
+    /// <summary>Clears parse errors, because a request for help may omit required options.</summary>
     public override bool ClearsParseErrors => true;
 
-    /// <summary>The examples of a command; none of a name that is no command.</summary>
+    /// <summary>Returns the examples of a command; empty if there is no such command.</summary>
     public static IReadOnlyList<string> Of(string command) => Examples.GetValueOrDefault(command) ?? [];
 
     public override int Invoke(ParseResult parseResult)

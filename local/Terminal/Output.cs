@@ -6,31 +6,31 @@ using Spectre.Console;
 namespace Embeddings.Local.Terminal;
 
 /// <summary>
-/// Where a command writes. Its result goes to standard output: one JSON object with <c>--json</c>, text for people without.
-/// Everything else (progress, notes, failures) goes to standard error, so that output can be piped.
+/// The output of a command. Its result goes to standard output, as one JSON object with <c>--json</c> and as text without.
+/// Everything else (progress, notes, failures) goes to standard error, so that the result can be piped.
 /// </summary>
 internal sealed class Output(bool json)
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
-        // Items are in every script there is; \u escapes would hide them from readers and from grep.
+        // Items can be in any script. \u escapes would make them unreadable for people and for grep.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
 
-        // A loss of a manifest may be no number, and its command is done nevertheless.
+        // The loss in a manifest can be NaN, and the command must succeed anyway.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
 
-        // As in a settings file, and for people.
+        // Names of enumerations are written as in a settings file, so that people can read them.
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>The terminal behind standard error.</summary>
+    /// <summary>The terminal on standard error.</summary>
     public static IAnsiConsole Notes { get; } =
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    /// <summary>Writes a line to standard error as it is, however wide the terminal.</summary>
+    /// <summary>Writes a line to standard error without wrapping it to the width of the terminal.</summary>
     public static void Note(string line) => Console.Error.WriteLine(line);
 
-    /// <summary>Writes the result of the command: the object itself as JSON, or what <paramref name="text"/> makes of it.</summary>
+    /// <summary>Writes the result of the command: the object as JSON, or the text that <paramref name="text"/> writes.</summary>
     public void Result<T>(T result, Action<TextWriter, T> text)
     {
         if (json)

@@ -3,7 +3,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>Writes a run's progress as lines, for a log: each stage when it begins, at each quarter, and when it is done.</summary>
+/// <summary>Writes a run's progress as lines for a log: one when a stage begins, one at each quarter, and one when it is done.</summary>
 internal sealed class ProgressLines(TextWriter console) : IProgress<RunProgress>
 {
     private const int Step = 25;
@@ -26,7 +26,7 @@ internal sealed class ProgressLines(TextWriter console) : IProgress<RunProgress>
         }
     }
 
-    /// <summary>A stage that another one follows is done, even where its last report said less.</summary>
+    /// <summary>Enters a stage. The stage before it is reported as done, even if its last report was below 100%.</summary>
     private void Enter(RunProgress value)
     {
         if (stage is { } before && written < 100 && value.Stage is not (RunStage.Failed or RunStage.Cancelled))

@@ -2,12 +2,12 @@ using Quickenshtein;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>Suggests names for one that does not exist.</summary>
+/// <summary>Suggests existing names for one that does not exist.</summary>
 internal static class Suggestions
 {
     private const int MostEdits = 3;
 
-    /// <summary>A sentence that names the nearest of the known names; empty where none is near.</summary>
+    /// <summary>Returns a sentence that names the nearest known names; empty if none is near.</summary>
     public static string For(string given, IEnumerable<string> known)
     {
         var most = Math.Min(MostEdits, Math.Max(1, given.TrimStart('-').Length / 2));

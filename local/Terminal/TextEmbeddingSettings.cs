@@ -4,10 +4,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>The service that embeds texts of items, from the environment: <c>TextEmbedding__Endpoint</c> and so on, as in the settings of the Azure app.</summary>
+/// <summary>Reads the settings of the service that embeds texts from the environment: <c>TextEmbedding__Endpoint</c> and so on, as in the Azure app.</summary>
 internal static class TextEmbeddingSettings
 {
-    /// <exception cref="InvalidInputException">A setting is not known, missing or out of its range.</exception>
+    /// <exception cref="InvalidInputException">A setting is unknown, missing or out of range.</exception>
     public static TextEmbedders Read()
     {
         var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();

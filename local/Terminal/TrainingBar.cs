@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>Shows a run on the terminal: a bar a stage, and rate, loss and time left while training. Where there is no terminal, lines.</summary>
+/// <summary>Shows the progress of a run on the terminal: a bar for each stage, and rate, loss and remaining time during training. Without a terminal it writes lines.</summary>
 internal static class TrainingBar
 {
     public static Task<T> ShowAsync<T>(Func<IProgress<RunProgress>, Task<T>> run) =>

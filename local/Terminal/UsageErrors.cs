@@ -3,13 +3,13 @@ using System.CommandLine.Parsing;
 
 namespace Embeddings.Local.Terminal;
 
-/// <summary>Words the errors of a command line and names the nearest thing that exists.</summary>
+/// <summary>Describes the errors of a command line, and suggests the nearest existing name.</summary>
 internal static class UsageErrors
 {
-    /// <returns>None where nothing is wrong.</returns>
+    /// <returns>The errors; empty if there are none.</returns>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
-        // Where the command is unknown, nothing behind it can be known.
+        // If the command is unknown, nothing after it can be checked.
         if (parsed.CommandResult.Command is RootCommand root && parsed.UnmatchedTokens is [var first, ..] && !first.StartsWith('-'))
             return [Unknown(first, root)];
         var unknown = parsed.UnmatchedTokens.Concat(MisspeltOptions(parsed)).Distinct(StringComparer.Ordinal)
@@ -19,7 +19,7 @@ internal static class UsageErrors
         return [.. parsed.Errors.Select(error => Plain(error, parsed.CommandResult.Command)).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>The library's own messages name no argument, and list values on lines of their own.</summary>
+    /// <summary>Rewords a message of the library. Its own messages name no argument, and list values on separate lines.</summary>
     private static string Plain(ParseError error, Command command)
     {
         if (error.Message.StartsWith("Required argument missing", StringComparison.Ordinal) && command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0) is { } wanted)
@@ -28,7 +28,7 @@ internal static class UsageErrors
         return lines.Length == 1 ? lines[0] : $"{lines[0]} {string.Join(", ", lines[1..].Select(value => value.Trim('\'')))}.";
     }
 
-    /// <summary>A command that takes items takes a misspelt option for one of them, unless it stands behind <c>--</c>.</summary>
+    /// <summary>Finds misspelt options. A command that takes items parses them as items, unless they come after <c>--</c>.</summary>
     private static IEnumerable<string> MisspeltOptions(ParseResult parsed) => parsed.Tokens
         .TakeWhile(token => token.Type != TokenType.DoubleDash)
         .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))

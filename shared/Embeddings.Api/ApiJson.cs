@@ -7,12 +7,12 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Api;
 
-/// <summary>JSON on the wire: as artifacts are written, but compact, what is null left out, and letters of all scripts as they are.</summary>
+/// <summary>The JSON of requests and answers. It has the format of artifacts, but is compact, omits nulls and does not escape non-ASCII letters.</summary>
 public static class ApiJson
 {
     public static JsonSerializerOptions Options { get; } = Make(PipelineJson.Given);
 
-    /// <summary>The same, without what reads settings over a preset: the shape of every record is to be seen in it.</summary>
+    /// <summary>The same options without the converter that lays settings over a preset. The schema exporter sees the shape of every record in them.</summary>
     internal static JsonSerializerOptions Shapes { get; } = Make(SettingsJson.Given);
 
     private static JsonSerializerOptions Make(JsonSerializerOptions artifacts)
@@ -33,7 +33,7 @@ public static class ApiJson
         return options;
     }
 
-    /// <summary>Records that were read from the store, such as a manifest, are answered with the numbers they have there: a loss that is none is "NaN".</summary>
+    /// <summary>Lets records from the store, such as a manifest, hold the floating-point literals of JSON artifacts: a loss that is not a number is written as "NaN".</summary>
     private static void AsStored(JsonTypeInfo type)
     {
         if (type.Kind == JsonTypeInfoKind.Object && type.Type.Assembly == typeof(PipelineJson).Assembly)

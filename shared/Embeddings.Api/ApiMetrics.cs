@@ -9,7 +9,7 @@ public static class ApiMetrics
 
     private static readonly Meter Meter = new(MeterName);
 
-    /// <summary>From the start of an operation to its answer, before it is written.</summary>
+    /// <summary>The seconds from the start of an operation until its answer is ready, without the time to write it.</summary>
     internal static Histogram<double> OperationSeconds { get; } =
         Meter.CreateHistogram<double>("embeddings.api.operation.duration", "s", "Time an operation took");
 

@@ -1,62 +1,65 @@
 namespace Embeddings.Api;
 
-/// <summary>Limits of requests, and how long answers are cached. Section <c>Api</c> of the app settings.</summary>
+/// <summary>The limits of requests, and how long clients may cache answers. Section <c>Api</c> of the app settings.</summary>
 public sealed record ApiOptions
 {
     private const string Any = "*";
 
-    /// <summary>Bytes of a JSON body, at least 1,024.</summary>
+    /// <summary>The maximum size of a JSON body in bytes; at least 1,024.</summary>
     public long MaximumBodyBytes { get; init; } = 4 << 20;
 
-    /// <summary>Bytes of a file of a corpus that is uploaded through the API; beyond, upload to the blob container itself.</summary>
+    /// <summary>The maximum size in bytes of a corpus file that is uploaded through the API. Upload larger files to the blob container directly.</summary>
     public long MaximumUploadBytes { get; init; } = 4L << 30;
 
-    /// <summary>Bytes of a model's settings, which are read as a whole.</summary>
+    /// <summary>The maximum size in bytes of a model's settings, which are read into memory as a whole.</summary>
     public long MaximumSettingsBytes { get; init; } = 1 << 20;
 
-    /// <summary>Bytes of a file that models are measured by: a run holds its questions in memory.</summary>
+    /// <summary>The maximum size in bytes of an evaluation file. A run holds its questions in memory.</summary>
     public long MaximumEvaluationBytes { get; init; } = 64 << 20;
 
-    /// <summary>Items an answer may hold.</summary>
+    /// <summary>The maximum number of items in an answer.</summary>
     public int MaximumTop { get; init; } = 1_000;
 
-    /// <summary>Queries in a batch.</summary>
+    /// <summary>The maximum number of queries in a batch.</summary>
     public int MaximumBatch { get; init; } = 1_000;
 
-    /// <summary>Characters of a text.</summary>
+    /// <summary>The maximum length of a text in characters.</summary>
     public int MaximumTextLength { get; init; } = 20_000;
 
-    /// <summary>Texts of a ranking. By Word Mover's Distance a hundred of 50 different words each take a tenth of a second at worst, of 200 five seconds.</summary>
+    /// <summary>
+    /// The maximum number of texts in a ranking. By Word Mover's Distance, 100 texts of 50 different words each take at most a tenth of a second, and
+    /// 100 texts of 200 words take five seconds.
+    /// </summary>
     public int MaximumTexts { get; init; } = 100;
 
-    /// <summary>Different words of a text whose Word Mover's Distance is asked for: the exact distance costs their number cubed.</summary>
+    /// <summary>The maximum number of different words in a text that is compared by Word Mover's Distance. The exact distance costs the cube of this number.</summary>
     public int MaximumTransportWords { get; init; } = 200;
 
-    /// <summary>Items of a history.</summary>
+    /// <summary>The maximum number of items in a history.</summary>
     public int MaximumHistory { get; init; } = 10_000;
 
-    /// <summary>Items in any other list of a request: positive, negative, include, exclude, candidates, items.</summary>
+    /// <summary>The maximum number of items in any other list of a request: positive, negative, include, exclude, candidates, items.</summary>
     public int MaximumItems { get; init; } = 10_000;
 
-    /// <summary>Seconds a client or a cache may keep an answer without asking again.</summary>
+    /// <summary>How many seconds a client or a cache may reuse an answer without revalidating it.</summary>
     public int CacheSeconds { get; init; } = 10;
 
-    /// <summary>Seconds between two looks at which version of a model is current.</summary>
+    /// <summary>How many seconds pass between two checks for a new current version of a model.</summary>
     public int RefreshSeconds { get; init; } = 5;
 
-    /// <summary>Requests of one caller at a time; further ones are answered with 429. 0 sets no limit.</summary>
+    /// <summary>The maximum number of concurrent requests of one caller. Further requests get 429. 0 sets no limit.</summary>
     public int MaximumConcurrentRequests { get; init; } = 256;
 
-    /// <summary>The sites whose pages may call the API from a browser, such as <c>https://shop.example</c>, separated by commas; <c>*</c> for all; empty for none.</summary>
+    /// <summary>The origins whose pages may call the API from a browser, such as <c>https://shop.example</c>, separated by commas; <c>*</c> allows all, empty allows none.</summary>
     public string AllowedOrigins { get; init; } = "";
 
-    /// <summary>Whether pages of all sites may call the API.</summary>
+    /// <summary>Whether pages of every origin may call the API.</summary>
     internal bool AnyOrigin => AllowedOrigins.Trim() == Any;
 
-    /// <summary>The allowed sites one by one.</summary>
+    /// <summary>The allowed origins as a list.</summary>
     internal IReadOnlyList<string> Origins => AllowedOrigins.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Whether pages of a site may call the API.</summary>
+    /// <summary>Whether pages of the given origin may call the API.</summary>
     public bool Allows(string origin) => AnyOrigin || Origins.Contains(origin, StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="InvalidInputException">An option is out of range; the message names it.</exception>

@@ -9,13 +9,13 @@ public static class ApiTraces
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Begins the span of an operation.</summary>
+    /// <summary>Starts the span of an operation.</summary>
     internal static Activity? Begin(string operation) => Source.StartActivity(operation)?.SetTag("operation", operation);
 
-    /// <summary>Names the version of a model that answers the operation of the current span.</summary>
+    /// <summary>Tags the current span with the version of the model that answers.</summary>
     internal static void Answers(string model, string version) => Activity.Current?.SetTag("model", model).SetTag("version", version);
 
-    /// <summary>Names the status of the answer.</summary>
+    /// <summary>Tags the span with the status of the answer.</summary>
     internal static void End(this Activity? span, int status)
     {
         span?.SetTag("status", status);

@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 namespace Embeddings.Api.Agents;
 
 /// <summary>
-/// A server of the Model Context Protocol for one message at a time. It keeps no session, so that any instance of the service can answer any message.
+/// Answers Model Context Protocol messages one at a time. It keeps no session, so any instance of the service can answer any message.
 /// </summary>
 internal sealed class AgentServer(ApiEndpoints endpoints, ILoggerFactory log)
 {
@@ -24,7 +24,7 @@ internal sealed class AgentServer(ApiEndpoints endpoints, ILoggerFactory log)
         new("rank", endpoints.Find(EndpointNames.Rank)),
     ];
 
-    /// <returns>The answer as server-sent events; null where the message wants none.</returns>
+    /// <returns>The answer as server-sent events; null if the message expects none.</returns>
     public async Task<byte[]?> AnswerAsync(JsonRpcMessage message, HttpContext caller)
     {
         var (services, cancellation) = (caller.RequestServices, caller.RequestAborted);

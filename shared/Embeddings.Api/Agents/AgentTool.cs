@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Agents;
 
-/// <summary>An operation of the API as a tool for agents. Its arguments are those of the operation: the model, and the members of the body or the query string.</summary>
+/// <summary>Offers an operation of the API as a tool for agents. Its arguments are the model and the members of the operation's body or query string.</summary>
 internal sealed class AgentTool(string name, ApiEndpoint endpoint)
 {
     private const string Model = "model";
@@ -17,7 +17,7 @@ internal sealed class AgentTool(string name, ApiEndpoint endpoint)
 
     public string Description => endpoint.Summary;
 
-    /// <summary>The JSON schema of the arguments, made of the same records that the operation binds.</summary>
+    /// <summary>The JSON schema of the arguments, built from the records that the operation binds.</summary>
     public JsonElement Schema()
     {
         var schema = endpoint.Body is { } body ? SchemaCatalogue.Standalone(body) : OfParameters(endpoint.Parameters);
@@ -32,8 +32,8 @@ internal sealed class AgentTool(string name, ApiEndpoint endpoint)
         return JsonSerializer.SerializeToElement(schema);
     }
 
-    /// <summary>Answers a call as the operation would answer a request with the same arguments.</summary>
-    /// <returns>The status and the answer, which is a problem document from status 400 on.</returns>
+    /// <summary>Answers a call exactly as the operation answers a request with the same arguments.</summary>
+    /// <returns>The status and the answer. From status 400 on the answer is a problem document.</returns>
     public async Task<(int Status, JsonElement Answer)> CallAsync(
         ApiEndpoints endpoints, IDictionary<string, JsonElement>? arguments, HttpContext caller, CancellationToken cancellation)
     {
@@ -46,7 +46,7 @@ internal sealed class AgentTool(string name, ApiEndpoint endpoint)
 
     private bool TakesModel => endpoint.Template.Contains($"{{{Model}}}", StringComparison.Ordinal);
 
-    /// <summary>The request as the agent itself would have sent it, with its key or token.</summary>
+    /// <summary>Builds the request that the agent would have sent itself, with its key or token.</summary>
     private DefaultHttpContext Request(IDictionary<string, JsonElement> arguments, HttpContext caller, CancellationToken cancellation)
     {
         var context = new DefaultHttpContext { RequestServices = caller.RequestServices, RequestAborted = cancellation, User = caller.User };

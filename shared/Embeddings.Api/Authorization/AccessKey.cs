@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Embeddings.Api.Authorization;
 
-/// <summary>A key that one caller holds. Only its hash is kept: who reads the settings cannot call with them.</summary>
-/// <param name="Name">The name of the key, by which it is withdrawn.</param>
+/// <summary>The key of one caller. Only its hash is stored, so that nobody who reads the settings can call with them.</summary>
+/// <param name="Name">The name of the key, which identifies it for removal.</param>
 /// <param name="Permission">The permission of its holder.</param>
 /// <param name="Hash">The SHA-256 of the key in UTF-8.</param>
 public sealed record AccessKey(string Name, Access Permission, ReadOnlyMemory<byte> Hash)
@@ -13,7 +13,7 @@ public sealed record AccessKey(string Name, Access Permission, ReadOnlyMemory<by
 
     public static AccessKey Of(string name, Access permission, string key) => new(name, permission, Digest(key));
 
-    /// <summary>Reads <c>shop:read:HASH,nightly:train:HASH</c>; nothing is no key.</summary>
+    /// <summary>Parses a list such as <c>shop:read:HASH,nightly:train:HASH</c>. An empty string gives an empty list.</summary>
     /// <exception cref="InvalidInputException">A key cannot be read; the message names it.</exception>
     public static IReadOnlyList<AccessKey> ParseAll(string keys)
     {
@@ -23,7 +23,7 @@ public sealed record AccessKey(string Name, Access Permission, ReadOnlyMemory<by
         return parsed;
     }
 
-    /// <summary>Compares hashes, which have one length, in a time that tells nothing of the key.</summary>
+    /// <summary>Compares the hashes, which have equal length, in constant time, so that the duration reveals nothing about the key.</summary>
     public bool Is(string key) => CryptographicOperations.FixedTimeEquals(Digest(key), Hash.Span);
 
     private static AccessKey Parse(string text)

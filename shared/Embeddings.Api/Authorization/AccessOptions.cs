@@ -5,12 +5,12 @@ public sealed record AccessOptions
 {
     public const string Section = "Access";
 
-    /// <summary>The keys that are known, each as <c>name:permission:hash</c>, separated by commas. See <see cref="AccessKey.ParseAll"/>.</summary>
+    /// <summary>The accepted keys, each as <c>name:permission:hash</c>, separated by commas. See <see cref="AccessKey.ParseAll"/>.</summary>
     public string Keys { get; init; } = "";
 
     /// <summary>
-    /// Whether App Service authentication is on. It removes the header <c>X-MS-CLIENT-PRINCIPAL</c> from every request and writes its own;
-    /// where it is off, anybody could write it.
+    /// Whether App Service authentication is on. It removes the header <c>X-MS-CLIENT-PRINCIPAL</c> from every request and writes its own.
+    /// If it is off, any caller could forge the header.
     /// </summary>
     public bool PlatformChecksTokens { get; init; }
 

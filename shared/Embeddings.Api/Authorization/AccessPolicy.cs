@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Embeddings.Api.Authorization;
 
 /// <summary>
-/// Decides who may do what, on every host the same. A caller gives a key, in the header <c>x-functions-key</c>, as <c>Authorization: Bearer</c> or as
-/// <c>code</c> in the query string, or a token that the host has checked. Nothing is allowed that was not granted.
+/// Decides who may do what, in the same way on every host. A caller gives a key in the header <c>x-functions-key</c>, as <c>Authorization: Bearer</c> or as
+/// <c>code</c> in the query string, or a token that the host has validated. Everything that was not granted is denied.
 /// </summary>
 public sealed class AccessPolicy
 {
@@ -16,8 +16,8 @@ public sealed class AccessPolicy
     private readonly bool platformChecksTokens;
     private readonly bool isOpen;
 
-    /// <param name="keys">The keys that are known.</param>
-    /// <param name="platformChecksTokens">Whether the platform writes the header <c>X-MS-CLIENT-PRINCIPAL</c>, and nobody else can.</param>
+    /// <param name="keys">The accepted keys.</param>
+    /// <param name="platformChecksTokens">Whether the platform, and only the platform, writes the header <c>X-MS-CLIENT-PRINCIPAL</c>.</param>
     public AccessPolicy(IReadOnlyList<AccessKey> keys, bool platformChecksTokens)
         : this(keys, platformChecksTokens, isOpen: false)
     {
@@ -26,10 +26,10 @@ public sealed class AccessPolicy
     private AccessPolicy(IReadOnlyList<AccessKey> keys, bool platformChecksTokens, bool isOpen) =>
         (this.keys, this.platformChecksTokens, this.isOpen) = (keys, platformChecksTokens, isOpen);
 
-    /// <summary>Everybody may do everything: for a host that only its own machine can call.</summary>
+    /// <summary>A policy that lets everybody do everything, for a host that only its own machine can call.</summary>
     public static AccessPolicy Open { get; } = new([], platformChecksTokens: false, isOpen: true);
 
-    /// <summary>Why the request is refused; null where it is allowed.</summary>
+    /// <summary>Returns the refusal of the request; null if it is allowed.</summary>
     public IResult? Refuse(Access needed, HttpContext context)
     {
         if (isOpen || needed == Access.Anonymous)
@@ -64,13 +64,13 @@ public sealed class AccessPolicy
     private static string Word(Access permission) => permission == Access.Train ? "train" : permission == Access.Read ? "read" : "do nothing";
 }
 
-/// <summary>The permission that a caller needs. A later one includes those before it.</summary>
+/// <summary>A permission that an operation requires. Each value includes those before it.</summary>
 public enum Access
 {
-    /// <summary>Nothing: everybody may call.</summary>
+    /// <summary>Everybody may call.</summary>
     Anonymous,
 
-    /// <summary>Query models and look at runs.</summary>
+    /// <summary>Query models and read runs.</summary>
     Read,
 
     /// <summary>Train, upload, download corpora and switch versions.</summary>

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Authorization;
 
-/// <summary>Who calls, as a refusal names it, and what the caller may do.</summary>
+/// <summary>A caller: the name that a refusal shows, and the caller's permission.</summary>
 internal sealed record Caller(string Name, Access Permission)
 {
-    /// <summary>The app roles of Microsoft Entra ID, as a token carries them.</summary>
+    /// <summary>An app role of Microsoft Entra ID, as it appears in a token.</summary>
     internal const string ReadRole = "Embeddings.Read";
 
     /// <inheritdoc cref="ReadRole"/>
@@ -15,7 +15,7 @@ internal sealed record Caller(string Name, Access Permission)
     private const string RoleClaim = "roles";
     private const string PrincipalHeader = "X-MS-CLIENT-PRINCIPAL";
 
-    /// <summary>The caller that a checked token names; null where there is none.</summary>
+    /// <summary>Returns the caller of a validated token; null if there is no token.</summary>
     public static Caller? OfToken(HttpContext context, bool platformChecksTokens)
     {
         if (context.User.Identity is { IsAuthenticated: true })
@@ -29,7 +29,7 @@ internal sealed record Caller(string Name, Access Permission)
         return new Caller("The caller", held.Contains(TrainRole) ? Access.Train : held.Contains(ReadRole) ? Access.Read : Access.Anonymous);
     }
 
-    /// <summary>The header holds base64 of JSON: claims with their type and value.</summary>
+    /// <summary>Reads the roles from the header, which holds base64-encoded JSON: a list of claims with type and value.</summary>
     private static IEnumerable<string> RolesOf(string principal)
     {
         using var document = JsonDocument.Parse(Convert.FromBase64String(principal));

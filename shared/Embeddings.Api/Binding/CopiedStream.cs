@@ -1,6 +1,6 @@
 namespace Embeddings.Api.Binding;
 
-/// <summary>A body that is copied, byte for byte, while it is read: a check of what it says and the keeping of it take one pass.</summary>
+/// <summary>Copies a body byte for byte while it is read. One pass both checks the content and stores it.</summary>
 internal sealed class CopiedStream(Stream body, Stream copy) : Stream
 {
     public override bool CanRead => true;

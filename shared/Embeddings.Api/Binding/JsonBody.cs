@@ -9,7 +9,7 @@ namespace Embeddings.Api.Binding;
 /// <summary>Reads the JSON body of a request.</summary>
 internal static class JsonBody
 {
-    /// <exception cref="InvalidInputException">The body is no JSON of the record; the message names the member.</exception>
+    /// <exception cref="InvalidInputException">The body is not JSON of the record; the message names the member.</exception>
     /// <exception cref="ApiProblemException">The body is too long, or not declared as JSON.</exception>
     public static async Task<T> ReadAsync<T>(HttpContext context)
         where T : class
@@ -28,10 +28,10 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>Whether there is a body at all: a length, or chunks.</summary>
+    /// <summary>Whether the request has a body: it declares a length, or is sent in chunks.</summary>
     public static bool IsThere(HttpRequest request) => request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
 
-    /// <summary>The problem of a JSON text, worded for its author.</summary>
+    /// <summary>Describes an error in a JSON text in words for its author.</summary>
     public static InvalidInputException Problem(JsonException wrong, string otherwise) =>
         new(JsonProblem.Of(wrong, otherwise), Member(wrong), "Correct it; the OpenAPI document shows what the body holds.", wrong);
 

@@ -2,7 +2,7 @@ using Embeddings.Api.Problems;
 
 namespace Embeddings.Api.Binding;
 
-/// <summary>A body that may not be longer than its limit, whatever length the request declares.</summary>
+/// <summary>Limits the length of a body, whatever length the request declares.</summary>
 internal sealed class LimitedStream(Stream body, long limit) : Stream
 {
     private long read;

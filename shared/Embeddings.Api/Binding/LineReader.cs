@@ -7,12 +7,12 @@ using Embeddings.Api.Problems;
 namespace Embeddings.Api.Binding;
 
 /// <summary>A line of a body.</summary>
-/// <param name="Number">From 1.</param>
-/// <param name="Text">Its bytes; null where it is longer than a line may be.</param>
+/// <param name="Number">The line's number, from 1.</param>
+/// <param name="Text">The bytes of the line; null if the line is longer than the limit.</param>
 internal sealed record BodyLine(long Number, byte[]? Text, int Longest)
 {
-    /// <exception cref="InvalidInputException">The line is no JSON of the record; the message names the member.</exception>
-    /// <exception cref="ApiProblemException">It is too long.</exception>
+    /// <exception cref="InvalidInputException">The line is not JSON of the record; the message names the member.</exception>
+    /// <exception cref="ApiProblemException">The line is too long.</exception>
     public T Parse<T>()
         where T : class
     {
@@ -29,9 +29,9 @@ internal sealed record BodyLine(long Number, byte[]? Text, int Longest)
     }
 }
 
-/// <summary>Reads the lines of a stream, holding one at a time. Empty lines are counted and left out.</summary>
+/// <summary>Reads the lines of a stream and holds one at a time. Empty lines are counted and skipped.</summary>
 /// <param name="body">The body to read.</param>
-/// <param name="longest">The most bytes of a line. Of a longer one only the number is known.</param>
+/// <param name="longest">The maximum length of a line in bytes. A longer line is returned without its text.</param>
 internal sealed class LineReader(Stream body, int longest)
 {
     private long number;

@@ -15,7 +15,7 @@ public sealed record QueryParameter(string Name, Type Type, PropertyInfo Propert
         property.GetCustomAttribute<ParameterAttribute>()
             ?? throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} is not described."));
 
-    /// <summary>How values of the type are written.</summary>
+    /// <summary>The form in which values of the type are written.</summary>
     public string Form => Type switch
     {
         { IsEnum: true } => $"one of {string.Join(", ", EnumNames())}",
@@ -57,9 +57,9 @@ public sealed class ParameterAttribute(string description) : Attribute
 {
     public string Description { get; } = description;
 
-    /// <summary>A value to try it with.</summary>
+    /// <summary>An example value.</summary>
     public object? Example { get; init; }
 
-    /// <summary>Whether it must be given.</summary>
+    /// <summary>Whether the parameter is required.</summary>
     public bool Required { get; init; }
 }

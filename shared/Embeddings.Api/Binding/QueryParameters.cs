@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Http;
 namespace Embeddings.Api.Binding;
 
 /// <summary>
-/// Turns a query string into a record: a parameter for each property, by its name in camelCase. A parameter that is not known, stands twice,
-/// is missing or cannot be read is refused by name: a misspelt one must not pass for its default.
+/// Binds a query string to a record. Each property is a parameter of the same name in camelCase. A parameter that is unknown, repeated, missing or
+/// unreadable is refused by name, so that a misspelt parameter never passes for its default.
 /// </summary>
 public static class QueryParameters
 {
-    /// <summary>How callers of a Functions app hand over their key; not an operation's business.</summary>
+    /// <summary>The parameter that carries the key of a Functions app's callers. It belongs to no operation.</summary>
     private const string KeyParameter = "code";
 
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<QueryParameter>> Known = new();
 
-    /// <summary>The parameters of a record, in its order.</summary>
+    /// <summary>The parameters of a record, in the order of its properties.</summary>
     public static IReadOnlyList<QueryParameter> Of(Type record) => Known.GetOrAdd(record, type =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).Select(QueryParameter.Of)]);
 

@@ -3,7 +3,7 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>a is to b as c is to ?</summary>
+/// <summary>The parameters of an analogy query: a is to b as c is to the answer.</summary>
 public sealed record AnalogyParameters
 {
     [Parameter("a is to b", Required = true, Example = "man")]

@@ -3,7 +3,7 @@ using Embeddings.Similarity;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>Which items are asked for: all, or those that begin with a prefix.</summary>
+/// <summary>Selects items: all, or those that begin with a prefix.</summary>
 public sealed record CompletionParameters
 {
     [Parameter("How the item begins; nothing stands for all items", Example = "pea")]

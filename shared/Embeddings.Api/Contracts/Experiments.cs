@@ -29,11 +29,11 @@ public sealed record FeedbackOfAnswer
     public string? Id { get; init; }
 }
 
-/// <summary>Says that feedback is stored.</summary>
-/// <param name="Events">How many events the batch had.</param>
+/// <summary>Confirms that feedback is stored.</summary>
+/// <param name="Events">The number of events in the batch.</param>
 public sealed record StoredFeedback(string Model, int Events);
 
-/// <summary>Which experiment is asked about.</summary>
+/// <summary>Selects the experiment to report on.</summary>
 public sealed record ExperimentParameters
 {
     [Parameter("The event whose rate is compared", Example = "clicked")]

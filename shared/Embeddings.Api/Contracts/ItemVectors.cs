@@ -12,12 +12,12 @@ public sealed record ItemParameters
 
 /// <summary>An item and its vector.</summary>
 /// <param name="Item">The item.</param>
-/// <param name="Count">How often it occurs in the corpus; 0 where that is not known.</param>
-/// <param name="Vector">As trained, not normalised.</param>
-/// <param name="Inferred">True where the vector is inferred: the item is not in the vocabulary.</param>
+/// <param name="Count">How often the item occurs in the corpus; 0 if unknown.</param>
+/// <param name="Vector">The vector as trained, not normalised.</param>
+/// <param name="Inferred">True if the vector is inferred because the item is not in the vocabulary.</param>
 public sealed record ItemVector(string Item, long Count, float[] Vector, bool? Inferred = null);
 
-/// <summary>Items and their vectors, in the order asked for.</summary>
+/// <summary>Items and their vectors, in the order of the request.</summary>
 public sealed record ItemVectors(string Model, string Version, int Dimensions, IReadOnlyList<ItemVector> Vectors);
 
 /// <summary>Items by name.</summary>
@@ -28,6 +28,6 @@ public sealed record ItemList
 }
 
 /// <summary>The item that fits the others least.</summary>
-/// <param name="Item">The odd one.</param>
-/// <param name="Items">All of them by their similarity to the mean of all, the odd one first.</param>
+/// <param name="Item">The item that fits least.</param>
+/// <param name="Items">All items in ascending order of their similarity to the mean of all; the odd one comes first.</param>
 public sealed record OddItem(string Model, string Version, string Item, IReadOnlyList<ScoredItem> Items);

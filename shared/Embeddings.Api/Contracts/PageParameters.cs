@@ -2,7 +2,7 @@ using Embeddings.Api.Binding;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>Which part of a list is asked for. Without a limit the list comes whole.</summary>
+/// <summary>Selects a page of a list. Without a limit the whole list is returned.</summary>
 public record PageParameters
 {
     [Parameter("What the page before gave as next; left out, the list from its beginning")]
@@ -12,11 +12,11 @@ public record PageParameters
     public int? Limit { get; init; }
 }
 
-/// <summary>The files of a model: those it is trained on, with its settings, or those it is measured by.</summary>
+/// <summary>The files of a model: its corpus with its settings, or its evaluation files.</summary>
 /// <param name="Next">The value of after for the next page; null on the last one.</param>
 public sealed record ModelFiles(string Model, IReadOnlyList<FileSummary> Files, string? Next = null);
 
-/// <summary>An address that takes one new file, once: with this method and these headers, until then.</summary>
+/// <summary>An address that accepts one upload of one new file, with the given method and headers, until it expires.</summary>
 public sealed record UploadAddress(Uri Url, string Method, IReadOnlyDictionary<string, string> Headers, DateTimeOffset ExpiresAt);
 
 /// <summary>A file of a model.</summary>

@@ -31,10 +31,10 @@ public sealed record TextPair
 
 /// <summary>How alike two items or two texts are.</summary>
 /// <param name="Similarity">The similarity by the requested metric.</param>
-/// <param name="Distance">The Word Mover's Distance, where that was asked for.</param>
+/// <param name="Distance">The Word Mover's Distance, if it was requested.</param>
 /// <param name="Unknown">Words of the texts that the version does not know; only for texts.</param>
 public sealed record PairSimilarity(string Model, string Version, double Similarity, double? Distance = null, IReadOnlyList<string>? Unknown = null)
 {
-    /// <summary>True where the vector of an item is inferred: the item is not in the vocabulary.</summary>
+    /// <summary>True if the vector of an item is inferred because the item is not in the vocabulary.</summary>
     public bool? Inferred { get; init; }
 }

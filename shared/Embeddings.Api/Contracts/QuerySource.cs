@@ -3,7 +3,7 @@ using Embeddings.Similarity.Pooling;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>The source of a query, given in exactly one way, and the user that it is for.</summary>
+/// <summary>The source of a query, given in exactly one way, and the user that the answer is for.</summary>
 public abstract record QuerySource
 {
     [Parameter("An item of the vocabulary")]

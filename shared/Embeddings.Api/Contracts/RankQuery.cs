@@ -2,7 +2,7 @@ using Embeddings.Api.Binding;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>A query, and what to put in order of its similarity to it: items, or texts where the query is a text.</summary>
+/// <summary>A query and its candidates, which are ordered by their similarity to it: items, or texts if the query is a text.</summary>
 public sealed record RankQuery : QuerySource
 {
     [Parameter("The items to order; only they are answered. Give either these or texts")]

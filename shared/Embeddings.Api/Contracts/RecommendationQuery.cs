@@ -5,7 +5,7 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>A history to answer with what resembles it or with what follows it.</summary>
+/// <summary>A history, and the options of a recommendation: items that resemble the history, or items that follow it.</summary>
 public sealed record RecommendationQuery
 {
     private static readonly RecommendationOptions Defaults = new();
@@ -70,11 +70,11 @@ public sealed record RecommendationQuery
 
 /// <summary>Recommended items, best first.</summary>
 /// <param name="Relation">The relation of the items to the history.</param>
-/// <param name="Items">Best first.</param>
+/// <param name="Items">The recommended items, best first.</param>
 /// <param name="Unknown">Items of the history that the version does not know.</param>
-/// <param name="Fields">The fields of the items, by item, if they were asked for.</param>
-/// <param name="QueryId">Names the answer in feedback about it.</param>
-/// <param name="Fallback">The fallback, if nothing of the history is known; null if the history answered.</param>
+/// <param name="Fields">The fields of the items, by item, if they were requested.</param>
+/// <param name="QueryId">Identifies the answer in feedback.</param>
+/// <param name="Fallback">The fallback that was used because no item of the history is known; null if the history was used.</param>
 public sealed record RecommendedItems(
     string Model, string Version, Relation Relation, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback = null, string? QueryId = null,
     IReadOnlyDictionary<string, JsonObject>? Fields = null);

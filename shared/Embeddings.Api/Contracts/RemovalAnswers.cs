@@ -3,7 +3,7 @@ using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>How much of a model is removed.</summary>
+/// <summary>Selects what to remove of a model.</summary>
 public sealed record RemovalParameters
 {
     [Parameter("Remove the corpus and its settings too. A corpus that stays is trained again when a trigger or a schedule looks at it")]
@@ -15,8 +15,8 @@ public sealed record RemovalParameters
 public sealed record RemovedVersion(string Model, string Version, Removed Removed);
 
 /// <summary>A model that was removed.</summary>
-/// <param name="Versions">Its versions.</param>
-/// <param name="Runs">Its runs.</param>
-/// <param name="Corpus">Whether its corpus was removed too.</param>
+/// <param name="Versions">The removed versions.</param>
+/// <param name="Runs">The removed runs.</param>
+/// <param name="Corpus">Whether the corpus was removed too.</param>
 /// <param name="Removed">The deleted files.</param>
 public sealed record RemovedModel(string Model, IReadOnlyList<string> Versions, IReadOnlyList<string> Runs, bool Corpus, Removed Removed);

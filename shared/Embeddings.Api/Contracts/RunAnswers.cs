@@ -4,7 +4,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>How a run shall train.</summary>
+/// <summary>The settings of a run to start.</summary>
 public sealed record RunRequest
 {
     [Parameter("How to train; left out, the model's own settings (settings.json beside its corpus)")]
@@ -24,21 +24,21 @@ public sealed record RunsParameters : PageParameters
     public string? Model { get; init; }
 }
 
-/// <summary>What a deletion of a run does.</summary>
+/// <summary>Selects whether deleting a run cancels or purges it.</summary>
 public sealed record CancelParameters
 {
     [Parameter("Remove everything an ended run has left but the version it published, instead of cancelling one that is under way")]
     public bool Purge { get; init; }
 }
 
-/// <summary>How far a run is.</summary>
+/// <summary>The progress of a run.</summary>
 /// <param name="Percent">The progress of the stage, 0 to 100, to one decimal.</param>
-/// <param name="Tokens">Trained so far, over all epochs.</param>
-/// <param name="TokensPerSecond">On the wall clock.</param>
-/// <param name="Loss">Mean loss of the epoch being trained.</param>
+/// <param name="Tokens">The tokens trained so far, over all epochs.</param>
+/// <param name="TokensPerSecond">The training rate by wall-clock time.</param>
+/// <param name="Loss">The mean loss of the current epoch.</param>
 /// <param name="Failure">Why the run failed.</param>
-/// <param name="Refusal">Why the version that it published does not answer: it was measured to be worth less than the current one.</param>
-/// <param name="Warning">Says that a baseline recommends better than the published version.</param>
+/// <param name="Refusal">Why the published version does not answer: its measured quality is below that of the current version.</param>
+/// <param name="Warning">A warning that a baseline recommends better than the published version.</param>
 public sealed record RunStatus(
     string Id,
     string Model,
@@ -71,7 +71,7 @@ public sealed record RunStatus(
         progress.UpdatedAt,
         progress.Warning);
 
-    /// <summary>JSON has no other numbers; before the first pair there is no mean.</summary>
+    /// <summary>Returns null for a number that is not finite. JSON cannot hold it, and before the first pair there is no mean.</summary>
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }
 

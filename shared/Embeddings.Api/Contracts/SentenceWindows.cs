@@ -2,7 +2,7 @@ using Embeddings.Api.Binding;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>A sentence, and how far its windows reach.</summary>
+/// <summary>A sentence and the reach of its windows.</summary>
 public sealed record WindowsParameters
 {
     [Parameter("A sentence", Required = true, Example = "The state of the union is strong.")]
@@ -13,9 +13,9 @@ public sealed record WindowsParameters
 }
 
 /// <summary>The training samples of a sentence.</summary>
-/// <param name="Words">The words kept, in their order.</param>
-/// <param name="Unknown">Those of them that the version does not know: training leaves them out.</param>
-/// <param name="Samples">A sample for each word that is known: 2c+1 words at most, fewer at the ends of the sentence.</param>
+/// <param name="Words">The kept words, in order.</param>
+/// <param name="Unknown">The kept words that the version does not know. Training skips them.</param>
+/// <param name="Samples">One sample for each known word. A sample has at most 2c+1 words, and fewer at the ends of the sentence.</param>
 public sealed record SentenceWindows(
     string Model, string Version, int Window, IReadOnlyList<string> Words, IReadOnlyList<string> Unknown, IReadOnlyList<WindowSample> Samples);
 

@@ -5,7 +5,7 @@ using Embeddings.Similarity;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>Many queries at once; those answered exactly share passes over the table.</summary>
+/// <summary>A batch of queries. Exact queries share passes over the table.</summary>
 public sealed record SimilarBatch
 {
     [Parameter("The queries; a subject belongs to the batch", Required = true)]
@@ -18,34 +18,34 @@ public sealed record SimilarBatch
     public bool ContinueOnError { get; init; }
 }
 
-/// <summary>The query string of a batch.</summary>
+/// <summary>The query-string parameters of a batch.</summary>
 public sealed record BatchParameters
 {
     [Parameter("Whom a batch of lines is for: the same subject is answered by the same version of a split. A JSON batch has it in its body")]
     public string? Subject { get; init; }
 }
 
-/// <summary>The answers to the queries of a batch, in their order.</summary>
+/// <summary>The answers to a batch, in the order of its queries.</summary>
 public sealed record SimilarBatchAnswer(string Model, string Version, IReadOnlyList<BatchItems> Answers);
 
 /// <summary>The answer to one query of a batch.</summary>
-/// <param name="Items">The most similar first; none where there is a problem.</param>
+/// <param name="Items">The items, the most similar first; empty if there is a problem.</param>
 /// <param name="Unknown">Words of the text, or items of the history, that the version does not know.</param>
-/// <param name="Inferred">True where the vector asked about was inferred from a text, since the item has no history of its own.</param>
-/// <param name="Fields">The fields of the items, by item, if they were asked for.</param>
-/// <param name="QueryId">Names the answer in feedback about it.</param>
-/// <param name="Problem">Why the query was not answered; only if the batch continues on errors.</param>
+/// <param name="Inferred">True if the query's vector was inferred from a text because the item has no history of its own.</param>
+/// <param name="Fields">The fields of the items, by item, if they were requested.</param>
+/// <param name="QueryId">Identifies the answer in feedback.</param>
+/// <param name="Problem">Why the query failed; only set if the batch continues on errors.</param>
 public sealed record BatchItems(
     IReadOnlyList<ScoredItem> Items, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, QueryProblem? Problem = null, string? QueryId = null, IReadOnlyDictionary<string, JsonObject>? Fields = null);
 
 /// <summary>The answer to one line of a batch of lines: items, or a problem.</summary>
-/// <param name="Line">The line's number, from 1. Empty lines are counted and not answered.</param>
-/// <param name="Items">The most similar first.</param>
+/// <param name="Line">The line's number, from 1. Empty lines are counted but get no answer.</param>
+/// <param name="Items">The items, the most similar first.</param>
 /// <param name="Unknown">Words of the text, or items of the history, that the version does not know.</param>
-/// <param name="Inferred">True where the vector asked about was inferred from a text, since the item has no history of its own.</param>
-/// <param name="QueryId">Names the answer in feedback about it.</param>
-/// <param name="Fields">The fields of the items, by item, if they were asked for.</param>
-/// <param name="Problem">Why the line was not answered.</param>
+/// <param name="Inferred">True if the query's vector was inferred from a text because the item has no history of its own.</param>
+/// <param name="QueryId">Identifies the answer in feedback.</param>
+/// <param name="Fields">The fields of the items, by item, if they were requested.</param>
+/// <param name="Problem">Why the line failed.</param>
 public sealed record BatchLine(
     long Line, IReadOnlyList<ScoredItem>? Items = null, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, QueryProblem? Problem = null,
     string? QueryId = null, IReadOnlyDictionary<string, JsonObject>? Fields = null);

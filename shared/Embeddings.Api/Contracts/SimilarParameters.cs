@@ -6,7 +6,7 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>The query string of a query by item.</summary>
+/// <summary>The query-string parameters of a similarity query by item.</summary>
 public sealed record SimilarParameters
 {
     [Parameter("The item whose neighbours are asked for", Required = true, Example = "peace")]
@@ -37,10 +37,10 @@ public sealed record SimilarParameters
 /// <summary>The answer to a similarity query.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Version">The version that answered.</param>
-/// <param name="Items">The most similar first.</param>
-/// <param name="Unknown">Words of the text, or items of the history, that the version does not know; only where there was a text or a history.</param>
-/// <param name="Fields">The fields of the items, by item, if they were asked for.</param>
-/// <param name="QueryId">Names the answer in feedback about it.</param>
-/// <param name="Inferred">True where the vector asked about was inferred from a text, since the item has no history of its own.</param>
+/// <param name="Items">The items, the most similar first.</param>
+/// <param name="Unknown">Words of the text, or items of the history, that the version does not know; null without a text or a history.</param>
+/// <param name="Fields">The fields of the items, by item, if they were requested.</param>
+/// <param name="QueryId">Identifies the answer in feedback.</param>
+/// <param name="Inferred">True if the query's vector was inferred from a text because the item has no history of its own.</param>
 public sealed record SimilarItems(
     string Model, string Version, IReadOnlyList<ScoredItem> Items, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, string? QueryId = null, IReadOnlyDictionary<string, JsonObject>? Fields = null);

@@ -11,16 +11,16 @@ using ModelContextProtocol.Protocol;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>The queries as tools for agents: the Model Context Protocol over streamable HTTP, without sessions.</summary>
+/// <summary>Offers the queries as tools for agents: the Model Context Protocol over streamable HTTP, without sessions.</summary>
 public sealed class AgentEndpoints : IEndpointGroup
 {
     private const string Events = "text/event-stream";
     private readonly Lazy<AgentServer> server;
     private readonly ApiOptions options;
 
-    /// <param name="services">Has the operations, which this group is one of: they are asked for with the first message.</param>
-    /// <param name="options">The limit of bodies.</param>
-    /// <param name="log">Logs failures of the protocol.</param>
+    /// <param name="services">Resolves the operations at the first message, because this group is itself one of them.</param>
+    /// <param name="options">Limits the size of bodies.</param>
+    /// <param name="log">Logs protocol failures.</param>
     public AgentEndpoints(IServiceProvider services, ApiOptions options, ILoggerFactory log)
     {
         this.options = options;

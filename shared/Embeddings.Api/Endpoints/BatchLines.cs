@@ -11,20 +11,20 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>
-/// Answers a batch of any length with one JSON object a line (NDJSON), in bounded memory. The body is put aside whole before the first answer is
-/// sent: most clients read no answer before they have sent all they have. Beyond a megabyte it waits in a temporary file.
+/// Answers a batch of any length in bounded memory, with one JSON object per line (NDJSON). It buffers the whole body before it sends the first answer,
+/// because most clients send everything before they read anything. A body of more than a megabyte is buffered in a temporary file.
 /// </summary>
 public sealed class BatchLines(VersionedAnswers answers, BatchResolver batch, ApiOptions options)
 {
     public const string MediaType = "application/x-ndjson";
     private const int BytesInMemory = 1 << 20;
 
-    /// <summary>Queries that share passes over the table.</summary>
+    /// <summary>The number of queries that share passes over the table.</summary>
     private const int GroupSize = 64;
 
     private static readonly byte[] LineEnd = [(byte)'\n'];
 
-    /// <summary>Whether the request has lines instead of one JSON object.</summary>
+    /// <summary>Whether the body of the request is NDJSON instead of one JSON object.</summary>
     internal static bool AreSent(HttpRequest request) =>
         request.GetTypedHeaders().ContentType?.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase) == true;
 

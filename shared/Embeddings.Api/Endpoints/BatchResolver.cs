@@ -7,16 +7,16 @@ using Embeddings.Similarity;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>A query of a batch: resolved, or the problem it has.</summary>
+/// <summary>A query of a batch: the resolved query, or its problem.</summary>
 internal sealed record BatchQuery(ResolvedQuery? Resolved, QueryProblem? Problem, IReadOnlyList<string>? Fields = null);
 
-/// <summary>Resolves the queries of a batch and searches for all that have no problem at once.</summary>
+/// <summary>Resolves the queries of a batch and searches for all valid ones at once.</summary>
 public sealed class BatchResolver(QueryResolver resolver)
 {
-    /// <summary>Resolves a query. What is wrong with it becomes its problem; every other failure is the caller's.</summary>
-    /// <param name="read">Gives the query.</param>
+    /// <summary>Resolves a query. An error of the query becomes its problem; every other failure is thrown.</summary>
+    /// <param name="read">Returns the query.</param>
     /// <param name="version">The version that answers.</param>
-    /// <param name="cancellation">Ends the wait for a text that is embedded elsewhere.</param>
+    /// <param name="cancellation">Cancels the wait for a text that another service embeds.</param>
     [SuppressMessage("Design", "CA1031", Justification = "Filtered: only problems of the query are caught.")]
     internal async Task<BatchQuery> TryResolveAsync(Func<SimilarityQuery> read, ServedVersion version, CancellationToken cancellation)
     {
@@ -31,7 +31,7 @@ public sealed class BatchResolver(QueryResolver resolver)
         }
     }
 
-    /// <exception cref="InvalidInputException">The query is wrong; the message names its place in the batch.</exception>
+    /// <exception cref="InvalidInputException">The query is invalid; the message names its position in the batch.</exception>
     internal async Task<ResolvedQuery> ResolveAsync(ServedVersion version, SimilarityQuery query, string prefix, CancellationToken cancellation)
     {
         if (query is null)
@@ -44,11 +44,11 @@ public sealed class BatchResolver(QueryResolver resolver)
         return resolved;
     }
 
-    /// <summary>The fields that a query asks for of its items.</summary>
+    /// <summary>Returns the fields that a query requests for its items.</summary>
     internal static IReadOnlyDictionary<string, JsonObject>? FieldsOf(ServedVersion version, BatchQuery query, IReadOnlyList<ScoredItem>? items) =>
         items is null ? null : version.FieldsOf(items.Select(item => item.Item), query.Fields);
 
-    /// <summary>The answers in the order of the queries; null for a query with a problem.</summary>
+    /// <summary>Returns the answers in the order of the queries; null for a query with a problem.</summary>
     internal static IReadOnlyList<IReadOnlyList<ScoredItem>?> Search(ServedVersion version, IReadOnlyList<BatchQuery> queries)
     {
         var found = new Queue<IReadOnlyList<ScoredItem>>(version.Search.NearestBatch([.. queries.Where(query => query.Resolved is not null).Select(query => query.Resolved!.Query)]));

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>The files a model is trained on, and its settings beside them.</summary>
+/// <summary>Manages the corpus files of a model and its settings.</summary>
 public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, ApiOptions options, TimeProvider clock) : IEndpointGroup
 {
     private const string Settings = "settings.json";
@@ -83,7 +83,7 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, Api
     private Task<Artifact> WriteAsync(ApiCall call, string name, Stream body) =>
         store.WriteAsync(name, (stream, cancellation) => body.CopyToAsync(stream, cancellation), cancellation: call.Cancellation);
 
-    /// <summary>Wrong settings are refused here, not by the run they would fail.</summary>
+    /// <summary>Validates settings at upload, so that they do not fail a run later.</summary>
     private async Task<Artifact> WriteSettingsAsync(ApiCall call, string name, Stream body)
     {
         using var json = new MemoryStream();

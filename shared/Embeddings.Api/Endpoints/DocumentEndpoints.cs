@@ -7,14 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>The description of the API itself.</summary>
+/// <summary>Serves the OpenAPI document.</summary>
 public sealed class DocumentEndpoints : IEndpointGroup
 {
     private const string Json = "application/json";
 
     private readonly Lazy<string> document;
 
-    /// <param name="services">Has the table of operations, which this group is part of: asked for when the document is.</param>
+    /// <param name="services">Resolves the table of operations when the document is requested, because this group is part of the table.</param>
     public DocumentEndpoints(IServiceProvider services) =>
         document = new Lazy<string>(() => OpenApiDocument.Of(services.GetRequiredService<ApiEndpoints>().All).ToJsonString(ApiJson.Options));
 

@@ -10,13 +10,13 @@ using Scalar.AspNetCore;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>The page that documents the API for people: Scalar, which reads the OpenAPI document. Everything it loads comes from this service.</summary>
+/// <summary>Serves the API documentation for people: Scalar, which reads the OpenAPI document. The page loads everything from this service.</summary>
 public sealed class DocumentationEndpoints : IEndpointGroup
 {
     private const string Script = "scalar.js";
     private const string Start = "start.js";
 
-    // Scalar sets styles from its script. Requests to other hosts are blocked, whatever the script tries.
+    // Scalar sets styles from its script. The policy blocks every request of the script to another host.
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -39,7 +39,7 @@ public sealed class DocumentationEndpoints : IEndpointGroup
         </html>
         """;
 
-    // Fonts, the hosted agent, telemetry and the proxy would be requests to other hosts.
+    // Fonts, the hosted agent, telemetry and the proxy are off, because they would send requests to other hosts.
     private const string StartScript = """
         Scalar.createApiReference('#reference', {
           url: 'openapi.json',
@@ -83,7 +83,7 @@ public sealed class DocumentationEndpoints : IEndpointGroup
         return Results.Text(text, mediaType, Encoding.UTF8);
     }
 
-    /// <summary>The package holds the script compressed. It is sent as it is to every client that accepts that.</summary>
+    /// <summary>Returns the script. The package holds it compressed, and clients that accept the encoding get it unchanged.</summary>
     private static IResult ScriptOf(ApiCall call)
     {
         SetHeaders(call);

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>The files that a model's next versions are measured by.</summary>
+/// <summary>Manages the evaluation files, which measure the next versions of a model.</summary>
 public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store, ApiOptions options) : IEndpointGroup
 {
     private const string Text = "text/plain";
@@ -50,7 +50,7 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store,
         },
     ];
 
-    /// <summary>A file that cannot be read is refused here, not by the run that it would fail when all the training is done.</summary>
+    /// <summary>Validates a file at upload. Otherwise it would fail a run after all the training is done.</summary>
     private Task<IResult> UploadAsync(ApiCall call)
     {
         var format = EvaluationFormat.Of(StoredFiles.FileOf(call), place: "file");

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Feedback about answers, and what it says about versions that are tried against each other.</summary>
+/// <summary>Stores feedback on answers, and compares the versions of an experiment by it.</summary>
 public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock, RequestLimits limits) : IEndpointGroup
 {
     private const int LongestName = 200;

@@ -7,10 +7,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>The page that shows a model to people. It calls the other operations and holds no key: where one is required, it asks its user.</summary>
+/// <summary>Serves the page that shows a model to people. The page calls the other operations. It holds no key and asks its user for one if needed.</summary>
 public sealed class ExplorerEndpoints : IEndpointGroup
 {
-    // Everything is loaded from here or not at all, and nothing is compiled at run time.
+    // The page may load from this service only, and may not compile code at run time.
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -23,7 +23,7 @@ public sealed class ExplorerEndpoints : IEndpointGroup
         Page(EndpointNames.ExplorerFile, Routes.ExplorerFile, "A file of the explorer page.", "*/*", call => Answer(call, call.Segment("file"))),
     ];
 
-    // Its query string is the page's own state, not a parameter of the operation.
+    // The query string holds the page's own state. It is not a parameter of the operation.
     private static ApiEndpoint Page(string name, string template, string summary, string mediaType, Func<ApiCall, IResult> answer) => new()
     {
         Name = name,

@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Whether the process lives, and whether it can do its work.</summary>
+/// <summary>Reports whether the process is alive, and whether it is ready to work.</summary>
 public sealed class HealthEndpoints(IArtifactStore store, IRunService runs) : IEndpointGroup
 {
-    /// <summary>Whoever asks for readiness asks again soon.</summary>
+    /// <summary>The timeout of a readiness check. It is short because probes repeat soon.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static readonly Health Ok = new("ok");

@@ -4,12 +4,12 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Items without a history among the answers, by the vectors inferred from their texts. Each is marked as inferred.</summary>
+/// <summary>Adds items without a history to answers, by the vectors inferred from their texts. Each is marked as inferred.</summary>
 internal static class InferredAnswers
 {
-    /// <summary>The query with the same search among items without a history.</summary>
-    /// <param name="item">The item that is asked about, which is no answer.</param>
-    /// <param name="filter">Which of them may be answered; null for all.</param>
+    /// <summary>Extends a query with the same search among items without a history.</summary>
+    /// <param name="item">The query's own item, which is excluded from the answer.</param>
+    /// <param name="filter">The items without a history that may be answered; null for all.</param>
     public static ResolvedQuery Asked(ServedVersion version, ResolvedQuery resolved, string? item, ItemFilter? filter)
     {
         if (version.Unseen?.Inferred is not { } table)
@@ -18,12 +18,12 @@ internal static class InferredAnswers
         return resolved with { Unseen = resolved.Query with { Options = resolved.Query.Options with { Filter = filter }, Excluded = excluded } };
     }
 
-    /// <summary>The answers of both searches, the most similar first.</summary>
+    /// <summary>Merges the answers of both searches, the most similar first.</summary>
     public static IReadOnlyList<ScoredItem> With(ServedVersion version, IReadOnlyList<ScoredItem> seen, ResolvedQuery resolved) => resolved.Unseen is { } query
         ? Merged(seen, version.InferredSearch!.Nearest(query), resolved.Query.Options.Top)
         : seen;
 
-    /// <summary>Candidates in order, those without a history too.</summary>
+    /// <summary>Orders candidates by similarity, including those without a history.</summary>
     /// <exception cref="UnknownItemsException">Candidates have no vector of either kind.</exception>
     public static IReadOnlyList<ScoredItem> Rank(ServedVersion version, SearchQuery query, IReadOnlyList<string> candidates)
     {

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Items, their vectors, and the windows they are trained in.</summary>
+/// <summary>Answers queries about items: their vectors and their training windows.</summary>
 public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits) : IEndpointGroup
 {
     private const int MaximumWindow = 100;

@@ -7,10 +7,10 @@ using Embeddings.Projection.Regions;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>The most frequent items on a plane.</summary>
+/// <summary>Serves the map of a version's most frequent items.</summary>
 public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
 {
-    // A hundred-thousandth of the map's width: less than a pixel at any zoom, and half of the text.
+    // Five digits resolve less than a pixel at any zoom, and halve the size of the text.
     private const int Digits = 5;
 
     public EndpointTag Tag => EndpointTag.Items;

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Models, their versions, and which of them answers.</summary>
+/// <summary>Lists and describes models and their versions, and switches the current version.</summary>
 public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : IEndpointGroup
 {
     private readonly ModelRegistry registry = new(store);
@@ -42,7 +42,7 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         return Fresh(call, new ModelList(summaries, page.Next));
     }
 
-    /// <summary>Damaged records of one model keep no other out of the list.</summary>
+    /// <summary>Summarises a model. Damaged records of one model do not fail the whole list.</summary>
     private async Task<ModelSummary> SummaryAsync(string model, CancellationToken cancellation)
     {
         var current = default(CurrentVersion);
@@ -94,10 +94,10 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         var known = (await registry.VersionsAsync(call.Model, call.Cancellation)).Select(manifest => manifest.Version).ToHashSet(StringComparer.Ordinal);
         if ((next.Split?.Keys ?? []).Append(next.Version).FirstOrDefault(version => !known.Contains(version)) is { } unknown)
             throw new ApiProblemException(ProblemKind.UnknownVersion, $"Model '{call.Model}' has no version '{unknown}'. It has: {string.Join(", ", known)}.");
-        // A version that would be refused is never announced.
+        // Every version is checked first. A version that would be refused must not become current.
         foreach (var version in (next.Split?.Keys ?? []).Append(next.Version).Distinct(StringComparer.Ordinal))
             await models.CheckAsync(call.Model, version, call.Cancellation);
-        // The checks take a while. If somebody else has switched meanwhile, the caller must look at that first.
+        // The checks take a while. If somebody else has switched in the meantime, the caller must see that first.
         if (next != before.Version)
             await registry.SwitchAsync(call.Model, before, next, call.Cancellation);
         await models.RefreshAsync(call.Model, call.Cancellation);

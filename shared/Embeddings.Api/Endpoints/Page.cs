@@ -2,17 +2,17 @@ using Embeddings.Api.Contracts;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>A part of an ordered list.</summary>
-/// <param name="Next">The key of the last entry, where others follow; it asks for them.</param>
+/// <summary>A page of an ordered list.</summary>
+/// <param name="Next">The cursor of the next page: the key of this page's last entry; null on the last page.</param>
 internal sealed record Page<T>(IReadOnlyList<T> Entries, string? Next);
 
-/// <summary>Cuts pages out of ordered lists. A cursor is the key of an entry, so entries that come and go meanwhile neither repeat nor hide others.</summary>
+/// <summary>Cuts ordered lists into pages. A cursor is the key of an entry, so entries that are added or removed meanwhile neither repeat nor hide others.</summary>
 internal static class Pages
 {
     /// <param name="ordered">The whole list.</param>
-    /// <param name="key">Gives the name of an entry, which cursors hold.</param>
-    /// <param name="isBehind">Whether an entry stands behind the one with the cursor's key.</param>
-    /// <param name="asked">The page that is asked for.</param>
+    /// <param name="key">Returns the key of an entry, which cursors hold.</param>
+    /// <param name="isBehind">Whether an entry comes after the one with the cursor's key.</param>
+    /// <param name="asked">The requested page.</param>
     public static Page<T> Of<T>(IEnumerable<T> ordered, Func<T, string> key, Func<T, string, bool> isBehind, PageParameters asked)
     {
         if (asked.Limit is < 1)
@@ -24,11 +24,11 @@ internal static class Pages
         return entries.Count > limit ? new Page<T>(entries[..limit], key(entries[limit - 1])) : new Page<T>(entries, null);
     }
 
-    /// <summary>A page of a list in the ordinal order of its keys.</summary>
+    /// <summary>Returns a page of a list in the ordinal order of its keys.</summary>
     public static Page<T> Ascending<T>(IEnumerable<T> ordered, Func<T, string> key, PageParameters asked) =>
         Of(ordered, key, (entry, cursor) => string.CompareOrdinal(key(entry), cursor) > 0, asked);
 
-    /// <summary>A page of a list in the reverse ordinal order of its keys: versions begin with their time, the newest come first.</summary>
+    /// <summary>Returns a page of a list in the reverse ordinal order of its keys. Version names begin with their time, so the newest come first.</summary>
     public static Page<T> Descending<T>(IEnumerable<T> ordered, Func<T, string> key, PageParameters asked) =>
         Of(ordered, key, (entry, cursor) => string.CompareOrdinal(key(entry), cursor) < 0, asked);
 }

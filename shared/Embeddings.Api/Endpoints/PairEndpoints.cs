@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>How alike two things are.</summary>
+/// <summary>Compares two items or two texts.</summary>
 public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits) : IEndpointGroup
 {
     public EndpointTag Tag => EndpointTag.Queries;

@@ -6,7 +6,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>The settings that a training has where nothing is said.</summary>
+/// <summary>Serves the default settings of each preset.</summary>
 public sealed class PresetEndpoints : IEndpointGroup
 {
     private static readonly PresetSettings All = new(Presets.Text, Presets.Items, Presets.Graph);

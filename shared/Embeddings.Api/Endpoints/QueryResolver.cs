@@ -6,10 +6,10 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Makes a vector of whatever a query is given as.</summary>
+/// <summary>Turns the source of a query into a vector.</summary>
 public sealed class QueryResolver(RequestLimits limits)
 {
-    /// <exception cref="InvalidInputException">The query is given in no way or in several, or breaks a limit; the message names the field.</exception>
+    /// <exception cref="InvalidInputException">The query has no source or several, or breaks a limit; the message names the field.</exception>
     internal async Task<ResolvedQuery> ResolveAsync(ServedVersion version, SimilarityQuery query, CancellationToken cancellation, string prefix = "")
     {
         var inferred = query.Inferred ?? version.AnswersInferred;
@@ -26,8 +26,8 @@ public sealed class QueryResolver(RequestLimits limits)
         return inferred ? InferredAnswers.Asked(version, found, query.Item, InferredFilter(version, query.Include, query.Exclude, query.Filter, prefix)) : found;
     }
 
-    /// <summary>The vector alone, with options nobody has asked for.</summary>
-    /// <exception cref="InvalidInputException">The query is given in no way or in several, or breaks a limit; the message names the field.</exception>
+    /// <summary>Resolves the vector alone, with default search options.</summary>
+    /// <exception cref="InvalidInputException">The query has no source or several, or breaks a limit; the message names the field.</exception>
     internal async Task<ResolvedQuery> ResolveSourceAsync(ServedVersion version, QuerySource query, CancellationToken cancellation, string prefix = "")
     {
         var source = RequireOneSource(query, prefix);
@@ -35,7 +35,7 @@ public sealed class QueryResolver(RequestLimits limits)
         return resolved with { Query = resolved.Query with { Place = prefix + source } };
     }
 
-    /// <summary>Which items may be answered; null for all.</summary>
+    /// <summary>Returns the filter of the items that may be answered; null for all.</summary>
     internal ItemFilter? Filter(
         ServedVersion version, IReadOnlyList<string>? include, IReadOnlyList<string>? exclude, IReadOnlyList<FieldCondition>? conditions, string prefix = "", bool inferred = false)
     {
@@ -45,7 +45,7 @@ public sealed class QueryResolver(RequestLimits limits)
         return new[] { included, excluded, matching }.OfType<ItemFilter>().Aggregate((ItemFilter?)null, (all, filter) => all?.And(filter) ?? filter);
     }
 
-    /// <summary>The same for items without a history.</summary>
+    /// <summary>Returns the same filter for items without a history.</summary>
     internal ItemFilter? InferredFilter(
         ServedVersion version, IReadOnlyList<string>? include, IReadOnlyList<string>? exclude, IReadOnlyList<FieldCondition>? conditions, string prefix = "")
     {
@@ -57,7 +57,7 @@ public sealed class QueryResolver(RequestLimits limits)
         return new[] { included, excluded, matching }.OfType<ItemFilter>().Aggregate((ItemFilter?)null, (all, filter) => all?.And(filter) ?? filter);
     }
 
-    /// <summary>The items but those that have an inferred vector, where those are asked for too.</summary>
+    /// <summary>Returns the items without those that have only an inferred vector, if the query also searches inferred items; otherwise returns all.</summary>
     private static IEnumerable<string> Seen(ServedVersion version, IReadOnlyList<string> items, bool inferred) =>
         inferred && version.Unseen is { } unseen ? items.Where(item => version.Table.TryGetId(item, out _) || !unseen.TryInfer(item, out _)) : items;
 
@@ -74,14 +74,14 @@ public sealed class QueryResolver(RequestLimits limits)
         return new ResolvedQuery(made, Inferred: made.Inferred ? true : null);
     }
 
-    /// <summary>With a cold start, a text is that of an item, and its vector is inferred. Otherwise it is words of the vocabulary.</summary>
+    /// <summary>Resolves a text. In a model with a cold start it is the text of an item, and its vector is inferred. Otherwise it is words of the vocabulary.</summary>
     private static async Task<ResolvedQuery> TextAsync(ServedVersion version, string text, CancellationToken cancellation) => version.Unseen is { } unseen
         ? new ResolvedQuery(new SearchQuery(await unseen.InferAsync(text, cancellation)), Inferred: true)
         : Pooled(version.Texts.Pool(version.Words(text)));
 
     private static ResolvedQuery Pooled(PooledQuery pooled) => new(pooled.Query, pooled.Unknown, pooled.Query.Inferred ? true : null);
 
-    /// <returns>The field that the query is given in.</returns>
+    /// <returns>The field that holds the source of the query.</returns>
     private static string RequireOneSource(QuerySource query, string prefix)
     {
         string?[] given =
@@ -107,9 +107,9 @@ public sealed class QueryResolver(RequestLimits limits)
     }
 }
 
-/// <summary>A query whose vector is known.</summary>
+/// <summary>A query with a resolved vector.</summary>
 /// <param name="Query">The search.</param>
-/// <param name="Unknown">The words or items that are not part of the vector, if it was made of a text or a history.</param>
-/// <param name="Inferred">True where the vector was inferred from a text.</param>
-/// <param name="Unseen">The same search among items without a history; null if they are not asked for.</param>
+/// <param name="Unknown">The words or items that have no part in the vector, if it was made of a text or a history.</param>
+/// <param name="Inferred">True if the vector was inferred from a text.</param>
+/// <param name="Unseen">The same search among items without a history; null if the query does not request them.</param>
 internal sealed record ResolvedQuery(SearchQuery Query, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, SearchQuery? Unseen = null);

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Candidates in order: items by their vectors, texts by their vectors or word by word.</summary>
+/// <summary>Ranks candidates: items by their vectors, texts by their vectors or word by word.</summary>
 public sealed class RankEndpoints(VersionedAnswers answers, QueryResolver resolver, TextRanking texts, RequestLimits limits) : IEndpointGroup
 {
     public EndpointTag Tag => EndpointTag.Queries;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>What a user may want next.</summary>
+/// <summary>Recommends items for the history of a user.</summary>
 public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResolver resolver, RequestLimits limits) : IEndpointGroup
 {
     public EndpointTag Tag => EndpointTag.Queries;

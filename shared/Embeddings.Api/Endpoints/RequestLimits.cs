@@ -2,12 +2,12 @@ using Embeddings.Pipeline.Items;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Holds requests to the limits of the settings.</summary>
+/// <summary>Enforces the limits of <see cref="ApiOptions"/> on requests.</summary>
 public sealed class RequestLimits(ApiOptions options)
 {
     private const int MaximumConditions = 16;
 
-    /// <exception cref="InvalidInputException">More items are asked for than an answer may hold, or none.</exception>
+    /// <exception cref="InvalidInputException">The request asks for no items, or for more than an answer may hold.</exception>
     public int Top(int top, string field = "top") =>
         top >= 1 && top <= options.MaximumTop
             ? top

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Runs: started, followed, cancelled, purged.</summary>
+/// <summary>Starts, follows, cancels and purges runs.</summary>
 public sealed class RunEndpoints(IRunService runs, IArtifactStore store) : IEndpointGroup
 {
     public EndpointTag Tag => EndpointTag.Runs;
@@ -64,7 +64,7 @@ public sealed class RunEndpoints(IRunService runs, IArtifactStore store) : IEndp
         return Json(call, new RunList([.. page.Entries.Select(RunStatus.Of)], page.Next));
     }
 
-    /// <summary>Runs are listed by their name, which begins with their time, backwards; runs of one name by model.</summary>
+    /// <summary>Compares with the cursor in the order of the list: by descending name, which begins with the run's time, and by model among runs of one name.</summary>
     private static bool IsBehind(RunProgress progress, string cursor)
     {
         var last = RunReference.Parse(cursor);

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Which items are most alike.</summary>
+/// <summary>Finds the items most similar to a query.</summary>
 public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver resolver, BatchResolver batch, BatchLines lines, RequestLimits limits) : IEndpointGroup
 {
     public EndpointTag Tag => EndpointTag.Queries;

@@ -7,23 +7,23 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Files of the store that callers put, list, fetch and remove, each kind of them under a prefix of its model.</summary>
+/// <summary>Uploads, lists, downloads and removes files of the store. Each kind of file has its own prefix under its model.</summary>
 public sealed class StoredFiles(IArtifactStore store)
 {
-    /// <summary>The other answers of an upload: the file was replaced.</summary>
+    /// <summary>The further statuses of an upload: the file was replaced.</summary>
     public static readonly IReadOnlyList<int> UploadStatuses = [StatusCodes.Status200OK];
 
-    /// <summary>The other answers of a download: a part of the file; not modified; another file than expected; no such part.</summary>
+    /// <summary>The further statuses of a download: partial content, not modified, precondition failed, range not satisfiable.</summary>
     public static readonly IReadOnlyList<int> DownloadStatuses =
     [
         StatusCodes.Status206PartialContent, StatusCodes.Status304NotModified, StatusCodes.Status412PreconditionFailed, StatusCodes.Status416RangeNotSatisfiable,
     ];
 
-    /// <summary>The file of the path.</summary>
+    /// <summary>The file name in the path.</summary>
     public static string FileOf(ApiCall call) => call.Segment("file");
 
-    /// <summary>The artifact that the file of the path is.</summary>
-    /// <exception cref="InvalidInputException">The name is none that a file can have.</exception>
+    /// <summary>The name of the artifact that the path refers to.</summary>
+    /// <exception cref="InvalidInputException">The name is not a valid file name.</exception>
     public static string NameOf(ApiCall call, string prefix)
     {
         var file = FileOf(call);
@@ -43,8 +43,8 @@ public sealed class StoredFiles(IArtifactStore store)
         return JsonAnswer.Of(new ModelFiles(call.Model, page.Entries, page.Next));
     }
 
-    /// <param name="maximumBytes">The limit of the body, by what kind of file it is.</param>
-    /// <param name="write">Writes the body, which ends in a problem beyond its limit, under a name; what it refuses leaves nothing behind.</param>
+    /// <param name="maximumBytes">The maximum size of the body, which depends on the kind of file.</param>
+    /// <param name="write">Writes the body under a name. Reading beyond the limit ends in a problem, and a refused body leaves nothing behind.</param>
     public async Task<IResult> UploadAsync(ApiCall call, string prefix, long maximumBytes, Func<string, Stream, Task<Artifact>> write)
     {
         var name = NameOf(call, prefix);
@@ -74,7 +74,7 @@ public sealed class StoredFiles(IArtifactStore store)
         return Results.NoContent();
     }
 
-    /// <summary>Some stores have the quotation marks that a header wants, others have not.</summary>
+    /// <summary>Adds the quotation marks that an ETag header needs. Some stores include them, others do not.</summary>
     private static string Quoted(string etag) => etag.StartsWith('"') ? etag : $"\"{etag}\"";
 
     private static FileSummary Summary(Artifact artifact, string prefix) =>

@@ -6,11 +6,11 @@ using Embeddings.Similarity.Texts;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Puts texts in the order of their likeness to a text.</summary>
+/// <summary>Ranks texts by their similarity to a text.</summary>
 public sealed class TextRanking(RequestLimits limits)
 {
-    /// <exception cref="InvalidInputException">The query is no text, a text is empty, or a limit is broken; the message names the field.</exception>
-    /// <exception cref="UnknownItemsException">The version knows no word of the query, or none of any text.</exception>
+    /// <exception cref="InvalidInputException">The query is not a text, a text is empty, or a limit is broken; the message names the field.</exception>
+    /// <exception cref="UnknownItemsException">The version knows no word of the query, or no word of any text.</exception>
     internal Ranking Of(ServedVersion version, RankQuery query, CancellationToken cancellation)
     {
         RequireText(query);

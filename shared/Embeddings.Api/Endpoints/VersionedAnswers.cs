@@ -4,16 +4,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
 
-/// <summary>Answers from a version, which a header names. An answer to GET may be cached until another version answers.</summary>
+/// <summary>Answers from a version and names it in a header. Clients may cache the answer to a GET until another version answers.</summary>
 public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
 {
     public const string VersionHeader = "Model-Version";
 
-    /// <summary>A GET: not computed where the caller has it already.</summary>
+    /// <summary>Answers a GET. Nothing is computed if the caller already has the answer.</summary>
     public Task<IResult> GetAsync<T>(ApiCall call, string? subject, Func<ServedVersion, T> answer) =>
         GetAwaitedAsync(call, subject, version => Task.FromResult(answer(version)));
 
-    /// <summary>The same where the answer takes waiting for something else.</summary>
+    /// <summary>Answers a GET whose answer is computed asynchronously.</summary>
     public async Task<IResult> GetAwaitedAsync<T>(ApiCall call, string? subject, Func<ServedVersion, Task<T>> answer)
     {
         using var lease = await LeaseAsync(call, subject);
@@ -35,7 +35,7 @@ public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
         return await AnswerAsync(call, lease.Version, answer);
     }
 
-    /// <summary>An answer that is written piece by piece. The version stays until the last piece is written.</summary>
+    /// <summary>Streams an answer piece by piece. The version stays mapped until the last piece is written.</summary>
     internal async Task<IResult> StreamAsync(ApiCall call, string? subject, string mediaType, Func<ServedVersion, Stream, Task> write)
     {
         var lease = await LeaseAsync(call, subject);

@@ -13,13 +13,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Embeddings.Api.Hosting;
 
-/// <summary>The API in a host. The host adds the store (<c>IArtifactStore</c>), the runs (<c>IRunService</c>), the clock (<c>TimeProvider</c>),
-/// and, if it has one, the service that embeds texts (<c>TextEmbedders</c>).</summary>
+/// <summary>Adds the API to a host. The host registers the store (<c>IArtifactStore</c>), the runs (<c>IRunService</c>), the clock (<c>TimeProvider</c>)
+/// and, optionally, the service that embeds texts (<c>TextEmbedders</c>).</summary>
 public static class ApiServices
 {
     /// <param name="services">The host's services.</param>
-    /// <param name="options">Limits of requests.</param>
-    /// <param name="access">Who may do what; null where the host lets everybody do everything.</param>
+    /// <param name="options">The limits of requests.</param>
+    /// <param name="access">Decides who may do what; null lets everybody do everything.</param>
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
     public static IServiceCollection AddEmbeddingsApi(this IServiceCollection services, ApiOptions options, AccessPolicy? access = null)
     {
@@ -59,7 +59,7 @@ public static class ApiServices
             .AddSingleton<ApiWarmup>();
     }
 
-    /// <summary>Maps all operations in a host that routes requests itself. A Functions app has a trigger for each operation instead.</summary>
+    /// <summary>Maps all operations in a host that routes requests itself. A Functions app has one trigger for each operation instead.</summary>
     public static void MapEmbeddingsApi(this IEndpointRouteBuilder app)
     {
         var endpoints = app.ServiceProvider.GetRequiredService<ApiEndpoints>();

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Embeddings.Api.Hosting;
 
-/// <summary>Reads options from the settings of a host: app settings, or environment variables. A setting that no option knows is refused: a misspelt one must not pass for its default.</summary>
+/// <summary>Reads options from app settings or environment variables. An unknown setting is refused, so that a misspelt setting never passes for its default.</summary>
 public static class AppSettings
 {
     /// <param name="configuration">All settings.</param>
-    /// <param name="section">The section, such as <c>Triggers</c>: app settings <c>Triggers__QuietPeriod</c> and so on.</param>
-    /// <param name="alsoKnown">Members of the section that somebody else reads.</param>
-    /// <exception cref="InvalidInputException">A setting is not known or cannot be read; the message names it.</exception>
+    /// <param name="section">The section. <c>Triggers</c> reads the app settings <c>Triggers__QuietPeriod</c> and so on.</param>
+    /// <param name="alsoKnown">Members of the section that other code reads.</param>
+    /// <exception cref="InvalidInputException">A setting is unknown or cannot be read; the message names it.</exception>
     public static T Read<T>(IConfiguration configuration, string section, params string[] alsoKnown)
         where T : class, new()
     {

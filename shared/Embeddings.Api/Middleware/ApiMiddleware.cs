@@ -8,12 +8,12 @@ namespace Embeddings.Api.Middleware;
 /// <summary>The middleware of all operations: cross-origin requests, the limit on concurrent requests, and compression.</summary>
 public static class ApiMiddleware
 {
-    /// <summary>How long a browser may keep the answer to a preflight request.</summary>
+    /// <summary>How long a browser may cache the answer to a preflight request.</summary>
     private static readonly TimeSpan PreflightAge = TimeSpan.FromHours(1);
 
     private static readonly string[] ReadableHeaders = ["ETag", "Location", "Model-Version", "Retry-After", "Server-Timing"];
 
-    /// <summary>Puts it before the operations, in any host.</summary>
+    /// <summary>Adds the middleware before the operations. It works in every host.</summary>
     public static IApplicationBuilder UseEmbeddingsApi(this IApplicationBuilder app) => app
         .UseCors()
         .UseRateLimiter()

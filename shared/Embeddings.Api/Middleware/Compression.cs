@@ -8,15 +8,15 @@ namespace Embeddings.Api.Middleware;
 /// <summary>Compresses JSON and pages with Brotli or gzip. Small answers stay as they are: compressing them costs more than it saves.</summary>
 internal sealed class Compression(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
 {
-    /// <summary>One packet of a network carries as much.</summary>
+    /// <summary>Answers below this size fit into one network packet.</summary>
     private const int SmallestBytes = 1_400;
 
-    /// <summary>Files of a corpus are left out: they can be asked for in ranges, which are ranges of the stored bytes.</summary>
+    /// <summary>Corpus files are not compressed: clients can request ranges of them, which count the stored bytes.</summary>
     private static readonly string[] MediaTypes = ["application/json", "application/problem+json", "application/x-ndjson", "text/html", "text/css", "text/javascript"];
 
     public static void Configure(ResponseCompressionOptions options)
     {
-        // No answer holds a secret, so its length cannot tell one.
+        // Compression over HTTPS can leak a secret through the length of an answer. No answer holds a secret.
         options.EnableForHttps = true;
         options.MimeTypes = MediaTypes;
         options.Providers.Add(new BrotliCompressionProvider(Options.Create(new BrotliCompressionProviderOptions { Level = CompressionLevel.Optimal })));

@@ -7,15 +7,15 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Embeddings.Api.Middleware;
 
-/// <summary>Limits the requests of one caller at a time, so that one caller cannot take the whole service.</summary>
+/// <summary>Limits the concurrent requests of each caller, so that one caller cannot take the whole service.</summary>
 internal static class ConcurrencyLimit
 {
     private const int RetryAfterSeconds = 1;
     private const string HealthPath = "/api/health";
     private const string Unlimited = "";
 
-    /// <param name="limiter">The framework's options.</param>
-    /// <param name="most">Requests of one caller at a time; 0 for no limit.</param>
+    /// <param name="limiter">The rate limiter options of ASP.NET Core.</param>
+    /// <param name="most">The maximum number of concurrent requests of one caller; 0 for no limit.</param>
     public static void Configure(RateLimiterOptions limiter, int most)
     {
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
@@ -32,7 +32,7 @@ internal static class ConcurrencyLimit
             ProblemKind.TooManyRequests, $"{most} requests of this caller are under way. Wait for one of them to end, or send fewer at a time.", context).ExecuteAsync(context);
     }
 
-    /// <summary>The key that was given, else the address. A host that proxies to this process on the same machine names the address in a header.</summary>
+    /// <summary>The caller's key, or its address if it gives none. A host that proxies to this process on the same machine passes the address in a header.</summary>
     private static string CallerOf(HttpContext context)
     {
         var request = context.Request;

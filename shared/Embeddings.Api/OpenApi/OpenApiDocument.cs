@@ -4,7 +4,7 @@ using Embeddings.Api.Routing;
 
 namespace Embeddings.Api.OpenApi;
 
-/// <summary>The OpenAPI 3.1 document. It is made from the operations that hosts map and from the records of their bodies and answers.</summary>
+/// <summary>Builds the OpenAPI 3.1 document from the operations that hosts map and from the records of their bodies and answers.</summary>
 internal static class OpenApiDocument
 {
     private const string KeyScheme = "key";

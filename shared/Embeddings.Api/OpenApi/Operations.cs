@@ -107,7 +107,7 @@ internal static partial class Operations
         return response;
     }
 
-    /// <summary>A text whose every line is JSON of a record.</summary>
+    /// <summary>The content of an NDJSON text: every line is the JSON of a record.</summary>
     private static JsonObject LinesOf(Type record, SchemaCatalogue schemas, string? example = null)
     {
         var media = new JsonObject
@@ -125,7 +125,7 @@ internal static partial class Operations
         return media;
     }
 
-    /// <summary>A text, or bytes: for those OpenAPI 3.1 has no schema but the media type.</summary>
+    /// <summary>The content of a text or of bytes. OpenAPI 3.1 describes these by their media type alone, without a schema.</summary>
     private static JsonObject Bytes(string media, string? example = null)
     {
         var content = new JsonObject();

@@ -21,7 +21,7 @@ internal static class ProblemResponses
         ["required"] = new JsonArray("type", "title", "status"),
         ["properties"] = new JsonObject
         {
-            // Not an enumeration: a client that was made of this document must read the problems of later versions too.
+            // Not an enumeration: a client generated from this document must be able to read the problem types of later versions.
             ["type"] = new JsonObject
             {
                 ["type"] = "string",
@@ -38,7 +38,7 @@ internal static class ProblemResponses
         },
     };
 
-    /// <summary>The named responses that these operations refer to.</summary>
+    /// <summary>The named responses that the given operations refer to.</summary>
     public static JsonObject Components(IEnumerable<ApiEndpoint> endpoints)
     {
         var statuses = endpoints.SelectMany(StatusesOf).ToHashSet();
@@ -54,7 +54,7 @@ internal static class ProblemResponses
         return responses;
     }
 
-    /// <summary>The statuses of problems that an operation can answer with, by name; everything else by the default.</summary>
+    /// <summary>References to the named responses of an operation's problem statuses; the default covers every other status.</summary>
     public static IEnumerable<KeyValuePair<string, JsonNode?>> Of(ApiEndpoint endpoint) =>
         StatusesOf(endpoint).Select(status => KeyValuePair.Create($"{status}", Reference(NameOf(status)))).Append(KeyValuePair.Create("default", Reference(Any)));
 

@@ -6,11 +6,11 @@ using Embeddings.Api.Binding;
 
 namespace Embeddings.Api.OpenApi;
 
-/// <summary>The JSON schemas of the records that bodies and answers are, each once, under the record's name.</summary>
+/// <summary>Collects the JSON schemas of the records in bodies and answers, each once, under the record's name.</summary>
 internal sealed class SchemaCatalogue
 {
     private static readonly JsonSchemaExporterOptions WholeOptions = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
-    /// <summary>Marks a reference to a record that may be left out, until what is required has been found.</summary>
+    /// <summary>Marks a reference to an optional record until the required members are known.</summary>
     private const string OrNull = "x-or-null";
     private readonly SortedDictionary<string, JsonNode?> schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Type> types = new(StringComparer.Ordinal);
@@ -19,8 +19,8 @@ internal sealed class SchemaCatalogue
     public SchemaCatalogue() =>
         options = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = (context, schema) => Describe(context, ReferenceWithin(context) ?? schema) };
 
-    /// <summary>Refers to a record's schema, which it adds.</summary>
-    /// <exception cref="InvalidOperationException">Another record has its name.</exception>
+    /// <summary>Adds a record's schema and returns a reference to it.</summary>
+    /// <exception cref="InvalidOperationException">Another record has the same name.</exception>
     public JsonObject Reference(Type type)
     {
         if (types.TryAdd(type.Name, type))
@@ -50,7 +50,7 @@ internal sealed class SchemaCatalogue
         return schema;
     }
 
-    /// <summary>Records within records are referred to by name: generators make one type of each, and none of them twice.</summary>
+    /// <summary>References nested records by name, so that client generators make exactly one type of each.</summary>
     private JsonObject? ReferenceWithin(JsonSchemaExporterContext context)
     {
         if (context.Path.Length == 0 || context.TypeInfo.Kind != JsonTypeInfoKind.Object)
@@ -60,7 +60,7 @@ internal sealed class SchemaCatalogue
         return isMember && context.PropertyInfo!.IsGetNullable ? new JsonObject { [OrNull] = reference["$ref"]!.DeepClone() } : reference;
     }
 
-    /// <summary>What is null is left out of answers, and may be left out of bodies: it is not required.</summary>
+    /// <summary>Makes nullable members optional: answers omit nulls, and bodies may.</summary>
     private static void LeaveOutNulls(JsonNode? node)
     {
         if (node is JsonObject { } schema)
@@ -88,16 +88,16 @@ internal sealed class SchemaCatalogue
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
-        // The exporter writes true for any value. An empty schema means the same, and more readers of OpenAPI know it.
+        // The exporter writes true for any value. An empty schema means the same, and more OpenAPI tools support it.
         if (schema is JsonValue)
             return new JsonObject();
         var parameter = context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(ParameterAttribute), inherit: true).OfType<ParameterAttribute>().FirstOrDefault();
         if (schema is not JsonObject described)
             return schema;
-        // Generators take names for numbers where the type is not said.
+        // Without a type, client generators read the names of an enumeration as numbers.
         if (described["enum"] is JsonArray names && !described.ContainsKey("type"))
             described["type"] = names.Any(name => name is null) ? new JsonArray("string", "null") : "string";
-        // The exporter forgets that a number which may be NaN may be null as well.
+        // The exporter does not say that a nullable number which may be NaN can also be null.
         if (described["anyOf"] is JsonArray choices && Nullable.GetUnderlyingType(context.TypeInfo.Type) is not null)
             choices.Add(new JsonObject { ["type"] = "null" });
         if (parameter is not null)
@@ -107,7 +107,7 @@ internal sealed class SchemaCatalogue
         return schema;
     }
 
-    /// <summary>What a member is when a body leaves it out. Without it a generated client would send 0 or null for what nobody has set.</summary>
+    /// <summary>The value of a member that a body omits. Without it a generated client would send 0 or null for members that nobody has set.</summary>
     private static JsonNode? Default(JsonPropertyInfo? member)
     {
         if (member is not { IsRequired: false, Set: not null, Get: { } get } || !(member.PropertyType.IsPrimitive || member.PropertyType.IsEnum || member.PropertyType == typeof(string)))

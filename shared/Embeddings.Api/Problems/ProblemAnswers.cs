@@ -7,10 +7,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Embeddings.Api.Problems;
 
-/// <summary>Turns failures into problem documents. What a caller did wrong is said in full; what went wrong here is in the log.</summary>
+/// <summary>Turns failures into problem documents. The document explains an error of the caller in full; an error of the service is only logged.</summary>
 public static class ProblemAnswers
 {
-    /// <summary>How long a caller should wait before asking again for what is not available.</summary>
+    /// <summary>How long a caller should wait before it retries when something is unavailable.</summary>
     private const int RetryAfterSeconds = 5;
 
     public static IResult Of(Exception failure, HttpContext context) => failure switch
@@ -30,8 +30,8 @@ public static class ProblemAnswers
         _ => Unexpected(context),
     };
 
-    /// <summary>The same as part of an answer: what was wrong with one query of many.</summary>
-    /// <returns>Null where it is no fault of the query: then nothing else would go better.</returns>
+    /// <summary>Turns the failure of one query in a batch into a problem.</summary>
+    /// <returns>The problem; null if the query did not cause the failure, so that every other query would fail too.</returns>
     internal static QueryProblem? OfQuery(Exception failure) => failure switch
     {
         ApiProblemException problem => QueryProblem.Of(problem.Kind, problem.Message),
@@ -47,7 +47,7 @@ public static class ProblemAnswers
         return Results.Problem(detail, context.Request.Path, kind.Status, kind.Title, kind.Type, extensions);
     }
 
-    /// <summary>Whether the failure is this service's own, which its operator wants to know of.</summary>
+    /// <summary>Whether the failure is the service's own and must reach its operator.</summary>
     internal static bool IsOurs(Exception failure) =>
         failure is StoreNotWritableException
         || failure is not (ApiProblemException or InvalidInputException or RunConflictException or VersionInUseException or ArtifactConflictException or BadHttpRequestException);
@@ -67,7 +67,7 @@ public static class ProblemAnswers
         ["errors"] = new Dictionary<string, string[]> { [FieldOf(invalid.Place)] = [$"{invalid.Problem}. {invalid.Remedy}"] },
     };
 
-    /// <summary>Places are worded for every host; here they are members of the request.</summary>
+    /// <summary>Turns the place of an error, which is worded for every host, into a member of the request.</summary>
     private static string FieldOf(string place)
     {
         if (place.StartsWith("model '", StringComparison.Ordinal))
@@ -81,8 +81,8 @@ public static class ProblemAnswers
         bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? ProblemKind.BodyTooLarge : ProblemKind.InvalidRequest;
 }
 
-/// <summary>The problem of one query of many, in the form of a problem document (RFC 9457).</summary>
-/// <param name="Field">The member that is wrong.</param>
+/// <summary>The problem of one query in a batch, in the form of a problem document (RFC 9457).</summary>
+/// <param name="Field">The invalid member.</param>
 /// <param name="Items">The unknown items.</param>
 public sealed record QueryProblem(string Type, string Title, int Status, string Detail, string? Field = null, IReadOnlyList<string>? Items = null)
 {

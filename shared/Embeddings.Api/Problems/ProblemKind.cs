@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Problems;
 
-/// <summary>A kind of problem document (RFC 9457). Its type never changes: programs tell problems apart by it.</summary>
-/// <param name="Type">A reference that identifies the kind.</param>
+/// <summary>A kind of problem document (RFC 9457). Its type never changes, because programs tell problems apart by it.</summary>
+/// <param name="Type">A URI reference that identifies the kind.</param>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Title">The same for every problem of the kind.</param>
+/// <param name="Title">The title, which is the same for every problem of the kind.</param>
 public sealed record ProblemKind(string Type, int Status, string Title)
 {
     public static readonly ProblemKind InvalidRequest = new("/problems/invalid-request", StatusCodes.Status400BadRequest, "The request is not valid");
@@ -61,7 +61,7 @@ public sealed record ProblemKind(string Type, int Status, string Title)
     ];
 }
 
-/// <summary>A request that ends with a problem document of a certain kind.</summary>
+/// <summary>Ends a request with a problem document of the given kind.</summary>
 public sealed class ApiProblemException(ProblemKind kind, string detail, Exception? inner = null) : Exception(detail, inner)
 {
     public ProblemKind Kind { get; } = kind;

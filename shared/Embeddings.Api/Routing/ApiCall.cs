@@ -12,8 +12,8 @@ public sealed record ApiCall(HttpContext Http)
     /// <summary>The time spent on the answer.</summary>
     public ServerTiming Timing { get; } = new();
 
-    /// <summary>The model of the path.</summary>
-    /// <exception cref="InvalidInputException">It breaks the rule of model names.</exception>
+    /// <summary>The model in the path.</summary>
+    /// <exception cref="InvalidInputException">The name breaks the rules of model names.</exception>
     public string Model
     {
         get
@@ -25,8 +25,8 @@ public sealed record ApiCall(HttpContext Http)
     }
 
     /// <summary>
-    /// A segment of the path, by its name in the template. The server leaves %2F as it is, so that a slash within a segment divides no path; here it is
-    /// the slash that it means.
+    /// Returns a segment of the path by its name in the template. The server keeps %2F encoded, so that a slash within a segment does not split the path.
+    /// This method decodes it.
     /// </summary>
     public string Segment(string name) => (Http.GetRouteValue(name) as string ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

@@ -12,30 +12,30 @@ public sealed record ApiEndpoint
 
     public required string Method { get; init; }
 
-    /// <summary>The route, without a slash at its start.</summary>
+    /// <summary>The route, without a leading slash.</summary>
     public required string Template { get; init; }
 
     public required Access Access { get; init; }
 
-    /// <summary>A sentence that says what it does.</summary>
+    /// <summary>A sentence that says what the operation does.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>The record whose properties are the query string's parameters.</summary>
+    /// <summary>The record whose properties are the parameters of the query string.</summary>
     public Type Parameters { get; init; } = typeof(NoParameters);
 
-    /// <summary>The record that is the JSON body; null for none.</summary>
+    /// <summary>The record of the JSON body; null if there is none.</summary>
     public Type? Body { get; init; }
 
-    /// <summary>A body to try it with: the record, or the text of one that is not JSON.</summary>
+    /// <summary>An example of the body: the record, or a text if the body is not JSON.</summary>
     public object? BodyExample { get; init; }
 
-    /// <summary>Another, where the body can be of two forms; null for none.</summary>
+    /// <summary>A second example for a body that has two forms; null if it has one.</summary>
     public object? FurtherExample { get; init; }
 
-    /// <summary>The record of the answer; null where the answer is no JSON.</summary>
+    /// <summary>The record of the answer; null if the answer is not JSON.</summary>
     public Type? Answer { get; init; }
 
-    /// <summary>The status of a good answer.</summary>
+    /// <summary>The status of a successful answer.</summary>
     public int Status { get; init; } = StatusCodes.Status200OK;
 
     /// <summary>Further statuses without a problem document, such as 304 Not Modified.</summary>
@@ -44,27 +44,27 @@ public sealed record ApiEndpoint
     /// <summary>Whether the operation can answer 409 Conflict.</summary>
     public bool CanConflict { get; init; }
 
-    /// <summary>The heading that the OpenAPI document lists it under.</summary>
+    /// <summary>The heading of the operation in the OpenAPI document.</summary>
     public EndpointTag Tag { get; init; } = EndpointTag.Service;
 
-    /// <summary>The methods that hosts route to it: HEAD wherever GET is.</summary>
+    /// <summary>The methods that hosts route to the operation. GET includes HEAD.</summary>
     public IReadOnlyList<string> Methods => Method == HttpMethods.Get ? [HttpMethods.Get, HttpMethods.Head] : [Method];
 
-    /// <summary>The media type of body or answer that is not JSON.</summary>
+    /// <summary>The media type of a body or an answer that is not JSON.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>The records of a line of the body and of the answer, where both can be lines of JSON (NDJSON).</summary>
+    /// <summary>The records of a line of the body and of a line of the answer, if both can be NDJSON.</summary>
     public (Type Query, Type Answer)? LinesOf { get; init; }
 
-    /// <summary>Lines to try it with.</summary>
+    /// <summary>Example lines.</summary>
     public IReadOnlyList<object> LinesExample { get; init; } = [];
 
-    /// <summary>Whether the body may be left out.</summary>
+    /// <summary>Whether the body is optional.</summary>
     public bool BodyOptional { get; init; }
 
     public required Func<ApiCall, Task<IResult>> Handler { get; init; }
 
-    /// <summary>An operation without a body.</summary>
+    /// <summary>Creates an operation without a body.</summary>
     public static ApiEndpoint Without<TParameters, TAnswer>(
         string method, string name, string template, Access access, string summary, Func<ApiCall, TParameters, Task<IResult>> handler)
         where TParameters : class, new() => new()
@@ -79,17 +79,17 @@ public sealed record ApiEndpoint
             Handler = call => handler(call, QueryParameters.Bind<TParameters>(call.Http.Request.Query)),
         };
 
-    /// <summary>A query to a version. Its answer may be cached, and a caller that has it gets 304 Not Modified.</summary>
+    /// <summary>Creates a query to a version. Clients may cache its answer, and a caller that has the current answer gets 304 Not Modified.</summary>
     public static ApiEndpoint Ask<TParameters, TAnswer>(
         string name, string template, string summary, Func<ApiCall, TParameters, Task<IResult>> handler)
         where TParameters : class, new() => Get<TParameters, TAnswer>(name, template, Access.Read, summary, handler) with { FurtherStatuses = [StatusCodes.Status304NotModified] };
 
-    /// <summary>An operation that only reads.</summary>
+    /// <summary>Creates an operation that only reads.</summary>
     public static ApiEndpoint Get<TParameters, TAnswer>(
         string name, string template, Access access, string summary, Func<ApiCall, TParameters, Task<IResult>> handler)
         where TParameters : class, new() => Without<TParameters, TAnswer>(HttpMethods.Get, name, template, access, summary, handler);
 
-    /// <summary>An operation that takes a JSON body.</summary>
+    /// <summary>Creates an operation with a JSON body.</summary>
     public static ApiEndpoint With<TBody, TAnswer>(
         string method, string name, string template, Access access, string summary, TBody example, Func<ApiCall, TBody, Task<IResult>> handler)
         where TBody : class => new()
@@ -111,8 +111,8 @@ public sealed record ApiEndpoint
 }
 
 /// <summary>
-/// An answer in JSON. It is made whole before any of it is sent: what JSON cannot hold, such as a number that is infinite, becomes a problem
-/// document and not the half of an answer.
+/// A JSON answer. It is serialised completely before any of it is sent, so that a value that JSON cannot hold, such as infinity, becomes a problem
+/// document instead of a truncated answer.
 /// </summary>
 internal static class JsonAnswer
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Api.Routing;
 
-/// <summary>All operations. Hosts map them; every failure becomes a problem document here.</summary>
+/// <summary>The table of all operations. Hosts map them. Every failure of an operation becomes a problem document here.</summary>
 public sealed class ApiEndpoints
 {
     private readonly IReadOnlyDictionary<string, ApiEndpoint> byName;

@@ -1,9 +1,9 @@
 namespace Embeddings.Api.Routing;
 
-/// <summary>Operations that belong together.</summary>
+/// <summary>A group of related operations.</summary>
 public interface IEndpointGroup
 {
-    /// <summary>The heading that the OpenAPI document lists them under.</summary>
+    /// <summary>The heading of the group in the OpenAPI document.</summary>
     EndpointTag Tag { get; }
 
     IEnumerable<ApiEndpoint> Endpoints { get; }

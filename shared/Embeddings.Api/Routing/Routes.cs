@@ -1,6 +1,6 @@
 namespace Embeddings.Api.Routing;
 
-/// <summary>The templates of all routes. Items travel in the query string or the body, never in the path: ids hold slashes.</summary>
+/// <summary>The templates of all routes. Items are passed in the query string or the body and never in the path, because item ids can contain slashes.</summary>
 public static class Routes
 {
     public const string Models = "api/models";

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Embeddings.Api.Routing;
 
-/// <summary>The time spent on an answer, in the header Server-Timing that browsers and tracing tools read.</summary>
+/// <summary>Measures the time spent on an answer, for the header Server-Timing that browsers and tracing tools read.</summary>
 public sealed class ServerTiming
 {
     public const string Header = "Server-Timing";

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Api.Serving;
 
 /// <summary>
-/// Which versions of a model answer. While it looks for a newer one and loads it, requests go on with those there are; one that does not pass
-/// its checks is refused, once, and they stay.
+/// Holds the versions of a model that answer. While it looks for a newer version and loads it, the loaded versions continue to answer. A version that
+/// fails its checks is refused once, and the loaded versions stay.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore nobody takes a handle of holds nothing to dispose, and a look may end after its model has gone.")]
 internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedders embedders, TimeSpan refreshInterval, TimeProvider clock, ILogger logger)
@@ -19,12 +19,12 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
     private volatile ServedVersions? versions;
     private string? refused;
 
-    /// <summary>Whether the last look failed, which the log has said.</summary>
+    /// <summary>Whether the last refresh failed, so that the log reports a failure only once.</summary>
     private bool isFailing;
     private long lookedAt;
 
-    /// <exception cref="UnknownModelException">No version has been published, or none is any more.</exception>
-    /// <exception cref="ApiProblemException">The only version there is was refused.</exception>
+    /// <exception cref="UnknownModelException">The model has no published version, or no longer has one.</exception>
+    /// <exception cref="ApiProblemException">The current version was refused, and no other is loaded.</exception>
     public async ValueTask<VersionLease> LeaseAsync(string? subject, CancellationToken cancellation)
     {
         while (true)
@@ -37,7 +37,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
         }
     }
 
-    /// <summary>Looks now, and returns when what is current answers.</summary>
+    /// <summary>Reads the current version now, and returns once it answers.</summary>
     public async Task RefreshAsync(CancellationToken cancellation)
     {
         await refreshing.WaitAsync(cancellation);
@@ -51,7 +51,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
         }
     }
 
-    /// <summary>Lets go of all versions; requests in flight keep theirs.</summary>
+    /// <summary>Releases all versions. Requests in flight keep theirs.</summary>
     public void Retire()
     {
         refused = null;
@@ -126,7 +126,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
         }
     }
 
-    /// <summary>Versions that answer already are kept, the others loaded.</summary>
+    /// <summary>Opens the current versions. Versions that are already loaded are kept; the others are loaded.</summary>
     private async Task<ServedVersions> OpenAsync(string etag, CancellationToken cancellation)
     {
         var current = await new ModelRegistry(store).CurrentAsync(model, cancellation);

@@ -8,19 +8,19 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Api.Serving;
 
 /// <summary>
-/// The models this process answers from, each loaded when it is first asked. A newly published version takes over without a pause: requests in
-/// flight end on the version they began with, and its memory goes when the last of them has.
+/// The models that this process serves. Each is loaded at its first query. A newly published version takes over without a pause: requests in flight
+/// finish on the version they began with, and its memory is freed after the last of them.
 /// </summary>
 public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, ApiOptions options, TimeProvider clock, ILogger<ServedModels> logger) : IDisposable
 {
     private readonly VersionLoader loader = new(store, embedders);
     private readonly ConcurrentDictionary<string, ServedModel> models = new(StringComparer.Ordinal);
 
-    /// <summary>The version of a model that answers, held until the lease is disposed.</summary>
+    /// <summary>Leases the version of a model that answers. It stays loaded until the lease is disposed.</summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="subject">Whom it answers, where versions are tried against each other; may be null.</param>
-    /// <param name="cancellation">Ends the wait for a model that is being loaded.</param>
-    /// <exception cref="UnknownModelException">No version of it has been published.</exception>
+    /// <param name="subject">The subject of the query, which selects the version in an experiment; may be null.</param>
+    /// <param name="cancellation">Cancels the wait for a model that is being loaded.</param>
+    /// <exception cref="UnknownModelException">The model has no published version.</exception>
     public async ValueTask<VersionLease> LeaseAsync(string model, string? subject, CancellationToken cancellation)
     {
         var served = models.GetOrAdd(model, name => new ServedModel(name, store, embedders, TimeSpan.FromSeconds(options.RefreshSeconds), clock, logger));
@@ -32,18 +32,18 @@ public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, 
         }
         catch (UnknownModelException)
         {
-            // Names that nobody has published must not gather. A request that ends for another reason says nothing of the model, which somebody else may be loading.
+            // Unknown names must not accumulate. A request that fails for another reason says nothing about the model, which another request may be loading.
             models.TryRemove(KeyValuePair.Create(model, served));
             throw;
         }
     }
 
-    /// <summary>Looks now for what is current, where the model has been asked before.</summary>
+    /// <summary>Reads the current version of a model now, if the model has been queried before.</summary>
     public Task RefreshAsync(string model, CancellationToken cancellation) =>
         models.TryGetValue(model, out var served) ? served.RefreshAsync(cancellation) : Task.CompletedTask;
 
-    /// <summary>Loads a version as it would be loaded to answer, and lets go of it.</summary>
-    /// <exception cref="ApiProblemException">It does not pass its checks.</exception>
+    /// <summary>Checks a version: loads it as if it were to answer, and releases it.</summary>
+    /// <exception cref="ApiProblemException">The version fails its checks.</exception>
     public async Task CheckAsync(string model, string version, CancellationToken cancellation)
     {
         try
@@ -59,7 +59,7 @@ public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, 
         }
     }
 
-    /// <summary>Lets go of a model that was removed; requests in flight end on its versions.</summary>
+    /// <summary>Releases a model that was removed. Requests in flight finish on its versions.</summary>
     public void Forget(string model)
     {
         if (models.TryRemove(model, out var served))

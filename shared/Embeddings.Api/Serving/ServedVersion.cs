@@ -16,8 +16,8 @@ using Embeddings.Transitions;
 namespace Embeddings.Api.Serving;
 
 /// <summary>
-/// A version of a model in memory: its table mapped, and what answers from it. It lives as long as somebody holds it: the model that serves
-/// it, and every request that began with it.
+/// A version of a model in memory: its memory-mapped table and the searches over it. It is reference-counted: the model that serves it and every
+/// request that uses it hold it.
 /// </summary>
 public sealed class ServedVersion
 {
@@ -43,45 +43,45 @@ public sealed class ServedVersion
 
     public LookupTable Table { get; }
 
-    /// <summary>The vectors of its items, and those inferred of others from their text or their spelling.</summary>
+    /// <summary>The vectors of the version's items, and the vectors inferred for other items from their text or spelling.</summary>
     public KnownItems Items { get; }
 
-    /// <summary>The map of its most frequent items; null if it was published without one.</summary>
+    /// <summary>The map of the most frequent items; null if the version was published without one.</summary>
     public ItemMap? Map { get; }
 
-    /// <summary>The vectors of items without a history; null if it was trained without a cold start.</summary>
+    /// <summary>The vectors of items without a history; null if the version was trained without a cold start.</summary>
     public UnseenItems? Unseen { get; }
 
-    /// <summary>The fields of its items; null if it was published without an items.jsonl.</summary>
+    /// <summary>The fields of the items; null if the version was published without an items.jsonl.</summary>
     public ItemFields? Fields { get; internal init; }
 
-    /// <summary>What is known of items without a history, which have inferred vectors; null where nothing is.</summary>
+    /// <summary>The fields of items without a history, which have inferred vectors; null if there are none.</summary>
     public ItemFields? InferredFields { get; internal init; }
 
     public SimilaritySearch Search { get; }
 
-    /// <summary>Searches the vectors inferred of items without a history; null where there are none.</summary>
+    /// <summary>Searches the inferred vectors of items without a history; null if there are none.</summary>
     public SimilaritySearch? InferredSearch { get; }
 
-    /// <summary>Whether items without a history are answered where a query does not say.</summary>
+    /// <summary>Whether answers include items without a history by default.</summary>
     public bool AnswersInferred => Manifest.Training?.EffectiveSettings.ColdStart?.Candidates == true;
 
     public Recommender Recommender => recommender.Value;
 
     public TextVectors Texts => texts.Value;
 
-    /// <summary>Whether an approximate index lies beside the table.</summary>
+    /// <summary>Whether the version has an approximate index.</summary>
     public bool HasIndex => index is not null;
 
-    /// <summary>Whether the version can tell what comes next.</summary>
+    /// <summary>Whether the version can predict what comes next.</summary>
     public bool TellsNext => Table.HasOutputVectors || transitions is not null;
 
-    /// <summary>The words of a text as the version's corpus was cut.</summary>
+    /// <summary>Splits a text into words as the version's corpus was split.</summary>
     public IReadOnlyList<string> Words(string text) =>
         new Tokenizer(Manifest.Training?.Settings.Segmentation ?? new SegmentationOptions()).Words(text);
 
-    /// <summary>The wanted fields of items, by item; null where none are wanted.</summary>
-    /// <exception cref="InvalidInputException">Nothing is known of the version's items.</exception>
+    /// <summary>Returns the requested fields of items, by item; null if no fields are requested.</summary>
+    /// <exception cref="InvalidInputException">The version has no fields of its items.</exception>
     internal IReadOnlyDictionary<string, JsonObject>? FieldsOf(IEnumerable<string> items, IReadOnlyCollection<string>? wanted, string place = "fields")
     {
         if (wanted is null)
@@ -98,13 +98,13 @@ public sealed class ServedVersion
     internal ItemFields RequireFields(string place) => Fields ?? throw new InvalidInputException(
         $"nothing is known of the items of version '{Manifest.Version}'", place, "Leave it out, or put items.jsonl into the corpus and train again.");
 
-    /// <summary>Names an answer with these items, for feedback about it.</summary>
+    /// <summary>Creates an identifier for an answer with these items, which feedback refers to.</summary>
     public string NewQueryId(IEnumerable<string> items) => QueryId.New(Manifest.Version, Ids(items)).Text();
 
-    /// <summary>Whether a word or an item has a vector.</summary>
+    /// <summary>Whether the word or item has a vector.</summary>
     public bool Knows(string item) => Items.TryFind(item, out _);
 
-    /// <summary>The ids of items; one that the version has inferred is not in its table.</summary>
+    /// <summary>Returns the ids of the items in the table. An inferred item is not in the table.</summary>
     private IEnumerable<int> Ids(IEnumerable<string> items)
     {
         foreach (var item in items)
@@ -114,7 +114,7 @@ public sealed class ServedVersion
         }
     }
 
-    /// <summary>Holds the version, unless it has gone already.</summary>
+    /// <summary>Adds a holder; false if the version has already been released.</summary>
     internal bool TryHold()
     {
         for (var seen = Volatile.Read(ref holders); seen > 0;)
@@ -128,7 +128,7 @@ public sealed class ServedVersion
         return false;
     }
 
-    /// <summary>Lets go of it; the last holder's doing so unmaps it.</summary>
+    /// <summary>Removes a holder. The last one unmaps the version.</summary>
     internal void Release()
     {
         if (Interlocked.Decrement(ref holders) > 0)
@@ -150,12 +150,12 @@ public sealed class ServedVersion
     }
 }
 
-/// <summary>Holds a version for the length of a request: it stays mapped, whatever is published meanwhile.</summary>
+/// <summary>Holds a version for the length of a request. The version stays mapped, even if another is published meanwhile.</summary>
 public sealed class VersionLease : IDisposable
 {
     private ServedVersion? held;
 
-    /// <param name="version">Held already; the lease lets go of it.</param>
+    /// <param name="version">The version, which is already held. The lease releases it.</param>
     internal VersionLease(ServedVersion version) => held = version;
 
     public ServedVersion Version => held ?? throw new ObjectDisposedException(nameof(VersionLease));

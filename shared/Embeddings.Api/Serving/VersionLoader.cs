@@ -11,15 +11,15 @@ using Embeddings.Transitions;
 namespace Embeddings.Api.Serving;
 
 /// <summary>
-/// Maps a version's files, and refuses it unless every byte of each is what the file's checksums say, its table the one that its manifest names by content, length
-/// and size, its map and index made of that table, and its inferred vectors and text model of the sizes that its map from texts has. The SHA-256 of the manifest
-/// is not taken again: checksums and content hash tell a damaged file and an exchanged one for far less.
+/// Memory-maps the files of a version and verifies them. It checks every byte against the files' checksums. The table must be the one that the manifest names
+/// by content, length and size. The map and the index must be made of that table. The inferred vectors and the text model must match the sizes of the map
+/// from texts. The SHA-256 of the manifest is not recomputed, because checksums and content hash detect a damaged or exchanged file at a far lower cost.
 /// </summary>
 internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedders)
 {
     private readonly ModelRegistry registry = new(store);
 
-    /// <exception cref="InvalidInputException">A file is missing, was altered, or belongs to another version.</exception>
+    /// <exception cref="InvalidInputException">A file is missing, was changed, or belongs to another version.</exception>
     public async Task<ServedVersion> LoadAsync(string model, string version, CancellationToken cancellation)
     {
         var manifest = await registry.ManifestAsync(model, version, cancellation);
@@ -95,7 +95,7 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
         }
     }
 
-    /// <summary>Maps the rows of n-grams and checks their header. Their bytes are checked when the local copy is made.</summary>
+    /// <summary>Maps the n-gram vectors and checks their header. Their bytes are checked when the local copy is made.</summary>
     private async Task<SubwordVectors?> OpenSubwordsAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)
     {
         if (manifest.Training?.Settings.Training.Subwords is not { } options)

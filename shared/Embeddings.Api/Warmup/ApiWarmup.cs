@@ -6,8 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Embeddings.Api.Warmup;
 
 /// <summary>
-/// Asks a model a question of every kind, the way that callers do, while nobody waits for the answers: the code they need is compiled, what is
-/// made of the table at its first use is made, and no caller of a process that has just started waits for it.
+/// Warms a model up by sending it one query of each kind, through the path that callers use. This compiles the code and builds what the table builds
+/// at first use, so that the first callers of a new process do not wait for it.
 /// </summary>
 public sealed class ApiWarmup(ApiEndpoints endpoints, ServedModels models, IServiceScopeFactory scopes)
 {
@@ -20,7 +20,7 @@ public sealed class ApiWarmup(ApiEndpoints endpoints, ServedModels models, IServ
             await AnswerAsync(question.Asked(model, scope.ServiceProvider, cancellation), question.Endpoint);
     }
 
-    // Past the door where operations are counted and their failures become problem documents: nobody asked, and a failure is the caller's to see.
+    // Bypasses the layer that counts operations and turns failures into problem documents: this is no caller's request, and the warm-up needs the exception.
     private async Task AnswerAsync(HttpContext context, string endpoint)
     {
         var answer = await endpoints.Find(endpoint).Handler(new ApiCall(context));

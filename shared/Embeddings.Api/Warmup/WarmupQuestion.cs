@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Warmup;
 
-/// <summary>A question that a version can answer.</summary>
+/// <summary>A query that a version can answer.</summary>
 /// <param name="Endpoint">One of <see cref="EndpointNames"/>.</param>
 /// <param name="Query">The query string without its question mark.</param>
 /// <param name="Body">The body; null for a GET.</param>
@@ -15,7 +15,7 @@ internal sealed record WarmupQuestion(string Endpoint, string Query, object? Bod
 {
     private const int BatchSize = 10;
 
-    /// <summary>One of every kind about the most frequent item that has a direction; none of a version without such an item.</summary>
+    /// <summary>One query of each kind about the most frequent item with a non-zero vector; empty if the version has no such item.</summary>
     public static IEnumerable<WarmupQuestion> Of(ServedVersion version)
     {
         var table = version.Table;
@@ -23,12 +23,12 @@ internal sealed record WarmupQuestion(string Endpoint, string Query, object? Bod
         if (id < 0)
             return [];
         var item = table.Word(id);
-        // Warming up embeds no text, which costs money. And an item need not be a word.
+        // Warming up must not embed a text, because that costs money. And an item is not always a word.
         var isWord = version.Unseen is null && version.Words(item).Any(version.Knows);
         return [.. AboutItem(item), .. isWord ? AboutText(item) : []];
     }
 
-    /// <summary>The request as a host would hand it on; its answer goes nowhere.</summary>
+    /// <summary>Makes the request as a host would pass it on. Its answer is discarded.</summary>
     public HttpContext Asked(string model, IServiceProvider services, CancellationToken cancellation)
     {
         var context = new DefaultHttpContext { RequestServices = services, RequestAborted = cancellation };
