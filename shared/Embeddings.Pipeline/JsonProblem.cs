@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Embeddings.Pipeline;
 
-/// <summary>Words the problem of a JSON text for its author. The serializer's own messages name types of this program.</summary>
+/// <summary>Describes a JSON error for the author of the text. The serializer's own messages name types of this program.</summary>
 public static class JsonProblem
 {
     private static readonly (string Sign, string Problem)[] Known =
@@ -15,7 +15,7 @@ public static class JsonProblem
     ];
 
     /// <param name="wrong">The exception of the serializer.</param>
-    /// <param name="otherwise">The problem where it is none that there are words for.</param>
+    /// <param name="otherwise">The description of any other error.</param>
     public static string Of(JsonException wrong, string otherwise) =>
         Known.FirstOrDefault(known => wrong.Message.Contains(known.Sign, StringComparison.Ordinal)).Problem ?? otherwise;
 }

@@ -3,19 +3,19 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline;
 
-/// <summary>The one way records are written and read: camelCase, enums by name.</summary>
+/// <summary>The JSON format of all records: camelCase, with enums by name.</summary>
 public static class PipelineJson
 {
     /// <summary>
-    /// For records that a program has written. During an update, older and newer programs read each other's records: members that are unknown are
-    /// ignored.
+    /// For records that a program has written. Unknown members are ignored, because older and newer programs read each other's records during an
+    /// update.
     /// </summary>
     public static JsonSerializerOptions Options { get; } = new(SettingsJson.Recorded) { Converters = { new ModelSettingsConverter() } };
 
-    /// <summary>For what a person gives: a member that is unknown, given twice, or null where the record has a value, is refused.</summary>
+    /// <summary>For JSON that a person gives. Unknown members, duplicate members and nulls for non-nullable members are refused.</summary>
     public static JsonSerializerOptions Given { get; } = new(SettingsJson.Given) { Converters = { new ModelSettingsConverter() } };
 
-    /// <exception cref="InvalidInputException">The text is no JSON, or no JSON of the record.</exception>
+    /// <exception cref="InvalidInputException">The text is not JSON, or not valid JSON for the record.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json, string name)
     {
         try
@@ -28,8 +28,8 @@ public static class PipelineJson
         }
     }
 
-    /// <summary>Reads the settings that a file gives.</summary>
-    /// <exception cref="InvalidInputException">The text is no JSON, or holds something that is no setting.</exception>
+    /// <summary>Reads the settings in a file.</summary>
+    /// <exception cref="InvalidInputException">The text is not JSON, or contains something that is not a setting.</exception>
     public static SettingsLayer ReadSettings(SettingOrigin origin, ReadOnlySpan<byte> json, string name)
     {
         try

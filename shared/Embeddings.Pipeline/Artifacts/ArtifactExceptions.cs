@@ -1,32 +1,32 @@
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>There is no artifact of that name.</summary>
+/// <summary>The store has no artifact of that name.</summary>
 public sealed class ArtifactNotFoundException(string name, string store, Exception? inner = null)
     : InvalidInputException("there is no such artifact", $"{store}, {name}", "Check the name; list what is there.", inner)
 {
     public string Name { get; } = name;
 }
 
-/// <summary>An artifact that was to be read as it was at a certain time has been replaced since.</summary>
+/// <summary>The artifact no longer has the state that the caller asked for, because it was replaced.</summary>
 public sealed class ArtifactChangedException(string name, Exception? inner = null)
     : InvalidInputException("it was replaced while it was in use", name, "Start again: a new run takes it as it is now.", inner)
 {
     public string Name { get; } = name;
 }
 
-/// <summary>The store is not there, or does not answer in time: a disk that was taken off, an account that cannot be reached. It may come back.</summary>
+/// <summary>The store is missing or does not answer in time: a disk was removed, or an account cannot be reached. It may come back.</summary>
 public sealed class StoreUnavailableException(string store, string problem, Exception? inner = null)
     : IOException($"{store}: {problem}. Nothing is written until it is back.", inner);
 
-/// <summary>The store may be read and not written: a fault of whoever runs the process, and not of a caller of its API.</summary>
+/// <summary>The store can be read but not written. The operator of the process must fix this; a caller of its API cannot.</summary>
 public sealed class StoreNotWritableException(string folder, Exception inner)
     : InvalidInputException(
         "this process may not write there", $"store folder {folder}", "Give the process the right to write into the store, or name another store.", inner);
 
-/// <summary>Somebody else wrote the artifact first. Read it again and decide anew.</summary>
+/// <summary>Another writer changed the artifact first. Read it again and repeat the decision.</summary>
 public sealed class ArtifactConflictException(string name, Exception? inner = null)
     : Exception($"{name} was changed by another writer in the meantime.", inner);
 
-/// <summary>An artifact's bytes are not those that its content hash names.</summary>
+/// <summary>An artifact's bytes do not match its content hash.</summary>
 public sealed class DamagedArtifactException(string name)
     : InvalidInputException("its bytes are not those of its content hash", name, "Upload the file again, or make it again by a new run.");

@@ -5,14 +5,15 @@ using Embeddings.Pipeline.Settings;
 namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
-/// The rules of names, the same for every store: segments with slashes between, none of them empty or beginning with a dot (so no <c>..</c>
-/// and no hidden file), no backslash, no colon, no control character, at most 1,024 characters, 255 bytes a segment, none of them the name of a device.
+/// Validates names by rules that are the same for every store. A name consists of segments separated by slashes. No segment is empty, begins with a
+/// dot (which excludes <c>..</c> and hidden files) or is the name of a device. Backslashes, colons and control characters are not allowed.
+/// A name has at most 1,024 characters and a segment at most 255 bytes.
 /// </summary>
 public static class ArtifactName
 {
     private const int MaximumLength = 1024;
 
-    /// <summary>The most characters of a file's name on every common file system.</summary>
+    /// <summary>The longest file name that every common file system allows.</summary>
     private const int MaximumSegmentBytes = 255;
 
     private static readonly SearchValues<char> Forbidden =

@@ -2,21 +2,21 @@ using System.Text.Json;
 
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>Operations built on the few of a store.</summary>
+/// <summary>Operations built on the basic ones of <see cref="IArtifactStore"/>.</summary>
 public static class ArtifactStoreExtensions
 {
     public static Task<Artifact> WriteJsonAsync<T>(
         this IArtifactStore store, string name, T value, WriteCondition condition = default, CancellationToken cancellation = default) =>
         store.WriteAsync(name, (stream, cancel) => JsonSerializer.SerializeAsync(stream, value, PipelineJson.Options, cancel), condition, cancellation);
 
-    /// <summary>The record, or null where there is no such artifact.</summary>
-    /// <exception cref="InvalidInputException">The artifact is not the JSON of such a record.</exception>
+    /// <summary>Reads a record; null if there is no such artifact.</summary>
+    /// <exception cref="InvalidInputException">The artifact is not valid JSON for the record.</exception>
     public static async Task<T?> FindJsonAsync<T>(this IArtifactStore store, string name, CancellationToken cancellation = default)
         where T : class =>
         await store.FindBytesAsync(name, cancellation) is { } bytes ? PipelineJson.Read<T>(bytes, name) : null;
 
     /// <exception cref="ArtifactNotFoundException">There is no such artifact.</exception>
-    /// <exception cref="InvalidInputException">The artifact is not the JSON of such a record.</exception>
+    /// <exception cref="InvalidInputException">The artifact is not valid JSON for the record.</exception>
     public static async Task<T> ReadJsonAsync<T>(this IArtifactStore store, string name, CancellationToken cancellation = default) =>
         PipelineJson.Read<T>(await store.FindBytesAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, store.Location), name);
 

@@ -5,21 +5,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>Opens a store by what its user calls it.</summary>
+/// <summary>Opens stores by the location that a user gives.</summary>
 public static class ArtifactStores
 {
     private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(1.3);
 
-    /// <summary>The address of an account may change.</summary>
+    /// <summary>Connections are renewed because the address of an account may change.</summary>
     private static readonly TimeSpan LongestConnection = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// A directory; or a storage account, by its connection string (recognised by its <c>key=value;</c> pairs, or
-    /// <c>UseDevelopmentStorage=true</c>) or by the URI of its blob service, opened by the identity this process runs under. Containers are made
-    /// if they are missing.
+    /// Opens a directory or a storage account. An account is given by its connection string (recognised by its <c>key=value;</c> pairs, or
+    /// <c>UseDevelopmentStorage=true</c>) or by the URI of its blob service, which is opened with the identity of this process. Missing containers
+    /// are created.
     /// </summary>
     /// <param name="location">The location as the user gives it.</param>
-    /// <param name="logger">Logs files that are left out.</param>
+    /// <param name="logger">Logs the files that listings leave out.</param>
     public static async Task<IArtifactStore> OpenAsync(string location, ILogger logger, CancellationToken cancellation = default)
     {
         if (FindAccount(location) is not { } account)
@@ -29,7 +29,7 @@ public static class ArtifactStores
         return store;
     }
 
-    /// <summary>The storage account that is meant, or null where the location is a directory.</summary>
+    /// <summary>The storage account at the location; null if the location is a directory.</summary>
     internal static BlobServiceClient? FindAccount(string location)
     {
         if (IsConnectionString(location))
@@ -40,8 +40,8 @@ public static class ArtifactStores
     }
 
     /// <summary>
-    /// How an account is asked: one that cannot be reached is given up within five seconds, all attempts together. Steps of a run try again by themselves, and
-    /// callers of the API are told to.
+    /// The client's settings. An account that cannot be reached fails within five seconds, all attempts included. Steps of a run retry by themselves;
+    /// callers of the API are told to retry.
     /// </summary>
     public static BlobClientOptions ClientOptions() => new()
     {
@@ -49,7 +49,7 @@ public static class ArtifactStores
         Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(2) },
     };
 
-    /// <summary>The default folder for copies of blobs: one for each user of the machine.</summary>
+    /// <summary>The default folder for local copies of blobs. Each user of the machine has one.</summary>
     public static string DefaultCacheDirectory => Path.Combine(Path.GetTempPath(), $"embeddings-cache-{Environment.UserName}");
 
     private static bool IsConnectionString(string location) =>

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
-/// A storage account as a store. What is written is gathered in a local file first and uploaded in blocks, which become a blob all at once. The
-/// blob carries the hash of its bytes. Local copies lie in a cache directory (<see cref="LocalCopies"/>) and are verified by that hash.
+/// A store in a storage account. A write goes to a local file first. The file is uploaded in blocks, which are committed as a blob atomically. The
+/// blob carries the hash of its bytes. Local copies are kept in a cache directory (<see cref="LocalCopies"/>) and verified by that hash.
 /// </summary>
 public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
 {
@@ -20,7 +20,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     /// <summary>The account sends the hash of each piece, and the client compares it.</summary>
     private static readonly DownloadTransferValidationOptions Validated = new() { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5, AutoValidateChecksum = true };
 
-    /// <summary>Bytes that are on their way within seconds on any line.</summary>
+    /// <summary>The number of bytes that any connection uploads within seconds.</summary>
     private const int SmallWrite = 64 << 10;
 
     private readonly BlobServiceClient account;
@@ -29,10 +29,10 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     private readonly InvalidNames invalid;
 
     /// <param name="account">The account; its containers must exist (<see cref="CreateContainersAsync"/>).</param>
-    /// <param name="cacheDirectory">The folder of local copies.</param>
-    /// <param name="freeShare">The share of the cache's drive that local copies leave free.</param>
+    /// <param name="cacheDirectory">The folder for local copies.</param>
+    /// <param name="freeShare">The share of the cache's drive that local copies must leave free.</param>
     /// <param name="logger">Logs blobs that are left out; may be null.</param>
-    /// <param name="patience">How long a small answer is waited for; five seconds where it is left out.</param>
+    /// <param name="patience">How long to wait for a small response; null for five seconds.</param>
     public BlobArtifactStore(BlobServiceClient account, string cacheDirectory, double freeShare = FreeShare, ILogger? logger = null, TimeSpan? patience = null)
     {
         this.account = account;
@@ -43,7 +43,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
 
     public string Location => account.Uri.ToString();
 
-    /// <summary>Makes the containers that are not there yet.</summary>
+    /// <summary>Creates the containers that do not exist yet.</summary>
     public async Task CreateContainersAsync(CancellationToken cancellation = default)
     {
         foreach (var container in ContainerNames.All)
@@ -65,7 +65,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     }
 
     /// <summary>
-    /// Signs the address by a delegation of the identity that the store is reached by, or by the account's key where there is one, as the emulator has.
+    /// Signs the address with the account's key if the client has one (as with the emulator), and otherwise with a delegation key of the store's identity.
     /// </summary>
     public async Task<UploadUrl> CreateUploadUrlAsync(string name, DateTimeOffset expiresAt, CancellationToken cancellation = default)
     {
@@ -168,7 +168,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     public Task DeleteAsync(string name, CancellationToken cancellation = default) =>
         patience.SoonAsync(cancel => Blob(name).DeleteIfExistsAsync(cancellationToken: cancel), cancellation);
 
-    /// <summary>Blocks that were never made a blob are the account's to drop, after a week.</summary>
+    /// <summary>Does nothing: the account itself drops uncommitted blocks after a week.</summary>
     public Task<int> RemoveBrokenWritesAsync(DateTimeOffset before, CancellationToken cancellation = default) => Task.FromResult(0);
 
     public async Task<string> LocalFileAsync(string name, CancellationToken cancellation = default)
@@ -190,7 +190,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         }
     }
 
-    /// <summary>A blob that was deleted fails the condition of its state too, and is not called replaced.</summary>
+    /// <summary>The condition on the ETag also fails for a deleted blob. Deletion must not be reported as replacement.</summary>
     private InvalidInputException ChangeOf(string name, RequestFailedException refused) =>
         refused.Status == (int)HttpStatusCode.NotFound || !Blob(name).Exists() ? new ArtifactNotFoundException(name, Location, refused) : new ArtifactChangedException(name, refused);
 
@@ -201,7 +201,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         return condition.ETag is { } etag ? new BlobRequestConditions { IfMatch = new ETag(etag) } : null;
     }
 
-    /// <summary>A listing gives ETags without the quotation marks that every other answer has.</summary>
+    /// <summary>Adds quotation marks to an ETag: listings omit them, all other responses have them.</summary>
     private static string Quoted(ETag? etag)
     {
         var text = etag?.ToString() ?? "";

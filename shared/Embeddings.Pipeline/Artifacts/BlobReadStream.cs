@@ -3,7 +3,7 @@ using Azure;
 
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>A blob as it was when it was opened. The client reads it piece by piece. If it was replaced or deleted between two pieces, reading fails.</summary>
+/// <summary>Reads a blob as it was when it was opened, piece by piece. If the blob is replaced or deleted between two pieces, reading fails.</summary>
 /// <param name="changeOf">Tells a replaced blob from a deleted one.</param>
 internal sealed class BlobReadStream(string name, Stream blob, Func<RequestFailedException, InvalidInputException> changeOf) : Stream
 {
@@ -80,5 +80,5 @@ internal sealed class BlobReadStream(string name, Stream blob, Func<RequestFaile
     private static bool IsChange(RequestFailedException failure) => failure.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound;
 }
 
-/// <summary>A piece of an artifact arrived with other bytes than the store had sent. It can be read again.</summary>
+/// <summary>A piece of an artifact was damaged in transfer. It can be read again.</summary>
 public sealed class DamagedTransferException(string name, Exception inner) : IOException($"{name}: a piece of it arrived damaged.", inner);

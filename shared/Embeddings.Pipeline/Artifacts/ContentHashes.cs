@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>The hash that a storage account keeps of a blob's bytes. It is MD5, which tells damaged bytes from whole ones; nothing relies on it against forgery.</summary>
+/// <summary>The hash that a storage account keeps of a blob's bytes. It is MD5, which detects damage; nothing relies on it to detect forgery.</summary>
 [SuppressMessage("Security", "CA5351", Justification = "The storage account's own record of a blob's content, for damage and not for forgery.")]
 internal static class ContentHashes
 {

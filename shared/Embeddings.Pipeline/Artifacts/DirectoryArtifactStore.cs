@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
-/// A directory as a store: an artifact is a file of that path below it. A write goes to a hidden file beside its target, is flushed to the
-/// disk and renamed over it; a condition is checked and acted on under a lock that holds among processes too. An ETag is made of a file's time and length:
-/// a write gives the file a time later than that of the one it replaces.
+/// A store in a directory. An artifact's name is the path of its file below the directory. A write goes to a hidden file beside its target, which is
+/// flushed to the disk and renamed over the target. A lock shared by threads and processes covers the check of a condition and the write. An ETag
+/// consists of the file's time and length, so every write gives the file a later time than the file it replaces.
 /// </summary>
 public sealed class DirectoryArtifactStore : IArtifactStore
 {
     private const string HiddenPrefix = ".writing-";
 
-    /// <summary>How finely file systems keep time, from the finest to the coarsest in use.</summary>
+    /// <summary>The resolutions of file times, from the finest to the coarsest file system in use.</summary>
     private static readonly TimeSpan[] Ticks =
         [TimeSpan.FromTicks(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
 
@@ -21,7 +21,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     private readonly Lock placing = new();
     private DateTime latest = DateTime.MinValue;
 
-    /// <param name="root">The directory, which is made if it is missing.</param>
+    /// <param name="root">The directory; created if it is missing.</param>
     /// <param name="logger">Logs files that are left out; may be null.</param>
     public DirectoryArtifactStore(string root, ILogger? logger = null)
     {
@@ -179,8 +179,8 @@ public sealed class DirectoryArtifactStore : IArtifactStore
     }
 
     /// <summary>
-    /// Gives a file a later time than the one it replaces, and than all that this store has placed: the clock of a file system stands still for
-    /// milliseconds, or seconds, in which two writes of one length would look alike.
+    /// Gives a file a later time than the file it replaces and than every file that this store has written. File times have a resolution of
+    /// milliseconds or even seconds; two writes of equal length within that time would otherwise have equal ETags.
     /// </summary>
     private void Date(FileInfo file, string path)
     {
@@ -195,7 +195,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         latest = file.LastWriteTimeUtc;
     }
 
-    /// <summary>What is missing because the whole store is gone is not taken for what was never there, and nothing is written in its place.</summary>
+    /// <summary>Fails if the directory of the store is gone. Otherwise its artifacts would seem never to have existed, and writes would start an empty store.</summary>
     private void RequireRoot()
     {
         if (!Directory.Exists(Root))
@@ -208,7 +208,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         return Path.Combine(Root, name.Replace('/', Path.DirectorySeparatorChar));
     }
 
-    /// <summary>The deepest folder that holds every artifact of the prefix: a store of many runs is not walked for one model's corpus.</summary>
+    /// <summary>The deepest folder that contains every artifact of the prefix, so that listing one model's corpus does not walk all runs in the store.</summary>
     private string FolderOf(string prefix)
     {
         var end = prefix.LastIndexOf('/');

@@ -1,6 +1,6 @@
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>Held by one writer of a directory at a time, among threads and processes: an open file that shares with nobody.</summary>
+/// <summary>A lock that one writer of a directory holds at a time, across threads and processes. It is a file opened without sharing.</summary>
 internal sealed class DirectoryLock : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
-/// Finds files whose names no artifact may have: people and other programs put files into a store too. A listing leaves them out, and the log names
-/// each once.
+/// Finds files whose names are not valid for artifacts: people and other programs also put files into a store. Listings leave them out, and each is
+/// logged once.
 /// </summary>
 internal sealed class InvalidNames(ILogger logger)
 {

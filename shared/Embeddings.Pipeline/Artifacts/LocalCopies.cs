@@ -5,10 +5,10 @@ using System.Text;
 namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
-/// Copies of artifacts on this machine, in a directory of one user. Each lies under a name made of the account, the artifact and its ETag, so
-/// that none is ever out of date. A copy is trusted by its content hash and not by its name: it is verified when it is made and when this
-/// process uses it for the first time, and fetched again where it is wrong. Where a new one would leave too little of the drive free, or take
-/// the copies beyond their share of it, those that were not asked for the longest are given up first.
+/// Caches artifacts on this machine, in a directory of one user. A copy's name is made of the account, the artifact and its ETag, so
+/// a copy is never out of date. Copies are verified by their content hash when they are made and when this
+/// process first uses them; a wrong copy is fetched again. If a new copy would leave too little of the drive free, or exceed the share
+/// of the drive for all copies, the least recently used copies are removed first.
 /// </summary>
 internal sealed class LocalCopies
 {
@@ -20,19 +20,19 @@ internal sealed class LocalCopies
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>A download that was not finished by then never will be.</summary>
+    /// <summary>A download that has not finished after this time never will.</summary>
     private static readonly TimeSpan LongestDownload = TimeSpan.FromDays(1);
 
     private readonly DirectoryInfo directory;
     private readonly string account;
     private readonly double freeShare;
 
-    /// <summary>The copies that this process has verified, as they were then.</summary>
+    /// <summary>The copies that this process has verified, with their length and time at that moment.</summary>
     private readonly ConcurrentDictionary<string, (long Length, DateTime Written)> verified = new(StringComparer.Ordinal);
 
-    /// <param name="directory">The folder of the copies; made if it is missing.</param>
-    /// <param name="account">Whose artifacts they are: two accounts may have artifacts of one name and one ETag.</param>
-    /// <param name="freeShare">The share of the drive that stays free.</param>
+    /// <param name="directory">The folder for the copies; created if it is missing.</param>
+    /// <param name="account">The account of the artifacts. Artifacts of two accounts may have equal names and ETags.</param>
+    /// <param name="freeShare">The share of the drive that must stay free.</param>
     /// <exception cref="InvalidInputException">The directory belongs to somebody else.</exception>
     public LocalCopies(string directory, string account, double freeShare)
     {
@@ -41,8 +41,8 @@ internal sealed class LocalCopies
         this.freeShare = freeShare;
     }
 
-    /// <summary>The path of a copy; <paramref name="download"/> writes it to the path it gets where there is none yet.</summary>
-    /// <exception cref="DamagedArtifactException">The bytes that come are not those of the artifact's content hash, however often they are fetched.</exception>
+    /// <summary>The path of a copy. If there is none yet, <paramref name="download"/> writes it to the path it receives.</summary>
+    /// <exception cref="DamagedArtifactException">The downloaded bytes do not match the artifact's content hash, even after repeated attempts.</exception>
     public async Task<string> GetAsync(Artifact artifact, Func<string, Task> download, CancellationToken cancellation)
     {
         var path = Path.Combine(directory.FullName, KeyOf(artifact));
@@ -52,7 +52,7 @@ internal sealed class LocalCopies
         return path;
     }
 
-    /// <summary>Two who fetch the same artifact put the same bytes in place.</summary>
+    /// <summary>Concurrent downloads of one artifact are harmless: they put the same bytes in place.</summary>
     private async Task AddAsync(Artifact artifact, string path, Func<string, Task> download, CancellationToken cancellation)
     {
         MakeRoom(artifact.Length);
@@ -77,7 +77,7 @@ internal sealed class LocalCopies
         }
     }
 
-    /// <summary>Whether a file has the artifact's bytes. One that was verified before, and has not changed since, is not read again.</summary>
+    /// <summary>Whether a file has the artifact's bytes. A file that was verified before and has not changed since is not read again.</summary>
     private async Task<bool> IsWholeAsync(string file, string path, Artifact artifact, CancellationToken cancellation)
     {
         var found = new FileInfo(file);
@@ -115,7 +115,7 @@ internal sealed class LocalCopies
 
     private static (long Length, DateTime Written) StateOf(FileInfo file) => (file.Length, file.LastWriteTimeUtc);
 
-    /// <summary>A process that has mapped the file keeps its bytes.</summary>
+    /// <summary>Deletes a copy. A process that has mapped the file keeps its bytes.</summary>
     private static void GiveUp(FileInfo file)
     {
         try
@@ -124,11 +124,11 @@ internal sealed class LocalCopies
         }
         catch (Exception inUse) when (OperatingSystem.IsWindows() && inUse is IOException or UnauthorizedAccessException)
         {
-            // Windows does not part with a file that is mapped: it stays, and the next oldest is given up.
+            // Windows does not delete a mapped file. It stays, and the next oldest is deleted instead.
         }
     }
 
-    /// <summary>Only the owner of a directory may set its mode, so that one which somebody else has made is refused.</summary>
+    /// <summary>Only its owner may set the mode of a directory, so a directory that another user made is refused.</summary>
     internal static DirectoryInfo MakePrivate(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -144,7 +144,7 @@ internal sealed class LocalCopies
         }
         catch (UnauthorizedAccessException)
         {
-            // It belongs to somebody else, as a link might lead to somebody else's.
+            // The directory belongs to another user, or is a link to such a directory.
         }
 
         throw new InvalidInputException("it is another user's, or a link", $"directory {path}", "Remove it, or set TMPDIR to a directory of your own.");

@@ -3,21 +3,21 @@ using Azure;
 
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>Waits for small answers of a storage account, all attempts of its client together.</summary>
-/// <param name="limit">How long; five seconds where it is null.</param>
+/// <summary>Limits the wait for small responses of a storage account. The limit covers all attempts of the client.</summary>
+/// <param name="limit">The limit; null for five seconds.</param>
 /// <param name="store">The account, for messages.</param>
 internal sealed class Patience(TimeSpan? limit, string store)
 {
     private readonly TimeSpan limit = limit ?? TimeSpan.FromSeconds(5);
 
-    /// <exception cref="StoreUnavailableException">The answer does not come in time.</exception>
+    /// <exception cref="StoreUnavailableException">The response does not arrive in time.</exception>
     public async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         return await SoonAsync(ask, waiting, cancellation);
     }
 
-    /// <summary>The values of a listing, each page of which must come in time.</summary>
+    /// <summary>The values of a listing. Each page must arrive in time.</summary>
     public async IAsyncEnumerable<T> PagesAsync<T>(Func<CancellationToken, AsyncPageable<T>> list, [EnumeratorCancellation] CancellationToken cancellation)
         where T : notnull
     {
@@ -25,7 +25,7 @@ internal sealed class Patience(TimeSpan? limit, string store)
         await using var pages = list(waiting.Token).AsPages().GetAsyncEnumerator(waiting.Token);
         while (await SoonAsync(_ => pages.MoveNextAsync().AsTask(), waiting, cancellation))
         {
-            // What the caller does with a page may take its time.
+            // The limit does not cover what the caller does with a page.
             waiting.CancelAfter(Timeout.InfiniteTimeSpan);
             foreach (var value in pages.Current.Values)
                 yield return value;

@@ -1,9 +1,9 @@
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>The bound of what is read into memory as a whole. People and other programs put files into a store too.</summary>
+/// <summary>The limit for artifacts that are read into memory as a whole. It is needed because people and other programs also put files into a store.</summary>
 internal static class RecordLength
 {
-    /// <summary>The plan of a corpus of a million files is shorter.</summary>
+    /// <summary>The limit, in bytes. The plan of a corpus of a million files is shorter.</summary>
     public const long Maximum = 256 << 20;
 
     /// <exception cref="InvalidInputException">The artifact is longer than any record.</exception>

@@ -1,14 +1,14 @@
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>Files that a step works with and nobody else needs. What the end of a process left behind goes when a later one begins such a file.</summary>
+/// <summary>Temporary files of a step. Files that an ended process left behind are deleted when a later process creates one.</summary>
 internal static class ScratchFiles
 {
-    /// <summary>Longer than any step works.</summary>
+    /// <summary>Longer than any step runs.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
     private static string Folder => Path.Combine(Path.GetTempPath(), $"embeddings-scratch-{Environment.UserName}");
 
-    /// <summary>The path of an empty file of one's own, which the caller deletes.</summary>
+    /// <summary>Creates an empty file, which the caller deletes.</summary>
     public static string Create()
     {
         var folder = LocalCopies.MakePrivate(Folder);
@@ -19,10 +19,10 @@ internal static class ScratchFiles
         return path;
     }
 
-    /// <summary>A file without a name, to be written and read again. It goes when it is closed, and with the process.</summary>
+    /// <summary>Opens an unnamed file for writing and reading. It is deleted when it is closed or the process ends.</summary>
     public static FileStream Open()
     {
-        // Windows deletes it when it is closed, however that comes; elsewhere its name can go at once.
+        // Windows deletes the file whenever and however it is closed. Elsewhere its name can be removed at once.
         var deletion = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
         var file = new FileStream(
             Create(), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = deletion | FileOptions.Asynchronous });

@@ -1,15 +1,15 @@
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>Files and folders that other threads and processes make and delete at the same time.</summary>
+/// <summary>Handles files and folders that other threads and processes create and delete at the same time.</summary>
 internal static class SharedFolders
 {
-    /// <summary>The number of attempts to begin a file in a folder, or to remove the folder, while others change it.</summary>
+    /// <summary>The number of attempts to create a file in a folder, or to remove the folder, while others change it.</summary>
     private const int MaximumAttempts = 100;
 
-    /// <summary>The error number of Unix.</summary>
+    /// <summary>The Unix error number EROFS.</summary>
     private const int ReadOnlyFileSystem = 30;
 
-    /// <summary>Begins a file. Whoever deletes the last artifact of a folder takes the folder too, at any moment: it is made again then.</summary>
+    /// <summary>Creates a file. Deleting the last artifact of a folder also deletes the folder; if that happens meanwhile, the folder is created again.</summary>
     public static FileStream Create(string folder, string name)
     {
         for (var attempt = 1; ; attempt++)
@@ -70,7 +70,7 @@ internal static class SharedFolders
         }
     }
 
-    /// <summary>Removes a folder that holds nothing, and then those above it, up to but not including a root.</summary>
+    /// <summary>Removes an empty folder and then the empty folders above it, up to but not including the root.</summary>
     public static void RemoveEmpty(string folder, string root)
     {
         var attempt = 1;
@@ -83,12 +83,12 @@ internal static class SharedFolders
             }
             catch (IOException) when (attempt++ < MaximumAttempts)
             {
-                // Somebody writes into it, or has removed it, since it was looked at: it is looked at again.
+                // The folder was written to or removed since the check. Check again.
             }
         }
     }
 
-    /// <summary>Whether the folder is there and holds nothing.</summary>
+    /// <summary>Whether the folder exists and is empty.</summary>
     private static bool IsEmpty(string folder)
     {
         try

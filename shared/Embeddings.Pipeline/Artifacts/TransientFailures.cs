@@ -6,20 +6,20 @@ using Polly.Retry;
 
 namespace Embeddings.Pipeline.Artifacts;
 
-/// <summary>The one place that says which failures can pass by themselves, and how long to wait for that.</summary>
+/// <summary>Defines which failures are transient and how long to retry.</summary>
 public static class TransientFailures
 {
     public const int MaximumAttempts = 5;
 
-    /// <summary>As the runtime tells of a disk without room: an error number of Unix, two codes of Windows. Somebody makes room, or a sweep does.</summary>
+    /// <summary>The codes of a full disk: an error number of Unix, two codes of Windows. A full disk is transient because a person or a sweep can free space.</summary>
     private static readonly int[] DiskFull = OperatingSystem.IsWindows() ? [unchecked((int)0x80070070), unchecked((int)0x80070027)] : [28];
 
     public static TimeSpan FirstDelay { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// A disk that is full, storage that throttles, is busy or does not answer in time, a connection that breaks, tokens that cannot be had for one of these reasons,
-    /// and somebody else's write at the same moment. Never what was given (<see cref="InvalidInputException"/>), and never a failure that nobody
-    /// has thought of: trying a bug again costs an hour and hides it.
+    /// Whether a failure is transient: a full disk, storage that throttles, is busy or does not answer in time, a broken connection, a token that cannot
+    /// be obtained for one of these reasons, or a concurrent write. Invalid input (<see cref="InvalidInputException"/>) is never transient, nor is an
+    /// unexpected failure: retrying a bug costs an hour and hides it.
     /// </summary>
     /// <param name="failure">The exception.</param>
     /// <param name="caller">The caller's token. A cancellation that the caller did not ask for is a client's time-out.</param>
@@ -48,7 +48,7 @@ public static class TransientFailures
         })
         .Build();
 
-    /// <summary>For a decision that others may overtake, and that is then made anew: soon at first, and for about a minute in all.</summary>
+    /// <summary>Retries a decision that a concurrent write made obsolete: quickly at first, for about a minute in total.</summary>
     public static ResiliencePipeline Decisions { get; } = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {

@@ -1,8 +1,8 @@
 namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
-/// A file that must stay as it was while it is read. A store replaces its files and never changes them, but people and other programs write into files too: a
-/// reader would get the beginning of one state and the end of another.
+/// Reads a file and fails if it changes meanwhile. A store replaces its files and never changes them in place, but people and other programs may: a
+/// reader would then get the beginning of one state and the end of another.
 /// </summary>
 internal sealed class UnchangedFile : Stream
 {
@@ -29,8 +29,8 @@ internal sealed class UnchangedFile : Stream
     }
 
     /// <param name="file">The open file, which the reader takes over.</param>
-    /// <param name="etagOf">The ETag of a file by its time and length.</param>
-    /// <exception cref="ArtifactChangedException">The file is not as it was.</exception>
+    /// <param name="etagOf">Computes the ETag of a file from its time and length.</param>
+    /// <exception cref="ArtifactChangedException">The file has changed.</exception>
     public static UnchangedFile Of(FileStream file, string name, string etag, Func<DateTime, long, string> etagOf)
     {
         var unchanged = new UnchangedFile(file, name, etag, etagOf);

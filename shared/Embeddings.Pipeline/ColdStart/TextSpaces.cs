@@ -11,20 +11,20 @@ using Embeddings.Training;
 
 namespace Embeddings.Pipeline.ColdStart;
 
-/// <summary>Embeds texts in a space: when a model is trained, and again when somebody asks about a text.</summary>
+/// <summary>Embeds texts in a space, both when a model is trained and when a query contains a text.</summary>
 public sealed class TextSpaces(IArtifactStore store, TextEmbedders embedders)
 {
     private const int MinimumCount = 2;
 
-    // A title has a few words in an order that says little: all of them are each other's context, and few of them train for long.
+    // A title has a few words, and their order carries little information. So the window spans the whole title, and the many epochs make up for the few words.
     private static readonly TrainingOptions OwnTexts = new() { Dimensions = 64, Window = 20, DynamicWindow = false, Epochs = 30, Sample = 0, Threads = 1 };
 
-    /// <summary>The space that a run embeds its items in.</summary>
-    /// <param name="settings">Which text model is wanted.</param>
-    /// <param name="items">The items that it is for.</param>
-    /// <param name="write">Writes the table of the space's words, where it has any.</param>
+    /// <summary>Chooses the space that a run embeds its items in.</summary>
+    /// <param name="settings">The settings that name the text model.</param>
+    /// <param name="items">The items to embed.</param>
+    /// <param name="write">Writes the table of the space's word vectors, if the space has words.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <exception cref="InvalidInputException">The text model is of no text, or the items' texts are too few to learn from.</exception>
+    /// <exception cref="InvalidInputException">The named model was not trained on text, or there are too few texts to train on.</exception>
     internal async Task<TextSpace> ChooseAsync(ColdStartSettings settings, IReadOnlyList<ItemText> items, Func<Action<Stream>, Task> write, CancellationToken cancellation)
     {
         if (settings.TextModel is { } model)
@@ -38,11 +38,11 @@ public sealed class TextSpaces(IArtifactStore store, TextEmbedders embedders)
     }
 
     /// <summary>
-    /// For a query. Nothing is read or written but the space itself: what runs have kept is made to be read through by a run, and whoever answers
-    /// queries may see published models alone.
+    /// Opens a space for queries. It reads only the space itself, not the embeddings cached by runs: a query service may have access to
+    /// published models only.
     /// </summary>
-    /// <param name="words">The table of the space's words, where it has one.</param>
-    /// <exception cref="InvalidInputException">The space is of a service that this host's settings do not name.</exception>
+    /// <param name="words">The table of the space's word vectors, if it has one.</param>
+    /// <exception cref="InvalidInputException">The space belongs to a service that is missing from this host's settings.</exception>
     public ITextEmbedder Open(TextSpace space, LookupTable? words)
     {
         if (space.Source != TextSource.AzureOpenAI)
@@ -58,7 +58,7 @@ public sealed class TextSpaces(IArtifactStore store, TextEmbedders embedders)
         return embedder;
     }
 
-    /// <summary>For a run, which pays for no text that a run has paid for.</summary>
+    /// <summary>Opens a space for a run. It reuses the embeddings that earlier runs have paid for.</summary>
     /// <inheritdoc cref="Open" path="/param|/exception"/>
     internal ITextEmbedder OpenForRun(TextSpace space, LookupTable? words) => space.Source == TextSource.AzureOpenAI
         ? new CachedTextEmbedder(Open(space, words), store)

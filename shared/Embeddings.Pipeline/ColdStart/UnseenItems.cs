@@ -7,7 +7,7 @@ using Embeddings.Pipeline.TextEmbeddings;
 
 namespace Embeddings.Pipeline.ColdStart;
 
-/// <summary>The vectors of items without a history: those inferred when the version was trained, and those of any text.</summary>
+/// <summary>Provides vectors for items without a history: vectors inferred in training, and vectors inferred from any text.</summary>
 public sealed class UnseenItems : IDisposable
 {
     private readonly TextSpaces spaces;
@@ -20,11 +20,11 @@ public sealed class UnseenItems : IDisposable
 
     public InferredItems Description { get; }
 
-    /// <summary>The vectors of items that have a text and no history; null where there is none.</summary>
+    /// <summary>The vectors of items that have a text but no history; null if there is none.</summary>
     public LookupTable? Inferred => inferred;
 
-    /// <summary>Opens what a version has of them, and reads every byte.</summary>
-    /// <returns>Null where the version was trained without a cold start.</returns>
+    /// <summary>Opens a version's inferred vectors and text map, and verifies every byte.</summary>
+    /// <returns>Null if the version was trained without a cold start.</returns>
     /// <exception cref="InvalidInputException">A file is missing, was altered, or belongs to another version.</exception>
     public static async Task<UnseenItems?> FindAsync(
         IArtifactStore store, TextEmbedders embedders, string model, string version, CancellationToken cancellation)
@@ -49,15 +49,15 @@ public sealed class UnseenItems : IDisposable
         }
     }
 
-    /// <summary>The vector inferred of an item that has a text and no history.</summary>
+    /// <summary>Gets the inferred vector of an item that has a text but no history.</summary>
     public bool TryInfer(string item, [NotNullWhen(true)] out float[]? vector)
     {
         vector = inferred is not null && inferred.TryGetId(item, out var id) ? inferred.Vector(id).ToArray() : null;
         return vector is not null;
     }
 
-    /// <summary>The vector of an item that would have this text.</summary>
-    /// <exception cref="InvalidInputException">The text says nothing to the text model, or its service is not in this host's settings.</exception>
+    /// <summary>Infers the vector of an item with this text.</summary>
+    /// <exception cref="InvalidInputException">The text has a zero vector in the text model, or its service is missing from this host's settings.</exception>
     public async Task<float[]> InferAsync(string text, CancellationToken cancellation)
     {
         var embedded = (await spaces.Open(Description.Space, words).EmbedAsync([text], cancellation))[0];

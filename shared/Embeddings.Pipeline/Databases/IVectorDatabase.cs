@@ -4,30 +4,30 @@ using Embeddings.Similarity.Metrics;
 namespace Embeddings.Pipeline.Databases;
 
 /// <summary>
-/// A database that a version's vectors are pushed to. Each version is written beside the one that answers, and answers only once it is whole: vectors
-/// of two versions cannot be compared, so that no query may see both.
+/// A database that a version's vectors are pushed to. A new version is written beside the current one and answers queries only once it is complete.
+/// Vectors of two versions are not comparable, so no query may see both.
 /// </summary>
 public interface IVectorDatabase : IAsyncDisposable
 {
-    /// <summary>Makes room for a version, unless there is room from an earlier attempt.</summary>
-    /// <returns>How many of the version's first items the database holds already.</returns>
-    /// <exception cref="InvalidInputException">The name is taken by something that no push has made.</exception>
+    /// <summary>Creates the table or collection for a version, unless an earlier attempt created it.</summary>
+    /// <returns>The number of the version's first items that the database already holds.</returns>
+    /// <exception cref="InvalidInputException">The name is taken by something that a push did not create.</exception>
     Task<int> PrepareAsync(PushTarget target, CancellationToken cancellation);
 
-    /// <summary>Writes items. A batch that is written again changes nothing.</summary>
+    /// <summary>Writes items. Writing a batch again changes nothing.</summary>
     Task WriteAsync(PushTarget target, IReadOnlyList<PushedItem> items, CancellationToken cancellation);
 
-    /// <summary>Builds the index, lets the version answer under the target's name, and removes the versions before it.</summary>
-    /// <returns>What was removed.</returns>
+    /// <summary>Builds the index, makes the version answer under the target's name, and removes the previous versions.</summary>
+    /// <returns>The tables or collections that were removed.</returns>
     Task<IReadOnlyList<string>> PublishAsync(PushTarget target, CancellationToken cancellation);
 
-    /// <summary>What a failure of this database means; null where it is not the database's.</summary>
+    /// <summary>Translates a failure of this database; null if the failure is not the database's.</summary>
     InvalidInputException? Explain(Exception failure);
 }
 
-/// <summary>Where a version goes.</summary>
-/// <param name="Name">What the database's users ask by, whichever version answers.</param>
-/// <param name="Metric">What the database's index compares by.</param>
+/// <summary>The target of a push.</summary>
+/// <param name="Name">The name that the database's users query, for every version.</param>
+/// <param name="Metric">The similarity metric of the database's index.</param>
 public sealed record PushTarget(string Name, string Version, int Dimensions, SimilarityMetric Metric)
 {
     /// <summary>The name of the version's own table or collection.</summary>
@@ -38,7 +38,7 @@ public sealed record PushTarget(string Name, string Version, int Dimensions, Sim
         versioned != Versioned && versioned.StartsWith($"{Name}-", StringComparison.Ordinal) && Registry.VersionName.IsOne(versioned[(Name.Length + 1)..]);
 }
 
-/// <summary>An item as a database gets it.</summary>
-/// <param name="Id">Its row in the lookup table; the most frequent item has 0.</param>
-/// <param name="Fields">What items.jsonl says of it; null where it says nothing.</param>
+/// <summary>An item to write to a database.</summary>
+/// <param name="Id">Its row in the lookup table. The most frequent item has row 0.</param>
+/// <param name="Fields">Its fields from items.jsonl; null if it has none.</param>
 public sealed record PushedItem(int Id, string Item, long Count, float[] Vector, JsonObject? Fields);

@@ -7,16 +7,16 @@ using Pgvector;
 namespace Embeddings.Pipeline.Databases;
 
 /// <summary>
-/// Vectors in PostgreSQL with the extension pgvector: a table for each version, and a view of the target's name over the one that answers. Rights that
-/// are granted on the view stay as long as the vectors keep their length.
+/// Stores vectors in PostgreSQL with the extension pgvector. Each version has a table, and a view with the target's name selects from the current version's
+/// table. Rights granted on the view are kept as long as the number of dimensions stays the same.
 /// </summary>
 /// <param name="address">A connection string, or a postgresql:// URL.</param>
 public sealed class PostgresVectors(string address) : IVectorDatabase
 {
-    /// <summary>The longest vectors that pgvector indexes; longer ones are compared one by one.</summary>
+    /// <summary>The most dimensions that pgvector can index. Longer vectors are searched exactly.</summary>
     private const int MostIndexedDimensions = 2_000;
 
-    /// <summary>PostgreSQL cuts longer names off.</summary>
+    /// <summary>PostgreSQL truncates longer names.</summary>
     private const int LongestName = 63;
 
     private readonly NpgsqlDataSource source = Open(address);
@@ -54,7 +54,7 @@ public sealed class PostgresVectors(string address) : IVectorDatabase
 
     public async Task<IReadOnlyList<string>> PublishAsync(PushTarget target, CancellationToken cancellation)
     {
-        // A hash, because a B-tree refuses long items.
+        // A hash index, because a B-tree refuses long items.
         await IndexAsync(target, "hash (item)", cancellation);
         if (target.Dimensions <= MostIndexedDimensions)
             await IndexAsync(target, $"hnsw (vector {Operators(target.Metric)})", cancellation);
@@ -87,7 +87,7 @@ public sealed class PostgresVectors(string address) : IVectorDatabase
         await source.DisposeAsync();
     }
 
-    /// <summary>The password is left out.</summary>
+    /// <summary>The address for messages, without the password.</summary>
     private string Place => $"PostgreSQL at {source.ConnectionString}";
 
     private static NpgsqlDataSource Open(string address)
@@ -108,7 +108,7 @@ public sealed class PostgresVectors(string address) : IVectorDatabase
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>Builds an index unless the table has it.</summary>
+    /// <summary>Builds an index unless the table already has it.</summary>
     private async Task IndexAsync(PushTarget target, string index, CancellationToken cancellation)
     {
         var present = await FindAsync(
@@ -131,7 +131,7 @@ public sealed class PostgresVectors(string address) : IVectorDatabase
         return others;
     }
 
-    /// <summary>Building an index takes as long as it takes.</summary>
+    /// <summary>Creates a command without a time-out, because building an index can take long.</summary>
     private NpgsqlCommand Command(string sql) => new(sql, connection) { CommandTimeout = 0 };
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellation)

@@ -6,9 +6,9 @@ using Qdrant.Client.Grpc;
 
 namespace Embeddings.Pipeline.Databases;
 
-/// <summary>Vectors in Qdrant: a collection for each version, and an alias of the target's name for the one that answers.</summary>
-/// <param name="address">The address of its gRPC interface, <c>http://localhost:6334</c>.</param>
-/// <param name="key">Its API key, where it asks for one.</param>
+/// <summary>Stores vectors in Qdrant. Each version has a collection, and an alias with the target's name points to the current version's collection.</summary>
+/// <param name="address">The address of its gRPC interface, such as <c>http://localhost:6334</c>.</param>
+/// <param name="key">Its API key, if it requires one.</param>
 public sealed class QdrantVectors(string address, string? key = null) : IVectorDatabase
 {
     private const string ItemField = "item";

@@ -6,18 +6,18 @@ using Embeddings.Similarity.Metrics;
 
 namespace Embeddings.Pipeline.Databases;
 
-/// <summary>Pushes a version's vectors to a database, in batches. A push that was interrupted goes on where it stopped.</summary>
-/// <param name="batchBytes">Bytes of vectors in a batch.</param>
+/// <summary>Pushes a version's vectors to a database in batches. An interrupted push resumes where it stopped.</summary>
+/// <param name="batchBytes">The bytes of vectors in a batch.</param>
 public sealed class VectorPush(IArtifactStore store, IVectorDatabase database, int batchBytes = 4 << 20)
 {
     private const int MostItemsInBatch = 10_000;
 
     /// <param name="manifest">The version.</param>
-    /// <param name="name">What the database's users ask by.</param>
-    /// <param name="metric">What the database's index compares by.</param>
-    /// <param name="progress">Gets how many items the database holds, after each batch.</param>
-    /// <param name="cancellation">Ends the push after the batch that is under way.</param>
-    /// <exception cref="InvalidInputException">The database is not there, refuses the push, or the name is taken.</exception>
+    /// <param name="name">The name that the database's users query.</param>
+    /// <param name="metric">The similarity metric of the database's index.</param>
+    /// <param name="progress">Receives the number of items in the database after each batch.</param>
+    /// <param name="cancellation">Ends the push after the current batch.</param>
+    /// <exception cref="InvalidInputException">The database cannot be reached, refuses the push, or the name is taken.</exception>
     public async Task<PushReport> RunAsync(
         ModelManifest manifest, string name, SimilarityMetric metric, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -39,7 +39,7 @@ public sealed class VectorPush(IArtifactStore store, IVectorDatabase database, i
     {
         var size = Math.Clamp(batchBytes / (table.Dimensions * sizeof(float)), 1, MostItemsInBatch);
         var present = await database.PrepareAsync(target, cancellation);
-        // A batch that may have arrived in part is written again.
+        // A batch that may be incomplete is written again.
         var first = present >= table.Count ? table.Count : present / size * size;
         for (var start = first; start < table.Count; start += size)
         {
@@ -68,10 +68,10 @@ public sealed class VectorPush(IArtifactStore store, IVectorDatabase database, i
     }
 }
 
-/// <summary>What a push did.</summary>
-/// <param name="Name">What answers now.</param>
+/// <summary>The result of a push.</summary>
+/// <param name="Name">The name that answers queries now.</param>
 /// <param name="Versioned">The table or collection behind it.</param>
-/// <param name="Items">The items it holds.</param>
-/// <param name="Written">The items that this push wrote; an earlier attempt wrote the others.</param>
-/// <param name="Removed">The tables or collections of versions before, which are gone.</param>
+/// <param name="Items">The number of items it holds.</param>
+/// <param name="Written">The number of items that this push wrote. An earlier attempt wrote the others.</param>
+/// <param name="Removed">The tables or collections of previous versions, which were removed.</param>
 public sealed record PushReport(string Model, string Version, string Name, string Versioned, int Items, int Written, IReadOnlyList<string> Removed);

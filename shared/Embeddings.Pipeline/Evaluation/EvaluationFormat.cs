@@ -5,19 +5,19 @@ namespace Embeddings.Pipeline.Evaluation;
 /// <summary>The contents of an evaluation file.</summary>
 public enum EvaluationFileKind
 {
-    /// <summary>Two words and how alike people find them, a line.</summary>
+    /// <summary>Word similarities: each line has two words and a human similarity rating.</summary>
     WordSimilarities,
 
-    /// <summary>Four words a line: a is to b as c is to d.</summary>
+    /// <summary>Analogies: each line has four words, where a is to b as c is to d.</summary>
     Analogies,
 }
 
-/// <summary>The formats of the files that models are measured by, by the ending of a file's name.</summary>
+/// <summary>Determines the format of an evaluation file from the extension of its name.</summary>
 public static class EvaluationFormat
 {
     /// <param name="file">The file's name.</param>
-    /// <param name="place">The place of the name in a refusal.</param>
-    /// <exception cref="InvalidInputException">The ending is none of .txt, .tsv and .csv.</exception>
+    /// <param name="place">Where the name was given, for error messages.</param>
+    /// <exception cref="InvalidInputException">The extension is none of .txt, .tsv and .csv.</exception>
     public static EvaluationFileKind Of(string file, string place) => Path.GetExtension(file).ToLowerInvariant() switch
     {
         ".txt" => EvaluationFileKind.Analogies,
@@ -26,8 +26,8 @@ public static class EvaluationFormat
             $"the ending '{other}' is not a format of evaluation files", place, "Use .txt for analogies, .tsv or .csv for word similarities."),
     };
 
-    /// <summary>Reads a file to its end, in memory that does not grow with it.</summary>
-    /// <exception cref="InvalidInputException">A line cannot be read, or the file holds nothing; the message names line and remedy.</exception>
+    /// <summary>Checks a file by reading it to the end. The memory does not grow with the file.</summary>
+    /// <exception cref="InvalidInputException">A line cannot be read, or the file is empty; the message names the line and a remedy.</exception>
     public static async Task CheckAsync(EvaluationFileKind kind, Stream stream, string name, CancellationToken cancellation)
     {
         if (kind == EvaluationFileKind.Analogies)

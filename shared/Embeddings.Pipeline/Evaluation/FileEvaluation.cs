@@ -7,11 +7,11 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Evaluation;
 
-/// <summary>Measures a published table by files that its model need not have: word similarities, analogies, and what users did next.</summary>
+/// <summary>Evaluates a published table on any files: word similarities, analogies, and held-out user histories. The files need not belong to the model.</summary>
 public static class FileEvaluation
 {
-    /// <param name="paths">.tsv or .csv: word similarities; .txt: analogies; .jsonl: an object with user, history and targets a line.</param>
-    /// <exception cref="InvalidInputException">A file is of another format, cannot be read or is empty.</exception>
+    /// <param name="paths">The files: .tsv or .csv for word similarities; .txt for analogies; .jsonl with an object of user, history and targets on each line.</param>
+    /// <exception cref="InvalidInputException">A file has another format, cannot be read or is empty.</exception>
     public static async Task<FileReports> RunAsync(
         LookupTable table, IReadOnlyList<string> paths, EvaluationSettings settings, RecommendationSettings recommendation, CancellationToken cancellation = default)
     {
@@ -80,5 +80,5 @@ public static class FileEvaluation
 public sealed record FileReports(
     IReadOnlyList<WordSimilarityReport> Similarities, IReadOnlyList<AnalogyReport> Analogies, IReadOnlyList<HeldOutReport> Recommendations);
 
-/// <summary>The measurement by one file of held-out cases.</summary>
+/// <summary>The report on one file of held-out cases.</summary>
 public sealed record HeldOutReport(string File, RecommendationReport Report);

@@ -14,13 +14,13 @@ using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Evaluation;
 
-/// <summary>Measures a version by what was held out of a run's sequences, beside the baselines made of the same sequences.</summary>
+/// <summary>Evaluates a version on the cases held out of a run's sequences, together with baselines built from the same sequences.</summary>
 internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
 {
     /// <param name="table">The version's vectors.</param>
-    /// <param name="transitions">Which items follow which; null where the version has none.</param>
-    /// <param name="asked">How the version recommends.</param>
-    /// <param name="progress">Receives the share that is done.</param>
+    /// <param name="transitions">The item-to-item transitions; null if the version has none.</param>
+    /// <param name="asked">The recommendation settings of the version.</param>
+    /// <param name="progress">Receives the completed share, from 0 to 1.</param>
     public async Task<RecommendationReport?> RunAsync(
         LookupTable table, TransitionMatrix? transitions, RecommendationSettings asked, IProgress<double>? progress, CancellationToken cancellation)
     {
@@ -33,9 +33,9 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
         return measured.Measure(cases, data, plan.Settings.Evaluation, EvaluationProtocol.Served, (rows, tied), progress, cancellation);
     }
 
-    /// <summary>The held-out cases, an even choice of them where there are more. Memory is that of the choice.</summary>
+    /// <summary>The held-out cases, or evenly spaced ones if there are more than <paramref name="most"/>. Only the chosen cases are kept in memory.</summary>
     /// <param name="partitions">The number of partitions of users to measure, from the first.</param>
-    // Partitions go by a hash of the user: every n-th case of them all is an even choice, and the same each time.
+    // Users are partitioned by hash, so taking every n-th case gives an unbiased and reproducible choice.
     public async Task<IReadOnlyList<HeldOutCase>> CasesAsync(int most, int partitions, CancellationToken cancellation)
     {
         var all = await LinesAsync(partitions, cancellation).LongCountAsync(cancellation);
@@ -57,7 +57,7 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
         }
     }
 
-    /// <summary>None where a run was begun by a program that did not count them.</summary>
+    /// <summary>The counts of recent items. Empty if the run was begun by an older program that did not count them.</summary>
     private async Task<Dictionary<string, long>> RecentAsync(CancellationToken cancellation)
     {
         var counts = new Dictionary<string, long>();
@@ -84,7 +84,7 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
         return (rows, tied);
     }
 
-    /// <summary>The sequences that train, read again each time they are gone through.</summary>
+    /// <summary>The training sequences, read anew by each enumeration.</summary>
     private sealed class StoredSequences(IArtifactStore store, CorpusPlan plan, CancellationToken cancellation) : IEnumerable<IReadOnlyList<string>>
     {
         public IEnumerator<IReadOnlyList<string>> GetEnumerator()

@@ -6,15 +6,15 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Evaluation;
 
-/// <summary>A model as an evaluation asks it, beside the baselines.</summary>
-/// <param name="recommender">Answers from the model.</param>
-/// <param name="hasOutputVectors">Whether vectors tell what comes next.</param>
-/// <param name="hasTransitions">Whether transitions do.</param>
-/// <param name="asked">How the model recommends.</param>
+/// <summary>Evaluates a model together with the baselines.</summary>
+/// <param name="recommender">The recommender of the model.</param>
+/// <param name="hasOutputVectors">Whether the output vectors can predict the next item.</param>
+/// <param name="hasTransitions">Whether transitions can predict the next item.</param>
+/// <param name="asked">The recommendation settings of the model.</param>
 internal sealed class MeasuredModel(Recommender recommender, bool hasOutputVectors, bool hasTransitions, RecommendationSettings asked)
 {
-    /// <param name="rows">The rows that the cases were cut from, and those of the time of the row before.</param>
-    /// <param name="progress">Receives the share that is done.</param>
+    /// <param name="rows">The number of rows that the cases were cut from, and of rows with the same time as the row before.</param>
+    /// <param name="progress">Receives the completed share, from 0 to 1.</param>
     public RecommendationReport Measure(
         IReadOnlyList<HeldOutCase> cases,
         BaselineData data,

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Embeddings.Pipeline.Evaluation;
 
-/// <summary>Decides whether a version may answer for its model.</summary>
+/// <summary>Decides whether a version may become the current one.</summary>
 public static class PromotionGate
 {
-    /// <returns>Why the version must not become current; null where it may. What cannot be compared does not stop it.</returns>
+    /// <returns>Why the version must not become current; null if it may. Metrics that are not comparable do not block it.</returns>
     public static string? Refusal(PromotionMetric? candidate, PromotionMetric? current, double? maximumDrop)
     {
         if (candidate is null || current is null || maximumDrop is not { } drop || candidate.MeasuredOn != current.MeasuredOn)

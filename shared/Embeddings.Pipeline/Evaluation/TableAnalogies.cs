@@ -5,7 +5,7 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Pipeline.Evaluation;
 
-/// <summary>Solves analogies by a lookup table: b - a + c of the unit vectors.</summary>
+/// <summary>Solves analogies with a lookup table, by b - a + c of the unit vectors.</summary>
 internal sealed class TableAnalogies(LookupTable table) : IAnalogySolver
 {
     private readonly SimilaritySearch search = new(table);
@@ -20,7 +20,7 @@ internal sealed class TableAnalogies(LookupTable table) : IAnalogySolver
         return search.Analogy(a, b, c, options) is [var best] ? best.Item : "";
     }
 
-    // Ids go by descending count.
+    // Ids are sorted by descending count.
     private ItemFilter MostFrequent(int size)
     {
         if (!mostFrequent.TryGetValue(size, out var filter))

@@ -9,15 +9,15 @@ using Embeddings.Similarity;
 namespace Embeddings.Pipeline.Evaluation;
 
 /// <summary>The quality of a table, measured with the evaluation files of its model.</summary>
-/// <param name="Promotion">The metric of the first file of analogies, or else of word similarities; null if there are none.</param>
+/// <param name="Promotion">The metric of the first file of analogies, or else of the first file of word similarities; null if there are none.</param>
 internal sealed record TextReports(IReadOnlyList<WordSimilarityReport> Similarities, IReadOnlyList<AnalogyReport> Analogies, PromotionMetric? Promotion);
 
-/// <summary>Measures a table by evaluation files, each of an <see cref="EvaluationFormat"/>.</summary>
+/// <summary>Evaluates a table on evaluation files, each in an <see cref="EvaluationFormat"/>.</summary>
 internal sealed class TextMeasurements(LookupTable table)
 {
     private readonly SimilaritySearch search = new(table);
 
-    /// <summary>Measures by whichever files the model has.</summary>
+    /// <summary>Evaluates on all evaluation files of the model.</summary>
     public async Task<TextReports> RunAsync(IArtifactStore store, string model, EvaluationSettings settings, CancellationToken cancellation)
     {
         var similarities = new List<WordSimilarityReport>();
@@ -59,7 +59,7 @@ internal sealed class TextMeasurements(LookupTable table)
         return WordSimilarityEvaluation.Evaluate(name, pairs, Similarity);
     }
 
-    /// <summary>Tells a file, once it has been read to its end, from another that was put under its name.</summary>
+    /// <summary>Identifies the content of a file that has been read to its end, because another file may later get the same name.</summary>
     private static string Content(string name, SHA256 hash) => $"{name} {Convert.ToHexStringLower(hash.Hash!)}";
 
     private double? Similarity(string first, string second) =>

@@ -2,16 +2,16 @@ using Embeddings.Evaluation.Experiments;
 
 namespace Embeddings.Pipeline.Experiments;
 
-/// <summary>A comparison of a version with the baseline by feedback.</summary>
+/// <summary>The result of comparing a version with the baseline by feedback.</summary>
 public enum Verdict
 {
-    /// <summary>The version is the one that others are compared with.</summary>
+    /// <summary>The version is the baseline of the comparison.</summary>
     Baseline,
 
-    /// <summary>Too few events to say anything.</summary>
+    /// <summary>There are too few events for a result.</summary>
     TooEarly,
 
-    /// <summary>No difference is shown so far.</summary>
+    /// <summary>There is no significant difference so far.</summary>
     Undecided,
 
     /// <summary>Its rate is higher.</summary>
@@ -22,14 +22,14 @@ public enum Verdict
 }
 
 /// <summary>The counts of a version.</summary>
-/// <param name="Shown">Answers with feedback of any kind, which somebody must have seen.</param>
-/// <param name="Clicked">Those of them with the event that is asked about. An answer counts once, however many of its items were clicked.</param>
-/// <param name="Rate">Clicked of shown.</param>
+/// <param name="Shown">The number of answers with feedback of any kind, which somebody must have seen.</param>
+/// <param name="Clicked">The number of shown answers with the success event. An answer counts once, however many of its items were clicked.</param>
+/// <param name="Rate">The ratio of clicked to shown.</param>
 /// <param name="RateInterval">The 95 % interval of the rate (Wilson 1927).</param>
-/// <param name="Value">The sum of the values of the event.</param>
-/// <param name="Difference">The rate less the baseline's.</param>
-/// <param name="DifferenceInterval">The 95 % interval of the difference (Newcombe 1998), for a look at one time that was set before.</param>
-/// <param name="PValue">Always valid: it may be looked at at any time (Johari, Koomen, Pekelis and Walsh 2022).</param>
+/// <param name="Value">The sum of the values of the success event.</param>
+/// <param name="Difference">The rate minus the baseline's.</param>
+/// <param name="DifferenceInterval">The 95 % interval of the difference (Newcombe 1998). It is valid only for a single look at a time fixed in advance.</param>
+/// <param name="PValue">An always-valid p-value, which may be checked at any time (Johari, Koomen, Pekelis and Walsh 2022).</param>
 public sealed record VersionOutcome(
     string Version,
     long Shown,
@@ -47,10 +47,10 @@ public sealed class ExperimentReport(FeedbackStore feedback)
 {
     /// <param name="model">The model's name.</param>
     /// <param name="baseline">The version that the others are compared with.</param>
-    /// <param name="success">The event that is asked about, such as clicked.</param>
-    /// <param name="since">Only feedback from this day on.</param>
+    /// <param name="success">The event that counts as success, such as clicked.</param>
+    /// <param name="since">The first day of feedback to count.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <returns>The baseline first, then the others, the newest first.</returns>
+    /// <returns>The baseline first, then the other versions, newest first.</returns>
     public async Task<IReadOnlyList<VersionOutcome>> OfAsync(string model, string baseline, string success, DateOnly since, CancellationToken cancellation = default)
     {
         var counts = new Dictionary<string, Counts>(StringComparer.Ordinal) { [baseline] = new() };

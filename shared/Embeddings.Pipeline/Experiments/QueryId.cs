@@ -5,23 +5,26 @@ using System.Text;
 
 namespace Embeddings.Pipeline.Experiments;
 
-/// <summary>Names an answer: its version, and the items that it showed, as ids of the version's table. It tells all that feedback needs, so that no answer is stored.</summary>
+/// <summary>
+/// Identifies an answer by its version and the items that it showed, as ids of the version's table. It contains all that feedback needs, so answers
+/// need not be stored.
+/// </summary>
 /// <param name="Version">The version that answered.</param>
-/// <param name="Nonce">Tells apart two answers with the same items.</param>
-/// <param name="Shown">The items, the first <see cref="MostShown"/> of the answer.</param>
+/// <param name="Nonce">Distinguishes two answers with the same items.</param>
+/// <param name="Shown">The first <see cref="MostShown"/> items of the answer.</param>
 public sealed record QueryId(string Version, ulong Nonce, IReadOnlyList<int> Shown)
 {
-    /// <summary>The most items of an answer that are named. Feedback about other items is refused.</summary>
+    /// <summary>The maximum number of items that an id contains. Feedback about other items is refused.</summary>
     public const int MostShown = 100;
 
     private const byte Format = 1;
     private const int LongestText = 1_024;
 
-    /// <summary>Names a new answer.</summary>
+    /// <summary>Creates the id of a new answer.</summary>
     public static QueryId New(string version, IEnumerable<int> shown) =>
         new(version, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))), [.. shown.Take(MostShown)]);
 
-    /// <summary>The id as it travels: URL-safe base64.</summary>
+    /// <summary>Encodes the id as URL-safe base64.</summary>
     public string Text()
     {
         using var bytes = new MemoryStream();
@@ -35,7 +38,7 @@ public sealed record QueryId(string Version, ulong Nonce, IReadOnlyList<int> Sho
         return Base64Url.EncodeToString(bytes.ToArray());
     }
 
-    /// <returns>False where the text is not the id of an answer.</returns>
+    /// <returns>False if the text is not the id of an answer.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out QueryId? id)
     {
         id = null;

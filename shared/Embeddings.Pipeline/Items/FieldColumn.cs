@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Embeddings.Pipeline.Items;
 
-/// <summary>A field of all items: numbers as they are, texts and truth values as numbers of a dictionary, lists by their elements.</summary>
+/// <summary>One field of all items. Numbers are stored as they are, texts and booleans as codes of a dictionary, and lists by their elements.</summary>
 public sealed class FieldColumn
 {
     private const int NoText = -1;
@@ -21,13 +21,13 @@ public sealed class FieldColumn
         Array.Fill(texts, NoText);
     }
 
-    /// <summary>The item's number; NaN where it has none.</summary>
+    /// <summary>The item's number; NaN if it has none.</summary>
     public double Number(int id) => numbers[id];
 
-    /// <summary>The place of a text in the dictionary; -1 where no item has it.</summary>
+    /// <summary>The code of a text in the dictionary; -1 if no item has it.</summary>
     public int CodeOf(string text) => dictionary.GetValueOrDefault(text, NoText);
 
-    /// <summary>The item's text or number, as a text; of a list its first element. Null where the item has none.</summary>
+    /// <summary>The item's text or number as a text. For a list, it is the first element. Null if the item has no value.</summary>
     public string? ValueOf(int id)
     {
         if (texts[id] != NoText)
@@ -35,7 +35,7 @@ public sealed class FieldColumn
         return double.IsNaN(numbers[id]) ? null : numbers[id].ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Whether the item has one of some texts, as its value or as an element of its list.</summary>
+    /// <summary>Whether the item's value, or an element of its list, is one of the given texts.</summary>
     public bool HasAny(int id, IReadOnlyCollection<int> codes) =>
         (texts[id] != NoText && codes.Contains(texts[id])) || (furtherTexts.TryGetValue(id, out var further) && further.Exists(codes.Contains));
 

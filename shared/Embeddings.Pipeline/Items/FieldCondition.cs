@@ -2,36 +2,36 @@ using System.Text.Json;
 
 namespace Embeddings.Pipeline.Items;
 
-/// <summary>A condition on a field of items.jsonl. Exactly one of equals, anyOf and a range is given; <see cref="Not"/> turns it around.</summary>
+/// <summary>A condition on a field of items.jsonl. Exactly one of equals, anyOf and a range is given; <see cref="Not"/> negates it.</summary>
 public sealed record FieldCondition
 {
     /// <summary>The field, such as category or price.</summary>
     public required string Field { get; init; }
 
-    /// <summary>The text, number or truth value that it has. A list has it where an element is equal.</summary>
+    /// <summary>The text, number or boolean that the field must equal. A list matches if one of its elements is equal.</summary>
     public JsonElement? EqualTo { get; init; }
 
-    /// <summary>Values of which it has one.</summary>
+    /// <summary>The values of which the field must equal one.</summary>
     public IReadOnlyList<JsonElement>? AnyOf { get; init; }
 
-    /// <summary>The least number.</summary>
+    /// <summary>The inclusive lower bound.</summary>
     public double? From { get; init; }
 
-    /// <summary>The greatest number.</summary>
+    /// <summary>The inclusive upper bound.</summary>
     public double? To { get; init; }
 
-    /// <summary>The number is greater than this.</summary>
+    /// <summary>The exclusive lower bound.</summary>
     public double? Above { get; init; }
 
-    /// <summary>The number is less than this.</summary>
+    /// <summary>The exclusive upper bound.</summary>
     public double? Below { get; init; }
 
-    /// <summary>Items pass for which the condition does not hold, those without the field among them.</summary>
+    /// <summary>Negates the condition. Items without the field then pass as well.</summary>
     public bool Not { get; init; }
 
     private bool IsRange => From is not null || To is not null || Above is not null || Below is not null;
 
-    /// <exception cref="InvalidInputException">Not exactly one condition is given, or a value is none that fields have.</exception>
+    /// <exception cref="InvalidInputException">There is not exactly one condition, or a value has a type that fields do not have.</exception>
     internal void Validate(string place)
     {
         if ((EqualTo is null ? 0 : 1) + (AnyOf is null ? 0 : 1) + (IsRange ? 1 : 0) != 1)
@@ -40,7 +40,7 @@ public sealed record FieldCondition
             throw new InvalidInputException("a value is not a text, a number or a truth value", place, "Give texts, numbers, true or false.");
     }
 
-    /// <summary>The condition as a test of items.</summary>
+    /// <summary>Compiles the condition to a predicate on item ids.</summary>
     internal Predicate<int> On(FieldColumn column)
     {
         var test = IsRange ? Range(column) : OneOf(column);
@@ -56,7 +56,7 @@ public sealed record FieldCondition
         return id => numbers.Contains(column.Number(id)) || column.HasAny(id, codes);
     }
 
-    /// <summary>An item without a number is in no range: every comparison with NaN is false.</summary>
+    /// <summary>An item without a number is in no range, because every comparison with NaN is false.</summary>
     private Predicate<int> Range(FieldColumn column)
     {
         var (from, to) = (From ?? double.NegativeInfinity, To ?? double.PositiveInfinity);

@@ -11,14 +11,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Embeddings.Pipeline.Items;
 
 /// <summary>
-/// What is known of a version's items: the lines of its items.jsonl. The file stays on disk, twelve bytes an item say where its line is. A field that
+/// The fields of a version's items, from the lines of its items.jsonl. The file stays on disk, with an index of twelve bytes per item in memory. A field that
 /// queries filter by becomes a column in memory at its first use.
 /// </summary>
 public sealed class ItemFields : IDisposable
 {
     private const string IdMember = "id";
 
-    /// <summary>Columns in memory, at some twelve bytes an item each.</summary>
+    /// <summary>The maximum number of columns in memory. Each takes about twelve bytes per item.</summary>
     private const int MostColumns = 32;
 
     private readonly LookupTable table;
@@ -35,9 +35,9 @@ public sealed class ItemFields : IDisposable
     public IReadOnlyCollection<string> Names => names;
 
     /// <param name="path">The file, which must not change.</param>
-    /// <param name="table">The table whose items it is about; lines about others are left out.</param>
+    /// <param name="table">The table of the items. Lines about other items are ignored.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="InvalidInputException">A line is no JSON object with an id; the message names it.</exception>
+    /// <exception cref="InvalidInputException">A line is not a JSON object with an id; the message names the line.</exception>
     public static async Task<ItemFields> OpenAsync(string path, LookupTable table, CancellationToken cancellation)
     {
         var fields = new ItemFields(table, File.OpenHandle(path, options: FileOptions.RandomAccess));
@@ -54,15 +54,15 @@ public sealed class ItemFields : IDisposable
         }
     }
 
-    /// <summary>Reads a file as <see cref="OpenAsync"/> would.</summary>
-    /// <exception cref="InvalidInputException">A line is no JSON object with an id; the message names it.</exception>
+    /// <summary>Checks that <see cref="OpenAsync"/> can read a file.</summary>
+    /// <exception cref="InvalidInputException">A line is not a JSON object with an id; the message names the line.</exception>
     public static Task CheckAsync(Stream stream, CancellationToken cancellation) =>
         ReadLinesAsync(stream, (line, number, _) => IdOf(line, number, null), cancellation);
 
     /// <summary>The fields of an item.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="wanted">The fields that are wanted; <c>*</c> for all.</param>
-    /// <returns>Null where nothing is known of it.</returns>
+    /// <param name="wanted">The names of the fields to return; <c>*</c> for all.</param>
+    /// <returns>Null if the item has no line.</returns>
     public JsonObject? Find(string item, IReadOnlyCollection<string> wanted)
     {
         if (!table.TryGetId(item, out var id) || lengths[id] == 0)
@@ -76,16 +76,16 @@ public sealed class ItemFields : IDisposable
         return members;
     }
 
-    /// <summary>The items for which all conditions hold.</summary>
-    /// <exception cref="InvalidInputException">A condition is wrong, or no item has its field; the message names its place.</exception>
+    /// <summary>Builds a filter for the items that meet all conditions.</summary>
+    /// <exception cref="InvalidInputException">A condition is invalid, or no item has its field; the message names its place.</exception>
     public ItemFilter Filter(IReadOnlyList<FieldCondition> conditions, string place)
     {
         var tests = conditions.Select((condition, index) => Test(condition, $"{place}[{index}]")).ToList();
         return ItemFilter.Including(table, Enumerable.Range(0, table.Count).Where(id => tests.TrueForAll(test => test(id))));
     }
 
-    /// <summary>At most so many items of an answer have the same value of a field.</summary>
-    /// <param name="others">What is known of further items.</param>
+    /// <summary>Limits the number of items in an answer that share a value of a field.</summary>
+    /// <param name="others">The fields of further items.</param>
     /// <exception cref="InvalidInputException">No item has the field; the message names its place.</exception>
     public CategoryLimit Limit(int most, string field, string place, ItemFields? others = null)
     {

@@ -7,14 +7,14 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Local;
 
-/// <summary>Looks at the beginning of each file before any is copied: a corpus that no training can read is not begun.</summary>
+/// <summary>Checks the beginning of each file before any is copied, so that an unreadable corpus is refused at once.</summary>
 internal static class CorpusCheck
 {
-    /// <summary>A file that cannot be divided costs nothing worth a word below this share of a chunk.</summary>
+    /// <summary>A file that cannot be divided is not mentioned if it is smaller than this fraction of a chunk.</summary>
     private const int ShareOfChunk = 8;
 
-    /// <param name="paths">The paths of the files, by the names that they get in the corpus.</param>
-    /// <returns>What whoever gave the files should know of how they are read.</returns>
+    /// <param name="paths">The paths of the files by their names in the corpus.</param>
+    /// <returns>Notes for the user on how the files are read.</returns>
     /// <exception cref="InvalidInputException">A file cannot be read; the message says why and where.</exception>
     public static IReadOnlyList<string> Of(IReadOnlyDictionary<string, string> paths, ModelSettings settings, CancellationToken cancellation)
     {
@@ -63,7 +63,7 @@ internal static class CorpusCheck
             : null;
     }
 
-    /// <summary>What it costs that large files cannot be divided.</summary>
+    /// <summary>Describes the cost of large files that cannot be divided; null if there is none.</summary>
     private static string? Undivided(List<CorpusFile> files, ModelSettings settings)
     {
         var large = files.Where(file => !file.CanSplit && file.Format != ".parquet" && file.Length > settings.Pipeline.ChunkSize / ShareOfChunk).ToList();

@@ -6,23 +6,23 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Pipeline.Local;
 
 /// <summary>
-/// Estimates the cost of training on files of text from their first mebibytes: tokens grow with the bytes, the vocabulary with the square root of
-/// the tokens (Heaps' law).
+/// Estimates the cost of training on text files from their first mebibytes. The number of tokens grows with the bytes, and the vocabulary with the square
+/// root of the tokens (Heaps' law).
 /// </summary>
-/// <param name="Vocabulary">Distinct words; those below the minimum count, which take no memory in training, included.</param>
+/// <param name="Vocabulary">The number of distinct words. It includes words below the minimum count, which take no memory in training.</param>
 /// <param name="MemoryBytes">The memory of the two trained matrices and the words.</param>
-/// <param name="DiskBytes">The disk space of the copied corpus, the encoded one, two checkpoints and the table.</param>
+/// <param name="DiskBytes">The disk space of the copied corpus, the encoded corpus, two checkpoints and the table.</param>
 public sealed record CorpusEstimate(int Files, long Bytes, long Tokens, long Vocabulary, long MemoryBytes, long DiskBytes, double Seconds)
 {
     private const long SampleBytes = 8 << 20;
 
-    /// <summary>Tokens that a thread trains in a second on processors of these years, 100 dimensions and 5 negatives.</summary>
+    /// <summary>The number of tokens that a thread trains per second on a current processor, with 100 dimensions and 5 negatives.</summary>
     private const double TokensPerThread = 600_000;
 
     private const int BytesOfWord = 64;
     private const int MatrixAlignment = 16;
 
-    /// <exception cref="InvalidInputException">A path is not there, or its text cannot be read.</exception>
+    /// <exception cref="InvalidInputException">A path does not exist, or its text cannot be read.</exception>
     public static CorpusEstimate Of(IReadOnlyList<string> paths, ModelSettings settings, CancellationToken cancellation = default)
     {
         var found = CorpusImport.Find(paths, settings.HasRows);

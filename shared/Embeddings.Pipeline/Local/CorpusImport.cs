@@ -9,10 +9,10 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Local;
 
-/// <summary>The treatment of files that the corpus holds besides the given ones.</summary>
+/// <summary>How to treat files of the corpus that are not among the given ones.</summary>
 public enum OtherFiles
 {
-    /// <summary>Refuses the import: the given files are the whole corpus.</summary>
+    /// <summary>Refuses the import, because the given files must be the whole corpus.</summary>
     Refuse,
 
     /// <summary>Trains on them too.</summary>
@@ -22,15 +22,15 @@ public enum OtherFiles
     Remove,
 }
 
-/// <summary>Puts local files into a model's corpus. A file that is there already with the same bytes is left alone, so that nothing changes.</summary>
+/// <summary>Copies local files into a model's corpus. A file that already exists with the same bytes is not written again.</summary>
 public sealed class CorpusImport(IArtifactStore store)
 {
     /// <param name="model">The model's name.</param>
-    /// <param name="paths">Files, or folders of which every file of the corpus' formats is taken, those of their folders too.</param>
-    /// <param name="others">What to do with files of the corpus that are not among these.</param>
-    /// <param name="settings">How the files will be read: one that cannot be read so is refused before any is copied; null: as text, and nothing is looked at.</param>
-    /// <param name="cancellation">Ends the copying; files copied so far stay.</param>
-    /// <exception cref="InvalidInputException">A path is not there or no text, two files have one name, or there are others and none are allowed.</exception>
+    /// <param name="paths">Files, or folders from which every file in a format of the corpus is taken, including subfolders.</param>
+    /// <param name="others">What to do with files of the corpus that are not among <paramref name="paths"/>.</param>
+    /// <param name="settings">How the files will be read. A file that cannot be read so is refused before any is copied. Null for text without a check.</param>
+    /// <param name="cancellation">Ends the copying. Files copied so far stay.</param>
+    /// <exception cref="InvalidInputException">A path does not exist or is not text, two files have the same name, or the corpus has other files and none are allowed.</exception>
     public async Task<ImportSummary> RunAsync(
         string model, IReadOnlyList<string> paths, OtherFiles others, ModelSettings? settings = null, CancellationToken cancellation = default)
     {
@@ -44,10 +44,10 @@ public sealed class CorpusImport(IArtifactStore store)
         return new ImportSummary(found.ByName.Count, found.ByName.Values.Sum(path => new FileInfo(path).Length), found.Skipped, notes);
     }
 
-    /// <summary>The files of the paths by the names that they get in a corpus.</summary>
+    /// <summary>The files at the paths, by their names in a corpus.</summary>
     internal static IReadOnlyDictionary<string, string> Find(IReadOnlyList<string> paths, bool rows) => FoundFiles.In(paths, rows).ByName;
 
-    /// <summary>Whether a corpus of rows, or of text, reads files of this name.</summary>
+    /// <summary>Whether a corpus of rows or of text reads files of this name.</summary>
     internal static bool Holds(string name, bool rows) => rows ? InteractionFormat.HoldsOrDescribes(name) : CorpusSnapshot.IsText(name);
 
     private async Task HandleOthersAsync(string model, FoundFiles found, OtherFiles others, bool rows, CancellationToken cancellation)
@@ -92,7 +92,7 @@ public sealed class CorpusImport(IArtifactStore store)
         return mine.AsSpan().SequenceEqual(theirs);
     }
 
-    /// <summary>The files of the paths that were given: those of the corpus by the name they get, and those that are left out.</summary>
+    /// <summary>The files at the given paths: the files for the corpus by their names in it, and the skipped files.</summary>
     private sealed record FoundFiles(SortedDictionary<string, string> ByName, List<SkippedFile> Skipped)
     {
         private const string FolderSeparator = "__";
@@ -153,8 +153,8 @@ public sealed class CorpusImport(IArtifactStore store)
 }
 
 /// <summary>The files that an import took into a corpus.</summary>
-/// <param name="Skipped">Files of the given folders that were left out.</param>
-/// <param name="Notes">How the files are read, where that is not plain: columns by their usual names, files that cannot be divided.</param>
+/// <param name="Skipped">The files in the given folders that were left out.</param>
+/// <param name="Notes">Notes on how the files are read where it is not obvious: columns recognised by their usual names, files that cannot be divided.</param>
 public sealed record ImportSummary(int Files, long Bytes, IReadOnlyList<SkippedFile> Skipped, IReadOnlyList<string> Notes);
 
 /// <summary>A file that was left out, and why.</summary>

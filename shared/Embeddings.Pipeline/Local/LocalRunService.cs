@@ -9,14 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Pipeline.Local;
 
 /// <summary>
-/// Runs in this process, one of a model at a time, and several models at once. More than <paramref name="concurrentRuns"/> wait for their turn.
-/// Disposing ends them all at a checkpoint; started again, each goes on from there.
+/// Carries out runs in this process: one run per model at a time, several models at once. Runs beyond <paramref name="concurrentRuns"/> wait for their turn.
+/// Disposing ends all runs at a checkpoint. A run that is started again resumes there.
 /// </summary>
 /// <param name="store">The store of corpora, runs and models.</param>
-/// <param name="clock">Names and dates runs, and ends slices.</param>
+/// <param name="clock">Names and timestamps runs, and ends slices.</param>
 /// <param name="logger">Logs how runs end.</param>
 /// <param name="embedders">Embeds texts of items; null if there is no such service.</param>
-/// <param name="concurrentRuns">Runs that work at once. Each has its matrices in memory.</param>
+/// <param name="concurrentRuns">The number of runs that work at once. Each has its matrices in memory.</param>
 public sealed class LocalRunService(
     IArtifactStore store,
     TimeProvider clock,
@@ -24,7 +24,7 @@ public sealed class LocalRunService(
     TextEmbedders? embedders = null,
     int concurrentRuns = LocalRunService.DefaultConcurrentRuns) : IRunService, IAsyncDisposable
 {
-    /// <summary>More than one, so that no model waits for the whole of another's run.</summary>
+    /// <summary>The default number of concurrent runs. It is above 1 so that no model waits for the whole run of another.</summary>
     public const int DefaultConcurrentRuns = 4;
 
     private readonly LocalTraining training = new(store, clock, embedders, logger);
@@ -57,7 +57,7 @@ public sealed class LocalRunService(
     public Task<RunProgress> StatusAsync(string id, CancellationToken cancellation = default) =>
         history.StatusAsync(RunReference.Parse(id), cancellation);
 
-    /// <summary>Also asks a run of another process to end, and marks as cancelled one that the end of its process interrupted.</summary>
+    /// <summary>Cancels a run. It also asks a run in another process to end, and marks a run whose process has ended as cancelled.</summary>
     public async Task CancelAsync(string id, CancellationToken cancellation = default)
     {
         var progress = await StatusAsync(id, cancellation);
@@ -79,10 +79,10 @@ public sealed class LocalRunService(
         await history.PurgeAsync(progress.Run, cancellation);
     }
 
-    /// <summary>The run of a model that is under way in this process, or null.</summary>
+    /// <summary>The model's active run in this process; null if there is none.</summary>
     public RunReference? Running(string model) => underWay.TryGetValue(model, out var run) ? run.Run : null;
 
-    /// <summary>Completes when the run of that model that is under way now has ended, however it ended.</summary>
+    /// <summary>Completes when the model's active run has ended, whatever its outcome.</summary>
     public Task EndedAsync(string model) => underWay.TryGetValue(model, out var run) ? run.Ended : Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -116,7 +116,7 @@ public sealed class LocalRunService(
 
     private RunUnderWay? Find(RunReference run) => underWay.TryGetValue(run.Model, out var running) && running.Run == run ? running : null;
 
-    /// <summary>How a run ends is in its record and in the log: nobody awaits this task for its failure.</summary>
+    /// <summary>Carries out a run. The outcome is in the run's record and in the log, so nobody awaits this task for its failure.</summary>
     private async Task CarryOutAsync(PreparedRun prepared, RunUnderWay run)
     {
         var request = prepared.Request;
@@ -130,7 +130,7 @@ public sealed class LocalRunService(
         {
             logger.RunCancelled(request.Run.Id);
         }
-#pragma warning disable CA1031 // Any failure ends this run and no other; LocalTraining has put it into the run's record.
+#pragma warning disable CA1031 // A failure ends only this run; LocalTraining has written it to the run's record.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -4,7 +4,7 @@ using Polly;
 
 namespace Embeddings.Pipeline.Local;
 
-/// <summary>Runs steps in this process: as many at once as there are processors. A failure that can pass is tried again.</summary>
+/// <summary>Runs steps in this process, as many at once as there are processors. Transient failures are retried.</summary>
 internal sealed class LocalStepRunner(StepContext context, ResiliencePipeline retries, CancellationToken cancellation) : IStepRunner, IDisposable
 {
     private readonly SemaphoreSlim places = new(Environment.ProcessorCount);

@@ -11,15 +11,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Embeddings.Pipeline.Local;
 
 /// <summary>
-/// Runs the pipeline in this process, under the lease of the model's run. A run that was interrupted, by a failure or by killing the process,
-/// goes on when the same model is trained again with the same corpus and settings. With other ones a new run begins, and of the old one only
-/// its record stays.
+/// Runs the pipeline in this process, under the lease of the model's run. A run that was interrupted by a failure or a killed process
+/// resumes when the model is trained again with the same corpus and settings. With a different corpus or settings a new run begins, and only the record of
+/// the old run stays.
 /// </summary>
 /// <param name="store">The store of corpora, runs and models.</param>
-/// <param name="clock">Names and dates runs, and ends slices.</param>
+/// <param name="clock">Names and timestamps runs, and ends slices.</param>
 /// <param name="embedders">Embeds texts of items; null if there is no such service.</param>
-/// <param name="logger">Logs progress that cannot be written; may be null.</param>
-/// <param name="keepsSettings">Whether settings become the model's own: whatever trains it next then trains it with them.</param>
+/// <param name="logger">Logs failed writes of progress; may be null.</param>
+/// <param name="keepsSettings">Whether to store the settings as the model's own, so that later trainings use them.</param>
 public sealed class LocalTraining(
     IArtifactStore store, TimeProvider clock, TextEmbedders? embedders = null, ILogger? logger = null, bool keepsSettings = false)
 {
@@ -31,8 +31,8 @@ public sealed class LocalTraining(
     /// <param name="progress">Receives the progress of every step; may be null.</param>
     /// <param name="cancellation">Ends the run at its next checkpoint.</param>
     /// <exception cref="InvalidInputException">The corpus or a setting is wrong; no version is published.</exception>
-    /// <exception cref="RunConflictException">Somebody else carries out a run of the model, or has taken this one over.</exception>
-    /// <exception cref="OperationCanceledException">The run was stopped; the same call goes on with it.</exception>
+    /// <exception cref="RunConflictException">Another holder carries out a run of the model or has taken this one over.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped. The same call resumes it.</exception>
     public async Task<PublishedVersion> RunAsync(
         string model, ResolvedSettings settings, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -42,7 +42,7 @@ public sealed class LocalTraining(
 
     /// <summary>Names the run, takes its lease and makes it the model's active one.</summary>
     /// <exception cref="InvalidInputException">The model's name or a setting is wrong.</exception>
-    /// <exception cref="RunConflictException">Somebody else carries out a run of the model.</exception>
+    /// <exception cref="RunConflictException">Another holder carries out a run of the model.</exception>
     internal async Task<PreparedRun> PrepareAsync(string model, ResolvedSettings settings, CancellationToken cancellation)
     {
         var request = await naming.NameAsync(model, settings, cancellation);
@@ -61,7 +61,7 @@ public sealed class LocalTraining(
         }
     }
 
-    /// <summary>Carries out a run that has its name and its lease.</summary>
+    /// <summary>Carries out a prepared run.</summary>
     internal async Task<PublishedVersion> RunAsync(PreparedRun prepared, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var run = prepared.Request.Run;
@@ -77,7 +77,7 @@ public sealed class LocalTraining(
         }
         catch (Exception ended) when (prepared.Lease.LostTo is not null)
         {
-            // The record is the new holder's.
+            // The record belongs to the new holder.
             throw new RunConflictException(prepared.Lease.LostTo, ended);
         }
         catch (OperationCanceledException) when (ends.IsCancellationRequested)
@@ -88,7 +88,7 @@ public sealed class LocalTraining(
         catch (Exception failure)
         {
             await record.EndAsync(run, RunStage.Failed, failure.Message);
-            // Where storage had not answered until the run was stopped, the failure holds both, and neither is for good.
+            // If storage was failing when the run was stopped, the exception contains both causes, and both are transient.
             if (!TransientFailures.CanPass(failure, CancellationToken.None))
                 await naming.WithdrawAsync(run, CancellationToken.None);
             throw;
@@ -96,7 +96,7 @@ public sealed class LocalTraining(
     }
 }
 
-/// <summary>A run that has its name and its lease, and is to be carried out. Disposing gives the lease back.</summary>
+/// <summary>A run that has a name and a lease and is ready to be carried out. Disposing it releases the lease.</summary>
 internal sealed record PreparedRun(TrainingRequest Request, HeldRunLease Lease) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Lease.DisposeAsync();

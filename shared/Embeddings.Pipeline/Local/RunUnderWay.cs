@@ -2,7 +2,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Local;
 
-/// <summary>A run that has begun in this process, and how to end it.</summary>
+/// <summary>A run that has begun in this process and can be cancelled.</summary>
 internal sealed class RunUnderWay : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -19,10 +19,10 @@ internal sealed class RunUnderWay : IDisposable
 
     public CancellationToken Cancellation { get; }
 
-    /// <summary>Completes when the run has ended, and never fails.</summary>
+    /// <summary>Completes when the run has ended. It never fails.</summary>
     public Task Ended { get; set; } = Task.CompletedTask;
 
-    /// <summary>Nothing happens to a run that has just ended.</summary>
+    /// <summary>Cancels the run. Does nothing if the run has just ended.</summary>
     public Task CancelAsync()
     {
         lock (gate)

@@ -10,10 +10,10 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Planning;
 
-/// <summary>A model's corpus at one moment: its files with their ETags, and a hash of them and of the settings.</summary>
-/// <param name="Files">In the ordinal order of their names, which are relative to the corpus.</param>
-/// <param name="ItemTexts">The texts of items, if the settings need them and they are there.</param>
-/// <param name="Identity">Equal for the same files and settings, and only for them.</param>
+/// <summary>A model's corpus at one moment: its files with their ETags, and a hash of the files and the settings.</summary>
+/// <param name="Files">The files in the ordinal order of their names, which are relative to the corpus.</param>
+/// <param name="ItemTexts">The file with the texts of items, if the settings need it and it exists.</param>
+/// <param name="Identity">The hash. It is equal exactly if files and settings are equal.</param>
 public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile? ItemTexts, string Identity)
 {
     public static async Task<CorpusSnapshot> TakeAsync(
@@ -33,7 +33,7 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile?
         return new CorpusSnapshot(files, texts, IdentityOf(texts is null ? files : [.. files, texts], settings));
     }
 
-    /// <summary>What to say of a corpus that holds nothing to train on: no file that the settings read, or only empty ones. Null where it holds something.</summary>
+    /// <summary>The error for a corpus with nothing to train on: it has no file that the settings read, or only empty ones. Null if there is something to train on.</summary>
     public InvalidInputException? Lack(string model, ModelSettings settings)
     {
         if (Files.Any(file => file.Length > 0))
@@ -55,12 +55,12 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile?
     /// <summary>Whether a file of the corpus is text to train on.</summary>
     public static bool IsText(string name) => TextFormats.Holds(name);
 
-    /// <summary>Whether anything reads a file of this name: as text, as rows, or as the texts of items.</summary>
+    /// <summary>Whether a file of this name is read at all: as text, as rows, or as the texts of items.</summary>
     public static bool IsRead(string name) => IsText(name) || InteractionFormat.HoldsOrDescribes(name);
 
     private static string IdentityOf(List<CorpusFile> files, ModelSettings settings)
     {
-        // Only what differs from the preset: a setting that a newer program adds makes no model look changed.
+        // Only values that differ from the preset count, so that a setting added by a newer program does not make every model look changed.
         var everything = JsonSerializer.Serialize(new { files, settings = ResolvedSettings.DifferencesFromPreset(settings) }, PipelineJson.Options);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(everything)));
     }

@@ -4,8 +4,8 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Planning;
 
-/// <summary>The version that a run follows, and in which ways: decided once, when the run is planned.</summary>
-/// <param name="ColdBecause">Why the run starts from chance although the settings ask for a warm start.</param>
+/// <summary>The version that a run follows, and how. It is decided once, when the run is planned.</summary>
+/// <param name="ColdBecause">Why the run starts from random vectors although the settings ask for a warm start.</param>
 internal sealed record FormerVersion(string Version, bool WarmStart, bool Align, string? ColdBecause)
 {
     public static FormerVersion Of(ModelManifest manifest, ModelSettings settings)
@@ -18,7 +18,7 @@ internal sealed record FormerVersion(string Version, bool WarmStart, bool Align,
         return new FormerVersion(manifest.Version, settings.Retraining.WarmStart && obstacle is null, settings.Retraining.Align, obstacle);
     }
 
-    // With the same split a user's later interactions were held out, or not there, when the former version was trained.
+    // With the same split, the interactions held out now were also held out, or did not exist, when the former version was trained.
     private static bool MayHaveSeenWhatIsHeldOut(ModelManifest manifest, ModelSettings settings) =>
         settings.Interactions is { Split: { HeldOut: not HeldOut.Nothing } split } && manifest.Training?.Settings.Interactions?.Split != split;
 }

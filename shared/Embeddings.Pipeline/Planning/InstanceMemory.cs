@@ -9,10 +9,10 @@ public sealed record InstanceMemory
 
     private const long Mebibyte = 1 << 20;
 
-    /// <summary>A quarter is left to the host, the runtime and the buffers of chunks.</summary>
+    /// <summary>The share of memory for training. A quarter is left for the host, the runtime and the buffers of chunks.</summary>
     private const double ShareOfTraining = 0.75;
 
-    /// <summary>Megabytes of memory of the machine that trains, from 512; null: a model is never refused for its size.</summary>
+    /// <summary>The memory of the training machine in megabytes, at least 512; null to never refuse a model for its size.</summary>
     public int? MemoryMegabytes { get; init; }
 
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
@@ -22,11 +22,11 @@ public sealed record InstanceMemory
             throw new InvalidInputException($"{MemoryMegabytes} is out of range", $"app setting {Section}__{nameof(MemoryMegabytes)}", "Give a number of megabytes from 512.");
     }
 
-    /// <summary>How many bytes training takes: an input and an output row of each item, and the vocabulary.</summary>
+    /// <summary>The bytes that training takes: an input and an output row for each item, and the vocabulary.</summary>
     public static long BytesOf(int items, int dimensions, long vocabularyBytes) => (2L * items * Matrix.StrideOf(dimensions) * sizeof(float)) + vocabularyBytes;
 
-    /// <summary>Refuses a model that the machine cannot hold, before anything of it is trained.</summary>
-    /// <exception cref="InvalidInputException">It is too large; the message says by how much, and what would fit.</exception>
+    /// <summary>Refuses a model that does not fit into memory, before training begins.</summary>
+    /// <exception cref="InvalidInputException">The model is too large; the message says by how much and what would fit.</exception>
     public void Require(string model, int items, int dimensions, long vocabularyBytes)
     {
         if (MemoryMegabytes is not { } megabytes)

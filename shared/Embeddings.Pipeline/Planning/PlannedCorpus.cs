@@ -1,16 +1,16 @@
 namespace Embeddings.Pipeline.Planning;
 
 /// <summary>The summary of a plan. The plan itself, with every file and chunk, is an artifact.</summary>
-/// <param name="Chunks">Chunks of lines to train on: of text, of sequences (one a partition of users, or two where some end in goals), or of walks.</param>
-/// <param name="RowChunks">Chunks of rows to split into the partitions; 0 where the corpus is no interactions.</param>
-/// <param name="Partitions">Partitions of users; 0 where the corpus is no interactions.</param>
-/// <param name="IsGraph">Whether the corpus is the edges of a graph.</param>
+/// <param name="Chunks">The number of chunks to train on: of text, of sequences (one per partition of users, or two if some sequences end in goals), or of walks.</param>
+/// <param name="RowChunks">The number of chunks of rows to split into partitions; 0 if the corpus is not interactions.</param>
+/// <param name="Partitions">The number of partitions of users; 0 if the corpus is not interactions.</param>
+/// <param name="IsGraph">Whether the corpus is an edge list.</param>
 /// <param name="InfersItems">Whether items without a history get vectors from their texts.</param>
-/// <param name="ChoosesParts">Whether it is chosen on a validation split how the version recommends.</param>
-/// <param name="CountsTransitions">Whether it is counted which items follow which.</param>
-/// <param name="Tunes">Whether hyperparameters are searched first.</param>
-/// <param name="GroupsAtOnce">Groups of chunks that are worked on at a time; 0: all, as earlier programs recorded it.</param>
-/// <param name="GroupSize">Chunks of a group; 0: as many as in earlier programs, which did not record it.</param>
+/// <param name="ChoosesParts">Whether the recommendation settings are chosen on a validation split.</param>
+/// <param name="CountsTransitions">Whether item-to-item transitions are counted.</param>
+/// <param name="Tunes">Whether a hyperparameter search comes first.</param>
+/// <param name="GroupsAtOnce">The number of groups of chunks that run at a time; 0 for all, as older programs recorded it.</param>
+/// <param name="GroupSize">The number of chunks in a group; 0 for the group size of older programs, which did not record it.</param>
 public sealed record PlannedCorpus(
     int Chunks,
     int Files,

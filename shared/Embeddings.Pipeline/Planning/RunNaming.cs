@@ -5,10 +5,10 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Planning;
 
-/// <summary>Gives a run its name and its place: one run of a model has the model's name for itself, and what another has left goes.</summary>
+/// <summary>Names runs and makes them active. A model has one active run, and the artifacts of other runs are removed.</summary>
 public sealed class RunNaming(IArtifactStore store, TimeProvider clock)
 {
-    /// <summary>Names the run: the one that was interrupted, where there is one of the same corpus and settings, or a new one. Changes nothing.</summary>
+    /// <summary>Names the run: an interrupted run of the same corpus and settings if there is one, otherwise a new run. It changes nothing in the store.</summary>
     /// <exception cref="InvalidInputException">The model's name or a setting is wrong.</exception>
     public async Task<TrainingRequest> NameAsync(string model, ResolvedSettings resolved, CancellationToken cancellation)
     {
@@ -23,9 +23,9 @@ public sealed class RunNaming(IArtifactStore store, TimeProvider clock)
     }
 
     /// <summary>
-    /// Makes the run the model's active one. Of a run over another corpus or other settings only its record stays. To be called where no other
-    /// run of the model can be under way; calling it again changes nothing more. It is of the corpus it was named for: were it to fail for good, one that
-    /// has been uploaded since is not to be taken for the one that failed.
+    /// Makes the run the model's active one. For a run over another corpus or other settings, only the record stays. Call it only when no other
+    /// run of the model can be in progress. Repeated calls have no further effect. The run is recorded with the corpus it was named for, so that if it fails
+    /// permanently, a corpus uploaded since is not taken for the one that failed.
     /// </summary>
     public async Task BeginAsync(TrainingRequest request, CancellationToken cancellation)
     {
@@ -35,10 +35,10 @@ public sealed class RunNaming(IArtifactStore store, TimeProvider clock)
         await store.WriteJsonAsync(ActiveRun.Artifact(run.Model), new ActiveRun(run.Run, request.Snapshot), cancellation: cancellation);
     }
 
-    /// <summary>Ends the run's being active: it is done.</summary>
+    /// <summary>Removes the run as the active one, because it is done.</summary>
     public Task CompleteAsync(RunReference run, CancellationToken cancellation) =>
         store.DeleteAsync(ActiveRun.Artifact(run.Model), cancellation);
 
-    /// <summary>Keeps triggers from starting the run again by themselves: it was cancelled, or failed in a way that trying again does not mend.</summary>
+    /// <summary>Keeps triggers from starting the run again by themselves, because it was cancelled or failed in a way that a retry does not fix.</summary>
     public Task WithdrawAsync(RunReference run, CancellationToken cancellation) => ActiveRun.WithdrawAsync(store, run, cancellation);
 }

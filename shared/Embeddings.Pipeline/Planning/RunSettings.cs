@@ -5,10 +5,10 @@ using Embeddings.Training;
 
 namespace Embeddings.Pipeline.Planning;
 
-/// <summary>Resolves the settings that a run trains with, layer by layer. A run is planned with the result, and nothing overrides it later.</summary>
+/// <summary>Resolves the settings of a run layer by layer. The run is planned with the result, and nothing overrides it later.</summary>
 internal static class RunSettings
 {
-    /// <param name="tuned">The hyperparameters that a search has chosen; null before its end and without a search.</param>
+    /// <param name="tuned">The hyperparameters that a search chose; null before its end and without a search.</param>
     /// <param name="former">The version that the run follows, if any.</param>
     public static ResolvedSettings Resolve(TrainingRequest request, TunedHyperparameters? tuned = null, FormerVersion? former = null)
     {

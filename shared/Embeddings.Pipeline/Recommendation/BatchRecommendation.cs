@@ -4,7 +4,7 @@ using Embeddings.Similarity.Recommendation;
 namespace Embeddings.Pipeline.Recommendation;
 
 /// <summary>One user's history.</summary>
-/// <param name="User">Whose it is.</param>
+/// <param name="User">The id of the user.</param>
 /// <param name="History">The items of the user, oldest first.</param>
 public sealed record UserHistory(string User, IReadOnlyList<string> History);
 
@@ -12,13 +12,13 @@ public sealed record UserHistory(string User, IReadOnlyList<string> History);
 public sealed record UserRecommendations(string User, IReadOnlyList<RecommendedItem> Items, IReadOnlyList<string> Unknown, Fallback? Fallback);
 
 /// <summary>
-/// Answers many histories. Batches of users are answered on all processors and passed on in their order; memory is that of a batch, however many users there are.
+/// Answers many histories. Each batch of users is answered on all processors and returned in order. Memory depends on the batch, not on the number of users.
 /// </summary>
 public sealed class BatchRecommendation(Recommender recommender, RecommendationOptions options)
 {
     private const int BatchSize = 2_048;
 
-    /// <param name="histories">The histories, read batch by batch while the answers are taken.</param>
+    /// <param name="histories">The histories, read batch by batch while the answers are enumerated.</param>
     /// <param name="progress">Receives the number of answered users.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="InvalidInputException">A history cannot be read, or an option is out of its range.</exception>

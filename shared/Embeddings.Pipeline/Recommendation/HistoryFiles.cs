@@ -6,15 +6,15 @@ using Embeddings.Corpus.Interactions;
 namespace Embeddings.Pipeline.Recommendation;
 
 /// <summary>
-/// Reads files of histories user by user. In JSON lines a history is a line; in CSV and Parquet the rows of a user follow each other, oldest first, in columns for the
-/// user and the item.
+/// Reads files of histories user by user. In JSON Lines, each line is a history. CSV and Parquet have columns for the user and the item, and the rows of a
+/// user are consecutive, oldest first.
 /// </summary>
 public static class HistoryFiles
 {
     private static readonly InteractionOptions Rows = new() { Columns = new InteractionColumns { Timestamp = null } };
 
-    /// <summary>Reads while the histories are taken.</summary>
-    /// <exception cref="InvalidInputException">The ending is none of .jsonl, .csv and .parquet, or a line or row cannot be read.</exception>
+    /// <summary>Reads the file lazily while the histories are enumerated.</summary>
+    /// <exception cref="InvalidInputException">The extension is none of .jsonl, .csv and .parquet, or a line or row cannot be read.</exception>
     public static IEnumerable<UserHistory> Read(string path, CancellationToken cancellation = default) =>
         HistoryFormats.Of(path, Path.GetFileName(path)) == HistoryFormat.JsonLines ? ReadLines(path) : ReadRows(path, cancellation);
 

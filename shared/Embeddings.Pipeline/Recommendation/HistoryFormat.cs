@@ -1,24 +1,24 @@
 namespace Embeddings.Pipeline.Recommendation;
 
-/// <summary>The formats of files of histories and of their answers, by the ending of a file's name.</summary>
+/// <summary>The formats of history and answer files, recognised by the extension of a file's name.</summary>
 public enum HistoryFormat
 {
-    /// <summary>.jsonl: an object a line.</summary>
+    /// <summary>.jsonl, with an object on each line.</summary>
     JsonLines,
 
-    /// <summary>.csv: a row an item, with a header.</summary>
+    /// <summary>.csv, with a header and a row for each item.</summary>
     Csv,
 
-    /// <summary>.parquet: a row an item.</summary>
+    /// <summary>.parquet, with a row for each item.</summary>
     Parquet,
 }
 
-/// <summary>Tells formats apart.</summary>
+/// <summary>Determines formats.</summary>
 public static class HistoryFormats
 {
     /// <param name="file">The file's name.</param>
-    /// <param name="place">What a refusal calls it.</param>
-    /// <exception cref="InvalidInputException">The ending is none of .jsonl, .csv and .parquet.</exception>
+    /// <param name="place">What error messages call the file.</param>
+    /// <exception cref="InvalidInputException">The extension is none of .jsonl, .csv and .parquet.</exception>
     public static HistoryFormat Of(string file, string place) => Path.GetExtension(file).ToLowerInvariant() switch
     {
         ".jsonl" or ".ndjson" => HistoryFormat.JsonLines,

@@ -8,8 +8,8 @@ using Parquet.Serialization;
 namespace Embeddings.Pipeline.Recommendation;
 
 /// <summary>
-/// Writes recommendations while they are made. In JSON lines a user is a line; in CSV and Parquet an item is a row: user, rank from 1, item, score, and what answered
-/// where nothing of the history is known.
+/// Writes recommendations while they are computed. In JSON Lines, each line is a user. In CSV and Parquet, each row is an item: user, rank from 1, item, score,
+/// and the fallback used if no item of the history is known.
 /// </summary>
 public static class RecommendationFiles
 {
@@ -21,8 +21,8 @@ public static class RecommendationFiles
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <param name="output">Stays open.</param>
-    /// <returns>How many users there were.</returns>
+    /// <param name="output">The stream to write to. It stays open.</param>
+    /// <returns>The number of users.</returns>
     public static async Task<long> WriteAsync(IEnumerable<UserRecommendations> answers, HistoryFormat format, Stream output, CancellationToken cancellation = default)
     {
         var users = new Counter();

@@ -5,16 +5,16 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Registry;
 
-/// <summary>Which version answers: the small record <c>models/{model}/current.json</c>, switched atomically.</summary>
+/// <summary>The version that answers queries: the small record <c>models/{model}/current.json</c>, which is switched atomically.</summary>
 /// <param name="Version">The version that answers, unless <paramref name="Split"/> says otherwise.</param>
-/// <param name="Split">Shares of the subjects by version, for trying one against another; they sum to 1.</param>
-/// <param name="Removing">Versions that somebody removes at the moment: nobody may switch to them.</param>
+/// <param name="Split">The share of the subjects that each version answers, for A/B tests. The shares sum to 1.</param>
+/// <param name="Removing">Versions that are being removed. Switching to them is refused.</param>
 public sealed record CurrentVersion(string Version, IReadOnlyDictionary<string, double>? Split = null, IReadOnlyList<string>? Removing = null)
 {
     private const double Rounding = 1e-6;
 
     /// <summary>
-    /// The version that answers a subject (a user, a session): the same one every time, on every machine, as long as the split stays. Without a
+    /// The version that answers a subject (a user, a session). It is the same on every call and every machine as long as the split is unchanged. Without a
     /// split or a subject it is <see cref="Version"/>.
     /// </summary>
     public string VersionFor(string? subject)
@@ -34,7 +34,7 @@ public sealed record CurrentVersion(string Version, IReadOnlyDictionary<string, 
         return versions[^1].Key;
     }
 
-    /// <summary>Whether queries are answered from the version.</summary>
+    /// <summary>Whether the version answers queries.</summary>
     public bool Answers(string version) => Version == version || Split?.ContainsKey(version) == true;
 
     /// <exception cref="InvalidInputException">The shares are not positive or do not sum to 1.</exception>
@@ -50,7 +50,7 @@ public sealed record CurrentVersion(string Version, IReadOnlyDictionary<string, 
     }
 }
 
-/// <summary>Which version answered for a model when somebody looked: what a decision to switch is based on.</summary>
-/// <param name="Version">Null where none has been published.</param>
-/// <param name="Record">The record that said so, as it was.</param>
+/// <summary>The version that answered for a model when it was read. A decision to switch is based on it.</summary>
+/// <param name="Version">Null if none has been published.</param>
+/// <param name="Record">The artifact of the record at that time.</param>
 public sealed record SeenCurrent(CurrentVersion? Version, Artifact? Record);

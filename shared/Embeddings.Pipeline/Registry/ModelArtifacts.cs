@@ -12,10 +12,10 @@ public static class ModelArtifacts
     /// <summary>The approximate index of the version's table; a small table has none.</summary>
     public static string Index(string model, string version) => $"{Prefix}{model}/{version}/index.bin";
 
-    /// <summary>Which items follow which in the version's sequences; none where its corpus is text or its settings leave them out.</summary>
+    /// <summary>The item-to-item transitions of the version's sequences. Missing if its corpus is text or its settings exclude them.</summary>
     public static string Transitions(string model, string version) => $"{Prefix}{model}/{version}/transitions.bin";
 
-    /// <summary>The rows of the parts that items are composed of; none where an item is its own row alone.</summary>
+    /// <summary>The vectors of the parts that items are composed of. Missing if every item is only its own row.</summary>
     public static string Parts(string model, string version) => $"{Prefix}{model}/{version}/parts.bin";
 
     public static string Manifest(string model, string version) => $"{Prefix}{model}/{version}/manifest.json";
@@ -23,22 +23,22 @@ public static class ModelArtifacts
     /// <summary>The map of the version's most frequent items; missing if its settings ask for none.</summary>
     public static string Map(string model, string version) => $"{Prefix}{model}/{version}/map.bin";
 
-    /// <summary>The summary of vectors inferred for items without a history. This and the next three exist only with a cold start.</summary>
+    /// <summary>The summary of the vectors inferred for items without a history. This and the next three artifacts exist only with a cold start.</summary>
     public static string ColdStart(string model, string version) => $"{Prefix}{model}/{version}/cold-start.json";
 
-    /// <summary>The vectors inferred of items without a history; none where every item with a text has one.</summary>
+    /// <summary>The vectors inferred for items without a history. Missing if every item with a text has a history.</summary>
     public static string InferredItems(string model, string version) => $"{Prefix}{model}/{version}/inferred.bin";
 
     /// <summary>The map from embeddings of texts to the version's vectors.</summary>
     public static string TextMap(string model, string version) => $"{Prefix}{model}/{version}/text-map.bin";
 
-    /// <summary>The table of the words that texts are pooled of; none where a service embeds them.</summary>
+    /// <summary>The word vectors that are pooled into text vectors. Missing if a service embeds the texts.</summary>
     public static string TextModel(string model, string version) => $"{Prefix}{model}/{version}/text-model.bin";
 
     /// <summary>The measured quality of the version.</summary>
     public static string Evaluation(string model, string version) => $"{Prefix}{model}/{version}/evaluation.json";
 
-    /// <summary>Word-similarity and analogy files to measure a model's versions by.</summary>
+    /// <summary>The word-similarity and analogy files that a model's versions are evaluated on.</summary>
     public static string EvaluationFiles(string model) => $"evaluation/{model}/";
 
     /// <summary>The items.jsonl of the corpus when the version was published; missing if the corpus had none.</summary>
@@ -50,7 +50,7 @@ public static class ModelArtifacts
     /// <summary>The artifacts of its runs.</summary>
     public static string Runs(string model) => $"runs/{model}/";
 
-    /// <summary>Which of its runs is under way.</summary>
+    /// <summary>The record of the model's active run.</summary>
     public static string ActiveRun(string model) => $"active/{model}.json";
 
     public static string Corpus(string model) => $"corpora/{model}/";
@@ -58,6 +58,6 @@ public static class ModelArtifacts
     /// <summary>The titles, texts, categories and further fields of items.</summary>
     public static string CorpusItems(string model) => $"{Corpus(model)}items.jsonl";
 
-    /// <summary>A model's settings lie beside its corpus and are no part of it.</summary>
+    /// <summary>The model's settings. They are stored beside its corpus but are not part of it.</summary>
     public static string Settings(string model) => $"{Corpus(model)}settings.json";
 }

@@ -9,10 +9,10 @@ public sealed record ModelManifest
 
     public required string Version { get; init; }
 
-    /// <summary>When the run that made it was asked for, or when it was imported.</summary>
+    /// <summary>When the run that made the version was requested, or when the version was imported.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Rows of the table.</summary>
+    /// <summary>The number of rows of the table.</summary>
     public required int Items { get; init; }
 
     public required int Dimensions { get; init; }
@@ -20,18 +20,18 @@ public sealed record ModelManifest
     /// <summary>The SHA-256 of the table's file, to verify a copy.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The hash of the table's content, which the table itself carries. It identifies an opened version. Old versions have none.</summary>
+    /// <summary>The hash of the table's content, which the table also carries. It identifies an opened version. Null for old versions.</summary>
     public string? ContentHash { get; init; }
 
     public required long Bytes { get; init; }
 
-    /// <summary>How it was trained; none for an imported table.</summary>
+    /// <summary>How the version was trained; null for an imported table.</summary>
     public TrainingLineage? Training { get; init; }
 
     /// <summary>The version that was current before.</summary>
     public string? Previous { get; init; }
 
-    /// <exception cref="InvalidTableException">The table is another one than this manifest names.</exception>
+    /// <exception cref="InvalidTableException">The table is not the one that this manifest describes.</exception>
     public void Require(LookupTable table)
     {
         if (table.Length != Bytes || table.Count != Items || table.Dimensions != Dimensions)
@@ -46,12 +46,12 @@ public sealed record ModelManifest
 }
 
 /// <summary>A version that a run has published.</summary>
-/// <param name="Current">Whether it answers for its model now.</param>
-/// <param name="Refusal">Why it does not, where it was measured to be worth less than the current version.</param>
+/// <param name="Current">Whether it is now the model's current version.</param>
+/// <param name="Refusal">Why it is not current, if it was measured to be worse than the current version.</param>
 /// <param name="Warning">Says that a baseline recommends better; null if none does.</param>
 public sealed record PublishedVersion(string Model, string Version, bool Current, ModelManifest Manifest, string? Refusal = null, string? Warning = null)
 {
-    /// <summary>Without the losses, which grow with the number of epochs: what an orchestration has to know. The manifest in the store keeps them.</summary>
+    /// <summary>A copy for orchestrations, without the losses, whose number grows with the epochs. The manifest in the store keeps them.</summary>
     public PublishedVersion WithoutLosses() => this with
     {
         Manifest = Manifest with { Training = Manifest.Training is { } lineage ? lineage with { LossByEpoch = [], HeldOutLossByEpoch = [] } : null },

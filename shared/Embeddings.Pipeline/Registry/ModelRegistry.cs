@@ -5,7 +5,7 @@ using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Registry;
 
-/// <summary>Models and their versions as they lie in a store. A reader sees the old current version or the new one, never half of either.</summary>
+/// <summary>The models and versions in a store. Switches are atomic: a reader sees either the old current version or the new one.</summary>
 public sealed class ModelRegistry(IArtifactStore store)
 {
     private const string ManifestSuffix = "/manifest.json";
@@ -23,11 +23,11 @@ public sealed class ModelRegistry(IArtifactStore store)
         return [.. models];
     }
 
-    /// <summary>The manifests of all versions of a model, newest first. One that is damaged hides no other: <see cref="ListVersionsAsync"/> names it.</summary>
+    /// <summary>The manifests of all versions of a model, newest first. Damaged ones are left out; <see cref="ListVersionsAsync"/> reports them.</summary>
     public async Task<IReadOnlyList<ModelManifest>> VersionsAsync(string model, CancellationToken cancellation = default) =>
         [.. (await ListVersionsAsync(model, cancellation)).Select(version => version.Manifest).OfType<ModelManifest>()];
 
-    /// <summary>All versions of a model, newest first, the damaged ones with what is wrong with them.</summary>
+    /// <summary>All versions of a model, newest first. Damaged versions are listed with their problem.</summary>
     public async Task<IReadOnlyList<ListedVersion>> ListVersionsAsync(string model, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
@@ -41,22 +41,22 @@ public sealed class ModelRegistry(IArtifactStore store)
         return [.. versions.OrderByDescending(version => version.Version, StringComparer.Ordinal)];
     }
 
-    /// <summary>From what and how the newest version that was trained here was made; null where there is none.</summary>
+    /// <summary>The lineage of the newest version that was trained here; null if there is none.</summary>
     public async Task<TrainingLineage?> FindNewestTrainedAsync(string model, CancellationToken cancellation = default) =>
         (await VersionsAsync(model, cancellation)).Select(manifest => manifest.Training).FirstOrDefault(lineage => lineage is not null);
 
-    /// <summary>Which version answers for the model; null where no version has been published.</summary>
+    /// <summary>The current version of the model; null if no version has been published.</summary>
     public Task<CurrentVersion?> FindCurrentAsync(string model, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
         return store.FindJsonAsync<CurrentVersion>(ModelArtifacts.Current(model), cancellation);
     }
 
-    /// <summary>Which version answers, as a later <see cref="SwitchAsync"/> relies on it.</summary>
+    /// <summary>Reads the current version for a later <see cref="SwitchAsync"/>.</summary>
     public async Task<SeenCurrent> SeeCurrentAsync(string model, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
-        // In this order: a record that is rewritten in between fails the switch, instead of being taken for what was seen.
+        // The order matters: if the record is rewritten between the two reads, the switch fails instead of taking the new record for the one seen.
         var record = await store.FindAsync(ModelArtifacts.Current(model), cancellation);
         return new SeenCurrent(await FindCurrentAsync(model, cancellation), record);
     }
@@ -72,12 +72,12 @@ public sealed class ModelRegistry(IArtifactStore store)
         return store.ReadJsonAsync<ModelManifest>(ModelArtifacts.Manifest(model, version), cancellation);
     }
 
-    /// <summary>A file of the version's table, to be mapped.</summary>
+    /// <summary>The path of a local file of the version's table, for mapping.</summary>
     public Task<string> TableFileAsync(string model, string version, CancellationToken cancellation = default) =>
         store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation);
 
-    /// <summary>Opens a version's table, and reads every byte of it.</summary>
-    /// <exception cref="InvalidInputException">The table is damaged, or is not the one that the manifest names.</exception>
+    /// <summary>Opens a version's table and verifies every byte of it.</summary>
+    /// <exception cref="InvalidInputException">The table is damaged or is not the one that the manifest describes.</exception>
     public async Task<LookupTable> OpenTableAsync(ModelManifest manifest, CancellationToken cancellation = default)
     {
         var table = LookupTable.Open(await TableFileAsync(manifest.Model, manifest.Version, cancellation));
@@ -94,8 +94,8 @@ public sealed class ModelRegistry(IArtifactStore store)
         }
     }
 
-    /// <summary>Which items follow which in a version's sequences; null where it was published without.</summary>
-    /// <exception cref="InvalidTableException">The file is damaged, or that of another table.</exception>
+    /// <summary>The item-to-item transitions of a version's sequences; null if it was published without them.</summary>
+    /// <exception cref="InvalidTableException">The file is damaged or belongs to another table.</exception>
     public async Task<TransitionMatrix?> FindTransitionsAsync(ModelManifest manifest, CancellationToken cancellation = default)
     {
         var name = ModelArtifacts.Transitions(manifest.Model, manifest.Version);
@@ -109,14 +109,14 @@ public sealed class ModelRegistry(IArtifactStore store)
         throw new InvalidTableException($"{count} items, where the manifest has {manifest.Items}", name);
     }
 
-    /// <summary>Makes another version the current one: back, or forward again.</summary>
+    /// <summary>Makes another version the current one, whether older or newer.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="seen">The current version that the decision is based on.</param>
     /// <param name="next">The version that will answer.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
-    /// <exception cref="ArtifactConflictException">Somebody else has switched since it was seen.</exception>
-    /// <exception cref="InvalidInputException">The shares of a split are no shares, or a version is being removed.</exception>
+    /// <exception cref="ArtifactConflictException">The current version was switched after <paramref name="seen"/> was read.</exception>
+    /// <exception cref="InvalidInputException">The shares of a split are invalid, or a version is being removed.</exception>
     public async Task SwitchAsync(string model, SeenCurrent seen, CurrentVersion next, CancellationToken cancellation = default)
     {
         next.Validate();
@@ -131,11 +131,11 @@ public sealed class ModelRegistry(IArtifactStore store)
             ModelArtifacts.Current(model), next with { Removing = seen.Version?.Removing }, WriteCondition.IfUnchanged(seen.Record), cancellation);
     }
 
-    /// <summary>Goes back to the version that was current before the one that is, and ends a split.</summary>
+    /// <summary>Returns to the version that was current before this one, and ends any split.</summary>
     /// <returns>The current version.</returns>
     /// <exception cref="InvalidInputException">The current version is the model's first.</exception>
-    /// <exception cref="ArtifactNotFoundException">The version before is no longer there.</exception>
-    /// <exception cref="ArtifactConflictException">Somebody else switched at the same moment.</exception>
+    /// <exception cref="ArtifactNotFoundException">The previous version no longer exists.</exception>
+    /// <exception cref="ArtifactConflictException">The current version was switched concurrently.</exception>
     public async Task<CurrentVersion> RollBackAsync(string model, CancellationToken cancellation = default)
     {
         var seen = await SeeCurrentAsync(model, cancellation);
@@ -149,7 +149,7 @@ public sealed class ModelRegistry(IArtifactStore store)
 
     private async Task<UnknownModelException> UnknownAsync(string model, CancellationToken cancellation) => new(model, await ModelsAsync(cancellation));
 
-    /// <summary>Null where it has just been removed.</summary>
+    /// <summary>Null if it has just been removed.</summary>
     private async Task<ListedVersion?> FindListedAsync(string manifest, CancellationToken cancellation)
     {
         var version = manifest.Split('/')[^2];
@@ -164,12 +164,12 @@ public sealed class ModelRegistry(IArtifactStore store)
     }
 }
 
-/// <summary>A version as a listing has it.</summary>
-/// <param name="Manifest">Null where it is damaged.</param>
+/// <summary>A version in a listing.</summary>
+/// <param name="Manifest">Null if it is damaged.</param>
 /// <param name="Problem">The problem with the manifest.</param>
 public sealed record ListedVersion(string Version, ModelManifest? Manifest, string? Problem);
 
-/// <summary>No version of such a model has been published.</summary>
+/// <summary>The model has no published version.</summary>
 public sealed class UnknownModelException(string model, IReadOnlyList<string> known)
     : InvalidInputException(
         "no version of it has been published",

@@ -8,10 +8,10 @@ namespace Embeddings.Pipeline.Registry;
 public static class SettingsArtifact
 {
     /// <summary>
-    /// The settings that hold for a model: those beside its corpus; where there are none, those its newest version was trained with, so that a
-    /// model trained from the command line keeps its settings; else the defaults.
+    /// Reads the settings that apply to a model: the ones beside its corpus, else the ones its newest version was trained with, else the defaults.
+    /// The second step lets a model that was trained from the command line keep its settings.
     /// </summary>
-    /// <exception cref="InvalidInputException">They are no settings, or one is out of range.</exception>
+    /// <exception cref="InvalidInputException">The file does not contain settings, or a setting is out of range.</exception>
     public static async Task<ResolvedSettings> ReadAsync(IArtifactStore store, string model, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
@@ -22,8 +22,8 @@ public static class SettingsArtifact
         return settings;
     }
 
-    /// <summary>The settings beside the model's corpus; null where there are none.</summary>
-    /// <exception cref="InvalidInputException">They are no settings.</exception>
+    /// <summary>The settings beside the model's corpus; null if there are none.</summary>
+    /// <exception cref="InvalidInputException">The file does not contain settings.</exception>
     public static async Task<ResolvedSettings?> FindAsync(IArtifactStore store, string model, CancellationToken cancellation = default)
     {
         var name = ModelArtifacts.Settings(model);
@@ -32,7 +32,7 @@ public static class SettingsArtifact
             : null;
     }
 
-    /// <summary>Makes settings the model's own. Nothing is written where they are so already.</summary>
+    /// <summary>Stores settings as the model's own. Writes nothing if they are unchanged.</summary>
     public static async Task KeepAsync(IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation = default)
     {
         var kept = await store.FindBytesAsync(ModelArtifacts.Settings(model), cancellation);

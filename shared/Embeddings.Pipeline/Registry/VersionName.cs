@@ -4,14 +4,14 @@ using Embeddings.Pipeline.Artifacts;
 namespace Embeddings.Pipeline.Registry;
 
 /// <summary>
-/// Names versions by the time they are made. What follows another sorts after it, also where the clock was set back meanwhile: the name then
-/// has the next time after that of the newest version.
+/// Names versions by their time of creation. A later version always sorts after an earlier one. If the clock was set back meanwhile, the name
+/// uses the next possible time after that of the newest version.
 /// </summary>
 public static class VersionName
 {
     private const string Time = "yyyyMMdd-HHmmss-fff";
 
-    /// <param name="suffix">Tells two versions of the same time apart.</param>
+    /// <param name="suffix">Distinguishes two versions of the same time.</param>
     public static async Task<string> NextAsync(IArtifactStore store, string model, DateTimeOffset now, string suffix, CancellationToken cancellation)
     {
         var time = now.UtcDateTime;
@@ -24,10 +24,10 @@ public static class VersionName
         return $"{time.ToString(Time, CultureInfo.InvariantCulture)}-{suffix}";
     }
 
-    /// <summary>Whether a name has the form that versions and runs are given.</summary>
+    /// <summary>Whether a name has the form of a version's or run's name.</summary>
     internal static bool IsOne(string name) => TimeOf(name) is not null;
 
-    /// <summary>Names have milliseconds: two times that differ by less are one.</summary>
+    /// <summary>Names have a resolution of milliseconds. Times that differ by less count as equal.</summary>
     private static bool Later(DateTime taken, DateTime time) => taken.AddMilliseconds(1) > time;
 
     private static DateTime? TimeOf(string version) =>

@@ -2,9 +2,9 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Registry;
 
-/// <summary>The artifacts that a removal has deleted.</summary>
-/// <param name="Artifacts">Files of the store.</param>
-/// <param name="Bytes">Their length.</param>
+/// <summary>The artifacts that a removal deleted.</summary>
+/// <param name="Artifacts">The number of artifacts.</param>
+/// <param name="Bytes">Their total length.</param>
 public sealed record Removed(int Artifacts, long Bytes)
 {
     public static Removed operator +(Removed left, Removed right) => new(left.Artifacts + right.Artifacts, left.Bytes + right.Bytes);
@@ -23,21 +23,21 @@ public sealed record Removed(int Artifacts, long Bytes)
     }
 }
 
-/// <summary>A version answers queries, so it cannot be removed.</summary>
+/// <summary>The version answers queries, so it cannot be removed.</summary>
 public sealed class VersionInUseException(string model, string version)
     : Exception($"Version '{version}' of model '{model}' answers queries. Switch to another version first, or end the split.");
 
 /// <summary>Removes versions of a model. Versions that answer stay.</summary>
 public sealed class VersionRemoval(IArtifactStore store)
 {
-    /// <summary>So often may others write between a look and a write.</summary>
+    /// <summary>The number of attempts when others write between a read and a write.</summary>
     private const int Attempts = 20;
 
     private readonly ModelRegistry registry = new(store);
 
     /// <summary>
-    /// Removes a version that does not answer. The record of the current version says so first: from then on nobody can switch to it, and whoever has looked
-    /// before is told that something has changed.
+    /// Removes a version that does not answer queries. The record of the current version is marked first. From then on nobody can switch to the version,
+    /// and a switch based on an earlier read fails as a conflict.
     /// </summary>
     /// <exception cref="ArtifactNotFoundException">There is no such version.</exception>
     /// <exception cref="VersionInUseException">It is the current version, or has a share of a split.</exception>
@@ -51,7 +51,7 @@ public sealed class VersionRemoval(IArtifactStore store)
         return removed;
     }
 
-    /// <summary>Removes the oldest versions beyond a number. Versions that answer stay, and count.</summary>
+    /// <summary>Removes all but the newest versions. Versions that answer queries stay and count towards the number.</summary>
     /// <returns>The versions that were removed.</returns>
     public async Task<IReadOnlyList<string>> KeepNewestAsync(string model, int keep, CancellationToken cancellation = default)
     {
@@ -65,21 +65,21 @@ public sealed class VersionRemoval(IArtifactStore store)
             }
             catch (VersionInUseException)
             {
-                // It answers, so it stays however old it is.
+                // It answers queries, so it stays at any age.
             }
         }
 
         return removed;
     }
 
-    /// <summary>Takes back a version that could not be published.</summary>
+    /// <summary>Removes a version whose publication failed.</summary>
     internal async Task RemoveUnpublishedAsync(string model, string version)
     {
         if ((await registry.FindCurrentAsync(model, CancellationToken.None))?.Version != version)
             await Removed.BelowAsync(store, $"{ModelArtifacts.Prefix}{model}/{version}/", CancellationToken.None);
     }
 
-    /// <summary>Writes down that a version is being removed, or no longer has to be. Where nothing is current, there is nobody to tell.</summary>
+    /// <summary>Marks or unmarks a version as being removed. Without a current version there is no record to mark.</summary>
     private async Task MarkAsync(string model, string version, bool isRemoved, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
@@ -98,7 +98,7 @@ public sealed class VersionRemoval(IArtifactStore store)
             }
             catch (ArtifactConflictException) when (attempt < Attempts)
             {
-                // Somebody switches, or removes another version: what there is now is looked at again.
+                // Another switch or removal came first. Read the record again.
             }
         }
     }

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Pipeline.Runs;
 
 /// <summary>
-/// Holds a run in this process: renews its lease until it is disposed, and tells the run to end when another holder has taken it over, or when
-/// somebody in another process asked it to stop.
+/// Holds a run's lease in this process and renews it until it is disposed. Cancels the run when another holder has taken it over or
+/// another process asked it to stop.
 /// </summary>
 internal sealed class HeldRunLease : IAsyncDisposable
 {
-    /// <summary>Four renewals may fail before another may take the run over.</summary>
+    /// <summary>The length of the lease. Four renewals may fail before another holder may take the run over.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(15);
@@ -31,13 +31,13 @@ internal sealed class HeldRunLease : IAsyncDisposable
         Ends = ends.Token;
     }
 
-    /// <summary>Is cancelled when the run must end.</summary>
+    /// <summary>Cancelled when the run must end.</summary>
     public CancellationToken Ends { get; }
 
-    /// <summary>The run of the holder that has taken this one over; null while none has.</summary>
+    /// <summary>The run of the holder that took this one over; null if none did.</summary>
     public RunReference? LostTo { get; private set; }
 
-    /// <exception cref="RunConflictException">Somebody else carries out a run of the model.</exception>
+    /// <exception cref="RunConflictException">Another holder carries out a run of the model.</exception>
     public static async Task<HeldRunLease> TakeAsync(
         IArtifactStore store, RunReference run, TimeProvider clock, ILogger logger, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal sealed class HeldRunLease : IAsyncDisposable
         }
         catch (Exception failure) when (failure is not RunConflictException)
         {
-            // It may have been taken, and nobody would renew it or give it back.
+            // The lease may have been taken despite the failure, and nobody would renew or release it.
             await held.ReleaseAsync();
             throw;
         }
@@ -93,7 +93,7 @@ internal sealed class HeldRunLease : IAsyncDisposable
             {
                 return;
             }
-#pragma warning disable CA1031 // A renewal that fails is tried again at the next look, and there are several before the lease expires.
+#pragma warning disable CA1031 // A failed renewal is retried at the next interval, and several intervals pass before the lease expires.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
@@ -124,7 +124,7 @@ internal sealed class HeldRunLease : IAsyncDisposable
         {
             await ReleaseOrTryAgainAsync();
         }
-#pragma warning disable CA1031 // It expires by itself.
+#pragma warning disable CA1031 // The lease expires by itself.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -140,13 +140,13 @@ internal sealed class HeldRunLease : IAsyncDisposable
         }
         catch (Exception failure) when (failure is InvalidInputException || TransientFailures.CanPass(failure))
         {
-            // Also where the lease could not be read: what arrives a second time may be whole.
+            // Retry even if the lease could not be read: a second read may succeed.
             await leases.ReleaseAsync(run, holder);
         }
     }
 }
 
-/// <summary>Asks a run to end, wherever it is being worked on: an artifact of the run that its steps look for.</summary>
+/// <summary>Asks a run to end, on whichever machine it is running. The request is an artifact of the run that its steps check for.</summary>
 public sealed class StopMarker(IArtifactStore store)
 {
     public Task SetAsync(RunReference run, CancellationToken cancellation = default) =>

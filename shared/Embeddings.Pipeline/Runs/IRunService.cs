@@ -11,28 +11,28 @@ public interface IRunService
     /// <param name="model">The model's name.</param>
     /// <param name="settings">How to train; null for the model's own settings (<see cref="SettingsArtifact"/>).</param>
     /// <param name="cancellation">Ends the start, not the run.</param>
-    /// <exception cref="RunConflictException">The model is being trained already.</exception>
+    /// <exception cref="RunConflictException">The model is already being trained.</exception>
     /// <exception cref="InvalidInputException">The name or a setting is wrong; nothing was started.</exception>
     Task<RunReference> StartAsync(string model, ResolvedSettings? settings = null, CancellationToken cancellation = default);
 
-    /// <summary>All runs there is a record of, the newest first; of one model, or of all.</summary>
+    /// <summary>All recorded runs of one model or of all models, newest first.</summary>
     Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default);
 
     /// <exception cref="UnknownRunException">There is no record of such a run.</exception>
     Task<RunProgress> StatusAsync(string id, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Asks a run to end: it does so within seconds, at a checkpoint, and the version that was current stays so. A run that has ended already
-    /// stays as it ended.
+    /// Asks a run to end. It ends within seconds, at a checkpoint, and the current version stays current. A run that has already ended
+    /// is unchanged.
     /// </summary>
     /// <exception cref="UnknownRunException">There is no record of such a run.</exception>
     Task CancelAsync(string id, CancellationToken cancellation = default);
 
-    /// <summary>Answers where runs can be started and looked at; in this process they always can.</summary>
-    /// <exception cref="StoreUnavailableException">What carries out runs does not answer.</exception>
+    /// <summary>Completes if the service that carries out runs can be reached. In this process it always can.</summary>
+    /// <exception cref="StoreUnavailableException">The service that carries out runs does not answer.</exception>
     Task RequireReachableAsync(CancellationToken cancellation = default) => Task.CompletedTask;
 
-    /// <summary>Removes everything an ended run has left but the version it published.</summary>
+    /// <summary>Removes all artifacts of an ended run except the version it published.</summary>
     /// <exception cref="RunConflictException">The run has not ended.</exception>
     /// <exception cref="UnknownRunException">There is no record of such a run.</exception>
     Task PurgeAsync(string id, CancellationToken cancellation = default);
@@ -42,7 +42,7 @@ public interface IRunService
 public sealed class UnknownRunException(string id)
     : InvalidInputException("there is no such run", $"run '{id}'", "List the runs and take an id from there.");
 
-/// <summary>A model has one run at a time, and one is under way. Wait for it, or cancel it.</summary>
+/// <summary>The model already has a run in progress, and a model has one run at a time. Wait for it or cancel it.</summary>
 public sealed class RunConflictException(RunReference running, Exception? inner = null)
     : Exception($"model '{running.Model}': run {running.Id} is under way. Wait for its end or cancel it.", inner)
 {

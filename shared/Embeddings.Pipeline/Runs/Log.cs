@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>Everything that is logged of runs and of the triggers that start them.</summary>
+/// <summary>The log messages of runs and of the triggers that start them.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Run {Run}: {Stage}")]

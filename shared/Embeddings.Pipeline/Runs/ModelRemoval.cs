@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>Removes models from a store. It holds the model's lease meanwhile, so that no run of the model begins among files that go.</summary>
+/// <summary>Removes models from a store. It holds the model's lease meanwhile, so that no run of the model starts during the removal.</summary>
 public sealed class ModelRemoval(IArtifactStore store, TimeProvider clock, ILogger logger)
 {
     /// <summary>The holder of the lease, in place of a run.</summary>
@@ -13,16 +13,16 @@ public sealed class ModelRemoval(IArtifactStore store, TimeProvider clock, ILogg
     private readonly ModelRegistry registry = new(store);
     private readonly RunLeases leases = new(store, clock);
 
-    /// <summary>Removes a model: its versions, what runs have left, and its evaluation files.</summary>
+    /// <summary>Removes a model: its versions, the artifacts of its runs, and its evaluation files.</summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="corpus">Whether its corpus and settings go too.</param>
-    /// <param name="cancellation">Ends the removal; calling it again goes on.</param>
-    /// <exception cref="UnknownModelException">Nothing of such a model is there.</exception>
-    /// <exception cref="RunConflictException">Somebody carries out a run of the model.</exception>
+    /// <param name="corpus">Whether to remove its corpus and settings too.</param>
+    /// <param name="cancellation">Ends the removal; another call continues it.</param>
+    /// <exception cref="UnknownModelException">The store contains nothing of such a model.</exception>
+    /// <exception cref="RunConflictException">A run of the model is in progress.</exception>
     public async Task<Removed> RemoveModelAsync(string model, bool corpus, CancellationToken cancellation = default)
     {
         await using var held = await leases.HoldAsync(new RunReference(model, Holder), logger, cancellation);
-        // The record of the current version goes first. From now on there is no such model for callers.
+        // The record of the current version goes first. From now on, the model does not exist for callers.
         var removed = await Removed.BelowAsync(store, ModelArtifacts.Current(model), cancellation);
         string[] prefixes =
         [

@@ -13,7 +13,7 @@ public static class PipelineMetrics
     internal static Histogram<double> StageSeconds { get; } =
         Meter.CreateHistogram<double>("embeddings.run.stage.duration", "s", "Time a run spent in a stage");
 
-    /// <summary>Tokens of the vocabulary trained in a second.</summary>
+    /// <summary>In-vocabulary tokens trained per second.</summary>
     internal static Gauge<double> TokensPerSecond { get; } =
         Meter.CreateGauge<double>("embeddings.training.rate", "{token}/s", "Tokens trained in a second");
 

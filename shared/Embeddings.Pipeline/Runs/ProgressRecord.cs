@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Pipeline.Runs;
 
 /// <summary>
-/// Keeps a run's progress as an artifact, written at most once a second, and passes every report on. A change of stage is written at once, or as
-/// soon as the write under way has ended. Reports of concurrent steps may arrive out of order: the percentage of a stage never falls. A write that
-/// fails is logged and made up for by the next: a run is worth more than its record.
+/// Keeps a run's progress as an artifact, written at most once a second, and forwards every report. A change of stage is written at once, or as
+/// soon as a pending write ends. Reports of concurrent steps may arrive out of order, so the percentage of a stage never falls. A failed
+/// write does not fail the run: it is logged, and the next write makes up for it.
 /// </summary>
 /// <param name="store">The store of the record.</param>
-/// <param name="clock">Says when to write.</param>
+/// <param name="clock">Determines when to write.</param>
 /// <param name="listener">Receives every report; may be null.</param>
-/// <param name="logger">Logs writes that fail.</param>
+/// <param name="logger">Logs failed writes.</param>
 /// <param name="last">The last written progress; null if there is none.</param>
 public sealed class ProgressRecord(
     IArtifactStore store, TimeProvider clock, IProgress<RunProgress>? listener, ILogger logger, RunProgress? last = null) : IProgress<RunProgress>
@@ -44,7 +44,7 @@ public sealed class ProgressRecord(
         }
     }
 
-    /// <summary>Writes how the run ended, after everything before it. Where the store does not take it, the log has both: the run has ended all the same.</summary>
+    /// <summary>Writes how the run ended, after all pending writes. If the write fails, the failure and the end of the run are logged.</summary>
     public async Task EndAsync(RunReference run, RunStage stage, string? failure = null)
     {
         await WritingAsync();
@@ -54,7 +54,7 @@ public sealed class ProgressRecord(
         {
             await TransientFailures.Retries.ExecuteAsync(async _ => await WriteAsync(end));
         }
-#pragma warning disable CA1031 // Whatever it is, it must not take the place of what the run came to.
+#pragma warning disable CA1031 // No failure to write may replace the outcome of the run.
         catch (Exception notWritten)
 #pragma warning restore CA1031
         {
@@ -62,7 +62,7 @@ public sealed class ProgressRecord(
         }
     }
 
-    /// <summary>Completes when the last report is in the store. A run that goes on from the record must find all that was done.</summary>
+    /// <summary>Completes when the last report is in the store. A run that resumes from the record must find all progress in it.</summary>
     public async Task FlushAsync()
     {
         await WritingAsync();
@@ -110,7 +110,7 @@ public sealed class ProgressRecord(
             await WriteAsync(progress);
             lastFailure = null;
         }
-#pragma warning disable CA1031 // No failure to write how far it is ends a run; FlushAsync throws it.
+#pragma warning disable CA1031 // A failure to write progress does not end a run; FlushAsync throws it.
         catch (Exception notWritten)
 #pragma warning restore CA1031
         {
@@ -126,7 +126,7 @@ public sealed class ProgressRecord(
             return writing;
     }
 
-    /// <summary>The result of training stays in the record during the later stages.</summary>
+    /// <summary>Keeps the result of training in the record during the later stages.</summary>
     private RunProgress WithTraining(RunProgress value) => value.TotalTokens > 0 || last is null
         ? value
         : value with { Tokens = last.Tokens, TotalTokens = last.TotalTokens, TokensPerSecond = last.TokensPerSecond, Loss = last.Loss };

@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>The names of a run's artifacts. Each follows from what the artifact is made of, so that a step that is repeated finds its own.</summary>
+/// <summary>The names of a run's artifacts. A name depends only on what the artifact is made from, so a repeated step finds its own artifact.</summary>
 internal static class RunArtifacts
 {
     public static string Plan(this RunReference run) => $"{run.Prefix}plan.json";
 
-    /// <summary>Asks the run to end: whatever works on it looks for this.</summary>
+    /// <summary>The marker that asks the run to end. All its steps check for it.</summary>
     public static string Stop(this RunReference run) => $"{run.Prefix}stop";
 
     public static string Progress(this RunReference run) => $"{run.Prefix}progress.json";
 
     public static string RowsFolder(this RunReference run) => $"{run.Prefix}rows/";
 
-    /// <summary>A chunk's rows of interactions, split into partitions of their users.</summary>
+    /// <summary>A chunk's rows of interactions, partitioned by user.</summary>
     public static string Rows(this RunReference run, int chunk) => $"{run.RowsFolder()}{Number(chunk)}";
 
-    /// <summary>The graph that an edge list is.</summary>
+    /// <summary>The graph built from an edge list.</summary>
     public static string Graph(this RunReference run) => $"{run.Prefix}graph";
 
     public static string SequencesFolder(this RunReference run) => $"{run.Prefix}sequences/";
@@ -25,7 +25,7 @@ internal static class RunArtifacts
     /// <summary>A partition's sequences, or the walks from a group of nodes.</summary>
     public static string Sequences(this RunReference run, int partition) => $"{run.SequencesFolder()}{Number(partition)}";
 
-    /// <summary>Those of a partition's sequences that end in a goal, where the settings have goals.</summary>
+    /// <summary>The sequences of a partition that end in a goal, if the settings have goals.</summary>
     public static string GoalSequences(this RunReference run, int partition) => $"{run.SequencesFolder()}goals-{Number(partition)}";
 
     public static string HeldOutFolder(this RunReference run) => $"{run.Prefix}held-out/";
@@ -33,19 +33,19 @@ internal static class RunArtifacts
     /// <summary>The held-out cases of a partition's sequences, one on each line.</summary>
     public static string HeldOut(this RunReference run, int partition) => $"{run.HeldOutFolder()}{Number(partition)}.jsonl";
 
-    /// <summary>How often items occur in the newest part of a partition's sequences, where rows have times.</summary>
+    /// <summary>The item counts of the newest part of a partition's sequences, if rows have times.</summary>
     public static string RecentItems(this RunReference run, int partition) => $"{run.HeldOutFolder()}recent-{Number(partition)}.tsv";
 
     /// <summary>The measurements of the strict protocol.</summary>
     public static string StrictEvaluation(this RunReference run) => $"{run.Prefix}strict-evaluation.json";
 
-    /// <summary>The vectors inferred of items without a history.</summary>
+    /// <summary>The vectors inferred for items without a history.</summary>
     public static string InferredItems(this RunReference run) => $"{run.Prefix}inferred";
 
     /// <summary>The map from embeddings of texts to trained vectors.</summary>
     public static string TextMap(this RunReference run) => $"{run.Prefix}text-map";
 
-    /// <summary>The table of the words that texts of items are pooled of.</summary>
+    /// <summary>The word vectors that are pooled into the vectors of items' texts.</summary>
     public static string TextModel(this RunReference run) => $"{run.Prefix}text-model";
 
     public static string Evaluation(this RunReference run) => $"{run.Prefix}evaluation";
@@ -61,7 +61,7 @@ internal static class RunArtifacts
     /// <summary>The trainings of a round of the search.</summary>
     public static string TuningRound(this RunReference run, int round) => $"{run.TuningFolder()}rounds/{Number(round)}";
 
-    /// <summary>The result of one of them.</summary>
+    /// <summary>The result of one training of a round.</summary>
     public static string Trial(this RunReference run, int round, int trial) => $"{run.TuningFolder()}trials/{Number(round)}-{Number(trial)}";
 
     public static string CountsFolder(this RunReference run) => $"{run.Prefix}counts/";
@@ -92,20 +92,20 @@ internal static class RunArtifacts
 
     public static string TransitionsFolder(this RunReference run) => $"{run.Prefix}transitions/";
 
-    /// <summary>How the version recommends, as its validation split chose it.</summary>
+    /// <summary>The recommendation settings chosen on the validation split.</summary>
     public static string ChosenRecommendation(this RunReference run) => $"{run.Prefix}recommendation";
 
-    /// <summary>Which items follow which.</summary>
+    /// <summary>The item-to-item transitions.</summary>
     public static string Transitions(this RunReference run) => $"{run.Prefix}transition-matrix";
 
     public static string Checkpoint(this RunReference run, int slice) => $"{run.CheckpointsFolder()}{Number(slice)}";
 
     public static string Table(this RunReference run) => $"{run.Prefix}table";
 
-    /// <summary>How the table lies to the version that the run follows.</summary>
+    /// <summary>How the table relates to the version that the run follows.</summary>
     public static string Retraining(this RunReference run) => $"{run.Prefix}retraining.json";
 
-    /// <summary>The rows of what items are composed of, where they are composed.</summary>
+    /// <summary>The vectors of the parts that items are composed of, if they are composed.</summary>
     public static string Parts(this RunReference run) => $"{run.Prefix}parts";
 
     public static string Map(this RunReference run) => $"{run.Prefix}map";
@@ -114,13 +114,13 @@ internal static class RunArtifacts
 
     public static string Published(this RunReference run) => $"{run.Prefix}published";
 
-    /// <summary>Whether an artifact is a run's, and so replaced or removed by nobody but its steps.</summary>
+    /// <summary>Whether an artifact belongs to a run. Only the run's steps may replace or remove it.</summary>
     public static bool IsOfARun(string artifact) => artifact.StartsWith("runs/", StringComparison.Ordinal);
 
     /// <summary>The bytes of a step's artifact.</summary>
     public static string Bytes(string artifact) => $"{artifact}.bin";
 
-    /// <summary>The step's answer, written after the bytes. If it exists, the step is done.</summary>
+    /// <summary>The step's result, written after the bytes. If it exists, the step is done.</summary>
     public static string Summary(string artifact) => $"{artifact}.json";
 
     private static string Number(int number) => number.ToString("D6", CultureInfo.InvariantCulture);

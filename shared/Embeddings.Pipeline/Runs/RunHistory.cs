@@ -3,12 +3,12 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>The records that runs leave in a store, whichever host ran them.</summary>
+/// <summary>The records of runs in a store, from every host.</summary>
 public sealed class RunHistory(IArtifactStore store)
 {
     private const string ProgressSuffix = "/progress.json";
 
-    /// <summary>All runs there is a record of, the newest first; of one model, or of all.</summary>
+    /// <summary>All recorded runs of one model or of all models, newest first.</summary>
     public async Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default)
     {
         if (model is not null)
@@ -23,7 +23,7 @@ public sealed class RunHistory(IArtifactStore store)
         return [.. runs.OrderByDescending(progress => progress.Run.Run, StringComparer.Ordinal).ThenBy(progress => progress.Run.Model, StringComparer.Ordinal)];
     }
 
-    /// <summary>A record that is damaged is one of a failed run, with the damage as its reason: it hides no other.</summary>
+    /// <summary>A run's record. A damaged record counts as a failed run, with the damage as its reason, so that it does not hide other runs.</summary>
     public async Task<RunProgress?> FindAsync(RunReference run, CancellationToken cancellation = default)
     {
         try
@@ -43,10 +43,10 @@ public sealed class RunHistory(IArtifactStore store)
     public Task WriteAsync(RunProgress progress, CancellationToken cancellation = default) =>
         store.WriteJsonAsync(progress.Run.Progress(), progress, cancellation: cancellation);
 
-    /// <summary>A run's record as it lies in the store, for <see cref="TryWriteAsync"/>; null where there is none.</summary>
+    /// <summary>The artifact of a run's record, for <see cref="TryWriteAsync"/>; null if there is none.</summary>
     public Task<Artifact?> FindArtifactAsync(RunReference run, CancellationToken cancellation = default) => store.FindAsync(run.Progress(), cancellation);
 
-    /// <summary>Writes a record, unless another has been written since it was seen.</summary>
+    /// <summary>Writes a record, unless another record has been written since <paramref name="seen"/> was read.</summary>
     public async Task TryWriteAsync(RunProgress progress, Artifact? seen, CancellationToken cancellation = default)
     {
         try
@@ -55,18 +55,18 @@ public sealed class RunHistory(IArtifactStore store)
         }
         catch (ArtifactConflictException)
         {
-            // The run is further than that already.
+            // The run has already progressed further.
         }
     }
 
-    /// <summary>Removes everything below the run's prefix. Its record goes last, so that a removal that was interrupted can be repeated.</summary>
+    /// <summary>Removes everything below the run's prefix. The record goes last, so that an interrupted removal can be repeated.</summary>
     public async Task PurgeAsync(RunReference run, CancellationToken cancellation = default)
     {
         await DropArtifactsAsync(run, cancellation);
         await store.DeleteAsync(run.Progress(), cancellation);
     }
 
-    /// <summary>Removes all that a run has written but its record, which says how it ended.</summary>
+    /// <summary>Removes all artifacts of a run except its record, which says how it ended.</summary>
     internal async Task DropArtifactsAsync(RunReference run, CancellationToken cancellation = default)
     {
         await foreach (var artifact in store.ListAsync(run.Prefix, cancellation))

@@ -2,34 +2,34 @@ using System.Diagnostics;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>Who carries out the run of a model: the artifact <c>active/{model}.lease.json</c>. It holds until it expires, and is renewed by its holder.</summary>
+/// <summary>The lease of the holder that carries out a model's run: the artifact <c>active/{model}.lease.json</c>. The holder renews it before it expires.</summary>
 /// <param name="Run">The run's name among the runs of its model.</param>
 public sealed record RunLease(string Run, RunHolder Holder, DateTimeOffset ExpiresAt)
 {
-    /// <summary>The model's name has no dot: no other artifact has this name.</summary>
+    /// <summary>The artifact of the lease. A model's name has no dot, so no other artifact has this name.</summary>
     public static string Artifact(string model) => $"active/{model}.lease.json";
 
-    /// <summary>Whether nobody else may take it.</summary>
+    /// <summary>Whether the lease is in force, so that no other holder may take it.</summary>
     internal bool IsLive(DateTimeOffset now) => now < ExpiresAt && !Holder.IsDead;
 }
 
-/// <summary>A process, or a task hub, that carries out runs.</summary>
-/// <param name="Id">Differs for every holder.</param>
+/// <summary>A process or a task hub that carries out runs.</summary>
+/// <param name="Id">Unique for every holder.</param>
 /// <param name="Machine">The machine of the process; empty for a task hub.</param>
-/// <param name="Process">The number of the process there.</param>
-/// <param name="Started">When the process began: numbers of processes are used again.</param>
+/// <param name="Process">The id of the process on its machine.</param>
+/// <param name="Started">When the process began. Needed because process ids are reused.</param>
 public sealed record RunHolder(string Id, string Machine, int Process, DateTimeOffset Started)
 {
-    /// <summary>Two readings of one process' start differ by less.</summary>
+    /// <summary>The largest difference between two readings of one process' start time.</summary>
     private static readonly TimeSpan StartTolerance = TimeSpan.FromSeconds(5);
 
-    /// <summary>The orchestrations of a task hub: any instance of the app carries them out.</summary>
+    /// <summary>The holder for the orchestrations of a task hub, which any instance of the app carries out.</summary>
     public static RunHolder TaskHub { get; } = new("task hub", "", 0, default);
 
-    /// <summary>Whether the process ran on this machine and has ended: its lease need not be waited for.</summary>
+    /// <summary>Whether the process ran on this machine and has ended. Its lease can then be taken over at once.</summary>
     internal bool IsDead => Machine == Environment.MachineName && !IsRunning();
 
-    /// <summary>Somebody new in this process.</summary>
+    /// <summary>Creates a new holder in this process.</summary>
     public static RunHolder ThisProcess()
     {
         using var process = System.Diagnostics.Process.GetCurrentProcess();

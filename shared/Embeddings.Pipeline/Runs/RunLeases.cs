@@ -6,51 +6,51 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Embeddings.Pipeline.Runs;
 
 /// <summary>
-/// Gives a model's run to one holder at a time, whichever host or command it belongs to. A lease that is not renewed expires, and the next to
-/// ask takes it over. That of a process of this machine that has ended is taken over at once.
+/// Gives a model's run to one holder at a time, across hosts and commands. A lease that is not renewed expires, and the next holder that
+/// asks takes it over. The lease of an ended process of this machine is taken over at once.
 /// </summary>
 public sealed class RunLeases(IArtifactStore store, TimeProvider clock)
 {
     /// <summary>The number of attempts when others write between a read and a write.</summary>
     private const int Attempts = 10;
 
-    /// <summary>The model's lease, or null where nobody holds it.</summary>
+    /// <summary>The model's lease; null if nobody holds it.</summary>
     public async Task<RunLease?> FindAsync(string model, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
         return await store.FindJsonAsync<RunLease>(RunLease.Artifact(model), cancellation) is { } lease && lease.IsLive(clock.GetUtcNow()) ? lease : null;
     }
 
-    /// <summary>The run of a model that somebody holds, or null.</summary>
+    /// <summary>The run of the model that is being carried out; null if there is none.</summary>
     public async Task<RunReference?> FindRunAsync(string model, CancellationToken cancellation = default) =>
         await FindAsync(model, cancellation) is { } lease ? new RunReference(model, lease.Run) : null;
 
-    /// <exception cref="RunConflictException">Somebody carries out a run of the model.</exception>
+    /// <exception cref="RunConflictException">A run of the model is in progress.</exception>
     public async Task RequireFreeAsync(string model, CancellationToken cancellation = default)
     {
         if (await FindRunAsync(model, cancellation) is { } run)
             throw new RunConflictException(run);
     }
 
-    /// <summary>Takes the lease for this process and renews it until the answer is disposed, which gives it back.</summary>
-    /// <exception cref="RunConflictException">Somebody carries out a run of the model.</exception>
+    /// <summary>Takes the lease for this process and renews it. Disposing the result releases the lease.</summary>
+    /// <exception cref="RunConflictException">A run of the model is in progress.</exception>
     public async Task<IAsyncDisposable> HoldAsync(RunReference run, ILogger? logger = null, CancellationToken cancellation = default)
     {
         ModelName.Require(run.Model);
         return await HeldRunLease.TakeAsync(store, run, clock, logger ?? NullLogger.Instance, cancellation);
     }
 
-    /// <summary>Takes the lease of the run's model, or renews it where the holder has it already.</summary>
+    /// <summary>Takes the lease of the run's model, or renews it if the holder already has it.</summary>
     /// <exception cref="RunConflictException">Another holder has it.</exception>
     public Task TakeAsync(RunReference run, RunHolder holder, TimeSpan length, CancellationToken cancellation = default) =>
         WriteAsync(run, holder, length, found => found is null || found.Holder == holder || !found.IsLive(clock.GetUtcNow()), cancellation);
 
-    /// <summary>Renews the lease. One that is gone, as those of former programs, is taken.</summary>
-    /// <exception cref="RunConflictException">Another has taken it over.</exception>
+    /// <summary>Renews the lease. A missing lease is taken; runs of older programs have none.</summary>
+    /// <exception cref="RunConflictException">Another holder has taken it over.</exception>
     public Task RenewAsync(RunReference run, RunHolder holder, TimeSpan length, CancellationToken cancellation = default) =>
         WriteAsync(run, holder, length, found => found is null || found.Holder == holder, cancellation);
 
-    /// <summary>Gives the lease back. Nothing happens where another has taken it over.</summary>
+    /// <summary>Releases the lease. Does nothing if another holder has taken it over.</summary>
     public async Task ReleaseAsync(RunReference run, RunHolder holder, CancellationToken cancellation = default)
     {
         if (await FindAsync(run.Model, cancellation) is { } lease && lease.Holder == holder && lease.Run == run.Run)
@@ -62,7 +62,7 @@ public sealed class RunLeases(IArtifactStore store, TimeProvider clock)
         var name = RunLease.Artifact(run.Model);
         for (var attempt = 1; ; attempt++)
         {
-            // In this order: a lease that is written in between fails the write.
+            // The order matters: if the lease is written between the two reads, the write below fails.
             var seen = await store.FindAsync(name, cancellation);
             var found = await store.FindJsonAsync<RunLease>(name, cancellation);
             if (!mayWrite(found))
@@ -74,7 +74,7 @@ public sealed class RunLeases(IArtifactStore store, TimeProvider clock)
             }
             catch (ArtifactConflictException) when (attempt < Attempts)
             {
-                // Somebody was faster: what there is now is looked at again.
+                // Another write came first. Read again.
             }
         }
     }

@@ -2,29 +2,29 @@ using System.Text.Json.Serialization;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>How far a run is: the artifact <c>runs/{model}/{run}/progress.json</c>, which any host can read.</summary>
+/// <summary>The progress of a run: the artifact <c>runs/{model}/{run}/progress.json</c>, which any host can read.</summary>
 public sealed record RunProgress
 {
     public required RunReference Run { get; init; }
 
     public required RunStage Stage { get; init; }
 
-    /// <summary>Whether the run is over, well or badly.</summary>
+    /// <summary>Whether the run is over: completed, failed or cancelled.</summary>
     [JsonIgnore]
     public bool Ended => Stage is RunStage.Completed or RunStage.Failed or RunStage.Cancelled;
 
-    /// <summary>The progress of the stage, 0 to 100, to one decimal.</summary>
+    /// <summary>The progress of the stage in percent, from 0 to 100, rounded to one decimal.</summary>
     public double Percent { get; init => field = Math.Round(value, 1); }
 
-    /// <summary>Tokens trained, over all epochs. A run that is completed has trained all there are, unless it stopped early.</summary>
+    /// <summary>The number of tokens trained, over all epochs. A completed run has trained all tokens, unless it stopped early.</summary>
     public long Tokens { get; init; }
 
     public long TotalTokens { get; init; }
 
-    /// <summary>On the wall clock: of the slice while it trains, of the whole run at a slice's end.</summary>
+    /// <summary>The speed by the wall clock: of the current slice while it trains, of the whole run at the end of a slice.</summary>
     public double? TokensPerSecond { get; init; }
 
-    /// <summary>The number of the epoch being trained.</summary>
+    /// <summary>The mean loss of a (centre, neighbour) pair in the latest epoch.</summary>
     public double? Loss { get; init; }
 
     public double? SecondsLeft { get; init; }
@@ -32,18 +32,18 @@ public sealed record RunProgress
     /// <summary>Why the run failed.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>Why the version that the run published does not answer: it was measured to be worth less than the current one.</summary>
+    /// <summary>Why the published version is not current, if it was measured to be worse than the current one.</summary>
     public string? Refusal { get; init; }
 
     /// <summary>Says that a baseline recommends better than the published version.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>The trace that the run was started in, for steps on other machines; null where nobody listens.</summary>
+    /// <summary>The trace that the run was started in, for steps on other machines; null if nobody listens.</summary>
     public string? TraceParent { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>The record of the run once it is over.</summary>
+    /// <summary>A copy of this record for a run that has ended.</summary>
     public RunProgress EndedAs(RunStage stage, string? failure, DateTimeOffset now) => this with
     {
         Stage = stage,
@@ -54,7 +54,7 @@ public sealed record RunProgress
     };
 }
 
-/// <summary>The stages of a run, in order. Only phrases are learned in rounds: each counts and merges words, then learns phrases.</summary>
+/// <summary>The stages of a run, in order. Learning phrases repeats some of them: each pass counts and merges words, then learns phrases.</summary>
 public enum RunStage
 {
     Planning,
@@ -65,7 +65,7 @@ public enum RunStage
     Merging,
     Encoding,
 
-    /// <summary>Until the table of what was learned is written.</summary>
+    /// <summary>Lasts until the table of trained vectors is written.</summary>
     Training,
     Indexing,
     Inferring,

@@ -8,17 +8,17 @@ public interface IStepInput
     RunReference Run { get; }
 }
 
-/// <summary>Names a run. Everything the run writes before it is published lies below <see cref="Prefix"/>.</summary>
+/// <summary>Identifies a run. Everything the run writes before publishing is stored below <see cref="Prefix"/>.</summary>
 public sealed partial record RunReference(string Model, string Run) : IStepInput
 {
     RunReference IStepInput.Run => this;
 
     public string Prefix => $"runs/{Model}/{Run}/";
 
-    /// <summary>The run's name among the runs of all models: model and run with a dot between, which is no part of a model's name.</summary>
+    /// <summary>The run's unique name among the runs of all models: model and run joined by a dot. A model's name contains no dot.</summary>
     public string Id => $"{Model}.{Run}";
 
-    /// <exception cref="UnknownRunException">The text is no run's id.</exception>
+    /// <exception cref="UnknownRunException">The text is not a run's id.</exception>
     public static RunReference Parse(string id)
     {
         var parts = Rule().Match(id);
@@ -29,17 +29,17 @@ public sealed partial record RunReference(string Model, string Run) : IStepInput
     private static partial Regex Rule();
 }
 
-/// <summary>One chunk of a run's plan, in one pass of joining phrases (0 before the first).</summary>
+/// <summary>One chunk of a run's plan in one pass of joining phrases. Pass 0 comes before any are joined.</summary>
 public sealed record ChunkReference(RunReference Run, int Chunk, int Pass) : IStepInput;
 
-/// <summary>One pass over all chunks that counts words; from 0.</summary>
+/// <summary>One pass over all chunks that counts words. Passes are numbered from 0.</summary>
 public sealed record PassReference(RunReference Run, int Pass) : IStepInput;
 
-/// <summary>One round of a search for hyperparameters, from 0.</summary>
+/// <summary>One round of a hyperparameter search. Rounds are numbered from 0.</summary>
 public sealed record RoundReference(RunReference Run, int Round) : IStepInput;
 
-/// <summary>One training of a round, from 0.</summary>
+/// <summary>One training of a round. Trials are numbered from 0.</summary>
 public sealed record TrialReference(RunReference Run, int Round, int Trial) : IStepInput;
 
-/// <summary>One slice of a run's training, from 0.</summary>
+/// <summary>One slice of a run's training. Slices are numbered from 0.</summary>
 public sealed record SliceReference(RunReference Run, int Slice) : IStepInput;

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>Names model, run and stage in everything that is logged of a run: the stage that it is in when something is logged.</summary>
+/// <summary>A logging scope that adds model, run and stage to every log entry of a run. The stage is the one at the time of the entry.</summary>
 public sealed class RunScope(RunReference run, Func<RunStage?> stage) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => 3;

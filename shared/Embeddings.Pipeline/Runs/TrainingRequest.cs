@@ -2,12 +2,12 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Runs;
 
-/// <summary>What a run is started with. Clock and chance end here: the pipeline itself has neither.</summary>
+/// <summary>The input of a run. It fixes the run's time and name, so that the pipeline itself needs neither a clock nor randomness.</summary>
 /// <param name="Run">The run's name.</param>
 /// <param name="Settings">How to train.</param>
-/// <param name="StartedAt">When the run was asked for.</param>
-/// <param name="Snapshot">The corpus and settings that the run got its name for; the corpus may have changed since.</param>
-/// <param name="Origins">Where each setting that is no default of its preset comes from; null in a request of an older program.</param>
-/// <param name="TraceParent">The trace that it was asked for in; null where nobody listens.</param>
+/// <param name="StartedAt">When the run was requested.</param>
+/// <param name="Snapshot">Identifies the corpus and settings that the run was named for. The corpus may have changed since.</param>
+/// <param name="Origins">The origin of each setting that differs from its preset's default; null in a request of an older program.</param>
+/// <param name="TraceParent">The trace that it was requested in; null if nobody listens.</param>
 public sealed record TrainingRequest(RunReference Run, ModelSettings Settings, DateTimeOffset StartedAt, string Snapshot, IReadOnlyDictionary<string, SettingOrigin>? Origins = null, string? TraceParent = null)
     : IStepInput;

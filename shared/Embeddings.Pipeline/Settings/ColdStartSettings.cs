@@ -1,18 +1,18 @@
 namespace Embeddings.Pipeline.Settings;
 
 /// <summary>
-/// Infers vectors of items that have a text and no history: <c>corpora/{model}/items.jsonl</c>. Their texts are embedded by the text model named
-/// here; else by the deployment of Azure OpenAI that the host's settings name; else by a text model of the items' own texts.
+/// Settings for inferring the vectors of items that have a text (in <c>corpora/{model}/items.jsonl</c>) but no history. The texts are embedded by the text
+/// model named here, else by the Azure OpenAI deployment in the host's settings, else by a text model trained on the items' own texts.
 /// </summary>
 public sealed record ColdStartSettings
 {
-    /// <summary>A text model of the same store, whose current version is taken; null: see above.</summary>
+    /// <summary>A text model in the same store, whose current version is used. Null for the fallbacks described above.</summary>
     public string? TextModel { get; init; }
 
-    /// <summary>Whether items without a history are answered beside the others, where a query does not say.</summary>
+    /// <summary>Whether answers include items without a history, if a query does not say.</summary>
     public bool Candidates { get; init; }
 
-    /// <exception cref="InvalidInputException">The name is none of a model.</exception>
+    /// <exception cref="InvalidInputException">The name is not a valid model name.</exception>
     public void Validate()
     {
         if (TextModel is not null)

@@ -7,10 +7,10 @@ namespace Embeddings.Pipeline.Settings;
 /// <summary>When a version gets an approximate index.</summary>
 public enum IndexMode
 {
-    /// <summary>If exact search would take too long: above <see cref="SimilaritySearch.ExactUpToBytes"/>.</summary>
+    /// <summary>If exact search would take too long, that is above <see cref="SimilaritySearch.ExactUpToBytes"/>.</summary>
     WhereItPays,
 
-    /// <summary>Never: all answers are exact.</summary>
+    /// <summary>Never. All answers are exact.</summary>
     Never,
 }
 
@@ -19,10 +19,13 @@ public sealed record IndexSettings
 {
     public IndexMode Mode { get; init; }
 
-    /// <summary>Links of a node, 2 to 256 (M of Malkov and Yashunin 2016): more find more, and take more memory.</summary>
+    /// <summary>The number of links per node, 2 to 256 (M in Malkov and Yashunin 2016). More links improve recall and take more memory.</summary>
     public int Links { get; init; } = new HnswOptions().Links;
 
-    /// <summary>Candidates kept while a node's neighbours are sought (efConstruction), from the links to 10,000: more find more, and build longer.</summary>
+    /// <summary>
+    /// The number of candidates kept while searching for a node's neighbours (efConstruction), from the number of links to 10,000. More candidates
+    /// improve recall and take longer to build.
+    /// </summary>
     public int ConstructionEffort { get; init; } = new HnswOptions().ConstructionEffort;
 
     /// <exception cref="InvalidInputException">A setting is out of range.</exception>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Embeddings.Pipeline.Settings;
 
-/// <summary>The rule of model names: they stand in URLs, blob names and instance ids.</summary>
+/// <summary>Validates model names, which are used in URLs, blob names and instance ids.</summary>
 public static partial class ModelName
 {
     /// <exception cref="InvalidInputException">The name breaks the rule.</exception>
@@ -21,7 +21,7 @@ public static partial class ModelName
     private static partial Regex Rule();
 }
 
-/// <summary>Names that Windows takes for a device, whatever their ending: a store can be copied to any machine.</summary>
+/// <summary>Recognises names that Windows reserves for devices, with any extension. They are refused everywhere, because a store can be copied to any machine.</summary>
 internal static class DeviceName
 {
     public static bool Is(string segment)

@@ -13,22 +13,22 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Pipeline.Settings;
 
 /// <summary>
-/// All that decides how a model is trained: the blob <c>corpora/{model}/settings.json</c>, or the command line. What is left out has the
-/// field's default. The same settings and corpus give the same run.
+/// All settings of a model's training, from the blob <c>corpora/{model}/settings.json</c> or the command line. Omitted settings have the
+/// preset's defaults. The same settings and corpus give the same run.
 /// </summary>
 public sealed record ModelSettings
 {
     public static ModelSettings Default { get; } = new();
 
-    /// <summary>The preset that gives the defaults.</summary>
+    /// <summary>The preset that provides the defaults.</summary>
     public Preset Preset { get; init; }
 
     public SegmentationOptions Segmentation { get; init; } = new();
 
-    /// <summary>How interactions become sequences; null: the corpus holds none.</summary>
+    /// <summary>How interactions become sequences; null if the corpus has none.</summary>
     public InteractionOptions? Interactions { get; init; }
 
-    /// <summary>How a graph becomes sequences; null: the corpus is no edge list.</summary>
+    /// <summary>How a graph becomes sequences; null if the corpus is not an edge list.</summary>
     public GraphOptions? Graph { get; init; }
 
     public EvaluationSettings Evaluation { get; init; } = new();
@@ -37,29 +37,29 @@ public sealed record ModelSettings
 
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>How a history is weighed and what comes next is scored, where a query does not say.</summary>
+    /// <summary>How a history is weighted and the next item is scored, if a query does not say.</summary>
     public RecommendationSettings Recommendation { get; init; } = new();
 
-    /// <summary>How it is counted which items follow which; null: it is not. Only interactions have items that follow each other.</summary>
+    /// <summary>How item-to-item transitions are counted; null for not at all. Only interactions have transitions.</summary>
     public TransitionOptions? Transitions { get; init; }
 
-    /// <summary>How items without a history get vectors; null: they get none.</summary>
+    /// <summary>How items without a history get vectors; null if they get none.</summary>
     public ColdStartSettings? ColdStart { get; init; }
 
     public RetrainingOptions Retraining { get; init; } = new();
 
-    /// <summary>Searches hyperparameters before a training of interactions; null: they are as given.</summary>
+    /// <summary>The hyperparameter search before a training on interactions; null to use the hyperparameters as given.</summary>
     public TuningOptions? Tuning { get; init; }
 
     public IndexSettings Index { get; init; } = new();
 
     public PipelineOptions Pipeline { get; init; } = new();
 
-    /// <summary>How the lines to train on are cut: those of the corpus, or the sequences made of its interactions.</summary>
+    /// <summary>How the lines to train on are split into tokens, whether they are lines of the corpus or sequences made from interactions.</summary>
     [JsonIgnore]
     public SegmentationOptions LineSegmentation => Interactions?.SequenceSegmentation ?? Graph?.SequenceSegmentation ?? Segmentation;
 
-    /// <summary>Whether the corpus is rows, of interactions or of edges, instead of text.</summary>
+    /// <summary>Whether the corpus consists of rows (interactions or edges) instead of text.</summary>
     [JsonIgnore]
     public bool HasRows => Interactions is not null || Graph is not null;
 
@@ -67,7 +67,7 @@ public sealed record ModelSettings
     [JsonIgnore]
     public bool NeedsItemTexts => ColdStart is not null || Interactions is { CategoryNegatives: > 0 };
 
-    /// <summary>Refuses what is out of range before anything is spent.</summary>
+    /// <summary>Validates all settings before any resources are spent.</summary>
     /// <exception cref="InvalidInputException">A setting is out of range; the message names it.</exception>
     public void Validate()
     {

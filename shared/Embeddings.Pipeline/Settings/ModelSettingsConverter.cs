@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace Embeddings.Pipeline.Settings;
 
-/// <summary>Reads settings over the defaults of the preset that they name.</summary>
+/// <summary>Reads settings on top of the defaults of the preset that they name.</summary>
 internal sealed class ModelSettingsConverter : JsonConverter<ModelSettings>
 {
     private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
 
     public override ModelSettings Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        // Which origin it is does not matter here: only the values are taken.
+        // The origin does not matter here: only the values are used.
         var layer = new SettingsLayer(SettingOrigin.Request, ReadObject(ref reader));
         var ignoresUnknown = options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Skip;
         return ResolvedSettings.Of([layer], ignoresUnknown ? SettingsJson.Recorded : SettingsJson.Given).Settings;
@@ -20,8 +20,8 @@ internal sealed class ModelSettingsConverter : JsonConverter<ModelSettings>
     public override void Write(Utf8JsonWriter writer, ModelSettings value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, SettingsJson.Given);
 
-    /// <summary>Reads settings as they are given.</summary>
-    /// <exception cref="JsonException">They are no object, or a member is given twice; the path names it.</exception>
+    /// <summary>Reads settings without applying defaults.</summary>
+    /// <exception cref="JsonException">The JSON is not an object, or a member is given twice; the path names it.</exception>
     public static JsonObject ReadObject(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.StartObject
         ? ReadObject(ref reader, "$")
         : throw new JsonException("settings are an object", "$", lineNumber: null, bytePositionInLine: null);

@@ -10,17 +10,17 @@ namespace Embeddings.Pipeline.Settings;
 /// <summary>The defaults of settings for a kind of corpus.</summary>
 public enum Preset
 {
-    /// <summary>Sentences: the defaults of word2vec.</summary>
+    /// <summary>For sentences. The defaults of word2vec.</summary>
     Text,
 
-    /// <summary>Histories of users: see <see cref="Presets.Items"/>.</summary>
+    /// <summary>For histories of users. See <see cref="Presets.Items"/>.</summary>
     Items,
 
-    /// <summary>The edges of a graph: see <see cref="Presets.Graph"/>.</summary>
+    /// <summary>For the edges of a graph. See <see cref="Presets.Graph"/>.</summary>
     Graph,
 }
 
-/// <summary>Defaults by what is learned: what is good for text is not good for items, and the other way round.</summary>
+/// <summary>Defaults for each kind of corpus. Settings that suit text do not suit items, and vice versa.</summary>
 public static class Presets
 {
     public static ModelSettings Text { get; } = new();
@@ -30,13 +30,13 @@ public static class Presets
     /// arXiv 1804.04212, who find many epochs and tuned subsampling and noise decisive). These were chosen on the validation split of a set of film
     /// ratings, where they predict the next film better than co-occurrence does:
     /// <list type="bullet">
-    /// <item>30 epochs instead of 5: histories are few beside the sentences of a corpus;</item>
-    /// <item>64 dimensions: a catalogue has less to tell apart than a language;</item>
-    /// <item>10 negatives of each pair's own: sharing them among a window saves time that histories do not cost;</item>
+    /// <item>30 epochs instead of 5: there are far fewer histories than sentences in a text corpus;</item>
+    /// <item>64 dimensions: a catalogue needs fewer distinctions than a language;</item>
+    /// <item>10 separate negatives for each pair: sharing negatives within a window saves little time on histories;</item>
     /// <item>a minimum count of 3: the long tail is most of a catalogue.</item>
     /// </list>
-    /// Data sets differ: tune on one's own. A catalogue is retrained often and its vectors are kept elsewhere, so that a retraining starts from the
-    /// current version and is turned to it; the vectors are good already, hence a third of the epochs at two fifths of the learning rate.
+    /// Data sets differ, so tune on your own. A catalogue is retrained often and its vectors are stored elsewhere. A retraining therefore starts from the
+    /// current version and is aligned with it. The vectors are good already, so it uses a third of the epochs and two fifths of the learning rate.
     /// </summary>
     public static ModelSettings Items { get; } = new()
     {
@@ -50,10 +50,10 @@ public static class Presets
     };
 
     /// <summary>
-    /// For the nodes of a graph, with the walks of DeepWalk (Perozzi et al. 2014) and node2vec (Grover and Leskovec 2016): a window of 10 over walks
-    /// of 80 nodes and one pass, as both papers have it: walks cross each edge many times, and more passes learn the edges by heart instead of what they
-    /// have in common; every node, since each has walks of its own; nothing left out of a walk, whose steps are the edges; negatives of each pair's own,
-    /// which tell communities apart far better where nodes are few.
+    /// For the nodes of a graph, with the walks of DeepWalk (Perozzi et al. 2014) and node2vec (Grover and Leskovec 2016). As in both papers, it uses a window
+    /// of 10 over walks of 80 nodes and one epoch: walks cross each edge many times, and more epochs overfit to single edges. It keeps every node, since each has
+    /// walks of its own. It does not subsample walks, whose steps are the edges. Each pair has separate negatives, which separate communities far better in small
+    /// graphs.
     /// </summary>
     public static ModelSettings Graph { get; } = new()
     {

@@ -2,36 +2,36 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Settings;
 
-/// <summary>How a version weighs a history and scores what comes next, where a query does not say otherwise: as it was measured.</summary>
+/// <summary>How a version weights a history and scores the next item, unless a query says otherwise. The version is measured with these settings.</summary>
 public sealed record RecommendationSettings
 {
     private static readonly RecommendationOptions Defaults = new();
 
-    /// <summary>How many of the history's last known items count.</summary>
+    /// <summary>The number of last known items of the history that count.</summary>
     public int LastItems { get; init; } = Defaults.LastItems;
 
-    /// <summary>Each item counts so much of the one after it, 0 to 1.</summary>
+    /// <summary>The weight of an item relative to the one after it, 0 to 1.</summary>
     public double Recency { get; init; } = Defaults.Recency;
 
-    /// <summary>The share of the log count that is added to the score of what comes next.</summary>
+    /// <summary>The factor of the log count that is added to the score of a next item.</summary>
     public double CountShare { get; init; } = Defaults.CountShare;
 
-    /// <summary>The parts of the score of a next item. Left out, the validation split chooses; without one, the defaults hold.</summary>
+    /// <summary>The parts of the score of a next item. If omitted, they are chosen on the validation split; without a split, the defaults apply.</summary>
     public RecommendationParts? Parts { get; init; }
 
     /// <summary>
-    /// Whether what these settings leave open, how much a transition back counts and how the history is weighed are chosen on a validation split, where
-    /// transitions are counted. Off: they are as given.
+    /// Whether to choose the omitted settings, the weight of backward transitions and the weights of the history on a validation split, if
+    /// transitions are counted. If false, they are used as given.
     /// </summary>
     public bool Choose { get; init; }
 
-    /// <summary>A transition back counts so much of one forward, 0 to 1.</summary>
+    /// <summary>The weight of a backward transition relative to a forward one, 0 to 1.</summary>
     public double Backward { get; init; } = Defaults.Backward;
 
-    /// <summary>Whether items of the history may be recommended again; left out: what the validation split says, and no where there is none.</summary>
+    /// <summary>Whether items of the history may be recommended again. If omitted, the validation split decides; without a split, they may not.</summary>
     public bool? Repeats { get; init; }
 
-    /// <summary>The settings of a recommendation as options of the query that uses them.</summary>
+    /// <summary>Converts the options of a query to settings.</summary>
     public static RecommendationSettings Of(RecommendationOptions options) => new()
     {
         LastItems = options.LastItems,
@@ -57,12 +57,12 @@ public sealed record RecommendationSettings
     public void Validate() => For(Relation.Next).Validate();
 }
 
-/// <summary>How a version recommends, as the validation split of a sample chose it over the settings.</summary>
+/// <summary>The recommendation settings of a version, chosen on the validation split of a sample. They override the given settings.</summary>
 /// <param name="Settings">The chosen settings.</param>
-/// <param name="HitRate">At 10 on the validation split; never on what is held out to be reported.</param>
-/// <param name="Ndcg">The same.</param>
-/// <param name="DefaultHitRate">With the settings as they were given.</param>
-/// <param name="DefaultNdcg">The same.</param>
-/// <param name="Cases">Users that were asked for; 0: nobody could be, and the settings hold.</param>
+/// <param name="HitRate">The hit rate at 10 on the validation split, which excludes the held-out data of the reported evaluation.</param>
+/// <param name="Ndcg">The NDCG at 10 on the same split.</param>
+/// <param name="DefaultHitRate">The hit rate at 10 with the given settings.</param>
+/// <param name="DefaultNdcg">The NDCG at 10 with the given settings.</param>
+/// <param name="Cases">The number of users measured. 0 if no user could be measured; the given settings then apply.</param>
 public sealed record ChosenRecommendation(
     RecommendationSettings Settings, double HitRate, double Ndcg, double DefaultHitRate, double DefaultNdcg, int Cases);

@@ -24,25 +24,25 @@ public enum SettingOrigin
     /// <summary>The search for hyperparameters.</summary>
     Tuning,
 
-    /// <summary><c>interactions.windowMode</c>: a window is a whole set.</summary>
+    /// <summary><c>interactions.windowMode</c>, if a window is a whole set.</summary>
     WholeSets,
 
-    /// <summary>The section <c>retraining</c>, where training starts from the version before.</summary>
+    /// <summary>The section <c>retraining</c>, if training starts from the previous version.</summary>
     Retraining,
 }
 
-/// <summary>Settings that one source gives. All others come from the layers below, and from the preset below those.</summary>
+/// <summary>The settings from one source. All others come from the layers below it, and finally from the preset.</summary>
 /// <param name="Values">The values as in a settings file: sections with their members.</param>
 public sealed record SettingsLayer(SettingOrigin Origin, JsonObject Values);
 
-/// <summary>The settings of a run, with the origin of each value that is no default.</summary>
+/// <summary>The settings of a run, with the origin of each value that is not a default.</summary>
 /// <param name="Origins">The origin of each setting by its full path, such as <c>training.window</c>.</param>
 public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionary<string, SettingOrigin> Origins)
 {
     private const string PresetMember = "preset";
 
-    /// <summary>Lays the layers over the defaults of their preset: the last one that gives a value has it, within each section too.</summary>
-    /// <exception cref="JsonException">A layer holds something that is no setting; the path names it.</exception>
+    /// <summary>Applies the layers on top of the defaults of their preset. The last layer that gives a value wins, also within a section.</summary>
+    /// <exception cref="JsonException">A layer contains something that is not a setting; the path names it.</exception>
     public static ResolvedSettings Of(IReadOnlyList<SettingsLayer> layers, JsonSerializerOptions? json = null)
     {
         var preset = layers.Select(layer => layer.Values[PresetMember]).LastOrDefault(named => named is not null);
@@ -50,7 +50,7 @@ public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionar
         return settings.With(layers, json ?? SettingsJson.Given);
     }
 
-    /// <summary>Settings of which only the values are known: those that differ from their preset come from the origin.</summary>
+    /// <summary>Resolves settings whose origins are unknown. Values that differ from their preset get the given origin.</summary>
     [return: NotNullIfNotNull(nameof(settings))]
     public static ResolvedSettings? Of(SettingOrigin origin, ModelSettings? settings) =>
         settings is null ? null : new ResolvedSettings(Presets.Of(settings.Preset), new Dictionary<string, SettingOrigin>()).With(origin, settings);
@@ -70,11 +70,11 @@ public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionar
         return tree;
     }
 
-    /// <summary>Lays the values of a layer over these settings.</summary>
-    /// <exception cref="JsonException">The layer holds something that is no setting; the path names it.</exception>
+    /// <summary>Applies the values of a layer on top of these settings.</summary>
+    /// <exception cref="JsonException">The layer contains something that is not a setting; the path names it.</exception>
     public ResolvedSettings With(SettingsLayer layer) => With([layer], SettingsJson.Given);
 
-    /// <summary>Lays changed settings over these. Each value that differs comes from the origin.</summary>
+    /// <summary>Replaces these settings with changed ones. Each value that differs gets the given origin.</summary>
     public ResolvedSettings With(SettingOrigin origin, ModelSettings changed)
     {
         var origins = new SortedDictionary<string, SettingOrigin>(Origins.ToDictionary(), StringComparer.Ordinal);
@@ -159,7 +159,7 @@ public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionar
         }
     }
 
-    /// <summary>The member as the settings spell it; names are given in any case.</summary>
+    /// <summary>The name of the member as the settings spell it. Given names are case-insensitive.</summary>
     private static string NameIn(JsonObject values, string name) =>
         values.Select(member => member.Key).FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name;
 }

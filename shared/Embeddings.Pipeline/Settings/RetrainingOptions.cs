@@ -6,22 +6,22 @@ public sealed record RetrainingOptions
     private const int MostEpochs = 10_000;
 
     /// <summary>
-    /// Items that the current version knows start from their vectors in it, new ones as in a first training, gone ones are dropped. Not done
-    /// where the current version may have been trained on what is held out now: the evaluation would know its answers.
+    /// Whether known items start from their vectors in the current version. New items start as in a first training; items that are gone are dropped. There is
+    /// no warm start if the current version may have been trained on data that is held out now, because the held-out data would leak into the evaluation.
     /// </summary>
     public bool WarmStart { get; init; }
 
     /// <summary>
-    /// Turn the new vectors to where the current version's point (orthogonal Procrustes), so that vectors which others have kept stay
-    /// comparable. No similarity within the version changes.
+    /// Whether to rotate the new vectors onto the current version's (orthogonal Procrustes), so that vectors stored elsewhere stay
+    /// comparable. The rotation does not change similarities within the version.
     /// </summary>
     public bool Align { get; init; }
 
-    /// <summary>Epochs of a training that starts warm; null: as many as a first training has. The vectors are good already, so that few do.</summary>
+    /// <summary>The epochs of a warm-started training; null for as many as a first training. The vectors are good already, so few epochs suffice.</summary>
     [SettingRange(1, MostEpochs)]
     public int? Epochs { get; init; }
 
-    /// <summary>Learning rate at the start of a training that starts warm; null: that of a first training, which moves vectors far.</summary>
+    /// <summary>The initial learning rate of a warm-started training; null for that of a first training, which moves vectors far.</summary>
     [SettingRange(0, 1, ExcludesLeast = true)]
     public double? LearningRate { get; init; }
 

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Embeddings.Pipeline.Settings;
 
-/// <summary>JSON of settings as they are, every member written: camelCase, enums by name. Presets are no part of it.</summary>
+/// <summary>The JSON format of settings: every member is written, in camelCase, with enums by name. Presets are not applied.</summary>
 public static class SettingsJson
 {
-    /// <summary>For settings that a person gives: a member that is unknown, given twice, or null where the record has a value, is refused.</summary>
+    /// <summary>For settings that a person gives. Unknown members, duplicate members and nulls for non-nullable members are refused.</summary>
     public static JsonSerializerOptions Given { get; } = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -19,6 +19,6 @@ public static class SettingsJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    /// <summary>For settings that a program has written. A newer program may write members that this one does not know: they are ignored.</summary>
+    /// <summary>For settings that a program has written. Unknown members, which a newer program may have written, are ignored.</summary>
     public static JsonSerializerOptions Recorded { get; } = new(Given) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 }

@@ -4,10 +4,10 @@ using Embeddings.Pipeline.Runs;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>The summary of an edge list.</summary>
-/// <param name="Edges">Ways from a node to another; an edge that is walked both ways is two.</param>
+/// <param name="Edges">The number of directed edges. An undirected edge counts as two.</param>
 public sealed record GraphSummary(int Nodes, int Edges);
 
-/// <summary>Reads the edge list once, so that every activity that walks has its graph at once.</summary>
+/// <summary>Reads the edge list once, so that every walking activity can load the finished graph.</summary>
 internal sealed class BuildGraphStep(StepContext context)
 {
     public Task<GraphSummary> RunAsync(RunReference run, CancellationToken cancellation)

@@ -5,11 +5,11 @@ using Embeddings.Similarity.Approximate;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>The summary of a run's approximate index.</summary>
-/// <param name="Built">Whether there is one: a small table is searched exactly.</param>
-/// <param name="Bytes">The length of its file.</param>
+/// <param name="Built">Whether an index was built. A small table is searched exactly.</param>
+/// <param name="Bytes">The length of the index's file.</param>
 public sealed record IndexSummary(bool Built, long Bytes);
 
-/// <summary>Builds the approximate index of a run's table, where it pays.</summary>
+/// <summary>Builds the approximate index of a run's table, if the table is large enough for one.</summary>
 internal sealed class BuildIndexStep(StepContext context)
 {
     public Task<IndexSummary> RunAsync(SliceReference lastSlice, CancellationToken cancellation)

@@ -8,7 +8,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Writes the lookup table of a finished training. It is the end of that stage, which is done: there is nothing to report.</summary>
+/// <summary>Writes the lookup table of a finished training. It ends the training stage and reports no progress, because training is already complete.</summary>
 internal sealed class BuildTableStep(StepContext context)
 {
     public Task<TableSummary> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
@@ -42,7 +42,7 @@ internal sealed class BuildTableStep(StepContext context)
         return summary;
     }
 
-    /// <summary>Writes the rows of the items' parts, by which the vectors of unseen words are composed.</summary>
+    /// <summary>Writes the vectors of the items' parts, from which the vectors of unseen words are composed.</summary>
     private async Task WritePartsAsync(string artifact, RunReference run, TrainingSession session, CancellationToken cancellation)
     {
         if (session.ItemParts is not { Count: > 0 } parts)
@@ -56,7 +56,7 @@ internal sealed class BuildTableStep(StepContext context)
             cancellation);
     }
 
-    /// <summary>Turns the new vectors to the former ones, where that is asked for, and writes down how the two lie to each other.</summary>
+    /// <summary>Aligns the new vectors with the former ones if the settings ask for it, and records how close they are.</summary>
     private async Task FollowFormerAsync(CorpusPlan plan, ItemVocabulary vocabulary, TrainingSession session, CancellationToken cancellation)
     {
         if (plan.Former is not { } former)

@@ -11,7 +11,10 @@ using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Chooses how the version recommends: trains on a sample without its validation split, and searches what predicts the split best.</summary>
+/// <summary>
+/// Chooses the recommendation settings of the version: trains on a sample without its validation split, and searches for the settings that predict
+/// the split best.
+/// </summary>
 internal sealed class ChoosePartsStep(StepContext context)
 {
     private const long SampleBytes = 8 << 20;
@@ -33,7 +36,7 @@ internal sealed class ChoosePartsStep(StepContext context)
         var (tableFile, transitionsFile) = (ScratchFiles.Create(), ScratchFiles.Create());
         try
         {
-            // The sample is trained from the start, also where the run itself goes on from the version before.
+            // The sample is trained from scratch, even if the run itself starts warm from the previous version.
             Train(RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), tableFile, transitionsFile, cancellation);
             using var table = LookupTable.Open(tableFile);
             using var transitions = TransitionMatrix.Open(transitionsFile);
@@ -62,7 +65,7 @@ internal sealed class ChoosePartsStep(StepContext context)
         SampleTransitions.Write(sequences, interactions, settings.Vocabulary.MinimumCount, settings.Transitions!, transitions, cancellation);
     }
 
-    /// <summary>An even choice of the cases: fewer where there are many items, since each case scores all of them.</summary>
+    /// <summary>Evenly spaced cases. With many items there are fewer cases, because each case scores all items.</summary>
     private static HeldOutCase[] Cases(ValidationSample sample, int items)
     {
         var most = (int)Math.Clamp(ScoresOfAMeasurement / items, FewestCases, MostCases);

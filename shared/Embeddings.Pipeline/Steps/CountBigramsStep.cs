@@ -3,7 +3,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Distinct pairs of neighbouring words of a chunk.</summary>
+/// <summary>The number of distinct pairs of neighbouring words in a chunk.</summary>
 public sealed record BigramCounts(int Distinct);
 
 internal sealed class CountBigramsStep(StepContext context)

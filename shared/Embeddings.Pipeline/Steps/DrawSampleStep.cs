@@ -2,12 +2,12 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>The sample that a search runs on.</summary>
-/// <param name="Partitions">Partitions of users that the sample took: a hash decides, so that they are an even choice.</param>
-/// <param name="Cases">Users whose last item before the held-out part is asked for.</param>
+/// <summary>The sample for a hyperparameter search.</summary>
+/// <param name="Partitions">The number of partitions of users in the sample. Users are partitioned by hash, so the sample is unbiased.</param>
+/// <param name="Cases">The number of users whose last item before the held-out part is predicted.</param>
 public sealed record TuningSample(int Partitions, long Sequences, long Cases);
 
-/// <summary>Draws what hyperparameters are searched on.</summary>
+/// <summary>Draws the sample for a hyperparameter search.</summary>
 internal sealed class DrawSampleStep(StepContext context)
 {
     public Task<TuningSample> RunAsync(RunReference run, CancellationToken cancellation) =>

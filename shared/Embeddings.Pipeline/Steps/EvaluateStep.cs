@@ -11,7 +11,7 @@ using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Measures the table of a run before it is published.</summary>
+/// <summary>Evaluates the table of a run before it is published.</summary>
 internal sealed class EvaluateStep(StepContext context)
 {
     public async Task<EvaluationSummary> RunAsync(SliceReference lastSlice, CancellationToken cancellation)

@@ -12,7 +12,7 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Embeds the texts of items, fits the map from texts to the trained vectors, and infers those of items that have no history.</summary>
+/// <summary>Embeds the texts of items, fits the map from text vectors to the trained vectors, and infers the vectors of items without a history.</summary>
 internal sealed class InferItemsStep(StepContext context)
 {
     public Task<InferredItems> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
@@ -39,7 +39,7 @@ internal sealed class InferItemsStep(StepContext context)
         return new InferredItems(space, texts.Count, texts.Count - embedded.Count, seen.Count, unseen.Length, evaluation);
     }
 
-    /// <summary>Items by id, those left out whose text says nothing to the text model.</summary>
+    /// <summary>The embedded texts by item id. Items whose text has a zero vector are left out.</summary>
     private async Task<(TextSpace Space, Dictionary<string, float[]> Embedded)> EmbedAsync(
         RunReference run, ColdStartSettings settings, IReadOnlyList<ItemText> items, CancellationToken cancellation)
     {

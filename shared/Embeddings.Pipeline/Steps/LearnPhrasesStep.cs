@@ -3,7 +3,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>How many pairs of words all rounds so far have joined.</summary>
+/// <summary>The number of word pairs joined by all passes so far.</summary>
 public sealed record LearnedPhrases(int Pairs);
 
 internal sealed class LearnPhrasesStep(StepContext context)

@@ -7,9 +7,9 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>The summary of the merged counts.</summary>
-/// <param name="Items">Words of the vocabulary.</param>
-/// <param name="Tokens">Their occurrences.</param>
-/// <param name="Corpus">The read corpus, words outside the vocabulary included.</param>
+/// <param name="Items">The number of words of the vocabulary.</param>
+/// <param name="Tokens">The number of their occurrences.</param>
+/// <param name="Corpus">The summary of the corpus, including words outside the vocabulary.</param>
 public sealed record VocabularySummary(int Items, long Tokens, CorpusSummary Corpus);
 
 internal sealed class MergeCountsStep(StepContext context)

@@ -11,7 +11,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Lists the corpus, cuts it into chunks, and writes both down: what the run trains on, whatever is uploaded meanwhile.</summary>
+/// <summary>Lists the corpus, cuts it into chunks, and records both. The run trains on this plan regardless of later uploads.</summary>
 internal sealed class PlanCorpusStep(StepContext context)
 {
     public async Task<PlannedCorpus> RunAsync(TrainingRequest request, CancellationToken cancellation)
@@ -26,7 +26,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         }
         catch (ArtifactConflictException)
         {
-            // Another copy of this step was faster, and the corpus may have changed since. The run uses the plan that is there.
+            // Another copy of this step was faster, and the corpus may have changed since. The run uses the existing plan.
             return (await context.PlanAsync(request.Run, cancellation)).Summary;
         }
     }

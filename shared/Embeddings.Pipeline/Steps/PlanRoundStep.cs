@@ -8,10 +8,10 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>How many trainings a round has; none once the search is over.</summary>
+/// <summary>The number of trainings in a round; 0 once the search is over.</summary>
 public sealed record PlannedRound(int Trials);
 
-/// <summary>Plans a round of the search from the results of the one before; after the last one writes what was chosen into the run's plan.</summary>
+/// <summary>Plans a round of the search from the results of the previous round. After the last round it writes the chosen hyperparameters into the run's plan.</summary>
 internal sealed class PlanRoundStep(StepContext context)
 {
     public Task<PlannedRound> RunAsync(RoundReference reference, CancellationToken cancellation) =>
@@ -30,7 +30,7 @@ internal sealed class PlanRoundStep(StepContext context)
         return new PlannedRound(trials.Count);
     }
 
-    // A trial has one thread: it comes to the same on every machine, and the trials of a round are what goes on at once.
+    // A trial uses one thread, so its result is the same on every machine. Parallelism comes from running the trials of a round at once.
     private static ItemHyperparameters Start(CorpusPlan plan)
     {
         var settings = RunSettings.Resolve(plan.Request).Settings;

@@ -4,10 +4,10 @@ using Embeddings.Projection;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <param name="Items">How many items the map shows; 0: there is none.</param>
+/// <param name="Items">The number of items on the map; 0 if there is no map.</param>
 public sealed record MapSummary(int Items);
 
-/// <summary>Draws the map of a run's table before it is published.</summary>
+/// <summary>Computes the map of a run's table before it is published.</summary>
 internal sealed class ProjectStep(StepContext context)
 {
     public Task<MapSummary> RunAsync(SliceReference lastSlice, CancellationToken cancellation)

@@ -9,7 +9,10 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Copies table, index and map below the model's prefix, writes its manifest, and only then switches the model's current version to it, unless it is worth less.</summary>
+/// <summary>
+/// Copies table, index and map below the model's prefix, writes the manifest, and only then makes the version current, unless it is worse than the
+/// current one.
+/// </summary>
 internal sealed class PublishStep(StepContext context)
 {
     public async Task<PublishedVersion> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
@@ -35,7 +38,10 @@ internal sealed class PublishStep(StepContext context)
         return await TransientFailures.Decisions.ExecuteAsync(async cancel => await DecideAsync(lastSlice, evaluation, cancel), cancellation);
     }
 
-    /// <summary>Writes the manifest and switches to the version, unless it is worth less than what answers now. Where somebody else switches meanwhile, it is decided anew.</summary>
+    /// <summary>
+    /// Writes the manifest and switches to the version, unless it is worse than the current one. If the current version is switched meanwhile, the
+    /// decision is repeated.
+    /// </summary>
     private async Task<PublishedVersion> DecideAsync(SliceReference lastSlice, EvaluationReport evaluation, CancellationToken cancellation)
     {
         var run = lastSlice.Run;
@@ -69,7 +75,7 @@ internal sealed class PublishStep(StepContext context)
             await CopyAsync(ModelArtifacts.CorpusItems(model), ModelArtifacts.Items(model, version), cancellation);
     }
 
-    /// <summary>The vectors of items without a history, and what texts are asked about with.</summary>
+    /// <summary>Copies the inferred vectors and the files needed to answer queries about texts.</summary>
     private async Task CopyInferredAsync(RunReference run, CancellationToken cancellation)
     {
         if (await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation) is not { } inferred)
@@ -82,7 +88,7 @@ internal sealed class PublishStep(StepContext context)
         await context.Store.WriteJsonAsync(ModelArtifacts.ColdStart(run.Model, run.Run), inferred, cancellation: cancellation);
     }
 
-    /// <summary>A copy that is there already is whole, and may be being read: it stays.</summary>
+    /// <summary>Copies a file. An existing copy is complete and may be in use, so it is kept.</summary>
     private async Task CopyAsync(string from, string to, CancellationToken cancellation)
     {
         if (await context.Store.FindAsync(to, cancellation) is not null)
@@ -93,11 +99,11 @@ internal sealed class PublishStep(StepContext context)
         }
         catch (ArtifactConflictException)
         {
-            // Another copy of this step has put the same bytes there.
+            // Another copy of this step has written the same bytes.
         }
     }
 
-    /// <summary>If the step is repeated after the version has begun to answer, only the manifest knows which version answered before.</summary>
+    /// <summary>Writes the manifest once. If the step is repeated after the switch, only the manifest knows which version was current before.</summary>
     private async Task<ModelManifest> WriteManifestAsync(SliceReference lastSlice, ModelRegistry registry, string? current, CancellationToken cancellation)
     {
         var (model, version) = (lastSlice.Run.Model, lastSlice.Run.Run);
@@ -155,7 +161,7 @@ internal sealed class PublishStep(StepContext context)
         };
     }
 
-    /// <summary>Deletes what only the run itself needed. Each step declares what may go.</summary>
+    /// <summary>Deletes the artifacts that only the run needed, as each step declares them.</summary>
     private async Task DeleteIntermediateAsync(RunReference run, CancellationToken cancellation)
     {
         foreach (var made in TrainingSteps.All.SelectMany(step => step.Makes).DistinctBy(made => made.Name(run)))

@@ -6,11 +6,11 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>The quality of a training on the validation split.</summary>
-/// <param name="Failure">Why the candidate could not be trained; null where it was.</param>
+/// <summary>The quality of a candidate on the validation split.</summary>
+/// <param name="Failure">Why the candidate could not be trained; null if it was trained.</param>
 public sealed record TrialOutcome(double HitRate, double Ndcg, string? Failure = null);
 
-/// <summary>Trains one candidate on the sample and asks it for the validation split; in the last round, with every way to weigh and score.</summary>
+/// <summary>Trains one candidate on the sample and measures it on the validation split. The last round tries every combination of weights and scores.</summary>
 internal sealed class RunTrialStep(StepContext context)
 {
     public Task<TrialOutcome> RunAsync(TrialReference reference, CancellationToken cancellation) =>
@@ -41,7 +41,7 @@ internal sealed class RunTrialStep(StepContext context)
         }
         catch (InvalidInputException refused)
         {
-            // Hyperparameters that the sample cannot be trained with (a minimum count that leaves no item) end the candidate, not the search.
+            // Hyperparameters that cannot train on the sample (such as a minimum count that leaves no item) end the candidate, not the search.
             return new TuningResult(trial, 0, 0, refused.Message);
         }
         finally

@@ -4,21 +4,21 @@ using Embeddings.Pipeline.Runs;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>
-/// A unit of work of a run: a small record in, a small record out, the bytes in the artifact store. A step may be carried out on another machine,
-/// more than once, and even at the same time. Its artifacts are named by its input. The first copy that ends counts; the others give the same
-/// answer and change nothing.
+/// A unit of work of a run. It takes a small record and returns a small record; the bytes are in the artifact store. A step may run on any machine,
+/// more than once, and even several times at once. Its input determines the names of its artifacts. The first copy to finish counts; the others return
+/// the same answer and change nothing.
 /// </summary>
 public abstract class Step
 {
     private protected Step(string name, RunStage stage) => (Name, Stage) = (name, stage);
 
-    /// <summary>The name of the step's activity. Histories of runs in flight hold it: it never changes.</summary>
+    /// <summary>The name of the step's activity. It must never change, because histories of runs in flight contain it.</summary>
     public string Name { get; }
 
     /// <summary>The stage of the run that the step belongs to.</summary>
     public RunStage Stage { get; }
 
-    /// <summary>All that the step writes below the run's prefix.</summary>
+    /// <summary>All artifacts that the step writes below the run's prefix.</summary>
     public IReadOnlyList<StepArtifacts> Makes { get; internal init; } = [];
 
     public abstract Type InputType { get; }
@@ -49,7 +49,7 @@ public class Step<TInput, TAnswer> : Step
 /// <summary>A step that is fanned out over the chunks of a run.</summary>
 public interface IChunkStep
 {
-    /// <summary>Names the step in the input of an orchestration that fans out a group of chunks. It never changes.</summary>
+    /// <summary>The name of the step in the input of an orchestration that fans out a group of chunks. It must never change.</summary>
     string Work { get; }
 
     RunStage Stage { get; }
@@ -80,7 +80,7 @@ public enum AfterPublication
 }
 
 /// <summary>Artifacts that a step makes.</summary>
-/// <param name="Name">Names one artifact, or a folder by a name that ends in a slash.</param>
+/// <param name="Name">Returns the name of one artifact, or of a folder if the name ends in a slash.</param>
 /// <param name="After">Whether they are kept once the version is published.</param>
 public sealed record StepArtifacts(Func<RunReference, string> Name, AfterPublication After)
 {
@@ -104,10 +104,10 @@ public interface IStepRunner
         where TInput : IStepInput
         where TAnswer : class;
 
-    /// <summary>Fans out a group of chunks: in an orchestration of its own where histories must stay small.</summary>
+    /// <summary>Fans out a group of chunks. Hosts whose histories must stay small run it in an orchestration of its own.</summary>
     Task RunGroupAsync(ChunkGroup group);
 }
 
-/// <summary>Neighbouring chunks that one (sub-)orchestration fans out.</summary>
+/// <summary>Consecutive chunks that one (sub-)orchestration fans out.</summary>
 /// <param name="Work">The <see cref="IChunkStep.Work"/> that each chunk goes through.</param>
 public sealed record ChunkGroup(RunReference Run, string Work, int Pass, int First, int Count);

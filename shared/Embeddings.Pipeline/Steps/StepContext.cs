@@ -14,20 +14,20 @@ namespace Embeddings.Pipeline.Steps;
 
 /// <summary>The services that every step uses.</summary>
 /// <param name="Store">Holds corpora, runs and models.</param>
-/// <param name="Clock">Ends slices and dates progress.</param>
-/// <param name="Progress">Receives frequent reports from any thread, and decides which to pass on.</param>
-/// <param name="Embedders">Embed texts of items, where the host has such a service.</param>
-/// <param name="ChunkThreads">Threads that work on a chunk: more than one where the step has the machine for itself.</param>
-/// <param name="Memory">The memory of the machine; null if no model is refused for its size.</param>
+/// <param name="Clock">Ends slices and timestamps progress.</param>
+/// <param name="Progress">Receives frequent reports from any thread and decides which to forward.</param>
+/// <param name="Embedders">Embed texts of items, if the host has such a service.</param>
+/// <param name="ChunkThreads">The number of threads that work on a chunk. It is above 1 if the step has the machine for itself.</param>
+/// <param name="Memory">The memory of the machine; null if models are never refused for their size.</param>
 public sealed record StepContext(
     IArtifactStore Store, TimeProvider Clock, IProgress<RunProgress> Progress, TextEmbedders Embedders, int ChunkThreads = 1, InstanceMemory? Memory = null)
 {
-    /// <summary>How often a step begins in all where others write what it reads or makes. One repetition is enough, but where a machine dies between bytes and summary.</summary>
+    /// <summary>The number of attempts of a step when others write what it reads or makes. Two suffice unless a machine dies between bytes and summary.</summary>
     private const int Attempts = 3;
 
     /// <summary>
-    /// Does a step unless its summary says that it has been done, and leaves that summary. Of several copies of a step that are carried out at once,
-    /// on one machine or on several, the first to leave its summary counts, and the others answer what it answered.
+    /// Carries out a step and writes its summary, unless the summary exists already. If several copies of a step run at once,
+    /// on one machine or on several, the first to write its summary counts, and the others return the same answer.
     /// </summary>
     internal async Task<T> OnceAsync<T>(string artifact, Func<Task<T>> step, CancellationToken cancellation)
         where T : class
@@ -45,16 +45,16 @@ public sealed record StepContext(
             }
             catch (Exception failure) when (attempt < Attempts && IsMadeByAnotherCopy(failure))
             {
-                // Another copy of this step has been faster, or one of a step before it late: what there is now is whole, and is looked at again.
+                // Another copy of this step was faster, or a late copy of an earlier step wrote. The artifacts are complete now, so read them again.
             }
         }
     }
 
     /// <summary>
-    /// Writes what a step makes, unless another copy of it has been done, or has written the same, in the meantime: what the next steps are reading
-    /// stays as it is.
+    /// Writes an artifact of a step, unless another copy of the step has finished or written it meanwhile. Artifacts that later steps may be reading
+    /// are not replaced.
     /// </summary>
-    /// <exception cref="ArtifactConflictException">One has; <see cref="OnceAsync"/> knows what to do.</exception>
+    /// <exception cref="ArtifactConflictException">Another copy has; <see cref="OnceAsync"/> handles it.</exception>
     internal async Task<Artifact> WriteOnceAsync(string artifact, string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
     {
         var before = await Store.FindAsync(name, cancellation);
@@ -87,7 +87,7 @@ public sealed record StepContext(
     internal Task<Artifact> WriteOnceAsync(string artifact, Action<Stream> write, CancellationToken cancellation) =>
         WriteOnceAsync(artifact, RunArtifacts.Bytes(artifact), write, cancellation);
 
-    /// <summary>A record that a step makes beside its summary.</summary>
+    /// <summary>Writes a record that a step makes in addition to its summary.</summary>
     /// <inheritdoc cref="WriteOnceAsync(string, string, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
     internal Task<Artifact> WriteJsonOnceAsync<T>(string artifact, string name, T value, CancellationToken cancellation) =>
         WriteOnceAsync(artifact, name, (stream, cancel) => JsonSerializer.SerializeAsync(stream, value, PipelineJson.Options, cancel), cancellation);
@@ -95,7 +95,7 @@ public sealed record StepContext(
     internal Task<CorpusPlan> PlanAsync(RunReference run, CancellationToken cancellation) =>
         Store.ReadJsonAsync<CorpusPlan>(run.Plan(), cancellation);
 
-    /// <summary>The version that a run begun now would follow; null where the settings want none, or there is none.</summary>
+    /// <summary>The version that a run starting now would follow; null if the settings ask for none or there is none.</summary>
     internal async Task<FormerVersion?> FormerVersionAsync(string model, ModelSettings settings, CancellationToken cancellation)
     {
         var registry = new ModelRegistry(Store);
@@ -106,11 +106,11 @@ public sealed record StepContext(
             : null;
     }
 
-    /// <summary>Opens a file of the corpus as it was planned; one that has changed since is refused.</summary>
+    /// <summary>Opens a file of the corpus as it was planned. A file that has changed since is refused.</summary>
     internal OpenCorpusFile OpenCorpus(string model) =>
         (file, offset) => Store.OpenRead(ModelArtifacts.Corpus(model) + file.Name, offset, file.ETag);
 
-    /// <summary>A chunk of lines to train on: of the corpus, or sequences made of its rows.</summary>
+    /// <summary>A chunk of lines to train on: lines of the corpus, or sequences made from its rows.</summary>
     internal async Task<TextChunk> TextAsync(CorpusPlan plan, int chunk, CancellationToken cancellation)
     {
         var run = plan.Request.Run;
@@ -140,7 +140,7 @@ public sealed record StepContext(
         return ItemVocabulary.Read(file, name);
     }
 
-    /// <summary>The phrases to join in a round.</summary>
+    /// <summary>The phrases to join in a pass.</summary>
     internal async Task<PhraseModel> PhrasesAsync(RunReference run, int pass, CancellationToken cancellation)
     {
         if (pass == 0)
@@ -171,7 +171,8 @@ public sealed record StepContext(
     internal RunProgress ProgressOf(RunReference run, RunStage stage, double percent) =>
         new() { Run = run, Stage = stage, Percent = percent, UpdatedAt = Clock.GetUtcNow() };
 
-    // What a run has made is replaced, or removed once it is no longer needed, by the run's own steps alone; a corpus by its owner, for good.
+    // Only copies of the run's own steps replace or remove its artifacts, so such a failure is worth a retry. A corpus changes only by its owner, so
+    // a retry is useless.
     private static bool IsMadeByAnotherCopy(Exception failure) => failure switch
     {
         ArtifactConflictException => true,
@@ -181,12 +182,12 @@ public sealed record StepContext(
     };
 }
 
-/// <summary>Lines to train on, and how their files are opened.</summary>
+/// <summary>A chunk of lines to train on, and the function that opens its files.</summary>
 internal sealed record TextChunk(CorpusChunk Chunk, OpenCorpusFile Open);
 
 /// <summary>
-/// Passes the share of a stage that is done on as the run's progress, where it is told and in order; <see cref="Progress{T}"/> would report from
-/// another thread later.
+/// Reports the completed share of a stage as the run's progress. It reports synchronously and in order; <see cref="Progress{T}"/> would report later
+/// from another thread.
 /// </summary>
 internal sealed class StageProgress(StepContext context, RunReference run, RunStage stage) : IProgress<double>
 {

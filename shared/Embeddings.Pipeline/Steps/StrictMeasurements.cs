@@ -13,16 +13,16 @@ using Embeddings.Transitions;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>
-/// Measures by the strict protocol, as most papers do: the model that chose the weights has seen all but the last two items of each user; it is asked for the last
-/// with the last but one in the history.
+/// Measures by the strict protocol of most papers. The model that chose the weights was trained on all but the last two items of each user. It predicts the
+/// last item from a history that includes the last but one.
 /// </summary>
 internal sealed class StrictMeasurements(IArtifactStore store, CorpusPlan plan)
 {
     /// <param name="sample">The sequences that the model was trained on, and the users to measure.</param>
     /// <param name="table">The model's vectors.</param>
-    /// <param name="transitions">Which items follow which.</param>
-    /// <param name="chosen">How the model recommends, as the items before the last chose it.</param>
-    /// <returns>Null where not the last item of each user is held out, or nobody can be asked.</returns>
+    /// <param name="transitions">The item-to-item transitions.</param>
+    /// <param name="chosen">The recommendation settings, chosen on the items before the last.</param>
+    /// <returns>Null if the settings do not hold out the last item of each user, or no user can be measured.</returns>
     public async Task<RecommendationReport?> RunAsync(
         ValidationSample sample, LookupTable table, TransitionMatrix transitions, RecommendationSettings chosen, CancellationToken cancellation)
     {
@@ -41,7 +41,7 @@ internal sealed class StrictMeasurements(IArtifactStore store, CorpusPlan plan)
             cases, BaselineData.Of(new SampleSequences(sample.Sequences), recent), settings, EvaluationProtocol.Strict, (sample.Rows, sample.TiedRows), null, cancellation);
     }
 
-    /// <summary>The sequences of a sample, read again each time they are gone through.</summary>
+    /// <summary>The sequences of a sample, read anew by each enumeration.</summary>
     private sealed class SampleSequences(MemoryStream sequences) : IEnumerable<IReadOnlyList<string>>
     {
         public IEnumerator<IReadOnlyList<string>> GetEnumerator()

@@ -10,16 +10,16 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>How far training is at the end of a slice.</summary>
-/// <param name="Slice">The slice. Its checkpoint is named by its number.</param>
+/// <summary>The state of training at the end of a slice.</summary>
+/// <param name="Slice">The number of the slice, which also names its checkpoint.</param>
 /// <param name="Finished">Whether all epochs are done.</param>
-/// <param name="Tokens">Tokens trained since the run began, over all epochs.</param>
-/// <param name="TotalTokens">Tokens of all epochs.</param>
+/// <param name="Tokens">The number of tokens trained since the run began, over all epochs.</param>
+/// <param name="TotalTokens">The number of tokens in all epochs.</param>
 /// <param name="Seconds">Seconds of training since the run began, on the wall clock.</param>
-/// <param name="LossByEpoch">Mean loss of a (centre, neighbour) pair.</param>
-/// <param name="Kernel">The width of register it was trained with.</param>
-/// <param name="Threads">Threads it was trained with.</param>
-/// <param name="HeldOutLossByEpoch">Mean loss of a pair of the held-out sentences after each epoch; empty where none are held out.</param>
+/// <param name="LossByEpoch">The mean loss of a (centre, neighbour) pair in each epoch.</param>
+/// <param name="Kernel">The register width of the training kernel.</param>
+/// <param name="Threads">The number of training threads.</param>
+/// <param name="HeldOutLossByEpoch">The mean loss of a pair of the held-out sentences after each epoch; empty if none are held out.</param>
 public sealed record SliceOutcome(
     int Slice,
     bool Finished,
@@ -31,18 +31,18 @@ public sealed record SliceOutcome(
     int Threads,
     IReadOnlyList<double> HeldOutLossByEpoch)
 {
-    /// <summary>The progress of the training, 0 to 100.</summary>
+    /// <summary>The progress of the training in percent, from 0 to 100.</summary>
     public double Percent => TotalTokens == 0 ? 100 : 100.0 * Tokens / TotalTokens;
 
     public double TokensPerSecond => Seconds > 0 ? Tokens / Seconds : 0;
 
-    /// <summary>Without the losses, which grow with the number of epochs: what an orchestration has to know. The slice's own record keeps them.</summary>
+    /// <summary>A copy for orchestrations, without the losses, whose number grows with the epochs. The slice's own record keeps them.</summary>
     public SliceOutcome WithoutLosses() => this with { LossByEpoch = [], HeldOutLossByEpoch = [] };
 }
 
 /// <summary>
-/// Trains for a set time. The clock is here and not in the core: it cancels the slice's token, the session ends its sentences, and what it
-/// then is becomes the slice's checkpoint. A run that is cancelled does the same before it stops.
+/// Trains for a set time. The clock is here and not in the core. When the time is up, the clock cancels the slice's token, the session finishes its
+/// current sentences, and its state becomes the slice's checkpoint. A cancelled run does the same before it stops.
 /// </summary>
 internal sealed class TrainSliceStep(StepContext context)
 {
@@ -56,7 +56,7 @@ internal sealed class TrainSliceStep(StepContext context)
         return outcome;
     }
 
-    /// <summary>The result of the slice. The meter's last report comes some time before its end, and a slice that was done before has none.</summary>
+    /// <summary>Reports the result of the slice. The meter's last report comes some time before the end, and a slice that was already done has no report.</summary>
     private void Report(RunReference run, SliceOutcome outcome) => context.Progress.Report(
         context.ProgressOf(run, RunStage.Training, outcome.Percent) with
         {
@@ -94,7 +94,7 @@ internal sealed class TrainSliceStep(StepContext context)
             progress.HeldOutLossByEpoch);
     }
 
-    /// <summary>The session as it was at the end of a slice, or a new one.</summary>
+    /// <summary>Opens the session of a slice's checkpoint, or a new session.</summary>
     public static async Task<TrainingSession> OpenSessionAsync(StepContext context, CorpusPlan plan, SliceOutcome? before, CancellationToken cancellation)
     {
         var run = plan.Request.Run;
@@ -110,7 +110,7 @@ internal sealed class TrainSliceStep(StepContext context)
         return TrainingSession.Resume(options, vocabulary.Counts, windows, checkpoint, name, categories, itemParts);
     }
 
-    /// <summary>Which items compete with which, where negatives are drawn among them.</summary>
+    /// <summary>The categories that negatives are drawn within, if the settings ask for that.</summary>
     private static async Task<ItemCategories?> CategoriesAsync(StepContext context, CorpusPlan plan, ItemVocabulary vocabulary, CancellationToken cancellation)
     {
         if (plan.Settings.Interactions is not { CategoryNegatives: > 0 } options)
@@ -120,8 +120,8 @@ internal sealed class TrainSliceStep(StepContext context)
     }
 
     /// <summary>
-    /// Counting and encoding leave a heap as large as the matrices of a small vocabulary, which nothing would make the runtime give back: training allocates
-    /// nothing.
+    /// Returns unused heap memory to the system. Counting and encoding leave a heap as large as the matrices of a small vocabulary, and training would never
+    /// trigger a collection because it allocates nothing.
     /// </summary>
     private static void GiveBackWhatOtherStagesTook() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
@@ -132,7 +132,7 @@ internal sealed class TrainSliceStep(StepContext context)
         return await context.Store.ReadJsonAsync<SliceOutcome>(RunArtifacts.Summary(reference.Run.Checkpoint(reference.Slice - 1)), cancellation);
     }
 
-    /// <summary>Only the bytes: the summaries stay, so that a slice that is asked for again is known to be done.</summary>
+    /// <summary>Deletes the bytes of the previous checkpoint. The summaries stay, so that a repeated slice is recognised as done.</summary>
     private async Task DeletePreviousAsync(SliceReference reference, CancellationToken cancellation)
     {
         if (reference.Slice > 0)

@@ -6,18 +6,18 @@ using static Embeddings.Pipeline.Steps.TrainingSteps;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>
-/// The order of a run, and the only place that knows it. It is deterministic, as a replayed orchestration must be: it has no clock, no
-/// randomness and no thread, only the steps and their answers.
+/// Defines the order of a run's steps. It is deterministic, as a replayed orchestration must be: it depends only on the steps and their answers
+/// and uses no clock, randomness or threads.
 /// </summary>
 public static class TrainingPipeline
 {
     /// <summary>
-    /// Chunks that one orchestration fans out. Where there are more, each group gets an orchestration of its own. What waits in the queue of a task hub
-    /// is done in its order: a few groups of few chunks give enough instances work, and another model's steps do not wait behind a whole corpus.
+    /// The number of chunks that one orchestration fans out. With more chunks, each group gets an orchestration of its own. A task hub works through its
+    /// queue in order. A few small groups keep the instances busy, and another model's steps do not wait behind a whole corpus.
     /// </summary>
     public const int GroupSize = 20;
 
-    /// <summary>Chunks of a group in runs that were planned before the size of groups was part of the plan.</summary>
+    /// <summary>The group size of runs that were planned before the plan recorded it.</summary>
     public const int EarlierGroupSize = 200;
 
     public static async Task<PublishedVersion> RunAsync(TrainingRequest request, IStepRunner steps)
@@ -53,7 +53,7 @@ public static class TrainingPipeline
         return await steps.RunAsync(Publish, lastSlice);
     }
 
-    /// <summary>Fans out one group, in whichever orchestration it runs.</summary>
+    /// <summary>Fans out one group in the current orchestration.</summary>
     public static Task RunGroupAsync(ChunkGroup group, IStepRunner steps)
     {
         var step = OfGroup(group);
@@ -106,8 +106,8 @@ public static class TrainingPipeline
     }
 
     /// <summary>
-    /// Works on a window of groups. A group begins when one before it has ended, so that the steps of other models come in between. After a
-    /// failure no group begins, and those under way are waited for.
+    /// Runs a limited number of groups at a time. The next group begins when an earlier one ends, so that steps of other models can run in between. After a
+    /// failure no further group begins, and the running groups are awaited.
     /// </summary>
     private static async Task FanOutAsync(IChunkStep step, PassReference pass, int chunks, PlannedCorpus corpus, IStepRunner steps)
     {

@@ -14,8 +14,8 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>
-/// Every step of a run, declared once: the name of its activity, its stage, what carries it out, what it makes. <see cref="TrainingPipeline"/>
-/// has their order. Each host has one runner for all of them.
+/// Declares every step of a run once: the name of its activity, its stage, its implementation and its artifacts. <see cref="TrainingPipeline"/>
+/// defines their order. Each host has one runner for all steps.
 /// </summary>
 public static class TrainingSteps
 {
@@ -32,7 +32,7 @@ public static class TrainingSteps
     public static ChunkStep<SplitSummary> SplitRows { get; } = DeclareForChunks(
         "SplitRowsAsync", RunStage.Grouping, "splitRows", (context, chunk, cancel) => new SplitRowsStep(context).RunAsync(chunk, cancel), Deleted(RunArtifacts.RowsFolder));
 
-    /// <summary>Sorts a partition's rows of all chunks by user and time and writes them as sequences: a chunk to train on.</summary>
+    /// <summary>Sorts a partition's rows of all chunks by user and time and writes them as sequences. The result is a chunk to train on.</summary>
     public static ChunkStep<SequencesSummary> WriteSequences { get; } = DeclareForChunks(
         "WriteSequencesAsync",
         RunStage.Grouping,
@@ -41,11 +41,11 @@ public static class TrainingSteps
         Deleted(RunArtifacts.SequencesFolder),
         Deleted(RunArtifacts.HeldOutFolder));
 
-    /// <summary>Draws the users that hyperparameters are searched on, and the items to predict for them.</summary>
+    /// <summary>Draws the users for a hyperparameter search and the items to predict for them.</summary>
     public static Step<RunReference, TuningSample> DrawSample { get; } = Declare<RunReference, TuningSample>(
         "DrawSampleAsync", RunStage.Tuning, (context, run, cancel) => new DrawSampleStep(context).RunAsync(run, cancel), Deleted(RunArtifacts.TuningFolder));
 
-    /// <summary>Plans the trials of a round from the results of the round before. A finished search has none.</summary>
+    /// <summary>Plans the trials of a round from the results of the previous round. A finished search has no trials.</summary>
     public static Step<RoundReference, PlannedRound> PlanRound { get; } = Declare<RoundReference, PlannedRound>(
         "PlanRoundAsync",
         RunStage.Tuning,
@@ -57,7 +57,7 @@ public static class TrainingSteps
     public static Step<TrialReference, TrialOutcome> RunTrial { get; } = Declare<TrialReference, TrialOutcome>(
         "RunTrialAsync", RunStage.Tuning, (context, trial, cancel) => new RunTrialStep(context).RunAsync(trial, cancel), Deleted(RunArtifacts.TuningFolder));
 
-    /// <summary>Chooses on a validation split how the version weighs the parts of a recommendation.</summary>
+    /// <summary>Chooses the weights of a recommendation's parts on a validation split.</summary>
     public static Step<RunReference, ChosenRecommendation> ChooseParts { get; } = Declare<RunReference, ChosenRecommendation>(
         "ChoosePartsAsync", RunStage.Tuning, (context, run, cancel) => new ChoosePartsStep(context).RunAsync(run, cancel), SummaryKept(RunArtifacts.ChosenRecommendation), Kept(RunArtifacts.StrictEvaluation));
 
@@ -65,11 +65,11 @@ public static class TrainingSteps
     public static Step<RunReference, GraphSummary> BuildGraph { get; } = Declare<RunReference, GraphSummary>(
         "BuildGraphAsync", RunStage.Grouping, (context, run, cancel) => new BuildGraphStep(context).RunAsync(run, cancel), SummaryKept(RunArtifacts.Graph));
 
-    /// <summary>Writes the random walks from a group of the graph's nodes: a chunk to train on.</summary>
+    /// <summary>Writes the random walks from a group of the graph's nodes. The result is a chunk to train on.</summary>
     public static ChunkStep<WalksSummary> WalkGraph { get; } = DeclareForChunks(
         "WalkGraphAsync", RunStage.Grouping, "walkGraph", (context, group, cancel) => new WalkGraphStep(context).RunAsync(group, cancel), Deleted(RunArtifacts.SequencesFolder));
 
-    /// <summary>Counts the words of a chunk. Phrases of the passes before are joined.</summary>
+    /// <summary>Counts the words of a chunk, with the phrases of earlier passes joined.</summary>
     public static ChunkStep<ChunkCounts> CountChunk { get; } = DeclareForChunks(
         "CountChunkAsync", RunStage.Counting, "count", (context, chunk, cancel) => new CountChunkStep(context).RunAsync(chunk, cancel), Deleted(RunArtifacts.CountsFolder));
 
@@ -89,7 +89,7 @@ public static class TrainingSteps
     public static ChunkStep<EncodedCorpusSummary> EncodeChunk { get; } = DeclareForChunks(
         "EncodeChunkAsync", RunStage.Encoding, "encode", (context, chunk, cancel) => new EncodeChunkStep(context).RunAsync(chunk, cancel), Deleted(RunArtifacts.WindowsFolder));
 
-    /// <summary>Counts which items follow which in the encoded sequences of a chunk.</summary>
+    /// <summary>Counts the item-to-item transitions in the encoded sequences of a chunk.</summary>
     public static ChunkStep<TransitionCounts> CountTransitions { get; } = DeclareForChunks(
         "CountTransitionsAsync",
         RunStage.Counting,
@@ -104,7 +104,7 @@ public static class TrainingSteps
         (context, pass, cancel) => new MergeTransitionsStep(context).RunAsync(pass, cancel),
         SummaryKept(RunArtifacts.Transitions));
 
-    /// <summary>Trains for the length of a slice, from the last slice's checkpoint to a checkpoint of its own.</summary>
+    /// <summary>Trains for the length of a slice, from the last slice's checkpoint to a new checkpoint.</summary>
     public static Step<SliceReference, SliceOutcome> TrainSlice { get; } = Declare<SliceReference, SliceOutcome>(
         "TrainSliceAsync",
         RunStage.Training,
@@ -121,11 +121,11 @@ public static class TrainingSteps
         SummaryKept(RunArtifacts.Parts),
         Kept(RunArtifacts.Retraining));
 
-    /// <summary>Builds the approximate index of the table, where the table is large enough for one.</summary>
+    /// <summary>Builds the approximate index of the table, if the table is large enough for one.</summary>
     public static Step<SliceReference, IndexSummary> BuildIndex { get; } = Declare<SliceReference, IndexSummary>(
         "BuildIndexAsync", RunStage.Indexing, (context, lastSlice, cancel) => new BuildIndexStep(context).RunAsync(lastSlice, cancel), SummaryKept(RunArtifacts.Index));
 
-    /// <summary>Infers the vectors of items that have a text and no history.</summary>
+    /// <summary>Infers the vectors of items that have a text but no history.</summary>
     public static Step<SliceReference, InferredItems> InferItems { get; } = Declare<SliceReference, InferredItems>(
         "InferItemsAsync",
         RunStage.Inferring,
@@ -134,11 +134,11 @@ public static class TrainingSteps
         SummaryKept(RunArtifacts.TextMap),
         SummaryKept(RunArtifacts.TextModel));
 
-    /// <summary>Measures the table by what was held out of training and by the model's evaluation files.</summary>
+    /// <summary>Evaluates the table on the held-out data and the model's evaluation files.</summary>
     public static Step<SliceReference, EvaluationSummary> Evaluate { get; } = Declare<SliceReference, EvaluationSummary>(
         "EvaluateAsync", RunStage.Evaluating, (context, lastSlice, cancel) => new EvaluateStep(context).RunAsync(lastSlice, cancel), Kept(RunArtifacts.Evaluation));
 
-    /// <summary>Draws the map of the table's most frequent items.</summary>
+    /// <summary>Computes the map of the table's most frequent items.</summary>
     public static Step<SliceReference, MapSummary> Project { get; } = Declare<SliceReference, MapSummary>(
         "ProjectAsync", RunStage.Projecting, (context, lastSlice, cancel) => new ProjectStep(context).RunAsync(lastSlice, cancel), SummaryKept(RunArtifacts.Map));
 
@@ -150,7 +150,7 @@ public static class TrainingSteps
         version => version.WithoutLosses(),
         Kept(RunArtifacts.Published));
 
-    /// <summary>The step that a group of chunks is fanned out for.</summary>
+    /// <summary>The step that each chunk of a group goes through.</summary>
     public static IChunkStep OfGroup(ChunkGroup group) =>
         Declared.OfType<IChunkStep>().SingleOrDefault(step => step.Work == group.Work)
         ?? throw new ArgumentOutOfRangeException(nameof(group), group.Work, "No step has this name of work.");

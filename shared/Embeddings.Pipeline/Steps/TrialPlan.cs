@@ -5,7 +5,7 @@ using Embeddings.Training;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>One training of a search, as it lies in the store until an activity takes it.</summary>
+/// <summary>One training of a search, as stored until an activity carries it out.</summary>
 internal sealed record TrialPlan(int Round, int Candidate, int Epochs, int MinimumCount, TrainingOptions Training, RecommendationSettings Recommendation)
 {
     public static TrialPlan Of(TuningTrial trial) => new(
@@ -19,10 +19,10 @@ internal sealed record TrialPlan(int Round, int Candidate, int Epochs, int Minim
     public TuningTrial Trial() => new(Round, Candidate, Epochs, new ItemHyperparameters(MinimumCount, Training, Recommendation.For(Relation.Next)));
 }
 
-/// <summary>The trainings of one round; they do not know each other.</summary>
+/// <summary>The trainings of one round, which are independent of each other.</summary>
 internal sealed record RoundPlan(IReadOnlyList<TrialPlan> Trials);
 
-/// <summary>The result of a training on the validation split; in the last round with the best weights and scores.</summary>
+/// <summary>The result of a training on the validation split. In the last round it uses the best weights and scores.</summary>
 internal sealed record TrialResult(TrialPlan Trial, double HitRate, double Ndcg, string? Failure = null)
 {
     public static TrialResult Of(TuningResult result) => new(TrialPlan.Of(result.Trial), result.HitRate, result.Ndcg, result.Failure);

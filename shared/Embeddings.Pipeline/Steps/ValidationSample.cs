@@ -5,23 +5,23 @@ using Embeddings.Pipeline.Runs;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>
-/// Sequences and cases to choose by: whole partitions of users, as many as a size allows, split once more by time. What is held out to be reported takes no
-/// part.
+/// The sequences and cases of a validation split. They consist of whole partitions of users, up to a size limit, split once more by time. The held-out data
+/// of the reported evaluation is excluded.
 /// </summary>
 internal sealed class ValidationSample : IDisposable
 {
     public MemoryStream Sequences { get; } = new();
 
-    /// <summary>A <see cref="HeldOutCase"/> a line.</summary>
+    /// <summary>The cases, one <see cref="HeldOutCase"/> on each line.</summary>
     public MemoryStream Cases { get; } = new();
 
     /// <summary>The counts of <see cref="RecentItems"/>.</summary>
     public MemoryStream Recent { get; } = new();
 
-    /// <summary>Rows of the partitions.</summary>
+    /// <summary>The number of rows of the partitions.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Rows with the same time as the row before.</summary>
+    /// <summary>The number of rows with the same time as the row before.</summary>
     public long TiedRows { get; private set; }
 
     public TuningSample Summary { get; private set; } = new(0, 0, 0);

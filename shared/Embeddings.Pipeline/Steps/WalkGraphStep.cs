@@ -3,7 +3,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Walks from one group of a graph's nodes. The walks of a node are the same whichever group it falls to.</summary>
+/// <summary>Generates the walks from one group of a graph's nodes. The walks of a node do not depend on its group.</summary>
 internal sealed class WalkGraphStep(StepContext context)
 {
     public Task<WalksSummary> RunAsync(ChunkReference reference, CancellationToken cancellation)

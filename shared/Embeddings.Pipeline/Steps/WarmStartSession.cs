@@ -9,7 +9,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Begins a training: from chance, or from the vectors of the version that the run follows.</summary>
+/// <summary>Begins a training from random vectors or from the vectors of the version that the run follows.</summary>
 internal sealed class WarmStartSession(StepContext context, CorpusPlan plan)
 {
     public async Task<TrainingSession> StartAsync(
@@ -29,7 +29,7 @@ internal sealed class WarmStartSession(StepContext context, CorpusPlan plan)
         return TrainingSession.Start(plan.Settings.Training, vocabulary.Counts, windows, input, output, categories, itemParts, partRows);
     }
 
-    /// <summary>The rows of the former version's parts; null where it has none.</summary>
+    /// <summary>The vectors of the former version's parts; null if it has none.</summary>
     private async Task<LookupTable?> FormerPartsAsync(string version, CancellationToken cancellation)
     {
         var name = ModelArtifacts.Parts(plan.Request.Run.Model, version);

@@ -8,8 +8,8 @@ using OpenAI.Embeddings;
 namespace Embeddings.Pipeline.TextEmbeddings;
 
 /// <summary>
-/// Embeds texts with a deployment of Azure OpenAI, in batches. A request refused for its rate (429) or a passing fault
-/// (408, 500, 502, 503, 504) is sent again after the time that the service's Retry-After asks for.
+/// Embeds texts with a deployment of Azure OpenAI, in batches. A request refused because of the rate limit (429) or a transient fault
+/// (408, 500, 502, 503, 504) is retried after the time in the service's Retry-After header.
 /// </summary>
 public sealed class AzureOpenAITextEmbedder : ITextEmbedder
 {
@@ -17,14 +17,14 @@ public sealed class AzureOpenAITextEmbedder : ITextEmbedder
     private readonly EmbeddingClient client;
     private readonly TokenBudget budget;
 
-    /// <param name="credential">Null: the managed identity of the options, or what else <see cref="DefaultAzureCredential"/> finds.</param>
-    /// <param name="transport">Null: the client's own.</param>
+    /// <param name="credential">The credential; null for the managed identity of the options, or else whatever <see cref="DefaultAzureCredential"/> finds.</param>
+    /// <param name="transport">The transport; null for the client's default.</param>
     public AzureOpenAITextEmbedder(TextEmbeddingOptions options, TokenCredential? credential = null, PipelineTransport? transport = null)
         : this(options, Connect(options, credential, transport))
     {
     }
 
-    /// <param name="client">May be another embedder's too: the ceiling is each one's own.</param>
+    /// <param name="client">The client, which embedders can share. Each embedder has its own token ceiling.</param>
     internal AzureOpenAITextEmbedder(TextEmbeddingOptions options, EmbeddingClient client)
     {
         this.options = options;
@@ -34,10 +34,13 @@ public sealed class AzureOpenAITextEmbedder : ITextEmbedder
 
     public string Space => options.Dimensions is { } dimensions ? $"{options.Deployment}-{dimensions}" : options.Deployment;
 
-    /// <summary>Tokens that the service has counted so far.</summary>
+    /// <summary>The number of tokens that the service has counted so far.</summary>
     public long UsedTokens => budget.Used;
 
-    /// <summary>The client keeps the credential's token: one for many embedders asks for it once an hour, one for each would ask with every text.</summary>
+    /// <summary>
+    /// Creates a client. The client caches the credential's token: a shared client requests it once an hour, a client per embedder would request it
+    /// for every text.
+    /// </summary>
     /// <exception cref="InvalidInputException">An option is missing or out of its range.</exception>
     internal static EmbeddingClient Connect(TextEmbeddingOptions options, TokenCredential? credential, PipelineTransport? transport)
     {
@@ -73,7 +76,7 @@ public sealed class AzureOpenAITextEmbedder : ITextEmbedder
         }
     }
 
-    // The service may answer in any order: the index says which text an embedding is of.
+    // The service may return embeddings in any order. The index identifies the text of each.
     private float[][] InOrder(OpenAIEmbeddingCollection answer, int texts)
     {
         var vectors = new float[texts][];
@@ -97,6 +100,6 @@ public sealed class AzureOpenAITextEmbedder : ITextEmbedder
             $"{options.Endpoint}openai/deployments/{options.Deployment}", remedy, refusal);
     }
 
-    // An empty text is refused by the service; a blank is a text that says nothing.
+    // The service refuses an empty text, so a blank is sent instead.
     private string Cut(string text) => text.Length == 0 ? " " : text.Length <= options.MaximumCharacters ? text : text[..options.MaximumCharacters];
 }

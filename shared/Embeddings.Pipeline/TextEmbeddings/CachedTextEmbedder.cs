@@ -5,8 +5,8 @@ using Embeddings.Pipeline.Artifacts;
 namespace Embeddings.Pipeline.TextEmbeddings;
 
 /// <summary>
-/// Embeds only texts that have never been embedded in this space. What is new is kept slice by slice in artifacts named by
-/// their content: a run that breaks off, at the cost ceiling too, has lost at most one slice, and a repeated one costs nothing.
+/// Embeds only texts that have never been embedded in this space. New embeddings are stored slice by slice in artifacts named by
+/// their content. An interrupted run, even at the cost ceiling, loses at most one slice, and a repeated run costs nothing.
 /// </summary>
 public sealed class CachedTextEmbedder(ITextEmbedder embedder, IArtifactStore store) : ITextEmbedder
 {

@@ -6,8 +6,8 @@ using Embeddings.Lookup;
 namespace Embeddings.Pipeline.TextEmbeddings;
 
 /// <summary>
-/// Embeddings by the SHA-256 of their text: magic, number of entries and dimensions (32 bit each), then a hash and its float32 values an entry,
-/// then the XxHash3 of all before it; little-endian. The first form of the format had no checksum. It is still read.
+/// The format of stored embeddings, keyed by the SHA-256 of their text: magic, number of entries and dimensions (32 bit each), then the hash and the float32
+/// values of each entry, then the XxHash3 of everything before it; little-endian. The first version of the format had no checksum and can still be read.
 /// </summary>
 internal static class EmbeddingsArtifact
 {
@@ -39,7 +39,7 @@ internal static class EmbeddingsArtifact
         return content;
     }
 
-    /// <exception cref="InvalidInputException">The artifact is not one of this format, or not whole.</exception>
+    /// <exception cref="InvalidInputException">The artifact does not have this format or is incomplete.</exception>
     public static async Task<IReadOnlyList<KeyValuePair<string, float[]>>> ReadAsync(Stream stream, string name, CancellationToken cancellation)
     {
         using var copy = new MemoryStream();
@@ -66,7 +66,7 @@ internal static class EmbeddingsArtifact
         return entries;
     }
 
-    /// <summary>The content without its checksum, which matches.</summary>
+    /// <summary>Verifies the checksum and returns the content without it.</summary>
     private static ReadOnlySpan<byte> Verified(ReadOnlySpan<byte> content, string name)
     {
         if (content.Length >= HeaderBytes && content.StartsWith(FirstMagic))

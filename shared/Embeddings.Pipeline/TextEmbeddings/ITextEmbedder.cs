@@ -5,15 +5,15 @@ namespace Embeddings.Pipeline.TextEmbeddings;
 /// <summary>Turns texts into vectors of one space.</summary>
 public interface ITextEmbedder
 {
-    /// <summary>Names the space: vectors of one name can be compared, and kept under it.</summary>
+    /// <summary>The name of the space. Vectors of the same space are comparable and are cached under this name.</summary>
     string Space { get; }
 
-    /// <returns>One vector a text, in their order, all of the same length; a zero vector for a text that says nothing to the model.</returns>
-    /// <exception cref="InvalidInputException">The texts or the settings cannot be worked with, or the cost ceiling is reached.</exception>
+    /// <returns>One vector per text, in the order of the texts, all of the same length. A text that means nothing to the model has a zero vector.</returns>
+    /// <exception cref="InvalidInputException">The texts or the settings are invalid, or the cost ceiling is reached.</exception>
     Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellation);
 }
 
-/// <summary>Embeds texts with a text model of the project's own, so that cold start works without an account.</summary>
+/// <summary>Embeds texts with a text model trained by this project, so that cold start works without a cloud account.</summary>
 /// <param name="space">The text model's name and version.</param>
 public sealed class PooledTextEmbedder(PooledText pooled, string space) : ITextEmbedder
 {

@@ -4,10 +4,10 @@ using OpenAI.Embeddings;
 
 namespace Embeddings.Pipeline.TextEmbeddings;
 
-/// <summary>Gives each run, and each query, an embedder with a ceiling of its own, where the host's settings name a deployment of Azure OpenAI.</summary>
+/// <summary>Creates an embedder with its own token ceiling for each run and each query, if the host's settings name a deployment of Azure OpenAI.</summary>
 /// <param name="options">Section <see cref="TextEmbeddingOptions.Section"/> of the host's settings.</param>
-/// <param name="credential">Null: the managed identity of the options, or what else the environment offers.</param>
-/// <param name="transport">Null: the client's own.</param>
+/// <param name="credential">The credential; null for the managed identity of the options, or else whatever the environment provides.</param>
+/// <param name="transport">The transport; null for the client's default.</param>
 public sealed class TextEmbedders(TextEmbeddingOptions options, TokenCredential? credential = null, PipelineTransport? transport = null)
 {
     private readonly Lazy<EmbeddingClient> client = new(() => AzureOpenAITextEmbedder.Connect(options, credential, transport));

@@ -1,9 +1,9 @@
 namespace Embeddings.Pipeline.TextEmbeddings;
 
-/// <summary>Which Azure OpenAI deployment embeds the texts of items, and what it may cost.</summary>
+/// <summary>The Azure OpenAI deployment that embeds the texts of items, and its cost limits.</summary>
 public sealed record TextEmbeddingOptions
 {
-    /// <summary>The service takes at most so many texts in one request.</summary>
+    /// <summary>The maximum number of texts that the service accepts in one request.</summary>
     public const int LargestBatch = 2048;
 
     /// <summary>The section of the app settings: <c>TextEmbedding__Endpoint</c> and so on.</summary>
@@ -11,28 +11,28 @@ public sealed record TextEmbeddingOptions
 
     private const int LongestText = 2700;
 
-    /// <summary>The resource, such as https://name.openai.azure.com; null: Azure OpenAI is not used.</summary>
+    /// <summary>The resource, such as https://name.openai.azure.com; null if Azure OpenAI is not used.</summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>The deployment of an embedding model.</summary>
+    /// <summary>The name of the deployment of an embedding model.</summary>
     public string Deployment { get; init; } = "";
 
-    /// <summary>Client id of the user-assigned managed identity; null: what the environment offers.</summary>
+    /// <summary>The client id of the user-assigned managed identity; null for the credential that the environment provides.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>Values of each embedding, where the model can shorten them; null: as many as the model has.</summary>
+    /// <summary>The number of dimensions of each embedding, if the model can shorten them; null for the model's own number.</summary>
     public int? Dimensions { get; init; }
 
-    /// <summary>Texts of one request.</summary>
+    /// <summary>The number of texts in one request.</summary>
     public int BatchSize { get; init; } = 256;
 
-    /// <summary>Longer texts are cut here: so many characters are at most 6,000 bytes, and embedding models take 8,192 tokens of a byte or more.</summary>
+    /// <summary>Longer texts are truncated to this many characters. By default that is at most 6,000 bytes, and embedding models accept 8,192 tokens of a byte or more.</summary>
     public int MaximumCharacters { get; init; } = 2000;
 
-    /// <summary>The cost ceiling of one run: no request is sent that could take the run's tokens above it.</summary>
+    /// <summary>The cost ceiling of one run, in tokens. A request that could exceed it is not sent.</summary>
     public long MaximumTokens { get; init; } = 1_000_000;
 
-    /// <summary>How often a request that the service has refused for now is sent again, after the time that the service asks for.</summary>
+    /// <summary>How often a request with a transient failure is retried, after the delay that the service asks for.</summary>
     public int MaximumRetries { get; init; } = 8;
 
     public bool IsConfigured => Endpoint is not null;

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Embeddings.Pipeline.TextEmbeddings;
 
-/// <summary>Keeps a run below its ceiling of tokens.</summary>
+/// <summary>Keeps a run below its token ceiling.</summary>
 internal sealed class TokenBudget(long ceiling)
 {
     public long Used { get; private set; }
 
     /// <summary>
-    /// Refuses a request that could pass the ceiling. A tokenizer of bytes never makes more tokens than bytes: the ceiling
-    /// holds without a tokenizer of our own, and only the last request before it is judged too severely.
+    /// Refuses a request that could exceed the ceiling. A byte-level tokenizer never makes more tokens than bytes, so the number of bytes is a safe bound
+    /// without a tokenizer here. Only the last request before the ceiling may be refused too early.
     /// </summary>
     /// <exception cref="InvalidInputException">The ceiling is reached.</exception>
     public void Reserve(IReadOnlyList<string> texts)

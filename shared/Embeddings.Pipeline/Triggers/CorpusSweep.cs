@@ -6,14 +6,14 @@ using Embeddings.Pipeline.Runs;
 namespace Embeddings.Pipeline.Triggers;
 
 /// <summary>
-/// Compares corpora with what has been trained. It looks at what is there and not at what happened, so that an upload whose event was lost, or
-/// that came while a run was under way, is seen like any other.
+/// Compares corpora with the trained versions. It compares states and does not rely on events, so it also sees an upload whose event was lost or
+/// that arrived during a run.
 /// </summary>
 public sealed class CorpusSweep(IArtifactStore store)
 {
     private const string Corpora = "corpora/";
 
-    /// <summary>The names of all models that have a corpus, in order; not all of them need be valid.</summary>
+    /// <summary>The names of all models that have a corpus, in order. Some may be invalid.</summary>
     public async Task<IReadOnlyList<string>> ModelsAsync(CancellationToken cancellation = default)
     {
         var models = new SortedSet<string>(StringComparer.Ordinal);
@@ -26,7 +26,10 @@ public sealed class CorpusSweep(IArtifactStore store)
         return [.. models];
     }
 
-    /// <summary>Compares with the newest version and not with the current one: a version that was rolled back, or refused for its quality, is not trained again.</summary>
+    /// <summary>
+    /// Compares a corpus with the newest version, not the current one, so that a version that was rolled back or refused for its quality is not
+    /// trained again.
+    /// </summary>
     /// <exception cref="InvalidInputException">The model's name or its settings are wrong.</exception>
     public async Task<ExaminedCorpus> ExamineAsync(string model, CancellationToken cancellation = default)
     {

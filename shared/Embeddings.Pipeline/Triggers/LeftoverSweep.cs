@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Pipeline.Triggers;
 
 /// <summary>
-/// Removes what no run, version or lease needs: writes and publications that the end of a process broke off, artifacts of runs that cannot go on,
-/// and old records of runs. It alone decides what a leftover is. Nothing is one before it has lain untouched for a day.
+/// Removes artifacts that no run, version or lease needs: interrupted writes and publications, artifacts of runs that cannot resume,
+/// and old records of runs. Only this class decides what a leftover is. Nothing is removed before it has been unchanged for a day.
 /// </summary>
 public sealed class LeftoverSweep(IArtifactStore store, TimeProvider clock, ILogger logger)
 {
-    /// <summary>Longer than any step takes to use what it has written, and than clocks differ.</summary>
+    /// <summary>The minimum age of a leftover. It is longer than any step takes to use its own artifacts, and longer than clocks differ.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
-    /// <summary>How long a run that ended without a version can go on, and its record be read.</summary>
+    /// <summary>How long a run that ended without a version can be resumed and its record can be read.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -24,7 +24,7 @@ public sealed class LeftoverSweep(IArtifactStore store, TimeProvider clock, ILog
     private readonly RunHistory history = new(store);
     private long? lastSweep;
 
-    /// <summary>Sweeps, unless it has done so within the last hour. A failure is logged and ends nothing else: the next sweep makes up for it.</summary>
+    /// <summary>Sweeps, unless the last sweep was within the hour. A failure is logged and affects nothing else; the next sweep makes up for it.</summary>
     public async Task RunWhenDueAsync(CancellationToken cancellation = default)
     {
         if (lastSweep is { } last && clock.GetElapsedTime(last) < Interval)
@@ -36,7 +36,7 @@ public sealed class LeftoverSweep(IArtifactStore store, TimeProvider clock, ILog
             if (removed > 0)
                 logger.LeftoversRemoved(removed);
         }
-#pragma warning disable CA1031 // Whatever keeps it from tidying up keeps nobody from training.
+#pragma warning disable CA1031 // A failed sweep must not prevent training.
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -44,7 +44,7 @@ public sealed class LeftoverSweep(IArtifactStore store, TimeProvider clock, ILog
         }
     }
 
-    /// <returns>How many artifacts and broken writes were removed.</returns>
+    /// <returns>The number of artifacts and broken writes that were removed.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation = default)
     {
         var now = clock.GetUtcNow();
@@ -69,7 +69,7 @@ public sealed class LeftoverSweep(IArtifactStore store, TimeProvider clock, ILog
         return removed;
     }
 
-    /// <summary>A version without a manifest is one whose publication, or removal, was broken off.</summary>
+    /// <summary>Removes versions without a manifest: their publication or removal was interrupted.</summary>
     private async Task<int> SweepVersionsAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         var removed = 0;
@@ -87,11 +87,11 @@ public sealed class LeftoverSweep(IArtifactStore store, TimeProvider clock, ILog
         return removed;
     }
 
-    /// <summary>Whether the run has published a version that is still there: what it has kept says how the version was made.</summary>
+    /// <summary>Whether a version published by the run still exists. The run's artifacts then stay, because they document how the version was made.</summary>
     private async Task<bool> HasVersionAsync(RunReference run, CancellationToken cancellation) =>
         await store.FindAsync(ModelArtifacts.Manifest(run.Model, run.Run), cancellation) is not null;
 
-    /// <summary>Whether the run goes on when its model is trained again with the same corpus and settings.</summary>
+    /// <summary>Whether the run resumes when its model is trained again with the same corpus and settings.</summary>
     private async Task<bool> IsActiveAsync(RunReference run, CancellationToken cancellation) =>
         (await ActiveRun.FindAsync(store, run.Model, cancellation))?.Run == run.Run;
 
@@ -100,7 +100,7 @@ public sealed class LeftoverSweep(IArtifactStore store, TimeProvider clock, ILog
     private async Task<bool> AnswersAsync(RunReference version, CancellationToken cancellation) =>
         await new ModelRegistry(store).FindCurrentAsync(version.Model, cancellation) is { } current && current.Answers(version.Run);
 
-    /// <summary>Artifacts by the model and the run, or version, that they belong to.</summary>
+    /// <summary>Groups artifacts by the model and the run or version that they belong to.</summary>
     private async Task<Dictionary<RunReference, List<Artifact>>> FoldersAsync(string prefix, CancellationToken cancellation)
     {
         var folders = new Dictionary<RunReference, List<Artifact>>();

@@ -2,7 +2,7 @@ using NCrontab;
 
 namespace Embeddings.Pipeline.Triggers;
 
-/// <summary>Times to retrain at, in UTC.</summary>
+/// <summary>The times of scheduled retraining, in UTC.</summary>
 public sealed class RetrainSchedule
 {
     private static readonly CrontabSchedule.ParseOptions WithSeconds = new() { IncludingSeconds = true };
@@ -11,8 +11,8 @@ public sealed class RetrainSchedule
 
     private RetrainSchedule(CrontabSchedule times) => this.times = times;
 
-    /// <summary>Reads NCRONTAB: six fields, the first one seconds.</summary>
-    /// <exception cref="InvalidInputException">The text is no such expression.</exception>
+    /// <summary>Parses an NCRONTAB expression of six fields, the first of which is seconds.</summary>
+    /// <exception cref="InvalidInputException">The text is not a valid expression.</exception>
     public static RetrainSchedule Parse(string expression, string setting = "setting schedule") =>
         new(CrontabSchedule.TryParse(expression, WithSeconds) ?? throw new InvalidInputException(
             $"'{expression}' is not an NCRONTAB expression",

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Pipeline.Triggers;
 
 /// <summary>
-/// Starts runs without anybody asking: of a corpus that has changed and then been quiet, and on the schedule. An upload during a run makes one
-/// run after it, however many files it was.
+/// Starts runs automatically: when a corpus has changed and then been quiet, and on the schedule. Uploads during a run cause one further
+/// run after it, however many files they contain.
 /// </summary>
 public sealed class TrainingTriggers
 {
-    /// <summary>In place of a model's name, which is never empty.</summary>
+    /// <summary>The key for all corpora. It differs from every model's name, which is never empty.</summary>
     private const string AllCorpora = "";
 
     private readonly CorpusSweep sweep;
@@ -36,8 +36,8 @@ public sealed class TrainingTriggers
     }
 
     /// <summary>
-    /// Looks at all corpora again and again, until it is cancelled, and ends for nothing else: whatever keeps it from looking is logged and may
-    /// be mended meanwhile.
+    /// Examines all corpora at intervals until it is cancelled. No failure ends it: failures are logged, because their cause may be fixed
+    /// meanwhile.
     /// </summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -60,7 +60,7 @@ public sealed class TrainingTriggers
         while (await timer.WaitForNextTickAsync(cancellation));
     }
 
-    /// <summary>Looks at all corpora once and starts what is due. What is wrong with one of them is logged and keeps no other from its run.</summary>
+    /// <summary>Examines all corpora once and starts the runs that are due. A problem with one corpus is logged and does not affect the others.</summary>
     public async Task TickAsync(CancellationToken cancellation = default)
     {
         var scheduled = IsScheduled();
@@ -105,7 +105,7 @@ public sealed class TrainingTriggers
     private bool ShouldTrain(ExaminedCorpus corpus, bool scheduled) =>
         (corpus.Standing == CorpusStanding.Due && quiet.HasPassed(corpus, clock.GetUtcNow())) || (scheduled && corpus.IsRetrained(options));
 
-    /// <summary>A refused corpus stays refused until somebody changes it. It is logged once.</summary>
+    /// <summary>Whether a refusal has not been logged yet. A refused corpus stays refused until it is changed, and is logged once.</summary>
     private bool IsNews(string model, Exception wrong)
     {
         if (problems.TryGetValue(model, out var said) && said == wrong.Message)

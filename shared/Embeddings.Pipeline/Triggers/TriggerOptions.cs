@@ -1,18 +1,18 @@
 namespace Embeddings.Pipeline.Triggers;
 
-/// <summary>When models are trained without anybody asking.</summary>
+/// <summary>When models are trained automatically.</summary>
 public sealed record TriggerOptions
 {
-    /// <summary>How long a corpus must have stayed as it is before it is trained on: files of one corpus arrive in bursts.</summary>
+    /// <summary>How long a corpus must be unchanged before it is trained on. It is needed because files of one corpus arrive in bursts.</summary>
     public TimeSpan QuietPeriod { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Between two looks at all corpora; above 0.</summary>
+    /// <summary>The interval between two examinations of all corpora; above 0.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>When to retrain, in UTC, as NCRONTAB: second minute hour day month weekday. Null for never.</summary>
     public string? Schedule { get; init; }
 
-    /// <summary>Whether the schedule also retrains models whose corpus and settings have not changed since a run of them was completed, cancelled or failed for good.</summary>
+    /// <summary>Whether the schedule also retrains models whose corpus and settings have not changed since a run was completed, cancelled or failed permanently.</summary>
     public bool RetrainUnchanged { get; init; }
 
     /// <exception cref="InvalidInputException">An option is out of range; the message names it.</exception>
@@ -27,12 +27,12 @@ public sealed record TriggerOptions
     }
 }
 
-/// <summary>Waits until a corpus has stayed the same for a time. Every change begins the wait anew.</summary>
+/// <summary>Waits until a corpus has been unchanged for a time. Every change restarts the wait.</summary>
 internal sealed class QuietPeriod(TimeSpan length)
 {
     private readonly Dictionary<string, (string Snapshot, DateTimeOffset Since)> seen = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the corpus has been seen as it is for the whole time; the first sight of a state begins it.</summary>
+    /// <summary>Whether the corpus has been unchanged for the whole time, which begins when a state is first seen.</summary>
     public bool HasPassed(ExaminedCorpus corpus, DateTimeOffset now)
     {
         if (!seen.TryGetValue(corpus.Model, out var last) || last.Snapshot != corpus.Snapshot)
