@@ -3,11 +3,11 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Embeddings.ColdStart;
 
-/// <param name="Strength">The strength that fitted items it had not seen best.</param>
+/// <param name="Strength">The strength with the best fit on left-out items.</param>
 /// <param name="Cosine">The mean cosine between inferred and trained vectors of items left out of the fit.</param>
 public sealed record RidgeChoice(double Strength, double Cosine);
 
-/// <summary>Chooses the strength of a ridge regression by how well it infers the vectors of items left out.</summary>
+/// <summary>Chooses the strength of a ridge regression by how well it infers the vectors of left-out items.</summary>
 public static class CrossValidation
 {
     private const int Folds = 5;

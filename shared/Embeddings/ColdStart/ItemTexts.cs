@@ -2,13 +2,15 @@ using System.Text.Json;
 
 namespace Embeddings.ColdStart;
 
-/// <summary>Reads items.jsonl: one JSON object a line with the texts "id" and "text", and if there is one "category"; further members are ignored.</summary>
+/// <summary>
+/// Reads items.jsonl: one JSON object per line with the strings "id" and "text" and an optional "category". Other members are ignored.
+/// </summary>
 public static class ItemTexts
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
-    /// <returns>In the file's order; an id given several times counts once, with its last text.</returns>
-    /// <exception cref="InvalidInputException">A line is no such object; the message names file and line.</exception>
+    /// <returns>The texts in the file's order. If an id is repeated, it counts once, with its last text.</returns>
+    /// <exception cref="InvalidInputException">A line is not such an object. The message names file and line.</exception>
     public static IReadOnlyList<ItemText> Read(Stream stream, string name)
     {
         using var reader = new StreamReader(stream, leaveOpen: true);
@@ -39,5 +41,5 @@ public static class ItemTexts
 }
 
 /// <summary>The text of an item: title, description and categories in one.</summary>
-/// <param name="Category">The group of items that it competes with, such as a market; null if none is given.</param>
+/// <param name="Category">The group of items that it competes with, such as a market. Null if none is given.</param>
 public sealed record ItemText(string Id, string Text, string? Category = null);

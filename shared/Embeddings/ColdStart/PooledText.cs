@@ -4,7 +4,7 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.ColdStart;
 
-/// <summary>A text's vector from a trained text model: the mean of its words' unit vectors. Not thread-safe.</summary>
+/// <summary>Computes a text's vector from a trained text model: the mean of the unit vectors of its words. Not thread-safe.</summary>
 public sealed class PooledText
 {
     private readonly LookupTable model;
@@ -18,7 +18,7 @@ public sealed class PooledText
         tokenizer = new Tokenizer(segmentation);
     }
 
-    /// <returns>One value for each dimension; all zero if the model knows no word of the text.</returns>
+    /// <returns>The vector, with one value for each dimension. All values are zero if the model knows no word of the text.</returns>
     public float[] Of(string text)
     {
         tokenizer.Tokenize(Encoding.UTF8.GetBytes(text.ReplaceLineEndings(" ")), tokens);

@@ -26,23 +26,25 @@ public sealed class RidgeRegression
 
     internal Vector<double> TargetMean => targetMean;
 
-    /// <summary>λ, in units of the mean variance of a source column times the number of rows.</summary>
+    /// <summary>λ, as a multiple of the mean variance of a source column times the number of rows.</summary>
     public double Strength { get; }
 
-    /// <param name="source">Rows x source dimensions.</param>
-    /// <param name="target">The same rows x target dimensions.</param>
-    /// <param name="strength">Positive; relative to the spread of the source, so that one list of strengths fits any data.</param>
+    /// <param name="source">The source matrix, rows x source dimensions.</param>
+    /// <param name="target">The target matrix with the same rows, rows x target dimensions.</param>
+    /// <param name="strength">
+    /// The strength, a positive number. It is relative to the spread of the source, so that one list of strengths fits any data.
+    /// </param>
     public static RidgeRegression Fit(Matrix<double> source, Matrix<double> target, double strength) =>
         FitAll(source, target, [strength]).Single();
 
-    /// <summary>One regression a strength, from one pass over the rows.</summary>
+    /// <summary>Fits one regression for each strength, in one pass over the rows.</summary>
     internal static IEnumerable<RidgeRegression> FitAll(Matrix<double> source, Matrix<double> target, IEnumerable<double> strengths)
     {
         var (sourceMean, targetMean) = (source.ColumnSums() / source.RowCount, target.ColumnSums() / target.RowCount);
         var (x, y) = (Centre(source, sourceMean), Centre(target, targetMean));
         var squares = x.TransposeThisAndMultiply(x);
         var products = x.TransposeThisAndMultiply(y);
-        // A floor for columns without any spread, where every strength gives the mean.
+        // A floor for columns without any spread, for which every strength gives the mean.
         var unit = Math.Max(squares.Trace() / squares.RowCount, 1e-12);
         foreach (var strength in strengths)
         {

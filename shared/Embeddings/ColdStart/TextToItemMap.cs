@@ -2,13 +2,13 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Embeddings.ColdStart;
 
-/// <summary>An item's vector in text space and in the trained space.</summary>
+/// <summary>The vectors of an item in text space and in the trained space.</summary>
 public sealed record TextAndVector(float[] Text, float[] Vector);
 
-/// <summary>Infers the trained vector of an item nobody has seen from the embedding of its text.</summary>
+/// <summary>Infers the trained vector of an unseen item from the embedding of its text.</summary>
 public sealed class TextToItemMap
 {
-    /// <summary>Fewer items cannot tell one strength from another.</summary>
+    /// <summary>The fewest items for a fit. With fewer, strengths cannot be compared.</summary>
     public const int MinimumItems = 20;
 
     private readonly RidgeRegression regression;
@@ -20,19 +20,19 @@ public sealed class TextToItemMap
         Items = items;
     }
 
-    /// <summary>Values that an embedding of a text has.</summary>
+    /// <summary>The number of values in an embedding of a text.</summary>
     public int TextDimensions => regression.SourceMean.Count;
 
-    /// <summary>Values that an inferred vector has.</summary>
+    /// <summary>The number of values in an inferred vector.</summary>
     public int Dimensions => regression.TargetMean.Count;
 
     public RidgeChoice Choice { get; }
 
-    /// <summary>Items with text and vector that the map was fitted on.</summary>
+    /// <summary>The number of items that the map was fitted on.</summary>
     public int Items { get; }
 
-    /// <param name="items">Items that have both; directions are what is learnt, so the rows are scaled to length 1.</param>
-    /// <exception cref="InvalidInputException">Too few items, or vectors of different lengths.</exception>
+    /// <param name="items">Items that have both vectors. The map learns directions, so the vectors are scaled to length 1.</param>
+    /// <exception cref="InvalidInputException">There are too few items, or the vectors have different lengths.</exception>
     public static TextToItemMap Fit(IReadOnlyList<TextAndVector> items, ulong seed)
     {
         if (items.Count < MinimumItems)
@@ -47,14 +47,14 @@ public sealed class TextToItemMap
         return new TextToItemMap(RidgeRegression.Fit(source, target, choice.Strength), choice, items.Count);
     }
 
-    /// <returns>A vector of the trained space: its direction is inferred, its length says nothing.</returns>
+    /// <returns>A vector of the trained space. Only its direction is inferred; its length has no meaning.</returns>
     public float[] Infer(ReadOnlySpan<float> text) => [.. regression.Predict(Unit(text.ToArray())).Select(value => (float)value)];
 
-    /// <summary>Writes the map, so that texts can be asked about long after the fit.</summary>
+    /// <summary>Writes the map, so that it can be used long after the fit.</summary>
     public void Write(Stream output) => TextToItemMapFile.Write(output, this, regression);
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidInputException">The stream holds no map, or not all of one.</exception>
+    /// <summary>Reads a file of <see cref="Write"/>.</summary>
+    /// <exception cref="InvalidInputException">The stream does not hold a complete map.</exception>
     public static TextToItemMap Read(Stream input, string name) => TextToItemMapFile.Read(input, name);
 
     private static Vector<double> Unit(float[] vector)

@@ -6,8 +6,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Embeddings.ColdStart;
 
 /// <summary>
-/// The file of a map, little-endian: magic, dimensions of texts and of items, items fitted on, strength, cosine; then the means of both spaces
-/// and the weights, a column an item dimension, all float64; last the XxHash3 of everything before.
+/// The file of a map, little-endian: magic, dimensions of texts and of items, number of fitted items, strength, cosine; then the means of both spaces
+/// and the weights, one column per item dimension, all float64; last the XxHash3 of everything before.
 /// </summary>
 internal static class TextToItemMapFile
 {
@@ -32,7 +32,7 @@ internal static class TextToItemMapFile
         content.WriteTo(output);
     }
 
-    /// <summary>Bytes of the file without its means and weights.</summary>
+    /// <summary>The size of the file in bytes without its means and weights.</summary>
     private const int FixedBytes = sizeof(ulong) + (3 * sizeof(int)) + (2 * sizeof(double)) + sizeof(ulong);
 
     public static TextToItemMap Read(Stream input, string name)

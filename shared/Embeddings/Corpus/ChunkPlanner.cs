@@ -2,14 +2,14 @@ using Embeddings.Corpus.Files;
 
 namespace Embeddings.Corpus;
 
-/// <summary>Divides a corpus into chunks by names and lengths alone; no file is read.</summary>
+/// <summary>Divides a corpus into chunks by names and lengths alone. It reads no file.</summary>
 public static class ChunkPlanner
 {
     /// <summary>
-    /// Chunks of at most <paramref name="targetBytes"/> in the ordinal order of the names. A longer text is split at multiples of the
-    /// target; small files, and what is left of a split one, are packed together; a compressed or Parquet file is never split and may exceed the target.
+    /// Returns chunks of at most <paramref name="targetBytes"/> in the ordinal order of the names. A longer text is split at multiples of the target.
+    /// Small files and the remainders of split files are packed together. A compressed or Parquet file is never split and may exceed the target.
     /// </summary>
-    /// <returns>Chunks numbered from 0; none for a corpus without bytes.</returns>
+    /// <returns>The chunks, numbered from 0. The list is empty for a corpus without bytes.</returns>
     /// <exception cref="InvalidInputException">The target is less than one byte.</exception>
     public static IReadOnlyList<CorpusChunk> Plan(IEnumerable<CorpusFile> files, long targetBytes)
     {

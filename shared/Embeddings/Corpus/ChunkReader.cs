@@ -6,7 +6,7 @@ using Embeddings.Segmentation;
 namespace Embeddings.Corpus;
 
 /// <summary>
-/// The lines of a chunk, range after range. Memory is one buffer of the line limit and a constant, whatever the length of lines and files.
+/// Reads the lines of a chunk, range after range. Memory is one buffer of the line limit and a constant, whatever the length of lines and files.
 /// </summary>
 public sealed class ChunkReader : IDisposable
 {
@@ -20,7 +20,9 @@ public sealed class ChunkReader : IDisposable
 
     /// <param name="chunk">The chunk to read.</param>
     /// <param name="open">Opens a file of the chunk.</param>
-    /// <param name="options">A line longer than their limit comes out in parts, cut where they divide tokens if that is within so many bytes.</param>
+    /// <param name="options">
+    /// The settings. A line longer than their limit is returned in parts. It is cut at a token separator if there is one within the limit.
+    /// </param>
     public ChunkReader(CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options)
     {
         this.chunk = chunk;
@@ -29,19 +31,19 @@ public sealed class ChunkReader : IDisposable
         reader = new LineReader(options.MaximumLineBytes, options.Mode);
     }
 
-    /// <summary>Lines that were begun.</summary>
+    /// <summary>The number of lines begun so far.</summary>
     public long Lines { get; private set; }
 
-    /// <summary>Lines that came out in more than one part.</summary>
+    /// <summary>The number of lines returned in more than one part.</summary>
     public long CutLines { get; private set; }
 
-    /// <summary>Ill-formed sequences of UTF-8 in what was read.</summary>
+    /// <summary>The number of ill-formed UTF-8 sequences read so far.</summary>
     public long InvalidSequences { get; private set; }
 
     private CorpusRange Range => chunk.Ranges[next - 1];
 
-    /// <summary>The next line without its end, or the next part of a line that is too long; valid until the next call.</summary>
-    /// <exception cref="InvalidInputException">A file is shorter than its range, is damaged, or has too much text that is no UTF-8.</exception>
+    /// <summary>Reads the next line without its end, or the next part of a line that is too long. The line is valid until the next call.</summary>
+    /// <exception cref="InvalidInputException">A file is shorter than its range, is damaged, or has too much invalid UTF-8.</exception>
     public bool TryReadLine(out ReadOnlySpan<byte> line)
     {
         try
@@ -100,7 +102,7 @@ public sealed class ChunkReader : IDisposable
         return true;
     }
 
-    /// <summary>A range of a file may have as many ill-formed sequences as the whole file may: they may all lie in it.</summary>
+    /// <summary>Ends a range. One range may have as many ill-formed sequences as the whole file, because they may all be in it.</summary>
     private void EndRange()
     {
         var bytes = Math.Max(reader.Position, Range.File.Length);
@@ -117,7 +119,7 @@ public sealed class ChunkReader : IDisposable
 
         public long Count { get; private set; }
 
-        /// <summary>The byte of the file at which the first sequence begins.</summary>
+        /// <summary>The position in the file of the first ill-formed sequence.</summary>
         public long First { get; private set; }
 
         public readonly string? Guess => sample is null ? null : FileEncodings.Guess(sample);

@@ -4,15 +4,15 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus;
 
-/// <summary>Reads, tokenises and hands on the sentences of a chunk, on one thread or several.</summary>
+/// <summary>Reads and tokenises the sentences of a chunk and passes them on, on one thread or several.</summary>
 internal static class ChunkSentences
 {
     /// <summary>
-    /// Gives every sentence with at least one token to one of the workers; each runs on a thread of its own, the first on the caller's.
-    /// Memory is the reader's buffer and one batch of lines for each worker.
+    /// Gives every sentence with at least one token to one of the workers. Each worker runs on its own thread, the first on the caller's. Memory is
+    /// the reader's buffer and one batch of lines for each worker.
     /// </summary>
     /// <exception cref="InvalidInputException">A setting is out of range, a file is shorter than its range, or a gzip is damaged.</exception>
-    /// <exception cref="OperationCanceledException">The work was cancelled, which is noticed between two batches.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled. Cancellation is checked between two batches.</exception>
     public static CorpusSummary Distribute(
         CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options, IReadOnlyList<ISentenceWorker> workers,
         CancellationToken cancellation)
@@ -48,7 +48,7 @@ internal static class ChunkSentences
         return new CorpusSummary(0, sentences, tokenCount, 0, 0);
     }
 
-    /// <summary>Runs the work of all workers side by side and throws the first failure, after all have ended.</summary>
+    /// <summary>Runs all workers in parallel. Throws the first failure after all have ended.</summary>
     private static void RunAll(IReadOnlyList<ISentenceWorker> workers, Action<int> work)
     {
         ExceptionDispatchInfo? failure = null;
@@ -76,12 +76,12 @@ internal static class ChunkSentences
     }
 }
 
-/// <summary>How much of a corpus was read.</summary>
-/// <param name="Lines">Lines, empty ones included.</param>
-/// <param name="Sentences">Lines, and parts of lines that were too long, with at least one token.</param>
-/// <param name="Tokens">Tokens, stop words left out.</param>
-/// <param name="InvalidSequences">Ill-formed UTF-8 sequences, each replaced by U+FFFD.</param>
-/// <param name="CutLines">Lines that were too long and became several sentences.</param>
+/// <summary>Counts of what was read of a corpus.</summary>
+/// <param name="Lines">The number of lines, including empty ones.</param>
+/// <param name="Sentences">The number of sentences with at least one token: lines, and parts of lines that were too long.</param>
+/// <param name="Tokens">The number of tokens without stop words.</param>
+/// <param name="InvalidSequences">The number of ill-formed UTF-8 sequences, each replaced by U+FFFD.</param>
+/// <param name="CutLines">The number of lines that were too long and became several sentences.</param>
 public sealed record CorpusSummary(long Lines, long Sentences, long Tokens, long InvalidSequences, long CutLines)
 {
     public static CorpusSummary Empty { get; } = new(0, 0, 0, 0, 0);
@@ -95,19 +95,21 @@ public sealed record CorpusSummary(long Lines, long Sentences, long Tokens, long
         left.CutLines + right.CutLines);
 }
 
-/// <summary>Takes the sentences of some batches of a chunk, on one thread.</summary>
+/// <summary>Processes the sentences of some batches of a chunk on one thread.</summary>
 internal interface ISentenceWorker
 {
-    /// <param name="sentence">At least one token; valid during the call, which may change it.</param>
+    /// <param name="sentence">A sentence of at least one token. It is valid during the call, which may change it.</param>
     void Add(TokenBuffer sentence);
 
-    /// <summary>All sentences of the batch have been added, and those of no other since the last call.</summary>
-    /// <param name="batch">Batches are numbered from 0 in the order of the chunk; a worker gets some of them, in ascending order.</param>
+    /// <summary>Called after all sentences of a batch have been added. Sentences of different batches are never mixed.</summary>
+    /// <param name="batch">
+    /// The number of the batch. Batches are numbered from 0 in the order of the chunk. A worker gets some of them, in ascending order.
+    /// </param>
     void EndBatch(long batch)
     {
     }
 
-    /// <summary>Another worker failed, and its batches will not come.</summary>
+    /// <summary>Called when another worker failed. Its batches will not come.</summary>
     void Abandon()
     {
     }

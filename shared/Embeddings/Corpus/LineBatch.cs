@@ -1,15 +1,17 @@
 namespace Embeddings.Corpus;
 
-/// <summary>Some lines of a chunk in memory of their own, for one worker at a time.</summary>
+/// <summary>Holds some lines of a chunk in its own memory, for one worker at a time.</summary>
 internal sealed class LineBatch
 {
-    /// <summary>A batch takes no more lines once it has this many bytes: few enough for the second-level cache, many enough for a lock.</summary>
+    /// <summary>
+    /// The size in bytes at which a batch takes no more lines: small enough for the second-level cache, and large enough that locking costs little.
+    /// </summary>
     private const int FullBytes = 1 << 18;
 
     private readonly List<int> ends = [];
     private byte[] text = new byte[FullBytes];
 
-    /// <summary>The batch's place among those of its chunk, from 0.</summary>
+    /// <summary>The batch's number within its chunk, from 0.</summary>
     public long Number { get; private set; }
 
     public int Count => ends.Count;

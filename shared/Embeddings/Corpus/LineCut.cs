@@ -2,15 +2,15 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus;
 
-/// <summary>Finds where to cut a line that is too long: after the last separator of tokens within the limit, or else between two characters.</summary>
+/// <summary>Finds where to cut a line that is too long: after the last token separator within the limit, or else between two characters.</summary>
 internal static class LineCut
 {
     private const int LongestSequence = 4;
 
-    /// <param name="line">More than <paramref name="limit"/> bytes.</param>
-    /// <param name="limit">Bytes the first part may have at most.</param>
-    /// <param name="mode">Tells whether a blank divides tokens or a tab alone does.</param>
-    /// <returns>Bytes of the first part, from 1 to the limit; a UTF-8 sequence is never split.</returns>
+    /// <param name="line">A line of more than <paramref name="limit"/> bytes.</param>
+    /// <param name="limit">The largest number of bytes in the first part.</param>
+    /// <param name="mode">The segmentation mode: it decides whether blanks or only tabs divide tokens.</param>
+    /// <returns>The number of bytes in the first part, from 1 to the limit. A UTF-8 sequence is never split.</returns>
     public static int Before(ReadOnlySpan<byte> line, int limit, SegmentationMode mode)
     {
         var divider = mode == SegmentationMode.Tabs ? (byte)'\t' : (byte)' ';

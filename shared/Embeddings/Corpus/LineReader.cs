@@ -3,8 +3,8 @@ using Embeddings.Segmentation;
 namespace Embeddings.Corpus;
 
 /// <summary>
-/// Lines of a stream, or the parts of a line that is longer than the limit, out of one buffer of fixed size. A line ends with LF or CRLF,
-/// which are not part of it, or with the stream.
+/// Reads lines of a stream, or parts of lines that are longer than the limit, in one buffer of fixed size. A line ends with LF or CRLF, which are not
+/// part of it, or with the stream.
 /// </summary>
 internal sealed class LineReader(int maximumLineBytes, SegmentationMode mode)
 {
@@ -17,10 +17,10 @@ internal sealed class LineReader(int maximumLineBytes, SegmentationMode mode)
     private bool ended;
     private bool insideLine;
 
-    /// <summary>Bytes of the stream before the next line or part of a line.</summary>
+    /// <summary>The number of bytes of the stream before the next line or part of a line.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Whether the next part goes on with a line that was cut.</summary>
+    /// <summary>Whether the next part continues a line that was cut.</summary>
     public bool InsideLine => insideLine;
 
     /// <summary>Whether the stream has no more bytes.</summary>
@@ -34,7 +34,7 @@ internal sealed class LineReader(int maximumLineBytes, SegmentationMode mode)
         Position = 0;
     }
 
-    /// <summary>Leaves out all bytes through the next LF, however far it is.</summary>
+    /// <summary>Skips all bytes through the next LF, however far it is.</summary>
     public void SkipLine()
     {
         while (!AtEnd)
@@ -46,7 +46,7 @@ internal sealed class LineReader(int maximumLineBytes, SegmentationMode mode)
         }
     }
 
-    /// <summary>Leaves out the bytes if the stream goes on with them.</summary>
+    /// <summary>Skips the bytes if they come next in the stream.</summary>
     public void SkipIfNext(ReadOnlySpan<byte> bytes)
     {
         while (end - start < bytes.Length && Fill())
@@ -56,7 +56,7 @@ internal sealed class LineReader(int maximumLineBytes, SegmentationMode mode)
             Advance(bytes.Length);
     }
 
-    /// <summary>The next line or part of one; valid until the next call.</summary>
+    /// <summary>Reads the next line or part of a line. It is valid until the next call.</summary>
     /// <returns>False at the end of the stream.</returns>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Embeddings.EncodedCorpus;
 
-/// <summary>The footer of an encoded corpus file: its block index and summary, read and verified once when the file is opened.</summary>
+/// <summary>The footer of an encoded corpus file: its block index and summary. It is read and verified once when the file is opened.</summary>
 internal sealed record EncodedCorpusIndex(BlockEntry[] Blocks, EncodedCorpusSummary Summary)
 {
     public int LargestBlockBytes => Blocks.Length == 0 ? 0 : Blocks.Max(block => block.Bytes);
@@ -25,7 +25,7 @@ internal sealed record EncodedCorpusIndex(BlockEntry[] Blocks, EncodedCorpusSumm
             blocks, new EncodedCorpusSummary(stored.Tokens, stored.Sentences, (int)stored.LongestSentence, stored.ExpectedPairs));
     }
 
-    /// <summary>Blocks follow each other without a gap, and hold what the summary says.</summary>
+    /// <summary>Checks that blocks follow each other without a gap and agree with the summary.</summary>
     private static void Require(string name, BlockEntry[] blocks, StoredSummary stored, long end)
     {
         var (offset, tokens, sentences) = ((long)EncodedCorpusFormat.HeaderBytes, 0L, 0L);

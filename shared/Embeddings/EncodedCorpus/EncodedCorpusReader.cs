@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Embeddings.EncodedCorpus;
 
 /// <summary>
-/// Reads an encoded corpus file sentence by sentence, a block at a time into one buffer: no allocation and no copy per sentence. Every block
-/// is compared with its checksum before a token of it is given out. For one thread; each thread opens its own.
+/// Reads an encoded corpus file sentence by sentence, one block at a time into one buffer, without allocation or copy per sentence. It verifies the
+/// checksum of each block before it returns any of its tokens. Not thread-safe: each thread opens its own reader.
 /// </summary>
 public sealed class EncodedCorpusReader : IDisposable
 {
@@ -19,10 +19,12 @@ public sealed class EncodedCorpusReader : IDisposable
     private int filled;
     private int at;
 
-    /// <param name="input">A seekable stream; the reader owns and disposes it.</param>
+    /// <param name="input">A seekable stream. The reader owns and disposes it.</param>
     /// <param name="name">The artifact's name, for messages.</param>
-    /// <param name="items">How many items the vocabulary has: a larger id is refused. Null where nothing goes to memory by them.</param>
-    /// <exception cref="InvalidInputException">The file is no encoded corpus, is cut short or was altered.</exception>
+    /// <param name="items">
+    /// The number of items in the vocabulary. A larger id is refused. Null is allowed if ids are not used as memory indexes.
+    /// </param>
+    /// <exception cref="InvalidInputException">The file is not an encoded corpus, is cut short or was altered.</exception>
     public EncodedCorpusReader(Stream input, string name, int? items = null)
     {
         this.input = input;
@@ -36,16 +38,18 @@ public sealed class EncodedCorpusReader : IDisposable
 
     public int BlockCount => index.Blocks.Length;
 
-    /// <summary>The place of the sentence that is read next.</summary>
+    /// <summary>The position of the sentence that is read next.</summary>
     public EncodedCorpusPosition Position { get; private set; }
 
-    /// <summary>Tokens of all blocks before <paramref name="block"/>, which may be <see cref="BlockCount"/>: the file's tokens.</summary>
+    /// <summary>
+    /// Returns the number of tokens in all blocks before <paramref name="block"/>. For <see cref="BlockCount"/> it is the total of the file.
+    /// </summary>
     public long TokensBefore(int block) => block == BlockCount ? Summary.Tokens : index.Blocks[block].TokensBefore;
 
-    /// <summary>Sentences of <paramref name="block"/>.</summary>
+    /// <summary>Returns the number of sentences in <paramref name="block"/>.</summary>
     public int SentencesOf(int block) => index.Blocks[block].Sentences;
 
-    /// <summary>Reads on at the first sentence of <paramref name="block"/>, 0..<see cref="BlockCount"/>.</summary>
+    /// <summary>Continues reading at the first sentence of <paramref name="block"/>, 0..<see cref="BlockCount"/>.</summary>
     public void SeekBlock(int block)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(block);
@@ -54,7 +58,7 @@ public sealed class EncodedCorpusReader : IDisposable
         at = 0;
     }
 
-    /// <summary>Reads on at a position another reader of the same file had.</summary>
+    /// <summary>Continues reading at a position from another reader of the same file.</summary>
     public void Seek(EncodedCorpusPosition position)
     {
         SeekBlock(position.Block);
@@ -62,7 +66,7 @@ public sealed class EncodedCorpusReader : IDisposable
             ArgumentOutOfRangeException.ThrowIfEqual(TryReadSentence(out _), false, nameof(position));
     }
 
-    /// <summary>The next sentence's ids, at least one; valid until the next call. False at the end of the file.</summary>
+    /// <summary>Reads the next sentence's ids, at least one. They are valid until the next call. Returns false at the end of the file.</summary>
     /// <exception cref="InvalidInputException">The block was altered.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryReadSentence(out ReadOnlySpan<int> sentence)
@@ -79,7 +83,9 @@ public sealed class EncodedCorpusReader : IDisposable
         return true;
     }
 
-    /// <summary>The next sentence of <paramref name="block"/>, as <see cref="TryReadSentence"/>; false when the block has no more.</summary>
+    /// <summary>
+    /// Reads the next sentence of <paramref name="block"/>, as <see cref="TryReadSentence"/>. Returns false if the block has no more.
+    /// </summary>
     public bool TryReadSentenceOf(int block, out ReadOnlySpan<int> sentence)
     {
         if (Position.Block == block && Position.Sentence < index.Blocks[block].Sentences)
@@ -110,7 +116,7 @@ public sealed class EncodedCorpusReader : IDisposable
         return true;
     }
 
-    /// <summary>The block is sentences and nothing else: whoever trains them goes to memory by their ids.</summary>
+    /// <summary>Checks that the block consists only of valid sentences, because training uses their ids as memory indexes.</summary>
     private void RequireSentences(BlockEntry entry)
     {
         var (place, sentences) = (0, 0);
@@ -133,7 +139,7 @@ public sealed class EncodedCorpusReader : IDisposable
     }
 }
 
-/// <summary>A place between two sentences of an encoded corpus file, for resuming a run there.</summary>
-/// <param name="Block">The block, 0..BlockCount; BlockCount is the end of the file.</param>
-/// <param name="Sentence">Sentences of that block that lie before the place.</param>
+/// <summary>A position between two sentences of an encoded corpus file, for resuming a run.</summary>
+/// <param name="Block">The block, 0..BlockCount. BlockCount is the end of the file.</param>
+/// <param name="Sentence">The number of sentences of that block before the position.</param>
 public readonly record struct EncodedCorpusPosition(int Block, int Sentence);

@@ -5,8 +5,8 @@ using Embeddings.Windows;
 namespace Embeddings.EncodedCorpus;
 
 /// <summary>
-/// Writes encoded sentences as an encoded corpus file (see <see cref="EncodedCorpusReader"/>). Forward only: the stream need not seek.
-/// Memory is one block and 32 bytes for each block written. A file without <see cref="Complete"/> is refused by every reader.
+/// Writes encoded sentences as an encoded corpus file (see <see cref="EncodedCorpusReader"/>). It writes forward only, so the stream need not be
+/// seekable. Memory is one block and 32 bytes for each written block. Readers refuse a file without <see cref="Complete"/>.
 /// </summary>
 public sealed class EncodedCorpusWriter : IDisposable
 {
@@ -26,8 +26,8 @@ public sealed class EncodedCorpusWriter : IDisposable
     private int longestSentence;
     private double expectedPairs;
 
-    /// <param name="output">Where the file is written.</param>
-    /// <param name="window">Words each side, c &gt;= 1: for the summary's expected pairs only.</param>
+    /// <param name="output">Receives the file.</param>
+    /// <param name="window">The number of words on each side, c &gt;= 1. It is used only for the summary's expected pairs.</param>
     /// <param name="leaveOpen">Whether the stream stays open when the writer is disposed.</param>
     public EncodedCorpusWriter(Stream output, int window = 5, bool leaveOpen = false)
     {
@@ -40,7 +40,7 @@ public sealed class EncodedCorpusWriter : IDisposable
         output.Write(header);
     }
 
-    /// <summary>Adds a sentence of ids; an empty one is no sentence and is left out.</summary>
+    /// <summary>Adds a sentence of ids. An empty sentence is ignored.</summary>
     public void Add(ReadOnlySpan<int> sentence)
     {
         if (sentence.IsEmpty)
@@ -56,7 +56,7 @@ public sealed class EncodedCorpusWriter : IDisposable
         expectedPairs += PairsOf(sentence.Length);
     }
 
-    /// <summary>Writes the index and summary: the file is whole only after this.</summary>
+    /// <summary>Writes the index and the summary. The file is complete only after this call.</summary>
     public EncodedCorpusSummary Complete()
     {
         CloseBlock();

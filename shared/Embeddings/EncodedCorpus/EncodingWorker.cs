@@ -5,7 +5,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.EncodedCorpus;
 
-/// <summary>Encodes batches of sentences and writes each when its turn comes, so that the file does not depend on the threads.</summary>
+/// <summary>Encodes batches of sentences and writes each in its turn, so that the file does not depend on the number of threads.</summary>
 internal sealed class EncodingWorker(
     PhraseModel phrases, ItemVocabulary vocabulary, int maximumTokens, bool endsInGoals, EncodedCorpusWriter writer, Turns turns) : ISentenceWorker
 {

@@ -8,7 +8,7 @@ internal sealed class Turns
     private bool abandoned;
 
     /// <summary>Waits until all lower numbers have had their turn, then acts.</summary>
-    /// <exception cref="OperationCanceledException">The turns were abandoned: a lower number may never come.</exception>
+    /// <exception cref="OperationCanceledException">The turns were abandoned, because a lower number may never come.</exception>
     public void Take(long number, Action action)
     {
         lock (gate)

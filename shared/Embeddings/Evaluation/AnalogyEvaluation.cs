@@ -1,32 +1,32 @@
 namespace Embeddings.Evaluation;
 
-/// <summary>Answers to the questions of one section.</summary>
-/// <param name="Asked">Questions all four of whose words the model knows: only they count.</param>
+/// <summary>The results for the questions of one section.</summary>
+/// <param name="Asked">The number of questions whose four words the model knows. Only these count.</param>
 public sealed record AnalogySection(string Section, int Asked, int Unknown, int Correct)
 {
     public double Accuracy => Asked == 0 ? 0 : (double)Correct / Asked;
 }
 
-/// <param name="Vocabulary">Only the so many most frequent words were candidates and known; null: all of them.</param>
+/// <param name="Vocabulary">The number of most frequent words that were known and candidates. Null means all words.</param>
 public sealed record AnalogyReport(string File, int? Vocabulary, AnalogySection Total, IReadOnlyList<AnalogySection> Sections);
 
 /// <summary>The queries that an analogy evaluation needs from a model.</summary>
 public interface IAnalogySolver
 {
     /// <summary>
-    /// The form of a question's word that the model knows among its <paramref name="vocabulary"/> most frequent words
-    /// (as written, else in lower case), or null. Evaluation files write names in capitals, corpora often do not.
+    /// Returns the form of a question's word that is among the model's <paramref name="vocabulary"/> most frequent words: as written, or else in
+    /// lower case. Returns null if neither is. Evaluation files write names with capitals, and corpora often do not.
     /// </summary>
     string? Known(string word, int? vocabulary);
 
     /// <summary>
-    /// The word whose vector is nearest to b - a + c (3CosAdd, Mikolov et al. 2013) among the <paramref name="vocabulary"/>
-    /// most frequent words, never one of the three.
+    /// Returns the word whose vector is nearest to b - a + c (3CosAdd, Mikolov et al. 2013) among the <paramref name="vocabulary"/> most frequent
+    /// words, but never one of the three.
     /// </summary>
     string Solve(string a, string b, string c, int? vocabulary);
 }
 
-/// <summary>The share of analogies solved exactly, per section and in total.</summary>
+/// <summary>Measures the share of analogies solved exactly, per section and in total.</summary>
 public static class AnalogyEvaluation
 {
     public static AnalogyReport Evaluate(

@@ -2,13 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Embeddings.Evaluation;
 
-/// <summary>A is to B as C is to the expected word.</summary>
+/// <summary>An analogy question: A is to B as C is to the expected word.</summary>
 public sealed record AnalogyQuestion(string Section, string A, string B, string C, string Expected);
 
-/// <summary>Reads analogies in the form of word2vec's questions-words.txt: ": section" lines, then four words a line.</summary>
+/// <summary>Reads analogies in the format of word2vec's questions-words.txt: ": section" lines, and lines of four words.</summary>
 public static class AnalogyFile
 {
-    /// <exception cref="InvalidInputException">A line is neither a section nor four words, or too long; the message names file and line.</exception>
+    /// <exception cref="InvalidInputException">A line is too long, or is neither a section nor four words. The message names file and
+    /// line.</exception>
     public static async IAsyncEnumerable<AnalogyQuestion> ReadAsync(
         Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellation = default)
     {

@@ -1,15 +1,15 @@
 namespace Embeddings.Evaluation;
 
 /// <summary>
-/// Percentile bootstrap (Efron 1979): the sample is redrawn with replacement, and the 2.5th and 97.5th percentile of the
-/// statistic bound it. The same seed gives the same interval.
+/// Percentile bootstrap (Efron 1979). The sample is redrawn with replacement. The interval is bounded by the 2.5th and 97.5th percentiles of the
+/// statistic. The same seed gives the same interval.
 /// </summary>
 public static class Bootstrap
 {
     public const int Resamples = 1000;
 
-    /// <summary>The mean of each column of <paramref name="rows"/> with its interval; all columns are redrawn together, by row.</summary>
-    /// <param name="rows">One row an observation (a user, a question), one value a metric; all of the same length.</param>
+    /// <summary>Returns the mean of each column of <paramref name="rows"/> with its interval. All columns are redrawn together, by row.</summary>
+    /// <param name="rows">One row per observation (a user, a question) and one value per metric. All rows have the same length.</param>
     public static IReadOnlyList<Estimate> Means(IReadOnlyList<double[]> rows, int columns, int seed, int resamples = Resamples)
     {
         var draws = new double[columns][];
@@ -29,7 +29,7 @@ public static class Bootstrap
         return [.. draws.Select((drawn, column) => Interval(rows.Count == 0 ? 0 : rows.Average(row => row[column]), drawn))];
     }
 
-    /// <summary>Any statistic of a sample with its interval: <paramref name="statistic"/> is given the drawn indices.</summary>
+    /// <summary>Returns any statistic of a sample with its interval. <paramref name="statistic"/> receives the drawn indices.</summary>
     public static Estimate Of(int sampleSize, Func<IReadOnlyList<int>, double> statistic, int seed, int resamples = Resamples)
     {
         var indices = Enumerable.Range(0, sampleSize).ToArray();

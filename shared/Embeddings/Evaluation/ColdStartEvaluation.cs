@@ -5,17 +5,17 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Evaluation;
 
-/// <summary>How well the inferred vectors of items without history find their users.</summary>
-/// <param name="Cases">Held-out cases whose target is such an item, and whose history the table knows something of.</param>
-/// <param name="HitRate">The share of them whose target is among the k items without history nearest to the user's history.</param>
-/// <param name="RandomHitRate">The same for a random draw of k among the items without history.</param>
+/// <summary>Reports how well the inferred vectors of items without history find their users.</summary>
+/// <param name="Cases">The number of held-out cases whose target is such an item and whose history contains an item of the table.</param>
+/// <param name="HitRate">The share of cases whose target is among the k items without history nearest to the user's history.</param>
+/// <param name="RandomHitRate">The hit rate of k random items without history.</param>
 public sealed record ColdStartReport(int K, int Items, int Cases, Estimate HitRate, double RandomHitRate);
 
 /// <summary>Ranks items without history for users by vectors inferred from texts.</summary>
 public static class ColdStartEvaluation
 {
-    /// <summary>One value a case: 1 for a hit. Cases of several splits may be put together before <see cref="Report"/>.</summary>
-    /// <param name="table">Whose vectors stand for the histories, those of the items in <paramref name="inferred"/> left out.</param>
+    /// <summary>Returns one value per case: 1 for a hit. Cases of several splits may be combined before <see cref="Report"/>.</summary>
+    /// <param name="table">The table whose vectors represent the histories. Items in <paramref name="inferred"/> are left out.</param>
     public static IReadOnlyList<double> Hits(
         IEnumerable<HeldOutCase> cases, LookupTable table, IReadOnlyDictionary<string, float[]> inferred, RecommendationOptions options, int k)
     {
@@ -34,7 +34,9 @@ public static class ColdStartEvaluation
         return hits;
     }
 
-    /// <summary>The cases that can be asked for: one of the items is the target, and the history holds something else that the table knows.</summary>
+    /// <summary>
+    /// Returns the cases that can be measured: the target is one of the items, and the history contains another item that the table knows.
+    /// </summary>
     internal static IReadOnlyList<HeldOutCase> Asked(IEnumerable<HeldOutCase> cases, LookupTable table, IReadOnlyCollection<string> items)
     {
         var unseen = items.ToDictionary(item => item);

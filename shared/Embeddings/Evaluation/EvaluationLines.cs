@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Embeddings.Evaluation;
 
-/// <summary>The lines of a file that models are measured by, in memory that does not grow with the file or a line.</summary>
+/// <summary>Reads the lines of an evaluation file in memory that does not grow with the file or a line.</summary>
 internal static class EvaluationLines
 {
-    /// <summary>Characters of a line at most: some words and a number, with room for columns that are ignored.</summary>
+    /// <summary>The largest number of characters in a line: some words and a number, with room for columns that are ignored.</summary>
     public const int MaximumLength = 65_536;
 
     private const int BufferLength = 4_096;
 
-    /// <returns>Each line with its number, from 1, without the LF or CRLF that ends it.</returns>
+    /// <returns>Each line without its LF or CRLF, and its number, from 1.</returns>
     /// <exception cref="InvalidInputException">A line is too long.</exception>
     public static async IAsyncEnumerable<(int Number, string Line)> ReadAsync(
         Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellation)

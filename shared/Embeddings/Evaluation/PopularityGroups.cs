@@ -1,6 +1,6 @@
 namespace Embeddings.Evaluation;
 
-/// <summary>Items by how often they occur: head, middle and tail make a third of all occurrences each.</summary>
+/// <summary>Groups items by frequency: head, middle and tail each make up a third of all occurrences.</summary>
 internal sealed class PopularityGroups
 {
     public const int Groups = 3;
@@ -20,9 +20,9 @@ internal sealed class PopularityGroups
         }
     }
 
-    /// <returns>0 for the head, 1 for the middle, 2 for the tail and for what is not known.</returns>
+    /// <returns>0 for the head, 1 for the middle, 2 for the tail and for unknown items.</returns>
     public int Of(string item) => groups.GetValueOrDefault(item, Groups - 1);
 
-    /// <summary>-log2 of the item's share of all occurrences.</summary>
+    /// <summary>Returns -log2 of the item's share of all occurrences.</summary>
     public double Novelty(string item) => -Math.Log2(Math.Max(1, counts.GetValueOrDefault(item)) / occurrences);
 }

@@ -1,9 +1,9 @@
 namespace Embeddings.Evaluation;
 
-/// <summary>Spearman's rank correlation: Pearson's correlation of the ranks, where equal values share their mean rank.</summary>
+/// <summary>Spearman's rank correlation: Pearson's correlation of the ranks, where equal values have their mean rank.</summary>
 public static class RankCorrelation
 {
-    /// <returns>Between -1 and 1; 0 where one of the two does not vary, since no order can be compared there.</returns>
+    /// <returns>A value between -1 and 1. It is 0 if one of the two lists does not vary, because there is no order to compare.</returns>
     public static double Spearman(IReadOnlyList<double> left, IReadOnlyList<double> right)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(left.Count, right.Count);

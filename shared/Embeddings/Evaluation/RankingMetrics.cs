@@ -1,8 +1,8 @@
 namespace Embeddings.Evaluation;
 
 /// <summary>
-/// Metrics of one ranked answer against the items that really followed (binary relevance; definitions as in Järvelin and
-/// Kekäläinen 2002 for NDCG). All lie between 0 and 1.
+/// Metrics of one ranked answer against the items that really followed, with binary relevance. NDCG is defined as in Järvelin and Kekäläinen 2002.
+/// All metrics are between 0 and 1.
 /// </summary>
 public static class RankingMetrics
 {
@@ -10,15 +10,15 @@ public static class RankingMetrics
     public static double HitRate(IReadOnlyList<string> ranked, IReadOnlySet<string> targets, int k) =>
         Hits(ranked, targets, k).Any() ? 1 : 0;
 
-    /// <summary>The share of the targets that is among the first k.</summary>
+    /// <summary>The share of the targets that are among the first k.</summary>
     public static double Recall(IReadOnlyList<string> ranked, IReadOnlySet<string> targets, int k) =>
         (double)Hits(ranked, targets, k).Count() / targets.Count;
 
-    /// <summary>The sum of 1 / log2(rank + 1) over the hits, divided by what the best order would give.</summary>
+    /// <summary>The sum of 1 / log2(rank + 1) over the hits, divided by the sum for the best order.</summary>
     public static double Ndcg(IReadOnlyList<string> ranked, IReadOnlySet<string> targets, int k) =>
         Hits(ranked, targets, k).Sum(Discount) / Enumerable.Range(1, Math.Min(k, targets.Count)).Sum(Discount);
 
-    /// <summary>One over the rank of the first hit among the first k, 0 if there is none.</summary>
+    /// <summary>One over the rank of the first hit among the first k, or 0 if there is none.</summary>
     public static double ReciprocalRank(IReadOnlyList<string> ranked, IReadOnlySet<string> targets, int k) =>
         Hits(ranked, targets, k).Select(rank => 1.0 / rank).FirstOrDefault();
 

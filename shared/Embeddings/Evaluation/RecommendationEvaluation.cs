@@ -3,19 +3,19 @@ using Embeddings.Corpus.Interactions;
 
 namespace Embeddings.Evaluation;
 
-/// <summary>How recommenders are compared.</summary>
+/// <summary>Options for comparing recommenders.</summary>
 public sealed record RecommendationEvaluationOptions
 {
-    /// <summary>The lengths of answer at which metrics are given.</summary>
+    /// <summary>The answer lengths k at which metrics are reported.</summary>
     public IReadOnlyList<int> K { get; init; } = [5, 10, 20];
 
-    /// <summary>Whether the version answers with items of the history.</summary>
+    /// <summary>Whether the version recommends items of the history.</summary>
     public bool ServesRepeats { get; init; }
 
-    /// <summary>Rows that the cases were cut from.</summary>
+    /// <summary>The number of rows that the cases were cut from.</summary>
     public long Rows { get; init; }
 
-    /// <summary>Rows with the same time as the row before.</summary>
+    /// <summary>The number of rows with the same time as the row before.</summary>
     public long TiedRows { get; init; }
 
     /// <summary>Receives the number of recommenders measured so far.</summary>
@@ -24,7 +24,7 @@ public sealed record RecommendationEvaluationOptions
     /// <summary>Seed of the bootstrap intervals.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Which k the recommenders are compared at.</summary>
+    /// <summary>The index of the k at which recommenders are compared.</summary>
     internal int MiddleIndex => K.Count / 2;
 
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
@@ -36,14 +36,16 @@ public sealed record RecommendationEvaluationOptions
 }
 
 /// <summary>
-/// Runs recommenders over held-out cases and reports hit rate, recall, NDCG, MRR and coverage at several k: where items of the history are no answers, and,
-/// where some users came back to an item, where they are.
+/// Runs recommenders over held-out cases and reports hit rate, recall, NDCG, MRR and coverage at several k. It excludes items of the history from the
+/// answers. If some users came back to an item, it also measures with those items included.
 /// </summary>
 public static class RecommendationEvaluation
 {
-    /// <param name="recommenders">The version's own first, then those beside it. Each is asked everything before the next one is taken.</param>
-    /// <param name="counts">Every item of the training part, what an answer could be taken from, and how often it occurs.</param>
-    /// <param name="own">How many of the recommenders are the version's own; the others are baselines.</param>
+    /// <param name="recommenders">
+    /// The version's own recommenders first, then the baselines. Each answers all cases before the next one is taken.
+    /// </param>
+    /// <param name="counts">The number of occurrences of each item of the training part. Answers are taken from these items.</param>
+    /// <param name="own">The number of recommenders that are the version's own. The others are baselines.</param>
     public static RecommendationReport Evaluate(
         IReadOnlyList<HeldOutCase> cases,
         IEnumerable<IRecommender> recommenders,

@@ -2,7 +2,7 @@ using Embeddings.Corpus.Interactions;
 
 namespace Embeddings.Evaluation;
 
-/// <summary>Asks one recommender for all cases and keeps one row of metrics a case.</summary>
+/// <summary>Runs one recommender over all cases and keeps one row of metrics per case.</summary>
 internal sealed class RecommenderMeasurement
 {
     private const int MetricsPerK = 4;
@@ -31,10 +31,10 @@ internal sealed class RecommenderMeasurement
     /// <summary>The mean hit rate at the middle k.</summary>
     public double HitRate => Hits().DefaultIfEmpty().Average();
 
-    /// <summary>The same over some of the cases.</summary>
+    /// <summary>The mean hit rate over the chosen cases.</summary>
     public double HitRateOf(Func<HeldOutCase, bool> chosen) => cases.Zip(Hits()).Where(pair => chosen(pair.First)).Select(pair => pair.Second).DefaultIfEmpty().Average();
 
-    /// <param name="first">The recommender that this one is compared with; null for that one itself.</param>
+    /// <param name="first">The recommender that this one is compared with. Null if it is this one.</param>
     /// <param name="best">The best recommender.</param>
     public RecommenderMetrics Metrics(int knownItems, PopularityGroups popularity, RecommenderMeasurement? first, RecommenderMeasurement best)
     {

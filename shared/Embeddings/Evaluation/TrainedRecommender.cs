@@ -3,13 +3,13 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Evaluation;
 
-/// <summary>A published table's recommendations, as an evaluation asks for them.</summary>
-/// <param name="name">The name in reports; null takes the relation.</param>
+/// <summary>Adapts the recommendations of a published table to an evaluation.</summary>
+/// <param name="name">The name in reports. Null uses the relation.</param>
 public sealed class TrainedRecommender(Recommender recommender, RecommendationOptions options, string? name = null) : IRecommender
 {
     public string Name => name ?? (options.Relation == Relation.Next ? "next" : "similar");
 
-    /// <returns>Nothing where similar items are asked for and the table knows no item of the history: a model that cannot answer has missed.</returns>
+    /// <returns>The recommended items. Empty if similar items are asked for and the table knows no item of the history: a model that cannot answer has missed.</returns>
     public IReadOnlyList<string> Recommend(IReadOnlyList<string> history, int count, IReadOnlySet<string> excluded)
     {
         var asked = options with { Top = count + excluded.Count, ExcludeHistory = false };

@@ -8,19 +8,19 @@ using Embeddings.Similarity.Recommendation;
 namespace Embeddings.Evaluation;
 
 /// <summary>
-/// Measures a map from texts to items on items hidden from its fit. Their histories have trained the vectors of the items beside them, since a
-/// version is not trained twice: only the map has not seen them.
+/// Measures a text-to-item map on items hidden from its fit. The histories of these items have trained the vectors of their neighbours, because a
+/// version is not trained twice. Only the map has not seen the items.
 /// </summary>
 public sealed class UnseenItemsEvaluation(LookupTable table, IReadOnlyList<HeldOutCase> cases, RecommendationOptions options, IReadOnlyList<int> k)
 {
     private const int Folds = 10;
     private const int Seed = 1;
 
-    /// <summary>Whether an item belongs to the hidden tenth: the same in every version, since its id alone decides.</summary>
+    /// <summary>Whether an item belongs to the hidden tenth. Its id alone decides, so the answer is the same in every version.</summary>
     public static bool IsHidden(string item) => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(item)) % Folds == 0;
 
-    /// <param name="items">Items of the table with the embeddings of their texts.</param>
-    /// <exception cref="InvalidInputException">Too few items have both.</exception>
+    /// <param name="items">The items of the table that have text embeddings, with these embeddings.</param>
+    /// <exception cref="InvalidInputException">Too few items have both a vector and an embedding.</exception>
     public UnseenItemsReport Run(IReadOnlyDictionary<string, float[]> items)
     {
         var map = TextToItemMap.Fit([.. items.Where(item => !IsHidden(item.Key)).Select(item => new TextAndVector(item.Value, Trained(item.Key)))], Seed);

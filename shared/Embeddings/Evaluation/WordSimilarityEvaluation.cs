@@ -1,14 +1,14 @@
 namespace Embeddings.Evaluation;
 
-/// <summary>How well a model's similarities follow people's judgements, on one file.</summary>
-/// <param name="Pairs">Pairs both of whose words the model knows: only they are compared.</param>
-/// <param name="UnknownPairs">Pairs left out for a word that the model does not know.</param>
+/// <summary>Reports how well a model's similarities agree with people's judgements on one file.</summary>
+/// <param name="Pairs">The number of pairs whose two words the model knows. Only these are compared.</param>
+/// <param name="UnknownPairs">The number of pairs left out because the model does not know one of the words.</param>
 public sealed record WordSimilarityReport(string File, int Pairs, int UnknownPairs, Estimate Spearman);
 
-/// <summary>Spearman's correlation between a model's similarities and people's judgements.</summary>
+/// <summary>Computes Spearman's correlation between a model's similarities and people's judgements.</summary>
 public static class WordSimilarityEvaluation
 {
-    /// <param name="similarity">The model's similarity of two words, or null where it does not know one of them.</param>
+    /// <param name="similarity">Returns the model's similarity of two words, or null if it does not know one of them.</param>
     public static WordSimilarityReport Evaluate(
         string file, IReadOnlyList<JudgedPair> pairs, Func<string, string, double?> similarity, int seed = 1)
     {

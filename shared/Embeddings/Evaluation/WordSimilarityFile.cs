@@ -3,18 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace Embeddings.Evaluation;
 
-/// <summary>Two words and how similar people find them, on the file's own scale.</summary>
+/// <summary>Two words and their similarity as judged by people, on the file's own scale.</summary>
 public sealed record JudgedPair(string First, string Second, double Judgement);
 
 /// <summary>
-/// Reads a word-similarity file (WordSim-353, SimLex, MEN): two words and a number a line, separated by tabs, commas or
-/// blanks; further columns are ignored, as are empty lines and lines that begin with '#'. One line of column titles may come first.
+/// Reads a word-similarity file (WordSim-353, SimLex, MEN). Each line has two words and a number, separated by tabs, commas or blanks. Further
+/// columns, empty lines and lines that begin with '#' are ignored. The first line may be a header.
 /// </summary>
 public static class WordSimilarityFile
 {
     private static readonly char[] Separators = ['\t', ',', ';', ' '];
 
-    /// <exception cref="InvalidInputException">A line has no two words and number, or is too long; the message names file and line.</exception>
+    /// <exception cref="InvalidInputException">A line does not have two words and a number, or is too long. The message names file and
+    /// line.</exception>
     public static async IAsyncEnumerable<JudgedPair> ReadAsync(
         Stream stream, string name, [EnumeratorCancellation] CancellationToken cancellation = default)
     {

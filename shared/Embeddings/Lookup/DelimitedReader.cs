@@ -1,6 +1,6 @@
 namespace Embeddings.Lookup;
 
-/// <summary>Bytes of a stream through a buffer that grows to the longest line or word, up to a limit.</summary>
+/// <summary>Reads a stream through a buffer that grows to the longest line or word, up to a limit.</summary>
 internal sealed class DelimitedReader(Stream input, string name)
 {
     private const int MaximumLength = 1 << 26;
@@ -8,8 +8,8 @@ internal sealed class DelimitedReader(Stream input, string name)
     private int start;
     private int end;
 
-    /// <summary>Bytes up to the delimiter, which is consumed and left out; false at the end of the stream.</summary>
-    /// <remarks>The last bytes need no delimiter. The span is valid until the next call.</remarks>
+    /// <summary>Reads the bytes up to the delimiter. The delimiter is consumed but not returned. Returns false at the end of the stream.</summary>
+    /// <remarks>The last bytes may lack a delimiter. The span is valid until the next call.</remarks>
     public bool TryReadTo(byte delimiter, out ReadOnlySpan<byte> bytes)
     {
         var searched = 0;
@@ -33,7 +33,7 @@ internal sealed class DelimitedReader(Stream input, string name)
         return !bytes.IsEmpty;
     }
 
-    /// <summary>Fills the destination, or returns false when the stream ends before.</summary>
+    /// <summary>Fills the destination. Returns false when the stream ends first.</summary>
     public bool TryReadExactly(Span<byte> destination)
     {
         var buffered = Math.Min(destination.Length, end - start);

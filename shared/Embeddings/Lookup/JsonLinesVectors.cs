@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Embeddings.Lookup;
 
-/// <summary>A table as lines of JSON: item, count and vector. The shortest digits that give the same float32 again are written.</summary>
+/// <summary>
+/// Writes a table as lines of JSON with item, count and vector. Numbers have the fewest digits that give the same float32 when read.
+/// </summary>
 public static class JsonLinesVectors
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -4,22 +4,24 @@ using System.Text;
 namespace Embeddings.Lookup;
 
 /// <summary>
-/// Items, their vectors and their counts, read from a memory-mapped file: opening a million rows costs milliseconds and
-/// copies nothing. Any number of threads may read at once. What spans refer to is gone once the table is disposed:
-/// whoever disposes it sees to it that nobody reads any more.
+/// Reads items, their vectors and their counts from a memory-mapped file. Opening a million rows takes milliseconds and copies nothing. Any number of
+/// threads may read at once. Spans are invalid once the table is disposed: the caller must make sure that nobody reads any more.
 /// <para><see cref="Open"/> checks the header, its checksum, the file's length and the bounds of every section;
 /// <see cref="Verify"/> reads everything and checks the rest. Even a file made in bad faith is never read outside its
 /// bounds.</para>
 /// </summary>
 public sealed unsafe class LookupTable : IDisposable
 {
-    /// <summary>The longest vectors a table takes.</summary>
+    /// <summary>The largest number of dimensions a table can have.</summary>
     public const int MaximumDimensions = 65_536;
 
-    /// <summary>The most items a table takes.</summary>
+    /// <summary>The largest number of items a table can have.</summary>
     public const int MaximumCount = 1 << 29;
 
-    /// <summary>The greatest length of a vector, in a table and in a query of it: products and squared distances of two such vectors lie far within float32.</summary>
+    /// <summary>
+    /// The largest Euclidean length of a vector in a table or a query. Products and squared distances of two such vectors stay well within the range
+    /// of float32.
+    /// </summary>
     public const float MaximumNorm = 1e18f;
 
     private readonly MappedFile file;
@@ -34,46 +36,48 @@ public sealed unsafe class LookupTable : IDisposable
         sections = new TableSections(file, header, name);
     }
 
-    /// <summary>The path it was opened by, for messages.</summary>
+    /// <summary>The path the table was opened from, for messages.</summary>
     public string Name { get; }
 
-    /// <summary>How many items: ids are 0 to <see cref="Count"/> - 1.</summary>
+    /// <summary>The number of items. Ids are 0 to <see cref="Count"/> - 1.</summary>
     public int Count => header.Count;
 
-    /// <summary>How many values every vector has.</summary>
+    /// <summary>The number of values in each vector.</summary>
     public int Dimensions => header.Dimensions;
 
-    /// <summary>Floats from the start of one row to the start of the next, a multiple of 16; the padding is zero.</summary>
+    /// <summary>The number of floats from the start of one row to the start of the next, a multiple of 16. The padding is zero.</summary>
     public int Stride => header.Stride;
 
     /// <summary>The length of the file in bytes.</summary>
     public long Length => header.FileLength;
 
-    /// <summary>Identifies the content, 32 hexadecimal digits: equal content, equal hash. Taken from the header, costs nothing.</summary>
+    /// <summary>
+    /// Identifies the content: equal content has an equal hash of 32 hexadecimal digits. It is read from the header, so it costs nothing.
+    /// </summary>
     public string ContentHash => Format(header.ContentHash);
 
-    /// <summary>Whether the table holds output vectors beside the input vectors.</summary>
+    /// <summary>Whether the table holds output vectors in addition to the input vectors.</summary>
     public bool HasOutputVectors => sections.OutputVectors is not null;
 
-    /// <summary>Whether the table holds 8-bit directions, see <see cref="CompactRows"/>.</summary>
+    /// <summary>Whether the table holds 8-bit directions. See <see cref="CompactRows"/>.</summary>
     public bool HasCompactRows => sections.CompactRows is not null;
 
-    /// <summary>The first vector: <see cref="Count"/> x <see cref="Stride"/> floats on a 64-byte boundary.</summary>
+    /// <summary>A pointer to the first vector: <see cref="Count"/> x <see cref="Stride"/> floats on a 64-byte boundary.</summary>
     public float* Vectors => Live(sections.Vectors);
 
-    /// <summary>The first output vector, in the layout of <see cref="Vectors"/>; null where the table has none.</summary>
+    /// <summary>A pointer to the first output vector, in the layout of <see cref="Vectors"/>. Null if the table has none.</summary>
     public float* OutputVectors => Live(sections.OutputVectors);
 
-    /// <summary>The first row of 8-bit directions, <see cref="CompactRows.StrideOf"/> bytes each; null where the table has none.</summary>
+    /// <summary>A pointer to the first row of 8-bit directions, <see cref="CompactRows.StrideOf"/> bytes each. Null if the table has none.</summary>
     public byte* Compact => Live(sections.CompactRows);
 
     /// <summary>The Euclidean lengths of the vectors, by id.</summary>
     public ReadOnlySpan<float> Norms => new(Live(sections.Norms), Count);
 
-    /// <summary>How often the items occur in the corpus, by id; 0 where that is not known.</summary>
+    /// <summary>The number of occurrences of each item in the corpus, by id. 0 if unknown.</summary>
     public ReadOnlySpan<long> Counts => new(Live(sections.Counts), Count);
 
-    /// <exception cref="InvalidTableException">The file is no lookup table, or was cut short or altered.</exception>
+    /// <exception cref="InvalidTableException">The file is not a lookup table, or was cut short or altered.</exception>
     public static LookupTable Open(string path)
     {
         var file = MappedFile.TryOpen(path, TableHeader.Length) ?? throw new InvalidTableException("not a lookup table: too short", path);
@@ -102,12 +106,12 @@ public sealed unsafe class LookupTable : IDisposable
     /// <summary>The Euclidean length of an item's vector.</summary>
     public float Norm(int id) => Norms[id];
 
-    /// <summary>How often an item occurs in the corpus; 0 where that is not known.</summary>
+    /// <summary>The number of occurrences of an item in the corpus. 0 if unknown.</summary>
     public long ItemCount(int id) => Counts[id];
 
     public string Word(int id) => Encoding.UTF8.GetString(Utf8(id));
 
-    /// <exception cref="InvalidTableException">The file was altered: the word lies outside its section.</exception>
+    /// <exception cref="InvalidTableException">The file was altered: the word is outside its section.</exception>
     public ReadOnlySpan<byte> Utf8(int id)
     {
         var offsets = Live(sections.WordOffsets) + Checked(id);
@@ -117,7 +121,7 @@ public sealed unsafe class LookupTable : IDisposable
         return new ReadOnlySpan<byte>(sections.Words + start, (int)(end - start));
     }
 
-    /// <summary>The id at a position, 0 to <see cref="Count"/> - 1, in the ordinal order of the words' UTF-8 bytes.</summary>
+    /// <summary>Returns the id at a position, 0 to <see cref="Count"/> - 1, in the ordinal order of the words' UTF-8 bytes.</summary>
     /// <exception cref="InvalidTableException">The file was altered: there is no such id.</exception>
     public int IdInWordOrder(int position)
     {
@@ -152,7 +156,7 @@ public sealed unsafe class LookupTable : IDisposable
         throw new InvalidTableException("altered: the word index has no empty slot", Name);
     }
 
-    /// <summary>Reads the whole file and checks the checksum of every section; no altered byte passes.</summary>
+    /// <summary>Reads the whole file and checks the checksum of every section. Any altered byte is detected.</summary>
     /// <exception cref="InvalidTableException">A section was altered; the message names it.</exception>
     public void Verify(CancellationToken cancellation = default)
     {

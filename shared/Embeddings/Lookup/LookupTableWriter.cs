@@ -4,23 +4,26 @@ using System.Security.Cryptography;
 namespace Embeddings.Lookup;
 
 /// <summary>
-/// Writes a lookup table's file. The functions that give words, counts and vectors are called several times for every id,
-/// in order, and must give the same each time: the header, which comes first, holds the checksums of what follows, so the
-/// content passes twice and the output needs no seeking. The same content gives the same bytes.
+/// Writes a lookup table's file. The functions that give words, counts and vectors are called several times for every id, in order, and must return
+/// the same values each time. The header comes first and holds the checksums of the rest, so the content is read twice and the output need not be
+/// seekable. The same content gives the same bytes.
 /// </summary>
 public static class LookupTableWriter
 {
     private const int BufferLength = 1 << 20;
 
-    /// <param name="output">Any stream that can be written to; left open.</param>
-    /// <param name="count">How many items: ids are 0 to count - 1.</param>
-    /// <param name="dimensions">How many values every vector has.</param>
-    /// <param name="word">An item's word as UTF-8: not empty, no two alike, in memory that stays as it is while the table is written.</param>
-    /// <param name="itemCount">How often an item occurs in the corpus, 0 where that is not known.</param>
-    /// <param name="vector">An item's input vector: <paramref name="dimensions"/> finite values.</param>
-    /// <param name="outputVector">An item's output vector, for tables that answer what comes next; null leaves them out.</param>
-    /// <param name="cancellation">Ends the writing; the output then holds a part of a file, which no reader accepts.</param>
-    /// <exception cref="InvalidInputException">Nothing to write, a word twice or empty, a vector of another length or not finite.</exception>
+    /// <param name="output">A writable stream. It stays open.</param>
+    /// <param name="count">The number of items. Ids are 0 to count - 1.</param>
+    /// <param name="dimensions">The number of values in each vector.</param>
+    /// <param name="word">
+    /// Returns an item's word as UTF-8. Words are not empty and all different, and their memory does not change while the table is written.
+    /// </param>
+    /// <param name="itemCount">Returns the number of occurrences of an item in the corpus, or 0 if unknown.</param>
+    /// <param name="vector">Returns an item's input vector: <paramref name="dimensions"/> finite values.</param>
+    /// <param name="outputVector">Returns an item's output vector, for tables that predict what comes next. Null writes no output vectors.</param>
+    /// <param name="cancellation">Stops the writing. The output then holds an incomplete file, which every reader refuses.</param>
+    /// <exception cref="InvalidInputException">There is nothing to write, a word is repeated or empty, or a vector has the wrong length or a value
+    /// that is not finite.</exception>
     public static TableSummary Write(
         Stream output,
         int count,
@@ -92,9 +95,9 @@ public static class LookupTableWriter
 }
 
 /// <summary>A summary of a written lookup table: enough to publish it and to recognise it.</summary>
-/// <param name="Count">How many items.</param>
-/// <param name="Dimensions">How many values every vector has.</param>
-/// <param name="Bytes">The length of the file.</param>
-/// <param name="Sha256">Of the whole file, in lower-case hexadecimal.</param>
-/// <param name="ContentHash">The hash that stands in the file's own header, see <see cref="LookupTable.ContentHash"/>.</param>
+/// <param name="Count">The number of items.</param>
+/// <param name="Dimensions">The number of values in each vector.</param>
+/// <param name="Bytes">The length of the file in bytes.</param>
+/// <param name="Sha256">The SHA-256 of the whole file, in lower-case hexadecimal.</param>
+/// <param name="ContentHash">The hash in the file's own header. See <see cref="LookupTable.ContentHash"/>.</param>
 public sealed record TableSummary(int Count, int Dimensions, long Bytes, string Sha256, string ContentHash);

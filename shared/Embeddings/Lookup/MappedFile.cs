@@ -3,9 +3,8 @@ using System.IO.MemoryMappedFiles;
 namespace Embeddings.Lookup;
 
 /// <summary>
-/// A file mapped read-only into memory: opening costs the same whatever its size, pages are read when they are touched and
-/// shared with every process that maps the same file. The file must not be changed while it is mapped; published files
-/// never are.
+/// Maps a file read-only into memory. Opening takes the same time for any size. Pages are read on first access and shared with every process that
+/// maps the same file. The file must not change while it is mapped. Published files never change.
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
@@ -24,7 +23,7 @@ internal sealed unsafe class MappedFile : IDisposable
 
     public long Length { get; }
 
-    /// <summary>The first byte of the file, on a page boundary; valid until the file is disposed.</summary>
+    /// <summary>A pointer to the first byte of the file, on a page boundary. Valid until the file is disposed.</summary>
     public byte* Pointer
     {
         get

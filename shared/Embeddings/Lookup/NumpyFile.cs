@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Embeddings.Lookup;
 
-/// <summary>A table as NumPy's .npy (float32, a row an item) and the items beside it, in the same order.</summary>
+/// <summary>Writes a table as NumPy's .npy (float32, one row per item) and its items as a second file in the same order.</summary>
 public static class NumpyFile
 {
     private const int Alignment = 64;
     private const int Preamble = 10;
 
-    /// <summary>Writes the vectors: <c>numpy.load(file)</c>, or <c>mmap_mode="r"</c>.</summary>
+    /// <summary>Writes the vectors. Read them with <c>numpy.load(file)</c>, or memory-map them with <c>mmap_mode="r"</c>.</summary>
     public static void WriteVectors(LookupTable table, Stream output, CancellationToken cancellation = default)
     {
         output.Write([0x93, .. "NUMPY"u8, 1, 0]);
@@ -24,7 +24,10 @@ public static class NumpyFile
         }
     }
 
-    /// <summary>Writes the items with their counts, tab-separated under a line of names: <c>pandas.read_csv(file, sep="\t", quoting=3, keep_default_na=False)</c>.</summary>
+    /// <summary>
+    /// Writes the items with their counts, tab-separated below a header line. Read them with <c>pandas.read_csv(file, sep="\t", quoting=3,
+    /// keep_default_na=False)</c>.
+    /// </summary>
     public static void WriteItems(LookupTable table, Stream output, CancellationToken cancellation = default)
     {
         using var lines = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };

@@ -4,10 +4,10 @@ using Parquet.Serialization;
 
 namespace Embeddings.Lookup;
 
-/// <summary>A table as Parquet: columns item, count, and vector, a list of float32.</summary>
+/// <summary>Writes a table as Parquet with the columns item, count and vector, a list of float32.</summary>
 public static class ParquetVectors
 {
-    /// <summary>The rows of a row group, which is held in memory.</summary>
+    /// <summary>The number of values in a row group, which is held in memory.</summary>
     private const int GroupValues = 1 << 21;
 
     public static Task WriteAsync(LookupTable table, Stream output, CancellationToken cancellation = default) => ParquetSerializer.SerializeAsync(

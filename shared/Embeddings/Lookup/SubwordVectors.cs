@@ -6,16 +6,16 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Lookup;
 
 /// <summary>
-/// Composes the vectors of words outside the vocabulary from their character n-grams (Bojanowski et al. 2017): the sum of the rows of the known n-grams, divided by
-/// the number of all of them, as fastText does.
+/// Composes the vectors of words outside the vocabulary from their character n-grams (Bojanowski et al. 2017). The vector is the sum of the rows of
+/// the known n-grams, divided by the number of all n-grams, as in fastText.
 /// </summary>
-/// <param name="parts">The rows of the buckets that occurred in training; disposed with this.</param>
-/// <param name="options">How the words of the vocabulary were cut.</param>
+/// <param name="parts">The rows of the buckets that occurred in training. They are disposed with this object.</param>
+/// <param name="options">The n-gram options of the trained vocabulary.</param>
 public sealed class SubwordVectors(LookupTable parts, SubwordOptions options) : IDisposable
 {
     private readonly Subwords subwords = new(options);
 
-    /// <summary>The vector of a word; false where no n-gram of the word is known.</summary>
+    /// <summary>Composes the vector of a word. Returns false if no n-gram of the word is known.</summary>
     public bool TryCompose(string word, [NotNullWhen(true)] out float[]? vector)
     {
         vector = null;
@@ -36,11 +36,11 @@ public sealed class SubwordVectors(LookupTable parts, SubwordOptions options) : 
     public void Dispose() => parts.Dispose();
 }
 
-/// <summary>The rows of parts as a lookup table: the name of a part is its key in decimal digits.</summary>
+/// <summary>Stores the rows of the n-gram buckets as a lookup table. The name of a row is its key in decimal digits.</summary>
 public static class PartTable
 {
     public static byte[] NameOf(int key) => Encoding.UTF8.GetBytes(key.ToString(CultureInfo.InvariantCulture));
 
-    /// <returns>Empty where the table does not have the part.</returns>
+    /// <returns>The row, or an empty span if the table does not have the key.</returns>
     public static ReadOnlySpan<float> RowOf(LookupTable parts, int key) => parts.TryGetId(NameOf(key), out var row) ? parts.Vector(row) : default;
 }

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 
 namespace Embeddings.Lookup;
 
-/// <summary>XxHash3 of mapped memory that may be longer than a span.</summary>
+/// <summary>Computes the XxHash3 of mapped memory that may be longer than a span.</summary>
 internal static unsafe class TableChecksum
 {
     private const int Block = 1 << 24;

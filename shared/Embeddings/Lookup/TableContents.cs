@@ -3,10 +3,10 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Lookup;
 
-/// <summary>One section as it will be written: <paramref name="Write"/> gives exactly <paramref name="Length"/> bytes, the same each time.</summary>
+/// <summary>One section to be written. <paramref name="Write"/> writes exactly <paramref name="Length"/> bytes, the same on each call.</summary>
 internal sealed record SectionContent(TableSectionKind Kind, long Length, Action<Stream> Write);
 
-/// <summary>The sections of a lookup table, derived from the functions that describe its items.</summary>
+/// <summary>Derives the sections of a lookup table from the functions that describe its items.</summary>
 internal static class TableContents
 {
     public static IReadOnlyList<SectionContent> Of(

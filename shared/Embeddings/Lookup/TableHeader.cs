@@ -72,7 +72,7 @@ internal sealed record TableHeader(int Count, int Dimensions, IReadOnlyList<Tabl
         return ParseContent(bytes, fileLength, name);
     }
 
-    /// <summary>The start of a section that follows one which ends here.</summary>
+    /// <summary>Returns the start of the section that follows one ending at <paramref name="end"/>.</summary>
     public static long Align(long end) => (end + SectionAlignment - 1) / SectionAlignment * SectionAlignment;
 
     public TableSection? Find(TableSectionKind kind) => Sections.Cast<TableSection?>().FirstOrDefault(section => section!.Value.Kind == kind);
@@ -135,6 +135,6 @@ internal sealed record TableHeader(int Count, int Dimensions, IReadOnlyList<Tabl
     }
 }
 
-/// <summary>The file is no lookup table that can be read: another kind of file, cut short, or altered.</summary>
+/// <summary>Thrown when the file is not a readable lookup table: another kind of file, cut short, or altered.</summary>
 public sealed class InvalidTableException(string problem, string place)
     : InvalidInputException(problem, place, "Publish the table again, or fetch it again from the store");

@@ -4,7 +4,7 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Lookup;
 
-/// <summary>The checks that what is written into a lookup table must pass.</summary>
+/// <summary>Checks the words and vectors that are written into a lookup table.</summary>
 internal static class TableInput
 {
     private const string Place = "lookup table";

@@ -9,22 +9,22 @@ public enum TableSectionKind
     /// <summary>Euclidean lengths of the input vectors: count float32.</summary>
     Norms = 2,
 
-    /// <summary>The start of each word in <see cref="Words"/>, and the end of the last one: count + 1 int64.</summary>
+    /// <summary>The start of each word in <see cref="Words"/>, followed by the end of the last word: count + 1 int64.</summary>
     WordOffsets = 3,
 
     /// <summary>The words as UTF-8, one after the other.</summary>
     Words = 4,
 
-    /// <summary>How often each item occurs in the corpus, 0 where that is not known: count int64.</summary>
+    /// <summary>The number of occurrences of each item in the corpus, 0 if unknown: count int64.</summary>
     Counts = 5,
 
     /// <summary>Open-addressed hash table from word to id: a power of two of int32 slots, id + 1 or 0 for an empty slot.</summary>
     WordIndex = 6,
 
-    /// <summary>Ids in the order of their words' bytes, for completion: count int32.</summary>
+    /// <summary>The ids sorted by the bytes of their words, for completion: count int32.</summary>
     WordOrder = 7,
 
-    /// <summary>Directions of the input vectors in 8 bits: count x <see cref="CompactRows.StrideOf"/> bytes. Optional.</summary>
+    /// <summary>The directions of the input vectors in 8 bits: count x <see cref="CompactRows.StrideOf"/> bytes. Optional.</summary>
     CompactRows = 8,
 
     /// <summary>Output vectors, in the layout of <see cref="Vectors"/>. Optional.</summary>

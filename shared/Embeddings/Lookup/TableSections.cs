@@ -19,7 +19,7 @@ internal sealed unsafe class TableSections
     private readonly TableHeader header;
     private readonly string name;
 
-    /// <exception cref="InvalidTableException">A section is missing or has another length than it must have.</exception>
+    /// <exception cref="InvalidTableException">A section is missing or has the wrong length.</exception>
     public TableSections(MappedFile file, TableHeader header, string name)
     {
         (this.file, this.header, this.name) = (file, header, name);

@@ -1,8 +1,8 @@
 namespace Embeddings.Lookup;
 
 /// <summary>
-/// Words and vectors gathered from a stream whose length is not to be trusted: memory grows with what has really arrived.
-/// Small blocks instead of one array, so that growing copies nothing.
+/// Collects words and vectors from a stream whose stated length cannot be trusted. Memory grows with the data that has arrived. It uses small blocks
+/// instead of one array, so that growing copies nothing.
 /// </summary>
 internal sealed class VectorAccumulator(int dimensions)
 {
@@ -12,7 +12,7 @@ internal sealed class VectorAccumulator(int dimensions)
 
     public int Count => words.Count;
 
-    /// <summary>Adds an item; the returned values are to be filled in by the caller.</summary>
+    /// <summary>Adds an item and returns its values for the caller to fill in.</summary>
     public Span<float> Add(ReadOnlySpan<byte> word)
     {
         var row = words.Count % rowsPerBlock;

@@ -4,15 +4,15 @@ using System.Text.Unicode;
 namespace Embeddings.Lookup;
 
 /// <summary>
-/// The binary format of word2vec and gensim: a line "count dimensions", then for every word its bytes, a space, and its
-/// values as little-endian float32; word2vec.c writes a line feed after each, gensim none, and both are read.
-/// Blanks within words are written as underscores, since a space ends a word.
+/// The binary format of word2vec and gensim. The first line is "count dimensions". Each word follows as its bytes, a space, and its values as
+/// little-endian float32. word2vec.c writes a line feed after each word and gensim does not; both are read. Blanks within words are written as
+/// underscores, because a space ends a word.
 /// </summary>
 public static class Word2VecBinary
 {
     private static readonly byte[] LineFeed = [(byte)'\n'];
 
-    /// <exception cref="InvalidInputException">Two words differ in nothing but their blanks.</exception>
+    /// <exception cref="InvalidInputException">Two words differ only in their blanks.</exception>
     public static void Write(LookupTable table, Stream output, CancellationToken cancellation = default)
     {
         Word2VecFormat.CheckWritable(table);
@@ -28,11 +28,11 @@ public static class Word2VecBinary
         }
     }
 
-    /// <summary>Reads vectors in the binary format and writes them as a lookup table, with the ids in the file's order and without counts.</summary>
-    /// <param name="input">Read once, from front to back.</param>
+    /// <summary>Reads vectors in the binary format and writes them as a lookup table. Ids follow the file's order, and counts are unknown.</summary>
+    /// <param name="input">The vectors, read once from front to back.</param>
     /// <param name="name">The name of the input in messages.</param>
     /// <param name="output">Receives the lookup table.</param>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InvalidInputException">The file is malformed; the message names the word's number.</exception>
     public static TableSummary Read(Stream input, string name, Stream output, CancellationToken cancellation = default)
     {

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Embeddings.Lookup;
 
-/// <summary>The first line and the form of words, which the text and the binary format of word2vec share.</summary>
+/// <summary>The parts that the text and the binary format of word2vec share: the first line and the spelling of words.</summary>
 internal static class Word2VecFormat
 {
     public const string Remedy = "Export the vectors again; the format is that of word2vec, gensim's save_word2vec_format and fastText's .vec.";
 
     public static void WriteHeader(Stream output, LookupTable table) => output.Write(Encoding.ASCII.GetBytes($"{table.Count} {table.Dimensions}\n"));
 
-    /// <summary>The two numbers of the first line; <paramref name="name"/> is for messages.</summary>
+    /// <summary>Parses the two numbers of the first line. <paramref name="name"/> is for messages.</summary>
     public static (int Count, int Dimensions) ParseHeader(ReadOnlySpan<byte> line, string name)
     {
         var trimmed = line.Trim(" \r\t"u8);
@@ -27,8 +27,8 @@ internal static class Word2VecFormat
     }
 
     /// <summary>
-    /// Both formats end a word at a space, so blanks and line ends within a word become underscores, as word2phrase
-    /// joins the words of a phrase.
+    /// Replaces blanks and line ends within a word by underscores, because a space ends a word in both formats. word2phrase joins the words of a
+    /// phrase in the same way.
     /// </summary>
     public static byte[] WritableWord(ReadOnlySpan<byte> utf8)
     {
@@ -42,7 +42,7 @@ internal static class Word2VecFormat
         return word;
     }
 
-    /// <exception cref="InvalidInputException">With blanks replaced by underscores, two words would be the same.</exception>
+    /// <exception cref="InvalidInputException">Two words would be equal after their blanks are replaced by underscores.</exception>
     public static void CheckWritable(LookupTable table)
     {
         for (var id = 0; id < table.Count; id++)

@@ -5,16 +5,15 @@ using System.Text.Unicode;
 namespace Embeddings.Lookup;
 
 /// <summary>
-/// The text format of word2vec, gensim and fastText (.vec): a line "count dimensions", then a line for every word with its
-/// values, separated by spaces. The shortest digits that give the same float32 again are written, so nothing is lost.
-/// A word with blanks in it is read whole, since the values are counted from the end of the line; it is written with
-/// underscores, since other readers end a word at a space.
+/// The text format of word2vec, gensim and fastText (.vec). The first line is "count dimensions". Each word follows on its own line with its values,
+/// separated by spaces. Numbers have the fewest digits that give the same float32 when read, so nothing is lost. Values are counted from the end of
+/// the line, so a word may contain blanks when it is read. It is written with underscores, because other readers end a word at a space.
 /// </summary>
 public static class Word2VecText
 {
     private const int LongestValue = 32;
 
-    /// <exception cref="InvalidInputException">Two words differ in nothing but their blanks.</exception>
+    /// <exception cref="InvalidInputException">Two words differ only in their blanks.</exception>
     public static void Write(LookupTable table, Stream output, CancellationToken cancellation = default)
     {
         Word2VecFormat.CheckWritable(table);
@@ -36,11 +35,11 @@ public static class Word2VecText
         }
     }
 
-    /// <summary>Reads vectors in the text format and writes them as a lookup table, with the ids in the file's order and without counts.</summary>
-    /// <param name="input">Text; read once, from front to back.</param>
+    /// <summary>Reads vectors in the text format and writes them as a lookup table. Ids follow the file's order, and counts are unknown.</summary>
+    /// <param name="input">The text, read once from front to back.</param>
     /// <param name="name">The name of the input in messages.</param>
     /// <param name="output">Receives the lookup table.</param>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InvalidInputException">The text is malformed; the message names the line.</exception>
     public static TableSummary Read(Stream input, string name, Stream output, CancellationToken cancellation = default)
     {

@@ -4,9 +4,8 @@ using System.Numerics;
 namespace Embeddings.Lookup;
 
 /// <summary>
-/// The hash table from word to id that lies in the file: open addressing with linear probing over a power of two of slots,
-/// at least two for every word. A slot holds id + 1, or 0 when it is empty. Ids are entered in order, so that the same
-/// words give the same bytes.
+/// The file's hash table from word to id. It uses open addressing with linear probing. The number of slots is a power of two, with at least two slots
+/// for each word. A slot holds id + 1, or 0 if it is empty. Ids are entered in order, so the same words give the same bytes.
 /// </summary>
 internal static class WordIndex
 {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Embeddings.Lookup;
 
-/// <summary>Ids in the ordinal order of their words' UTF-8 bytes, which is the order of Unicode code points.</summary>
+/// <summary>Sorts ids by their words' UTF-8 bytes, which is the order of Unicode code points.</summary>
 internal static class WordOrder
 {
     public static int[] Build(int count, Func<int, ReadOnlySpan<byte>> word)
@@ -20,7 +20,7 @@ internal static class WordOrder
         return ids;
     }
 
-    // Most words differ in their first eight bytes; comparing those as one number spares the call for every comparison.
+    // Most words differ in their first eight bytes. Comparing these as one number avoids a call for each comparison.
     private static ulong Head(ReadOnlySpan<byte> utf8)
     {
         Span<byte> head = stackalloc byte[sizeof(ulong)];

@@ -1,6 +1,6 @@
 namespace Embeddings.Lookup;
 
-/// <summary>Hands every block of bytes written to it, in order, to a function.</summary>
+/// <summary>Passes every block of bytes written to it, in order, to a function.</summary>
 internal sealed class WriteOnlyStream(Action<ReadOnlySpan<byte>> take) : Stream
 {
     public override bool CanRead => false;

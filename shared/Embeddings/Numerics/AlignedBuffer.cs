@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Embeddings.Numerics;
 
 /// <summary>
-/// Native memory on a 64-byte boundary. <see cref="Dispose"/> frees it at once. Large buffers that come and go would otherwise wait for a
-/// collection, and multiply the memory of a process.
+/// Native memory on a 64-byte boundary. <see cref="Dispose"/> frees it at once. Otherwise, short-lived large buffers would wait for a garbage
+/// collection and multiply the memory of the process.
 /// </summary>
 internal sealed unsafe class AlignedBuffer<T> : IDisposable
     where T : unmanaged
@@ -28,7 +28,7 @@ internal sealed unsafe class AlignedBuffer<T> : IDisposable
 
     public T* Pointer { get; private set; }
 
-    /// <summary>The values as a span, where their number fits one.</summary>
+    /// <summary>The values as a span, if their number fits a span.</summary>
     public Span<T> Values
     {
         get

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Embeddings.Numerics;
 
-/// <summary>Operations on square blocks of float32, which fit the first-level cache three at a time.</summary>
+/// <summary>Operations on square blocks of float32. Three blocks fit in the first-level cache.</summary>
 internal static unsafe class BlockProduct
 {
     public const int Side = 64;
@@ -79,7 +79,7 @@ internal static unsafe class BlockProduct
         values[pivot, pivot] = -scale;
     }
 
-    // Eight registers of sums hide the latency of a multiply-add.
+    // Eight accumulator registers hide the latency of a multiply-add.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddTile(float* target, float* left, float* right)
     {

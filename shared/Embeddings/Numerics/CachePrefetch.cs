@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Embeddings.Numerics;
 
 /// <summary>
-/// Prefetches memory before its use. A row outside the second-level cache takes 100 ns and more to arrive, which is longer than a whole
-/// training step in registers. Does nothing on a processor without the instruction.
+/// Prefetches memory before its use. A row outside the second-level cache takes 100 ns or more to arrive, which is longer than a whole training step
+/// in registers. It does nothing on a processor without the instruction.
 /// </summary>
 internal static unsafe class CachePrefetch
 {

@@ -1,9 +1,11 @@
 namespace Embeddings.Numerics;
 
-/// <summary>The length of a vector: the root of the sum of its squares.</summary>
+/// <summary>Computes the Euclidean length of a vector.</summary>
 internal static class EuclideanNorm
 {
-    /// <summary>In float64, so that the length of a long vector neither overflows nor drowns in rounding. Infinite or not a number where a value is.</summary>
+    /// <summary>
+    /// Computes the length in float64, so that long vectors neither overflow nor lose precision. The result is infinite or NaN if a value is.
+    /// </summary>
     public static double Of(ReadOnlySpan<float> vector)
     {
         var squares = 0d;

@@ -3,18 +3,20 @@ using System.Runtime.InteropServices;
 namespace Embeddings.Numerics;
 
 /// <summary>
-/// Asks the system to back a large stretch of native memory with large pages: rows that are read at random then miss the processor's table of
-/// page addresses less often. A wish, not a need: where the system does not know it or refuses, nothing is different but the speed.
+/// Asks the system to back a large block of native memory with large pages. Rows that are read at random then cause fewer TLB misses. The request is
+/// optional: if the system does not support or refuses it, only the speed differs.
 /// </summary>
 internal static unsafe partial class LargePages
 {
-    /// <summary>Bytes of a large page on x64, and on ARM with pages of 4 KiB; memory should begin and end on one.</summary>
+    /// <summary>The size of a large page in bytes on x64, and on ARM with pages of 4 KiB. Memory should begin and end on a multiple of it.</summary>
     public const int Size = 1 << 21;
 
-    /// <summary>MADV_HUGEPAGE of madvise(2).</summary>
+    /// <summary>The value of MADV_HUGEPAGE for madvise(2).</summary>
     private const int AdviceLargePages = 14;
 
-    /// <summary>Memory of so many bytes, not cleared; to be freed with <see cref="NativeMemory.AlignedFree"/>.</summary>
+    /// <summary>
+    /// Allocates <paramref name="bytes"/> bytes of memory, which are not cleared. Free it with <see cref="NativeMemory.AlignedFree"/>.
+    /// </summary>
     public static void* Allocate(nuint bytes, nuint alignment)
     {
         if (bytes < Size || !OperatingSystem.IsLinux())

@@ -4,9 +4,8 @@ using System.Runtime.InteropServices;
 namespace Embeddings.Numerics;
 
 /// <summary>
-/// Rows x dimensions of float32 in native memory. Every row begins on a 64-byte boundary and is padded with zeros to a
-/// multiple of 16 floats, so that a kernel reads whole vectors and never a tail. Not copied, not moved, not collected:
-/// freed by <see cref="Dispose"/>.
+/// A matrix of rows x dimensions float32 in native memory. Every row begins on a 64-byte boundary and is padded with zeros to a multiple of 16
+/// floats, so kernels read whole vectors and need no tail. The memory is never moved or garbage-collected. <see cref="Dispose"/> frees it.
 /// </summary>
 public sealed unsafe class Matrix : IDisposable
 {
@@ -33,10 +32,10 @@ public sealed unsafe class Matrix : IDisposable
 
     public int Dimensions { get; }
 
-    /// <summary>Floats from the start of one row to the start of the next.</summary>
+    /// <summary>The number of floats from the start of one row to the start of the next.</summary>
     public int Stride { get; }
 
-    /// <summary>The first float of the first row; valid until the matrix is disposed.</summary>
+    /// <summary>A pointer to the first float of the first row. Valid until the matrix is disposed.</summary>
     public float* Pointer
     {
         get
@@ -46,7 +45,7 @@ public sealed unsafe class Matrix : IDisposable
         }
     }
 
-    /// <summary>The floats a row takes in memory for so many dimensions: the next multiple of 16.</summary>
+    /// <summary>Returns the number of floats that a row takes in memory: the next multiple of 16.</summary>
     public static int StrideOf(int dimensions) => (dimensions + FloatsPerLine - 1) / FloatsPerLine * FloatsPerLine;
 
     /// <summary>The <see cref="Dimensions"/> values of one row, without its padding.</summary>

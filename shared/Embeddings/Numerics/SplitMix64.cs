@@ -1,8 +1,8 @@
 namespace Embeddings.Numerics;
 
 /// <summary>
-/// A pseudo-random generator of 64 bits of state (Steele, Lea and Flood 2014): the same numbers on every machine and runtime,
-/// and well mixed from any seed, so that a user or a node can have a generator of its own.
+/// A pseudo-random generator with 64 bits of state (Steele, Lea and Flood 2014). It gives the same numbers on every machine and runtime. It is well
+/// mixed from any seed, so a user or a node can have its own generator.
 /// </summary>
 public struct SplitMix64(ulong seed)
 {
@@ -16,9 +16,9 @@ public struct SplitMix64(ulong seed)
         return mixed ^ (mixed >> 31);
     }
 
-    /// <summary>From 0 to <paramref name="bound"/> - 1.</summary>
+    /// <summary>Returns a number from 0 to <paramref name="bound"/> - 1.</summary>
     public int Below(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
 
-    /// <summary>At least 0 and less than 1.</summary>
+    /// <summary>Returns a number of at least 0 and less than 1.</summary>
     public double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
 }

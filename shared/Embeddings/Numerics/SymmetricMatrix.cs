@@ -1,8 +1,8 @@
 namespace Embeddings.Numerics;
 
 /// <summary>
-/// A symmetric matrix of float32 in native memory. Only the blocks on and above the diagonal are kept, so that it takes half of what a full one
-/// does: 0.8 GB for 20,000 rows.
+/// A symmetric matrix of float32 in native memory. Only the blocks on and above the diagonal are stored, which takes half the memory of a full
+/// matrix: 0.8 GB for 20,000 rows.
 /// </summary>
 public sealed unsafe class SymmetricMatrix : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed unsafe class SymmetricMatrix : IDisposable
 
     public float this[int row, int column] => *At(Math.Min(row, column), Math.Max(row, column));
 
-    /// <summary>Adds to a value and to its mirror image.</summary>
+    /// <summary>Adds to a value and to its mirrored value.</summary>
     public void Add(int row, int column, float value)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Size, nameof(row));
@@ -32,7 +32,7 @@ public sealed unsafe class SymmetricMatrix : IDisposable
             *At(Math.Max(row, column), Math.Min(row, column)) += value;
     }
 
-    /// <summary>Adds a weight times a row to sums.</summary>
+    /// <summary>Adds a row, multiplied by a weight, to the sums.</summary>
     public void AddRow(int row, float weight, Span<float> sums)
     {
         var (block, within) = (row / Side, row % Side);
@@ -44,8 +44,7 @@ public sealed unsafe class SymmetricMatrix : IDisposable
     }
 
     /// <summary>
-    /// Replaces the matrix by its inverse: the sweep operator (Goodnight 1979) block by block, without pivots, which a positive definite matrix does
-    /// not need.
+    /// Replaces the matrix by its inverse with the sweep operator (Goodnight 1979), block by block. A positive definite matrix needs no pivots.
     /// </summary>
     /// <exception cref="ArithmeticException">The matrix is not positive definite.</exception>
     public void Invert(CancellationToken cancellation = default)
@@ -108,13 +107,13 @@ public sealed unsafe class SymmetricMatrix : IDisposable
             BlockProduct.Transpose(panel, Block(other, pivot));
     }
 
-    /// <param name="column">Not before the row, or in the same block.</param>
+    /// <param name="column">The column, not before the row unless it is in the same block.</param>
     private float* At(int row, int column) => Block(row / Side, column / Side) + ((row % Side) * Side) + (column % Side);
 
     /// <param name="column">Not before the row.</param>
     private float* Block(int row, int column) => values.Pointer + ((((long)row * ((2 * blocks) - row + 1) / 2) + column - row) * BlockProduct.Floats);
 
-    /// <summary>The rows of a pivot's block, and the same times the inverse of its diagonal block.</summary>
+    /// <summary>The rows of a pivot's block, and these rows times the inverse of its diagonal block.</summary>
     private sealed class Panels(int blocks) : IDisposable
     {
         private readonly AlignedBuffer<float> values = new(((2L * blocks) + 1) * BlockProduct.Floats);

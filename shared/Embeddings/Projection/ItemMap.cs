@@ -3,7 +3,8 @@ using Embeddings.Projection.Regions;
 namespace Embeddings.Projection;
 
 /// <summary>
-/// Where the first items of a table lie on a plane: id i at (X[i], Y[i]), both from -1 to 1. Kept beside the table, whose content hash it carries.
+/// The positions of a table's first items on a plane: id i is at (X[i], Y[i]), both from -1 to 1. The map is stored next to the table and carries its
+/// content hash.
 /// </summary>
 public sealed class ItemMap
 {
@@ -19,18 +20,18 @@ public sealed class ItemMap
 
     public ReadOnlySpan<float> Y => y;
 
-    /// <summary>The parts of the map, and what they are about.</summary>
+    /// <summary>The regions of the map and their typical items.</summary>
     public MapRegions Regions { get; }
 
-    /// <summary>The <see cref="Lookup.LookupTable.ContentHash"/> of the table it was drawn of.</summary>
+    /// <summary>The <see cref="Lookup.LookupTable.ContentHash"/> of the table that the map shows.</summary>
     public string TableHash { get; }
 
-    /// <summary>Writes the map; equal maps give equal bytes.</summary>
+    /// <summary>Writes the map. Equal maps give equal bytes.</summary>
     public void Write(Stream output) => ItemMapFile.Write(output, this);
 
     /// <summary>Reads a map and checks its checksum.</summary>
-    /// <param name="name">Where it comes from, for messages.</param>
-    /// <exception cref="Lookup.InvalidTableException">The bytes are no map, were cut short or altered.</exception>
+    /// <param name="name">The name of the input, for messages.</param>
+    /// <exception cref="Lookup.InvalidTableException">The bytes are not a map, were cut short or altered.</exception>
     public static ItemMap Read(Stream input, string name) => ItemMapFile.Read(input, name);
 
     internal static ItemMap Fitted(Positions positions, MapRegions regions, string tableHash)

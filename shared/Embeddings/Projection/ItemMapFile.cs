@@ -85,7 +85,7 @@ internal static class ItemMapFile
         return hash.GetCurrentHashAsUInt64();
     }
 
-    /// <summary>Reads what follows the header, and keeps it for the checksum.</summary>
+    /// <summary>Reads the data after the header and keeps it for the checksum.</summary>
     private sealed class BodyReader(Stream input, int items, string name)
     {
         private readonly List<byte> read = [];

@@ -4,17 +4,18 @@ using Embeddings.Projection.Regions;
 
 namespace Embeddings.Projection;
 
-/// <summary>Draws the most frequent items of a table on a plane, so that items near each other there are similar.</summary>
+/// <summary>Draws the most frequent items of a table on a plane, so that nearby items are similar.</summary>
 public static class ItemProjection
 {
-    // Of the time that 50,000 items take.
+    // The share of the time that the neighbour search takes for 50,000 items.
     private const double NeighboursShare = 0.45;
 
     /// <summary>
-    /// The map of a table's first items: their nearest neighbours by cosine, weighed as McInnes, Healy and Melville 2018 do (UMAP,
-    /// arXiv 1802.03426), laid out from the principal components, with its regions. The same table and options give the same map with any number of threads.
+    /// Draws the map of a table's first items. Their nearest neighbours by cosine are weighted as in UMAP (McInnes, Healy and Melville 2018, arXiv
+    /// 1802.03426) and laid out from the principal components, and regions are found. The same table and options give the same map with any number of
+    /// threads.
     /// </summary>
-    /// <param name="progress">Told the share that is done, 0 to 1, from any thread and not always in order.</param>
+    /// <param name="progress">Receives the completed share of the work, 0 to 1, from any thread and not always in order.</param>
     /// <exception cref="InvalidInputException">An option is out of its range, or the table has no compact rows.</exception>
     public static ItemMap Of(
         LookupTable table, ProjectionOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -37,7 +38,7 @@ public static class ItemProjection
     }
 }
 
-/// <summary>Reports a part of the work, 0 to 1, as its share of the whole.</summary>
+/// <summary>Converts the progress of one part of the work, 0 to 1, to progress of the whole.</summary>
 internal sealed class PartOfProgress(IProgress<double>? whole, double from, double to) : IProgress<double>
 {
     public void Report(double value) => whole?.Report(from + (value * (to - from)));

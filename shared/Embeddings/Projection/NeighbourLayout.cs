@@ -6,16 +6,17 @@ using Embeddings.Projection.Neighbours;
 namespace Embeddings.Projection;
 
 /// <summary>
-/// Lays a graph out by the stochastic gradient of McInnes, Healy and Melville 2018 (arXiv 1802.03426, algorithm 5): linked items attract each
-/// other, items drawn at random push away. Two items at distance d count as linked with probability 1 / (1 + d^2), as in LargeVis (Tang et al. 2016).
-/// <para>In an epoch every item moves on its own, past the places that the others had before it: first towards the items it is linked to, one
-/// after the other, then away from all that were drawn at once. So an epoch can be shared among threads, and the layout does not depend on how.
-/// Nothing is rounded differently in wider registers either.</para>
+/// Lays out a graph by the stochastic gradient of McInnes, Healy and Melville 2018 (arXiv 1802.03426, algorithm 5): linked items attract each other,
+/// and items drawn at random repel each other. Two items at distance d count as linked with probability 1 / (1 + d^2), as in LargeVis (Tang et al.
+/// 2016).
+/// <para>In each epoch every item moves independently, relative to the positions that the others had before the epoch. It moves first towards its
+/// linked items, one after another, and then away from all drawn items at once. An epoch can therefore be divided among threads, and the layout does
+/// not depend on the division. The width of the registers does not change the rounding.</para>
 /// </summary>
 internal sealed unsafe class NeighbourLayout(NeighbourGraph graph, ProjectionOptions options, ParallelOptions parallel)
 {
-    // How far the first places reach: as in UMAP's program. With more room at the start more of the nearest ten stay together, but in scattered
-    // crumbs: of the nearest hundred, fewer do.
+    // The extent of the initial positions, as in UMAP's program. A larger extent keeps more of the nearest ten together, but in scattered fragments:
+    // it keeps fewer of the nearest hundred together.
     private const float StartReach = 10;
     private const int ItemsAtOnce = 256;
     private readonly LinkRhythm rhythm = new(graph);

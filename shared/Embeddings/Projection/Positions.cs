@@ -1,13 +1,13 @@
 namespace Embeddings.Projection;
 
-/// <summary>Places on a plane, by item.</summary>
+/// <summary>The positions of items on a plane.</summary>
 internal sealed class Positions(int count)
 {
     private readonly (float X, float Y)[] places = new (float X, float Y)[count];
 
     public int Count => places.Length;
 
-    /// <summary>All places, in the order of items.</summary>
+    /// <summary>All positions, in the order of items.</summary>
     public (float X, float Y)[] Places => places;
 
     public (float X, float Y) this[int item]
@@ -16,7 +16,9 @@ internal sealed class Positions(int count)
         set => places[item] = value;
     }
 
-    /// <summary>The same places, moved and scaled as one so that they fill the square from -<paramref name="reach"/> to <paramref name="reach"/>.</summary>
+    /// <summary>
+    /// Returns the positions, moved and uniformly scaled to fill the square from -<paramref name="reach"/> to <paramref name="reach"/>.
+    /// </summary>
     public Positions Fitted(float reach)
     {
         var (left, right) = (places.Min(place => place.X), places.Max(place => place.X));

@@ -4,20 +4,20 @@ using Embeddings.Numerics;
 namespace Embeddings.Projection;
 
 /// <summary>
-/// The two directions in which the unit vectors of a table's first items vary most, by subspace iteration: a pass over some thousands of the
-/// vectors an iteration, and no matrix of dimensions x dimensions.
+/// Finds the two directions in which the unit vectors of a table's first items vary most, by subspace iteration. Each iteration is one pass over some
+/// thousands of vectors and needs no dimensions x dimensions matrix.
 /// </summary>
 internal static class PrincipalComponents
 {
     private const int Iterations = 30;
 
-    // So many items, spread evenly, tell the directions of all: where a layout starts it does not matter that they are slightly off.
+    // The number of sampled items, spread evenly. The directions are only the start of a layout, so small errors do not matter.
     private const int MostSampled = 8192;
 
-    // Sums are taken block by block and added in order, so that they do not depend on the number of threads.
+    // Sums are computed block by block and added in order, so that they do not depend on the number of threads.
     private const int Block = 1024;
 
-    /// <returns>Each item's two coordinates, mean 0 over the items that tell the directions.</returns>
+    /// <returns>Two coordinates for each item, with mean 0 over the sampled items.</returns>
     public static Positions Of(LookupTable table, int count, ulong seed, ParallelOptions parallel)
     {
         var mean = Sum(table, count, parallel, (vector, sums) => Add(vector, 1.0 / Math.Min(count, MostSampled), sums[0]))[0];
@@ -88,7 +88,7 @@ internal static class PrincipalComponents
         return [.. Enumerable.Range(0, dimensions).Select(_ => random.Unit() - 0.5)];
     }
 
-    // Gram and Schmidt. In one dimension, or where nothing varies, the second direction is zero.
+    // Gram-Schmidt. In one dimension, or if nothing varies, the second direction is zero.
     private static void Orthonormalise(double[] first, double[] second)
     {
         Normalise(first);

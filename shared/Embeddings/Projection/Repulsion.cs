@@ -4,30 +4,30 @@ using System.Runtime.Intrinsics;
 namespace Embeddings.Projection;
 
 /// <summary>
-/// How items drawn at random push one away: gradients of gamma x log(1 - 1 / (1 + d^2)) at distance d (Tang et al. 2016, equation 6), summed.
-/// Four items a register, each as x and y side by side, and in every register the same operations in the same order.
+/// Computes how randomly drawn items push one item away: the sum of the gradients of gamma x log(1 - 1 / (1 + d^2)) at distance d (Tang et al. 2016,
+/// equation 6). A register holds four items as x and y pairs. Every register performs the same operations in the same order.
 /// </summary>
 internal static unsafe class Repulsion
 {
-    // The weight of repulsion: gamma of LargeVis. On 50,000 words, with a weight of 1 only half as many of the nearest ten stay together.
+    // The weight of repulsion, gamma in LargeVis. On 50,000 words, a weight of 1 keeps only half as many of the nearest ten together.
     private const float Gamma = 7;
 
-    // How far one item pushes at most: as in UMAP's program.
+    // The largest step that one item causes, as in UMAP's program.
     private const float LongestStep = 4;
 
-    // Keeps two items in one place from pushing each other infinitely far.
+    // Limits the force between two items at the same position.
     private const float Softening = 1e-3f;
     private const int DrawnAtOnce = 8;
 
-    // Random numbers of so many bits are exact as float32.
+    // Random numbers of this many bits are exact in float32.
     private const int RandomBits = 24;
 
-    /// <param name="places">Of all items.</param>
-    /// <param name="items">How many there are.</param>
-    /// <param name="item">The one that is pushed, which is not drawn itself.</param>
-    /// <param name="place">Where it is by now.</param>
-    /// <param name="drawn">How many items are drawn.</param>
-    /// <param name="seed">What they depend on.</param>
+    /// <param name="places">The positions of all items.</param>
+    /// <param name="items">The number of items.</param>
+    /// <param name="item">The item that is pushed. It is not drawn itself.</param>
+    /// <param name="place">The item's current position.</param>
+    /// <param name="drawn">The number of items to draw.</param>
+    /// <param name="seed">The seed of the draw.</param>
     public static (float X, float Y) Of((float X, float Y)* places, int items, int item, (float X, float Y) place, int drawn, uint seed)
     {
         var chosen = stackalloc int[DrawnAtOnce];
@@ -45,7 +45,7 @@ internal static unsafe class Repulsion
         return (half[0] + half[2], half[1] + half[3]);
     }
 
-    // Eight of the others, from as many successive numbers, mixed by the last step of MurmurHash3 (Appleby 2011).
+    // Draws eight of the other items from successive numbers, mixed by the last step of MurmurHash3 (Appleby 2011).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Choose(uint seed, int items, int item)
     {
@@ -54,9 +54,9 @@ internal static unsafe class Repulsion
         mixed = (mixed ^ (mixed >> 13)) * Vector256.Create(0xC2B2_AE35u);
         var fractions = Vector256.ConvertToSingle(((mixed ^ (mixed >> 16)) >> (32 - RandomBits)).AsInt32());
         var others = Vector256.ConvertToInt32Native(fractions * Vector256.Create((items - 1) / (float)(1 << RandomBits)));
-        // The largest fraction of many items rounds up to all of them.
+        // If there are many items, the largest fraction rounds up to the number of items.
         var chosen = Vector256.Min(others, Vector256.Create(items - 2));
-        // Comparing gives -1 where it holds: from the item on, the others are one further.
+        // A true comparison is -1, so this skips the item itself: later items have an index one higher.
         return chosen - Vector256.GreaterThanOrEqual(chosen, Vector256.Create(item));
     }
 

@@ -3,12 +3,12 @@ using System.Runtime.Intrinsics;
 
 namespace Embeddings.Segmentation;
 
-/// <summary>Classifies 64 bytes at once: one bit a byte, the first byte's the lowest.</summary>
+/// <summary>Classifies 64 bytes at once. The result has one bit per byte, and the lowest bit is for the first byte.</summary>
 internal static class AsciiMask
 {
     public const int Width = 64;
 
-    /// <summary>Letters, digits and underscore: what UAX #29 never divides within ASCII (rules WB5, WB8 to WB10, WB13a, WB13b).</summary>
+    /// <summary>Letters, digits and underscore. UAX #29 never divides between these within ASCII (rules WB5, WB8 to WB10, WB13a, WB13b).</summary>
     public readonly struct Word : IByteClass
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -20,7 +20,7 @@ internal static class AsciiMask
         }
     }
 
-    /// <summary>Everything but space, tab, line feed, vertical tab, form feed and carriage return.</summary>
+    /// <summary>Every byte except space, tab, line feed, vertical tab, form feed and carriage return.</summary>
     public readonly struct NotWhitespace : IByteClass
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,7 +31,7 @@ internal static class AsciiMask
         }
     }
 
-    /// <summary>Everything but the tab. No byte of a UTF-8 sequence is one: it divides text of any script.</summary>
+    /// <summary>Every byte except the tab. A tab never occurs inside a UTF-8 sequence, so it divides text of any script.</summary>
     public readonly struct NotTab : IByteClass
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,6 +51,6 @@ internal static class AsciiMask
 
 internal interface IByteClass
 {
-    /// <summary>All bits set in the lanes whose byte belongs to the class.</summary>
+    /// <summary>Sets all bits in the lanes whose byte belongs to the class.</summary>
     static abstract Vector256<byte> Match(Vector256<byte> bytes);
 }

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Embeddings.Segmentation;
 
 /// <summary>
-/// Word boundaries of ASCII text with typographic punctuation, equal to those of UAX #29 (Unicode 10, as ICU has them): runs of letters, digits and underscores, found
-/// 64 bytes at a time and joined across one apostrophe, colon or full stop between letters (WB6, WB7) and one apostrophe, comma,
-/// semicolon or full stop between digits (WB11, WB12), the apostrophe in any of its forms.
+/// Finds word boundaries of ASCII text with typographic punctuation. They equal those of UAX #29 (Unicode 10, as in ICU). It finds runs of letters,
+/// digits and underscores 64 bytes at a time. Runs are joined across one apostrophe, colon or full stop between letters (WB6, WB7) and across one
+/// apostrophe, comma, semicolon or full stop between digits (WB11, WB12). The apostrophe may have any of its forms.
 /// </summary>
 internal static class AsciiSegmenter
 {
@@ -36,7 +36,7 @@ internal static class AsciiSegmenter
             MarkWord(tokens, wordStart, end);
     }
 
-    /// <summary>Marks whatever stands between bytes outside the class within [start, end) of the buffer's text.</summary>
+    /// <summary>Marks the runs of bytes that belong to the class within [start, end) of the buffer's text.</summary>
     public static void MarkFields<TInside>(TokenBuffer tokens, int start, int end)
         where TInside : struct, IByteClass
     {
@@ -62,7 +62,7 @@ internal static class AsciiSegmenter
 
     private static ulong BitsBelow(int bytes) => bytes >= AsciiMask.Width ? ulong.MaxValue : (1UL << bytes) - 1;
 
-    /// <summary>Whether the byte at <paramref name="at"/>, which is no letter, digit or underscore, continues the word before it.</summary>
+    /// <summary>Whether the byte at <paramref name="at"/> continues the word before it. The byte is not a letter, digit or underscore.</summary>
     private static bool Joins(byte[] text, int at, int end)
     {
         if (text[at] == ' ')
@@ -85,7 +85,7 @@ internal static class AsciiSegmenter
 
     private static bool AreDigits(byte left, byte right) => char.IsAsciiDigit((char)left) && char.IsAsciiDigit((char)right);
 
-    /// <summary>A run of underscores alone is no word.</summary>
+    /// <summary>Marks a word. A run of underscores alone is not a word.</summary>
     private static void MarkWord(TokenBuffer tokens, int start, int end)
     {
         if (tokens.Text[start] != '_' || tokens.Text.AsSpan(start, end - start).ContainsAnyExcept((byte)'_'))

@@ -4,18 +4,18 @@ using ICU4N.Util;
 namespace Embeddings.Segmentation;
 
 /// <summary>
-/// The words of ICU's Chinese and Japanese dictionary that are ideographs alone, with their costs: a trie whose edges lie in one open-addressing
-/// table, since walking ICU's own compact trie through its character iterator takes most of the time of segmenting Chinese.
-/// Immutable; made once for the process, in some tenths of a second.
+/// The words of ICU's Chinese and Japanese dictionary that consist of ideographs only, with their costs. It is a trie whose edges are in one
+/// open-addressing table: walking ICU's own compact trie through its character iterator takes most of the time of segmenting Chinese. Immutable. It
+/// is made once per process, in some tenths of a second.
 /// </summary>
 internal sealed class HanDictionary
 {
     public const char First = '\u4E00';
 
-    /// <summary>The last ideograph of Unicode 1.1: later ones take the general path.</summary>
+    /// <summary>The last ideograph of Unicode 1.1. Later ones take the general path.</summary>
     public const char Last = '\u9FA5';
 
-    /// <summary>The cost of a character that is no word: more than that of any word.</summary>
+    /// <summary>The cost of a character that is not a word. It is higher than the cost of any word.</summary>
     public const int UnknownCost = 255;
 
     private const int DictionaryFormat = 0x44696374;
@@ -44,11 +44,11 @@ internal sealed class HanDictionary
 
     public static HanDictionary Shared => Loaded.Value;
 
-    /// <summary>The edge of a word's first character.</summary>
+    /// <summary>Returns the edge of a word's first character.</summary>
     public ulong Root(char letter) => roots[letter - First];
 
-    /// <summary>The edge of the next character, or 0 where no word goes on with it.</summary>
-    /// <param name="node">The node an edge leads to, not 0.</param>
+    /// <summary>Returns the edge of the next character, or 0 if no word continues with it.</summary>
+    /// <param name="node">The node that an edge leads to, not 0.</param>
     /// <param name="letter">An ideograph in range.</param>
     public ulong Next(int node, char letter)
     {
@@ -62,13 +62,15 @@ internal sealed class HanDictionary
         }
     }
 
-    /// <summary>The node that an edge leads to; 0 if no longer word begins like this.</summary>
+    /// <summary>Returns the node that an edge leads to, or 0 if no longer word begins with this prefix.</summary>
     public static int Node(ulong edge) => (int)(edge >> CostBits) & ((1 << NodeBits) - 1);
 
-    /// <summary>The cost of the word an edge ends, or <see cref="UnknownCost"/> where it ends none.</summary>
+    /// <summary>Returns the cost of the word that an edge ends, or <see cref="UnknownCost"/> if it ends none.</summary>
     public static int Cost(ulong edge) => (int)edge & ((1 << CostBits) - 1);
 
-    /// <summary>ICU's data file: a header, eight indexes of which the first and fourth bound the trie, and the trie as UTF-16 units.</summary>
+    /// <summary>
+    /// Reads ICU's data file: a header, eight indexes, and the trie as UTF-16 units. The first and the fourth index bound the trie.
+    /// </summary>
     private static CharsTrie ReadIcuTrie()
     {
         var data = ICUBinary.GetRequiredData("brkitr/cjdict.dict");

@@ -2,17 +2,17 @@ using System.Buffers;
 
 namespace Embeddings.Segmentation;
 
-/// <summary>Finds the runs of ideographs that stand alone: between characters that no rule joins to them.</summary>
+/// <summary>Finds runs of ideographs between characters that no rule joins to them.</summary>
 internal static class HanRuns
 {
     /// <summary>
-    /// White space and punctuation of ASCII and of Chinese text, none of which is a combining mark, a kana or an ideograph: UAX #29 and ICU's
-    /// dictionaries have a boundary between any of these, as between any ASCII letter or digit, and an ideograph.
+    /// White space and punctuation of ASCII and Chinese text. None of these is a combining mark, a kana or an ideograph. UAX #29 and ICU's
+    /// dictionaries have a boundary between any of these and an ideograph, as between any ASCII letter or digit and an ideograph.
     /// </summary>
     private static readonly SearchValues<char> Punctuation = SearchValues.Create(
         "\t\n\r !\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~·—‘’“”…、。〈〉《》「」『』【】〔〕〖〗！（），．：；？");
 
-    /// <summary>The first run in the text that stands alone, or an empty one at its end.</summary>
+    /// <summary>Returns the first separate run in the text, or an empty run at the end of the text.</summary>
     public static (int Start, int End) Next(ReadOnlySpan<char> text)
     {
         for (var from = 0; from < text.Length;)
@@ -26,7 +26,7 @@ internal static class HanRuns
         return (text.Length, text.Length);
     }
 
-    /// <summary>Whether the text is of punctuation and spaces alone, so that it has no word.</summary>
+    /// <summary>Whether the text consists only of punctuation and spaces, so that it has no word.</summary>
     public static bool HasNoWord(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Punctuation);
 
     private static bool Divides(char neighbour) => neighbour < 0x80 || Punctuation.Contains(neighbour);

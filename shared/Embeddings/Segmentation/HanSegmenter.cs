@@ -1,20 +1,20 @@
 namespace Embeddings.Segmentation;
 
 /// <summary>
-/// Divides runs of ideographs into words: of all divisions into dictionary words and single characters the one of least total cost, and among
-/// equals the one whose last words are longest. That is what ICU's break engine for Chinese and Japanese does, and the results are equal.
-/// For one thread.
+/// Divides runs of ideographs into words. Of all divisions into dictionary words and single characters, it chooses the one with the least total cost.
+/// Of equal divisions, it chooses the one whose last words are longest. The results equal those of ICU's break engine for Chinese and Japanese. Not
+/// thread-safe.
 /// </summary>
 internal sealed class HanSegmenter
 {
-    /// <summary>Bytes of an ideograph in UTF-8.</summary>
+    /// <summary>The number of bytes of an ideograph in UTF-8.</summary>
     private const int BytesPerLetter = 3;
 
     private readonly HanDictionary dictionary = HanDictionary.Shared;
     private int[] costs = new int[256];
     private int[] wordStarts = new int[256];
 
-    /// <summary>Adds the words of a run of ideographs, none out of the dictionary's range.</summary>
+    /// <summary>Adds the words of a run of ideographs. All of them must be in the dictionary's range.</summary>
     public void Segment(ReadOnlySpan<char> run, TokenBuffer tokens)
     {
         Divide(run);
@@ -44,7 +44,7 @@ internal sealed class HanSegmenter
         }
     }
 
-    /// <summary>Remembers the word [start, end) if the text up to its end is cheaper with it than with any word found before.</summary>
+    /// <summary>Stores the word [start, end) if it gives the cheapest division of the text up to its end so far.</summary>
     private void Offer(int start, int end, int cost)
     {
         if (costs[start] + cost >= costs[end])
@@ -53,7 +53,7 @@ internal sealed class HanSegmenter
         wordStarts[end] = start;
     }
 
-    /// <summary>Marks the words from the first to the last: their starts are known from the end, so the links are turned round first.</summary>
+    /// <summary>Marks the words from first to last. The links lead from the end to the start, so they are reversed first.</summary>
     private void MarkWords(int length, int text, TokenBuffer tokens)
     {
         var ends = costs;

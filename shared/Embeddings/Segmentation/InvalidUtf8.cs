@@ -4,10 +4,10 @@ using System.Text.Unicode;
 
 namespace Embeddings.Segmentation;
 
-/// <summary>Counts what decoding replaces.</summary>
+/// <summary>Counts the ill-formed UTF-8 sequences that decoding replaces.</summary>
 internal static class InvalidUtf8
 {
-    /// <summary>Ill-formed sequences, each of which becomes one U+FFFD (the maximal subparts of Unicode 3.9, D93b).</summary>
+    /// <summary>Counts ill-formed sequences. Each becomes one U+FFFD (the maximal subparts of Unicode 3.9, D93b).</summary>
     public static int Count(ReadOnlySpan<byte> utf8)
     {
         if (Utf8.IsValid(utf8))
@@ -22,7 +22,7 @@ internal static class InvalidUtf8
         return count;
     }
 
-    /// <summary>The position of the first ill-formed sequence; the length if there is none.</summary>
+    /// <summary>Returns the position of the first ill-formed sequence, or the length if there is none.</summary>
     public static int First(ReadOnlySpan<byte> utf8)
     {
         var start = 0;

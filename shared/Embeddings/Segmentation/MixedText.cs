@@ -4,16 +4,16 @@ namespace Embeddings.Segmentation;
 internal static class MixedText
 {
     /// <summary>
-    /// Text between two general pieces that is shorter than this goes with them: two calls of the general path cost more than it.
+    /// Text between two general pieces that is shorter than this is merged with them, because two calls of the general path cost more.
     /// </summary>
     private const int ShortestStretch = 24;
 
     /// <summary>
-    /// The first stretch of space-delimited pieces with other characters. It begins with the space before it, to which
-    /// UAX #29 attaches a combining mark that may follow, and ends before a space or with the line.
+    /// Finds the first stretch of space-delimited pieces with other characters. It begins with the space before it, because UAX #29 attaches a
+    /// following combining mark to that space. It ends before a space or at the end of the line.
     /// </summary>
-    /// <param name="line">Not empty.</param>
-    /// <returns>Both equal to the line's length where all of it is ASCII.</returns>
+    /// <param name="line">The line, which is not empty.</param>
+    /// <returns>The stretch. Both values equal the line's length if the line is all ASCII.</returns>
     public static (int Start, int End) NextGeneralPiece(ReadOnlySpan<byte> line)
     {
         var first = IndexOfOther(line);

@@ -1,15 +1,15 @@
 namespace Embeddings.Segmentation;
 
-/// <summary>How a line becomes tokens.</summary>
+/// <summary>Specifies how a line becomes tokens.</summary>
 public enum SegmentationMode
 {
     /// <summary>Unicode word boundaries (UAX #29), with dictionaries for Chinese, Japanese and Thai; punctuation is dropped.</summary>
     Unicode,
 
-    /// <summary>Splits at white space and changes nothing: for tokenised corpora.</summary>
+    /// <summary>Splits at white space and changes nothing, for tokenised corpora.</summary>
     Whitespace,
 
-    /// <summary>Splits at tabs and changes nothing: for tokens with blanks, such as product names.</summary>
+    /// <summary>Splits at tabs and changes nothing, for tokens with blanks, such as product names.</summary>
     Tabs,
 }
 

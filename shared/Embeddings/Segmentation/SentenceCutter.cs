@@ -4,16 +4,16 @@ using ICU4N.Text;
 
 namespace Embeddings.Segmentation;
 
-/// <summary>Which lines are cut into sentences, at Unicode's sentence boundaries (UAX #29).</summary>
+/// <summary>Specifies which lines are cut into sentences, at Unicode's sentence boundaries (UAX #29).</summary>
 public enum SentenceCutting
 {
-    /// <summary>None: each line is a sentence.</summary>
+    /// <summary>No lines: each line is a sentence.</summary>
     Never,
 
-    /// <summary>The paragraphs of formats that have paragraphs: all but .txt.</summary>
+    /// <summary>The paragraphs of formats that have paragraphs: all formats except .txt.</summary>
     Prose,
 
-    /// <summary>The lines of .txt too.</summary>
+    /// <summary>All lines, including those of .txt.</summary>
     Always,
 }
 

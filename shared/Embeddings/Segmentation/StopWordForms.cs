@@ -2,10 +2,12 @@ using ICU4N.Text;
 
 namespace Embeddings.Segmentation;
 
-/// <summary>Stop words in the form the tokens have.</summary>
+/// <summary>Converts stop words to the form of the tokens.</summary>
 internal static class StopWordForms
 {
-    /// <summary>The words of all lists, normalised and lower-cased as the options say, with either apostrophe.</summary>
+    /// <summary>
+    /// Returns the words of all lists, normalised and lower-cased as the options require, once with the straight and once with the curly apostrophe.
+    /// </summary>
     public static IEnumerable<string> Of(SegmentationOptions options)
     {
         var words = options.StopWordLists.SelectMany(StopWordLists.Read).Concat(options.StopWords);

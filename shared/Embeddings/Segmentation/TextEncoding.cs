@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Embeddings.Segmentation;
 
-/// <summary>The encodings of text, by the names that the IANA gives them: those of .NET and the code pages.</summary>
+/// <summary>Finds text encodings by their IANA names: those of .NET and the code pages.</summary>
 public static class TextEncoding
 {
-    /// <summary>The encoding, which throws at what it cannot decode.</summary>
+    /// <summary>Returns the encoding. It throws on bytes it cannot decode.</summary>
     /// <exception cref="InvalidInputException">No encoding has this name.</exception>
     public static Encoding Of(string name)
     {

@@ -2,10 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Embeddings.Segmentation;
 
-/// <summary>The tokens of one sentence as UTF-8 in one reused buffer: after the longest sentence nothing more is allocated.</summary>
+/// <summary>The tokens of one sentence as UTF-8 in one reused buffer. It allocates nothing after the longest sentence.</summary>
 public sealed class TokenBuffer
 {
-    /// <summary>Bytes that may be read, and are never meant, past the end of the text: a vector may start at its last byte.</summary>
+    /// <summary>
+    /// The number of bytes past the end of the text that may be read but have no meaning: a vector load may start at the last byte.
+    /// </summary>
     internal const int Slack = 64;
 
     private byte[] text = new byte[1 << 12];
@@ -24,12 +26,12 @@ public sealed class TokenBuffer
         }
     }
 
-    /// <summary>Bytes of text stored so far.</summary>
+    /// <summary>The number of bytes of text stored so far.</summary>
     internal int Length { get; private set; }
 
     internal byte[] Text => text;
 
-    /// <summary>The key of a token, loaded at once: there are always bytes to read behind it.</summary>
+    /// <summary>Loads the key of a token at once. The slack makes enough bytes readable after the token.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TokenKey Key(int token) => TokenKey.OfPadded(this[token]);
 
@@ -39,7 +41,7 @@ public sealed class TokenBuffer
         boundCount = 0;
     }
 
-    /// <summary>Makes <paramref name="bytes"/> writable at the end of the text, with slack behind them; returns where they begin.</summary>
+    /// <summary>Makes <paramref name="bytes"/> bytes writable at the end of the text, followed by slack. Returns where they begin.</summary>
     internal int Extend(int bytes)
     {
         var start = Length;
@@ -49,7 +51,7 @@ public sealed class TokenBuffer
         return start;
     }
 
-    /// <summary>Gives back the end of the text from <paramref name="length"/> on.</summary>
+    /// <summary>Removes the end of the text from <paramref name="length"/> on.</summary>
     internal void Shrink(int length) => Length = length;
 
     /// <summary>Adds a token that is already part of the text.</summary>
@@ -68,14 +70,14 @@ public sealed class TokenBuffer
     /// <summary>Keeps the first <paramref name="count"/> tokens.</summary>
     internal void Truncate(int count) => boundCount = 2 * count;
 
-    /// <summary>Writes a token, which is already part of the text, over that at <paramref name="token"/>.</summary>
+    /// <summary>Replaces the token at <paramref name="token"/> by a token that is already part of the text.</summary>
     internal void Replace(int token, int start, int end)
     {
         bounds[2 * token] = start;
         bounds[2 * token + 1] = end;
     }
 
-    /// <summary>Writes the token at <paramref name="from"/> over that at <paramref name="to"/>, for filters that close up gaps.</summary>
+    /// <summary>Copies the token at <paramref name="from"/> over the one at <paramref name="to"/>, for filters that close gaps.</summary>
     internal void Move(int from, int to)
     {
         bounds[2 * to] = bounds[2 * from];

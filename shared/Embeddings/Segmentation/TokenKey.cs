@@ -5,13 +5,13 @@ using System.Runtime.Intrinsics;
 namespace Embeddings.Segmentation;
 
 /// <summary>
-/// A token as a table compares it: up to 15 bytes the token itself in two registers, padded with zeros and closed by its length, so that two
-/// short tokens are equal exactly if their keys are; of a longer one its length and hash, after which the bytes must be compared too.
-/// Few of a text's tokens are longer, and no branch depends on how long the others are.
+/// The key by which tables compare a token. The key of a token of up to 15 bytes is the token itself in two registers, padded with zeros and followed
+/// by its length, so two short tokens are equal exactly if their keys are. The key of a longer token is its length and hash, and the bytes must be
+/// compared too. Few tokens of a text are that long, and no branch depends on the length of the others.
 /// </summary>
 internal readonly struct TokenKey
 {
-    /// <summary>Bytes that must be readable from the start of a token whose key is loaded at once.</summary>
+    /// <summary>The number of bytes that must be readable from the start of a token whose key is loaded at once.</summary>
     public const int LoadedBytes = 16;
 
     private const int LongestShort = LoadedBytes - 1;
@@ -29,7 +29,7 @@ internal readonly struct TokenKey
 
     public ulong High { get; }
 
-    /// <summary>For tables in memory; never written to a file.</summary>
+    /// <summary>A hash for tables in memory. It is never written to a file.</summary>
     public uint Hash { get; }
 
     public bool IsShort => High >> LengthShift != LongMarker;
@@ -50,7 +50,7 @@ internal readonly struct TokenKey
         return Load(ref MemoryMarshal.GetReference(padded), utf8.Length);
     }
 
-    /// <param name="utf8">A token behind whose start at least <see cref="LoadedBytes"/> can be read, whatever they are.</param>
+    /// <param name="utf8">A token. At least <see cref="LoadedBytes"/> bytes must be readable from its start, with any values.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TokenKey OfPadded(ReadOnlySpan<byte> utf8) =>
         utf8.Length > LongestShort ? Long(utf8) : Load(ref MemoryMarshal.GetReference(utf8), utf8.Length);

@@ -4,9 +4,9 @@ using System.Text;
 namespace Embeddings.Segmentation;
 
 /// <summary>
-/// Cuts lines into tokens. ASCII text with the punctuation of printed English takes a vectorised path that gives the same tokens as the
-/// general one; within a mixed line only the space-delimited pieces with other characters take the general path, which is sound because
-/// UAX #29 has a boundary before every space whatever stands around it. Not thread-safe: one for each thread.
+/// Cuts lines into tokens. ASCII text with the punctuation of printed English takes a vectorised path that gives the same tokens as the general path.
+/// In a mixed line, only the space-delimited pieces with other characters take the general path. This is correct because UAX #29 has a boundary
+/// before every space, whatever surrounds it. Not thread-safe: use one for each thread.
 /// </summary>
 public sealed class Tokenizer
 {
@@ -22,13 +22,16 @@ public sealed class Tokenizer
         stopWords = new Utf8Set(StopWordForms.Of(options));
     }
 
-    /// <summary>Ill-formed UTF-8 sequences replaced so far.</summary>
+    /// <summary>The number of ill-formed UTF-8 sequences replaced so far.</summary>
     public long InvalidSequences { get; private set; }
 
-    /// <summary>Made when the first text needs it: loading ICU's rules and dictionaries takes longer than a small ASCII corpus.</summary>
+    /// <summary>
+    /// The segmenter of the general path. It is made when the first text needs it, because loading ICU's rules and dictionaries takes longer than a
+    /// small ASCII corpus.
+    /// </summary>
     private UnicodeSegmenter General => general ??= new UnicodeSegmenter(options);
 
-    /// <summary>Replaces the buffer's tokens by those of the line, stop words left out.</summary>
+    /// <summary>Replaces the buffer's tokens by those of the line, without stop words.</summary>
     public void Tokenize(ReadOnlySpan<byte> line, TokenBuffer tokens)
     {
         tokens.Clear();
@@ -40,7 +43,7 @@ public sealed class Tokenizer
             RemoveStopWords(tokens);
     }
 
-    /// <summary>The tokens of one text as strings, for showing.</summary>
+    /// <summary>Returns the tokens of one text as strings, for display.</summary>
     public IReadOnlyList<string> Words(string text)
     {
         var tokens = new TokenBuffer();
@@ -90,7 +93,9 @@ public sealed class Tokenizer
             AsciiSegmenter.MarkFields<AsciiMask.NotTab>(tokens, start, end);
     }
 
-    /// <summary>ASCII stops at the first byte that is none: punctuation has no case and is copied.</summary>
+    /// <summary>
+    /// Copies the line in lower case. The ASCII conversion stops at the first other byte: that is punctuation, which has no case and is copied.
+    /// </summary>
     private static void CopyInLowerCase(ReadOnlySpan<byte> line, Span<byte> target)
     {
         while (Ascii.ToLower(line, target, out var copied) != OperationStatus.Done)

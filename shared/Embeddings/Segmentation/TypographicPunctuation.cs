@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Embeddings.Segmentation;
 
 /// <summary>
-/// The quotation marks, dashes and dots that printed English has beside ASCII: – — ‘ ’ “ ” …, three bytes each. None is part of a word, but a
+/// The quotation marks, dashes and dots of printed English outside ASCII: – — ‘ ’ “ ” …, three bytes each. None of them is part of a word, but a
 /// single quotation mark joins two letters or two digits as an apostrophe does (MidNumLet of UAX #29).
 /// </summary>
 internal static class TypographicPunctuation

@@ -6,8 +6,9 @@ using ICU4N.Text;
 namespace Embeddings.Segmentation;
 
 /// <summary>
-/// The general path: UTF-8 to UTF-16, NFKC, lower case, word boundaries by ICU with its dictionaries, and back to UTF-8. Buffers are reused.
-/// Ideographs are divided by <see cref="HanSegmenter"/>, which gives what ICU gives, several times as fast. A break iterator is not thread-safe: one segmenter for each thread.
+/// The general path: UTF-8 to UTF-16, NFKC, lower case, word boundaries by ICU with its dictionaries, and back to UTF-8. It reuses its buffers.
+/// <see cref="HanSegmenter"/> divides ideographs with the same results as ICU, several times as fast. A break iterator is not thread-safe: use one
+/// segmenter for each thread.
 /// </summary>
 internal sealed class UnicodeSegmenter(SegmentationOptions options)
 {
@@ -17,7 +18,7 @@ internal sealed class UnicodeSegmenter(SegmentationOptions options)
     private char[] text = new char[1 << 12];
     private char[] spare = new char[1 << 12];
 
-    /// <summary>Adds the tokens of UTF-8 text; each invalid sequence becomes U+FFFD.</summary>
+    /// <summary>Adds the tokens of UTF-8 text. Each invalid sequence becomes U+FFFD.</summary>
     public void Segment(ReadOnlySpan<byte> utf8, TokenBuffer tokens)
     {
         Fit(ref text, utf8.Length);
@@ -50,7 +51,9 @@ internal sealed class UnicodeSegmenter(SegmentationOptions options)
         return normalized;
     }
 
-    /// <summary>Ideographs that stand alone go to the dictionary, and what lies between them takes the shortest way it can.</summary>
+    /// <summary>
+    /// Marks the words. Separate runs of ideographs go to the dictionary, and the text between them takes the fastest possible path.
+    /// </summary>
     private void MarkWords(ReadOnlyMemory<char> rest, TokenBuffer tokens)
     {
         while (!rest.IsEmpty)
@@ -106,7 +109,7 @@ internal sealed class UnicodeSegmenter(SegmentationOptions options)
 
     private bool Divides(char character) => options.Mode == SegmentationMode.Tabs ? character == '\t' : char.IsWhiteSpace(character);
 
-    /// <summary>A segment with a letter or a digit is a word; spaces, punctuation and symbols are not.</summary>
+    /// <summary>Whether a segment is a word: it has a letter or a digit. Spaces, punctuation and symbols are not words.</summary>
     private static bool IsWord(ReadOnlySpan<char> segment)
     {
         while (!segment.IsEmpty)

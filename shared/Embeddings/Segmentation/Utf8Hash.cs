@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Embeddings.Segmentation;
 
 /// <summary>
-/// A fast hash for short byte strings: 16 bytes a step through one folded 64 x 64 bit product (the mixing step of wyhash).
-/// It lives only in memory and is never written to a file.
+/// A fast hash for short byte strings. Each step takes 16 bytes through one folded 64 x 64 bit product (the mixing step of wyhash). It is used only
+/// in memory and never written to a file.
 /// </summary>
 internal static class Utf8Hash
 {
@@ -28,7 +28,7 @@ internal static class Utf8Hash
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint OfWords(ulong low, ulong high) => (uint)(Mix(low ^ First, high ^ Second) >> 32);
 
-    /// <summary>All but the last 16 bytes, 16 at a time; the tail overlaps them where the length is no multiple of 16.</summary>
+    /// <summary>Hashes all but the last 16 bytes, 16 at a time. The tail overlaps them if the length is not a multiple of 16.</summary>
     private static ulong Long(ref byte origin, int length, ulong state)
     {
         for (var at = 0; at < length - 16; at += 16)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Embeddings.Segmentation;
 
-/// <summary>A fixed set of UTF-8 strings, asked without making a string.</summary>
+/// <summary>A fixed set of UTF-8 strings. Look-ups do not create a string.</summary>
 internal sealed class Utf8Set
 {
     private readonly byte[]?[] slots;
@@ -25,7 +25,7 @@ internal sealed class Utf8Set
         }
     }
 
-    /// <summary>Distinct members.</summary>
+    /// <summary>The number of distinct members.</summary>
     public int Count { get; }
 
     public bool Contains(ReadOnlySpan<byte> utf8)

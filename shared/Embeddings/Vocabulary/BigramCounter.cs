@@ -4,22 +4,22 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Vocabulary;
 
-/// <summary>Counts the pairs of neighbouring words of one chunk, from which <see cref="PhraseModel.Learn"/> finds phrases.</summary>
+/// <summary>Counts the pairs of neighbouring words of one chunk. <see cref="PhraseModel.Learn"/> finds phrases from these counts.</summary>
 public static class BigramCounter
 {
     /// <summary>
-    /// Writes a counts file of the pairs whose words are both in the vocabulary: a word that is not separates its neighbours.
-    /// Memory is that of the chunk's distinct pairs, for each thread.
+    /// Writes a counts file of the pairs whose words are both in the vocabulary. A word outside the vocabulary separates its neighbours. Each thread
+    /// needs memory for the chunk's distinct pairs.
     /// </summary>
     /// <param name="chunk">The chunk to count.</param>
     /// <param name="open">Opens a file of the chunk.</param>
     /// <param name="options">How lines become words.</param>
-    /// <param name="phrases">The passes learned before this one.</param>
+    /// <param name="phrases">The phrase passes learned so far.</param>
     /// <param name="vocabulary">The words counted with those passes.</param>
-    /// <param name="output">Receives the counts file; stays open.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
-    /// <param name="threads">Threads that tokenise and count, the caller's included.</param>
-    /// <returns>Distinct pairs.</returns>
+    /// <param name="output">Receives the counts file. The stream stays open.</param>
+    /// <param name="cancellation">Stops the work with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="threads">The number of threads that tokenise and count, including the caller's.</param>
+    /// <returns>The number of distinct pairs.</returns>
     /// <exception cref="InvalidInputException">A setting is out of range, or a file of the chunk is damaged or cut short.</exception>
     public static int Count(
         CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options, PhraseModel phrases, ItemVocabulary vocabulary,

@@ -4,8 +4,8 @@ using System.IO.Hashing;
 namespace Embeddings.Vocabulary;
 
 /// <summary>
-/// Reads what <see cref="ChecksummedWriter"/> wrote, through one buffer of bounded size. A file that ends early or was altered
-/// is refused by <paramref name="name"/> with <see cref="InvalidInputException"/>; lengths are to be trusted only after a checksum.
+/// Reads files of <see cref="ChecksummedWriter"/> through one buffer of bounded size. If a file ends early or was altered, it throws
+/// <see cref="InvalidInputException"/> with <paramref name="name"/> in its message. Trust a length only after the checksum that covers it.
 /// </summary>
 internal sealed class ChecksummedReader(Stream input, string name, int bufferBytes = 1 << 18)
 {
@@ -16,7 +16,7 @@ internal sealed class ChecksummedReader(Stream input, string name, int bufferByt
     private int hashed;
     private long consumedBefore;
 
-    /// <summary>Bytes read from the beginning of the file: the place an error message names.</summary>
+    /// <summary>The number of bytes read from the beginning of the file, for error messages.</summary>
     private long Position => consumedBefore + start;
 
     public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
@@ -36,7 +36,7 @@ internal sealed class ChecksummedReader(Stream input, string name, int bufferByt
         }
     }
 
-    /// <summary>Compares the hash of everything read so far with the one written here.</summary>
+    /// <summary>Compares the hash of everything read so far with the hash stored here.</summary>
     public void VerifyChecksum()
     {
         HashConsumed();
@@ -53,7 +53,7 @@ internal sealed class ChecksummedReader(Stream input, string name, int bufferByt
             throw Damaged($"it is not a {kind}");
     }
 
-    /// <returns>The version of the file, which is one of the supported.</returns>
+    /// <returns>The version of the file, one of the supported versions.</returns>
     public int VerifyVersion(params ReadOnlySpan<int> supported)
     {
         var version = ReadInt32();
@@ -63,10 +63,10 @@ internal sealed class ChecksummedReader(Stream input, string name, int bufferByt
     }
 
     /// <summary>
-    /// Refuses a length that the file is too short for, before memory is asked for by it: a file that was made in bad faith has a checksum that matches.
+    /// Refuses a count that the file is too short for, before memory is allocated for it. A maliciously made file can have a matching checksum.
     /// </summary>
-    /// <param name="count">A number that the file gives.</param>
-    /// <param name="bytesEach">The bytes of one of them, at least.</param>
+    /// <param name="count">The number of elements that the file states.</param>
+    /// <param name="bytesEach">The smallest size of one element in bytes.</param>
     public void RequireRest(long count, int bytesEach, string what)
     {
         if (count < 0 || (input.CanSeek && count > (input.Length - input.Position + end - start) / bytesEach))

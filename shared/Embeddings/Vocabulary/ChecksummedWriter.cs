@@ -4,8 +4,7 @@ using System.IO.Hashing;
 namespace Embeddings.Vocabulary;
 
 /// <summary>
-/// Writes a little-endian artifact through one buffer and keeps a running XxHash3 of all bytes written.
-/// The stream stays the caller's.
+/// Writes a little-endian file through one buffer and keeps a running XxHash3 of all bytes written. It does not close the stream.
 /// </summary>
 internal sealed class ChecksummedWriter(Stream output, int bufferBytes = 1 << 18)
 {
@@ -39,7 +38,7 @@ internal sealed class ChecksummedWriter(Stream output, int bufferBytes = 1 << 18
         }
     }
 
-    /// <summary>Writes the hash of everything before it: what was read so far can be trusted once it has been compared.</summary>
+    /// <summary>Writes the hash of everything before it. A reader can trust the bytes before it once the hash matches.</summary>
     public void WriteChecksum()
     {
         Drain();

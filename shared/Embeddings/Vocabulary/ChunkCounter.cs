@@ -8,16 +8,18 @@ namespace Embeddings.Vocabulary;
 public static class ChunkCounter
 {
     /// <summary>
-    /// Writes the chunk's word counts as a sorted, checksummed counts file; the same chunk and options give the same bytes on any number of
-    /// threads. Memory is that of the chunk's distinct words, for each thread, and some batches of lines.
+    /// Writes the chunk's word counts as a sorted, checksummed counts file. The same chunk and options give the same bytes on any number of threads.
+    /// Each thread needs memory for the chunk's distinct words and for some batches of lines.
     /// </summary>
     /// <param name="chunk">The chunk to count.</param>
     /// <param name="open">Opens a file of the chunk.</param>
     /// <param name="options">How lines become words.</param>
-    /// <param name="phrases">Pairs of words that count as one; <see cref="PhraseModel.None"/> for none.</param>
-    /// <param name="output">Receives the counts file; stays open.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
-    /// <param name="threads">Threads that tokenise and count, the caller's included: more than one where a chunk is alone on a machine.</param>
+    /// <param name="phrases">Pairs of words that count as one word. <see cref="PhraseModel.None"/> joins none.</param>
+    /// <param name="output">Receives the counts file. The stream stays open.</param>
+    /// <param name="cancellation">Stops the work with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="threads">
+    /// The number of threads that tokenise and count, including the caller's. Use more than one if the machine works on one chunk at a time.
+    /// </param>
     /// <exception cref="InvalidInputException">A setting is out of range, or a file of the chunk is damaged or cut short.</exception>
     public static ChunkCounts Count(
         CorpusChunk chunk, OpenCorpusFile open, SegmentationOptions options, PhraseModel phrases, Stream output,
@@ -41,7 +43,7 @@ public static class ChunkCounter
         writer.Complete();
     }
 
-    /// <summary>Counts into a table of its own, so that threads share nothing; the tables are added up at the end.</summary>
+    /// <summary>Counts into its own table, so that threads share nothing. The tables are added at the end.</summary>
     private sealed class Worker(PhraseModel phrases) : ISentenceWorker
     {
         public CountTable Counts { get; } = new();
@@ -55,6 +57,6 @@ public static class ChunkCounter
 }
 
 /// <summary>The result of counting a chunk.</summary>
-/// <param name="Corpus">Lines, sentences, tokens and what was replaced or cut.</param>
-/// <param name="Distinct">Distinct words of the chunk.</param>
+/// <param name="Corpus">The numbers of lines, sentences, tokens, replaced sequences and cut lines.</param>
+/// <param name="Distinct">The number of distinct words of the chunk.</param>
 public sealed record ChunkCounts(CorpusSummary Corpus, int Distinct);

@@ -5,8 +5,8 @@ using Embeddings.Segmentation;
 namespace Embeddings.Vocabulary;
 
 /// <summary>
-/// Counts byte strings: open addressing with linear probing at most half full, the keys one after another in one array. No object per key;
-/// memory is that of the distinct keys, doubled at worst.
+/// Counts byte strings in a hash table with open addressing and linear probing, at most half full. All keys are stored one after another in one
+/// array, without an object for each key. Memory is that of the distinct keys, at worst doubled.
 /// </summary>
 internal sealed class CountTable
 {
@@ -19,7 +19,7 @@ internal sealed class CountTable
     private byte[] keys = new byte[1 << 14];
     private int keyBytes;
 
-    /// <summary>Distinct keys.</summary>
+    /// <summary>The number of distinct keys.</summary>
     public int Count { get; private set; }
 
     public ReadOnlySpan<byte> Key(int entry) => Bytes(entries[entry]);
@@ -27,8 +27,8 @@ internal sealed class CountTable
     public long CountOf(int entry) => entries[entry].Count;
 
     /// <summary>
-    /// Counts each token of a sentence once more. The slots of several tokens are read before the first is compared: most of the time goes
-    /// into waiting for memory that rare words have to be fetched from, and so it is spent on several at once.
+    /// Adds one to the count of each token of a sentence. It reads the slots of several tokens before it compares the first, because most of the time
+    /// is spent on memory fetches for rare words. This overlaps the fetches.
     /// </summary>
     public void Add(TokenBuffer sentence)
     {
@@ -46,12 +46,12 @@ internal sealed class CountTable
         }
     }
 
-    /// <summary>Counts so many more occurrences of the bytes.</summary>
+    /// <summary>Adds <paramref name="count"/> occurrences of the bytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes, long count = 1) => Add(TokenKey.Of(bytes), bytes, count);
 
     /// <param name="key">The key of the bytes.</param>
     /// <param name="bytes">The bytes of the counted word.</param>
-    /// <param name="count">How many more.</param>
+    /// <param name="count">The number of occurrences to add.</param>
     public void Add(in TokenKey key, ReadOnlySpan<byte> bytes, long count = 1)
     {
         var mask = slots.Length - 1;
@@ -74,7 +74,10 @@ internal sealed class CountTable
             Add(other.Key(entry), other.CountOf(entry));
     }
 
-    /// <summary>The entries in the ordinal order of their keys: sorted by their first eight bytes, then the few that share them by the rest.</summary>
+    /// <summary>
+    /// Returns the entries in the ordinal order of their keys. They are sorted by the first eight bytes, and the few with equal first bytes by the
+    /// rest.
+    /// </summary>
     public int[] InKeyOrder()
     {
         var order = new int[Count];
@@ -106,7 +109,7 @@ internal sealed class CountTable
         return BinaryPrimitives.ReadUInt64BigEndian(padded);
     }
 
-    /// <param name="occupant">The content of the key's first slot: most often the key itself.</param>
+    /// <param name="occupant">The content of the key's first slot, in most cases the key itself.</param>
     /// <param name="key">The key of the bytes.</param>
     /// <param name="bytes">The bytes of the counted word.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

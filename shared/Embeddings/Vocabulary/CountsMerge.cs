@@ -1,18 +1,20 @@
 namespace Embeddings.Vocabulary;
 
 /// <summary>
-/// Counts files read side by side: every key once, in ordinal order, with the sum of its counts. A binary heap of the readers by their
-/// current key; memory is <see cref="BufferBudget"/> and a constant for each file, whatever their sizes.
+/// Reads counts files in parallel and returns every key once, in ordinal order, with the sum of its counts. It keeps the readers in a binary heap by
+/// their current key. Memory is <see cref="BufferBudget"/> and a constant for each file, whatever the sizes of the files.
 /// </summary>
 internal sealed class CountsMerge : IDisposable
 {
-    /// <summary>Bytes all read buffers take together, unless there are so many files that each has the smallest buffer.</summary>
+    /// <summary>
+    /// The total size of all read buffers in bytes. It is exceeded only if there are so many files that each has the smallest buffer.
+    /// </summary>
     public const int BufferBudget = 64 << 20;
 
     private const int SmallestBuffer = 1 << 12;
     private const int LargestBuffer = 1 << 18;
 
-    /// <summary>Streams kept open; of more files each is opened again whenever its buffer is filled.</summary>
+    /// <summary>The largest number of streams kept open. If there are more files, each is reopened whenever its buffer is filled.</summary>
     private const int MostOpenStreams = 256;
 
     private readonly CountsReader[] heap;

@@ -1,25 +1,24 @@
 namespace Embeddings.Vocabulary;
 
-/// <summary>Makes the vocabulary of a corpus from the counts of its chunks. The result does not depend on how the corpus was cut.</summary>
+/// <summary>Makes the vocabulary of a corpus from the counts of its chunks. The result does not depend on how the corpus was divided.</summary>
 public static class CountsMerger
 {
     /// <summary>
-    /// Counts files merged at once to best effect. Any number can be given; of more than this, groups are better combined first, each by
-    /// a worker of its own.
+    /// The best number of counts files for one merge. Any number is accepted. With more files, combine groups first, each on its own worker.
     /// </summary>
     public const int PreferredFanIn = 64;
 
     /// <summary>
-    /// Words with at least the minimum count, by descending count, ties by the ordinal order of their UTF-8 bytes, cut at the maximum size.
-    /// Memory is that of the result, twice the maximum size at most, and 64 MiB of buffers; it does not grow with the size of the parts.
+    /// Returns the words with at least the minimum count, by descending count, cut at the maximum size. Ties follow the ordinal order of the UTF-8
+    /// bytes. Memory is at most twice the maximum size of the result and 64 MiB of buffers. It does not grow with the size of the parts.
     /// </summary>
     /// <param name="parts">The counts files of all chunks, in any order.</param>
-    /// <param name="options">Which words are kept.</param>
-    /// <param name="corpus">The corpus' name, for messages.</param>
-    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="options">The minimum count and the maximum size.</param>
+    /// <param name="corpus">The name of the corpus, for messages.</param>
+    /// <param name="cancellation">Stops the work with <see cref="OperationCanceledException"/>.</param>
     /// <param name="ofItems">Whether the words are items of interactions, for messages.</param>
     /// <exception cref="InvalidInputException">
-    /// A setting is out of range, the corpus has no word, none reaches the minimum count, or a part is damaged.
+    /// A setting is out of range, the corpus has no words, no word reaches the minimum count, or a part is damaged.
     /// </exception>
     public static ItemVocabulary Merge(
         IReadOnlyList<CountsPart> parts, VocabularyOptions options, string corpus, CancellationToken cancellation, bool ofItems = false)
@@ -35,7 +34,7 @@ public static class CountsMerger
         return builder.Build(corpus, ofItems);
     }
 
-    /// <summary>Merges counts files into one counts file, nothing left out; <paramref name="output"/> stays open.</summary>
+    /// <summary>Merges counts files into one counts file without dropping any key. <paramref name="output"/> stays open.</summary>
     /// <exception cref="InvalidInputException">A part is damaged.</exception>
     public static void Combine(IReadOnlyList<CountsPart> parts, Stream output, CancellationToken cancellation)
     {

@@ -1,6 +1,6 @@
 namespace Embeddings.Vocabulary;
 
-/// <summary>Reads a counts file forward, through one buffer; its checksum is compared when its last key has been passed.</summary>
+/// <summary>Reads a counts file forward through one buffer. The checksum is verified after the last key.</summary>
 internal sealed class CountsReader : IDisposable
 {
     private readonly Stream input;
@@ -54,7 +54,7 @@ internal sealed class CountsReader : IDisposable
     }
 }
 
-/// <summary>One counts artifact as the merge sees it.</summary>
-/// <param name="Name">The artifact's name, for messages.</param>
-/// <param name="Open">Opens it for reading from its beginning; the merge disposes the stream.</param>
+/// <summary>One counts file as input of a merge.</summary>
+/// <param name="Name">The name of the file, for messages.</param>
+/// <param name="Open">Opens the file at its beginning. The merge disposes the stream.</param>
 public sealed record CountsPart(string Name, Func<Stream> Open);

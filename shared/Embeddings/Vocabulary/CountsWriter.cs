@@ -31,8 +31,9 @@ internal sealed class CountsWriter
 }
 
 /// <summary>
-/// Counts of one chunk, or of several merged: keys in ordinal order, each once. Little-endian: magic, version, checksum; then for each key its
-/// length (int32), its bytes and its count (int64); then the length -1, the number of keys (int64) and the checksum of everything before.
+/// The format of a counts file: the counts of one chunk, or of several merged chunks. Keys are unique and in ordinal order. The file is
+/// little-endian: magic, version, checksum; then for each key its length (int32), its bytes and its count (int64); then the length -1, the number of
+/// keys (int64) and the checksum of everything before.
 /// </summary>
 internal static class CountsFile
 {

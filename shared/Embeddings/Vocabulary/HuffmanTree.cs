@@ -1,8 +1,8 @@
 namespace Embeddings.Vocabulary;
 
 /// <summary>
-/// The binary tree of the hierarchical softmax (Mikolov et al. 2013b, section 2.1): items are leaves, frequent ones near the root, so that
-/// the expected number of decisions is least. An item's path names the inner nodes from the root down, and its code which way to go at each.
+/// The binary tree of the hierarchical softmax (Mikolov et al. 2013b, section 2.1). Items are leaves, with frequent items near the root, so that the
+/// expected number of decisions is minimal. An item's path lists the inner nodes from the root down. Its code gives the direction at each of them.
 /// </summary>
 public sealed class HuffmanTree
 {
@@ -17,18 +17,20 @@ public sealed class HuffmanTree
         this.codes = codes;
     }
 
-    /// <summary>Inner nodes, numbered from 0; the root has the highest number. A vocabulary of one item has none.</summary>
+    /// <summary>
+    /// The number of inner nodes. They are numbered from 0, and the root has the highest number. A vocabulary of one item has none.
+    /// </summary>
     public int InnerNodes => starts.Length - 2;
 
     public int LongestPath { get; private init; }
 
-    /// <summary>The inner nodes on the way to an item.</summary>
+    /// <summary>Returns the inner nodes from the root to an item.</summary>
     public ReadOnlySpan<int> Path(int item) => nodes.AsSpan(starts[item], starts[item + 1] - starts[item]);
 
-    /// <summary>At each of them, whether the way goes to the second child.</summary>
+    /// <summary>Returns, for each node of <see cref="Path"/>, whether the path continues to the second child.</summary>
     public ReadOnlySpan<bool> Code(int item) => codes.AsSpan(starts[item], starts[item + 1] - starts[item]);
 
-    /// <param name="counts">Occurrences by id, in descending order, at least one.</param>
+    /// <param name="counts">The number of occurrences by id, in descending order. At least one item is required.</param>
     public static HuffmanTree Build(ReadOnlySpan<long> counts)
     {
         var items = counts.Length;
@@ -59,8 +61,8 @@ public sealed class HuffmanTree
     }
 
     /// <summary>
-    /// Joins the two least frequent nodes until one is left. Leaves are sorted and inner nodes are made in ascending order, so that the next
-    /// least frequent node is always at one of two ends.
+    /// Joins the two least frequent nodes until one is left. Leaves are sorted and inner nodes are made in ascending order, so the next least
+    /// frequent node is always at the end of one of the two lists.
     /// </summary>
     private static (int[] Parents, bool[] IsSecond) Join(ReadOnlySpan<long> counts)
     {

@@ -5,8 +5,8 @@ using Embeddings.Segmentation;
 namespace Embeddings.Vocabulary;
 
 /// <summary>
-/// The items of a corpus with their counts: ids 0..Count-1 by descending count, ties by the ordinal order of the UTF-8 bytes.
-/// Immutable and safe for any number of reading threads. Words are kept once, as UTF-8.
+/// The items of a corpus with their counts. Ids 0..Count-1 follow descending count, and ties follow the ordinal order of the UTF-8 bytes. Immutable
+/// and safe for any number of reading threads. Words are stored once, as UTF-8.
 /// </summary>
 public sealed class ItemVocabulary
 {
@@ -17,8 +17,8 @@ public sealed class ItemVocabulary
     private readonly ulong[] slots;
 
     /// <param name="utf8">The words' bytes one after another, by id.</param>
-    /// <param name="starts">The start of each word and the end of the last one: one more entry than there are words.</param>
-    /// <param name="counts">How often each word occurs, descending.</param>
+    /// <param name="starts">The start of each word, followed by the end of the last word: one more entry than there are words.</param>
+    /// <param name="counts">The number of occurrences of each word, in descending order.</param>
     internal ItemVocabulary(byte[] utf8, int[] starts, long[] counts)
     {
         this.utf8 = utf8;
@@ -32,13 +32,13 @@ public sealed class ItemVocabulary
 
     public int Count => counts.Length;
 
-    /// <summary>Occurrences of all items of the vocabulary together.</summary>
+    /// <summary>The total number of occurrences of all items.</summary>
     public long TotalCount { get; }
 
-    /// <summary>Bytes that it takes in memory.</summary>
+    /// <summary>The memory that the vocabulary takes, in bytes.</summary>
     public long MemoryBytes => utf8.LongLength + (sizeof(int) * starts.LongLength) + (sizeof(long) * (counts.LongLength + slots.LongLength)) + (2 * sizeof(ulong) * keys.LongLength);
 
-    /// <summary>Occurrences by id.</summary>
+    /// <summary>The number of occurrences by id.</summary>
     public ReadOnlySpan<long> Counts => counts;
 
     internal ReadOnlySpan<byte> AllUtf8 => utf8.AsSpan(0, starts[^1]);
@@ -51,7 +51,7 @@ public sealed class ItemVocabulary
 
     public bool TryGetId(string word, out int id) => TryGetId(Encoding.UTF8.GetBytes(word), out id);
 
-    /// <summary>The id of a token, or -1.</summary>
+    /// <summary>Finds the id of a token. The id is -1 if the token is unknown.</summary>
     internal bool TryGetId(in TokenKey key, ReadOnlySpan<byte> utf8, out int id)
     {
         var mask = slots.Length - 1;
@@ -68,18 +68,18 @@ public sealed class ItemVocabulary
         return false;
     }
 
-    /// <summary>Writes the vocabulary as one checksummed binary file; the stream stays open.</summary>
+    /// <summary>Writes the vocabulary as one checksummed binary file. The stream stays open.</summary>
     public void Write(Stream output) => ItemVocabularyFile.Write(this, output);
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads a file of <see cref="Write"/>.</summary>
     /// <param name="input">The file from its beginning to its end.</param>
     /// <param name="name">The file's name, for messages.</param>
-    /// <exception cref="InvalidInputException">The file is no vocabulary, is cut short or was altered.</exception>
+    /// <exception cref="InvalidInputException">The file is not a vocabulary, is cut short or was altered.</exception>
     public static ItemVocabulary Read(Stream input, string name) => ItemVocabularyFile.Read(input, name);
 
     /// <summary>
-    /// Open addressing, at most half full: the hash in the upper half of a slot, the id plus one in the lower, zero for empty.
-    /// Ids enter by descending count, so that the most frequent words sit where their search begins.
+    /// Builds a hash table with open addressing, at most half full. A slot holds the hash in its upper half and the id plus one in its lower half, or
+    /// zero if it is empty. Ids are entered by descending count, so the most frequent words are found at their first slot.
     /// </summary>
     private ulong[] BuildSlots()
     {

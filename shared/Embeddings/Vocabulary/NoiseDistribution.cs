@@ -1,9 +1,11 @@
 namespace Embeddings.Vocabulary;
 
-/// <summary>The distribution negatives are drawn from: proportional to count to a power (0.75 in Mikolov et al. 2013b, section 2.2).</summary>
+/// <summary>
+/// The distribution from which negatives are drawn: proportional to a power of the count (0.75 in Mikolov et al. 2013b, section 2.2).
+/// </summary>
 public static class NoiseDistribution
 {
-    /// <summary>The probability of each id; they sum to 1 but for rounding.</summary>
+    /// <summary>Returns the probability of each id. They sum to 1 up to rounding.</summary>
     public static double[] Probabilities(ReadOnlySpan<long> counts, double exponent)
     {
         var probabilities = new double[counts.Length];

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Embeddings.Vocabulary;
 
 /// <summary>
-/// Counts pairs of ids by sorting: pairs are collected, sorted a few million at a time, and merged into sorted sums. A chunk has so many distinct
-/// pairs that a hash table would wait for memory at almost every one of them, and take four times the memory.
+/// Counts pairs of ids by sorting. Pairs are collected, sorted a few million at a time, and merged into sorted sums. A chunk has very many distinct
+/// pairs: a hash table would wait for memory at almost every pair and take four times the memory.
 /// </summary>
 internal sealed class PairCounts
 {
@@ -15,7 +15,7 @@ internal sealed class PairCounts
     private ulong[] pairs = [];
     private long[] counts = [];
 
-    /// <summary>Distinct pairs, after <see cref="Complete"/>.</summary>
+    /// <summary>The number of distinct pairs, available after <see cref="Complete"/>.</summary>
     public int Count { get; private set; }
 
     public void Add(int first, int second)
@@ -25,10 +25,10 @@ internal sealed class PairCounts
         collected[collectedCount++] = (ulong)(uint)first << 32 | (uint)second;
     }
 
-    /// <summary>Adds all counts of another table, both complete.</summary>
+    /// <summary>Adds all counts of another table. Both tables must be complete.</summary>
     public void Add(PairCounts other) => Merge(other.pairs.AsSpan(0, other.Count), other.counts);
 
-    /// <summary>Counts what was collected.</summary>
+    /// <summary>Counts the pairs collected so far.</summary>
     public void Complete()
     {
         var sorted = collected.AsSpan(0, collectedCount);
@@ -53,7 +53,7 @@ internal sealed class PairCounts
     }
 
     /// <param name="added">Sorted pairs.</param>
-    /// <param name="addedCounts">How often each occurs; empty where each stands for one occurrence.</param>
+    /// <param name="addedCounts">The count of each pair. If empty, each pair counts once.</param>
     private void Merge(ReadOnlySpan<ulong> added, ReadOnlySpan<long> addedCounts)
     {
         var mergedPairs = new ulong[Count + DistinctOf(added)];
@@ -81,7 +81,7 @@ internal sealed class PairCounts
     }
 }
 
-/// <summary>Two ids as eight bytes whose ordinal order is that of the pair.</summary>
+/// <summary>Encodes two ids as eight bytes whose ordinal order is the order of the pairs.</summary>
 internal static class BigramKey
 {
     public const int Length = 2 * sizeof(int);

@@ -43,7 +43,7 @@ internal static class PhraseModelFile
         return [.. passes.Select(pairs => new PhrasePass(pairs))];
     }
 
-    /// <summary>A number that memory is asked for by, compared with its checksum before it is.</summary>
+    /// <summary>Reads the number of elements to allocate, and verifies the checksum and the file's length before memory is allocated.</summary>
     private static int ReadNumber(ChecksummedReader reader, string what, int bytesEach)
     {
         var number = reader.ReadInt32();

@@ -5,7 +5,7 @@ namespace Embeddings.Vocabulary;
 /// <summary>One round of joining neighbouring words, greedily from the left.</summary>
 internal sealed class PhrasePass
 {
-    /// <summary>Stands between the two words of a pair; no token has a space.</summary>
+    /// <summary>Separates the two words of a pair. No token contains a space.</summary>
     public const byte Separator = (byte)' ';
 
     private const byte Joint = (byte)'_';
@@ -37,7 +37,7 @@ internal sealed class PhrasePass
         sentence.Truncate(kept);
     }
 
-    /// <summary>Writes the phrase of a token and the next one at <paramref name="target"/> if they are a pair.</summary>
+    /// <summary>Writes the phrase of a token and the next one to position <paramref name="target"/> if they are a pair.</summary>
     private bool TryJoin(TokenBuffer sentence, int token, int target)
     {
         if (!firstWords.Contains(sentence[token]))

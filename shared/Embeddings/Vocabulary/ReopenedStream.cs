@@ -1,6 +1,6 @@
 namespace Embeddings.Vocabulary;
 
-/// <summary>A file read forward that is open only while it is being read, so that thousands can be read side by side.</summary>
+/// <summary>Reads a file forward and keeps it open only during a read, so that thousands of files can be read in parallel.</summary>
 /// <param name="open">Opens the file as a seekable stream.</param>
 /// <param name="start">The offset at which reading begins.</param>
 internal sealed class ReopenedStream(Func<Stream> open, long start = 0) : ReadOnlyStream

@@ -1,14 +1,14 @@
 namespace Embeddings.Vocabulary;
 
 /// <summary>
-/// How often an item of the corpus is kept in training (the rule of word2vec.c, after Mikolov et al. 2013b, section 2.3): an item of relative
-/// frequency f is kept with probability min(1, (sqrt(f / t) + 1) * t / f).
+/// Computes how often an item is kept in training, by the rule of word2vec.c (after Mikolov et al. 2013b, section 2.3). An item of relative frequency
+/// f is kept with probability min(1, (sqrt(f / t) + 1) * t / f).
 /// </summary>
 public static class SubsamplingTable
 {
-    /// <summary>By id, the 32-bit threshold at or below which a uniform 32-bit number keeps the item.</summary>
-    /// <param name="counts">Occurrences by id, each at least 1.</param>
-    /// <param name="sample">t; 0 keeps everything.</param>
+    /// <summary>Returns a 32-bit threshold for each id. An item is kept if a uniform 32-bit number is at or below its threshold.</summary>
+    /// <param name="counts">The number of occurrences by id, each at least 1.</param>
+    /// <param name="sample">The threshold t. 0 keeps everything.</param>
     public static uint[] Thresholds(ReadOnlySpan<long> counts, double sample)
     {
         var total = 0.0;

@@ -3,8 +3,9 @@ using System.Text;
 namespace Embeddings.Vocabulary;
 
 /// <summary>
-/// The character n-grams of a word between its boundary marks, each hashed to a bucket: <c>&lt;where&gt;</c> with n = 3 has <c>&lt;wh</c>, <c>whe</c>, <c>her</c>,
-/// <c>ere</c> and <c>re&gt;</c> (Bojanowski et al. 2017, section 3.2). Characters are code points. The buckets are those of fastText, so that files can be exchanged.
+/// Hashes the character n-grams of a word between its boundary marks to buckets. With n = 3, <c>&lt;where&gt;</c> has <c>&lt;wh</c>, <c>whe</c>,
+/// <c>her</c>, <c>ere</c> and <c>re&gt;</c> (Bojanowski et al. 2017, section 3.2). Characters are code points. The buckets equal those of fastText,
+/// so that files can be exchanged.
 /// </summary>
 public sealed class Subwords(SubwordOptions options)
 {
@@ -13,9 +14,9 @@ public sealed class Subwords(SubwordOptions options)
     private const uint OffsetBasis = 2166136261;
     private const uint Prime = 16777619;
 
-    /// <summary>Adds the buckets of a word's n-grams, in the order of their first character and then of their length.</summary>
-    /// <param name="word">UTF-8, without boundary marks.</param>
-    /// <param name="buckets">A bucket is added as often as n-grams fall into it.</param>
+    /// <summary>Adds the buckets of a word's n-grams, ordered by their first character and then by their length.</summary>
+    /// <param name="word">The word as UTF-8, without boundary marks.</param>
+    /// <param name="buckets">Receives the buckets. A bucket is added once for each n-gram that hashes to it.</param>
     public void AddBuckets(ReadOnlySpan<byte> word, ICollection<int> buckets)
     {
         Span<byte> marked = word.Length < 254 ? stackalloc byte[word.Length + 2] : new byte[word.Length + 2];
@@ -37,7 +38,7 @@ public sealed class Subwords(SubwordOptions options)
         return buckets;
     }
 
-    /// <summary>Adds the n-grams that begin at a character. A boundary mark alone is none.</summary>
+    /// <summary>Adds the n-grams that begin at a character. A boundary mark alone is not an n-gram.</summary>
     private void AddFrom(ReadOnlySpan<byte> word, int first, ICollection<int> buckets)
     {
         var (end, hash) = (first, OffsetBasis);
@@ -52,7 +53,7 @@ public sealed class Subwords(SubwordOptions options)
         }
     }
 
-    /// <summary>FNV-1a as fastText computes it: bytes above 127 are taken as negative numbers.</summary>
+    /// <summary>Extends a byte for FNV-1a as fastText does: bytes above 127 count as negative numbers.</summary>
     private static uint Extended(byte value) => (uint)(sbyte)value;
 
     private static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;

@@ -1,8 +1,8 @@
 namespace Embeddings.Vocabulary;
 
 /// <summary>
-/// Takes words in ordinal order and keeps the most frequent. Twice the maximum size are held at most: the less frequent half is dropped
-/// whenever they are full.
+/// Takes words in ordinal order and keeps the most frequent. It holds at most twice the maximum size: when it is full, it drops the less frequent
+/// half.
 /// </summary>
 internal sealed class VocabularyBuilder(VocabularyOptions options)
 {
@@ -65,7 +65,9 @@ internal sealed class VocabularyBuilder(VocabularyOptions options)
         return candidates[..Math.Min(candidates.Count, options.MaximumSize)];
     }
 
-    /// <summary>Words came in ordinal order, so that their place in the arena orders them; closing its gaps keeps that order.</summary>
+    /// <summary>
+    /// Drops the less frequent half. Words arrive in ordinal order, so their position in the arena gives their order. Closing the gaps keeps it.
+    /// </summary>
     private void DropLeastFrequent()
     {
         var kept = MostFrequent();

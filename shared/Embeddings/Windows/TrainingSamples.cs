@@ -1,11 +1,13 @@
 namespace Embeddings.Windows;
 
-/// <summary>The samples a sentence gives in the textbook (Mikolov et al. 2013a, section 3): for showing and for tests; training slides its own window.</summary>
+/// <summary>
+/// Lists the textbook training samples of a sentence (Mikolov et al. 2013a, section 3), for display and tests. Training uses its own sliding window.
+/// </summary>
 public static class TrainingSamples
 {
     /// <summary>
-    /// One sample for each word: the word and the up to <paramref name="window"/> words before and after it, in the order of the sentence.
-    /// Every distance up to the window counts, where training draws the window of each centre from 1..c.
+    /// Returns one sample for each word: the word and up to <paramref name="window"/> words before and after it, in the order of the sentence. All
+    /// distances up to the window count, whereas training draws the window of each centre from 1..c.
     /// </summary>
     public static IEnumerable<TrainingSample<T>> Of<T>(IReadOnlyList<T> sentence, int window)
     {
@@ -25,5 +27,5 @@ public static class TrainingSamples
     }
 }
 
-/// <summary>A word with the words around it: what skip-gram predicts the contexts from, and CBOW the centre.</summary>
+/// <summary>A word with its context words. Skip-gram predicts the contexts from the centre, and CBOW predicts the centre from the contexts.</summary>
 public sealed record TrainingSample<T>(T Centre, IReadOnlyList<T> Contexts);

@@ -1,6 +1,6 @@
 namespace Embeddings.Corpus.Files;
 
-/// <summary>Two streams read one after the other; both are disposed with it.</summary>
+/// <summary>Reads two streams one after another. It disposes both.</summary>
 internal sealed class ConcatenatedStream(Stream first, Stream second) : ReadOnlyStream
 {
     private bool firstEnded;

@@ -13,10 +13,10 @@ public enum FileCompression
     Zip,
 }
 
-/// <summary>How a file is compressed, by the last ending of its name.</summary>
+/// <summary>Finds the compression of a file from the last extension of its name.</summary>
 public static class FileCompressions
 {
-    /// <summary>The endings of compressed files.</summary>
+    /// <summary>The extensions of compressed files.</summary>
     public static IReadOnlyList<string> Endings { get; } = [".gz", ".bz2", ".zst", ".zip"];
 
     public static FileCompression Of(string name) => Path.GetExtension(name).ToLowerInvariant() switch
@@ -28,12 +28,12 @@ public static class FileCompressions
         _ => FileCompression.None,
     };
 
-    /// <summary>The ending before that of the compression, in lower case. The files in a .zip have endings of their own.</summary>
+    /// <summary>Returns the extension before that of the compression, in lower case. The files in a .zip have their own extensions.</summary>
     public static string FormatOf(string name) =>
         Path.GetExtension(Of(name) == FileCompression.None ? name : Path.GetFileNameWithoutExtension(name)).ToLowerInvariant();
 
-    /// <summary>The decompressed bytes. A file that is damaged or cut short ends with an <see cref="InvalidDataException"/>.</summary>
-    /// <param name="stored">Disposed with the stream that is returned.</param>
+    /// <summary>Decompresses a stream. Reading a file that is damaged or cut short throws <see cref="InvalidDataException"/>.</summary>
+    /// <param name="stored">The stored bytes. The returned stream disposes this stream.</param>
     internal static Stream Decompress(Stream stored, FileCompression compression) => compression switch
     {
         FileCompression.None => stored,
@@ -43,10 +43,10 @@ public static class FileCompressions
         _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "The file holds other files."),
     };
 
-    /// <summary>Dumps are often compressed by several processors: many members, one after the other.</summary>
+    /// <summary>Opens a bzip2 with several members. Dumps are often compressed by several processors, which write one member after another.</summary>
     private static BZip2Stream BZip2(Stream source) => BZip2Stream.Create(source, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true);
 
-    /// <summary>Gives the failures of a library the form that <see cref="GZipStream"/> has for them.</summary>
+    /// <summary>Converts the exceptions of a library to those that <see cref="GZipStream"/> throws.</summary>
     private sealed class DecompressedStream(Stream stored, Func<Stream, Stream> open) : ReadOnlyStream
     {
         private Stream? decompressed;

@@ -5,7 +5,7 @@ using UtfUnknown;
 
 namespace Embeddings.Corpus.Files;
 
-/// <summary>The encodings that text of a corpus may have beside UTF-8.</summary>
+/// <summary>The encodings other than UTF-8 that a corpus may have.</summary>
 internal static partial class FileEncodings
 {
     private static readonly (byte[] Mark, string Name)[] Marks =
@@ -20,19 +20,19 @@ internal static partial class FileEncodings
     private const int PageHead = 4096;
     private const float LeastConfidence = 0.2f;
 
-    /// <summary>Fewer bytes above ASCII tell too little: one accent is a letter of a dozen encodings.</summary>
+    /// <summary>The fewest bytes above ASCII for a guess. One accented byte is a letter in a dozen encodings.</summary>
     private const int LeastForeignBytes = 16;
 
-    /// <summary>Encodings in which a byte 10 may be part of a character, or a character depends on what stands before it.</summary>
+    /// <summary>Encodings in which a byte 10 may be part of a character, or a character depends on the bytes before it.</summary>
     private static readonly string[] WithoutLines = ["utf-16", "utf-32", "unicode", "iso-2022", "csiso2022", "hz-gb", "x-cp5022"];
 
-    /// <summary>Whether a line can be found and read without what stands before it.</summary>
+    /// <summary>Whether a line can be found and read without the text before it.</summary>
     public static bool KeepsLines(string? name) =>
         name is null || !WithoutLines.Any(beginning => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase));
 
     public static bool IsUtf8(string name) => TextEncoding.Of(name) is UTF8Encoding;
 
-    /// <summary>The encoding that the byte order mark at the beginning tells; null without a mark.</summary>
+    /// <summary>Returns the encoding of the byte order mark at the beginning, or null without a mark.</summary>
     public static string? OfMark(ReadOnlySpan<byte> head)
     {
         foreach (var (mark, name) in Marks)
@@ -44,7 +44,7 @@ internal static partial class FileEncodings
         return null;
     }
 
-    /// <summary>Bytes of the mark at the beginning; 0 without one.</summary>
+    /// <summary>Returns the number of bytes of the byte order mark, or 0 without one.</summary>
     public static int MarkLength(ReadOnlySpan<byte> head)
     {
         foreach (var (mark, _) in Marks)
@@ -56,30 +56,30 @@ internal static partial class FileEncodings
         return 0;
     }
 
-    /// <summary>The encoding that a page of HTML says it has, where it is not UTF-8; null where it says nothing.</summary>
+    /// <summary>Returns the encoding that an HTML page declares if it is not UTF-8. Null if the page declares none.</summary>
     public static string? OfPage(ReadOnlySpan<byte> head)
     {
         var declared = Charset().Match(Encoding.Latin1.GetString(head[..Math.Min(head.Length, PageHead)]));
         return declared.Success && !IsUtf8(declared.Groups[1].Value) ? declared.Groups[1].Value : null;
     }
 
-    /// <summary>The name of the encoding that the bytes look most like; null where nothing fits, or where they tell too little.</summary>
+    /// <summary>Returns the name of the most likely encoding of the bytes. Null if no encoding fits or there is too little evidence.</summary>
     public static string? Guess(ReadOnlySpan<byte> bytes) =>
         CountForeign(bytes) >= LeastForeignBytes && CharsetDetector.DetectFromBytes(bytes.ToArray()).Detected is { Confidence: > LeastConfidence, EncodingName: not null } detected
             ? detected.EncodingName switch
             {
                 "utf-8" or "ascii" => null,
 
-                // Browsers read the one as the other too: it has the same letters, and quotation marks besides.
+                // Browsers treat these as the same encoding too: windows-1252 has the same letters and adds quotation marks.
                 "iso-8859-1" => "windows-1252",
                 "shift-jis" => "shift_jis",
                 var name => name,
             }
             : null;
 
-    /// <summary>The text as UTF-8. Bytes that are none of the encoding end it with a <see cref="DecoderFallbackException"/>.</summary>
-    /// <param name="source">Disposed with the stream that is returned.</param>
-    /// <param name="name">Null for UTF-8, which is returned as it is.</param>
+    /// <summary>Converts text to UTF-8. Bytes that are invalid in the encoding throw <see cref="DecoderFallbackException"/>.</summary>
+    /// <param name="source">The encoded text. The returned stream disposes this stream.</param>
+    /// <param name="name">The name of the encoding. With null, for UTF-8, the source is returned unchanged.</param>
     public static Stream ToUtf8(Stream source, string? name) => name is null
         ? source
         : Encoding.CreateTranscodingStream(source, TextEncoding.Of(name), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));

@@ -3,13 +3,15 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Files;
 
-/// <summary>Looks at the beginning of a file before anything is made of it: what is no text of the format that its name tells is refused at once.</summary>
+/// <summary>Inspects the beginning of a file before it is processed. A file that is not text of the format in its name is refused at once.</summary>
 public static class FileInspection
 {
     private const int HeadBytes = 64 * 1024;
     private const int FilesAtOnce = 16;
 
-    /// <summary>Ill-formed text at the beginning above this share is another encoding or no text, however long the file is.</summary>
+    /// <summary>
+    /// The largest share of ill-formed text at the beginning. A larger share means another encoding or no text, whatever the length of the file.
+    /// </summary>
     private const double MostInvalidOfHead = 0.01;
 
     private static readonly (byte[] Beginning, string Kind)[] Signatures =
@@ -28,7 +30,9 @@ public static class FileInspection
         ("7z\u00BC\u00AF"u8.ToArray(), "a 7z archive"),
     ];
 
-    /// <summary>The files with what their beginnings tell, several looked at side by side: a store answers each in its own time.</summary>
+    /// <summary>
+    /// Inspects several files in parallel, because a store answers each request with its own latency. Returns the files with their properties.
+    /// </summary>
     /// <inheritdoc cref="Inspect(CorpusFile, OpenCorpusFile, SegmentationOptions)"/>
     public static IReadOnlyList<CorpusFile> Inspect(
         IReadOnlyList<CorpusFile> files, OpenCorpusFile open, SegmentationOptions options, CancellationToken cancellation)
@@ -45,8 +49,8 @@ public static class FileInspection
         }
     }
 
-    /// <summary>The file with what its beginning tells: its encoding, and whether it has to be read as a whole.</summary>
-    /// <exception cref="InvalidInputException">It is no text, or text of an encoding that nothing names.</exception>
+    /// <summary>Returns the file with its properties: its encoding, and whether it must be read as a whole.</summary>
+    /// <exception cref="InvalidInputException">The file is not text, or its encoding is unknown.</exception>
     public static CorpusFile Inspect(CorpusFile file, OpenCorpusFile open, SegmentationOptions options)
     {
         if (file.Length == 0 || file.Compression == FileCompression.Zip || file.Format is ".parquet" or ".pdf" or ".docx")
@@ -61,8 +65,8 @@ public static class FileInspection
         };
     }
 
-    /// <summary>The encoding of text that begins so; null for UTF-8.</summary>
-    /// <exception cref="InvalidInputException">It is no text, or text of an encoding that nothing names.</exception>
+    /// <summary>Returns the encoding of text with this beginning. Null for UTF-8.</summary>
+    /// <exception cref="InvalidInputException">The file is not text, or its encoding is unknown.</exception>
     internal static string? EncodingOf(ReadOnlySpan<byte> head, CorpusFile file, long length, SegmentationOptions options)
     {
         RefuseOtherKinds(head, file);
@@ -80,7 +84,7 @@ public static class FileInspection
         return null;
     }
 
-    /// <summary>The refusal of text with too many ill-formed sequences of UTF-8.</summary>
+    /// <summary>Makes the exception for text with too many ill-formed UTF-8 sequences.</summary>
     internal static InvalidInputException TooManyInvalid(CorpusFile file, long invalid, long first, long bytes, string? guess) => new(
         $"{invalid:N0} of its {bytes:N0} bytes begin no character of UTF-8{(guess is null ? "" : $"; it may be {guess}")}",
         $"{file.Name}, first at byte {first}",
@@ -100,7 +104,7 @@ public static class FileInspection
         }
     }
 
-    /// <summary>The refusal of a file that cannot be decompressed.</summary>
+    /// <summary>Makes the exception for a file that cannot be decompressed.</summary>
     internal static InvalidInputException Damaged(CorpusFile file, long position, Exception damage) => new(
         $"its {file.Compression.ToString().ToLowerInvariant()} data is damaged or cut short", $"{file.Name}, after {position} bytes of text",
         "Upload the file again, whole, and start the run again.", damage);
@@ -129,7 +133,9 @@ public static class FileInspection
             ? new InvalidInputException("its bytes are not text", $"{file.Name}, byte {InvalidUtf8.First(head)}", "Leave the file out, or give it the ending of its format.")
             : TooManyInvalid(file, InvalidUtf8.Count(head), InvalidUtf8.First(head), head.Length, FileEncodings.Guess(head));
 
-    /// <summary>Text of any encoding has few control characters besides those that divide lines and columns.</summary>
+    /// <summary>
+    /// Whether the beginning looks binary. Text of any encoding has few control characters except those that divide lines and columns.
+    /// </summary>
     private static bool LooksBinary(ReadOnlySpan<byte> head)
     {
         const double most = 0.01;
@@ -155,7 +161,7 @@ public static class FileInspection
         return head;
     }
 
-    /// <summary>Whether a quoted field goes on over the end of its line, so that a line alone says nothing.</summary>
+    /// <summary>Whether a quoted field continues past the end of its line. Lines cannot then be read separately.</summary>
     private static bool HasLineBreakInQuotes(ReadOnlySpan<byte> head)
     {
         var quoted = false;

@@ -1,9 +1,9 @@
 namespace Embeddings.Corpus.Files;
 
-/// <summary>Opens what a range of a file holds, decompressed and as UTF-8.</summary>
+/// <summary>Opens the content of a range of a file, decompressed and as UTF-8.</summary>
 internal static class FileText
 {
-    /// <summary>The whole lines of the range, of a file that can be divided; everything, of another one.</summary>
+    /// <summary>Opens the whole lines of the range if the file can be divided, or else the whole file.</summary>
     public static Stream Open(CorpusRange range, OpenCorpusFile open)
     {
         var file = range.File;
@@ -21,7 +21,7 @@ internal static class FileText
         }
     }
 
-    /// <summary>The first line, which names the columns, for a range that begins behind it.</summary>
+    /// <summary>Returns the first line, which names the columns, for a range that begins after it.</summary>
     public static byte[] FirstLine(CorpusFile file, OpenCorpusFile open)
     {
         using var lines = Open(new CorpusRange(file, 0, 0), open);

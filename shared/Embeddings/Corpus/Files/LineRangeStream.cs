@@ -1,8 +1,8 @@
 namespace Embeddings.Corpus.Files;
 
 /// <summary>
-/// The lines that belong to a range (see <see cref="CorpusRange"/>), each to its very end, so that every line of a file belongs to exactly one
-/// of its ranges. Everything that reads parts of files reads them through this stream.
+/// Reads the lines that belong to a range (see <see cref="CorpusRange"/>), each up to its end. Every line of a file belongs to exactly one of its
+/// ranges. All code that reads parts of files reads them through this stream.
 /// </summary>
 internal sealed class LineRangeStream : ReadOnlyStream
 {
@@ -15,7 +15,7 @@ internal sealed class LineRangeStream : ReadOnlyStream
     private long position;
     private bool finished;
 
-    /// <param name="source">Stands at the range's offset; disposed with this stream.</param>
+    /// <param name="source">A stream at the range's offset. This stream disposes it.</param>
     public LineRangeStream(Stream source, CorpusRange range)
     {
         this.source = source;
@@ -38,7 +38,7 @@ internal sealed class LineRangeStream : ReadOnlyStream
             RequireWholeRange();
         }
 
-        // Up to the range's end everything belongs to it; past it only the line under way does.
+        // All bytes up to the range's end belong to it. After the end, only the current line does.
         var inside = (int)Math.Min(read, Math.Max(0, end - position));
         if (buffer[inside..read].IndexOf(LineEnd) is >= 0 and var lineEnd)
         {

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Embeddings.Corpus.Files;
 
-/// <summary>Documents that a library reads as a whole: they are held in memory, and one that is larger than that allows is refused.</summary>
+/// <summary>Loads documents that a library reads as a whole. They are held in memory, and a document over the size limit is refused.</summary>
 internal static class WholeDocument
 {
     private const int MaximumBytes = 64 << 20;
 
-    /// <summary>The document as a stream that can seek.</summary>
-    /// <param name="remedy">What to do where it is too large.</param>
-    /// <exception cref="InvalidInputException">It is larger than 64 MiB.</exception>
+    /// <summary>Returns the document as a seekable stream.</summary>
+    /// <param name="remedy">The advice in the message if the document is too large.</param>
+    /// <exception cref="InvalidInputException">The document is larger than 64 MiB.</exception>
     public static MemoryStream Load(Stream content, CorpusFile file, string remedy = "Divide it, or save it as .txt, which is read piece by piece.")
     {
         var document = new MemoryStream();
@@ -31,7 +31,7 @@ internal static class WholeDocument
         return Encoding.UTF8.GetString(document.GetBuffer().AsSpan(0, (int)document.Length)).TrimStart('\uFEFF');
     }
 
-    /// <summary>The refusal of a document that a library cannot read.</summary>
+    /// <summary>Makes the exception for a document that a library cannot read.</summary>
     public static InvalidInputException Unreadable(CorpusFile file, string kind, Exception fault) =>
         new($"it is no {kind} that can be read ({fault.Message.TrimEnd('.')})", file.Name, "Save it again, or as .txt.", fault);
 }

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Embeddings.Corpus.Files;
 
 /// <summary>
-/// Decompresses a gzip of one member or several and notices when it is cut short, which <see cref="GZipStream"/> takes for its end:
-/// one more member with known contents is appended to the stored bytes, and comes out last only if all before it was whole.
+/// Decompresses a gzip of one or more members and detects when it is cut short, which <see cref="GZipStream"/> treats as its end. One more member
+/// with known contents is appended to the stored bytes. It is decompressed last only if everything before it was complete.
 /// </summary>
 internal sealed class WholeGzipStream : ReadOnlyStream
 {
@@ -22,7 +22,7 @@ internal sealed class WholeGzipStream : ReadOnlyStream
     public WholeGzipStream(Stream stored) =>
         gzip = new GZipStream(new ConcatenatedStream(stored, new MemoryStream(CompressedSeal)), CompressionMode.Decompress);
 
-    /// <exception cref="InvalidDataException">The gzip is damaged or ends before its last member does.</exception>
+    /// <exception cref="InvalidDataException">The gzip is damaged or cut short.</exception>
     public override int Read(Span<byte> destination)
     {
         while (!ended && end - start <= Seal.Length)

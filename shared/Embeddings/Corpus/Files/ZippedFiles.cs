@@ -4,7 +4,9 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Files;
 
-/// <summary>The wanted files of a .zip, one after the other in the order of their names. Folders, hidden files and archives within the archive are none.</summary>
+/// <summary>
+/// Reads the wanted files of a .zip one after another, in the order of their names. It skips folders, hidden files and archives within the archive.
+/// </summary>
 internal sealed class ZippedFiles : IDisposable
 {
     private const int HeadBytes = 1 << 16;
@@ -13,11 +15,11 @@ internal sealed class ZippedFiles : IDisposable
     private readonly SegmentationOptions options;
     private readonly Queue<ZipArchiveEntry> entries;
 
-    /// <param name="stored">Seekable: the directory of a .zip lies at its end. Disposed with this.</param>
-    /// <param name="options">How text is decoded.</param>
-    /// <param name="isWanted">Tells by its name whether a file is wanted.</param>
-    /// <param name="kind">What the wanted files are, and their endings, for the message where there is none.</param>
-    /// <exception cref="InvalidInputException">It is no .zip, or holds no wanted file.</exception>
+    /// <param name="stored">A seekable stream, because the directory of a .zip is at its end. It is disposed with this object.</param>
+    /// <param name="options">The settings for decoding text.</param>
+    /// <param name="isWanted">Returns whether the file with a name is wanted.</param>
+    /// <param name="kind">The kind of the wanted files and their extensions, for the message if there is none.</param>
+    /// <exception cref="InvalidInputException">The file is not a .zip, or has no wanted file.</exception>
     public ZippedFiles(Stream stored, CorpusFile file, SegmentationOptions options, Func<string, bool> isWanted, (string Name, IEnumerable<string> Endings) kind)
     {
         (this.stored, this.file, this.options) = (stored, file, options);
@@ -38,7 +40,7 @@ internal sealed class ZippedFiles : IDisposable
         throw new InvalidInputException($"no file in it is {kind.Name}", file.Name, $"Give one with files of {string.Join(", ", kind.Endings)}.");
     }
 
-    /// <summary>Opens the next file: text as UTF-8, a document as its bytes.</summary>
+    /// <summary>Opens the next file. Text is converted to UTF-8, and a document is returned as its bytes.</summary>
     public bool TryOpenNext([NotNullWhen(true)] out CorpusFile? inner, [NotNullWhen(true)] out Stream? content)
     {
         (inner, content) = (null, null);

@@ -5,7 +5,7 @@ using Sylvan.Data.Csv;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The text column of a .csv or a .tsv.</summary>
+/// <summary>Reads the text column of a .csv or a .tsv.</summary>
 internal static class DelimitedText
 {
     public static bool IsFormat(string ending) => ending is ".csv" or ".tsv";
@@ -22,7 +22,7 @@ internal static class DelimitedText
         }
     }
 
-    /// <summary>The column that the text is taken from.</summary>
+    /// <summary>Returns the column that the text is taken from.</summary>
     public static string ColumnOf(Stream content, CorpusFile file, SegmentationOptions options)
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));

@@ -7,7 +7,9 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The text of a page, a block element a paragraph. What is not shown as text, such as scripts, is left out.</summary>
+/// <summary>
+/// Reads the text of an HTML page, one paragraph per block element. Content that is not shown as text, such as scripts, is left out.
+/// </summary>
 internal static class HtmlText
 {
     private static readonly HashSet<string> Hidden = new(StringComparer.OrdinalIgnoreCase)
@@ -23,10 +25,12 @@ internal static class HtmlText
         "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
     };
 
-    /// <summary>The parser looks through all open elements at each new one: a hundred thousand of them would take hours.</summary>
+    /// <summary>
+    /// The deepest nesting that is accepted. The parser searches all open elements at each new one, so a hundred thousand of them would take hours.
+    /// </summary>
     private const int DeepestNesting = 5_000;
 
-    /// <summary>Elements that stay open until they are closed. Of the others pages have thousands that nobody closes.</summary>
+    /// <summary>Elements that stay open until they are closed. Pages have thousands of other elements that are never closed.</summary>
     private static readonly HashSet<string> Nesting = new(StringComparer.OrdinalIgnoreCase)
     {
         "div", "span", "section", "article", "aside", "main", "nav", "header", "footer", "ul", "ol", "dl", "table", "blockquote", "form", "fieldset", "details", "figure", "center",
@@ -54,7 +58,7 @@ internal static class HtmlText
         return paragraphs;
     }
 
-    /// <summary>How deep the elements are nested at most, going by their tags.</summary>
+    /// <summary>Estimates the deepest nesting of the elements from their tags.</summary>
     private static int DepthOf(string html)
     {
         var (depth, deepest) = (0, 0);
@@ -74,7 +78,7 @@ internal static class HtmlText
         return deepest;
     }
 
-    /// <summary>Walks the tree without recursion: pages may nest elements tens of thousands deep.</summary>
+    /// <summary>Walks the tree without recursion, because pages may nest elements tens of thousands deep.</summary>
     private static void Add(INode root, StringBuilder open, List<string> paragraphs)
     {
         for (INode? node = root; node is not null;)
@@ -103,7 +107,7 @@ internal static class HtmlText
         return null;
     }
 
-    /// <summary>White space of any length is one blank, as a browser shows it.</summary>
+    /// <summary>Ends a paragraph. White space of any length becomes one blank, as in a browser.</summary>
     private static void End(StringBuilder open, List<string> paragraphs)
     {
         var paragraph = string.Join(' ', open.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

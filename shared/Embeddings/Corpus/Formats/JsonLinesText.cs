@@ -5,7 +5,7 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>A text of each line of JSON: a member of the object, or the line itself where it is a text.</summary>
+/// <summary>Reads one text from each line of JSON: a member of the object, or the line itself if it is a string.</summary>
 internal static class JsonLinesText
 {
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
@@ -19,7 +19,7 @@ internal static class JsonLinesText
         }
     }
 
-    /// <summary>The member of the first line that the text is taken from; null where a line is no object.</summary>
+    /// <summary>Returns the member of the first line that the text is taken from. Null if a line is not an object.</summary>
     public static string? ColumnOf(Stream content, CorpusFile file, SegmentationOptions options)
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));

@@ -5,12 +5,12 @@ using Markdig;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The text of Markdown, without its marks and its code. It is read section by section, so that memory is bounded.</summary>
+/// <summary>Reads the text of Markdown without its markup and its code. It reads section by section, so that memory is bounded.</summary>
 internal static class MarkdownText
 {
     private const int SectionCharacters = 1 << 18;
 
-    /// <summary>A section ends at a blank line outside of code, and at the latest here.</summary>
+    /// <summary>The longest section. A section ends at a blank line outside of code, or at this length.</summary>
     private const int LongestSection = 1 << 24;
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseFootnotes().UseYamlFrontMatter().Build();

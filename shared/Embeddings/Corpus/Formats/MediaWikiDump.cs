@@ -4,7 +4,10 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The articles of a MediaWiki dump (pages-articles.xml), a page in memory at a time. Redirects and pages of other namespaces are left out.</summary>
+/// <summary>
+/// Reads the articles of a MediaWiki dump (pages-articles.xml), with one page in memory at a time. Redirects and pages of other namespaces are left
+/// out.
+/// </summary>
 internal static class MediaWikiDump
 {
     private const string Articles = "0";

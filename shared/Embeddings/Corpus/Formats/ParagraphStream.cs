@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>Paragraphs as lines of UTF-8. A line break within a paragraph is kept: it ends a line.</summary>
+/// <summary>Returns paragraphs as lines of UTF-8. A line break within a paragraph is kept and ends a line.</summary>
 internal sealed class ParagraphStream(IEnumerable<string> paragraphs, Stream source) : ReadOnlyStream
 {
     private const int BufferBytes = 1 << 16;

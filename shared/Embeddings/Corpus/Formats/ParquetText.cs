@@ -6,7 +6,7 @@ using Parquet.Schema;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The text column of a .parquet, a row group in memory at a time.</summary>
+/// <summary>Reads the text column of a .parquet, with one row group in memory at a time.</summary>
 internal static class ParquetText
 {
     private const string Remedy = "The file may be damaged: write it again and upload it, or give it the ending of its format.";
@@ -28,7 +28,7 @@ internal static class ParquetText
         }
     }
 
-    /// <summary>The column that the text is taken from.</summary>
+    /// <summary>Returns the column that the text is taken from.</summary>
     public static string ColumnOf(Stream content, CorpusFile file, SegmentationOptions options)
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));

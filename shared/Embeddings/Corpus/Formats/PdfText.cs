@@ -7,7 +7,7 @@ using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The text of a PDF, page by page. A PDF of images has none and is refused.</summary>
+/// <summary>Reads the text of a PDF page by page. A PDF that has only images has no text and is refused.</summary>
 internal static partial class PdfText
 {
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
@@ -56,7 +56,7 @@ internal static partial class PdfText
         }
     }
 
-    /// <summary>The lines of a paragraph are joined, and words that were divided at the end of a line are made whole.</summary>
+    /// <summary>Joins the lines of each paragraph and rejoins words that were hyphenated at the end of a line.</summary>
     private static IEnumerable<string> Paragraphs(string page) =>
         from block in BlankLines().Split(page)
         let text = LineEnds().Replace(DividedWords().Replace(block, "$1$2"), " ").Trim()

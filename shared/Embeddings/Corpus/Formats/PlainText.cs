@@ -3,7 +3,10 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The lines of a .txt as strings, for what cannot work on bytes. A line above the limit comes in parts, so that memory is bounded.</summary>
+/// <summary>
+/// Returns the lines of a .txt as strings, for code that cannot work on bytes. A line above the limit is returned in parts, so that memory is
+/// bounded.
+/// </summary>
 internal static class PlainText
 {
     public static IEnumerable<string> Read(Stream text, SegmentationOptions options)

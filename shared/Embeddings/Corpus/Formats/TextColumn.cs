@@ -2,15 +2,15 @@ using Embeddings.Corpus.Tables;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The column of a table that holds its text.</summary>
+/// <summary>Finds the column of a table that holds its text.</summary>
 internal static class TextColumn
 {
     private static readonly string[] Usual =
         ["text", "content", "body", "sentence", "document", "reviewText", "review_text", "review_body", "review", "comment", "message", "tweet", "abstract", "description"];
 
-    /// <param name="columns">The columns that the file has.</param>
-    /// <param name="given">The column that the settings name; null: a usual name, or the only column.</param>
-    /// <exception cref="InvalidInputException">There is no such column; the message names those that are there.</exception>
+    /// <param name="columns">The columns of the file.</param>
+    /// <param name="given">The column that the settings name. Null searches for a usual name, or takes the only column.</param>
+    /// <exception cref="InvalidInputException">There is no such column. The message names the existing columns.</exception>
     public static string Find(IReadOnlyList<string> columns, string? given, RowPlace place)
     {
         if (given is not null)

@@ -4,7 +4,7 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The formats of text, by the ending of a file's name. Each gives lines of UTF-8, a sentence or a paragraph a line.</summary>
+/// <summary>The text formats, by the extension of a file's name. Each gives lines of UTF-8, with one sentence or paragraph per line.</summary>
 public static class TextFormats
 {
     private static readonly Dictionary<string, Func<Stream, CorpusFile, SegmentationOptions, IEnumerable<string>>> Readers = new()
@@ -23,16 +23,18 @@ public static class TextFormats
         [".docx"] = WordText.Read,
     };
 
-    /// <summary>The endings of files of text, without those of their compression.</summary>
+    /// <summary>The extensions of text files, without those of their compression.</summary>
     public static IEnumerable<string> Endings => [".txt", .. Readers.Keys];
 
-    /// <summary>Whether the name is one of text: it has an ending of a format, with that of a compression behind it or not, or is a .zip.</summary>
+    /// <summary>
+    /// Whether the name is that of a text file: it has the extension of a format, optionally followed by that of a compression, or is a .zip.
+    /// </summary>
     public static bool Holds(string fileName) =>
         Path.GetFileName(fileName) != InteractionFormat.ItemTexts
             && (FileCompressions.Of(fileName) == FileCompression.Zip || IsFormat(FileCompressions.FormatOf(fileName)));
 
-    /// <summary>The column of a table, or the member of lines of JSON, that its text is taken from; null where the format has none.</summary>
-    /// <exception cref="InvalidInputException">No column is one of text, or the file is not of the format that its name tells.</exception>
+    /// <summary>Returns the table column or JSON member that the text is taken from. Null if the format has neither.</summary>
+    /// <exception cref="InvalidInputException">No column contains text, or the file does not have the format of its extension.</exception>
     public static string? ColumnOf(CorpusFile file, OpenCorpusFile open, SegmentationOptions options)
     {
         Stream Text() => FileText.Open(new CorpusRange(file, 0, file.Length), open);
@@ -45,8 +47,8 @@ public static class TextFormats
         };
     }
 
-    /// <summary>The lines that belong to a range, as UTF-8.</summary>
-    /// <exception cref="InvalidInputException">The file is not of the format that its name tells.</exception>
+    /// <summary>Opens the lines that belong to a range, as UTF-8.</summary>
+    /// <exception cref="InvalidInputException">The file does not have the format of its extension.</exception>
     internal static Stream Open(CorpusRange range, OpenCorpusFile open, SegmentationOptions options)
     {
         var file = range.File;
@@ -57,8 +59,8 @@ public static class TextFormats
         return Read(FileText.Open(range, open), file, options);
     }
 
-    /// <summary>The lines of a file that has been decompressed.</summary>
-    /// <param name="content">Text as UTF-8, or the bytes of a document. Disposed with the stream that is returned.</param>
+    /// <summary>Reads the lines of a decompressed file.</summary>
+    /// <param name="content">Text as UTF-8, or the bytes of a document. The returned stream disposes it.</param>
     internal static Stream Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
         if (!Readers.TryGetValue(file.Format, out var read))
@@ -72,7 +74,7 @@ public static class TextFormats
         return new ParagraphStream(options.Sentences == SentenceCutting.Never ? paragraphs : Sentences(paragraphs, options), content);
     }
 
-    /// <summary>Whether the ending is one of text in a file that holds nothing else.</summary>
+    /// <summary>Whether the extension is that of a text file that is not an archive.</summary>
     internal static bool IsFormat(string ending) => ending == ".txt" || Readers.ContainsKey(ending);
 
     private static IEnumerable<string> Sentences(IEnumerable<string> paragraphs, SegmentationOptions options)

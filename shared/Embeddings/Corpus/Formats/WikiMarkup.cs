@@ -4,7 +4,9 @@ using System.Web;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The prose of a page in wiki markup: templates, tables, references and files are left out, links are their texts.</summary>
+/// <summary>
+/// Extracts the prose of a page in wiki markup. Templates, tables, references and files are removed, and links are replaced by their texts.
+/// </summary>
 internal static partial class WikiMarkup
 {
     public static IEnumerable<string> Paragraphs(string markup)
@@ -22,7 +24,7 @@ internal static partial class WikiMarkup
             select prose;
     }
 
-    /// <summary>Leaves out what stands between two marks, which may hold others of its kind. A mark that nothing closes is left where it is.</summary>
+    /// <summary>Removes the text between two marks, which may be nested. A mark without a closing mark is kept.</summary>
     private static string WithoutNested(string text, string open, string close)
     {
         var kept = new StringBuilder(text.Length);
@@ -49,7 +51,7 @@ internal static partial class WikiMarkup
         return kept.ToString();
     }
 
-    /// <summary>Files and categories hold links in their captions: from the inside out, until nothing changes.</summary>
+    /// <summary>Removes files and categories. Their captions contain links, so it works from the inside out until nothing changes.</summary>
     private static string WithoutFiles(string text)
     {
         for (var before = ""; before.Length != text.Length;)

@@ -6,7 +6,7 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The paragraphs of a Word document (.docx).</summary>
+/// <summary>Reads the paragraphs of a Word document (.docx).</summary>
 internal static class WordText
 {
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)

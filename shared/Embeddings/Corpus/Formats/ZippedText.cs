@@ -3,8 +3,10 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
 
-/// <summary>The lines of all files of text in a .zip, in the order of their names. Other files are left out; without one of text it is refused.</summary>
-/// <param name="stored">Seekable; disposed with this stream.</param>
+/// <summary>
+/// Reads the lines of all text files in a .zip, in the order of their names. Other files are skipped. An archive without a text file is refused.
+/// </summary>
+/// <param name="stored">A seekable stream. This stream disposes it.</param>
 internal sealed class ZippedText(Stream stored, CorpusFile file, SegmentationOptions options) : ReadOnlyStream
 {
     private readonly ZippedFiles files = new(stored, file, options, TextFormats.Holds, ("text", TextFormats.Endings));
@@ -19,7 +21,7 @@ internal sealed class ZippedText(Stream stored, CorpusFile file, SegmentationOpt
                 return read;
             current.Dispose();
             current = null;
-            // The last line of a file may have no end; an empty line between two files says nothing.
+            // The last line of a file may have no line end. An empty line between two files is harmless.
             buffer[0] = (byte)'\n';
             return 1;
         }

@@ -5,10 +5,10 @@ using Embeddings.Corpus.Interactions;
 
 namespace Embeddings.Corpus.Graphs;
 
-/// <summary>Builds a graph from edge lists in any format of interactions: .csv, .jsonl, their .gz, or .parquet.</summary>
+/// <summary>Builds a graph from edge lists in any interaction format: .csv, .jsonl, their .gz, or .parquet.</summary>
 public static class EdgeList
 {
-    /// <exception cref="InvalidInputException">A row cannot be read, a weight is not positive, or there is no edge at all.</exception>
+    /// <exception cref="InvalidInputException">A row cannot be read, a weight is not positive, or there is no edge.</exception>
     public static Graph Read(IEnumerable<CorpusFile> files, OpenCorpusFile open, GraphOptions options, CancellationToken cancellation = default)
     {
         options.Validate();

@@ -1,8 +1,8 @@
 namespace Embeddings.Corpus.Graphs;
 
 /// <summary>
-/// A weighted graph in memory: nodes in the ordinal order of their names, the ways out of each in the order of the nodes they
-/// lead to. Edges given several times add their weights. The order of the files changes nothing.
+/// A weighted graph in memory. Nodes are in the ordinal order of their names, and the edges of each node are in the order of their targets. The
+/// weights of repeated edges are added. The order of the files does not matter.
 /// </summary>
 public sealed class Graph
 {
@@ -12,9 +12,9 @@ public sealed class Graph
     private readonly double[] cumulativeWeights;
 
     /// <param name="names">The name of each node, in ordinal order.</param>
-    /// <param name="starts">Nodes + 1 positions in <paramref name="targets"/>.</param>
-    /// <param name="targets">The nodes reached, ascending within a node.</param>
-    /// <param name="cumulativeWeights">The weights of a node's edges summed up from its first one.</param>
+    /// <param name="starts">The start of each node's edges in <paramref name="targets"/>, Nodes + 1 values.</param>
+    /// <param name="targets">The targets of the edges, ascending within a node.</param>
+    /// <param name="cumulativeWeights">The cumulative weights of each node's edges.</param>
     internal Graph(string[] names, int[] starts, int[] targets, double[] cumulativeWeights)
     {
         this.names = names;
@@ -25,23 +25,23 @@ public sealed class Graph
 
     public int Nodes => names.Length;
 
-    /// <summary>Ways from a node to another; an edge that is walked both ways is two.</summary>
+    /// <summary>The number of directed edges. An undirected edge counts twice.</summary>
     public int Edges => targets.Length;
 
     public string Name(int node) => names[node];
 
-    /// <summary>The nodes that can be reached in one step, ascending.</summary>
+    /// <summary>Returns the nodes that can be reached in one step, ascending.</summary>
     public ReadOnlySpan<int> Neighbours(int node) => targets.AsSpan(starts[node], starts[node + 1] - starts[node]);
 
-    /// <summary>The weights of <see cref="Neighbours"/>, each with those before it.</summary>
+    /// <summary>Returns the cumulative weights of <see cref="Neighbours"/>.</summary>
     internal ReadOnlySpan<double> CumulativeWeights(int node) => cumulativeWeights.AsSpan(starts[node], starts[node + 1] - starts[node]);
 
     public bool HasEdge(int from, int to) => Neighbours(from).BinarySearch(to) >= 0;
 
-    /// <summary>Writes the graph, so that every activity that walks reads it at once instead of the edge list.</summary>
+    /// <summary>Writes the graph, so that every activity of random walks can read it instead of the edge list.</summary>
     public void Write(Stream output) => GraphFile.Write(output, names, starts, targets, cumulativeWeights);
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidInputException">The stream holds no graph, or not all of one.</exception>
+    /// <summary>Reads a file of <see cref="Write"/>.</summary>
+    /// <exception cref="InvalidInputException">The stream does not hold a complete graph.</exception>
     public static Graph Read(Stream input, string name) => GraphFile.Read(input, name);
 }

@@ -6,8 +6,8 @@ using System.Text;
 namespace Embeddings.Corpus.Graphs;
 
 /// <summary>
-/// The file of a graph: magic, number of nodes and edges, names, starts, targets, cumulative weights, and the XxHash3 of all before it;
-/// little-endian. The first form of the format had no checksum. It is still read.
+/// The file of a graph, little-endian: magic, numbers of nodes and edges, names, starts, targets, cumulative weights, and the XxHash3 of everything
+/// before. The first version of the format had no checksum and can still be read.
 /// </summary>
 internal static class GraphFile
 {
@@ -44,8 +44,8 @@ internal static class GraphFile
         }
     }
 
-    /// <param name="input">Seekable.</param>
-    /// <exception cref="InvalidInputException">The file holds no whole graph.</exception>
+    /// <param name="input">A seekable stream.</param>
+    /// <exception cref="InvalidInputException">The file does not hold a complete graph.</exception>
     public static Graph Read(Stream input, string name)
     {
         try
@@ -73,7 +73,7 @@ internal static class GraphFile
         }
     }
 
-    /// <summary>Reads the whole file once and compares its checksum, before anything in it is believed.</summary>
+    /// <summary>Reads the whole file once and verifies its checksum before any of its content is used.</summary>
     private static long VerifiedEnd(Stream input, string name)
     {
         var end = input.Length - ChecksumBytes;
@@ -92,7 +92,7 @@ internal static class GraphFile
         return hash.GetCurrentHashAsUInt64() == BinaryPrimitives.ReadUInt64LittleEndian(buffer) ? end : throw Damaged(name, null);
     }
 
-    /// <summary>A name takes a byte at least.</summary>
+    /// <summary>Checks that the file is long enough for its nodes and edges. A name takes at least one byte.</summary>
     private static void RequireRoom(int nodes, int edges, long bytes, string name)
     {
         if (nodes < 0 || edges < 0 || nodes + ((nodes + 1L) * sizeof(int)) + ((long)edges * (sizeof(int) + sizeof(double))) > bytes)

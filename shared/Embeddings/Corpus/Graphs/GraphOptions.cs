@@ -9,7 +9,7 @@ public sealed record GraphOptions
     public const int MostWalksPerNode = 10_000;
     public const int LongestWalk = 10_000;
 
-    /// <summary>Of all walks together: ten days of training on one machine.</summary>
+    /// <summary>The largest number of steps of all walks together: ten days of training on one machine.</summary>
     public const long MostSteps = 1L << 40;
 
     public string FromColumn { get; init; } = "from";
@@ -42,11 +42,11 @@ public sealed record GraphOptions
 
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How the written walks are read again.</summary>
+    /// <summary>The settings for reading the written walks.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public SegmentationOptions SequenceSegmentation => Rows.SequenceSegmentation;
 
-    /// <summary>How the rows of edges are read.</summary>
+    /// <summary>The options for reading the rows of edges.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public InteractionOptions Rows => new()
     {
@@ -59,7 +59,7 @@ public sealed record GraphOptions
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it and says what to do.</exception>
     public void Validate() => Setting.CheckRanges(this, "graph");
 
-    /// <summary>Refuses more walks than can be trained on, before the first is walked.</summary>
+    /// <summary>Throws if there are more walks than can be trained on, before the first walk.</summary>
     /// <exception cref="InvalidInputException">All walks together have more than <see cref="MostSteps"/> nodes.</exception>
     public void RequireSteps(int nodes)
     {

@@ -3,13 +3,12 @@ using Embeddings.Corpus.Interactions;
 
 namespace Embeddings.Corpus.Graphs;
 
-/// <param name="Walks">Walks of two or more nodes: a node without a way out gives none.</param>
+/// <param name="Walks">The number of walks of two or more nodes. A node without outgoing edges gives none.</param>
 public sealed record WalksSummary(long Walks, long Steps);
 
 /// <summary>
-/// Writes random walks as sequences: DeepWalk (Perozzi et al. 2014, arXiv 1403.6652), or node2vec (Grover and Leskovec 2016,
-/// arXiv 1607.00653) where p or q is not 1. Every node's walks have a seed of their own: the same walks however the nodes are
-/// divided among activities.
+/// Writes random walks as sequences: DeepWalk (Perozzi et al. 2014, arXiv 1403.6652), or node2vec (Grover and Leskovec 2016, arXiv 1607.00653) if p
+/// or q is not 1. The walks of each node have their own seed, so they do not depend on how the nodes are divided among activities.
 /// </summary>
 public static class RandomWalks
 {

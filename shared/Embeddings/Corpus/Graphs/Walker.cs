@@ -2,7 +2,7 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Corpus.Graphs;
 
-/// <summary>Walks from one node, with random numbers of its own.</summary>
+/// <summary>Walks from one node with its own random numbers.</summary>
 internal sealed class Walker
 {
     private readonly Graph graph;
@@ -23,7 +23,7 @@ internal sealed class Walker
         random = new SplitMix64(new SplitMix64(options.Seed + (ulong)node).Next());
     }
 
-    /// <summary>Fills the walk from its node on; returns its length.</summary>
+    /// <summary>Fills the walk from its start node and returns its length.</summary>
     public int Walk(Span<int> walk)
     {
         walk[0] = node;
@@ -37,8 +37,8 @@ internal sealed class Walker
         return walk.Length;
     }
 
-    // Rejection instead of node2vec's table for every pair of nodes: no memory, and as many tries on average as the largest
-    // bias is above the mean one.
+    // Rejection sampling instead of node2vec's table for every pair of nodes. It needs no memory. The average number of tries is the ratio of the
+    // largest bias to the mean bias.
     private int ByWeightAndBias(int previous, int current)
     {
         while (true)
@@ -56,7 +56,7 @@ internal sealed class Walker
     {
         var cumulative = graph.CumulativeWeights(from);
         var drawn = cumulative.BinarySearch(random.Unit() * cumulative[^1]);
-        // A draw that meets a bound exactly belongs to the edge above it.
+        // A draw that equals a bound belongs to the edge above it.
         var index = drawn < 0 ? ~drawn : drawn + 1;
         return graph.Neighbours(from)[Math.Min(index, cumulative.Length - 1)];
     }

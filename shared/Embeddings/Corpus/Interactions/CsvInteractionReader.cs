@@ -4,7 +4,7 @@ using Sylvan.Data.Csv;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>Interactions of a .csv (RFC 4180, UTF-8, a first line of column names).</summary>
+/// <summary>Reads interactions of a .csv (RFC 4180, UTF-8, with a header line).</summary>
 internal sealed class CsvInteractionReader : IInteractionReader
 {
     private readonly CsvDataReader csv;
@@ -14,7 +14,7 @@ internal sealed class CsvInteractionReader : IInteractionReader
     private readonly int time;
     private readonly int weight;
 
-    /// <param name="source">The column names and then the rows; disposed with the reader.</param>
+    /// <param name="source">The header line and the rows. The reader disposes it.</param>
     public CsvInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
     {
         var place = new RowPlace(range);

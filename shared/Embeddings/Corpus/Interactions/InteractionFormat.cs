@@ -3,25 +3,27 @@ using Embeddings.Corpus.Tables;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>The formats of interactions, by the ending of a file's name.</summary>
+/// <summary>The interaction formats, by the extension of a file's name.</summary>
 public static class InteractionFormat
 {
-    /// <summary>The file beside the interactions that holds the texts of items.</summary>
+    /// <summary>The name of the file with the texts of items, next to the interactions.</summary>
     public const string ItemTexts = "items.jsonl";
 
-    /// <summary>The endings of files of interactions, without those of their compression.</summary>
+    /// <summary>The extensions of interaction files, without those of their compression.</summary>
     public static IReadOnlyList<string> Endings { get; } = [".csv", ".tsv", ".jsonl", ".ndjson", ".parquet"];
 
-    /// <summary>Whether the name is one of interactions: it has an ending of a format, with that of a compression behind it or not, or is a .zip.</summary>
+    /// <summary>
+    /// Whether the name is that of an interaction file: it has the extension of a format, optionally followed by that of a compression, or is a .zip.
+    /// </summary>
     public static bool Holds(string fileName) =>
         Path.GetFileName(fileName) != ItemTexts
             && (FileCompressions.Of(fileName) == FileCompression.Zip || Endings.Contains(FileCompressions.FormatOf(fileName)));
 
-    /// <summary>Whether the name is one of interactions, or the one of what is written about their items.</summary>
+    /// <summary>Whether the name is that of an interaction file or of the file with the texts of items.</summary>
     public static bool HoldsOrDescribes(string fileName) => Holds(fileName) || Path.GetFileName(fileName) == ItemTexts;
 
-    /// <summary>The columns that a file's fields come from, told by its beginning.</summary>
-    /// <exception cref="InvalidInputException">It lacks one, or its first row cannot be read.</exception>
+    /// <summary>Returns the columns that a file's fields come from, found from its beginning.</summary>
+    /// <exception cref="InvalidInputException">A column is missing, or the first row cannot be read.</exception>
     public static InteractionColumns ColumnsOf(CorpusFile file, OpenCorpusFile open, InteractionOptions options, CancellationToken cancellation)
     {
         using var reader = Open(new CorpusRange(file, 0, file.Length), open, options, cancellation);
@@ -30,8 +32,9 @@ public static class InteractionFormat
     }
 
     /// <summary>Opens the rows that start in a range.</summary>
-    /// <exception cref="InvalidInputException">The ending is none of the formats, or the file is not what it says.</exception>
-    /// <exception cref="OperationCanceledException">A read ends by it within a moment, whatever the file holds.</exception>
+    /// <exception cref="InvalidInputException">The extension is not that of a format, or the file does not have the format of its
+    /// extension.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled. A read ends shortly after that, whatever the file contains.</exception>
     public static IInteractionReader Open(
         CorpusRange range, OpenCorpusFile open, InteractionOptions options, CancellationToken cancellation = default)
     {
@@ -49,14 +52,14 @@ public static class InteractionFormat
 
     private static bool IsJson(CorpusFile file) => file.Format is ".jsonl" or ".ndjson";
 
-    /// <summary>The columns of files of JSON are the members of the first line.</summary>
+    /// <summary>Returns the options with the members of the first line as columns, for JSON files.</summary>
     private static InteractionOptions WithMembers(CorpusFile file, OpenCorpusFile open, InteractionOptions options)
     {
         using var lines = new Utf8Lines(FileText.Open(new CorpusRange(file, 0, file.Length), open), new RowPlace(new CorpusRange(file, 0, file.Length)));
         return lines.TryRead(out var line) ? UsualColumns.Find(options, Utf8Lines.MembersOf(line)) : options;
     }
 
-    /// <param name="content">Is replaced by a stream that begins with the same bytes.</param>
+    /// <param name="content">The content. It is replaced by a stream that begins with the same bytes.</param>
     private static InteractionOptions WithMembers(ref Stream content, CorpusFile file, InteractionOptions options)
     {
         const int headBytes = 1 << 20;
@@ -74,7 +77,7 @@ public static class InteractionFormat
         return Read(content, new CorpusRange(file, 0, file.Length), options, cancellation);
     }
 
-    /// <summary>Reads rows. A reader that refuses its file leaves no stream open.</summary>
+    /// <summary>Opens a reader of the rows. If the file is refused, no stream stays open.</summary>
     private static IInteractionReader Read(Stream source, CorpusRange range, InteractionOptions options, CancellationToken cancellation)
     {
         try
@@ -96,7 +99,9 @@ public static class InteractionFormat
         }
     }
 
-    /// <summary>Parquet keeps its directory at the end of the file: a source that cannot seek is read into memory first.</summary>
+    /// <summary>
+    /// Returns a seekable source. Parquet has its directory at the end of the file, so a source that cannot seek is read into memory first.
+    /// </summary>
     private static Stream Seekable(Stream source, CorpusFile file)
     {
         if (source.CanSeek)

@@ -55,15 +55,15 @@ public sealed record InteractionOptions
 
     public TimeSplit Split { get; init; } = new();
 
-    /// <summary>How the written sequences are read again.</summary>
+    /// <summary>The settings for reading the written sequences.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public SegmentationOptions SequenceSegmentation => SequenceFormat.Segmentation(MaximumLength);
 
-    /// <summary>A window that holds every sequence, as long as a trainer takes.</summary>
+    /// <summary>A window that contains every sequence, up to the largest window of a trainer.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public int LongestWindow => Math.Min(MaximumLength, MostNeighbours);
 
-    /// <summary>Both columns hold items: the ends of a graph's edge.</summary>
+    /// <summary>Whether both columns contain items: the two ends of a graph's edge.</summary>
     internal bool UserIsItem { get; init; }
 
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it and says what to do.</exception>

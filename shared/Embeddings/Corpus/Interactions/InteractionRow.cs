@@ -5,7 +5,7 @@ using Embeddings.Corpus.Tables;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>The fields of the current row as text, and their one validation, whatever format they came from.</summary>
+/// <summary>Holds the fields of the current row as text and validates them in one place for all formats.</summary>
 internal sealed class InteractionRow(InteractionOptions options, RowPlace place)
 {
     private readonly InteractionColumns columns = options.Columns;

@@ -2,17 +2,17 @@ using Embeddings.Corpus.Files;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <param name="Rows">Rows read.</param>
-/// <param name="BelowMinimumWeight">Rows left out for their weight.</param>
+/// <param name="Rows">The number of rows read.</param>
+/// <param name="BelowMinimumWeight">The number of rows left out because of their weight.</param>
 public sealed record SplitSummary(long Rows, long BelowMinimumWeight);
 
-/// <summary>The first half of the group-by: one chunk's rows, split by a hash of the user.</summary>
+/// <summary>The first half of the group-by: splits the rows of one chunk by a hash of the user.</summary>
 public static class InteractionSplitter
 {
     private const int RowsBetweenChecks = 4096;
 
-    /// <summary>Memory is bounded whatever the chunk's size. The same chunk gives the same bytes.</summary>
-    /// <param name="output">Receives the split rows; only written forward.</param>
+    /// <summary>Splits the rows of a chunk. Memory is bounded whatever the chunk's size. The same chunk gives the same bytes.</summary>
+    /// <param name="output">Receives the split rows. It is written forward only.</param>
     public static SplitSummary Split(
         CorpusChunk chunk, OpenCorpusFile open, InteractionOptions options, int partitions, Stream output, CancellationToken cancellation = default)
     {

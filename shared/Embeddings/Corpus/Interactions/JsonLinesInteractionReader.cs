@@ -4,13 +4,13 @@ using Embeddings.Corpus.Tables;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>Interactions as one JSON object a line. Values are texts or numbers; further members are ignored.</summary>
+/// <summary>Reads interactions as one JSON object per line. Values are strings or numbers. Other members are ignored.</summary>
 internal sealed class JsonLinesInteractionReader : IInteractionReader
 {
     private readonly Utf8Lines lines;
     private readonly InteractionRow row;
 
-    /// <param name="source">Disposed with the reader.</param>
+    /// <param name="source">The lines. The reader disposes it.</param>
     public JsonLinesInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
     {
         Columns = options.Columns;

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>A row as it lies in an artifact: lengths and texts of user and item, the time, and a byte that is 1 for a goal; little-endian.</summary>
+/// <summary>
+/// The binary form of a row in a file: lengths and texts of user and item, the time, and a byte that is 1 for a goal. Little-endian.
+/// </summary>
 internal static class PackedRow
 {
     public static int Length(in Interaction row) => (2 * sizeof(int)) + row.User.Length + row.Item.Length + sizeof(long) + 1;
@@ -14,7 +16,7 @@ internal static class PackedRow
         rest[sizeof(long)] = row.IsGoal ? (byte)1 : (byte)0;
     }
 
-    /// <summary>The row that begins at an offset, which moves on to the next one.</summary>
+    /// <summary>Reads the row at an offset and moves the offset to the next row.</summary>
     public static Interaction Read(ReadOnlySpan<byte> packed, scoped ref int offset)
     {
         var user = ReadText(packed, ref offset);
@@ -25,7 +27,7 @@ internal static class PackedRow
         return new Interaction(user, item, time, weight: 1, isGoal);
     }
 
-    /// <summary>Moves the offset on to the next row, unless this one does not end within the rows.</summary>
+    /// <summary>Moves the offset to the next row. Returns false if the current row does not end within the rows.</summary>
     public static bool TrySkip(ReadOnlySpan<byte> packed, ref int offset)
     {
         long end = offset;

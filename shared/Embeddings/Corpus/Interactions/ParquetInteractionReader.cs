@@ -7,17 +7,17 @@ using Parquet.Schema;
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>
-/// Interactions of a .parquet, a row group in memory at a time. The library's calls are watched (<see cref="LibraryCalls"/>), and whatever it
-/// throws of a damaged file is refused by the file's name.
+/// Reads interactions of a .parquet, with one row group in memory at a time. The library's calls are watched (<see cref="LibraryCalls"/>). Any
+/// exception of the library for a damaged file becomes a refusal that names the file.
 /// </summary>
 internal sealed class ParquetInteractionReader : IInteractionReader
 {
-    /// <summary>The most rows of a row group, which is held in memory. Writers make groups of about a million rows.</summary>
+    /// <summary>The largest number of rows in a row group, which is held in memory. Writers make groups of about a million rows.</summary>
     private const long MaximumGroupRows = 1 << 26;
 
     private const int MostColumns = 4;
 
-    /// <summary>A reference, and a text of a few characters.</summary>
+    /// <summary>The memory of one value in bytes: a reference and a text of a few characters.</summary>
     private const int BytesOfValue = 48;
 
     private const string Remedy = "The file may be damaged: write it again and upload it, or give it the ending of its format.";
@@ -30,9 +30,11 @@ internal sealed class ParquetInteractionReader : IInteractionReader
     private int nextRow;
     private int rows;
 
-    /// <param name="source">Seekable; disposed with the reader.</param>
-    /// <param name="patience">How long the library may work without reading from the file; null for <see cref="LibraryCalls.Patience"/>.</param>
-    /// <exception cref="InvalidInputException">The file is no Parquet.</exception>
+    /// <param name="source">A seekable stream. The reader disposes it.</param>
+    /// <param name="patience">
+    /// The longest time that the library may work without reading from the file. Null uses <see cref="LibraryCalls.Patience"/>.
+    /// </param>
+    /// <exception cref="InvalidInputException">The file is not a Parquet file.</exception>
     public ParquetInteractionReader(
         Stream source, CorpusRange range, InteractionOptions options, TimeSpan? patience = null, CancellationToken cancellation = default)
     {
@@ -153,6 +155,6 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         return Array.ConvertAll(values, value => (string?)text(value));
     }
 
-    // The library is asynchronous throughout. Its calls have a thread of their own, which may wait.
+    // The library is fully asynchronous. Its calls run on their own thread, which may block.
     private static void Wait(Task task) => task.GetAwaiter().GetResult();
 }

@@ -4,7 +4,7 @@ using Embeddings.Numerics;
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>
-/// All rows of one partition in memory, ordered by user and time. Rows of one time are ordered as <see cref="TieOrder"/> says.
+/// Holds all rows of one partition in memory, ordered by user and time. <see cref="TieOrder"/> gives the order of rows with the same time.
 /// </summary>
 internal sealed class PartitionRows : IDisposable
 {
@@ -27,9 +27,9 @@ internal sealed class PartitionRows : IDisposable
 
     public int Count => (int)keys.Length;
 
-    /// <param name="chunks">The chunks' artifacts in the order of the chunks.</param>
-    /// <param name="ties">How rows of one user and time follow each other.</param>
-    /// <exception cref="InvalidInputException">The partition is too big for memory.</exception>
+    /// <param name="chunks">The files of the chunks, in the order of the chunks.</param>
+    /// <param name="ties">The order of rows with the same user and time.</param>
+    /// <exception cref="InvalidInputException">The partition is too large for memory.</exception>
     public static PartitionRows Read(
         IReadOnlyList<Func<Stream>> chunks, int partition, int partitions, TieOrder ties, string name, CancellationToken cancellation)
     {
@@ -59,7 +59,7 @@ internal sealed class PartitionRows : IDisposable
 
     public ulong Hash(int index) => keys.Values[index].Hash;
 
-    /// <summary>The end of the rows of the user at <paramref name="start"/>.</summary>
+    /// <summary>Returns the end of the rows of the user at <paramref name="start"/>.</summary>
     public int EndOfUser(int start)
     {
         var user = this[start].User;
@@ -85,7 +85,7 @@ internal sealed class PartitionRows : IDisposable
                 "Remove users that are not people (robots, shared accounts): all rows of a user lie in one partition.");
     }
 
-    /// <exception cref="InvalidInputException">A row is longer than what is left of the rows.</exception>
+    /// <exception cref="InvalidInputException">A row is longer than the remaining bytes.</exception>
     private static int CountRows(ReadOnlySpan<byte> packed, string name)
     {
         var rows = 0;
@@ -121,7 +121,7 @@ internal sealed class PartitionRows : IDisposable
         }
     }
 
-    // Two users of one hash are as good as impossible and would be mixed up all the same.
+    // Two users with the same hash are extremely unlikely, but their rows would be mixed.
     private void SeparateCollisions()
     {
         for (int start = 0, end; start < Count; start = end)
@@ -134,7 +134,7 @@ internal sealed class PartitionRows : IDisposable
         }
     }
 
-    /// <summary>Compares two rows whose users have the same hash. Only identical rows stay in the order of the files.</summary>
+    /// <summary>Compares two rows whose users have the same hash. Only identical rows keep the order of the files.</summary>
     private int CompareRows(RowKey left, RowKey right)
     {
         var one = Row(left);
@@ -160,8 +160,8 @@ internal sealed class PartitionRows : IDisposable
 }
 
 /// <summary>
-/// The key that rows are sorted by before they are read. Offsets grow in the order of the chunks and of their rows, that is of the files, so
-/// that what is left to the files does not depend on the chunking.
+/// The key by which rows are sorted before they are read. Offsets grow in the order of the files: by chunk, and by row within a chunk. Ties that
+/// follow the order of the files therefore do not depend on the chunking.
 /// </summary>
 internal readonly record struct RowKey(ulong Hash, long Time, int Offset) : IComparable<RowKey>
 {

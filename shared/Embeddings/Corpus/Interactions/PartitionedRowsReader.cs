@@ -3,15 +3,15 @@ using System.IO.Hashing;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>Reads one partition's rows out of a chunk's artifact, without reading the others, and verifies their checksums.</summary>
+/// <summary>Reads one partition's rows from a chunk's file without reading the others, and verifies their checksums.</summary>
 internal sealed class PartitionedRowsReader : IDisposable
 {
     private readonly Stream source;
     private readonly string name;
     private readonly List<(long Offset, int Length, ulong? Checksum)> segments = [];
 
-    /// <param name="source">Seekable; disposed with the reader.</param>
-    /// <exception cref="InvalidInputException">The artifact is not one of this format, is damaged, or has another number of partitions.</exception>
+    /// <param name="source">A seekable stream. The reader disposes it.</param>
+    /// <exception cref="InvalidInputException">The file does not have this format, is damaged, or has another number of partitions.</exception>
     public PartitionedRowsReader(Stream source, string name, int partition, int partitions)
     {
         this.source = source;
@@ -31,7 +31,7 @@ internal sealed class PartitionedRowsReader : IDisposable
 
     public long Length => segments.Sum(segment => (long)segment.Length);
 
-    /// <summary>Copies the partition's rows, in the order they were written, into a buffer of at least <see cref="Length"/> bytes.</summary>
+    /// <summary>Copies the partition's rows, in the order in which they were written, into a buffer of at least <see cref="Length"/> bytes.</summary>
     /// <exception cref="InvalidInputException">The rows are damaged.</exception>
     public void Read(Span<byte> destination)
     {

@@ -4,7 +4,7 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>Splits rows by user into partitions; holds about <see cref="RoundBytes"/> of them in memory.</summary>
+/// <summary>Splits rows by user into partitions. It holds about <see cref="RoundBytes"/> of rows in memory.</summary>
 internal sealed class PartitionedRowsWriter : IDisposable
 {
     public const int RoundBytes = 32 << 20;
@@ -39,7 +39,7 @@ internal sealed class PartitionedRowsWriter : IDisposable
         filled += length;
     }
 
-    /// <summary>Writes what waits, the directory and the footer; the stream stays open.</summary>
+    /// <summary>Writes the remaining rows, the directory and the footer. The stream stays open.</summary>
     public void Complete()
     {
         if (filled > 0)
@@ -68,7 +68,7 @@ internal sealed class PartitionedRowsWriter : IDisposable
 
     private void WriteRound()
     {
-        // By offset within a partition: rows keep the order of the file.
+        // Sorts by partition, then by offset, so that rows keep the order of the file.
         rows.Sort();
         var next = 0;
         for (var partition = 0; partition < partitions; partition++)
@@ -93,8 +93,8 @@ internal sealed class PartitionedRowsWriter : IDisposable
 }
 
 /// <summary>
-/// The same user has the same hash on every machine. Partitions are ranges of it, and a partition is written in its order:
-/// all partitions one after the other are in the order of the hash, however many there are.
+/// Hashes users. The same user has the same hash on every machine. Partitions are ranges of the hash, and each partition is written in hash order.
+/// All partitions in sequence are therefore in hash order, whatever their number.
 /// </summary>
 internal static class UserHash
 {

@@ -4,14 +4,14 @@ using System.Text;
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>
-/// How often items occur in the newest tenth of a partition's training rows. A partition is an even choice of the users, so that its newest tenth is that of
-/// them all.
+/// Counts how often items occur in the newest tenth of a partition's training rows. A partition is an even sample of the users, so its newest tenth
+/// represents that of all users.
 /// </summary>
 public static class RecentItems
 {
     private const double Share = 0.1;
 
-    /// <summary>The counts of several partitions together, as <see cref="SequenceMerger"/> wrote them.</summary>
+    /// <summary>Adds the counts of a partition, as written by <see cref="SequenceMerger"/>, to those of others.</summary>
     public static void Add(TextReader lines, IDictionary<string, long> counts)
     {
         while (lines.ReadLine() is { } line)
@@ -23,8 +23,8 @@ public static class RecentItems
         }
     }
 
-    /// <param name="training">The rows that train.</param>
-    /// <param name="output">Receives a count, a tab and an item a line.</param>
+    /// <param name="training">The rows used for training.</param>
+    /// <param name="output">Receives lines of a count, a tab and an item.</param>
     internal static void Write(PartitionRows rows, IReadOnlyList<int> training, Stream output)
     {
         if (training.Count == 0)

@@ -2,18 +2,18 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>How sequences of items are written and read again: a sequence a line, a tab between items, so that ids may have blanks in them.</summary>
+/// <summary>The format of sequences of items: one sequence per line, with a tab between items, so that ids may contain blanks.</summary>
 public static class SequenceFormat
 {
     public const char Separator = '\t';
 
     private const int LongestLine = 1 << 24;
 
-    /// <summary>The items of a line.</summary>
+    /// <summary>Returns the items of a line.</summary>
     public static string[] Items(string line) => line.Split(Separator);
 
-    /// <summary>Sequences as a corpus, their items unchanged.</summary>
-    /// <param name="maximumLength">Items of a sequence.</param>
+    /// <summary>Returns the settings for reading sequences as a corpus, with items unchanged.</summary>
+    /// <param name="maximumLength">The largest number of items in a sequence.</param>
     public static SegmentationOptions Segmentation(int maximumLength) => new()
     {
         Mode = SegmentationMode.Tabs,

@@ -4,30 +4,32 @@ using System.Text.Json;
 namespace Embeddings.Corpus.Interactions;
 
 /// <summary>The result of merging the rows of a partition.</summary>
-/// <param name="HeldOutCases">Users whose last items were held out for evaluation.</param>
-/// <param name="ShortSequences">Sequences left out for being shorter than the minimum length.</param>
-/// <param name="TiedRows">Rows of the same user and time as the row before: their order is what the settings of ties make it.</param>
+/// <param name="HeldOutCases">The number of users whose last items were held out for evaluation.</param>
+/// <param name="ShortSequences">The number of sequences left out because they are shorter than the minimum length.</param>
+/// <param name="TiedRows">The number of rows with the same user and time as the row before. The settings of ties decide their order.</param>
 public sealed record SequencesSummary(long Rows, long Users, long Sequences, long Items, long ShortSequences, long HeldOutCases, long TiedRows = 0);
 
 /// <summary>The outputs of a partition. The streams stay open.</summary>
 /// <param name="Sequences">Receives the sequences in the <see cref="SequenceFormat"/>.</param>
-/// <param name="Goals">Receives the sequences that end in a goal; without a goal's weight in the options, nothing.</param>
-/// <param name="HeldOut">Receives one JSON <see cref="HeldOutCase"/> a line.</param>
-/// <param name="Recent">Receives the counts of <see cref="RecentItems"/>; nothing where rows have no times. Null: nobody asks for them.</param>
+/// <param name="Goals">Receives the sequences that end in a goal. It stays empty if the options have no goal weight.</param>
+/// <param name="HeldOut">Receives one JSON <see cref="HeldOutCase"/> per line.</param>
+/// <param name="Recent">
+/// Receives the counts of <see cref="RecentItems"/>. It stays empty if rows have no times. Null if the counts are not needed.
+/// </param>
 public sealed record SequenceOutputs(Stream Sequences, Stream Goals, Stream HeldOut, Stream? Recent = null);
 
-/// <summary>The second half of the group-by: one partition's rows, sorted by user and time, as sequences.</summary>
+/// <summary>The second half of the group-by: turns one partition's rows, sorted by user and time, into sequences.</summary>
 public static class SequenceMerger
 {
     private const int UsersBetweenChecks = 1024;
     private const int BufferBytes = 64 * 1024;
 
     /// <summary>
-    /// Writes sequences in the <see cref="SequenceFormat"/>. Those of all partitions one after the other are the same bytes whatever the chunks'
-    /// size and the number of partitions. The order of the rows in the files decides about items of one time where the options say so, and about nothing else.
+    /// Writes sequences in the <see cref="SequenceFormat"/>. The concatenated output of all partitions does not depend on the chunk size or the
+    /// number of partitions. The order of the rows in the files matters only for items of the same time, and only if the options say so.
     /// </summary>
-    /// <param name="chunks">Opens the artifacts of <see cref="InteractionSplitter"/>, seekable, in the order of the chunks.</param>
-    /// <param name="outputs">Receive what the rows become.</param>
+    /// <param name="chunks">Opens the files of <see cref="InteractionSplitter"/> as seekable streams, in the order of the chunks.</param>
+    /// <param name="outputs">The streams for the results.</param>
     /// <param name="name">The run's name for these rows, for error messages.</param>
     public static SequencesSummary Merge(
         IReadOnlyList<Func<Stream>> chunks,
@@ -82,7 +84,7 @@ public static class SequenceMerger
 
     private static int Ties(PartitionRows rows, int start, int end) => Enumerable.Range(start + 1, end - start - 1).Count(row => IsTied(rows, row));
 
-    /// <param name="row">Not a user's first one.</param>
+    /// <param name="row">A row that is not a user's first.</param>
     private static bool IsTied(PartitionRows rows, int row) => rows[row].Time == rows[row - 1].Time;
 
     private static HeldOutCase Case(PartitionRows rows, int start, int training, int asked)

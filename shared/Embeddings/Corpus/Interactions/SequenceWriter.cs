@@ -2,7 +2,7 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>Cuts a user's rows into sequences and writes them as lines of items, those that end in a goal apart.</summary>
+/// <summary>Cuts a user's rows into sequences and writes them as lines of items. Sequences that end in a goal go to a separate stream.</summary>
 internal sealed class SequenceWriter(Stream lines, Stream goals, InteractionOptions options)
 {
     private const double MillisecondsPerMinute = 60_000;
@@ -15,7 +15,7 @@ internal sealed class SequenceWriter(Stream lines, Stream goals, InteractionOpti
     public long Short { get; private set; }
 
     /// <param name="start">The user's first row.</param>
-    /// <param name="end">Behind the user's last row that trains.</param>
+    /// <param name="end">The position after the user's last training row.</param>
     public void Write(PartitionRows rows, int start, int end)
     {
         for (var row = start; row < end; row++)
@@ -31,7 +31,7 @@ internal sealed class SequenceWriter(Stream lines, Stream goals, InteractionOpti
         WriteSequence(rows, lines);
     }
 
-    // The pause is to the row before, also where that one was a collapsed repeat.
+    // The pause is measured from the row before, even if that row was a collapsed repeat.
     private bool IsNewSession(PartitionRows rows, int row) =>
         options.SessionGapMinutes is { } gap && rows[row].Time - rows[row - 1].Time > gap * MillisecondsPerMinute;
 
@@ -60,7 +60,7 @@ internal sealed class SequenceWriter(Stream lines, Stream goals, InteractionOpti
         Items += sequence.Count;
     }
 
-    // A goal stays the last.
+    // A goal stays last.
     private void Shuffle(ulong seed, int count)
     {
         var random = new SplitMix64(seed);

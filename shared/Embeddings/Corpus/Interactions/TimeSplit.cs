@@ -4,30 +4,29 @@ namespace Embeddings.Corpus.Interactions;
 
 public enum HeldOut
 {
-    /// <summary>Nothing: everything trains.</summary>
+    /// <summary>Holds out nothing: everything trains.</summary>
     Nothing,
 
-    /// <summary>The last item of every user.</summary>
+    /// <summary>Holds out the last item of every user.</summary>
     LastItem,
 
-    /// <summary>Everything at or after a date.</summary>
+    /// <summary>Holds out everything at or after a date.</summary>
     AfterDate,
 }
 
 public enum SplitPurpose
 {
-    /// <summary>The held-out part itself is asked for: the figure to report.</summary>
+    /// <summary>Asks for the held-out part itself. Report this figure.</summary>
     Test,
 
     /// <summary>
-    /// The held-out part is dropped unseen, and each user's last item of the rest is asked for: the figure to choose
-    /// hyperparameters by.
+    /// Drops the held-out part unseen and asks for each user's last item of the rest. Choose hyperparameters by this figure.
     /// </summary>
     Validation,
 }
 
 /// <summary>
-/// Splits by time and never at random over it, so that nothing of the future trains what is asked about the past.
+/// Splits by time and never at random, so that nothing from the future trains a model that is asked about the past.
 /// </summary>
 public sealed record TimeSplit
 {
@@ -50,7 +49,9 @@ public sealed record TimeSplit
                 $"{MinimumInteractions} interactions cannot be split", Setting.Place("interactions.split.minimumInteractions"), "Give 2 or more.");
     }
 
-    /// <summary>How many of the first interactions train, and up to where (exclusive) the following ones are asked for.</summary>
+    /// <summary>
+    /// Returns the number of first interactions that train, and the exclusive end of the following interactions that are asked for.
+    /// </summary>
     internal (int Training, int End) Cut(ReadOnlySpan<long> times)
     {
         var end = times.Length;
@@ -75,7 +76,9 @@ public sealed record TimeSplit
 /// <summary>The items of a user before the split (<see cref="History"/>, oldest first) and after it (<see cref="Targets"/>).</summary>
 public sealed record HeldOutCase(string User, IReadOnlyList<string> History, IReadOnlyList<string> Targets)
 {
-    /// <summary>Whether the first target has the time of the last item of the history: which of the two came first is what the settings of ties make it.</summary>
+    /// <summary>
+    /// Whether the first target has the same time as the last item of the history. The settings of ties then decide which of the two came first.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Tied { get; init; }
 }

@@ -4,16 +4,16 @@ using System.Text;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>Reads the notations of time that interaction logs use.</summary>
+/// <summary>Parses the time formats of interaction logs.</summary>
 internal static class Timestamp
 {
-    // Seconds reach the year 5138, milliseconds begin in 1973: no log of interactions lies on the wrong side.
+    // Below this, seconds reach the year 5138. Above it, milliseconds begin in 1973. No interaction log is on the wrong side.
     private const double LargestSeconds = 1e11;
     private const double LargestMilliseconds = 1e14;
     private const int MonthWithin = 9;
     private const double LargestMicroseconds = 1e17;
 
-    /// <param name="milliseconds">Since 1970, UTC; a time without an offset is taken as UTC.</param>
+    /// <param name="milliseconds">Milliseconds since 1970, UTC. A time without an offset is read as UTC.</param>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out long milliseconds)
     {
         if (Utf8Parser.TryParse(utf8, out long whole, out var read) && read == utf8.Length)
@@ -32,12 +32,14 @@ internal static class Timestamp
         return isDate;
     }
 
-    /// <summary>01/02/2024 is January in some countries and February in others: a date begins with its year, or names its month.</summary>
+    /// <summary>
+    /// Whether a date begins with its year or names its month. 01/02/2024 is in January in some countries and in February in others.
+    /// </summary>
     public static bool IsUnambiguous(ReadOnlySpan<byte> utf8) =>
         (utf8.Length > 4 && utf8[..4].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
             || (utf8.Length > 0 && utf8[..Math.Min(utf8.Length, MonthWithin)].IndexOfAnyInRange((byte)'A', (byte)'z') >= 0);
 
-    /// <summary>20240131 is a day: as seconds it would lie in August 1970, before there were logs.</summary>
+    /// <summary>Reads a number such as 20240131 as a day. As seconds it would be in August 1970, before there were logs.</summary>
     private static bool TryDay(long number, int digits, out long milliseconds)
     {
         milliseconds = 0;

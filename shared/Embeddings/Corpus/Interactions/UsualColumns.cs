@@ -1,6 +1,6 @@
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>Finds the columns of files that name them otherwise than the defaults do: <c>userId</c>, <c>movieId</c>, <c>unixReviewTime</c>.</summary>
+/// <summary>Finds the columns of files that use other names than the defaults: <c>userId</c>, <c>movieId</c>, <c>unixReviewTime</c>.</summary>
 public static class UsualColumns
 {
     private static readonly string[] Users =
@@ -21,7 +21,9 @@ public static class UsualColumns
     private static readonly string[] Sources = ["from", "source", "src", "fromnode", "fromnodeid", "node1", "head", "u"];
     private static readonly string[] Targets = ["to", "target", "dst", "destination", "tonode", "tonodeid", "node2", "tail", "v"];
 
-    /// <summary>The options with the columns that a file has, where it lacks those of the defaults. Columns that the settings name stay as they are.</summary>
+    /// <summary>
+    /// Returns the options with the columns of the file in place of missing default columns. Columns named in the settings stay unchanged.
+    /// </summary>
     /// <param name="columns">The columns of the file.</param>
     public static InteractionOptions Find(InteractionOptions options, IReadOnlyList<string> columns)
     {
@@ -50,6 +52,6 @@ public static class UsualColumns
             ? given
             : names.SelectMany(name => columns.Where(column => Simple(column) == name)).FirstOrDefault() ?? given;
 
-    /// <summary>Columns are written userId, user_id, "User ID": one name.</summary>
+    /// <summary>Normalises a column name: userId, user_id and "User ID" are the same.</summary>
     private static string Simple(string column) => string.Concat(column.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>The UTF-8 text of one field of the current row, in a buffer used again for the next row.</summary>
+/// <summary>The UTF-8 text of one field of the current row, in a buffer that is reused for the next row.</summary>
 internal sealed class Utf8Field
 {
     private byte[] buffer = new byte[64];

@@ -3,14 +3,17 @@ using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Interactions;
 
-/// <summary>The rows of all files of rows in a .zip, in the order of their names. Other files are left out; without one of rows it is refused.</summary>
+/// <summary>
+/// Reads the rows of all interaction files in a .zip, in the order of their names. Other files are skipped. An archive without an interaction file is
+/// refused.
+/// </summary>
 internal sealed class ZippedRows : IInteractionReader
 {
     private readonly ZippedFiles files;
     private readonly Func<Stream, CorpusFile, IInteractionReader> open;
     private IInteractionReader current;
 
-    /// <param name="stored">Seekable; disposed with the reader.</param>
+    /// <param name="stored">A seekable stream. The reader disposes it.</param>
     /// <param name="open">Opens a file of the archive.</param>
     public ZippedRows(Stream stored, CorpusFile file, Func<Stream, CorpusFile, IInteractionReader> open)
     {

@@ -4,7 +4,7 @@ using Sylvan.Data.Csv;
 
 namespace Embeddings.Corpus.Tables;
 
-/// <summary>How the project reads a .csv: UTF-8 without faults, RFC 4180, column names first; every fault with its place and remedy.</summary>
+/// <summary>Defines how a .csv is read: valid UTF-8, RFC 4180, and a header line. Every error names its place and a remedy.</summary>
 internal static class CsvText
 {
     private const int HeadBytes = 1 << 14;
@@ -15,7 +15,7 @@ internal static class CsvText
         new StreamReader(source, StrictUtf8),
         new CsvDataReaderOptions { Delimiter = delimiter, HasHeaders = true, BufferSize = 1 << 16, MaxBufferSize = LargestRow }));
 
-    /// <returns>The next row that is not empty, complete; false at the end.</returns>
+    /// <returns>True if a complete row that is not empty was read. False at the end.</returns>
     public static bool ReadRow(CsvDataReader csv, RowPlace place)
     {
         do
@@ -36,10 +36,10 @@ internal static class CsvText
     public static string[] Names(CsvDataReader csv) => [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetName)];
 
     /// <summary>
-    /// The delimiter between fields: a tab in a .tsv. In a .csv without a comma in its first line a semicolon, a tab or a vertical bar that stands there,
-    /// as programs write it where the comma divides decimals.
+    /// Finds the delimiter between fields. It is a tab in a .tsv. In a .csv whose first line has no comma, it is a semicolon, tab or vertical bar
+    /// found there: programs write these where the comma is the decimal separator.
     /// </summary>
-    /// <param name="source">Is replaced by a stream that begins with the same bytes.</param>
+    /// <param name="source">The source. It is replaced by a stream that begins with the same bytes.</param>
     public static char Delimiter(ref Stream source, CorpusFile file, RowPlace place)
     {
         if (file.Format == ".tsv")
@@ -54,7 +54,7 @@ internal static class CsvText
         return other < 0 ? ',' : (char)names[other];
     }
 
-    /// <param name="settings">The settings that name the columns, for the remedy.</param>
+    /// <param name="settings">The settings that name the columns, for the remedy in the message.</param>
     public static int Column(CsvDataReader csv, string name, RowPlace place, string settings)
     {
         var names = Names(csv);

@@ -3,19 +3,18 @@ using System.Runtime.ExceptionServices;
 namespace Embeddings.Corpus.Tables;
 
 /// <summary>
-/// Runs each call of a library that reads a file format on a thread of its own. A damaged file can keep such a library busy
-/// for ever, and nothing in .NET ends a thread. A call that makes no progress, or whose caller is cancelled, is therefore left behind. Its
-/// thread ends at its next read of the file.
+/// Runs each call of a file-format library on its own thread. A damaged file can keep such a library busy for ever, and .NET cannot end a thread. A
+/// call that makes no progress, or whose caller is cancelled, is therefore abandoned. Its thread ends at its next read of the file.
 /// </summary>
-/// <param name="file">Seekable; disposed with this.</param>
-/// <param name="patience">How long a call may work without reading from the file.</param>
+/// <param name="file">A seekable stream. It is disposed with this object.</param>
+/// <param name="patience">The longest time that a call may work without reading from the file.</param>
 /// <param name="cancellation">Ends the wait for a call at once.</param>
 internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationToken cancellation) : IDisposable
 {
-    /// <summary>Far above what a page of a file takes to decode on a slow machine.</summary>
+    /// <summary>The default patience, far above the time to decode a page of a file on a slow machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often a call's progress is looked at within its patience.</summary>
+    /// <summary>The number of times that a call's progress is checked within its patience.</summary>
     private const int Looks = 20;
 
     private bool leftBehind;
@@ -40,7 +39,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
             throw;
         }
 
-        // The failure of the store itself, not what the library made of it.
+        // Throws the failure of the store itself, not the exception that the library made of it.
         if (running.Failure is { } failure)
             ExceptionDispatchInfo.Throw(Source.Failure ?? failure);
         return running.Result!;

@@ -3,10 +3,10 @@ using Embeddings.Corpus.Files;
 
 namespace Embeddings.Corpus.Tables;
 
-/// <summary>The position of a reader, for error messages. Rows are counted from the start of a part, since parts are read separately.</summary>
+/// <summary>The position of a reader, for error messages. Rows are counted from the start of a part, because parts are read separately.</summary>
 internal sealed class RowPlace(CorpusRange range)
 {
-    /// <summary>0 before the first row: in the line of names, or in what the format has instead.</summary>
+    /// <summary>The row number. 0 means the header line, or its equivalent in other formats.</summary>
     public long Row { get; set; }
 
     public InvalidInputException Refuse(string column, string problem, string remedy, Exception? inner = null) =>
@@ -17,7 +17,7 @@ internal sealed class RowPlace(CorpusRange range)
     public InvalidInputException CutShort(InvalidDataException fault) =>
         Refuse("its compressed data is damaged or cut short", "Upload the file again, whole, and start the run again.", fault);
 
-    /// <summary>The value as a message shows it: in quotes, and cut where it is long.</summary>
+    /// <summary>Formats a value for a message: in quotes, and shortened if it is long.</summary>
     public static string Show(ReadOnlySpan<byte> utf8)
     {
         const int longest = 60;

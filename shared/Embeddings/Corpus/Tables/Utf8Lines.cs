@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Embeddings.Corpus.Tables;
 
-/// <summary>Lines of UTF-8 text as bytes, without their ends and without a byte order mark; counts them in the place it is given.</summary>
+/// <summary>Reads lines of UTF-8 text as bytes, without their ends and without a byte order mark. It counts the lines in the given place.</summary>
 internal sealed class Utf8Lines(Stream source, RowPlace place, int longestLine = 1 << 20) : IDisposable
 {
     private byte[] buffer = new byte[64 * 1024];
@@ -10,7 +10,7 @@ internal sealed class Utf8Lines(Stream source, RowPlace place, int longestLine =
     private int length;
     private bool ended;
 
-    /// <param name="line">Valid until the next call.</param>
+    /// <param name="line">The line. It is valid until the next call.</param>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         place.Row++;
@@ -29,7 +29,7 @@ internal sealed class Utf8Lines(Stream source, RowPlace place, int longestLine =
 
     public void Dispose() => source.Dispose();
 
-    /// <summary>The names of the members of a line of JSON; none where it is no object.</summary>
+    /// <summary>Returns the member names of a line of JSON. The list is empty if the line is not an object.</summary>
     public static IReadOnlyList<string> MembersOf(ReadOnlySpan<byte> line)
     {
         try

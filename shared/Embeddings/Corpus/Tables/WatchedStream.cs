@@ -1,15 +1,15 @@
 namespace Embeddings.Corpus.Tables;
 
 /// <summary>
-/// Passes reads on to a file, counts them, and keeps the failure of one: a library may wrap it into another, or hide it. A library that reads
-/// in circles is stopped. After <see cref="Abandon"/> every read fails, which ends a thread that still reads.
+/// Passes reads on to a file, counts them, and keeps the first failure, because a library may wrap or hide it. It stops a library that reads in
+/// circles. After <see cref="Abandon"/> every read fails, which ends a thread that still reads.
 /// </summary>
 internal sealed class WatchedStream(Stream file) : Stream
 {
-    /// <summary>No reader needs a byte of a file that often.</summary>
+    /// <summary>The largest number of times that the file's bytes may be read. No reader needs more.</summary>
     private const int Repetitions = 16;
 
-    /// <summary>The bytes of a small file that may be read more than once: its directory and the heads of its pages.</summary>
+    /// <summary>The number of additional bytes that may be read repeatedly in a small file: its directory and its page headers.</summary>
     private const long Allowance = 1 << 20;
 
     private readonly Lock gate = new();
@@ -19,12 +19,12 @@ internal sealed class WatchedStream(Stream file) : Stream
     private volatile bool isReading;
     private volatile bool isAbandoned;
 
-    /// <summary>Reads that have ended.</summary>
+    /// <summary>The number of completed reads.</summary>
     public long Reads => Interlocked.Read(ref reads);
 
     public bool IsReading => isReading;
 
-    /// <summary>The first failure of the file's own reads; null where none failed.</summary>
+    /// <summary>The first failure of the file's own reads. Null if none failed.</summary>
     public Exception? Failure { get; private set; }
 
     public override bool CanRead => true;
@@ -41,7 +41,7 @@ internal sealed class WatchedStream(Stream file) : Stream
         set => Seek(value, SeekOrigin.Begin);
     }
 
-    /// <summary>Closes the file as soon as no read uses it, without waiting for one.</summary>
+    /// <summary>Closes the file as soon as no read uses it. It does not wait for a read.</summary>
     public void Abandon()
     {
         isAbandoned = true;
@@ -90,7 +90,7 @@ internal sealed class WatchedStream(Stream file) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Reads at once: its caller has a thread of its own.</summary>
+    /// <summary>Reads synchronously, because its caller has its own thread.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

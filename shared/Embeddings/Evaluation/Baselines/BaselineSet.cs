@@ -4,9 +4,9 @@ using Embeddings.Corpus.Interactions;
 namespace Embeddings.Evaluation.Baselines;
 
 /// <summary>The data that baselines learn from: the sequences that the evaluated model was trained on.</summary>
-/// <param name="Sequences">Are read several times.</param>
-/// <param name="Counts">Every item of the sequences and how often it occurs.</param>
-/// <param name="Recent">How often items occur in the newest part of them; empty where there are no times.</param>
+/// <param name="Sequences">The sequences. They are enumerated several times.</param>
+/// <param name="Counts">The number of occurrences of each item of the sequences.</param>
+/// <param name="Recent">The number of occurrences of each item in the newest part of the sequences. Empty if there are no times.</param>
 public sealed record BaselineData(
     IEnumerable<IReadOnlyList<string>> Sequences, IReadOnlyDictionary<string, long> Counts, IReadOnlyDictionary<string, long> Recent)
 {
@@ -20,19 +20,19 @@ public sealed record BaselineData(
     }
 }
 
-/// <summary>The baselines that a model is compared with. They are made one after the other, when they are asked for.</summary>
-/// <param name="data">The data that they learn from.</param>
-/// <param name="cases">The cases that they will answer.</param>
-/// <param name="mostItemsOfEase">EASE is left out above so many items: it inverts a matrix of items by items.</param>
-/// <param name="cancellation">Ends the work.</param>
+/// <summary>The baselines that a model is compared with. Each is made on demand, one after another.</summary>
+/// <param name="data">The data that the baselines learn from.</param>
+/// <param name="cases">The cases that the baselines will answer.</param>
+/// <param name="mostItemsOfEase">The largest number of items for which EASE is measured. EASE inverts an items x items matrix.</param>
+/// <param name="cancellation">Stops the work.</param>
 public sealed class BaselineSet(BaselineData data, IReadOnlyList<HeldOutCase> cases, int mostItemsOfEase, CancellationToken cancellation = default)
 {
-    /// <summary>How many there are, where none is left out.</summary>
+    /// <summary>The number of baselines if none is left out.</summary>
     public const int Most = 6;
 
     private const int LastItems = 5;
 
-    /// <summary>The baselines that are not measured, with the reason.</summary>
+    /// <summary>The baselines that are not measured, with reasons.</summary>
     public IReadOnlyList<string> LeftOut =>
     [
         .. data.Recent.Count == 0 ? ["recent popularity: the rows have no times"] : Array.Empty<string>(),
@@ -41,7 +41,7 @@ public sealed class BaselineSet(BaselineData data, IReadOnlyList<HeldOutCase> ca
 
     private bool MakesEase => data.Counts.Count > 0 && data.Counts.Count <= mostItemsOfEase;
 
-    /// <summary>Each is made when it is reached, so that one's memory can be freed before the next is made.</summary>
+    /// <summary>Makes each baseline when it is reached, so that the memory of one can be freed before the next is made.</summary>
     public IEnumerable<IRecommender> Make()
     {
         var ends = cases.SelectMany(held => held.History.TakeLast(LastItems)).ToHashSet();

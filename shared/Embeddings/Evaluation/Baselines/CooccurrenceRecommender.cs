@@ -1,8 +1,9 @@
 namespace Embeddings.Evaluation.Baselines;
 
 /// <summary>
-/// Recommends what occurred most often near the last items of the history: counts of pairs within a window, summed over the
-/// history's end, the more frequent item first among equals. On one shop's sessions it beat every skip-gram setting tried (Caselles-Dupré et al. 2018), so it is always shown.
+/// Recommends the items that occurred most often near the last items of the history. It sums counts of pairs within a window over the end of the
+/// history. For equal sums, the more frequent item comes first. On one shop's sessions it beat every skip-gram setting tried (Caselles-Dupré et al.
+/// 2018), so it is always shown.
 /// </summary>
 public sealed class CooccurrenceRecommender : IRecommender
 {
@@ -11,8 +12,7 @@ public sealed class CooccurrenceRecommender : IRecommender
     private readonly Dictionary<int, long> counts = [];
 
     /// <param name="askedItems">
-    /// Items whose neighbours are kept: those at the end of the histories that will be asked. Rows of all other items would
-    /// only take memory.
+    /// The items whose neighbours are kept: those at the end of the histories that will be asked. Rows of other items would only take memory.
     /// </param>
     public CooccurrenceRecommender(
         IEnumerable<IReadOnlyList<string>> sequences, IEnumerable<string> askedItems, int window = 5, int lastItems = 5)

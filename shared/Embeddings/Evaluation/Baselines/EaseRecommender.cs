@@ -4,13 +4,13 @@ using Embeddings.Numerics;
 namespace Embeddings.Evaluation.Baselines;
 
 /// <summary>
-/// EASE (Steck 2019, arXiv 1905.03375): the linear model of items by items that best restores the histories without an item predicting itself. Its closed form
-/// inverts a matrix of items by items. It knows no order; it is asked with the last items of the history, the newest counting most, since that predicts what comes next
-/// far better than the whole history.
+/// EASE (Steck 2019, arXiv 1905.03375): the linear items x items model that best reconstructs the histories while no item predicts itself. Its closed
+/// form inverts an items x items matrix. The model ignores order. It is asked with the last items of the history, and the newest count most: this
+/// predicts the next item far better than the whole history.
 /// </summary>
 public sealed class EaseRecommender : IRecommender, IDisposable
 {
-    /// <summary>The most items that it is made for by default: the inverse of 20,000 takes 0.8 GB and a minute or two of two processors.</summary>
+    /// <summary>The default limit on the number of items. The inverse for 20,000 items takes 0.8 GB and a minute or two on two processors.</summary>
     public const int MostItems = 20_000;
 
     private const int LongestSequence = 500;
@@ -21,9 +21,9 @@ public sealed class EaseRecommender : IRecommender, IDisposable
     private readonly long[] counts;
     private readonly SymmetricMatrix inverse;
 
-    /// <param name="counts">Every item of the sequences and how often it occurs.</param>
-    /// <param name="strength">λ: what is added to the diagonal, in users.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="counts">The number of occurrences of each item of the sequences.</param>
+    /// <param name="strength">λ, the value added to the diagonal, in users.</param>
+    /// <param name="cancellation">Stops the work.</param>
     public EaseRecommender(
         IEnumerable<IReadOnlyList<string>> sequences, IReadOnlyDictionary<string, long> counts, float strength = 100, CancellationToken cancellation = default)
     {
@@ -53,7 +53,7 @@ public sealed class EaseRecommender : IRecommender, IDisposable
         var best = new RankedItems(count);
         for (var id = 0; id < items.Length; id++)
         {
-            // The weights are -P(i, j) / P(j, j), and 0 from an item to itself.
+            // The weights are -P(i, j) / P(j, j). The weight from an item to itself is 0.
             var score = weights.GetValueOrDefault(id) - (sums[id] / inverse[id, id]);
             if (!excluded.Contains(items[id]))
                 best.Add(items[id], score, counts[id]);

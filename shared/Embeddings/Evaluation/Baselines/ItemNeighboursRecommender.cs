@@ -1,8 +1,8 @@
 namespace Embeddings.Evaluation.Baselines;
 
 /// <summary>
-/// Item k-nearest neighbours (Sarwar et al. 2001): the cosine of the sets of sequences that two items stand in, summed over the last items of the history. Order
-/// and distance do not matter.
+/// Item k-nearest neighbours (Sarwar et al. 2001). The score is the cosine between the sets of sequences that contain two items, summed over the last
+/// items of the history. Order and distance do not matter.
 /// </summary>
 public sealed class ItemNeighboursRecommender : IRecommender
 {
@@ -11,8 +11,8 @@ public sealed class ItemNeighboursRecommender : IRecommender
     private readonly PairCounts together;
     private readonly Dictionary<int, int> sequencesOf = [];
 
-    /// <param name="askedItems">Items whose neighbours are kept: those at the end of the histories that will be asked.</param>
-    /// <param name="lastItems">How many items of a history's end count.</param>
+    /// <param name="askedItems">The items whose neighbours are kept: those at the end of the histories that will be asked.</param>
+    /// <param name="lastItems">The number of items at the end of a history that count.</param>
     public ItemNeighboursRecommender(IEnumerable<IReadOnlyList<string>> sequences, IEnumerable<string> askedItems, int lastItems = 5)
     {
         this.lastItems = lastItems;

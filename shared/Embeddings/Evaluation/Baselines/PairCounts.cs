@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Embeddings.Evaluation.Baselines;
 
 /// <summary>
-/// How often other items stood with an item, for the items that will be asked about. Memory has a bound: where there are more pairs than it holds, the rarest
-/// are forgotten, as in lossy counting (Manku and Motwani 2002).
+/// Counts how often other items occurred with each item that will be asked about. Memory is bounded: when it is full, the rarest pairs are dropped,
+/// as in lossy counting (Manku and Motwani 2002).
 /// </summary>
 internal sealed class PairCounts
 {
@@ -38,10 +38,10 @@ internal sealed class PairCounts
 
     public bool IsAsked(int id) => rows.ContainsKey(id);
 
-    /// <summary>The items that stood with an item; none where it was not to be asked about.</summary>
+    /// <summary>Returns the counts of the items that occurred with an item. Null if the item was not to be asked about.</summary>
     public IReadOnlyDictionary<int, int>? With(string item) => ids.TryGetValue(item, out var id) ? rows.GetValueOrDefault(id) : null;
 
-    /// <param name="item">One that will be asked about.</param>
+    /// <param name="item">An item that will be asked about.</param>
     /// <param name="other">The item that occurred with it.</param>
     public void Add(int item, int other)
     {

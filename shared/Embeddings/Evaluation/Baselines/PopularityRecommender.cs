@@ -1,7 +1,7 @@
 namespace Embeddings.Evaluation.Baselines;
 
-/// <summary>Recommends to everybody what most occurs in the training part, or in its newest part: what any model must beat.</summary>
-/// <param name="counts">How often each item occurs.</param>
+/// <summary>Recommends the same most frequent items of the training part, or of its newest part, to everybody. Any model must beat it.</summary>
+/// <param name="counts">The number of occurrences of each item.</param>
 /// <param name="name">The name in reports.</param>
 public sealed class PopularityRecommender(IReadOnlyDictionary<string, long> counts, string name = "popularity") : IRecommender
 {

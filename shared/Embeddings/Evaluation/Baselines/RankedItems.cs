@@ -1,6 +1,6 @@
 namespace Embeddings.Evaluation.Baselines;
 
-/// <summary>The best of scored items: of equal scores the item that occurs more often comes first, then the one whose id does.</summary>
+/// <summary>Keeps the best of scored items. For equal scores, the more frequent item comes first, then the item with the smaller id.</summary>
 internal sealed class RankedItems(int capacity)
 {
     private readonly PriorityQueue<string, (double Score, long Count, string Item)> worstFirst = new(Comparer<(double Score, long Count, string Item)>.Create(Compare));
@@ -14,7 +14,7 @@ internal sealed class RankedItems(int capacity)
             worstFirst.DequeueEnqueue(item, key);
     }
 
-    /// <summary>Empties it, best first.</summary>
+    /// <summary>Removes and returns all items, best first.</summary>
     public string[] Take()
     {
         var best = new string[worstFirst.Count];

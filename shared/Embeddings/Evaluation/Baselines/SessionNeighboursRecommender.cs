@@ -1,8 +1,8 @@
 namespace Embeddings.Evaluation.Baselines;
 
 /// <summary>
-/// Session k-nearest neighbours (Ludewig and Jannach 2018, arXiv 1803.09587): the items of the sequences that share most with the history, later items of the
-/// history counting more. An item counts for the similarity of each of its sequences, and for more where it stands close to what they share.
+/// Session k-nearest neighbours (Ludewig and Jannach 2018, arXiv 1803.09587). It recommends items of the sequences that share most with the history,
+/// where later items of the history count more. An item scores the similarity of each of its sequences, and more if it is close to the shared items.
 /// </summary>
 public sealed class SessionNeighboursRecommender : IRecommender
 {
@@ -17,7 +17,7 @@ public sealed class SessionNeighboursRecommender : IRecommender
     private readonly List<int[]> sequences = [];
     private readonly List<List<int>> sequencesOf = [];
 
-    /// <param name="sequences">Beyond 50 million items they are left out: partitions of users are an even choice of them.</param>
+    /// <param name="sequences">The sequences. Those beyond 50 million items are ignored: partitions of users are an even sample.</param>
     public SessionNeighboursRecommender(IEnumerable<IReadOnlyList<string>> sequences)
     {
         var kept = 0L;
@@ -69,7 +69,7 @@ public sealed class SessionNeighboursRecommender : IRecommender
         }
     }
 
-    /// <summary>The last items that are known, weighed from one for the last down towards none.</summary>
+    /// <summary>Returns weights of the last known items, from one for the last item down towards zero.</summary>
     private Dictionary<int, double> Weights(IReadOnlyList<string> history)
     {
         var weights = new Dictionary<int, double>();

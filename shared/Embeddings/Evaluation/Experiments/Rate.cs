@@ -1,9 +1,9 @@
 namespace Embeddings.Evaluation.Experiments;
 
-/// <summary>An interval that holds the true value in 95 % of all experiments that are looked at once.</summary>
+/// <summary>An interval that contains the true value in 95 % of experiments that are examined once.</summary>
 public readonly record struct Interval(double Low, double High);
 
-/// <summary>How often something happened: successes of trials.</summary>
+/// <summary>A rate of successes in a number of trials.</summary>
 public readonly record struct Rate(long Successes, long Trials)
 {
     /// <summary>The 97.5 % point of the normal distribution.</summary>
@@ -11,7 +11,7 @@ public readonly record struct Rate(long Successes, long Trials)
 
     public double Value => Trials == 0 ? 0 : (double)Successes / Trials;
 
-    /// <summary>The score interval (Wilson 1927), which holds what it promises for small numbers and rates near 0 too.</summary>
+    /// <summary>The score interval (Wilson 1927). It keeps its coverage for small numbers and for rates near 0.</summary>
     public Interval Interval
     {
         get
@@ -24,7 +24,7 @@ public readonly record struct Rate(long Successes, long Trials)
         }
     }
 
-    /// <summary>The interval of this rate less another, from the score intervals of both (Newcombe 1998, method 10).</summary>
+    /// <summary>Returns the interval of this rate minus another, from the score intervals of both (Newcombe 1998, method 10).</summary>
     public Interval Minus(Rate other)
     {
         var (mine, its) = (Interval, other.Interval);

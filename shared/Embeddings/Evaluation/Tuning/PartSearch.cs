@@ -4,26 +4,27 @@ using Embeddings.Similarity.Recommendation;
 namespace Embeddings.Evaluation.Tuning;
 
 /// <summary>The options that a <see cref="PartSearch"/> may change.</summary>
-/// <param name="Weights">The weights of the parts.</param>
-/// <param name="Repeats">Whether items of the history are answers.</param>
+/// <param name="Weights">Whether the weights of the parts may change.</param>
+/// <param name="Repeats">Whether the search may decide if items of the history are answers.</param>
 public sealed record PartSearchOptions(bool Weights = true, bool Repeats = true)
 {
-    /// <summary>The length of answer that is measured.</summary>
+    /// <summary>The answer length k that is measured.</summary>
     public int K { get; init; } = 10;
 }
 
-/// <summary>How a version recommends best on the validation split.</summary>
+/// <summary>The recommendation options that are best on the validation split.</summary>
 /// <param name="Options">The chosen options.</param>
-/// <param name="HitRate">At the search's k, on the validation split.</param>
-/// <param name="Ndcg">The same.</param>
-/// <param name="StartHitRate">With what the search began with.</param>
-/// <param name="StartNdcg">The same.</param>
-/// <param name="Cases">Users that were asked for.</param>
+/// <param name="HitRate">The hit rate at the search's k, on the validation split.</param>
+/// <param name="Ndcg">The NDCG at the search's k, on the validation split.</param>
+/// <param name="StartHitRate">The hit rate with the options that the search began with.</param>
+/// <param name="StartNdcg">The NDCG with the options that the search began with.</param>
+/// <param name="Cases">The number of users that were measured.</param>
 public sealed record PartChoice(RecommendationOptions Options, double HitRate, double Ndcg, double StartHitRate, double StartNdcg, int Cases);
 
 /// <summary>
-/// Chooses how parts are weighed, how a history is weighed and whether it may be recommended again: one of them after the other, twice over. A change is made
-/// only where its gain is greater than the standard error of the gain, since a choice by chance does not hold elsewhere.
+/// Chooses the weights of the parts, the weighting of the history, and whether items of the history may be recommended. It optimises one of them
+/// after another, in two rounds. It accepts a change only if the gain exceeds the standard error of the gain, because a choice by chance does not
+/// generalise.
 /// </summary>
 public static class PartSearch
 {
@@ -34,9 +35,9 @@ public static class PartSearch
     private static readonly (int LastItems, double Recency)[] Memories = [(1, 1), (3, 0.5), (10, 0.5), (10, 0.6), (10, 0.7), (10, 0.8), (20, 0.9)];
     private static readonly RecommendationParts[] Weightings = [.. EmbeddingShares.SelectMany(embedding => NeighbourShares.Select(neighbours => Parts(embedding, neighbours)))];
 
-    /// <param name="recommender">Trained without the targets of the cases.</param>
+    /// <param name="recommender">A recommender trained without the targets of the cases.</param>
     /// <param name="cases">The cases of the validation split.</param>
-    /// <param name="start">The options to begin with. They stay if nothing is better.</param>
+    /// <param name="start">The initial options. They are kept if no others are better.</param>
     public static PartChoice Choose(
         Recommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationOptions start, PartSearchOptions search, CancellationToken cancellation = default)
     {
@@ -61,7 +62,7 @@ public static class PartSearch
         return new PartChoice(best.Options, best.HitRate, best.Ndcg, begun.HitRate, begun.Ndcg, cases.Count);
     }
 
-    /// <param name="neighbours">The neighbours' share of what is left beside the embedding.</param>
+    /// <param name="neighbours">The neighbours' share of the weight that the embedding leaves.</param>
     private static RecommendationParts Parts(double embedding, double neighbours) => new()
     {
         Embedding = embedding,
@@ -74,7 +75,7 @@ public static class PartSearch
     private static Measured Measure(Recommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationOptions options, CancellationToken cancellation) =>
         Measure(recommender, cases, options, [options.Parts], cancellation)[0];
 
-    /// <summary>Measures all weightings with one computation of the parts a case.</summary>
+    /// <summary>Measures all weightings. The parts are computed once per case.</summary>
     private static Measured[] Measure(
         Recommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationOptions options, IReadOnlyList<RecommendationParts> weightings, CancellationToken cancellation)
     {
@@ -96,7 +97,7 @@ public static class PartSearch
         return mean > Math.Sqrt(variance / differences.Length);
     }
 
-    /// <param name="Gains">The NDCG of each case, where the first of its targets counts.</param>
+    /// <param name="Gains">The NDCG of each case. Only the first target of a case counts.</param>
     private sealed record Measured(RecommendationOptions Options, double[] Gains)
     {
         public double HitRate => Gains.Select(Hit).DefaultIfEmpty().Average();

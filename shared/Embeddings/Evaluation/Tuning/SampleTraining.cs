@@ -7,15 +7,15 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Evaluation.Tuning;
 
-/// <summary>Trains on a text that fits memory, from its lines to a lookup table with output vectors.</summary>
+/// <summary>Trains on a text that fits in memory. The result is a lookup table with output vectors.</summary>
 public static class SampleTraining
 {
     private const string Name = "sequences";
 
-    /// <param name="sequences">A sentence or sequence a line.</param>
-    /// <param name="segmentation">How lines become items; of sequences, the settings of their interactions tell it.</param>
-    /// <param name="minimumCount">Rarer items are left out.</param>
-    /// <param name="table">Receives the lookup table; stays open.</param>
+    /// <param name="sequences">The text, with one sentence or sequence per line.</param>
+    /// <param name="segmentation">The segmentation of lines into items. For sequences, it comes from the settings of their interactions.</param>
+    /// <param name="minimumCount">The minimum count. Rarer items are left out.</param>
+    /// <param name="table">Receives the lookup table. The stream stays open.</param>
     public static TableSummary Train(
         byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, Stream table, CancellationToken cancellation = default)
     {
@@ -27,8 +27,8 @@ public static class SampleTraining
         return Write(vocabulary, session, options, table, cancellation);
     }
 
-    /// <summary>The same starting from a former table's vectors, and turned to where they point.</summary>
-    /// <param name="former">With output vectors and the same number of dimensions.</param>
+    /// <summary>Trains from the vectors of a former table, and aligns the result with them.</summary>
+    /// <param name="former">The former table, with output vectors and the same number of dimensions.</param>
     public static AlignmentSummary Retrain(
         byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, LookupTable former, Stream table,
         CancellationToken cancellation = default)
@@ -46,7 +46,7 @@ public static class SampleTraining
         return summary;
     }
 
-    /// <summary>The vocabulary of sequences in memory.</summary>
+    /// <summary>Counts the vocabulary of sequences in memory.</summary>
     public static ItemVocabulary Count(byte[] sequences, SegmentationOptions segmentation, int minimumCount, CancellationToken cancellation = default)
     {
         using var counts = new MemoryStream();
@@ -55,7 +55,7 @@ public static class SampleTraining
         return CountsMerger.Merge([part], new VocabularyOptions { MinimumCount = minimumCount }, Name, cancellation, segmentation.Mode == SegmentationMode.Tabs);
     }
 
-    /// <summary>The windows of sequences in memory.</summary>
+    /// <summary>Encodes sequences in memory for training.</summary>
     public static EncodedCorpusPart Encode(
         byte[] sequences, SegmentationOptions segmentation, ItemVocabulary vocabulary, int window, CancellationToken cancellation = default)
     {

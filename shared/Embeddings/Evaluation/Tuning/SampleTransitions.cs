@@ -3,13 +3,13 @@ using Embeddings.Transitions;
 
 namespace Embeddings.Evaluation.Tuning;
 
-/// <summary>Counts the transitions of sequences that fit memory.</summary>
+/// <summary>Counts the transitions of sequences that fit in memory.</summary>
 public static class SampleTransitions
 {
-    /// <param name="sequences">A sequence a line.</param>
-    /// <param name="interactions">How the sequences were made.</param>
-    /// <param name="minimumCount">Rarer items are left out, as in the table of the same sequences.</param>
-    /// <param name="output">Receives the file of a <see cref="TransitionMatrix"/>; stays open.</param>
+    /// <param name="sequences">The sequences, one per line.</param>
+    /// <param name="interactions">The options that the sequences were made with.</param>
+    /// <param name="minimumCount">The minimum count, as for the table of the same sequences. Rarer items are left out.</param>
+    /// <param name="output">Receives the file of a <see cref="TransitionMatrix"/>. The stream stays open.</param>
     public static TransitionSummary Write(
         byte[] sequences, InteractionOptions interactions, int minimumCount, TransitionOptions options, Stream output, CancellationToken cancellation = default)
     {

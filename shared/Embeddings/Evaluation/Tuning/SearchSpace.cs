@@ -5,9 +5,9 @@ using Embeddings.Training;
 namespace Embeddings.Evaluation.Tuning;
 
 /// <summary>
-/// Where candidates are drawn from. The ranges are those in which good settings for sequences of items were found: noise exponents
-/// from -0.5 to 1, many epochs, subsampling off or strong (Caselles-Dupré et al. 2018, arXiv 1804.04212; Chamberlain et al. 2020,
-/// arXiv 2009.12192), and shares of the log count below one.
+/// The space from which candidates are drawn. Its ranges contain the good settings found for sequences of items: noise exponents from -0.5 to 1, many
+/// epochs, and no or strong subsampling (Caselles-Dupré et al. 2018, arXiv 1804.04212; Chamberlain et al. 2020, arXiv 2009.12192), and shares of the
+/// log count below one.
 /// </summary>
 internal static class SearchSpace
 {
@@ -24,7 +24,7 @@ internal static class SearchSpace
     private static readonly double[] CountShares = [0, 0.2, 0.3, 0.45, 0.6, 0.8];
 
     /// <param name="start">The first candidate. It also gives the values that the search does not vary.</param>
-    /// <param name="keepsWindow">Whether the window stays as it is: it is a whole set, and no length is to be found.</param>
+    /// <param name="keepsWindow">Whether the window is fixed. It is fixed if it is a whole set, which has no length to search.</param>
     public static IEnumerable<ItemHyperparameters> Draw(ItemHyperparameters start, ulong seed, bool keepsWindow = false)
     {
         yield return start;
@@ -37,7 +37,7 @@ internal static class SearchSpace
         }
     }
 
-    /// <summary>All ways to weigh and score, for a model that is trained already.</summary>
+    /// <summary>All combinations of weighting and scoring, for a model that is already trained.</summary>
     public static IEnumerable<RecommendationOptions> Recommendations =>
         from lastItems in LastItems
         from recency in Recencies
@@ -65,6 +65,6 @@ internal static class SearchSpace
     private static T Pick<T>(T[] values, ref SplitMix64 random) => values[random.Below(values.Length)];
 }
 
-/// <summary>All that decides how well a model of items recommends.</summary>
-/// <param name="MinimumCount">Rarer items are left out of the vocabulary.</param>
+/// <summary>The hyperparameters that decide how well a model of items recommends.</summary>
+/// <param name="MinimumCount">The minimum count. Rarer items are left out of the vocabulary.</param>
 public sealed record ItemHyperparameters(int MinimumCount, TrainingOptions Training, RecommendationOptions Recommendation);

@@ -1,13 +1,13 @@
 namespace Embeddings.Evaluation.Tuning;
 
 /// <summary>
-/// Random search with successive halving (Jamieson and Talwalkar 2016, arXiv 1502.07943): many candidates train a little, the best
-/// of them longer. A host runs the trials of a round wherever it likes and asks for the next round with their results.
+/// Random search with successive halving (Jamieson and Talwalkar 2016, arXiv 1502.07943). Many candidates train for a few epochs, and the best of
+/// them train longer. A host runs the trials of a round anywhere and passes their results to get the next round.
 /// </summary>
 public static class SuccessiveHalving
 {
-    /// <param name="start">The first candidate; what the search space does not vary stays as it is here.</param>
-    /// <param name="keepsWindow">Whether the search leaves the window as it is.</param>
+    /// <param name="start">The first candidate. Values that the search space does not vary are taken from it.</param>
+    /// <param name="keepsWindow">Whether the window is fixed.</param>
     public static IReadOnlyList<TuningTrial> FirstRound(ItemHyperparameters start, TuningOptions options, bool keepsWindow = false)
     {
         options.Validate();
@@ -18,7 +18,7 @@ public static class SuccessiveHalving
         ];
     }
 
-    /// <returns>Nothing after the last round. A candidate that could not be trained takes no part any more.</returns>
+    /// <returns>The next trials, or an empty list after the last round. Candidates that could not be trained are dropped.</returns>
     /// <exception cref="InvalidInputException">No candidate could be trained.</exception>
     public static IReadOnlyList<TuningTrial> NextRound(IReadOnlyList<TuningResult> results, TuningOptions options)
     {
@@ -32,7 +32,7 @@ public static class SuccessiveHalving
         ];
     }
 
-    /// <summary>The best of a round: by hit rate, then NDCG, then the order in which candidates were drawn.</summary>
+    /// <summary>Returns the best result of a round: by hit rate, then NDCG, then the order in which candidates were drawn.</summary>
     /// <exception cref="InvalidInputException">No candidate could be trained.</exception>
     public static TuningResult Best(IReadOnlyList<TuningResult> results) => Trained(results)[0];
 
@@ -50,10 +50,10 @@ public static class SuccessiveHalving
         Math.Max(1, (int)(candidate.Training.Epochs / Math.Pow(options.Reduction, options.Rounds - 1 - round)));
 }
 
-/// <summary>One unit of work of a search: train one candidate so long and measure it. Trials of a round do not know each other.</summary>
+/// <summary>One unit of work of a search: train one candidate for a number of epochs and measure it. Trials of a round are independent.</summary>
 public sealed record TuningTrial(int Round, int Candidate, int Epochs, ItemHyperparameters Hyperparameters);
 
-/// <param name="HitRate">On the validation split, at the k of the search.</param>
-/// <param name="Ndcg">Decides between equal hit rates.</param>
-/// <param name="Failure">Why the candidate could not be trained; null where it was.</param>
+/// <param name="HitRate">The hit rate on the validation split, at the k of the search.</param>
+/// <param name="Ndcg">The NDCG. It decides between equal hit rates.</param>
+/// <param name="Failure">The reason why the candidate could not be trained. Null if it was trained.</param>
 public sealed record TuningResult(TuningTrial Trial, double HitRate, double Ndcg, string? Failure = null);

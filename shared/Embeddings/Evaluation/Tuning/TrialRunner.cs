@@ -5,7 +5,7 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Evaluation.Tuning;
 
-/// <summary>Runs trials on one sample: its sequences, and the cases of the validation split of the same users.</summary>
+/// <summary>Runs trials on one sample: its sequences and the validation cases of the same users.</summary>
 public sealed class TrialRunner(byte[] sequences, IReadOnlyList<HeldOutCase> cases, InteractionOptions interactions, int k)
 {
     private readonly Dictionary<string, long> counts = Encoding.UTF8.GetString(sequences)
@@ -13,7 +13,7 @@ public sealed class TrialRunner(byte[] sequences, IReadOnlyList<HeldOutCase> cas
         .CountBy(item => item)
         .ToDictionary(entry => entry.Key, entry => (long)entry.Value);
 
-    /// <param name="scratch">The path of a file that the trial may write its table to; the caller deletes it.</param>
+    /// <param name="scratch">The path of a file to which the trial may write its table. The caller deletes the file.</param>
     public TuningResult Run(TuningTrial trial, string scratch, CancellationToken cancellation = default)
     {
         using var table = Train(trial, scratch, cancellation);
@@ -21,9 +21,9 @@ public sealed class TrialRunner(byte[] sequences, IReadOnlyList<HeldOutCase> cas
     }
 
     /// <summary>
-    /// Trains the trial and then tries every way to weigh and score on the one model, which costs little beside the training.
+    /// Trains the trial and then tries all combinations of weighting and scoring on the one model, which costs little compared with the training.
     /// </summary>
-    /// <returns>The trial with the best of them.</returns>
+    /// <returns>The trial with the best combination.</returns>
     public TuningResult Refine(TuningTrial trial, string scratch, CancellationToken cancellation = default)
     {
         using var table = Train(trial, scratch, cancellation);
@@ -44,7 +44,7 @@ public sealed class TrialRunner(byte[] sequences, IReadOnlyList<HeldOutCase> cas
     {
         var asked = trial.Hyperparameters.Recommendation;
 
-        // Hierarchical softmax has no output vectors of items, so that only what is similar can be measured.
+        // Hierarchical softmax has no output vectors of items, so only similar items can be measured.
         var recommender = new TrainedRecommender(new Recommender(table), table.HasOutputVectors ? asked : asked with { Relation = Relation.Similar });
         var report = RecommendationEvaluation.Evaluate(cases, [recommender], counts, new() { K = [k] }, cancellation: cancellation);
         var metrics = report.At(recommender.Name, k);

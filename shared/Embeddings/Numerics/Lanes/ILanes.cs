@@ -1,13 +1,13 @@
 namespace Embeddings.Numerics.Lanes;
 
 /// <summary>
-/// The operations of one width of SIMD register that the kernels are written in, so that every kernel stands once and the JIT makes a copy
-/// of it for each width. Implementations are empty structs; <typeparamref name="TVector"/> is the register itself.
+/// The operations of one SIMD register width. The kernels are written once in terms of these operations, and the JIT specialises them for each width.
+/// Implementations are empty structs. <typeparamref name="TVector"/> is the register type.
 /// </summary>
 internal unsafe interface ILanes<TVector>
     where TVector : struct
 {
-    /// <summary>Floats in a register; divides 16, the padding of a row.</summary>
+    /// <summary>The number of floats in a register. It divides 16, the padding of a row.</summary>
     static abstract int Count { get; }
 
     static abstract TVector Zero { get; }
@@ -26,18 +26,20 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Divide(TVector x, TVector y);
 
-    /// <summary>x * y + z, fused where the processor can.</summary>
+    /// <summary>Computes x * y + z, fused if the processor supports it.</summary>
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector z);
 
-    /// <summary>To the nearest whole number.</summary>
+    /// <summary>Rounds to the nearest whole number.</summary>
     static abstract TVector Round(TVector x);
 
-    /// <summary>x * 2^n for whole n and x near 1. Where that is no normal number: x * 2^126 or more, x * 2^-126 or less.</summary>
+    /// <summary>
+    /// Computes x * 2^n for whole n and x near 1. If the result is not a normal number, it is x * 2^126 or more, or x * 2^-126 or less.
+    /// </summary>
     static abstract TVector Scale(TVector x, TVector n);
 
     /// <summary>
-    /// The sums of the elements of each of twelve registers, in order, in as few registers as hold twelve numbers; what lies behind the
-    /// twelfth has no meaning.
+    /// Computes the sum of the elements of each of twelve registers, in order, in as few registers as hold twelve numbers. Elements after the twelfth
+    /// are undefined.
     /// </summary>
     static abstract void SumEach(
         TVector a,

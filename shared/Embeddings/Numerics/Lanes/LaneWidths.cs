@@ -4,10 +4,10 @@ namespace Embeddings.Numerics.Lanes;
 
 public static class LaneWidths
 {
-    /// <summary>Names the width to use instead of the widest: scalar, 128, 256 or 512.</summary>
+    /// <summary>The environment variable that sets the width instead of the widest: scalar, 128, 256 or 512.</summary>
     public const string EnvironmentVariable = "EMBEDDINGS_KERNEL";
 
-    /// <summary>The widths that this processor has, narrowest first; the scalar one always.</summary>
+    /// <summary>The widths that this processor supports, narrowest first. Scalar is always included.</summary>
     public static IReadOnlyList<LaneWidth> Available { get; } =
     [
         LaneWidth.Scalar,
@@ -16,8 +16,8 @@ public static class LaneWidths
         .. Vector512.IsHardwareAccelerated ? [LaneWidth.Bits512] : Array.Empty<LaneWidth>(),
     ];
 
-    /// <summary>The width that is set, or else the widest.</summary>
-    /// <exception cref="InvalidInputException">The variable names no width, or one that this processor lacks.</exception>
+    /// <summary>Returns the configured width, or else the widest.</summary>
+    /// <exception cref="InvalidInputException">The variable does not name a width, or the processor does not support that width.</exception>
     public static LaneWidth Chosen() => Choose(Environment.GetEnvironmentVariable(EnvironmentVariable));
 
     internal static LaneWidth Choose(string? setting)
@@ -44,12 +44,12 @@ public static class LaneWidths
 }
 
 /// <summary>
-/// Which width of register the kernels use: the widest that the processor has, or what the environment variable
-/// <c>EMBEDDINGS_KERNEL</c> says (scalar, 128, 256 or 512).
+/// Specifies the register width that the kernels use: the widest that the processor supports, or the value of the environment variable
+/// <c>EMBEDDINGS_KERNEL</c> (scalar, 128, 256 or 512).
 /// </summary>
 public enum LaneWidth
 {
-    /// <summary>The plain reference, for comparison.</summary>
+    /// <summary>The scalar reference implementation, for comparison.</summary>
     Scalar = 0,
     Bits128 = 128,
     Bits256 = 256,

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Embeddings.Numerics.Lanes;
 
-/// <summary>Four floats: every processor with SIMD at all.</summary>
+/// <summary>Four floats: every processor with SIMD.</summary>
 internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 {
     public static int Count

@@ -91,7 +91,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         return (x.AsInt32() + (Vector512.ConvertToInt32Native(within) << 23)).AsSingle();
     }
 
-    /// <summary>In each quarter of the result four partial sums, one of each register: the quarters are still to be added.</summary>
+    /// <summary>Returns four partial sums in each quarter of the result, one for each register. The quarters must still be added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Quarters(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
     {

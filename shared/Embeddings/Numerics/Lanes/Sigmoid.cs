@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Embeddings.Numerics.Lanes;
 
-/// <summary>The logistic function on whole registers, without a table: 1 / (1 + 2^(-x log2 e)), relative error below 1e-6.</summary>
+/// <summary>Computes the logistic function on whole registers without a table: 1 / (1 + 2^(-x log2 e)), with a relative error below 1e-6.</summary>
 internal static class Sigmoid<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : struct
@@ -15,8 +15,8 @@ internal static class Sigmoid<TLanes, TVector>
     }
 
     /// <summary>
-    /// 2^y by splitting y into a whole n and a rest f in [-1/2, 1/2]: 2^n is an exponent, 2^f a polynomial of degree 5 (least maximum error
-    /// on that interval).
+    /// Computes 2^y by splitting y into a whole n and a rest f in [-1/2, 1/2]. 2^n sets the exponent, and 2^f is a polynomial of degree 5 with the
+    /// least maximum error on that interval.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector TwoToThe(TVector y)

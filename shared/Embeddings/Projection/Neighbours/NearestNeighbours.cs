@@ -6,12 +6,13 @@ using Embeddings.Similarity.Kernels.Tiles;
 namespace Embeddings.Projection.Neighbours;
 
 /// <summary>
-/// The items most similar to each of a table's first items, among these, by the cosine of their 8-bit directions: wrong by a few thousandths,
-/// which no map shows. Every pair is compared, in integers, so that every kernel finds the same; of equal cosines the smaller id is the nearer.
+/// Finds the most similar items of each of a table's first items, among those items, by the cosine of their 8-bit directions. The cosines are wrong
+/// by a few thousandths, which is not visible on a map. Every pair is compared in integers, so every kernel finds the same neighbours. For equal
+/// cosines, the smaller id is nearer.
 /// </summary>
 internal sealed class NearestNeighbours
 {
-    // Laid out, so many rows of a hundred dimensions fill half of the nearest cache.
+    // In the kernel's layout, this number of rows of a hundred dimensions fills half of the first-level cache.
     public const int BlockRows = 4 * Tile.Rows;
 
     private NearestNeighbours(int count, int perItem)
@@ -26,13 +27,13 @@ internal sealed class NearestNeighbours
 
     public int PerItem { get; }
 
-    /// <summary>Count x PerItem ids, an item's nearest first.</summary>
+    /// <summary>Count x PerItem ids. Each item's nearest neighbour comes first.</summary>
     public int[] Ids { get; }
 
-    /// <summary>Their cosines.</summary>
+    /// <summary>The cosines of <see cref="Ids"/>.</summary>
     public float[] Cosines { get; }
 
-    /// <param name="width">Of the registers; the one that <see cref="LaneWidths.Chosen"/> where none is given.</param>
+    /// <param name="width">The register width. The default is <see cref="LaneWidths.Chosen"/>.</param>
     public static NearestNeighbours Of(
         LookupTable table, int count, int perItem, ParallelOptions parallel, IProgress<double>? progress = null, LaneWidth? width = null)
     {
@@ -59,8 +60,8 @@ internal sealed class NearestNeighbours
 
     public ReadOnlySpan<float> CosinesOf(int item) => Cosines.AsSpan(item * PerItem, PerItem);
 
-    /// <summary>Takes an item among another's neighbours, whose farthest is less similar.</summary>
-    /// <returns>The cosine that the next one must exceed.</returns>
+    /// <summary>Inserts a neighbour of an item in place of its least similar one.</summary>
+    /// <returns>The cosine that the next neighbour must exceed.</returns>
     public float Insert(int item, int neighbour, float cosine)
     {
         var cosines = Cosines.AsSpan(item * PerItem, PerItem);

@@ -1,13 +1,13 @@
 namespace Embeddings.Projection.Neighbours;
 
 /// <summary>
-/// Which items belong together, and how much: the weighted undirected graph of McInnes, Healy and Melville 2018 (arXiv 1802.03426, section 3.1).
-/// With d = 1 - cosine, an item's nearest neighbour weighs 1 and the others exp(-(d - rho) / sigma), where sigma makes the weights of every
-/// item add up to log2 of the number of its neighbours; two items that name each other with a and b weigh a + b - ab.
+/// The weighted undirected graph of nearest neighbours of McInnes, Healy and Melville 2018 (arXiv 1802.03426, section 3.1). With d = 1 - cosine, an
+/// item's nearest neighbour has weight 1 and the others exp(-(d - rho) / sigma). Sigma makes the weights of each item sum to log2 of the number of
+/// its neighbours. Two items that list each other with weights a and b are linked with weight a + b - ab.
 /// </summary>
 internal sealed class NeighbourGraph
 {
-    // Of the logarithm of sigma's range, 18: what is left is less than float32 tells apart.
+    // Halvings of the range of log(sigma), which is 18. The remaining interval is below the precision of float32.
     private const int Halvings = 30;
 
     private NeighbourGraph(int count, int[] starts)
@@ -19,13 +19,13 @@ internal sealed class NeighbourGraph
 
     public int Count { get; }
 
-    /// <summary>Where an item's links begin; Count + 1 of them.</summary>
+    /// <summary>The start of each item's links, Count + 1 values.</summary>
     public int[] Starts { get; }
 
-    /// <summary>The items at the other ends.</summary>
+    /// <summary>The item at the other end of each link.</summary>
     public int[] Ends { get; }
 
-    /// <summary>In (0, 1].</summary>
+    /// <summary>The weight of each link, in (0, 1].</summary>
     public float[] Weights { get; }
 
     public static NeighbourGraph Of(NearestNeighbours neighbours)

@@ -8,11 +8,11 @@ using Embeddings.Similarity.Kernels.Tiles;
 
 namespace Embeddings.Projection.Neighbours;
 
-/// <summary>The neighbours of a block of items: their rows stay laid out in the nearest cache while all the items stream by.</summary>
+/// <summary>Finds the neighbours of a block of items. The rows of the block stay in the first-level cache while all items are read once.</summary>
 internal sealed unsafe class NeighbourSearch<TKernel> : IDisposable
     where TKernel : ITileKernel
 {
-    // Widened together, so that it is done once for all tiles.
+    // Items are widened together once for all tiles.
     private const int ItemsAtOnce = 16;
 
     private readonly LookupTable table;

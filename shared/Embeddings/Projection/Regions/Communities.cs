@@ -1,16 +1,17 @@
 namespace Embeddings.Projection.Regions;
 
 /// <summary>
-/// Parts of a graph whose nodes are linked to each other more than by chance: the Louvain method of Blondel et al. 2008 (arXiv 0803.0476).
-/// Nodes are visited in their order, and of equal gains the community of the smaller number wins: the same graph gives the same communities.
+/// Finds communities: parts of a graph whose nodes are linked to each other more than by chance. It uses the Louvain method of Blondel et al. 2008
+/// (arXiv 0803.0476). Nodes are visited in order, and of equal gains the community with the smaller number wins, so the same graph gives the same
+/// communities.
 /// </summary>
 internal static class Communities
 {
-    // A pass moves far fewer nodes than the one before it: after so many next to none.
+    // Each pass moves far fewer nodes than the one before it. After this number of passes almost none move.
     private const int MostPasses = 30;
     private const double LeastGain = 1e-12;
 
-    /// <returns>The community of every node, numbered from 0 in the order of their first nodes.</returns>
+    /// <returns>The community of each node. Communities are numbered from 0 in the order of their first nodes.</returns>
     public static int[] Of(WeightedGraph graph, CancellationToken cancellation = default)
     {
         var community = Enumerable.Range(0, graph.Count).ToArray();
@@ -29,7 +30,7 @@ internal static class Communities
     }
 
     /// <summary>Numbers communities from 0 in the order of their first nodes.</summary>
-    /// <returns>How many there are.</returns>
+    /// <returns>The number of communities.</returns>
     internal static int Renumber(int[] community)
     {
         var numbers = new Dictionary<int, int>();
@@ -81,7 +82,7 @@ internal static class Communities
         }
     }
 
-    // Half of the modularity that a community gains by the node, times the weight of all links.
+    // Compares half of the modularity that each community gains by the node, times the weight of all links.
     private static int Best(int own, double share, double[] toward, List<int> touched, double[] totals)
     {
         var (best, most) = (own, toward[own] - (share * totals[own]));

@@ -1,14 +1,14 @@
 namespace Embeddings.Projection.Regions;
 
 /// <summary>
-/// Joins communities until few enough are left, each time the two whose join keeps most modularity (Clauset, Newman and Moore 2004,
-/// arXiv cond-mat/0408187). Communities without a link between them are never joined.
+/// Joins communities until at most a given number is left. Each step joins the two communities whose union keeps the most modularity (Clauset, Newman
+/// and Moore 2004, arXiv cond-mat/0408187). Communities without a link between them are never joined.
 /// </summary>
 internal static class CommunityMerge
 {
     /// <param name="graph">The graph whose nodes are the communities.</param>
-    /// <param name="most">How many shall be left at most, where links allow it.</param>
-    /// <returns>For every community the number of the one that it became part of.</returns>
+    /// <param name="most">The largest number of communities to leave. More are left if links do not allow it.</param>
+    /// <returns>For each community, the number of the community it was joined into.</returns>
     public static int[] Of(WeightedGraph graph, int most)
     {
         var joined = Enumerable.Range(0, graph.Count).ToArray();

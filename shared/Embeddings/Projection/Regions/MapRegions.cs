@@ -3,23 +3,23 @@ using Embeddings.Projection.Neighbours;
 
 namespace Embeddings.Projection.Regions;
 
-/// <summary>Which region of a map every item belongs to, the largest region first.</summary>
-/// <param name="Regions">At most <see cref="Most"/>; none where the map was drawn before maps had regions.</param>
-/// <param name="RegionOf">By item the number of its region, or <see cref="None"/>.</param>
+/// <summary>The regions of a map, the largest first, and the region of each item.</summary>
+/// <param name="Regions">At most <see cref="Most"/> regions. Empty if the map was drawn before maps had regions.</param>
+/// <param name="RegionOf">The region number of each item, or <see cref="None"/>.</param>
 public sealed record MapRegions(IReadOnlyList<MapRegion> Regions, byte[] RegionOf)
 {
-    /// <summary>So many colours can be told apart by everybody.</summary>
+    /// <summary>The largest number of regions. Everybody can tell this number of colours apart.</summary>
     public const int Most = 9;
 
-    /// <summary>An item that belongs to no region.</summary>
+    /// <summary>The number for an item without a region.</summary>
     public const byte None = 255;
 
-    // Of all items: fewer are a crumb beside the map.
+    // The smallest share of all items that a region may have. A smaller group is only a fragment.
     private const double LeastShare = 0.005;
 
     internal static MapRegions Unknown(int items) => new([], [.. Enumerable.Repeat(None, items)]);
 
-    /// <summary>Communities of the graph of neighbours, joined until few enough are left to be told apart.</summary>
+    /// <summary>Finds the communities of the neighbour graph and joins them until their number is at most <see cref="Most"/>.</summary>
     internal static MapRegions Of(LookupTable table, NeighbourGraph neighbours, CancellationToken cancellation = default)
     {
         var graph = WeightedGraph.Of(neighbours);
@@ -40,5 +40,5 @@ public sealed record MapRegions(IReadOnlyList<MapRegion> Regions, byte[] RegionO
 }
 
 /// <summary>A part of a map whose items are more similar to each other than to the others.</summary>
-/// <param name="Typical">The ids of its most typical items, the most typical first: they name it.</param>
+/// <param name="Typical">The ids of the most typical items, the most typical first. They name the region.</param>
 public sealed record MapRegion(IReadOnlyList<int> Typical);

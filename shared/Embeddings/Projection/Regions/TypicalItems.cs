@@ -3,19 +3,19 @@ using Embeddings.Lookup;
 namespace Embeddings.Projection.Regions;
 
 /// <summary>
-/// The items that tell a reader what a region is about: frequent enough to be known, near the region's centre, and nearer to it than to any other.
-/// The most frequent ones do not, as they are about everything.
+/// Chooses the items that show what a region is about. They are frequent enough to be known, near the region's centre, and nearer to it than to any
+/// other centre. The most frequent items are unsuitable, because they occur in every context.
 /// </summary>
 internal static class TypicalItems
 {
     private const int PerRegion = 5;
 
-    // A name that nobody has met says nothing: only so many of a region's most frequent items can name it, or this share of them.
+    // Rare names mean nothing to a reader. Only this number of a region's most frequent items, or this share of them, can name it.
     private const int LeastCandidates = 50;
     private const int ShareOfCandidates = 10;
 
-    /// <param name="members">The items of each region, the most frequent first.</param>
-    /// <returns>For each region its most typical items, the most typical first.</returns>
+    /// <param name="members">The items of each region, by descending frequency.</param>
+    /// <returns>The most typical items of each region, the most typical first.</returns>
     public static int[][] Of(LookupTable table, int[][] members)
     {
         var centres = members.Select(items => Centre(table, items)).ToArray();

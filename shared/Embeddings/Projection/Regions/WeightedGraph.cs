@@ -2,11 +2,11 @@ using Embeddings.Projection.Neighbours;
 
 namespace Embeddings.Projection.Regions;
 
-/// <summary>An undirected graph in compressed rows. Every link stands in the rows of both its ends; a loop is kept apart.</summary>
-/// <param name="Starts">Where a node's links begin; one more than there are nodes.</param>
-/// <param name="Ends">The nodes at the other ends.</param>
-/// <param name="Weights">The weights of the links.</param>
-/// <param name="Loops">Twice the weight that lies within each node.</param>
+/// <summary>An undirected graph in compressed rows. Every link is in the rows of both of its ends. Loops are stored separately.</summary>
+/// <param name="Starts">The start of each node's links: one more entry than there are nodes.</param>
+/// <param name="Ends">The node at the other end of each link.</param>
+/// <param name="Weights">The weight of each link.</param>
+/// <param name="Loops">Twice the weight inside each node.</param>
 internal sealed record WeightedGraph(int[] Starts, int[] Ends, double[] Weights, double[] Loops)
 {
     public int Count => Loops.Length;
@@ -14,7 +14,7 @@ internal sealed record WeightedGraph(int[] Starts, int[] Ends, double[] Weights,
     public static WeightedGraph Of(NeighbourGraph graph) =>
         new(graph.Starts, graph.Ends, Array.ConvertAll(graph.Weights, weight => (double)weight), new double[graph.Count]);
 
-    /// <summary>The weights of all links of a node, its loop included.</summary>
+    /// <summary>Returns the sum of the weights of each node's links, including its loop.</summary>
     public double[] Degrees()
     {
         var degrees = new double[Count];
@@ -28,8 +28,8 @@ internal sealed record WeightedGraph(int[] Starts, int[] Ends, double[] Weights,
         return degrees;
     }
 
-    /// <summary>The graph whose nodes are the communities of this one's nodes.</summary>
-    /// <param name="community">Of every node: 0 to <paramref name="communities"/> - 1.</param>
+    /// <summary>Returns the graph whose nodes are communities of this graph's nodes.</summary>
+    /// <param name="community">The community of each node: 0 to <paramref name="communities"/> - 1.</param>
     public WeightedGraph Aggregated(int[] community, int communities)
     {
         var members = MembersOf(community, communities);
