@@ -56,7 +56,7 @@ internal static class RecommendCommand
         return command;
     }
 
-    private static void NoteWhatIsUnknown(Recommendation found)
+    private static void NoteWhatIsUnknown(Recommendations found)
     {
         if (found.Unknown.Count > 0)
             Output.Notes.WriteLine($"Not known, and left out: {string.Join(", ", found.Unknown)}");

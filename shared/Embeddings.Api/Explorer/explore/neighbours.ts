@@ -34,6 +34,8 @@ export function startNeighbours(): void {
     if (place.tool === 'neighbours' && place.view === 'explore' && changed(place, before))
       void load();
   });
+  // Until now nothing would have listened to what is typed.
+  search.disabled = false;
 }
 
 const changed = (place: Place, before: Place | undefined): boolean =>
