@@ -25,11 +25,11 @@ public sealed record SegmentationOptions
     /// <summary>The encoding of files without a byte order mark, by its name such as windows-1252; null for UTF-8.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>A file with more ill-formed sequences of UTF-8 for each of its bytes is refused. Fewer become U+FFFD, and are counted.</summary>
+    /// <summary>The largest share of ill-formed UTF-8 sequences per byte of a file. A file with more is refused. Fewer become U+FFFD and are counted.</summary>
     [SettingRange(0, 1)]
     public double MaximumInvalidShare { get; init; } = 1e-4;
 
-    /// <summary>The column of a table (.csv, .tsv, .parquet), or the member of a line of JSON, that holds the text; null: one of a usual name such as text.</summary>
+    /// <summary>The column of a table (.csv, .tsv, .parquet), or the member of a line of JSON, that holds the text; null for a column with a usual name such as text.</summary>
     public string? TextColumn { get; init; }
 
     /// <summary>Which lines are cut into sentences.</summary>
@@ -41,17 +41,17 @@ public sealed record SegmentationOptions
     /// <summary>Lower case by Unicode's simple mapping, independent of any language.</summary>
     public bool LowerCase { get; init; } = true;
 
-    /// <summary>Built-in stop-word lists by name: english, chinese.</summary>
+    /// <summary>The built-in stop-word lists to use: english, chinese.</summary>
     public IReadOnlyList<string> StopWordLists { get; init; } = [];
 
-    /// <summary>Further stop words, one a word; they are normalised and lower-cased like the text.</summary>
+    /// <summary>Further stop words. They are normalised and lower-cased like the text.</summary>
     public IReadOnlyList<string> StopWords { get; init; } = [];
 
-    /// <summary>A longer line is cut into sentences of at most so many bytes, at white space where it has any (at a tab, where tabs divide tokens).</summary>
+    /// <summary>The largest number of bytes in a line. A longer line is cut into sentences at white space (at tabs, if tabs divide tokens).</summary>
     [SettingRange(SmallestLineLimit, LargestLineLimit)]
     public int MaximumLineBytes { get; init; } = 1 << 20;
 
-    /// <summary>A sentence of more in-vocabulary tokens is cut, as word2vec.c cuts at its MAX_SENTENCE_LENGTH.</summary>
+    /// <summary>The largest number of in-vocabulary tokens in a sentence. A longer sentence is cut, as word2vec.c does at MAX_SENTENCE_LENGTH.</summary>
     [SettingRange(1, LargestSentenceLimit)]
     public int MaximumSentenceTokens { get; init; } = 1000;
 

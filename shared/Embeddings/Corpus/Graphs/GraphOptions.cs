@@ -16,19 +16,19 @@ public sealed record GraphOptions
 
     public string ToColumn { get; init; } = "to";
 
-    /// <summary>A positive number that says how readily a walk takes the edge; null where all edges are alike.</summary>
+    /// <summary>The column of a positive number: the weight of the edge in a walk's choice. Null if all edges are alike.</summary>
     public string? WeightColumn { get; init; }
 
     public char Delimiter { get; init; } = ',';
 
-    /// <summary>False: an edge is walked both ways.</summary>
+    /// <summary>Whether edges have a direction. If not, they are walked both ways.</summary>
     public bool Directed { get; init; }
 
-    /// <summary>Walks from every node. DeepWalk (Perozzi et al. 2014) and node2vec (Grover and Leskovec 2016) used 10 to 80.</summary>
+    /// <summary>The number of walks from every node. DeepWalk (Perozzi et al. 2014) and node2vec (Grover and Leskovec 2016) used 10 to 80.</summary>
     [SettingRange(1, MostWalksPerNode)]
     public int WalksPerNode { get; init; } = 10;
 
-    /// <summary>Nodes of a walk; it ends early at a node without a way out.</summary>
+    /// <summary>The number of nodes in a walk. A walk ends early at a node without outgoing edges.</summary>
     [SettingRange(2, LongestWalk)]
     public int WalkLength { get; init; } = 80;
 

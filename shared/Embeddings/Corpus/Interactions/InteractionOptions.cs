@@ -10,33 +10,33 @@ public sealed record InteractionOptions
 
     public InteractionColumns Columns { get; init; } = new();
 
-    /// <summary>Between the fields of a .csv.</summary>
+    /// <summary>The character between the fields of a .csv.</summary>
     public char Delimiter { get; init; } = ',';
 
-    /// <summary>Interactions below this weight are left out; needs <see cref="InteractionColumns.Weight"/>.</summary>
+    /// <summary>The smallest weight of an interaction. Lighter ones are left out. Needs <see cref="InteractionColumns.Weight"/>.</summary>
     public double? MinimumWeight { get; init; }
 
-    /// <summary>A longer pause of a user begins a new sequence; null: a user's whole history is one sequence.</summary>
+    /// <summary>The pause in minutes that begins a new sequence of a user; null if a user's whole history is one sequence.</summary>
     [SettingRange(0, ExcludesLeast = true)]
     public double? SessionGapMinutes { get; init; }
 
-    /// <summary>The same item several times in a row counts once.</summary>
+    /// <summary>Whether an item that occurs several times in a row counts once.</summary>
     public bool CollapseRepeats { get; init; }
 
-    /// <summary>Shorter sequences are left out: a single item has no context to learn from.</summary>
+    /// <summary>The smallest length of a sequence. Shorter ones are left out: a single item has no context to learn from.</summary>
     [SettingRange(1)]
     public int MinimumLength { get; init; } = 2;
 
-    /// <summary>Longer sequences are cut into pieces of this length.</summary>
+    /// <summary>The largest length of a sequence. Longer ones are cut into pieces of this length.</summary>
     [SettingRange(2)]
     public int MaximumLength { get; init; } = 1000;
 
     public SequenceOrder Order { get; init; } = SequenceOrder.Time;
 
-    /// <summary>How a user's items of one time follow each other: given (as in the files), item or shuffled. Times in whole days have many of them.</summary>
+    /// <summary>The order of a user's items that have the same time: given (as in the files), item or shuffled. Times in whole days have many such items.</summary>
     public TieOrder Ties { get; init; }
 
-    /// <summary>Which items of a sequence are each other's context.</summary>
+    /// <summary>Which items of a sequence are context of each other.</summary>
     public WindowMode WindowMode { get; init; }
 
     /// <summary>
@@ -98,6 +98,6 @@ public sealed record InteractionColumns
     /// </summary>
     public string? Timestamp { get; init; } = "timestamp";
 
-    /// <summary>A number such as a rating or a quantity; null where the files have none.</summary>
+    /// <summary>The column of a number such as a rating or a quantity; null if the files have none.</summary>
     public string? Weight { get; init; }
 }

@@ -36,7 +36,7 @@ public sealed record TimeSplit
 
     public SplitPurpose Purpose { get; init; } = SplitPurpose.Test;
 
-    /// <summary>Users with fewer interactions are not asked for; all of theirs before the split trains.</summary>
+    /// <summary>The smallest number of interactions of a user who is evaluated. The interactions of other users before the split are trained on.</summary>
     public int MinimumInteractions { get; init; } = 5;
 
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>

@@ -6,23 +6,23 @@ public sealed record TuningOptions
     private const int MostCandidates = 200;
     private const long LargestSample = 1 << 30;
 
-    /// <summary>Candidates drawn at random for the first round.</summary>
+    /// <summary>The number of candidates drawn at random for the first round.</summary>
     [SettingRange(1, MostCandidates)]
     public int Candidates { get; init; } = 27;
 
-    /// <summary>η: each round keeps one in so many candidates and trains them so many times longer.</summary>
+    /// <summary>The factor η of successive halving. Each round keeps one in η candidates and trains it η times as long.</summary>
     [SettingRange(2)]
     public int Reduction { get; init; } = 3;
 
-    /// <summary>Rounds at most; the last one trains each candidate's full number of epochs.</summary>
+    /// <summary>The largest number of rounds. The last one trains each candidate for its full number of epochs.</summary>
     [SettingRange(1)]
     public int Rounds { get; init; } = 3;
 
-    /// <summary>The k of the hit rate that candidates are compared by.</summary>
+    /// <summary>The k of the hit rate by which candidates are compared.</summary>
     [SettingRange(1)]
     public int K { get; init; } = 10;
 
-    /// <summary>Bytes of sequences that candidates are trained on, at least: whole partitions of users are added up to there.</summary>
+    /// <summary>The smallest number of bytes of sequences to train candidates on. Whole partitions of users are added until it is reached.</summary>
     [SettingRange(1, LargestSample)]
     public long SampleBytes { get; init; } = 64 << 20;
 
