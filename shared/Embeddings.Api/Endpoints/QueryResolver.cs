@@ -75,7 +75,7 @@ public sealed class QueryResolver(RequestLimits limits)
     }
 
     /// <summary>Resolves a text. In a model with a cold start it is the text of an item, and its vector is inferred. Otherwise it is words of the vocabulary.</summary>
-    private static async Task<ResolvedQuery> TextAsync(ServedVersion version, string text, CancellationToken cancellation) => version.Unseen is { } unseen
+    private static async Task<ResolvedQuery> TextAsync(ServedVersion version, string text, CancellationToken cancellation) => version.Unseen is { InfersTexts: true } unseen
         ? new ResolvedQuery(new SearchQuery(await unseen.InferAsync(text, cancellation)), Inferred: true)
         : Pooled(version.Texts.Pool(version.Words(text)));
 

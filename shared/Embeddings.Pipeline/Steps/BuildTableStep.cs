@@ -50,7 +50,7 @@ internal sealed class BuildTableStep(StepContext context)
         await context.WriteOnceAsync(
             artifact,
             RunArtifacts.Bytes(run.Parts()),
-            output => PartTable.Write(output, parts.Keys, session.Input.Dimensions, row => session.Parts!.Row(row), cancellation),
+            output => PartTable.Write(output, parts, session.Input.Dimensions, row => session.Parts!.Row(row), cancellation),
             cancellation);
     }
 

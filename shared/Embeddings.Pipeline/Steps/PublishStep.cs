@@ -80,10 +80,11 @@ internal sealed class PublishStep(StepContext context)
     {
         if (await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation) is not { } inferred)
             return;
-        await CopyAsync(RunArtifacts.Bytes(run.TextMap()), ModelArtifacts.TextMap(run.Model, run.Run), cancellation);
+        if (inferred.Space is not null)
+            await CopyAsync(RunArtifacts.Bytes(run.TextMap()), ModelArtifacts.TextMap(run.Model, run.Run), cancellation);
         if (inferred.Inferred > 0)
             await CopyAsync(RunArtifacts.Bytes(run.InferredItems()), ModelArtifacts.InferredItems(run.Model, run.Run), cancellation);
-        if (inferred.Space.Segmentation is not null)
+        if (inferred.Space?.Segmentation is not null)
             await CopyAsync(RunArtifacts.Bytes(run.TextModel()), ModelArtifacts.TextModel(run.Model, run.Run), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.ColdStart(run.Model, run.Run), inferred, cancellation: cancellation);
     }

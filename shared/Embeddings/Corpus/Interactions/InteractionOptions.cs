@@ -53,6 +53,12 @@ public sealed record InteractionOptions
     [SettingRange(0, MostCategoryNegatives)]
     public int CategoryNegatives { get; init; }
 
+    /// <summary>
+    /// The fields of items.jsonl that items are composed of, such as category, brand or genres: an item's input vector is the mean of its own row and the
+    /// rows of its attributes (EGES; Wang et al. 2018). A field holds one value or a list. Empty: an item has only its own row.
+    /// </summary>
+    public IReadOnlyList<string> Attributes { get; init; } = [];
+
     public TimeSplit Split { get; init; } = new();
 
     /// <summary>The settings for reading the written sequences.</summary>
@@ -78,6 +84,8 @@ public sealed record InteractionOptions
             "a session gap or a date without a column of times", "Name the column in interactions.columns.timestamp.");
         Require(MaximumLength >= MinimumLength, "maximumLength", $"a length of {MaximumLength}", $"Give at least minimumLength, {MinimumLength}.");
         Require(Delimiter is not ('"' or '\n' or '\r'), "delimiter", "a delimiter that quotes or ends lines", "Give a comma, a tab or the like.");
+        Require(Attributes.All(field => !string.IsNullOrWhiteSpace(field)) && Attributes.Distinct(StringComparer.Ordinal).Count() == Attributes.Count, "attributes",
+            "a field without a name, or one that is named twice", "Name each field of items.jsonl once.");
         Split.Validate();
     }
 
