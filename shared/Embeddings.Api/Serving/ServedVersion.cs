@@ -29,14 +29,15 @@ public sealed class ServedVersion
     private int holders = 1;
 
     internal ServedVersion(
-        ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen, SubwordVectors? subwords = null)
+        ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen, SubwordVectors? subwords = null,
+        float[]? textComponent = null)
     {
         (Manifest, Table, Map, this.index, this.transitions, Unseen, this.subwords) = (manifest, table, map, index, transitions, unseen, subwords);
         Items = new KnownItems(table, Infer);
         Search = new SimilaritySearch(table, index);
         recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index));
         InferredSearch = unseen?.Inferred is { } inferred ? new SimilaritySearch(inferred) : null;
-        texts = new Lazy<TextVectors>(() => new TextVectors(Items));
+        texts = new Lazy<TextVectors>(() => new TextVectors(Items, textComponent));
     }
 
     public ModelManifest Manifest { get; }

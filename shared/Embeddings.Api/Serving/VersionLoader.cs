@@ -36,10 +36,11 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
                 transitions = await registry.FindTransitionsAsync(manifest, cancellation);
                 transitions?.Verify(cancellation);
                 subwords = await registry.FindSubwordsAsync(manifest, cancellation);
+                var component = await registry.FindTextComponentAsync(manifest, cancellation);
                 fields = await OpenFieldsAsync(manifest, table, cancellation);
                 var unseen = await UnseenItems.FindAsync(store, embedders, model, version, cancellation);
                 var inferredFields = unseen?.Inferred is { } inferred ? await OpenFieldsAsync(manifest, inferred, cancellation) : null;
-                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords) { Fields = fields, InferredFields = inferredFields };
+                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords, component) { Fields = fields, InferredFields = inferredFields };
             }
             catch
             {

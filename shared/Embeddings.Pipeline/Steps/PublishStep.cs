@@ -64,6 +64,8 @@ internal sealed class PublishStep(StepContext context)
         await CopyAsync(RunArtifacts.Bytes(run.Table()), ModelArtifacts.Table(model, version), cancellation);
         if (await context.Store.FindAsync(RunArtifacts.Bytes(run.Parts()), cancellation) is not null)
             await CopyAsync(RunArtifacts.Bytes(run.Parts()), ModelArtifacts.Parts(model, version), cancellation);
+        if (await context.Store.FindAsync(RunArtifacts.Bytes(run.TextComponent()), cancellation) is not null)
+            await CopyAsync(RunArtifacts.Bytes(run.TextComponent()), ModelArtifacts.TextComponent(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<MapSummary>(RunArtifacts.Summary(run.Map()), cancellation)).Items > 0)
             await CopyAsync(RunArtifacts.Bytes(run.Map()), ModelArtifacts.Map(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation)).Built)

@@ -119,6 +119,7 @@ public static class TrainingSteps
         (context, lastSlice, cancel) => new BuildTableStep(context).RunAsync(lastSlice, cancel),
         SummaryKept(RunArtifacts.Table),
         SummaryKept(RunArtifacts.Parts),
+        SummaryKept(RunArtifacts.TextComponent),
         Kept(RunArtifacts.Retraining));
 
     /// <summary>Builds the approximate index of the table, if the table is large enough for one.</summary>
