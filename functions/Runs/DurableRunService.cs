@@ -65,7 +65,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(request, PipelineJson.Options).Length;
         if (bytes > LargestRequest)
-            throw new InvalidInputException($"they take {bytes} bytes", "settings", $"Leave some stop words out: at most {LargestRequest} bytes travel with a run.");
+            throw new InvalidInputException($"they have {bytes} bytes", "settings", $"Give fewer stop words. The settings of a run may have {LargestRequest} bytes.");
     }
 
     public async Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default)
@@ -87,7 +87,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         var last = await history.FindAsync(progress.Run, cancellation) ?? progress;
         return last.Ended
             ? last
-            : last.EndedAs(RunStage.Failed, "Its orchestration ended without a record: it failed before it began, or was terminated. Start the model again.", clock.GetUtcNow());
+            : last.EndedAs(RunStage.Failed, "Its orchestration failed before it began or was terminated, and left no record. Start a new run.", clock.GetUtcNow());
     }
 
     public async Task CancelAsync(string id, CancellationToken cancellation = default)

@@ -45,7 +45,7 @@ internal sealed class SettingOption<T> : Option<T>, ISettingOption
         {
             if (Names.Contains(given, StringComparer.OrdinalIgnoreCase))
                 return (T)Enum.Parse(Underlying, given, ignoreCase: true);
-            result.AddError($"{Name}: '{given}' is none of {string.Join(", ", Names)}.{Suggestions.For(given, Names)}");
+            result.AddError($"{Name}: '{given}' is not one of {string.Join(", ", Names)}.{Suggestions.For(given, Names)}");
             return default;
         }
 
@@ -55,7 +55,7 @@ internal sealed class SettingOption<T> : Option<T>, ISettingOption
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException)
         {
-            result.AddError($"{Name}: '{given}' is no {(Underlying == typeof(double) ? "number" : "whole number")} in range.");
+            result.AddError($"{Name}: '{given}' is not a {(Underlying == typeof(double) ? "number" : "whole number")} in range.");
             return default;
         }
     }

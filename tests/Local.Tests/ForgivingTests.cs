@@ -29,7 +29,7 @@ public sealed class ForgivingTests : IAsyncLifetime, IDisposable
     [InlineData("--epochs: 'many' is no whole number", 2, "train", "--model", "m", "--epochs", "many")]
     [InlineData("Did you mean animals?", 1, "similar", "--model", "animal", "cat")]
     [InlineData("Nearest to 'hrose': horse (seen ", 1, "similar", "--model", "animals", "hrose")]
-    [InlineData("'png' is no format of text", 1, "train", "--model", "m", "--corpus", "picture.png")]
+    [InlineData("'png' is not a format of text", 1, "train", "--model", "m", "--corpus", "picture.png")]
     [InlineData("there is no such file or folder", 1, "train", "--model", "m", "--corpus", "nothing")]
     [InlineData("the key has 5 characters", 1, "serve", "--key", "short")]
     public async Task A_mistake_is_told_in_one_sentence_with_what_was_meant(string message, int exitCode, params string[] arguments)

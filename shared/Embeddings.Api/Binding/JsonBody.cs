@@ -24,7 +24,7 @@ internal static class JsonBody
         }
         catch (JsonException wrong)
         {
-            throw Problem(wrong, "the body is no JSON that can be read");
+            throw Problem(wrong, "the body is not valid JSON");
         }
     }
 
@@ -33,7 +33,7 @@ internal static class JsonBody
 
     /// <summary>Describes an error in a JSON text in words for its author.</summary>
     public static InvalidInputException Problem(JsonException wrong, string otherwise) =>
-        new(JsonProblem.Of(wrong, otherwise), Member(wrong), "Correct it; the OpenAPI document shows what the body holds.", wrong);
+        new(JsonProblem.Of(wrong, otherwise), Member(wrong), "Correct it. The OpenAPI document describes the body.", wrong);
 
     private static string Member(JsonException wrong) => wrong.Path is null or "$" ? "body" : wrong.Path.Replace("$.", "", StringComparison.Ordinal);
 }

@@ -18,7 +18,7 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Ask<NoParameters, MappedItems>(
-            EndpointNames.Map, Routes.Map, "The most frequent items on a plane, on which near items are similar, and its regions with the items that are typical of them.",
+            EndpointNames.Map, Routes.Map, "The map: the most frequent items on a plane where similar items are near each other, and its regions with their typical items.",
             (call, _) => answers.GetAsync(call, null, Mapped)),
     ];
 
@@ -26,7 +26,7 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
     {
         var manifest = version.Manifest;
         var map = version.Map ?? throw new ApiProblemException(
-            ProblemKind.NoMap, $"Version '{manifest.Version}' of model '{manifest.Model}' was published without a map. Train it with pipeline.mapItems above 0.");
+            ProblemKind.NoMap, $"Version '{manifest.Version}' of model '{manifest.Model}' has no map. Train again with pipeline.mapItems above 0.");
         var ids = Enumerable.Range(0, map.Count);
         return new MappedItems(
             manifest.Model,

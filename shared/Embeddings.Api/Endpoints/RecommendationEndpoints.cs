@@ -15,7 +15,7 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.With<RecommendationQuery, RecommendedItems>(
-            HttpMethods.Post, EndpointNames.Recommend, Routes.Recommend, Access.Read, "What resembles a history, or what follows it.",
+            HttpMethods.Post, EndpointNames.Recommend, Routes.Recommend, Access.Read, "Items that resemble a history, or items that follow it.",
             new RecommendationQuery { History = ["peace", "treaty"], Relation = Relation.Similar, Top = 5 }, RecommendAsync),
     ];
 

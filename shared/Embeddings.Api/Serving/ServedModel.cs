@@ -66,7 +66,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
             if (versions is null)
                 await RefreshAloneAsync(cancellation);
             return versions ?? throw new ApiProblemException(
-                ProblemKind.Unavailable, $"The current version of model '{model}' did not pass its checks, and no other is loaded. The log says why; publish it again or switch to another.");
+                ProblemKind.Unavailable, $"The current version of model '{model}' did not pass its checks, and no other is loaded. The log says why. Publish it again or switch to another version.");
         }
         finally
         {

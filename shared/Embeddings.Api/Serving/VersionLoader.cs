@@ -74,7 +74,7 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
         var map = ItemMap.Read(stream, name);
         return map.TableHash == table.ContentHash && map.Count <= table.Count
             ? map
-            : throw new InvalidTableException($"the map of another table than {table.Name}", name);
+            : throw new InvalidTableException($"the map belongs to another table than {table.Name}", name);
     }
 
     private async Task<HnswIndex?> OpenIndexAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)
@@ -105,6 +105,6 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
         if (parts.Dimensions == table.Dimensions)
             return new SubwordVectors(parts, options);
         parts.Dispose();
-        throw new InvalidTableException($"rows of {parts.Dimensions} values, where {table.Name} has vectors of {table.Dimensions}", name);
+        throw new InvalidTableException($"its rows have {parts.Dimensions} values, but the vectors of {table.Name} have {table.Dimensions}", name);
     }
 }

@@ -215,6 +215,6 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         if (slash > 0 && ContainerNames.ByFirstSegment.TryGetValue(name[..slash], out var container))
             return account.GetBlobContainerClient(container).GetBlobClient(name[(slash + 1)..]);
         throw new InvalidInputException(
-            "no container is meant for it", $"artifact name '{name}'", $"Begin it with one of {string.Join(", ", ContainerNames.ByFirstSegment.Keys)} and a slash.");
+            "no container takes it", $"artifact name '{name}'", $"Begin it with one of {string.Join(", ", ContainerNames.ByFirstSegment.Keys)} and a slash.");
     }
 }

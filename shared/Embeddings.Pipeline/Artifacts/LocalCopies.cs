@@ -147,7 +147,7 @@ internal sealed class LocalCopies
             // The directory belongs to another user, or is a link to such a directory.
         }
 
-        throw new InvalidInputException("it is another user's, or a link", $"directory {path}", "Remove it, or set TMPDIR to a directory of your own.");
+        throw new InvalidInputException("it belongs to another user or is a link", $"directory {path}", "Remove it, or set TMPDIR to a directory of your own.");
     }
 
     private string KeyOf(Artifact artifact) =>

@@ -69,7 +69,7 @@ internal static class CorpusCheck
         var large = files.Where(file => !file.CanSplit && file.Format != ".parquet" && file.Length > settings.Pipeline.ChunkSize / ShareOfChunk).ToList();
         return large.Count == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"Cannot be divided: {Names([.. large.Select(file => file.Name)])}, {large.Sum(file => file.Length) / 1e6:N0} MB. One worker reads each from its beginning in every pass over the corpus; as plain text, or in several files, it is read side by side.");
+            $"Cannot be split: {Names([.. large.Select(file => file.Name)])}, {large.Sum(file => file.Length) / 1e6:N0} MB. One worker reads each of them in every pass over the corpus. Plain text, or several files, are read in parallel.");
     }
 
     private static string Names(List<string> files)

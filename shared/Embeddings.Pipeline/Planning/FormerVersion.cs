@@ -13,7 +13,7 @@ internal sealed record FormerVersion(string Version, bool WarmStart, bool Align,
         if (manifest.Dimensions != settings.Training.Dimensions)
             return new FormerVersion(manifest.Version, false, false, $"its vectors have {manifest.Dimensions} dimensions, the new ones {settings.Training.Dimensions}");
         var obstacle = settings.Retraining.WarmStart && MayHaveSeenWhatIsHeldOut(manifest, settings)
-            ? "it may have been trained on what is held out now"
+            ? "it may have been trained on items that are held out now"
             : null;
         return new FormerVersion(manifest.Version, settings.Retraining.WarmStart && obstacle is null, settings.Retraining.Align, obstacle);
     }

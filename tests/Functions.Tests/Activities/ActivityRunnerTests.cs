@@ -28,7 +28,7 @@ public sealed class StepRunnerTests : IDisposable
             .DoAsync(TrainingSteps.PlanCorpus, request, default);
 
         Assert.NotNull(answer.Failure);
-        Assert.Contains("Run pets.1: a step failed for good [Model=pets, Run=pets.1, Stage=Planning]", log.Lines);
+        Assert.Contains("Run pets.1: a step failed and is not retried [Model=pets, Run=pets.1, Stage=Planning]", log.Lines);
     }
 
     [Fact]

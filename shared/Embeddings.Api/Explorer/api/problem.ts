@@ -12,7 +12,7 @@ export class Problem extends Error {
   }
 
   static unreachable(): Problem {
-    return new Problem('The service does not answer', 'Check that it runs and that this machine is connected, then try again.', 0, 'unreachable');
+    return new Problem('The service does not answer', 'Check that it runs and that this machine is online. Then try again.', 0, 'unreachable');
   }
 
   static async of(response: Response): Promise<Problem> {

@@ -36,7 +36,7 @@ async function load(): Promise<void> {
   if (model === '' || a === '' || b === '' || c === '') {
     latest.stop();
     show(nothing);
-    showHint(list, 'Complete the pair', 'Name a pair and the first half of another; the model proposes the second.');
+    showHint(list, 'Complete the pair', 'Give a pair and the first half of another. The model proposes the second half.');
     return offerExamples(list, ([first, second], [third]) => first === undefined || second === undefined || third === undefined
       ? undefined
       : { name: `${first} : ${second} = ${third} : ?`, go: () => go({ a: first, b: second, c: third }) });

@@ -75,7 +75,7 @@ async function recommend(): Promise<void> {
   clear.hidden = history.length === 0;
   if (model === '' || history.length === 0) {
     show(nothing);
-    showHint(list, 'Whose history?', 'Click points on the map, press + beside an item, or type one above. Recommendations follow every step.');
+    showHint(list, 'Start a history', 'Click points on the map, press + beside an item, or type one above. Recommendations follow every step.');
     return offerExamples(list, ([name]) => (name === undefined ? undefined : { name, go: () => addToHistory(name) }));
   }
   list.setAttribute('aria-busy', 'true');

@@ -51,7 +51,7 @@ async function load(): Promise<void> {
   if (model === '' || item === '') {
     latest.stop();
     show(nothing);
-    showHint(list, 'What resembles what?', 'Search for an item, or choose a point on the map, to see its nearest neighbours.');
+    showHint(list, 'Find similar items', 'Search for an item, or click a point on the map, to see its nearest neighbours.');
     return offerExamples(list, ([name]) => (name === undefined ? undefined : { name, go: () => go({ item: name }) }));
   }
   list.setAttribute('aria-busy', 'true');

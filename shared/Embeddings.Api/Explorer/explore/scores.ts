@@ -16,8 +16,8 @@ export function scaleOf(metric: Metric, similarities: number[]): Scale {
   if (metric === 'cosine')
     return { value: similarity => similarity, full: 1, explanation: 'Cosine similarity. A full bar is 1: the same direction.' };
   if (metric === 'dot')
-    return relative(similarities, value => value, most => `Dot product. A full bar is ${most}, the most of this list.`);
-  return relative(similarities, distance, most => `Distance, 0 where things are the same. A full bar is ${most}, the farthest of this list.`);
+    return relative(similarities, value => value, most => `Dot product. A full bar is ${most}, the highest of this list.`);
+  return relative(similarities, distance, most => `Distance, 0 for equal vectors. A full bar is ${most}, the farthest of this list.`);
 }
 
 /** Scores of recommendations have no bound of their own. */

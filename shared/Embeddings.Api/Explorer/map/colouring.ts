@@ -19,7 +19,7 @@ export interface Colouring {
   ordered: boolean;
 }
 
-const other = (items: number): Entry => ({ name: 'Other', title: 'Items of no region', items, colour: colours => colours.other });
+const other = (items: number): Entry => ({ name: 'Other', title: 'Items outside all regions', items, colour: colours => colours.other });
 
 /** By region: what lies together and is used alike. */
 export function byRegion({ regions, regionOf }: MappedItems): Colouring {

@@ -24,5 +24,5 @@ export function pictureOf(canvases: HTMLCanvasElement[]): Promise<Blob> {
   [picture.width, picture.height] = [first!.width, first!.height];
   const context = picture.getContext('2d')!;
   canvases.forEach(canvas => context.drawImage(canvas, 0, 0, picture.width, picture.height));
-  return new Promise((resolve, reject) => picture.toBlob(blob => (blob ? resolve(blob) : reject(new Error('The browser makes no picture of the map.')))));
+  return new Promise((resolve, reject) => picture.toBlob(blob => (blob ? resolve(blob) : reject(new Error('The browser could not make a picture of the map.')))));
 }

@@ -90,7 +90,7 @@ function draw(on: boolean): void {
 }
 
 const described = (model: string, { items }: MappedItems): string =>
-  `${itemsOf(model) === items.length ? 'All' : 'The most frequent'} ${count(items.length)} items. What lies together is used alike.`;
+  `${itemsOf(model) === items.length ? 'All' : 'The most frequent'} ${count(items.length)} items. Items near each other are similar.`;
 
 const wanted = (model: string): string => `${model} ${versionOf(model)}`;
 
@@ -174,7 +174,7 @@ function insets(): Insets {
 
 function requireWebGl(): void {
   if (document.createElement('canvas').getContext('webgl') === null)
-    throw new Problem('The map cannot be drawn', 'This browser offers no WebGL. Everything else works without it.', 0, 'no-webgl');
+    throw new Problem('The map cannot be drawn', 'This browser has no WebGL. Everything else works without it.', 0, 'no-webgl');
 }
 
 // While a history is composed, a point on the map is its next item.

@@ -21,7 +21,7 @@ export function showFailure(place: HTMLElement, failure: unknown, retry?: () => 
 
 const notKnown = (items: string[]): [string, string] => [
   'Not in the vocabulary',
-  `The model does not know ${items.map(item => `“${item}”`).join(', ')}. Items that occur less often than its minimum count are left out.`,
+  `The model does not know ${items.map(item => `“${item}”`).join(', ')}. Its vocabulary leaves out items below the minimum count.`,
 ];
 
 async function offerSpellings(notice: HTMLElement, item: string, respell: (spelling: string) => void): Promise<void> {

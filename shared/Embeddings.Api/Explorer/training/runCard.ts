@@ -20,7 +20,7 @@ export function runCard(run: RunStatus, losses: number[], cancel: () => void): H
     create('dl', { class: 'figures' }, ...figures(run)),
   );
   if (losses.length > 1)
-    card.append(create('figure', { class: 'loss' }, create('figcaption', {}, 'Loss'), lossChart(losses, `Loss, now ${decimals(losses.at(-1)!)}`, ['since the page looks', 'now'])));
+    card.append(create('figure', { class: 'loss' }, create('figcaption', {}, 'Loss'), lossChart(losses, `Loss, now ${decimals(losses.at(-1)!)}`, ['since the page opened', 'now'])));
   return card;
 }
 

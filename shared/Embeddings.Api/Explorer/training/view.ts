@@ -102,7 +102,7 @@ function show(runs: RunStatus[]): void {
   if (over.length > 0)
     ended.replaceChildren(runTable(over));
   else
-    showHint(ended, 'No run has ended yet', 'What a run came to is listed here.');
+    showHint(ended, 'No run has ended yet', 'Ended runs are listed here.');
 }
 
 function remember(run: RunStatus): void {
@@ -111,7 +111,7 @@ function remember(run: RunStatus): void {
 }
 
 async function cancel(run: RunStatus): Promise<void> {
-  if (!(await confirmed(`Cancel the training of ${run.model}?`, 'It ends at its next checkpoint. The version that answers now stays.', 'Cancel the training')))
+  if (!(await confirmed(`Cancel the training of ${run.model}?`, 'It ends at its next checkpoint. The current version stays.', 'Cancel the training')))
     return;
   try {
     await send('DELETE', `api/runs/${encodeURIComponent(run.id)}`);

@@ -17,7 +17,7 @@ export function lineageCard({ manifest, hasIndex, hasOutputVectors }: ModelDescr
   } else {
     facts.push(['Origin', 'imported']);
   }
-  facts.push(['Search', hasIndex ? 'exact, or by an approximate index' : 'exact'], ['Recommends', hasOutputVectors ? 'what resembles, and what comes next' : 'what resembles']);
+  facts.push(['Search', hasIndex ? 'exact, or by an approximate index' : 'exact'], ['Recommends', hasOutputVectors ? 'similar items and next items' : 'similar items']);
   const card = create(
     'article', { class: 'card' }, create('h3', {}, 'Current version'),
     create('dl', { class: 'facts' }, ...facts.flatMap(([name, value]) => [create('dt', {}, name), create('dd', {}, value)])),

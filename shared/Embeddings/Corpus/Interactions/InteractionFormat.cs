@@ -88,7 +88,7 @@ public static class InteractionFormat
                 ".jsonl" or ".ndjson" => new JsonLinesInteractionReader(source, range, options),
                 ".parquet" => new ParquetInteractionReader(Seekable(source, range.File), range, options, cancellation: cancellation),
                 var other => throw new InvalidInputException(
-                    $"the ending '{other}' is not a format of interactions", range.File.Name,
+                    $"the extension '{other}' is not a format of interactions", range.File.Name,
                     $"Use {string.Join(", ", Endings)}, or one of them with {string.Join(", ", FileCompressions.Endings)}."),
             };
         }

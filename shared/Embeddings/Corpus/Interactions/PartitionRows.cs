@@ -82,7 +82,7 @@ internal sealed class PartitionRows : IDisposable
             ? (int)size
             : throw new InvalidInputException(
                 $"partition {partition} holds {size} bytes, more than can be sorted in memory", name,
-                "Remove users that are not people (robots, shared accounts): all rows of a user lie in one partition.");
+                "Remove users that are not people, such as robots and shared accounts: one partition holds all rows of a user.");
     }
 
     /// <exception cref="InvalidInputException">A row is longer than the remaining bytes.</exception>

@@ -27,7 +27,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     public T Call<T>(Func<Task<T>> call)
     {
         if (leftBehind)
-            throw new InvalidOperationException("A call before this one was left behind.");
+            throw new InvalidOperationException("An earlier call was abandoned.");
         var running = new RunningCall<T>(call);
         try
         {

@@ -123,10 +123,10 @@ internal sealed class WatchedStream(Stream file) : Stream
     private void EndIfVain()
     {
         if (bytes > mostBytes)
-            throw new InvalidDataException($"{bytes} bytes have been read of a file of {file.Length}, in circles");
+            throw new InvalidDataException($"{bytes} bytes have been read of a file of {file.Length} bytes: the reader repeats itself");
         if (!isAbandoned)
             return;
         file.Dispose();
-        throw new ObjectDisposedException(nameof(WatchedStream), "The read was left behind.");
+        throw new ObjectDisposedException(nameof(WatchedStream), "The read was abandoned.");
     }
 }

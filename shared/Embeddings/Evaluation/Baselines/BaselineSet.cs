@@ -36,7 +36,7 @@ public sealed class BaselineSet(BaselineData data, IReadOnlyList<HeldOutCase> ca
     public IReadOnlyList<string> LeftOut =>
     [
         .. data.Recent.Count == 0 ? ["recent popularity: the rows have no times"] : Array.Empty<string>(),
-        .. MakesEase ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"EASE: {data.Counts.Count:N0} items, more than evaluation.easeItems of {mostItemsOfEase:N0}") },
+        .. MakesEase ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"EASE: the corpus has {data.Counts.Count:N0} items, and evaluation.easeItems allows {mostItemsOfEase:N0}") },
     ];
 
     private bool MakesEase => data.Counts.Count > 0 && data.Counts.Count <= mostItemsOfEase;

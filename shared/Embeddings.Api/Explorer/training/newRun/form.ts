@@ -71,7 +71,7 @@ async function look(): Promise<void> {
 
 function rows(file: File): HTMLElement {
   if (!head)
-    return create('p', { class: 'soft' }, `${file.name} is compressed: its rows are read by the service.`);
+    return create('p', { class: 'soft' }, `${file.name} is compressed. The service reads its rows.`);
   const body = head.rows.map(row => create('tr', {}, ...(head!.columns.length > 0 ? row : [row.join(' · ')]).map(cell => create('td', {}, cell))));
   return create(
     'div', { class: 'table-frame', tabindex: '0', role: 'group', 'aria-label': 'First rows' },
@@ -106,7 +106,7 @@ async function train(begun: () => void): Promise<void> {
   const model = name.value.trim() || here().model;
   try {
     if (model === '')
-      throw new Error('The model needs a name.');
+      throw new Error('The model needs a name. Give one above.');
     await upload(`${corpusPath(model)}/settings.json`, new Blob([JSON.stringify(settings())]));
     for (const [position, file] of files.entries()) {
       message.textContent = `Sending ${file.name}, ${position + 1} of ${files.length} …`;
