@@ -9,10 +9,10 @@ param topicId string
 @description('The email address that gets the alerts.')
 param emailAddress string
 
-@description('Milliseconds that queries may take, as the mean of five minutes.')
+@description('The mean query time of five minutes, in milliseconds, above which an alert is raised.')
 param queryMilliseconds int
 
-@description('Answers of five minutes that may be errors of the service.')
+@description('The number of 5xx responses in five minutes above which an alert is raised.')
 param serverErrors int
 
 var failedRuns = loadTextContent('../queries/failed-runs.kql')

@@ -49,14 +49,14 @@ internal static class RecommendCommand
             }
 
             var found = recommender.Recommend(asked, query);
-            NoteWhatIsUnknown(found);
+            NoteUnknownItems(found);
             new Output(parsed.GetValue(json)).Result(RecommendationAnswer.Of(served, asked, found), RecommendationAnswer.Print);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void NoteWhatIsUnknown(Recommendations found)
+    private static void NoteUnknownItems(Recommendations found)
     {
         if (found.Unknown.Count > 0)
             Output.Notes.WriteLine($"Unknown items, left out: {string.Join(", ", found.Unknown)}");

@@ -90,7 +90,7 @@ internal static class ServeCommand
             TrainingKey = parsed.GetValue(TrainingKey) ?? Environment.GetEnvironmentVariable(ServingOptions.TrainingKeyVariable),
             TokenIssuer = parsed.GetValue(Issuer),
             TokenAudience = parsed.GetValue(Audience),
-            TrainsWhatChanges = !parsed.GetValue(NoTraining),
+            TrainsOnChanges = !parsed.GetValue(NoTraining),
             Api = ServingOptions.ApiFromEnvironment(),
             Triggers = Defaults with
             {

@@ -70,10 +70,10 @@ internal static class SettingDefaults
         var presets = new[] { Preset.Text, Preset.Items, Preset.Graph }
             .Select(preset => (preset, JsonSerializer.SerializeToNode(Presets.Of(preset), PipelineJson.Options)!)).ToList();
         foreach (var option in command.Options.Where(option => option is ISettingOption))
-            option.Description += Told(((ISettingOption)option).Path, presets);
+            option.Description += DefaultsText(((ISettingOption)option).Path, presets);
     }
 
-    private static string Told(string path, List<(Preset Preset, JsonNode Settings)> presets)
+    private static string DefaultsText(string path, List<(Preset Preset, JsonNode Settings)> presets)
     {
         var values = presets.Select(preset => (Name: preset.Preset.ToString().ToLowerInvariant(), Value: Find(preset.Settings, path))).Where(value => value.Value is not null).ToList();
         if (values.Count == 0 || path == "preset")

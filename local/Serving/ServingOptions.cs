@@ -33,7 +33,7 @@ internal sealed record ServingOptions
     /// <summary>Whether callers must authenticate.</summary>
     public bool AsksForKeys => Key is not null || TrainingKey is not null || TokenIssuer is not null;
 
-    public bool TrainsWhatChanges { get; init; } = true;
+    public bool TrainsOnChanges { get; init; } = true;
 
     public TriggerOptions Triggers { get; init; } = new();
 

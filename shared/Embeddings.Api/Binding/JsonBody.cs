@@ -29,7 +29,7 @@ internal static class JsonBody
     }
 
     /// <summary>Whether the request has a body: it declares a length, or is sent in chunks.</summary>
-    public static bool IsThere(HttpRequest request) => request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
+    public static bool IsPresent(HttpRequest request) => request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
 
     /// <summary>Describes an error in a JSON text in words for its author.</summary>
     public static InvalidInputException Problem(JsonException wrong, string otherwise) =>

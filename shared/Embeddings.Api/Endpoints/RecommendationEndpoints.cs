@@ -21,7 +21,7 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
 
     private Task<IResult> RecommendAsync(ApiCall call, RecommendationQuery query) => answers.PostAsync(call, query.Subject, version =>
     {
-        var relation = query.Relation ?? (version.TellsNext ? Relation.Next : Relation.Similar);
+        var relation = query.Relation ?? (version.PredictsNext ? Relation.Next : Relation.Similar);
         var inferred = query.Inferred ?? version.AnswersInferred;
         var measured = version.Manifest.Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
         var found = version.Recommender.Recommend(limits.History(query.History, "history", mayBeEmpty: true), new RecommendationOptions

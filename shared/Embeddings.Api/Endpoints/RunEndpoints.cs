@@ -41,7 +41,7 @@ public sealed class RunEndpoints(IRunService runs, IArtifactStore store) : IEndp
     private static async Task<RunRequest> BodyAsync(ApiCall call)
     {
         QueryParameters.Bind<NoParameters>(call.Http.Request.Query);
-        return JsonBody.IsThere(call.Http.Request) ? await JsonBody.ReadAsync<RunRequest>(call.Http) : new RunRequest();
+        return JsonBody.IsPresent(call.Http.Request) ? await JsonBody.ReadAsync<RunRequest>(call.Http) : new RunRequest();
     }
 
     private async Task<IResult> StartAsync(ApiCall call, RunRequest request)

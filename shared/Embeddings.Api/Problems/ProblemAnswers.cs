@@ -26,7 +26,7 @@ public static class ProblemAnswers
         VersionInUseException inUse => Of(ProblemKind.VersionInUse, inUse.Message, context),
         ArtifactConflictException => Of(ProblemKind.Changed, "Read the current state and try again.", context),
         BadHttpRequestException bad => Of(BadRequest(bad), bad.Message, context),
-        _ when TransientFailures.CanPass(failure, context.RequestAborted) => NotNow(context),
+        _ when TransientFailures.CanPass(failure, context.RequestAborted) => Unavailable(context),
         _ => Unexpected(context),
     };
 
@@ -55,7 +55,7 @@ public static class ProblemAnswers
     private static IResult Unexpected(HttpContext context) =>
         Of(ProblemKind.Unexpected, $"The log has the details. Search for trace {context.TraceIdentifier}.", context);
 
-    private static IResult NotNow(HttpContext context)
+    private static IResult Unavailable(HttpContext context)
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Of(ProblemKind.Unavailable, "The store does not answer at the moment. Try again in a few seconds.", context);

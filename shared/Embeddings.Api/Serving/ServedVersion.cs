@@ -74,7 +74,7 @@ public sealed class ServedVersion
     public bool HasIndex => index is not null;
 
     /// <summary>Whether the version can predict what comes next.</summary>
-    public bool TellsNext => Table.HasOutputVectors || transitions is not null;
+    public bool PredictsNext => Table.HasOutputVectors || transitions is not null;
 
     /// <summary>Splits a text into words as the version's corpus was split.</summary>
     public IReadOnlyList<string> Words(string text) =>

@@ -36,8 +36,8 @@ internal static class CorpusCheck
         }
 
         var notes = columns.GroupBy(column => column.Columns, column => column.File).Select(same => $"{Names([.. same])}: {same.Key}").ToList();
-        if (Undivided(files, settings) is { } undivided)
-            notes.Add(undivided);
+        if (UnsplitFiles(files, settings) is { } unsplit)
+            notes.Add(unsplit);
         return notes;
     }
 
@@ -64,7 +64,7 @@ internal static class CorpusCheck
     }
 
     /// <summary>Describes the cost of large files that cannot be divided; null if there is none.</summary>
-    private static string? Undivided(List<CorpusFile> files, ModelSettings settings)
+    private static string? UnsplitFiles(List<CorpusFile> files, ModelSettings settings)
     {
         var large = files.Where(file => !file.CanSplit && file.Format != ".parquet" && file.Length > settings.Pipeline.ChunkSize / ShareOfChunk).ToList();
         return large.Count == 0 ? null : string.Create(

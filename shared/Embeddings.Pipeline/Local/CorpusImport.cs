@@ -48,7 +48,7 @@ public sealed class CorpusImport(IArtifactStore store)
     internal static IReadOnlyDictionary<string, string> Find(IReadOnlyList<string> paths, bool rows) => FoundFiles.In(paths, rows).ByName;
 
     /// <summary>Whether a corpus of rows or of text reads files of this name.</summary>
-    internal static bool Holds(string name, bool rows) => rows ? InteractionFormat.HoldsOrDescribes(name) : CorpusSnapshot.IsText(name);
+    internal static bool Holds(string name, bool rows) => rows ? InteractionFormat.HoldsRowsOrItemTexts(name) : CorpusSnapshot.IsText(name);
 
     private async Task HandleOthersAsync(string model, FoundFiles found, OtherFiles others, bool rows, CancellationToken cancellation)
     {

@@ -54,7 +54,7 @@ public sealed class TrainingSession : IDisposable
     public ItemParts? ItemParts { get; }
 
     /// <summary>Whether all epochs are done or the held-out loss has ended the training early.</summary>
-    public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.SaysStop;
+    public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.ShouldStop;
 
     /// <summary>The number of training threads.</summary>
     public int Threads => plan.Threads;

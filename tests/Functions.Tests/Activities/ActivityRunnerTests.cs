@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Embeddings.Functions.Tests.Activities;
 
-public sealed class StepRunnerTests : IDisposable
+public sealed class ActivityRunnerTests : IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("functions-");
 

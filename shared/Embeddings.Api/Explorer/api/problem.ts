@@ -1,4 +1,4 @@
-/** A failure to show: a problem document of the service (RFC 9457), or that there is no service to be reached. */
+/** A failure to show: a problem document of the service (RFC 9457), or an unreachable service. */
 export class Problem extends Error {
   constructor(
     readonly title: string,

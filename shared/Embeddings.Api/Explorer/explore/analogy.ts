@@ -15,7 +15,7 @@ const inputs = parts.map(part => byId(`analogy-${part}`, HTMLInputElement));
 const list = byId('analogy-answer', HTMLElement);
 const latest = new Latest();
 
-/** a is to b as c is to ? */
+/** The panel for analogies: a is to b as c is to ? */
 export function startAnalogy(): void {
   inputs.forEach((input, index) => new Combobox(input, () => (inputs[index + 1] ?? input).focus()));
   byId('analogy-form', HTMLFormElement).addEventListener('submit', event => {

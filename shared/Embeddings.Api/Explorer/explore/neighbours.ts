@@ -21,10 +21,10 @@ const top = byId('top', HTMLSelectElement);
 const metric = byId('metric', HTMLSelectElement);
 const latest = new Latest();
 
-// Longer names stand above their button, in smaller letters.
+// Longer names are above their button, in smaller letters.
 const longestBesideButton = 18;
 
-/** The items nearest to the one that is looked at. */
+/** The panel with the nearest neighbours of an item. */
 export function startNeighbours(): void {
   new Combobox(search, item => go({ tool: 'neighbours', item }));
   top.addEventListener('change', () => go({ top: Number(top.value) }));
@@ -34,7 +34,7 @@ export function startNeighbours(): void {
     if (place.tool === 'neighbours' && place.view === 'explore' && changed(place, before))
       void load();
   });
-  // Until now nothing would have listened to what is typed.
+  // Before this, nothing listens to the input.
   search.disabled = false;
 }
 

@@ -4,7 +4,7 @@ import { decimals, duration, share, short } from '../text/format';
 import { lossChart } from './lossChart';
 import { steps } from './stages';
 
-/** A run that is under way: its steps, how far it is, how fast, and how the loss falls. */
+/** A run in progress: its steps, progress, speed and loss. */
 export function runCard(run: RunStatus, losses: number[], cancel: () => void): HTMLElement {
   const card = create(
     'article',

@@ -7,7 +7,7 @@ const withInterval = ({ value, low, high }: Estimate): string => `${decimals(val
 const estimate = ({ value, low, high }: Estimate): HTMLElement[] =>
   [create('span', {}, decimals(value)), create('small', { class: 'interval' }, `${decimals(low)} to ${decimals(high)}`)];
 
-/** What the current version was measured to be worth. */
+/** The evaluation of the current version. */
 export function evaluationCard(evaluation: Evaluation | undefined): HTMLElement {
   const parts = evaluation ? [...recommendations(evaluation), ...unseenItems(evaluation), ...judgements(evaluation), ...analogies(evaluation)] : [];
   const nothing = create('p', { class: 'soft' }, 'This version has no evaluation. Hold out interactions (interactions.split), or upload evaluation files.');
@@ -38,7 +38,7 @@ function protocol(name: string, report: RecommendationReport): HTMLElement[] {
   ];
 }
 
-/** Items hidden from the map that infers vectors from texts, each asked for among themselves. */
+/** The evaluation of items that were hidden from the map from texts to vectors, ranked among themselves. */
 function unseenItems({ unseenItems: report }: Evaluation): HTMLElement[] {
   if (!report || report.cases === 0)
     return [];

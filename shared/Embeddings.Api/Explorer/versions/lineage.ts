@@ -3,7 +3,7 @@ import { create } from '../dom/create';
 import { bytes, count, decimals, duration, plural, short } from '../text/format';
 import { lossChart } from '../training/lossChart';
 
-/** What the current version was made from, and how. */
+/** The corpus and the training of the current version. */
 export function lineageCard({ manifest, hasIndex, hasOutputVectors }: ModelDescription): HTMLElement {
   const training = manifest.training;
   const facts: [string, string][] = [['Version', manifest.version], ['Table', `${count(manifest.items)} × ${manifest.dimensions}, ${bytes(manifest.bytes)}`]];
@@ -30,7 +30,7 @@ export function lineageCard({ manifest, hasIndex, hasOutputVectors }: ModelDescr
   return card;
 }
 
-/** How a history is answered, where users of a validation split have chosen it. */
+/** The recommendation settings, if they were chosen on a validation split. */
 const parts = (chosen: ChosenRecommendation | undefined): [string, string][] => chosen?.settings.parts && chosen.cases > 0
   ? [['Parts', `${Object.entries(chosen.settings.parts).map(([part, weight]) => `${part} ${decimals(weight, 2)}`).join(', ')}, chosen by ${plural(chosen.cases, 'user')}`]]
   : [];

@@ -80,7 +80,7 @@ public static class FileInspection
         var isWhole = length <= head.Length;
         var invalid = InvalidUtf8.Count(isWhole ? head : WithoutCutCharacter(head));
         if (invalid > Math.Max(isWhole ? options.MaximumInvalidShare : MostInvalidOfHead, options.MaximumInvalidShare) * head.Length)
-            throw Foreign(head, file);
+            throw NotText(head, file);
         return null;
     }
 
@@ -128,7 +128,7 @@ public static class FileInspection
             "If it is UTF-16 without a byte order mark, give its encoding (--encoding utf-16, or segmentation.encoding). If it is not text, leave it out.");
     }
 
-    private static InvalidInputException Foreign(ReadOnlySpan<byte> head, CorpusFile file) =>
+    private static InvalidInputException NotText(ReadOnlySpan<byte> head, CorpusFile file) =>
         LooksBinary(head)
             ? new InvalidInputException("its bytes are not text", $"{file.Name}, byte {InvalidUtf8.First(head)}", "Leave the file out, or rename it with the extension of its format.")
             : TooManyInvalid(file, InvalidUtf8.Count(head), InvalidUtf8.First(head), head.Length, FileEncodings.Guess(head));

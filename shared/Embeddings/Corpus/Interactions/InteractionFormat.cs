@@ -20,7 +20,7 @@ public static class InteractionFormat
             && (FileCompressions.Of(fileName) == FileCompression.Zip || Endings.Contains(FileCompressions.FormatOf(fileName)));
 
     /// <summary>Whether the name is that of an interaction file or of the file with the texts of items.</summary>
-    public static bool HoldsOrDescribes(string fileName) => Holds(fileName) || Path.GetFileName(fileName) == ItemTexts;
+    public static bool HoldsRowsOrItemTexts(string fileName) => Holds(fileName) || Path.GetFileName(fileName) == ItemTexts;
 
     /// <summary>Returns the columns that a file's fields come from, found from its beginning.</summary>
     /// <exception cref="InvalidInputException">A column is missing, or the first row cannot be read.</exception>

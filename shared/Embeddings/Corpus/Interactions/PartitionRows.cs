@@ -21,7 +21,7 @@ internal sealed class PartitionRows : IDisposable
         FillKeys();
         keys.Values.Sort();
         if (ties != TieOrder.Given)
-            OrderRowsOfOneTime();
+            OrderTies();
         SeparateCollisions();
     }
 
@@ -109,7 +109,7 @@ internal sealed class PartitionRows : IDisposable
         }
     }
 
-    private void OrderRowsOfOneTime()
+    private void OrderTies()
     {
         var sorted = keys.Values;
         for (int start = 0, end; start < Count; start = end)

@@ -49,7 +49,7 @@ public sealed class Recommender
         var unknown = new List<string>();
         foreach (var item in history)
         {
-            if (table.TryGetId(item, out var id) || (unseen?.StandIn(item) is { } near && (id = near) >= 0))
+            if (table.TryGetId(item, out var id) || (unseen?.NearestWithHistory(item) is { } near && (id = near) >= 0))
                 known.Add(id);
             else
                 unknown.Add(item);
@@ -116,9 +116,9 @@ public sealed class Recommender
             return ByEmbedding(recent, Allowed, options);
         using var scores = new BlendedScores(table, transitions, recent, logCounts, occurrences, options);
         RecommendedItem[] Seen(int candidates, Predicate<int> allowed) => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count)));
-        var lenders = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.Asked(options.Top), _ => true);
+        var sources = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.SourceCount(options.Top), _ => true);
         var chosen = Diversification.Choose(table, options, candidates => Merged(
-            Seen(candidates, Allowed), unseen?.Next(lenders, candidates, options.InferredFilter, excluded, options.Explain), candidates));
+            Seen(candidates, Allowed), unseen?.Next(sources, candidates, options.InferredFilter, excluded, options.Explain), candidates));
         return options.Explain ? [.. chosen.Select(item => item.Inferred == true ? item : Explained(item, scores))] : chosen;
     }
 

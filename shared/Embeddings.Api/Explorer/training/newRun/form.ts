@@ -20,13 +20,13 @@ const preview = byId('new-run-preview', HTMLElement);
 const start = byId('new-run-start', HTMLButtonElement);
 const message = byId('new-run-message', HTMLElement);
 
-// The settings that matter most, by the section and the member that they stand in.
+// The most important settings, by section and member.
 const fields = [['training', 'dimensions'], ['training', 'epochs'], ['training', 'window'], ['vocabulary', 'minimumCount']] as const;
 
 let files: File[] = [];
 let head: Head | undefined;
 
-/** Trains on files of the user's: they are dropped, looked at, and sent with the few settings that matter. */
+/** The form to train on the user's files: it shows a preview and sends the files with a few settings. */
 export function startNewRun(begun: () => void): void {
   input.addEventListener('change', () => void take([...(input.files ?? [])]));
   for (const kind of ['dragover', 'dragleave', 'drop'] as const)
@@ -83,7 +83,7 @@ function rows(file: File): HTMLElement {
   );
 }
 
-// What is left empty has the preset's value, which the field shows.
+// An empty field has the preset's value, which is its placeholder.
 async function showDefaults(): Promise<void> {
   const defaults = (await get<PresetDefaults>('api/presets'))[presetName()];
   for (const [section, member] of fields)
