@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Embeddings.Lookup;
+using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Registry;
 
@@ -27,6 +29,13 @@ public sealed record ModelManifest
 
     /// <summary>How the version was trained; null for an imported table.</summary>
     public TrainingLineage? Training { get; init; }
+
+    /// <summary>The n-grams that words of an imported version are composed of; null if it has none, or if the version was trained here.</summary>
+    public SubwordOptions? Subwords { get; init; }
+
+    /// <summary>The n-grams that unknown words are composed of, whether the version was imported or trained here; null if it has none.</summary>
+    [JsonIgnore]
+    public SubwordOptions? EffectiveSubwords => Subwords ?? Training?.Settings.Training.Subwords;
 
     /// <summary>The version that was current before.</summary>
     public string? Previous { get; init; }
