@@ -128,7 +128,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         try
         {
             var options = new BlobDownloadOptions { Range = new HttpRange(offset, length), Conditions = new BlobRequestConditions { IfMatch = new ETag(artifact.ETag) } };
-            return (await patience.SoonAsync(cancel => Blob(artifact.Name).DownloadContentAsync(options, cancel), cancellation)).Value.Content.ToMemory();
+            return (await patience.WithinPatienceAsync(cancel => Blob(artifact.Name).DownloadContentAsync(options, cancel), cancellation)).Value.Content.ToMemory();
         }
         catch (RequestFailedException changed) when (changed.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound)
         {
