@@ -28,6 +28,9 @@ public sealed record ModelManifest
     /// <summary>How the version was trained; null for an imported table.</summary>
     public TrainingLineage? Training { get; init; }
 
+    /// <summary>The number of items of the map, which is added after the version is published; 0 for none, null where the map was published with the version.</summary>
+    public int? MapItems { get; init; }
+
     /// <summary>The version that was current before.</summary>
     public string? Previous { get; init; }
 

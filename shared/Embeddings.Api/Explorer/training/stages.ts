@@ -1,5 +1,5 @@
 // What a run does, in order. Some stages come only where the settings ask for them.
-const ordered = ['planning', 'grouping', 'tuning', 'phrases', 'counting', 'merging', 'encoding', 'training', 'indexing', 'inferring', 'evaluating', 'projecting', 'publishing'];
+const ordered = ['planning', 'grouping', 'tuning', 'phrases', 'counting', 'merging', 'encoding', 'training', 'indexing', 'inferring', 'evaluating', 'publishing', 'projecting'];
 
 const optional = new Set(['grouping', 'tuning', 'phrases', 'indexing', 'inferring']);
 
