@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Embeddings.Local.Terminal;
+using Embeddings.Lookup.FastText;
+using Embeddings.Training.Models;
 
 namespace Embeddings.Local.Commands;
 
@@ -11,13 +13,15 @@ internal static class ExportCommand
     {
         var (model, store, json, format) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json(), VectorFileFormat.ExportOption());
         var output = new Option<string>("--output") { Description = "The file to write", Required = true };
-        var command = new Command("export", "Write a model's vectors for word2vec, gensim, NumPy or pandas") { model, format, output, store, json };
+        var command = new Command("export", "Write a model's vectors for word2vec, fastText, gensim, NumPy or pandas") { model, format, output, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             RequireFolder(parsed.GetValue(output)!);
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
             var path = parsed.GetValue(output)!;
-            var files = await VectorFileFormat.WriteAsync(parsed.GetValue(format)!, served.Table, path, cancellation);
+            var files = parsed.GetValue(format) == VectorFileFormat.FastText
+                ? await WriteFastTextAsync(served, path, cancellation)
+                : await VectorFileFormat.WriteAsync(parsed.GetValue(format)!, served.Table, path, cancellation);
             new Output(parsed.GetValue(json)).Result(
                 new ExportReport(served.Model, served.Version, path, files, served.Table.Count, served.Table.Dimensions),
                 (console, report) => console.WriteLine(string.Create(
@@ -25,6 +29,30 @@ internal static class ExportCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Writes the vectors and the rows of their n-grams, so that fastText answers unknown words too.</summary>
+    private static async Task<IReadOnlyList<string>> WriteFastTextAsync(ServedTable served, string path, CancellationToken cancellation)
+    {
+        var manifest = await served.ManifestAsync(cancellation);
+        using var subwords = await served.FindSubwordsAsync(cancellation);
+        var arguments = new FastTextArguments { Subwords = subwords?.Options };
+        if (manifest.Training?.EffectiveSettings is { } settings)
+        {
+            arguments = arguments with
+            {
+                Cbow = settings.Training.Architecture == Architecture.Cbow,
+                Window = settings.Training.Window,
+                Epochs = settings.Training.Epochs,
+                MinimumCount = settings.Vocabulary.MinimumCount,
+                Negative = settings.Training.Negative,
+                Sample = settings.Training.Sample,
+            };
+        }
+
+        await using var file = File.Create(path);
+        FastTextBinary.Write(served.Table, subwords?.Parts, arguments, file, cancellation);
+        return [path];
     }
 
     private static void RequireFolder(string file)

@@ -37,6 +37,12 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
         }
     }
 
+    public Task<ModelManifest> ManifestAsync(CancellationToken cancellation) => new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation);
+
+    /// <summary>Opens the rows of n-grams that unknown words are composed of; null if the version has none. The caller disposes them.</summary>
+    public async Task<SubwordVectors?> FindSubwordsAsync(CancellationToken cancellation) =>
+        await new ModelRegistry(Store).FindSubwordsAsync(await ManifestAsync(cancellation), cancellation);
+
     /// <summary>Reads the vectors of items without a history; null if the model was trained without a cold start.</summary>
     public Task<UnseenItems?> FindUnseenAsync(CancellationToken cancellation) =>
         UnseenItems.FindAsync(Store, TextEmbeddingSettings.Read(), Model, Version, cancellation);
@@ -53,10 +59,10 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
 
     /// <summary>Whether answers include items without a history by default.</summary>
     public async Task<bool> AnswersInferredAsync(CancellationToken cancellation) =>
-        (await new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation)).Training?.EffectiveSettings.ColdStart?.Candidates == true;
+        (await ManifestAsync(cancellation)).Training?.EffectiveSettings.ColdStart?.Candidates == true;
 
     public async Task<RecommendationSettings> RecommendationAsync(CancellationToken cancellation) =>
-        (await new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation)).Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
+        (await ManifestAsync(cancellation)).Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
 
     /// <summary>Returns the items as the vocabulary spells them: <c>Peace</c> becomes <c>peace</c> if the model was trained in lower case.</summary>
     /// <exception cref="InvalidInputException">An item is not in the vocabulary; the message lists the nearest spellings and how often each occurs.</exception>

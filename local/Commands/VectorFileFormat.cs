@@ -12,9 +12,12 @@ internal static class VectorFileFormat
     private const string Parquet = "parquet";
     private const string JsonLines = "jsonl";
 
-    public static Option<string> ExportOption() => Option(Text, Binary, Numpy, Parquet, JsonLines);
+    /// <summary>fastText's .bin, with the rows of n-grams.</summary>
+    public const string FastText = "fasttext";
 
-    public static Option<string> ImportOption() => Option(Text, Binary);
+    public static Option<string> ExportOption() => Option(Text, Binary, Numpy, Parquet, JsonLines, FastText);
+
+    public static Option<string> ImportOption() => Option(Text, Binary, FastText);
 
     /// <returns>The paths of the written files.</returns>
     public static async Task<IReadOnlyList<string>> WriteAsync(string format, LookupTable table, string path, CancellationToken cancellation)

@@ -29,13 +29,13 @@ internal sealed class HelpWithExamples(HelpAction help, Action<Command> addDefau
         ["describe"] = ["embeddings describe --model news"],
         ["delete"] = ["embeddings delete --model news --version 20260101-120000-000", "embeddings delete --model news --yes"],
         ["evaluate"] = ["embeddings evaluate --model news wordsim.tsv analogies.txt", "embeddings evaluate --model shop held-out.jsonl"],
-        ["export"] = ["embeddings export --model news --format npy --output news.npy", "embeddings export --model news --format word2vec-text --output news.vec"],
+        ["export"] = ["embeddings export --model news --format npy --output news.npy", "embeddings export --model news --format word2vec-text --output news.vec", "embeddings export --model news --format fasttext --output news.bin"],
         ["push"] =
         [
             "embeddings push --model shop --to qdrant --address http://localhost:6334",
             "PGPASSWORD=secret embeddings push --model shop --to postgres --address postgresql://me@localhost/shop",
         ],
-        ["import"] = ["embeddings import --model glove --format word2vec-text --input glove.vec"],
+        ["import"] = ["embeddings import --model glove --format word2vec-text --input glove.vec", "embeddings import --model wiki --format fasttext --input cc.en.300.bin"],
         ["doctor"] = ["embeddings doctor", "embeddings doctor --corpus articles/"],
         ["completion"] = ["source <(embeddings completion bash)", "embeddings completion fish > ~/.config/fish/completions/embeddings.fish"],
     };

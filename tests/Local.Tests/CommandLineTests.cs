@@ -39,6 +39,21 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(["animals", "copy"], models.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("model").GetString()));
     }
 
+    [Fact]
+    public async Task Vectors_and_their_n_grams_go_out_to_fastText_and_come_back()
+    {
+        await File.WriteAllTextAsync(folder.File("subwords.json"), """{"training":{"subwords":{"buckets":5000}}}""");
+        await TrainAsync("animals", "--settings", "subwords.json");
+
+        await JsonAsync("export", "--model", "animals", "--format", "fasttext", "--output", "animals.bin", "--json");
+        var imported = await JsonAsync("import", "--model", "copy", "--format", "fasttext", "--input", "animals.bin", "--json");
+
+        Assert.Equal(5000, Number(imported.GetProperty("subwords"), "buckets"));
+        Assert.Equal(
+            Items(await JsonAsync("similar", "--model", "animals", "horse", "--top", "5", "--json")),
+            Items(await JsonAsync("similar", "--model", "copy", "horse", "--top", "5", "--json")));
+    }
+
     /// <summary>The store may hold such manifests; JSON has no such number, and one model must not hide the others.</summary>
     [Fact]
     public async Task A_model_whose_loss_is_not_a_number_is_listed()

@@ -36,7 +36,7 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             {
                 transitions = await registry.FindTransitionsAsync(manifest, cancellation);
                 transitions?.Verify(cancellation);
-                subwords = await OpenSubwordsAsync(manifest, table, cancellation);
+                subwords = await registry.FindSubwordsAsync(manifest, cancellation);
                 fields = await OpenFieldsAsync(manifest, table, cancellation);
                 var unseen = await UnseenItems.FindAsync(store, embedders, model, version, cancellation);
                 var inferredFields = unseen?.Inferred is { } inferred ? await OpenFieldsAsync(manifest, inferred, cancellation) : null;
@@ -94,18 +94,5 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             index.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Maps the n-gram vectors and checks their header. Their bytes are checked when the local copy is made.</summary>
-    private async Task<SubwordVectors?> OpenSubwordsAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)
-    {
-        if (manifest.Training?.Settings.Training.Subwords is not { } options)
-            return null;
-        var name = ModelArtifacts.Parts(manifest.Model, manifest.Version);
-        var parts = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
-        if (parts.Dimensions == table.Dimensions)
-            return new SubwordVectors(parts, options);
-        parts.Dispose();
-        throw new InvalidTableException($"rows of {parts.Dimensions} values, where {table.Name} has vectors of {table.Dimensions}", name);
     }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Embeddings.Lookup;
+using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Registry;
 
@@ -30,6 +32,13 @@ public sealed record ModelManifest
 
     /// <summary>The number of items of the map, which is added after the version is published; 0 for none, null where the map was published with the version.</summary>
     public int? MapItems { get; init; }
+
+    /// <summary>The n-grams that words of an imported version are composed of; null if it has none, or if the version was trained here.</summary>
+    public SubwordOptions? Subwords { get; init; }
+
+    /// <summary>The n-grams that unknown words are composed of, whether the version was imported or trained here; null if it has none.</summary>
+    [JsonIgnore]
+    public SubwordOptions? EffectiveSubwords => Subwords ?? Training?.Settings.Training.Subwords;
 
     /// <summary>The version that was current before.</summary>
     public string? Previous { get; init; }

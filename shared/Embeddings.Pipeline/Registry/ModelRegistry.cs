@@ -109,6 +109,23 @@ public sealed class ModelRegistry(IArtifactStore store)
         throw new InvalidTableException($"{count} items, where the manifest has {manifest.Items}", name);
     }
 
+    /// <summary>
+    /// The rows of n-grams that unknown words are composed of; null if the version has none. The header is checked here, the bytes when the local copy is made.
+    /// </summary>
+    /// <exception cref="InvalidTableException">The file is damaged or belongs to another table.</exception>
+    public async Task<SubwordVectors?> FindSubwordsAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    {
+        if (manifest.EffectiveSubwords is not { } options)
+            return null;
+        var name = ModelArtifacts.Parts(manifest.Model, manifest.Version);
+        var parts = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
+        if (parts.Dimensions == manifest.Dimensions)
+            return new SubwordVectors(parts, options);
+        var dimensions = parts.Dimensions;
+        parts.Dispose();
+        throw new InvalidTableException($"rows of {dimensions} values, where the manifest has vectors of {manifest.Dimensions}", name);
+    }
+
     /// <summary>Makes another version the current one, whether older or newer.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="seen">The current version that the decision is based on.</param>

@@ -3,6 +3,7 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Projection;
 using Embeddings.Similarity.Approximate;
+using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Registry;
 
@@ -12,10 +13,11 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
     /// <param name="model">The model's name.</param>
     /// <param name="convert">Writes the lookup table to the stream it receives.</param>
     /// <param name="index">Whether the version gets an approximate index, and how it is built; null for the defaults.</param>
+    /// <param name="subwords">The n-grams that words are composed of; null if a word has only its own vector.</param>
     /// <param name="cancellation">Ends the work; nothing is published.</param>
     /// <exception cref="InvalidInputException">The model's name or a setting of the index is wrong.</exception>
     public async Task<PublishedVersion> RunAsync(
-        string model, Func<Stream, TableSummary> convert, IndexSettings? index = null, CancellationToken cancellation = default)
+        string model, Func<Stream, TableSummary> convert, IndexSettings? index = null, ImportedSubwords? subwords = null, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
         index ??= new IndexSettings();
@@ -24,7 +26,7 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
         var version = await VersionName.NextAsync(store, model, now, "imported", cancellation);
         try
         {
-            return await PublishAsync(model, version, now, convert, index, cancellation);
+            return await PublishAsync(model, version, now, convert, index, subwords, cancellation);
         }
         catch
         {
@@ -34,11 +36,13 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
     }
 
     private async Task<PublishedVersion> PublishAsync(
-        string model, string version, DateTimeOffset now, Func<Stream, TableSummary> convert, IndexSettings index, CancellationToken cancellation)
+        string model, string version, DateTimeOffset now, Func<Stream, TableSummary> convert, IndexSettings index, ImportedSubwords? subwords, CancellationToken cancellation)
     {
         var registry = new ModelRegistry(store);
         var table = default(TableSummary)!;
         await store.WriteAsync(ModelArtifacts.Table(model, version), stream => table = convert(stream), cancellation);
+        if (subwords is not null)
+            await store.WriteAsync(ModelArtifacts.Parts(model, version), stream => subwords.Write(stream), cancellation);
         await WriteIndexAndMapAsync(model, version, index, cancellation);
         var before = await registry.SeeCurrentAsync(model, cancellation);
         var manifest = new ModelManifest
@@ -51,6 +55,7 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
             Sha256 = table.Sha256,
             ContentHash = table.ContentHash,
             Bytes = table.Bytes,
+            Subwords = subwords?.Options,
             Previous = before.Version?.Version,
         };
         await store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
@@ -67,3 +72,8 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
         await store.WriteAsync(ModelArtifacts.Map(model, version), map.Write, cancellation);
     }
 }
+
+/// <summary>The n-grams of imported vectors.</summary>
+/// <param name="Options">The n-grams that a word has.</param>
+/// <param name="Write">Writes the rows of their buckets as a lookup table to the stream it receives.</param>
+public sealed record ImportedSubwords(SubwordOptions Options, Func<Stream, TableSummary> Write);

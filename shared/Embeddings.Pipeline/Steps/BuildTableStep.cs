@@ -47,12 +47,10 @@ internal sealed class BuildTableStep(StepContext context)
     {
         if (session.ItemParts is not { Count: > 0 } parts)
             return;
-        byte[][] names = [.. parts.Keys.Select(PartTable.NameOf)];
         await context.WriteOnceAsync(
             artifact,
             RunArtifacts.Bytes(run.Parts()),
-            output => LookupTableWriter.Write(
-                output, parts.Count, session.Input.Dimensions, row => names[row], _ => 0, row => session.Parts!.Row(row), cancellation: cancellation),
+            output => PartTable.Write(output, parts.Keys, session.Input.Dimensions, row => session.Parts!.Row(row), cancellation),
             cancellation);
     }
 

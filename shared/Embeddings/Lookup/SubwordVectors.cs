@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Lookup;
@@ -14,6 +12,10 @@ namespace Embeddings.Lookup;
 public sealed class SubwordVectors(LookupTable parts, SubwordOptions options) : IDisposable
 {
     private readonly Subwords subwords = new(options);
+
+    public LookupTable Parts => parts;
+
+    public SubwordOptions Options => options;
 
     /// <summary>Composes the vector of a word. Returns false if no n-gram of the word is known.</summary>
     public bool TryCompose(string word, [NotNullWhen(true)] out float[]? vector)
@@ -34,13 +36,4 @@ public sealed class SubwordVectors(LookupTable parts, SubwordOptions options) : 
     }
 
     public void Dispose() => parts.Dispose();
-}
-
-/// <summary>Stores the rows of the n-gram buckets as a lookup table. The name of a row is its key in decimal digits.</summary>
-public static class PartTable
-{
-    public static byte[] NameOf(int key) => Encoding.UTF8.GetBytes(key.ToString(CultureInfo.InvariantCulture));
-
-    /// <returns>The row, or an empty span if the table does not have the key.</returns>
-    public static ReadOnlySpan<float> RowOf(LookupTable parts, int key) => parts.TryGetId(NameOf(key), out var row) ? parts.Vector(row) : default;
 }

@@ -3,16 +3,22 @@ namespace Embeddings.Vocabulary;
 /// <summary>The character n-grams that words are composed of (Bojanowski et al. 2017). Defaults are fastText's.</summary>
 public sealed record SubwordOptions
 {
+    /// <summary>The largest value of <see cref="MaximumLength"/>.</summary>
+    public const int LongestLength = 20;
+
+    /// <summary>The largest value of <see cref="Buckets"/>.</summary>
+    public const int MostBuckets = 1 << 30;
+
     /// <summary>The shortest n-gram in characters, boundary marks included: 1 to <see cref="MaximumLength"/>.</summary>
     [SettingRange(1)]
     public int MinimumLength { get; init; } = 3;
 
     /// <summary>The longest n-gram in characters, boundary marks included: up to 20.</summary>
-    [SettingRange(1, 20)]
+    [SettingRange(1, LongestLength)]
     public int MaximumLength { get; init; } = 6;
 
     /// <summary>Numbers that n-grams are hashed to: 1 to 2^30. N-grams of one number share a row. Only numbers that occur have a row.</summary>
-    [SettingRange(1, 1 << 30)]
+    [SettingRange(1, MostBuckets)]
     public int Buckets { get; init; } = 2_000_000;
 
     /// <exception cref="InvalidInputException">An option lies outside its range.</exception>
