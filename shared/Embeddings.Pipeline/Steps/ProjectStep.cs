@@ -1,5 +1,4 @@
 using Embeddings.Lookup;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Projection;
