@@ -4,7 +4,6 @@ using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Experiments;
 using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Registry;
-using Embeddings.Projection;
 using Embeddings.Segmentation;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
