@@ -120,6 +120,26 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         }
     }
 
+    /// <summary>One request, with the artifact's ETag as its condition.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadRangeAsync(Artifact artifact, long offset, int length, CancellationToken cancellation = default)
+    {
+        if (length == 0)
+            return ReadOnlyMemory<byte>.Empty;
+        try
+        {
+            var options = new BlobDownloadOptions { Range = new HttpRange(offset, length), Conditions = new BlobRequestConditions { IfMatch = new ETag(artifact.ETag) } };
+            return (await patience.SoonAsync(cancel => Blob(artifact.Name).DownloadContentAsync(options, cancel), cancellation)).Value.Content.ToMemory();
+        }
+        catch (RequestFailedException changed) when (changed.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound)
+        {
+            throw ChangeOf(artifact.Name, changed);
+        }
+        catch (RequestFailedException behind) when (behind.Status == (int)HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+    }
+
     public async Task<Artifact> WriteAsync(
         string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default)
     {

@@ -34,6 +34,22 @@ public abstract class ArtifactStoreContract
     }
 
     [Fact]
+    public async Task A_part_is_read_as_the_artifact_was_found()
+    {
+        var store = await StoreAsync();
+        var artifact = await WriteAsync(store, "text", "0123456789");
+
+        Assert.Equal("345", Encoding.UTF8.GetString((await store.ReadRangeAsync(artifact, 3, 3)).Span));
+        Assert.Equal("89", Encoding.UTF8.GetString((await store.ReadRangeAsync(artifact, 8, 5)).Span));
+        Assert.Equal(0, (await store.ReadRangeAsync(artifact, 10, 5)).Length);
+
+        await WriteAsync(store, "text", "9876543210");
+        Assert.Equal(prefix + "text", (await Assert.ThrowsAsync<ArtifactChangedException>(() => store.ReadRangeAsync(artifact, 3, 3))).Name);
+        await store.DeleteAsync(prefix + "text");
+        await Assert.ThrowsAsync<ArtifactNotFoundException>(() => store.ReadRangeAsync(artifact, 3, 3));
+    }
+
+    [Fact]
     public async Task A_stream_can_be_sought()
     {
         var store = await StoreAsync();
