@@ -1,4 +1,5 @@
 using Embeddings.Api.Binding;
+using Embeddings.Api.Serving;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Registry;
 
@@ -19,8 +20,9 @@ public sealed record ModelSummary(string Model, string? Version, int Items, int 
 /// <param name="Evaluation">Its measured quality; null if nothing was measured.</param>
 /// <param name="HasIndex">Whether queries use an approximate index by default.</param>
 /// <param name="HasOutputVectors">Whether the version can predict what comes next.</param>
+/// <param name="Map">Whether the version has a map. A version is published before its map is made.</param>
 public sealed record ModelDescription(
-    string Model, CurrentVersion Current, ModelManifest Manifest, EvaluationReport? Evaluation, bool HasIndex, bool HasOutputVectors);
+    string Model, CurrentVersion Current, ModelManifest Manifest, EvaluationReport? Evaluation, bool HasIndex, bool HasOutputVectors, MapState Map);
 
 /// <summary>A model's versions, the newest first.</summary>
 /// <param name="Next">The value of after for the next page; null on the last one.</param>

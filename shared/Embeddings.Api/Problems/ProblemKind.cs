@@ -28,6 +28,8 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static readonly ProblemKind NoMap = new("/problems/no-map", StatusCodes.Status404NotFound, "The version has no map");
 
+    public static readonly ProblemKind MapPending = new("/problems/map-pending", StatusCodes.Status404NotFound, "The map of the version is not ready yet");
+
     public static readonly ProblemKind NoUploadUrl = new("/problems/no-upload-url", StatusCodes.Status404NotFound, "The store gives out no upload addresses");
 
     public static readonly ProblemKind UnknownRoute = new("/problems/unknown-route", StatusCodes.Status404NotFound, "There is no such route");
@@ -56,7 +58,7 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        InvalidRequest, KeyRequired, NotPermitted, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, NoUploadUrl, UnknownRoute,
+        InvalidRequest, KeyRequired, NotPermitted, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, MapPending, NoUploadUrl, UnknownRoute,
         MethodNotAllowed, RunUnderWay, NoCorpus, Changed, VersionRefused, VersionInUse, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Unexpected, Unavailable,
     ];
 }

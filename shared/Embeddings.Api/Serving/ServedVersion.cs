@@ -4,7 +4,6 @@ using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Experiments;
 using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Registry;
-using Embeddings.Projection;
 using Embeddings.Segmentation;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
@@ -29,7 +28,7 @@ public sealed class ServedVersion
     private int holders = 1;
 
     internal ServedVersion(
-        ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen, SubwordVectors? subwords = null)
+        ModelManifest manifest, LookupTable table, ServedMap map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen, SubwordVectors? subwords = null)
     {
         (Manifest, Table, Map, this.index, this.transitions, Unseen, this.subwords) = (manifest, table, map, index, transitions, unseen, subwords);
         Items = new KnownItems(table, Infer);
@@ -46,8 +45,8 @@ public sealed class ServedVersion
     /// <summary>The vectors of the version's items, and the vectors inferred for other items from their text or spelling.</summary>
     public KnownItems Items { get; }
 
-    /// <summary>The map of the most frequent items; null if the version was published without one.</summary>
-    public ItemMap? Map { get; }
+    /// <summary>The map of the most frequent items.</summary>
+    public ServedMap Map { get; }
 
     /// <summary>The vectors of items without a history; null if the version was trained without a cold start.</summary>
     public UnseenItems? Unseen { get; }

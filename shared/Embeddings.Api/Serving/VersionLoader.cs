@@ -26,7 +26,8 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
         var table = await registry.OpenTableAsync(manifest, cancellation);
         try
         {
-            var map = await ReadMapAsync(manifest, table, cancellation);
+            var map = new ServedMap(manifest, cancel => ReadMapAsync(manifest, table, cancel));
+            await map.FindAsync(cancellation);
             var index = await OpenIndexAsync(manifest, table, cancellation);
             var transitions = default(TransitionMatrix);
             var subwords = default(SubwordVectors);

@@ -30,6 +30,9 @@ public sealed record ModelManifest
     /// <summary>How the version was trained; null for an imported table.</summary>
     public TrainingLineage? Training { get; init; }
 
+    /// <summary>The number of items of the map, which is added after the version is published; 0 for none, null where the map was published with the version.</summary>
+    public int? MapItems { get; init; }
+
     /// <summary>The n-grams that words of an imported version are composed of; null if it has none, or if the version was trained here.</summary>
     public SubwordOptions? Subwords { get; init; }
 

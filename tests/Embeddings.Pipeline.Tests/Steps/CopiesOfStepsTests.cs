@@ -40,7 +40,7 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
     {
         var store = new DirectoryArtifactStore(root.FullName);
         var run = await SmallRun.BeginAsync(store);
-        var all = SmallRun.StepsOf(run);
+        var all = SmallRun.AllStepsOf(run);
         foreach (var before in all.TakeWhile(before => before.Name != step))
             await before.Do(Context(store), CancellationToken.None);
         var (_, artifact, doStep) = all.Single(one => one.Name == step);

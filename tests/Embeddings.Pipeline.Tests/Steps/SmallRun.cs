@@ -48,7 +48,19 @@ internal static class SmallRun
             ("table", run.Table(), async (context, cancel) => await TrainingSteps.BuildTable.DoAsync(context, slice, cancel)),
             ("index", run.Index(), async (context, cancel) => await TrainingSteps.BuildIndex.DoAsync(context, slice, cancel)),
             ("evaluation", run.Evaluation(), async (context, cancel) => await TrainingSteps.Evaluate.DoAsync(context, slice, cancel)),
-            ("map", run.Map(), async (context, cancel) => await TrainingSteps.Project.DoAsync(context, slice, cancel)),
+        ];
+    }
+
+    /// <summary>All steps in their order, with what each makes.</summary>
+    public static IReadOnlyList<(string Name, string Artifact, Func<StepContext, CancellationToken, Task<object>> Do)> AllStepsOf(RunReference run)
+    {
+        var slice = new SliceReference(run, 0);
+        var map = ModelArtifacts.Map(run.Model, run.Run);
+        return
+        [
+            .. StepsOf(run),
+            ("publish", run.Published(), async (context, cancel) => await TrainingSteps.Publish.DoAsync(context, slice, cancel)),
+            ("map", map[..^Path.GetExtension(map).Length], async (context, cancel) => await TrainingSteps.Project.DoAsync(context, slice, cancel)),
         ];
     }
 }

@@ -281,7 +281,7 @@ public sealed class TrainModelTests : IDisposable
         await hub.Runs.StartAsync("pets", Small with { Pipeline = new PipelineOptions { ChunkSize = 1_500 } });
         await EndAsync(hub);
 
-        Assert.Equal(["Planning", "Counting", "Merging", "Encoding", "Training", "Indexing", "Evaluating", "Projecting", "Publishing"], stages);
+        Assert.Equal(["Planning", "Counting", "Merging", "Encoding", "Training", "Indexing", "Evaluating", "Publishing", "Projecting"], stages);
 
         static void Listen(Instrument instrument, MeterListener own)
         {

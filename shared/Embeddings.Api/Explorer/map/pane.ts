@@ -35,6 +35,9 @@ const roomForLegend = 700;
 
 const saidElsewhere = new Set(['/problems/unknown-model', '/problems/key-required']);
 
+// The map of a version that was just published is asked for again after this many milliseconds.
+const untilAsked = 3000;
+
 let map: ItemMap | undefined;
 let loaded = '';
 let shown: Shown = nothing;
@@ -120,6 +123,10 @@ async function load(model: string): Promise<void> {
     if (failure instanceof Problem && failure.type === '/problems/no-map')
       return showHint(message, failure.title, failure.detail);
     loaded = '';
+    if (failure instanceof Problem && failure.type === '/problems/map-pending') {
+      setTimeout(() => here().model === model && loaded === '' && void load(model), untilAsked);
+      return showHint(message, failure.title, failure.detail);
+    }
     // These problems are shown in the panel next to the map.
     if (failure instanceof Problem && saidElsewhere.has(failure.type))
       return showHint(message, 'No map');

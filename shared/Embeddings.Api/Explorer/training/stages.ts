@@ -1,5 +1,5 @@
 // The stages of a run, in order. Some depend on the settings.
-const ordered = ['planning', 'grouping', 'tuning', 'phrases', 'counting', 'merging', 'encoding', 'training', 'indexing', 'inferring', 'evaluating', 'projecting', 'publishing'];
+const ordered = ['planning', 'grouping', 'tuning', 'phrases', 'counting', 'merging', 'encoding', 'training', 'indexing', 'inferring', 'evaluating', 'publishing', 'projecting'];
 
 const optional = new Set(['grouping', 'tuning', 'phrases', 'indexing', 'inferring']);
 
