@@ -56,7 +56,7 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
     {
         var name = $"Version '{version.Manifest.Version}' of model '{version.Manifest.Model}'";
         return await version.Map.StateAsync(cancellation) == MapState.None
-            ? new ApiProblemException(ProblemKind.NoMap, $"{name} was published without a map. Train it with pipeline.mapItems above 0.")
-            : new ApiProblemException(ProblemKind.MapPending, $"{name} answers queries already. Its map follows when its run completes. Ask for it again in some seconds.");
+            ? new ApiProblemException(ProblemKind.NoMap, $"{name} has no map. Train again with pipeline.mapItems above 0.")
+            : new ApiProblemException(ProblemKind.MapPending, $"{name} already answers queries. Its map is ready when its run completes. Ask again in a few seconds.");
     }
 }
