@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Embeddings.Local.Tests;
 
-/// <summary>Who may do what on the local server: by two keys, and by tokens of an issuer.</summary>
+/// <summary>The permissions on the local server, with two keys and with tokens.</summary>
 public sealed class AccessTests : IDisposable
 {
     private const string Key = "the-key-of-those-who-read";

@@ -4,7 +4,7 @@ using Parquet.Serialization;
 
 namespace Embeddings.Local.Tests;
 
-/// <summary>What the program says to those who misspell, and what it gives to other programs.</summary>
+/// <summary>The messages for misspelt commands, and the output for other programs.</summary>
 public sealed class ForgivingTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder folder = new();

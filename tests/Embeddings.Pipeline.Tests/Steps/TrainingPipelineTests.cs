@@ -108,7 +108,7 @@ public sealed class TrainingPipelineTests
         ],
         await WavesAsync(history => new RecordedStepRunner(history, chunks: 1, phrasePasses: 0, slices: 1, rowChunks: 1, trials: [3, 1])));
 
-    /// <summary>The steps that are open together, again and again until the run is done.</summary>
+    /// <summary>The sets of steps that are open together, until the run is complete.</summary>
     private static async Task<IReadOnlyList<string>> WavesAsync(Func<Dictionary<string, string>, RecordedStepRunner> replay)
     {
         var history = new Dictionary<string, string>();

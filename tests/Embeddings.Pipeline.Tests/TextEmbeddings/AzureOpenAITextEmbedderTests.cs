@@ -4,7 +4,7 @@ using Embeddings.Pipeline.TextEmbeddings;
 
 namespace Embeddings.Pipeline.Tests.TextEmbeddings;
 
-/// <summary>The real client against a server on this machine that speaks the service's protocol.</summary>
+/// <summary>Tests the real client against a local server with the service's protocol.</summary>
 public sealed class AzureOpenAITextEmbedderTests : IAsyncLifetime
 {
     private OpenAIServer server = null!;

@@ -44,7 +44,7 @@ public sealed class CheckpointTests
     private static TrainingSession Resumed(TrainingOptions options, byte[] checkpoint) => TrainingSession.Resume(
         options, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1), new MemoryStream(checkpoint), "checkpoint");
 
-    /// <summary>As the former version wrote it: the identity had eight values.</summary>
+    /// <summary>A checkpoint of the previous version, whose identity had eight values.</summary>
     private static byte[] InVersion2(byte[] checkpoint)
     {
         const int Magic = 8;

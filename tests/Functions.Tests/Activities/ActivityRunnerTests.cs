@@ -43,7 +43,7 @@ public sealed class ActivityRunnerTests : IDisposable
         Assert.Same(timedOut, thrown);
     }
 
-    /// <summary>What is logged, with the scope it is logged in.</summary>
+    /// <summary>Log messages with their scope.</summary>
     private sealed class ScopeLog : ILoggerProvider, ISupportExternalScope, ILogger
     {
         private IExternalScopeProvider scopes = new LoggerExternalScopeProvider();
@@ -69,7 +69,7 @@ public sealed class ActivityRunnerTests : IDisposable
 
         public void Dispose()
         {
-            // Nothing is held.
+            // There is no scope to dispose.
         }
     }
 }

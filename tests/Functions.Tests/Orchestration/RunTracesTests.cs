@@ -62,8 +62,8 @@ public sealed class RunTracesTests : IDisposable
     }
 
     /// <summary>
-    /// The names, the looks at the corpus as one, since their number depends on when the corpus is quiet, and index and evaluation in one order, since they
-    /// are under way at once and either can end first.
+    /// The names of the spans. All checks of the corpus are one, because their number depends on time. Index and evaluation have a fixed order, because they
+    /// run at the same time and either can end first.
     /// </summary>
     private static IEnumerable<string> InOrder(IEnumerable<string> names)
     {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>The reference of the command line, made from what each command says of itself.</summary>
+/// <summary>The reference of the command line, made from the help of each command.</summary>
 internal static partial class CommandLinePage
 {
     private const string Heading = """

@@ -8,7 +8,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>What files of every shape give, made by training on each.</summary>
+/// <summary>The results of training on files of every kind.</summary>
 internal static class FilesPage
 {
     private const string Heading = """

@@ -8,7 +8,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>The reference of what can be watched: the instruments of the two meters, the alerts of the templates, and the events of the log.</summary>
+/// <summary>The reference of metrics, made from the instruments of the two meters, the alerts of the templates, and the events of the log.</summary>
 internal static partial class MetricsPage
 {
     private const string Heading = """

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>What the program says to the mistakes that are made most, written down by making them.</summary>
+/// <summary>The messages for common mistakes, recorded by making them.</summary>
 internal static class MistakesPage
 {
     private const string Heading = """
@@ -59,7 +59,7 @@ internal static class MistakesPage
         ]),
     ];
 
-    /// <param name="folder">Becomes the current directory while the commands run.</param>
+    /// <param name="folder">The current directory of the commands.</param>
     public static async Task<string> WriteAsync(string folder)
     {
         var before = Environment.CurrentDirectory;
@@ -96,7 +96,7 @@ internal static class MistakesPage
         return page.ToString();
     }
 
-    /// <summary>How often a training reports depends on how long it takes.</summary>
+    /// <summary>Removes progress lines, because their number depends on the duration.</summary>
     private static string WithoutProgress(string errors) =>
         string.Join('\n', errors.ReplaceLineEndings("\n").TrimEnd().Split('\n').Where(line => !line.EndsWith('%')));
 
@@ -116,7 +116,7 @@ internal static class MistakesPage
         Assert.True(code == 0, errors);
     }
 
-    /// <summary>Runs a command in this process: the console is this page's alone.</summary>
+    /// <summary>Runs a command in this process. No other test uses the console meanwhile.</summary>
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments)
     {
         var (before, output, errors) = ((Console.Out, Console.Error), new StringWriter(), new StringWriter());

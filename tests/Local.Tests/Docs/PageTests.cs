@@ -6,14 +6,14 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>What every page keeps to: its links lead somewhere, its settings are accepted, its sentences are plain.</summary>
+/// <summary>Rules for every page: its links work, its settings are valid, and its sentences are plain.</summary>
 public sealed partial class PageTests
 {
     private const int MostWordsOfReadme = 700;
 
     public static TheoryData<string> Pages => new(MarkdownPage.All.Select(page => page.Name));
 
-    /// <summary>Pages that are written for readers, and not by a program or for a benchmark's record.</summary>
+    /// <summary>Pages that are written by hand, and not generated or records of benchmarks.</summary>
     public static TheoryData<string> Prose => new(MarkdownPage.All.Select(page => page.Name).Where(name =>
         name == "README.md" || (name.StartsWith("docs", StringComparison.Ordinal) && !name.Contains("reference", StringComparison.Ordinal))));
 

@@ -12,12 +12,12 @@ using ZstdSharp;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>A file that somebody may have in hand.</summary>
-/// <param name="Holds">What is in it, for people.</param>
-/// <param name="Settings">What is given beside it, as an option of the command line; empty for nothing.</param>
+/// <summary>A sample file.</summary>
+/// <param name="Holds">A description of its content.</param>
+/// <param name="Settings">The option of the command line that is given with it; empty for none.</param>
 internal sealed record SampleFile(string Name, string Holds, byte[] Content, string Settings = "");
 
-/// <summary>Files of every shape that the program may be given, good and bad.</summary>
+/// <summary>Valid and invalid files of every kind.</summary>
 internal static class SampleFiles
 {
     private const string Prose = "Peace and commerce with all nations. Commerce with café and tea brings peace.\nTea and coffee for all nations.\n";

@@ -97,7 +97,7 @@ internal static partial class SettingsPage
             ? Plain(summary)
             : Choices(Inner(property.PropertyType));
 
-    /// <summary>The values of an enum whose member has no comment of its own.</summary>
+    /// <summary>The values of an enum, for a member without a comment.</summary>
     private static string Choices(Type type) => type.IsEnum
         ? string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))
         : "";

@@ -4,7 +4,7 @@ using Embeddings.Reliability.Formats;
 
 namespace Embeddings.Reliability.Runs;
 
-/// <summary>A corpus that keeps its reader busy for ever is its own run's trouble and nobody else's.</summary>
+/// <summary>A corpus whose reader loops forever fails only its own run.</summary>
 public sealed class StuckRunTests : IAsyncLifetime
 {
     private readonly Bench bench = new();
