@@ -17,7 +17,7 @@ internal sealed class TokenBudget(long ceiling)
         var most = texts.Sum(text => (long)Encoding.UTF8.GetByteCount(text));
         if (Used + most > ceiling)
             throw new InvalidInputException(
-                $"{Used} tokens are used, the next {texts.Count} texts may need {most}, and the ceiling is {ceiling}",
+                $"{Used} tokens are used, the next request may need {most} more, and the ceiling is {ceiling}",
                 "setting TextEmbedding__MaximumTokens", "Raise the ceiling. Embeddings that are already made are kept and not paid for again.");
     }
 
