@@ -53,7 +53,7 @@ public sealed class InterruptionTests : IDisposable
         await process.WaitForExitAsync();
 
         Assert.Equal(130, process.ExitCode);
-        Assert.Contains("goes on from the last checkpoint", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains("continues from the last checkpoint", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.True(LastCheckpoint("interrupted") >= 0);
     }
 

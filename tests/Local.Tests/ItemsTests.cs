@@ -68,7 +68,7 @@ public sealed class ItemsTests : IDisposable
             folder.Path, "tune", "--model", "shop", "--corpus", "views.csv", "--settings", "settings.json", "--candidates", "3", "--rounds", "2");
 
         Assert.True(tuned.ExitCode == 0, tuned.Errors);
-        Assert.Contains("Chosen of 4 trainings by a hit rate of", tuned.Output, StringComparison.Ordinal);
+        Assert.Contains("Best of 4 trainings, with a hit rate of", tuned.Output, StringComparison.Ordinal);
     }
 
     [Fact]

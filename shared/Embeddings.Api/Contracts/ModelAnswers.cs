@@ -36,10 +36,10 @@ public sealed record VersionSummary(
 /// <summary>Selects the version that answers, or several versions with a share of the subjects each.</summary>
 public sealed record SwitchRequest
 {
-    [Parameter("The version that shall answer; with a split, the one for requests without a subject")]
+    [Parameter("The version to make current. With a split, the version for requests without a subject")]
     public string? Version { get; init; }
 
-    [Parameter("Shares of the subjects by version, summing to 1")]
+    [Parameter("The share of subjects for each version. The shares sum to 1")]
     public IReadOnlyDictionary<string, double>? Split { get; init; }
 }
 

@@ -19,7 +19,7 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Ask<NoParameters, MappedItems>(
-            EndpointNames.Map, Routes.Map, "The most frequent items on a plane, on which near items are similar, and its regions with the items that are typical of them.",
+            EndpointNames.Map, Routes.Map, "The map: the most frequent items on a plane where similar items are near each other, and its regions with their typical items.",
             (call, _) => answers.GetAwaitedAsync(call, null, version => MappedAsync(version, call.Cancellation))),
     ];
 
@@ -56,7 +56,7 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
     {
         var name = $"Version '{version.Manifest.Version}' of model '{version.Manifest.Model}'";
         return await version.Map.StateAsync(cancellation) == MapState.None
-            ? new ApiProblemException(ProblemKind.NoMap, $"{name} was published without a map. Train it with pipeline.mapItems above 0.")
-            : new ApiProblemException(ProblemKind.MapPending, $"{name} answers queries already. Its map follows when its run completes. Ask for it again in some seconds.");
+            ? new ApiProblemException(ProblemKind.NoMap, $"{name} has no map. Train again with pipeline.mapItems above 0.")
+            : new ApiProblemException(ProblemKind.MapPending, $"{name} already answers queries. Its map is ready when its run completes. Ask again in a few seconds.");
     }
 }

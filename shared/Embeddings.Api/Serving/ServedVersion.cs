@@ -73,7 +73,7 @@ public sealed class ServedVersion
     public bool HasIndex => index is not null;
 
     /// <summary>Whether the version can predict what comes next.</summary>
-    public bool TellsNext => Table.HasOutputVectors || transitions is not null;
+    public bool PredictsNext => Table.HasOutputVectors || transitions is not null;
 
     /// <summary>Splits a text into words as the version's corpus was split.</summary>
     public IReadOnlyList<string> Words(string text) =>
@@ -87,7 +87,7 @@ public sealed class ServedVersion
             return null;
         var fields = RequireFields(place);
         if (wanted.FirstOrDefault(name => name != "*" && !fields.Names.Contains(name)) is { } unknown)
-            throw new InvalidInputException($"no item has the field '{unknown}'", place, $"Give some of: {string.Join(", ", fields.Names)}; or * for all.");
+            throw new InvalidInputException($"no item has the field '{unknown}'", place, $"Give some of {string.Join(", ", fields.Names)}, or * for all.");
         return items.Distinct(StringComparer.Ordinal)
             .Select(item => (Item: item, Fields: fields.Find(item, wanted) ?? InferredFields?.Find(item, wanted)))
             .Where(found => found.Fields is not null)
@@ -95,7 +95,7 @@ public sealed class ServedVersion
     }
 
     internal ItemFields RequireFields(string place) => Fields ?? throw new InvalidInputException(
-        $"nothing is known of the items of version '{Manifest.Version}'", place, "Leave it out, or put items.jsonl into the corpus and train again.");
+        $"version '{Manifest.Version}' has no fields of items", place, "Leave it out, or add items.jsonl to the corpus and train again.");
 
     /// <summary>Creates an identifier for an answer with these items, which feedback refers to.</summary>
     public string NewQueryId(IEnumerable<string> items) => QueryId.New(Manifest.Version, Ids(items)).Text();

@@ -75,7 +75,7 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
         var map = ItemMap.Read(stream, name);
         return map.TableHash == table.ContentHash && map.Count <= table.Count
             ? map
-            : throw new InvalidTableException($"the map of another table than {table.Name}", name);
+            : throw new InvalidTableException($"the map belongs to another table than {table.Name}", name);
     }
 
     private async Task<HnswIndex?> OpenIndexAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)

@@ -49,11 +49,11 @@ public sealed record ModelManifest
         if (table.Length != Bytes || table.Count != Items || table.Dimensions != Dimensions)
         {
             throw new InvalidTableException(
-                $"{table.Count} x {table.Dimensions} in {table.Length} bytes, where the manifest has {Items} x {Dimensions} in {Bytes}", table.Name);
+                $"the table has {table.Count} x {table.Dimensions} values in {table.Length} bytes, but the manifest says {Items} x {Dimensions} in {Bytes}", table.Name);
         }
 
         if (ContentHash is { } hash && table.ContentHash != hash)
-            throw new InvalidTableException($"the content {table.ContentHash}, where the manifest has {hash}", table.Name);
+            throw new InvalidTableException($"the content hash is {table.ContentHash}, but the manifest says {hash}", table.Name);
     }
 }
 

@@ -82,16 +82,16 @@ public sealed class ProgressRecord(
         if (!due || isWriting)
             return;
         isWriting = true;
-        writing = WriteWhatIsDueAsync();
+        writing = WriteLatestAsync();
     }
 
-    private async Task WriteWhatIsDueAsync()
+    private async Task WriteLatestAsync()
     {
-        while (TakeDue() is { } progress)
+        while (TakeLatest() is { } progress)
             await TryWriteAsync(progress);
     }
 
-    private RunProgress? TakeDue()
+    private RunProgress? TakeLatest()
     {
         lock (gate)
         {

@@ -148,7 +148,7 @@ public sealed class SimilarityEndpointsTests(SampleServer sample) : IClassFixtur
     {
         var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, "models/words/similar", new { item = "peace", text = "war" });
 
-        Assert.Contains("item, text together", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("item, text are given together", (string?)problem["detail"], StringComparison.Ordinal);
     }
 
     private async Task<string?> RefusedAsync(object body, string operation = "similar") =>

@@ -60,7 +60,7 @@ public sealed class InteractionRunTests : IDisposable
         var bad = await TrainAsync(Settings with { Training = Settings.Training with { Epochs = 1, LearningRate = 1e-4 } });
 
         Assert.False(bad.Current);
-        Assert.Contains("more than 0.02 below it", bad.Refusal, StringComparison.Ordinal);
+        Assert.Contains("more than 0.02 below the", bad.Refusal, StringComparison.Ordinal);
         var record = await new RunHistory(store).StatusAsync(new RunReference("shop", bad.Version));
         Assert.Equal((RunStage.Completed, bad.Refusal), (record.Stage, record.Refusal));
         var registry = new ModelRegistry(store);
@@ -151,7 +151,7 @@ public sealed class InteractionRunTests : IDisposable
         await UploadAsync(Ring());
         var bad = await TrainAsync(Settings with { Training = Settings.Training with { Epochs = 1, LearningRate = 1e-4 } });
 
-        Assert.Contains("more than chance explains", bad.Warning, StringComparison.Ordinal);
+        Assert.Contains("chance does not explain the difference", bad.Warning, StringComparison.Ordinal);
         Assert.Equal(bad.Warning, (await ReportAsync(bad)).Recommendations!.Warning);
         Assert.Equal(bad.Warning, (await new RunHistory(store).StatusAsync(new RunReference("shop", bad.Version))).Warning);
         Assert.Null((await TrainAsync(Settings with { Transitions = new(), Recommendation = new() { Choose = true } })).Warning);

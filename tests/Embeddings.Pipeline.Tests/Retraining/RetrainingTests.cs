@@ -85,7 +85,7 @@ public sealed class RetrainingTests : IDisposable
         var measured = await TrainAsync(users: 200, Settings with { Interactions = new() { Split = new() { HeldOut = HeldOut.LastItem } } });
 
         var retraining = measured.Manifest.Training!.Retraining!;
-        Assert.Equal((false, "it may have been trained on what is held out now"), (retraining.WarmStart, retraining.ColdBecause));
+        Assert.Equal((false, "it may have been trained on items that are held out now"), (retraining.WarmStart, retraining.ColdBecause));
         Assert.NotNull(retraining.Alignment);
         Assert.Equal(40, measured.Manifest.Training.LossByEpoch.Count);
     }

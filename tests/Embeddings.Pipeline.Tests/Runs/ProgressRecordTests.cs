@@ -104,7 +104,7 @@ public sealed class ProgressRecordTests : IDisposable
         await record.FlushAsync();
 
         Assert.Equal(RunStage.Evaluating, (await History.StatusAsync(Run)).Stage);
-        Assert.StartsWith("Warning: Run pets.1: how far it is could not be written", Assert.Single(log.Messages), StringComparison.Ordinal);
+        Assert.StartsWith("Warning: Run pets.1: its progress could not be written", Assert.Single(log.Messages), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class ProgressRecordTests : IDisposable
 
         await record.EndAsync(Run, RunStage.Completed);
 
-        Assert.StartsWith("Error: Run pets.1 has ended: Completed", log.Messages.Last(), StringComparison.Ordinal);
+        Assert.StartsWith("Error: Run pets.1 has ended (Completed)", log.Messages.Last(), StringComparison.Ordinal);
     }
 
     private InterposedStore Interposed(Func<Task> beforeWrite) => new(store.Artifacts) { BeforeWrite = _ => beforeWrite() };

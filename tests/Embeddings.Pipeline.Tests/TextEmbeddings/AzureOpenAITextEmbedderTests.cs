@@ -46,7 +46,7 @@ public sealed class AzureOpenAITextEmbedderTests : IAsyncLifetime
         var embedder = Embedder(new() { BatchSize = 1, MaximumTokens = 12 });
         var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => embedder.EmbedAsync(["two words", "two words", "two words"], default));
         Assert.Equal("setting TextEmbedding__MaximumTokens", refusal.Place);
-        Assert.Equal("4 tokens are used and the next 1 texts could take 9, more than the ceiling of 12", refusal.Problem);
+        Assert.Equal("4 tokens are used, the next 1 texts may need 9, and the ceiling is 12", refusal.Problem);
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal(4, embedder.UsedTokens);
     }

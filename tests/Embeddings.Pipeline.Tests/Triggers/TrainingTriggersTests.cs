@@ -269,7 +269,7 @@ public sealed class TrainingTriggersTests : IAsyncLifetime
         await TrainAsync(triggers);
 
         Assert.Equal(Workbench.Model, Assert.Single(await bench.Runs.ListAsync()).Run.Model);
-        Assert.Single(log.Messages, message => message.StartsWith("Error: Model broken: its corpus cannot be looked at", StringComparison.Ordinal));
+        Assert.Single(log.Messages, message => message.StartsWith("Error: Model broken: its corpus cannot be checked", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal static partial class CommandLinePage
     private const string Heading = """
         # Command line
 
-        After this page you know every command and option. It is made from `--help` by a test; change the commands, not this page.
+        Every command and option. A test makes this page from `--help`: to change the page, change the commands.
 
         """;
 

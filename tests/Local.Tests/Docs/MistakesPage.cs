@@ -8,8 +8,8 @@ internal static class MistakesPage
     private const string Heading = """
         # Common mistakes
 
-        After this page you know what the program says to the mistakes that are made most. A test makes each of them and writes the page; change the messages, not this page. The number is the
-        exit code: 1 where the command failed, 2 where the command line is wrong.
+        What the program says to the most common mistakes. A test makes each mistake and writes this page: to change the page, change the messages. The number in brackets is the exit code:
+        1 if the command failed, 2 if the command line is wrong.
 
         """;
 
@@ -32,7 +32,7 @@ internal static class MistakesPage
             "train --model plants --corpus texts.txt",
             "serve --url http://0.0.0.0:8080",
         ]),
-        ("A value cannot be",
+        ("A value is out of range",
         [
             "train --model Plants --corpus corpus.txt",
             "train --model plants --corpus corpus.txt --epochs many",
@@ -51,7 +51,7 @@ internal static class MistakesPage
             "train --model trees --corpus words.txt --min-count 1",
             "import --model glove --format word2vec-text --input cut.vec",
         ]),
-        ("Results go nowhere",
+        ("A result cannot be written",
         [
             "export --model animals --format pickle --output animals.pickle",
             "export --model animals --format npy --output nowhere/animals.npy",

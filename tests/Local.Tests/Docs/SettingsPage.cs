@@ -13,9 +13,9 @@ internal static partial class SettingsPage
     private const string Heading = """
         # Settings
 
-        After this page you know every setting, its default and its range. It is made from the options by a test; change the options, not this page.
+        Every setting, its default and its range. A test makes this page from the options: to change the page, change the options.
 
-        A setting is named by its path: `training.window` is the member `window` of the section `training`. Where the presets differ, the defaults stand in the order text, items, graph.
+        A setting is named by its path: `training.window` is the member `window` of the section `training`. If the presets have different defaults, they are listed in the order text, items, graph.
 
         """;
 

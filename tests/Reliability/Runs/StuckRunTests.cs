@@ -41,7 +41,7 @@ public sealed class StuckRunTests : IAsyncLifetime
     {
         using var cancellation = new CancellationTokenSource();
         var never = new TaskCompletionSource<int>();
-        var waiting = never.Task.EndOrLeaveAsync(TimeSpan.FromMilliseconds(50), cancellation.Token);
+        var waiting = never.Task.WaitOrAbandonAsync(TimeSpan.FromMilliseconds(50), cancellation.Token);
 
         await cancellation.CancelAsync();
 
@@ -53,7 +53,7 @@ public sealed class StuckRunTests : IAsyncLifetime
     {
         using var cancellation = new CancellationTokenSource();
         var late = new TaskCompletionSource<int>();
-        var waiting = late.Task.EndOrLeaveAsync(TimeSpan.FromMinutes(10), cancellation.Token);
+        var waiting = late.Task.WaitOrAbandonAsync(TimeSpan.FromMinutes(10), cancellation.Token);
 
         await cancellation.CancelAsync();
         late.SetResult(7);
