@@ -1,5 +1,4 @@
 using Embeddings.Api.Binding;
-using Embeddings.Api.Serving;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Registry;
 
@@ -46,3 +45,16 @@ public sealed record SwitchRequest
 /// <summary>Reports that the process is up.</summary>
 /// <param name="Status">Always "ok".</param>
 public sealed record Health(string Status);
+
+/// <summary>Whether a version has a map.</summary>
+public enum MapState
+{
+    /// <summary>The version has no map and gets none.</summary>
+    None,
+
+    /// <summary>The version is published, and its map is not ready yet.</summary>
+    Pending,
+
+    /// <summary>The version has a map.</summary>
+    Ready,
+}

@@ -1,3 +1,4 @@
+using Embeddings.Api.Contracts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Projection;
 
@@ -27,15 +28,4 @@ public sealed class ServedMap(ModelManifest manifest, Func<CancellationToken, Ta
     /// <summary>Whether the version has a map, and if not, whether it gets one.</summary>
     public async ValueTask<MapState> StateAsync(CancellationToken cancellation) =>
         await FindAsync(cancellation) is not null ? MapState.Ready : isAbsent ? MapState.None : MapState.Pending;
-}
-
-/// <summary>Whether a version has a map.</summary>
-public enum MapState
-{
-    /// <summary>The version was published without a map and gets none.</summary>
-    None,
-
-    /// <summary>The version is published and its map is not made yet.</summary>
-    Pending,
-    Ready,
 }
