@@ -11,8 +11,8 @@ using Sylvan.Data.Csv;
 namespace Benchmarks.MovieLens;
 
 /// <summary>
-/// Items nobody has seen. A tenth of the films is hidden from training, their vectors are inferred from titles, from genres and from both, and each user's
-/// last hidden film is asked for. Ten times, so that every film is hidden once.
+/// Unseen items: a tenth of the films is hidden from training, their vectors are inferred from titles, from genres and from both, and the last hidden film of
+/// each user is predicted. This is repeated ten times, so that every film is hidden once.
 /// </summary>
 internal static class ColdStartMovieLens
 {

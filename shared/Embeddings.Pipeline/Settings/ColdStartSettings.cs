@@ -9,12 +9,12 @@ namespace Embeddings.Pipeline.Settings;
 public sealed record ColdStartSettings
 {
     /// <summary>
-    /// What the vectors are inferred from: text, attributes (needs <c>interactions.attributes</c>), or both. Null: text without attributes, and with them what
-    /// finds most hidden items in a trial that is trained without these items.
+    /// What the vectors are inferred from: text, attributes (needs <c>interactions.attributes</c>), or both. Null: text without attributes, and with attributes the
+    /// source that finds most hidden items in a trial that is trained without these items.
     /// </summary>
     public ColdStartSource? From { get; init; }
 
-    /// <summary>A text model in the same store, whose current version is used. Null for the fallbacks described above.</summary>
+    /// <summary>A text model in the same store, whose current version is used. Null for the host's Azure OpenAI deployment, or without one, for a model trained on the items' own texts.</summary>
     public string? TextModel { get; init; }
 
     /// <summary>Whether answers include items without a history, if a query does not say.</summary>

@@ -6,8 +6,8 @@ namespace Embeddings.Training;
 /// <param name="Epoch">The current epoch, counted from 1.</param>
 /// <param name="LearningRate">The learning rate of the next sentence.</param>
 /// <param name="LossByEpoch">
-/// The mean loss of a (centre, neighbour) pair in each epoch begun so far, over a fixed sample of one centre in 64, in nats. An epoch
-/// without such a pair so far is left out.
+/// The mean loss of a (centre, neighbour) pair in each epoch begun so far, over a fixed sample of one centre in 64, in nats. The
+/// current epoch is left out until it has such a pair. A finished epoch without one changed nothing and has the loss of the epoch before.
 /// </param>
 /// <param name="HeldOutLossByEpoch">
 /// The mean loss of a pair on the held-out sentences after each finished epoch, over all of their centres, in nats. Empty if nothing is

@@ -54,7 +54,7 @@ public sealed class TrainingSession : IDisposable
     public ItemParts? ItemParts { get; }
 
     /// <summary>Whether all epochs are done or the held-out loss has ended the training early.</summary>
-    public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.SaysStop;
+    public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.ShouldStop;
 
     /// <summary>The number of training threads.</summary>
     public int Threads => plan.Threads;
@@ -70,7 +70,7 @@ public sealed class TrainingSession : IDisposable
                 plan.TotalTokens,
                 epoch,
                 plan.LearningRate.After(tokens),
-                [.. Enumerable.Range(0, !Finished && HasNoPairs(epoch - 1) ? epoch - 1 : epoch).Select(MeanLoss)],
+                [.. MeanLosses(!Finished && HasNoPairs(epoch - 1) ? epoch - 1 : epoch)],
                 [.. heldOut?.ByEpoch ?? []]);
         }
     }
@@ -154,6 +154,8 @@ public sealed class TrainingSession : IDisposable
         {
             while (!Finished && !stopSlice.IsCancellationRequested)
                 RunEpochs(stopSlice);
+            if (Finished)
+                RequirePairs();
         }
         finally
         {
@@ -223,8 +225,28 @@ public sealed class TrainingSession : IDisposable
 
     private CheckpointFile Checkpoint => new(plan, parameters, workers, heldOut);
 
-    /// <summary>Whether an epoch has no loss yet because it has only just begun.</summary>
+    private void RequirePairs()
+    {
+        if (MeanLosses(plan.Options.Epochs).Any())
+            return;
+        throw new InvalidInputException(
+            FormattableString.Invariant($"a sample of {plan.Options.Sample} left no two neighbouring words of the corpus in any epoch, so nothing was learned"),
+            "setting training.sample",
+            "Give 0 to keep every word, or give a larger corpus.");
+    }
+
     private bool HasNoPairs(int epoch) => workers.Sum(worker => worker.Losses[epoch].Pairs) == 0;
 
-    private double MeanLoss(int epoch) => workers.Sum(worker => worker.Losses[epoch].Sum) / workers.Sum(worker => worker.Losses[epoch].Pairs);
+    private IEnumerable<double> MeanLosses(int epochs) =>
+        Enumerable.Range(0, plan.Options.Epochs).All(HasNoPairs) ? [] : Enumerable.Range(0, epochs).Select(MeanLoss);
+
+    /// <summary>
+    /// The mean loss of a pair. In a tiny corpus, subsampling can leave an epoch without a pair. Such an epoch changes no vector and has the
+    /// loss of the epoch before, or of the first epoch with a pair.
+    /// </summary>
+    private double MeanLoss(int epoch)
+    {
+        var measured = Enumerable.Range(0, epoch + 1).Reverse().Concat(Enumerable.Range(epoch, plan.Options.Epochs - epoch)).First(one => !HasNoPairs(one));
+        return workers.Sum(worker => worker.Losses[measured].Sum) / workers.Sum(worker => worker.Losses[measured].Pairs);
+    }
 }

@@ -42,6 +42,34 @@ public sealed class FailedTrainingTests
         Assert.InRange(session.Progress.Share, 0, 0.2);
     }
 
+    [Fact]
+    public void A_corpus_of_which_subsampling_leaves_nothing_ends_the_training_with_the_setting_to_change()
+    {
+        int[][] corpus = [[0, 1], [1, 0]];
+        using var session = Start(corpus, new TrainingOptions { Dimensions = 4, Epochs = 3, Threads = 1, Sample = 1e-7 });
+
+        var failure = Assert.Throws<InvalidInputException>(() => session.Run(CancellationToken.None));
+
+        Assert.Equal("setting training.sample", failure.Place);
+        Assert.Empty(session.Progress.LossByEpoch);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void The_loss_of_every_epoch_of_thirteen_words_is_a_number(int seed)
+    {
+        var options = new TrainingOptions { Dimensions = 8, Epochs = 20, Threads = 1, Seed = (ulong)seed };
+        using var session = Start([[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]], options);
+
+        session.Run(CancellationToken.None);
+
+        Assert.Equal(20, session.Progress.LossByEpoch.Count);
+        Assert.All(session.Progress.LossByEpoch, loss => Assert.InRange(loss, 0.1, 10));
+    }
+
     [Theory]
     [InlineData(0.1)]
     [InlineData(0.05)]
@@ -60,7 +88,10 @@ public sealed class FailedTrainingTests
 
         session.Run(CancellationToken.None);
 
-        // The best possible loss is ln 10: an item stands with the ten of its group, each as often.
+        // The best possible loss is ln 10, because an item occurs equally often with the ten of its group.
         Assert.InRange(session.Progress.LossByEpoch[^1], 0.98 * Math.Log(10), 1.1 * Math.Log(10));
     }
+
+    private static TrainingSession Start(int[][] corpus, TrainingOptions options) =>
+        TrainingSession.Start(options, EncodedCorpus.Counts(corpus), EncodedCorpus.Parts(corpus, 1));
 }
