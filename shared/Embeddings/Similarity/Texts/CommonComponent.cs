@@ -76,9 +76,8 @@ public static class CommonComponent
     /// <summary>Power iteration on the second moments of the sentences' vectors.</summary>
     private static float[]? FirstSingularVector(List<float[]> sentences, int dimensions)
     {
-        var direction = new float[dimensions];
-        foreach (var sentence in sentences)
-            AddScaled(sentence, 1, direction);
+        // The mean would be orthogonal to a direction that separates two topics of equal size.
+        var direction = sentences.MaxBy(sentence => Dot(sentence, sentence))?.ToArray() ?? new float[dimensions];
         for (var iteration = 0; iteration < Iterations && Normalize(direction); iteration++)
         {
             var next = new float[dimensions];

@@ -1,7 +1,7 @@
 using Embeddings.Similarity.Queries;
 using Embeddings.Similarity.Texts;
 using Embeddings.Tests.Lookup;
-using EncodedCorpus = Embeddings.Tests.Training.EncodedCorpus;
+using SampleCorpus = Embeddings.Tests.Training.EncodedCorpus;
 
 namespace Embeddings.Tests.Similarity.Texts;
 
@@ -10,16 +10,16 @@ public sealed class CommonComponentTests
     private const int Dimensions = 6;
 
     /// <summary>Words that share their first dimension and differ in the others.</summary>
-    private static readonly float[][] Vectors = [.. SampleTable.RandomVectors(EncodedCorpus.Items, Dimensions, seed: 5).Select(vector => (float[])[3, .. vector[1..]])];
+    private static readonly float[][] Vectors = [.. SampleTable.RandomVectors(SampleCorpus.Items, Dimensions, seed: 5).Select(vector => (float[])[3, .. vector[1..]])];
 
     [Fact]
     public void It_is_the_direction_that_all_sentences_share_however_the_corpus_is_cut()
     {
-        var sentences = EncodedCorpus.Sentences(400);
-        var counts = EncodedCorpus.Counts(sentences);
+        var sentences = SampleCorpus.Sentences(400);
+        var counts = SampleCorpus.Counts(sentences);
 
-        var one = CommonComponent.Of(EncodedCorpus.Parts(sentences, 1), counts, Dimensions, id => Vectors[id])!;
-        var many = CommonComponent.Of(EncodedCorpus.Parts(sentences, 7), counts, Dimensions, id => Vectors[id])!;
+        var one = CommonComponent.Of(SampleCorpus.Parts(sentences, 1), counts, Dimensions, id => Vectors[id])!;
+        var many = CommonComponent.Of(SampleCorpus.Parts(sentences, 7), counts, Dimensions, id => Vectors[id])!;
 
         Assert.Equal(one, many);
         Assert.True(Math.Abs(one[0]) > 0.99, $"{one[0]}");
@@ -33,10 +33,10 @@ public sealed class CommonComponentTests
         float[][] words = [[2, 0], [0, 3]];
         int[][] sentences = [[0], [0], [1], [0], [1, 0]];
 
-        var component = CommonComponent.Of(EncodedCorpus.Parts(sentences, 1), [1, 1], 2, id => words[id])!;
+        var component = CommonComponent.Of(SampleCorpus.Parts(sentences, 1), [1, 1], 2, id => words[id])!;
 
-        // Second moments: 3 + 1/4 and 1/4 in the first axis and across, 1/4 in the second.
-        var angle = 0.5 * Math.Atan2(2 * 0.25, 3.25 - 0.25);
+        // Second moments: 3 + 1/4 along the first axis, 1 + 1/4 along the second, 1/4 across.
+        var angle = 0.5 * Math.Atan2(2 * 0.25, 3.25 - 1.25);
         Assert.Equal(Math.Cos(angle), component[0], 1e-5);
         Assert.Equal(Math.Sin(angle), component[1], 1e-5);
     }
@@ -47,12 +47,12 @@ public sealed class CommonComponentTests
         float[][] words = [[5, 1], [-5, 1]];
         int[][] sentences = [[0], [1], [0], [1]];
 
-        Assert.Null(CommonComponent.Of(EncodedCorpus.Parts(sentences, 1), [1, 1], 2, id => words[id]));
+        Assert.Null(CommonComponent.Of(SampleCorpus.Parts(sentences, 1), [1, 1], 2, id => words[id]));
     }
 
     [Fact]
     public void Without_a_vector_there_is_none() =>
-        Assert.Null(CommonComponent.Of(EncodedCorpus.Parts([[0, 1]], 1), [1, 1], 2, _ => new float[2]));
+        Assert.Null(CommonComponent.Of(SampleCorpus.Parts([[0, 1]], 1), [1, 1], 2, _ => new float[2]));
 
     [Fact]
     public void A_text_is_compared_without_it_unless_nothing_else_is_left()
