@@ -25,7 +25,7 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
     private static MappedItems Mapped(ServedVersion version)
     {
         var manifest = version.Manifest;
-        var map = version.Map ?? throw new ApiProblemException(
+        var map = version.Partitioned is not null ? throw version.NeedsTable("map") : version.Map ?? throw new ApiProblemException(
             ProblemKind.NoMap, $"Version '{manifest.Version}' of model '{manifest.Model}' was published without a map. Train it with pipeline.mapItems above 0.");
         var ids = Enumerable.Range(0, map.Count);
         return new MappedItems(

@@ -20,9 +20,11 @@ internal sealed class BuildIndexStep(StepContext context)
 
     private async Task<IndexSummary> BuildAsync(RunReference run, CancellationToken cancellation)
     {
-        var settings = (await context.PlanAsync(run, cancellation)).Settings.Index;
+        var plan = await context.PlanAsync(run, cancellation);
+        var settings = plan.Settings.Index;
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
-        if (!settings.Pays(table))
+        // A version with a partitioned index is not loaded, so that it needs no other.
+        if (!settings.Pays(table) || plan.Summary.PartitionsTable(table.Length))
             return new IndexSummary(Built: false, 0);
         context.Report(run, RunStage.Indexing);
         var progress = new StageProgress(context, run, RunStage.Indexing);

@@ -44,7 +44,9 @@ public static class TrainingPipeline
             await CountTransitionsAsync(lastPass, corpus, steps);
 
         var lastSlice = await TrainAsync(run, steps);
-        await steps.RunAsync(BuildTable, lastSlice);
+        var table = await steps.RunAsync(BuildTable, lastSlice);
+        if (corpus.PartitionsTable(table.Bytes))
+            await PartitionAsync(lastSlice, corpus, steps);
         await steps.RunAsync(BuildIndex, lastSlice);
         if (corpus.InfersItems)
             await steps.RunAsync(InferItems, lastSlice);
@@ -103,6 +105,13 @@ public static class TrainingPipeline
         while (!(await steps.RunAsync(TrainSlice, slice)).Finished)
             slice = slice with { Slice = slice.Slice + 1 };
         return slice;
+    }
+
+    private static async Task PartitionAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    {
+        var centroids = await steps.RunAsync(FindCentroids, lastSlice);
+        await FanOutAsync(AssignRows, new PassReference(lastSlice.Run, 0), centroids.Chunks, corpus, steps);
+        await steps.RunAsync(WriteLists, lastSlice);
     }
 
     /// <summary>
