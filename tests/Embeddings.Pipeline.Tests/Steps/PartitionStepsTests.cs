@@ -1,6 +1,4 @@
-using Embeddings.Lookup;
 using Embeddings.Partitioned.Files;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Training;
