@@ -16,13 +16,13 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.With<RecommendationQuery, RecommendedItems>(
-            HttpMethods.Post, EndpointNames.Recommend, Routes.Recommend, Access.Read, "What resembles a history, or what follows it.",
+            HttpMethods.Post, EndpointNames.Recommend, Routes.Recommend, Access.Read, "Items that resemble a history, or items that follow it.",
             new RecommendationQuery { History = ["peace", "treaty"], Relation = Relation.Similar, Top = 5 }, RecommendAsync),
     ];
 
     private Task<IResult> RecommendAsync(ApiCall call, RecommendationQuery query) => answers.PostAwaitedAsync(call, query.Subject, async version =>
     {
-        var relation = query.Relation ?? (version.TellsNext ? Relation.Next : Relation.Similar);
+        var relation = query.Relation ?? (version.PredictsNext ? Relation.Next : Relation.Similar);
         var history = limits.History(query.History, "history", mayBeEmpty: true);
         var found = version.Partitioned is { } partitioned
             ? await PartitionedAsync(call, version, partitioned, query, history, relation)

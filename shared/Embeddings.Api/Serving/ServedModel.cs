@@ -29,7 +29,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, VersionLoa
         {
             var now = versions ?? await LoadAsync(cancellation);
             if (clock.GetElapsedTime(Volatile.Read(ref lookedAt)) >= refreshInterval)
-                RefreshBehind();
+                RefreshInBackground();
             if (now.For(subject) is { } version && version.TryHold())
                 return new VersionLease(version);
         }
@@ -41,7 +41,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, VersionLoa
         await refreshing.WaitAsync(cancellation);
         try
         {
-            await RefreshAloneAsync(cancellation);
+            await RefreshExclusivelyAsync(cancellation);
         }
         finally
         {
@@ -62,9 +62,9 @@ internal sealed class ServedModel(string model, IArtifactStore store, VersionLoa
         try
         {
             if (versions is null)
-                await RefreshAloneAsync(cancellation);
+                await RefreshExclusivelyAsync(cancellation);
             return versions ?? throw new ApiProblemException(
-                ProblemKind.Unavailable, $"The current version of model '{model}' did not pass its checks, and no other is loaded. The log says why; publish it again or switch to another.");
+                ProblemKind.Unavailable, $"The current version of model '{model}' did not pass its checks, and no other is loaded. The log says why. Publish it again or switch to another version.");
         }
         finally
         {
@@ -73,7 +73,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, VersionLoa
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A look that fails is logged and repeated; the versions there are go on answering.")]
-    private void RefreshBehind()
+    private void RefreshInBackground()
     {
         if (!refreshing.Wait(0, CancellationToken.None))
             return;
@@ -81,7 +81,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, VersionLoa
         {
             try
             {
-                await RefreshAloneAsync(CancellationToken.None);
+                await RefreshExclusivelyAsync(CancellationToken.None);
                 if (isFailing)
                     logger.RefreshGoesOn(model);
                 isFailing = false;
@@ -103,7 +103,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, VersionLoa
         });
     }
 
-    private async Task RefreshAloneAsync(CancellationToken cancellation)
+    private async Task RefreshExclusivelyAsync(CancellationToken cancellation)
     {
         Volatile.Write(ref lookedAt, clock.GetTimestamp());
         var pointer = await store.FindAsync(ModelArtifacts.Current(model), cancellation);

@@ -32,7 +32,7 @@ public sealed class ServedVersion
     private int holders = 1;
 
     internal ServedVersion(
-        ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen, SubwordVectors? subwords = null)
+        ModelManifest manifest, LookupTable table, ServedMap map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen, SubwordVectors? subwords = null)
     {
         (Manifest, this.table, Map, this.index, this.transitions, Unseen, this.subwords) = (manifest, table, map, index, transitions, unseen, subwords);
         items = new KnownItems(table, Infer);
@@ -43,7 +43,8 @@ public sealed class ServedVersion
     }
 
     /// <summary>A version that is served without loading its table.</summary>
-    internal ServedVersion(ModelManifest manifest, PartitionedVersion partitioned) => (Manifest, Partitioned) = (manifest, partitioned);
+    internal ServedVersion(ModelManifest manifest, PartitionedVersion partitioned) =>
+        (Manifest, Partitioned, Map) = (manifest, partitioned, new ServedMap(manifest with { MapItems = 0 }, _ => Task.FromResult<ItemMap?>(null)));
 
     public ModelManifest Manifest { get; }
 
@@ -59,8 +60,8 @@ public sealed class ServedVersion
     /// <exception cref="InvalidInputException">The version is served without loading its table.</exception>
     public KnownItems Items => items ?? throw NeedsTable();
 
-    /// <summary>The map of the most frequent items; null if the version was published without one.</summary>
-    public ItemMap? Map { get; }
+    /// <summary>The map of the most frequent items.</summary>
+    public ServedMap Map { get; }
 
     /// <summary>The vectors of items without a history; null if the version was trained without a cold start.</summary>
     public UnseenItems? Unseen { get; }
@@ -92,7 +93,7 @@ public sealed class ServedVersion
     public bool HasOutputVectors => Partitioned?.HasOutputVectors ?? Table.HasOutputVectors;
 
     /// <summary>Whether the version can predict what comes next.</summary>
-    public bool TellsNext => HasOutputVectors || transitions is not null || Partitioned?.HasTransitions == true;
+    public bool PredictsNext => HasOutputVectors || transitions is not null || Partitioned?.HasTransitions == true;
 
     /// <summary>Splits a text into words as the version's corpus was split.</summary>
     public IReadOnlyList<string> Words(string text) =>
@@ -106,7 +107,7 @@ public sealed class ServedVersion
             return null;
         var fields = RequireFields(place);
         if (wanted.FirstOrDefault(name => name != "*" && !fields.Names.Contains(name)) is { } unknown)
-            throw new InvalidInputException($"no item has the field '{unknown}'", place, $"Give some of: {string.Join(", ", fields.Names)}; or * for all.");
+            throw new InvalidInputException($"no item has the field '{unknown}'", place, $"Give some of {string.Join(", ", fields.Names)}, or * for all.");
         return items.Distinct(StringComparer.Ordinal)
             .Select(item => (Item: item, Fields: fields.Find(item, wanted) ?? InferredFields?.Find(item, wanted)))
             .Where(found => found.Fields is not null)
@@ -119,7 +120,7 @@ public sealed class ServedVersion
         "Leave it out, or train with index.partitionAboveMegabytes above the table's size.");
 
     internal ItemFields RequireFields(string place) => Partitioned is not null ? throw NeedsTable(place) : Fields ?? throw new InvalidInputException(
-        $"nothing is known of the items of version '{Manifest.Version}'", place, "Leave it out, or put items.jsonl into the corpus and train again.");
+        $"version '{Manifest.Version}' has no fields of items", place, "Leave it out, or add items.jsonl to the corpus and train again.");
 
     /// <summary>Creates an identifier for an answer with these items, which feedback refers to.</summary>
     public string NewQueryId(IEnumerable<string> items) => QueryId.New(Manifest.Version, table is null ? [] : Ids(items)).Text();

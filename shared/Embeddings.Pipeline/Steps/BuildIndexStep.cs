@@ -20,11 +20,9 @@ internal sealed class BuildIndexStep(StepContext context)
 
     private async Task<IndexSummary> BuildAsync(RunReference run, CancellationToken cancellation)
     {
-        var plan = await context.PlanAsync(run, cancellation);
-        var settings = plan.Settings.Index;
+        var settings = (await context.PlanAsync(run, cancellation)).Settings.Index;
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
-        // A version with a partitioned index is not loaded, so that it needs no other.
-        if (!settings.Pays(table) || plan.Summary.PartitionsTable(table.Length))
+        if (!settings.Pays(table))
             return new IndexSummary(Built: false, 0);
         context.Report(run, RunStage.Indexing);
         var progress = new StageProgress(context, run, RunStage.Indexing);

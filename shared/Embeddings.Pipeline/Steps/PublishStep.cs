@@ -10,7 +10,7 @@ using Embeddings.Pipeline.Settings;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>
-/// Copies table, index and map below the model's prefix, writes the manifest, and only then makes the version current, unless it is worse than the
+/// Copies the files of the version below the model's prefix, writes the manifest, and only then makes the version current, unless it is worse than the
 /// current one.
 /// </summary>
 internal sealed class PublishStep(StepContext context)
@@ -64,9 +64,10 @@ internal sealed class PublishStep(StepContext context)
         await CopyAsync(RunArtifacts.Bytes(run.Table()), ModelArtifacts.Table(model, version), cancellation);
         if (await context.Store.FindAsync(RunArtifacts.Bytes(run.Parts()), cancellation) is not null)
             await CopyAsync(RunArtifacts.Bytes(run.Parts()), ModelArtifacts.Parts(model, version), cancellation);
-        if ((await context.Store.ReadJsonAsync<MapSummary>(RunArtifacts.Summary(run.Map()), cancellation)).Items > 0)
+        // Only a run that an older program planned makes its map before.
+        if (await context.Store.FindJsonAsync<MapSummary>(RunArtifacts.Summary(run.Map()), cancellation) is { Items: > 0 })
             await CopyAsync(RunArtifacts.Bytes(run.Map()), ModelArtifacts.Map(model, version), cancellation);
-        if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation)).Built)
+        if (await context.Store.FindJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation) is { Built: true })
             await CopyAsync(RunArtifacts.Bytes(run.Index()), ModelArtifacts.Index(model, version), cancellation);
         await CopyPartitionsAsync(run, cancellation);
         if ((await context.PlanAsync(run, cancellation)).Summary.CountsTransitions)
@@ -154,6 +155,7 @@ internal sealed class PublishStep(StepContext context)
             Bytes = table.Bytes,
             Previous = previous,
             Partitions = (await context.Store.FindJsonAsync<PartitionedTable>(RunArtifacts.Summary(run.Partitions()), cancellation))?.Similar,
+            MapItems = Math.Min(table.Count, plan.Settings.Pipeline.MapItems),
             Training = new TrainingLineage(
                 run.Run,
                 plan.Request.Settings,

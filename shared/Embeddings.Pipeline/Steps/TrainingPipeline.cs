@@ -45,14 +45,8 @@ public static class TrainingPipeline
 
         var lastSlice = await TrainAsync(run, steps);
         var table = await steps.RunAsync(BuildTable, lastSlice);
-        if (corpus.PartitionsTable(table.Bytes))
-            await PartitionAsync(lastSlice, corpus, steps);
-        await steps.RunAsync(BuildIndex, lastSlice);
-        if (corpus.InfersItems)
-            await steps.RunAsync(InferItems, lastSlice);
-        await steps.RunAsync(Evaluate, lastSlice);
-        await steps.RunAsync(Project, lastSlice);
-        return await steps.RunAsync(Publish, lastSlice);
+        var partitions = corpus.PartitionsTable(table.Bytes);
+        return corpus.MapsLast ? await PublishBeforeMapAsync(lastSlice, corpus, partitions, steps) : await PublishAfterMapAsync(lastSlice, corpus, steps);
     }
 
     /// <summary>Fans out one group in the current orchestration.</summary>
@@ -107,6 +101,32 @@ public static class TrainingPipeline
         return slice;
     }
 
+    /// <summary>Builds the index while the table is evaluated, publishes the version, and adds its map last, since no query needs the map.</summary>
+    private static async Task<PublishedVersion> PublishBeforeMapAsync(SliceReference lastSlice, PlannedCorpus corpus, bool partitions, IStepRunner steps)
+    {
+        await Task.WhenAll(partitions ? PartitionAsync(lastSlice, corpus, steps) : steps.RunAsync(BuildIndex, lastSlice), InferAndEvaluateAsync(lastSlice, corpus, steps));
+        var published = await steps.RunAsync(Publish, lastSlice);
+        await steps.RunAsync(Project, lastSlice);
+        return published;
+    }
+
+    /// <summary>The order of runs that an older program planned.</summary>
+    private static async Task<PublishedVersion> PublishAfterMapAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    {
+        await steps.RunAsync(BuildIndex, lastSlice);
+        await InferAndEvaluateAsync(lastSlice, corpus, steps);
+        await steps.RunAsync(Project, lastSlice);
+        return await steps.RunAsync(Publish, lastSlice);
+    }
+
+    private static async Task InferAndEvaluateAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    {
+        if (corpus.InfersItems)
+            await steps.RunAsync(InferItems, lastSlice);
+        await steps.RunAsync(Evaluate, lastSlice);
+    }
+
+    /// <summary>Builds the partitioned indexes of a table that is not loaded to be served. It needs no other index.</summary>
     private static async Task PartitionAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
     {
         var centroids = await steps.RunAsync(FindCentroids, lastSlice);

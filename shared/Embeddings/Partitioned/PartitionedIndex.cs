@@ -34,7 +34,7 @@ public sealed class PartitionedIndex : IDisposable
         if (centroids.Count != directory.ListCount || centroids.Dimensions != directory.Dimensions)
         {
             throw new InvalidTableException(
-                $"{centroids.Count} centres of {centroids.Dimensions} dimensions, where the directory has {directory.ListCount} lists of {directory.Dimensions}", centroids.Name);
+                $"there are {centroids.Count} centres of {centroids.Dimensions} dimensions, but the directory has {directory.ListCount} lists of {directory.Dimensions}", centroids.Name);
         }
 
         (this.directory, this.centroids, this.files) = (directory, centroids, files);
@@ -122,7 +122,7 @@ public sealed class PartitionedIndex : IDisposable
     private static void RefuseExact(SearchOptions options)
     {
         if (options.Exact)
-            throw new InvalidInputException("an exact answer reads the whole table, and this version is not loaded", "exact", "Leave it out, or train with index.partitionAboveMegabytes above the table's size.");
+            throw new InvalidInputException("an exact search needs the whole table, and this version is not loaded", "exact", "Leave it out, or train with index.partitionAboveMegabytes above the table's size.");
     }
 
     private async Task ScanAsync(ReadOnlyMemory<int> lists, ListScan scan, CancellationToken cancellation)

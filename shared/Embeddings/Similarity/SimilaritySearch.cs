@@ -119,7 +119,7 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
     public static void RequireThree(IReadOnlyList<string> items)
     {
         if (items.Distinct().Count() < 3)
-            throw new InvalidInputException($"{items.Distinct().Count()} different items", "items", "Give three items or more.");
+            throw new InvalidInputException($"there are {items.Distinct().Count()} different items", "items", "Give three items or more.");
     }
 
     private ScoredId[] Search(PreparedQuery prepared, SearchQuery query)

@@ -3,10 +3,10 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Tests.Artifacts;
 
-/// <summary>What every store guarantees. Each implementation runs all of it.</summary>
+/// <summary>The guarantees of every store. Each implementation runs all of these tests.</summary>
 public abstract class ArtifactStoreContract
 {
-    /// <summary>A model's prefix of its own, so that tests on one store do not meet.</summary>
+    /// <summary>A separate prefix for each test, so that tests on one store do not interfere.</summary>
     private readonly string prefix = $"runs/m{Guid.NewGuid():N}/";
 
     protected abstract Task<IArtifactStore> StoreAsync();
@@ -122,7 +122,7 @@ public abstract class ArtifactStoreContract
     {
         var store = await StoreAsync();
         var name = prefix + "large";
-        // More than a client asks for at once.
+        // More than a client requests at once.
         var first = new byte[9 << 20];
         await store.WriteAsync(name, (stream, cancel) => stream.WriteAsync(first, cancel).AsTask());
         await using var reader = store.OpenRead(name);
@@ -323,7 +323,7 @@ public abstract class ArtifactStoreContract
         return names;
     }
 
-    /// <summary>Records of different lengths, so that halves of two make no whole.</summary>
+    /// <summary>Records of different lengths, so that a mixture of two is not valid.</summary>
     private static Record RecordOf(int number) => new(number, new string('x', number % 1000));
 
     private sealed record Record(int Number, string Filling);

@@ -6,7 +6,7 @@ using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Partitioned;
 
-/// <summary>Bytes that are not those of the index are refused by name, wherever they are.</summary>
+/// <summary>Changed bytes anywhere in the index are refused with the name of the file.</summary>
 public sealed class DamagedIndexTests : IDisposable
 {
     private static readonly string[] Items = [.. Enumerable.Range(0, 12).Select(id => $"item{id}")];

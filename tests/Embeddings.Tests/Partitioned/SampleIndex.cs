@@ -88,7 +88,7 @@ internal sealed class SampleIndex : IDisposable
 /// <summary>Reads ranges of bytes in memory. A range behind the end is cut short, as a truncated file cuts it.</summary>
 internal sealed class MemoryRanges(byte[] bytes) : IRangeReader
 {
-    /// <summary>How often ranges were asked for. What is asked for at once is one round trip.</summary>
+    /// <summary>The number of requests for ranges. Ranges that are requested together are one round trip.</summary>
     public int Calls { get; private set; }
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(IReadOnlyList<ByteRange> ranges, CancellationToken cancellation)

@@ -162,7 +162,7 @@ public sealed class PartitionedIndexWriter
         }
 
         if (end != vectors.Count)
-            throw new InvalidInputException($"{end} items are assigned, and the table has {vectors.Count}", "partitioned index", "Assign every item of the same table.");
+            throw new InvalidInputException($"{end} items are assigned, but the table has {vectors.Count}", "partitioned index", "Assign every item of the same table.");
     }
 
     /// <summary>The items of each list, in the order of their ids.</summary>

@@ -39,7 +39,7 @@ public sealed record ItemRow(int Id, string Item, long Count, float Norm, float[
             throw new InvalidTableException($"altered: the checksum of the row of item {id} does not match", name);
         var wordLength = BinaryPrimitives.ReadInt32LittleEndian(row[12..]);
         if (BinaryPrimitives.ReadInt32LittleEndian(row[8..]) != id || wordLength < 0 || wordLength > row.Length - vectorEnd)
-            throw new InvalidTableException($"altered: another row stands in the place of item {id}", name);
+            throw new InvalidTableException($"altered: the row of item {id} is another item's", name);
         return new ItemRow(
             id,
             Encoding.UTF8.GetString(row.Slice(vectorEnd, wordLength)),

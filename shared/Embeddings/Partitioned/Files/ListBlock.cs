@@ -64,7 +64,7 @@ internal readonly ref struct ListBlock
             throw new InvalidTableException($"list {list} is cut short: {block.Length} bytes instead of {entry.Length}", name);
         var numbers = MemoryMarshal.Cast<byte, int>(block[..20]);
         if (numbers[0] != Magic || numbers[1] != list || numbers[2] != entry.Rows || numbers[3] != dimensions || numbers[4] != entry.Length)
-            throw new InvalidTableException($"altered: the header of list {list} is not the one of the directory", name);
+            throw new InvalidTableException($"altered: the header of list {list} does not match the directory", name);
         if (BinaryPrimitives.ReadUInt64LittleEndian(block[24..]) != entry.Checksum
             || block[20..24].ContainsAnyExcept((byte)0) || block[32..HeaderLength].ContainsAnyExcept((byte)0)
             || XxHash3.HashToUInt64(block[HeaderLength..]) != entry.Checksum)

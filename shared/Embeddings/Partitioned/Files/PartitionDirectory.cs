@@ -118,7 +118,7 @@ public sealed class PartitionDirectory
             throw new InvalidTableException("the header was altered: its checksum does not match", name);
         var numbers = MemoryMarshal.Cast<byte, int>(bytes[8..32]).ToArray();
         if (numbers[0] != Version)
-            throw new InvalidTableException($"written in version {numbers[0]} of the format, this program reads version {Version}", name);
+            throw new InvalidTableException($"written in version {numbers[0]} of the format, but this program reads version {Version}", name);
         if (BinaryPrimitives.ReadInt64LittleEndian(bytes[72..]) != bytes.Length)
             throw new InvalidTableException($"cut short or altered: {bytes.Length} bytes long instead of {BinaryPrimitives.ReadInt64LittleEndian(bytes[72..])}", name);
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[96..]) != XxHash3.HashToUInt64(bytes[HeaderLength..]))
@@ -153,7 +153,7 @@ public sealed class PartitionDirectory
         foreach (var list in lists)
         {
             if (list.Rows < 0 || list.Length != ListBlock.LengthOf(list.Rows, Dimensions) || list.Offset < 0 || list.Offset > Lengths.Lists - list.Length)
-                throw new InvalidTableException("a list lies outside its file", name);
+                throw new InvalidTableException("a list is outside its file", name);
         }
 
         var key = 0;
@@ -162,7 +162,7 @@ public sealed class PartitionDirectory
             var fits = block.EntriesLength >= WordBlock.HeaderLength && block.CodesLength >= 0 && block.Words >= 1
                 && block.Offset >= 0 && block.Offset <= Lengths.Words - block.EntriesLength - block.CodesLength;
             if (!fits || block.KeyOffset < key || block.KeyOffset > keys.Length)
-                throw new InvalidTableException("a block of words lies outside its file", name);
+                throw new InvalidTableException("a block of words is outside its file", name);
             key = block.KeyOffset;
         }
     }

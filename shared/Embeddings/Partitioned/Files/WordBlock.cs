@@ -47,7 +47,7 @@ internal static class WordBlock
             throw new InvalidTableException($"block {block} of words is cut short: {bytes.Length} bytes instead of {entry.EntriesLength}", name);
         var numbers = MemoryMarshal.Cast<byte, int>(bytes[..16]);
         if (numbers[0] != Magic || numbers[1] != block || numbers[2] != entry.Words || numbers[3] != entry.EntriesLength)
-            throw new InvalidTableException($"altered: the header of block {block} of words is not the one of the directory", name);
+            throw new InvalidTableException($"altered: the header of block {block} of words does not match the directory", name);
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]) != XxHash3.HashToUInt64(bytes[HeaderLength..entry.EntriesLength]))
             throw new InvalidTableException($"altered: the checksum of block {block} of words does not match", name);
         var wordsAt = HeaderLength + (entry.Words * WordEntry.Bytes);
@@ -88,7 +88,7 @@ internal readonly ref struct WordEntries(ReadOnlySpan<WordEntry> entries, ReadOn
         var (start, end) = (index == 0 ? 0 : Entries[index - 1].WordEnd, Entries[index].WordEnd);
         return start >= 0 && start <= end && end <= words.Length
             ? words[start..end]
-            : throw new InvalidTableException("altered: a word lies outside its block", name);
+            : throw new InvalidTableException("altered: a word is outside its block", name);
     }
 
     /// <summary>The position of the first word at or after the given one.</summary>
