@@ -17,7 +17,7 @@ public sealed class TextVectors(KnownItems vectors, float[]? component = null)
     /// <summary>The paper's a. Values from 1e-4 to 1e-3 work well.</summary>
     public const double Smoothing = 1e-3;
 
-    private readonly double corpusTokens = Math.Max(1, Sum(vectors.Table.Counts));
+    private readonly double corpusTokens = Math.Max(1, vectors.CountOccurrences());
 
     public TextVectors(LookupTable table)
         : this(new KnownItems(table))
@@ -36,7 +36,7 @@ public sealed class TextVectors(KnownItems vectors, float[]? component = null)
     /// <summary>The weight of a word: 1 if it never occurs.</summary>
     internal static double WeightOf(long count, double corpusTokens) => Smoothing / (Smoothing + (count / corpusTokens));
 
-    private double Weight(string token) => vectors.Table.TryGetId(token, out var id) ? WeightOf(vectors.Table.ItemCount(id), corpusTokens) : 1;
+    private double Weight(string token) => vectors.TryFind(token, out var known) && !known.Inferred ? WeightOf(known.Count, corpusTokens) : 1;
 
     /// <summary>A vector without its part in the common direction. A vector that has no other part stays as it is.</summary>
     private static float[] Without(ReadOnlySpan<float> vector, float[] direction)
@@ -48,13 +48,5 @@ public sealed class TextVectors(KnownItems vectors, float[]? component = null)
         for (var dimension = 0; dimension < left.Length; dimension++)
             left[dimension] -= along * direction[dimension];
         return EuclideanNorm.Of(left) > Least * EuclideanNorm.Of(vector) ? left : vector.ToArray();
-    }
-
-    private static double Sum(ReadOnlySpan<long> counts)
-    {
-        var sum = 0d;
-        foreach (var count in counts)
-            sum += count;
-        return sum;
     }
 }
