@@ -25,16 +25,24 @@ public sealed class ServedVersion
     private readonly Lazy<TextVectors> texts;
     private readonly HnswIndex? index;
     private readonly TransitionMatrix? transitions;
+    private readonly LookupTable? nextItems;
     private readonly SubwordVectors? subwords;
     private int holders = 1;
 
     internal ServedVersion(
-        ModelManifest manifest, LookupTable table, ItemMap? map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen, SubwordVectors? subwords = null)
+        ModelManifest manifest,
+        LookupTable table,
+        ItemMap? map,
+        HnswIndex? index,
+        TransitionMatrix? transitions,
+        UnseenItems? unseen,
+        SubwordVectors? subwords = null,
+        LookupTable? nextItems = null)
     {
-        (Manifest, Table, Map, this.index, this.transitions, Unseen, this.subwords) = (manifest, table, map, index, transitions, unseen, subwords);
+        (Manifest, Table, Map, this.index, this.transitions, Unseen, this.subwords, this.nextItems) = (manifest, table, map, index, transitions, unseen, subwords, nextItems);
         Items = new KnownItems(table, Infer);
         Search = new SimilaritySearch(table, index);
-        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index));
+        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index, nextItems));
         InferredSearch = unseen?.Inferred is { } inferred ? new SimilaritySearch(inferred) : null;
         texts = new Lazy<TextVectors>(() => new TextVectors(Items));
     }
@@ -74,7 +82,7 @@ public sealed class ServedVersion
     public bool HasIndex => index is not null;
 
     /// <summary>Whether the version can predict what comes next.</summary>
-    public bool TellsNext => Table.HasOutputVectors || transitions is not null;
+    public bool TellsNext => Table.HasOutputVectors || transitions is not null || nextItems is not null;
 
     /// <summary>Splits a text into words as the version's corpus was split.</summary>
     public IReadOnlyList<string> Words(string text) =>
@@ -135,6 +143,7 @@ public sealed class ServedVersion
             return;
         index?.Dispose();
         transitions?.Dispose();
+        nextItems?.Dispose();
         Unseen?.Dispose();
         Fields?.Dispose();
         InferredFields?.Dispose();

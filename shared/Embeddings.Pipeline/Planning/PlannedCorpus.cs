@@ -10,6 +10,7 @@ namespace Embeddings.Pipeline.Planning;
 /// <param name="CountsTransitions">Whether item-to-item transitions are counted.</param>
 /// <param name="Tunes">Whether a hyperparameter search comes first.</param>
 /// <param name="GroupsAtOnce">The number of groups of chunks that run at a time; 0 for all, as older programs recorded it.</param>
+/// <param name="PredictsNextItems">Whether a model of next items is trained. Older programs recorded nothing and trained none.</param>
 /// <param name="GroupSize">The number of chunks in a group; 0 for the group size of older programs, which did not record it.</param>
 public sealed record PlannedCorpus(
     int Chunks,
@@ -25,4 +26,5 @@ public sealed record PlannedCorpus(
     bool CountsTransitions = false,
     bool ChoosesParts = false,
     int GroupsAtOnce = 0,
-    int GroupSize = 0);
+    int GroupSize = 0,
+    bool PredictsNextItems = false);

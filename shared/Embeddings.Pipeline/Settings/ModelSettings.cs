@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
+using Embeddings.NextItems;
 using Embeddings.Segmentation;
 using Embeddings.Training;
 using Embeddings.Training.Losses;
@@ -43,6 +44,11 @@ public sealed record ModelSettings
     /// <summary>How item-to-item transitions are counted; null for not at all. Only interactions have transitions.</summary>
     public TransitionOptions? Transitions { get; init; }
 
+    /// <summary>
+    /// How the model of next items is trained, which predicts what follows a history; null for none. Only interactions whose order is known have one.
+    /// </summary>
+    public NextItemOptions? NextItems { get; init; }
+
     /// <summary>How items without a history get vectors; null if they get none.</summary>
     public ColdStartSettings? ColdStart { get; init; }
 
@@ -82,6 +88,7 @@ public sealed record ModelSettings
         Recommendation.Validate();
         Tuning?.Validate();
         Transitions?.Validate();
+        NextItems?.Validate();
         if (Tuning is not null && Interactions is null)
             throw new InvalidInputException("a search measures how well the next item is predicted", "setting tuning", "Leave it out, or train on interactions.");
         ColdStart?.Validate();

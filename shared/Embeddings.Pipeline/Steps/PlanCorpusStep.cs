@@ -68,7 +68,8 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings is { Interactions: not null, Transitions: not null },
             settings is { Interactions: not null, Transitions: not null, Recommendation.Choose: true },
             settings.Pipeline.GroupsAtOnce,
-            TrainingPipeline.GroupSize);
+            TrainingPipeline.GroupSize,
+            settings is { Interactions.Order: SequenceOrder.Time, NextItems: not null });
         var former = await context.FormerVersionAsync(request.Run.Model, RunSettings.Resolve(request, tuned).Settings, cancellation);
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
     }

@@ -68,8 +68,11 @@ internal sealed class PublishStep(StepContext context)
             await CopyAsync(RunArtifacts.Bytes(run.Map()), ModelArtifacts.Map(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation)).Built)
             await CopyAsync(RunArtifacts.Bytes(run.Index()), ModelArtifacts.Index(model, version), cancellation);
-        if ((await context.PlanAsync(run, cancellation)).Summary.CountsTransitions)
+        var planned = (await context.PlanAsync(run, cancellation)).Summary;
+        if (planned.CountsTransitions)
             await CopyAsync(RunArtifacts.Bytes(run.Transitions()), ModelArtifacts.Transitions(model, version), cancellation);
+        if (planned.PredictsNextItems)
+            await CopyAsync(RunArtifacts.Bytes(run.NextItems()), ModelArtifacts.NextItems(model, version), cancellation);
         await CopyInferredAsync(run, cancellation);
         if (await context.Store.FindAsync(ModelArtifacts.CorpusItems(model), cancellation) is not null)
             await CopyAsync(ModelArtifacts.CorpusItems(model), ModelArtifacts.Items(model, version), cancellation);

@@ -29,6 +29,7 @@ public sealed class DataFlowTests() : FolderFlow(
     "Training",
     "Lookup",
     "Transitions",
+    "NextItems",
     "Similarity/Kernels/Tiles",
     "Similarity/Kernels",
     "Similarity/Metrics",
