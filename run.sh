@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets everything up, trains embeddings on real text, and answers similarity queries from them. No Azure account.
+# Sets everything up, trains embeddings on real text, and answers similarity queries. It needs no Azure account.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source scripts/setup.sh
@@ -10,11 +10,11 @@ embeddings() { dotnet local/bin/Release/net10.0/embeddings.dll "$@"; }
 
 install_node_packages --omit=dev
 say "Building"
-# Analyzers are for those who change the code; they take longer than the compiler.
+# Without analyzers, which take longer than the compiler.
 dotnet build local -c Release -v quiet --nologo -p:RunAnalyzers=false
 
 say "Training on 233 State of the Union addresses (1790 to 2021, 1.8 million words)"
-# An address is one long line, and a word common to all of them says little: more epochs than a large corpus wants.
+# The corpus is small, so it needs more epochs than a large one. Frequent words are subsampled strongly.
 embeddings train --model "$model" --corpus "$corpus"/*.txt --replace --epochs 20 --sample 1e-4 "$@"
 
 for word in peace treasury soviet railroad; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets everything up, checks the format, builds with warnings as errors, and runs every test that can run here.
-# ./test.sh PROJECT [FILTER] builds and runs one project of tests alone, or those of its tests whose name contains the filter.
+# ./test.sh PROJECT [FILTER] builds and runs one test project, or its tests whose name contains the filter.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 source scripts/setup.sh
@@ -11,7 +11,7 @@ if [ $# -gt 0 ]; then
     echo "There is no $project. Name one of: $(find tests -maxdepth 2 -name '*.csproj' -printf '%h\n' | xargs -n1 basename | sort | paste -sd' ')." >&2
     exit 2
   fi
-  # Analyzers are left to the whole: they take longer than most builds.
+  # Without analyzers, which take longer than most builds. The whole run has them.
   dotnet build "$project" -c Release -v quiet --nologo -p:RunAnalyzers=false
   dotnet test "$project" -c Release --no-build --nologo ${2:+--filter "FullyQualifiedName~$2"}
   exit
@@ -22,7 +22,7 @@ install_node_packages
 say "Looking for the Azure Functions packages"
 restore_log=$(mktemp)
 trap 'rm -f "$restore_log"' EXIT
-# Building functions/ restores once more, inside: what the host loads beside it.
+# Building functions/ restores a second, inner project: the extensions that the host loads.
 if { dotnet restore Serverless.sln -p:ShowFeedWarnings=true && dotnet build functions -c Release --no-restore -v quiet --nologo; } >"$restore_log" 2>&1; then
   solution=Serverless.sln
   scope="the whole of Serverless.sln"
@@ -36,11 +36,11 @@ else
   exit 1
 fi
 echo "Builds and tests $scope."
-# What this repository itself asks for and does not get is worth a look; what packages ask of each other is the feed's affair.
+# Print the requests of this repository that the feed could not satisfy. Requests between packages concern only the feed.
 grep -v /obj/ "$restore_log" | grep -oE "NU1603: [^ ]+ depends on [^[]+" | sort -u || true
 newer=$({ grep -oE "NU1603: [^ ]+ [0-9][^ ]* depends on [^[]+" "$restore_log" || true; } | sort -u | wc -l)
 [ "$newer" -eq 0 ] || echo "$newer times the feed has only a newer version than one package asks of another."
-# Said once is enough; the project that functions/ is built with inside takes no property but from here.
+# The warning is printed only once. The inner project of functions/ can only be configured through the environment.
 export NoWarn=NU1603
 
 say "Checking the format"

@@ -1,4 +1,4 @@
-// A whole run by its name, or BenchmarkDotNet's kernels by its own arguments.
+// Runs a whole run by its name, or BenchmarkDotNet's kernels with its own arguments.
 if (args is [var name, .. var rest] && Benchmarks.WholeRuns.All.TryGetValue(name, out var run))
     run(rest);
 else

@@ -8,7 +8,7 @@ using Benchmarks.Training;
 
 namespace Benchmarks;
 
-/// <summary>Runs that measure a whole job once instead of a kernel many times: <c>dotnet run -c Release --project benchmarks -- NAME ...</c></summary>
+/// <summary>Runs that measure a whole job once, instead of a kernel many times: <c>dotnet run -c Release --project benchmarks -- NAME ...</c></summary>
 internal static class WholeRuns
 {
     public static IReadOnlyDictionary<string, Action<string[]>> All { get; } = new Dictionary<string, Action<string[]>>

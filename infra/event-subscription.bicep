@@ -7,14 +7,14 @@ param topicName string
 @description('The app that trains.')
 param appName string
 
-@description('The data account, and the container in it that events go to when they cannot be delivered.')
+@description('The data account, and its container for events that cannot be delivered.')
 param dataAccountName string
 param deadLetterContainerName string
 
-@description('The container whose uploads are of interest.')
+@description('The container whose uploads are delivered.')
 param corporaContainerName string
 
-@description('The function that the blob extension hands events to.')
+@description('The function that gets the events.')
 param functionName string = 'CorpusUploaded'
 
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {

@@ -11,127 +11,127 @@ param environmentName string
 @description('The region of every resource.')
 param location string = deployment().location
 
-@description('Where models are trained. premium: Elastic Premium, of which an instance is always there and paid for. flex: Flex Consumption, which costs nothing while nothing happens, with instances of 4 GB.')
+@description('The plan that models are trained on. premium: Elastic Premium, with at least one instance that always runs and is paid for. flex: Flex Consumption, with instances of 4 GB that cost nothing when idle.')
 param trainingPlan ('premium' | 'flex') = 'premium'
 
-@description('Size of a Premium instance: EP1, EP2, EP3 have 1, 2, 4 cores and 3.5, 7, 14 GB.')
+@description('The size of a Premium instance. EP1, EP2 and EP3 have 1, 2 and 4 cores and 3.5, 7 and 14 GB.')
 param planSku ('EP1' | 'EP2' | 'EP3') = 'EP2'
 
-@description('Premium instances that are always ready, and paid for. Flex Consumption keeps none.')
+@description('The number of Premium instances that always run and are paid for. Flex Consumption keeps none.')
 @minValue(1)
 @maxValue(20)
 param minimumInstances int = 1
 
-@description('Training instances that counting and encoding may fan out to.')
+@description('The maximum number of training instances. Counting and encoding fan out to them.')
 @minValue(1)
 @maxValue(20)
 param maximumInstances int = 10
 
-@description('Spreads storage and apps over the zones of the region. Storage always is; the apps then keep two instances at least.')
+@description('Spreads the apps over the zones of the region. They then keep at least two instances. Storage is always zone-redundant.')
 param zoneRedundant bool = false
 
-@description('Runs the Premium app from a file share, which is reached by an account key: the form that the platform supports for scaling out, with a secret in the app settings. Without it the app runs from a package in a container, by identity.')
+@description('Runs the Premium app from a file share with an account key. The platform supports this form for scaling out, but a secret is then in the app settings. Otherwise the app runs from a package in a container, which it reads with its identity.')
 param useContentShare bool = false
 
-@description('How long a corpus must have stayed as it is before it is trained on.')
+@description('How long a corpus must be unchanged before training starts.')
 param quietPeriod string = '00:01:00'
 
 @description('When to retrain, in UTC, as NCRONTAB: second minute hour day month weekday.')
 param retrainSchedule string = '0 0 3 * * *'
 
-@description('When to look for corpora that have changed without an event having told so, in UTC, as NCRONTAB.')
+@description('When to look for corpora that have changed but whose event was lost, in UTC, as NCRONTAB.')
 param sweepSchedule string = '0 */10 * * * *'
 
-@description('Retrain on schedule what has not changed, too.')
+@description('Whether to retrain unchanged models on schedule too.')
 param retrainUnchanged bool = false
 
-@description('Days that artifacts of runs outlive their last change: more than any run takes, from its first step to its last.')
+@description('Days to keep artifacts of runs after their last change. It must be longer than any run.')
 @minValue(7)
 @maxValue(365)
 param artifactRetentionDays int = 14
 
-@description('Days that deleted blobs and earlier versions of blobs can be restored.')
+@description('Days in which deleted blobs and earlier versions of blobs can be restored.')
 @minValue(1)
 @maxValue(365)
 param restoreDays int = 30
 
-@description('Days that logs are kept.')
+@description('Days to keep logs.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('Gigabytes of logs a day after which logs are dropped until the next day.')
+@description('Gigabytes of logs per day. Further logs are dropped until the next day.')
 @minValue(1)
 param dailyLogQuotaGigabytes int = 5
 
-@description('Who is written to when something fails; empty: no alert is made.')
+@description('The email address that gets alerts. Empty: no alert is created.')
 param alertEmail string = ''
 
-@description('Milliseconds that queries may take, as the mean of five minutes, before an alert is raised.')
+@description('The mean query time of five minutes, in milliseconds, above which an alert is raised.')
 @minValue(1)
 param alertQueryMilliseconds int = 250
 
-@description('Answers with 5xx of five minutes above which an alert is raised.')
+@description('The number of 5xx responses in five minutes above which an alert is raised.')
 @minValue(0)
 param alertServerErrors int = 5
 
-@description('A second app on Flex Consumption that answers queries alone, and so scales apart from training.')
+@description('Whether to deploy a second app on Flex Consumption that only answers queries. It scales independently of training.')
 param deployQueryApp bool = false
 
-@description('Megabytes of an instance that answers queries.')
+@description('The memory of a query instance, in megabytes.')
 param queryInstanceMegabytes (512 | 2048 | 4096) = 2048
 
-@description('Instances that are always ready for queries, and paid for.')
+@description('The number of query instances that always run and are paid for.')
 @minValue(0)
 @maxValue(20)
 param queryAlwaysReady int = 1
 
-@description('Instances that queries may bring about.')
+@description('The maximum number of query instances.')
 @minValue(1)
 @maxValue(1000)
 param queryMaximumInstances int = 40
 
-@description('Client id of the app registration whose roles Embeddings.Read and Embeddings.Train callers hold; empty: keys alone are asked for.')
+@description('The client id of the app registration with the callers\' roles Embeddings.Read and Embeddings.Train. Empty: callers need keys.')
 param entraClientId string = ''
 
-@description('Keys that callers give, as name:permission:SHA-256 in hexadecimal, separated by commas; permission is read or train. infra/hooks/key.sh writes it. Empty: no key is known.')
+@description('The keys of callers, as name:permission:SHA-256 in hexadecimal, separated by commas. The permission is read or train. infra/hooks/key.sh writes it. Empty: no keys.')
 param accessKeys string = ''
 
-@description('Origins of pages that may call the API from a browser, separated by commas, such as https://shop.example; empty: only the API\'s own page.')
+@description('The origins of web pages that may call the API, separated by commas, such as https://shop.example. Empty: only the API\'s own page.')
 param corsOrigins string = ''
 
-@description('Bytes of a request that the Functions host takes: an upload through the API. Larger files go to the container by an upload URL.')
+@description('The maximum size of a request to the Functions host, in bytes. It limits uploads through the API. Larger files are uploaded to the container by an upload URL.')
 @minValue(104857600)
 param maximumRequestBytes int = 1073741824
 
-@description('An Azure OpenAI deployment that embeds the texts of items without a history.')
+@description('Whether to create an Azure OpenAI deployment that embeds the texts of items without a history.')
 param useOpenAI bool = false
 
-@description('The region of Azure OpenAI, which not every region has.')
+@description('The region of Azure OpenAI. Not every region offers it.')
 param openAILocation string = location
 
-@description('Thousands of tokens a minute of that deployment.')
+@description('The capacity of that deployment, in thousands of tokens per minute.')
 @minValue(1)
 param openAICapacity int = 120
 
-@description('Where orchestrations are kept. storage: queues and tables of the runtime account. scheduler: the Durable Task Scheduler. automatic: the scheduler with Flex Consumption, storage with Premium.')
+@description('Where orchestrations are stored. storage: queues and tables of the runtime account. scheduler: the Durable Task Scheduler. automatic: the scheduler with Flex Consumption, storage with Premium.')
 param durableBackend ('automatic' | 'storage' | 'scheduler') = 'automatic'
 
-@description('Days that ended orchestrations are kept.')
+@description('Days to keep ended orchestrations.')
 @minValue(1)
 @maxValue(365)
 param historyRetentionDays int = 30
 
-@description('A virtual network with private endpoints, and no public access to storage, models or queries.')
+@description('Whether to use a virtual network with private endpoints, without public access to storage, models or queries.')
 param usePrivateNetwork bool = false
 
 @description('Addresses that may deploy code from outside the virtual network, as CIDR; empty: none.')
 param deployerAddressRange string = ''
 
-@description('App settings of both apps beside those written here, such as { Api__MaximumTop: \'100\' }. Set elsewhere, they are gone at the next deployment.')
+@description('Further app settings of both apps, such as { Api__MaximumTop: \'100\' }. Settings from elsewhere are lost at the next deployment.')
 param furtherSettings { *: string } = {}
 
-@description('Who deploys code, by object id: puts the package where the training app runs it from. Empty: whoever has that role otherwise.')
+@description('The object id of the identity that deploys code. It gets the role to store the package of the training app. Empty: no role is assigned.')
 param deployerPrincipalId string = ''
 
 var tags = { 'azd-env-name': environmentName }

@@ -22,11 +22,11 @@ public static class CommandLine
         if (!isSuggestion && UsageErrors.Of(parsed) is { Count: > 0 } errors)
         {
             var asks = parsed.CommandResult.Command is RootCommand ? "embeddings --help" : $"embeddings {command} --help";
-            return Failures.ReportUsage(json, errors, $"Run {asks} to see what there is.");
+            return Failures.ReportUsage(json, errors, $"Run {asks} to see the options.");
         }
 
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTimeout };
-        var stopped = command is "train" or "tune" ? "Stopped. The same command goes on from the last checkpoint." : "Stopped.";
+        var stopped = command is "train" or "tune" ? "Stopped. The same command continues from the last checkpoint." : "Stopped.";
         return await Failures.ReportAsync(json, stopped, () => parsed.InvokeAsync(configuration, cancellation));
     }
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Runs the app on the Functions host with Azurite, and shows what needs the host itself: an upgrade of a run in flight, two hosts of which one is
-# killed, and two models at once.
+# Tests the app on the Functions host with Azurite: an upgrade during a run, the kill of one of two hosts, and two models at
+# once.
 #
 #   scripts/functions-host.sh upgrade OLD NEW     OLD and NEW are folders that `dotnet publish functions -c Release -o FOLDER` has written
 #   scripts/functions-host.sh two-hosts APP
 #   scripts/functions-host.sh two-models APP
 #
-# HOST is the command that starts the host, and is given a port and a folder; without it Azure Functions Core Tools are used. AZURITE is the first of
-# three free ports, PORT the first of two, KEY the key of the calls. The logs of the hosts stay in WORK.
+# HOST is the command that starts the host with a port and a folder; by default Azure Functions Core Tools. AZURITE is the first of
+# three free ports, PORT the first of two, and KEY the key for the calls. WORK keeps the logs of the hosts.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -27,7 +27,7 @@ export Access__Keys
 
 core_tools() { cd "$2" && exec func start --port "$1" --no-build; }
 
-# The process of a host and all that it has started.
+# The process of a host and its child processes.
 family() { echo "$1"; for child in $(pgrep -P "$1"); do family "$child"; done; }
 
 declare -A hosts=()
@@ -63,7 +63,7 @@ until_run() { # MODEL PATTERN
   echo "$1 does not come to $2."; exit 1
 }
 
-# Text of a fixed generator: topics with words of their own.
+# Generated text: each topic has its own words.
 text() { # LINES
   awk -v lines="$1" 'BEGIN { seed = 1; for (line = 0; line < lines; line++) { topic = line % 50; text = ""
     for (word = 0; word < 12; word++) { seed = (seed * 16807) % 2147483647; text = text "word" topic * 40 + int(40 * (seed / 2147483647) * (seed / 2147483647)) " " }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs the program as a .NET tool into a folder that it can be installed from:
+# Packs the program as a .NET tool into a folder, to install it from there:
 #   scripts/pack-tool.sh feed && dotnet tool install --global Embeddings.Tool --add-source feed
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures of README from the running page, in both themes. With --hash it prints what they are made of and makes nothing.
+# Takes the pictures of README from the running page, in both themes. With --hash it only prints the hash of the page's files.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publishes the program as one file that needs no .NET:
+# Publishes the program as a single file that runs without .NET:
 #   scripts/publish-binary.sh linux-x64 artifacts/linux-x64
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

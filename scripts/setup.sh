@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by run.sh and test.sh: what both need from a fresh machine.
+# Sourced by run.sh and test.sh. Checks and installs what both need.
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 
@@ -11,8 +11,8 @@ require dotnet "the .NET SDK 10 (https://dotnet.microsoft.com/download)"
 require npm "Node.js 20 or later (https://nodejs.org)"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# Installs Node packages, again only when the lock file has changed. `install_node_packages --omit=dev` leaves out what only tests need: the storage
-# emulator, the browser driver, PostgreSQL and the type checker of the page.
+# Installs Node packages, and repeats it only if the lock file has changed. `install_node_packages --omit=dev` leaves out packages that only tests need:
+# the storage emulator, the browser driver, PostgreSQL and the type checker of the page.
 install_node_packages() {
   local all=node_modules/.installed-from needed=node_modules/.installed-without-dev
   cmp -s package-lock.json "$all" && return

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the documentation as a site in artifacts/site: every page of the repository, and the page of the HTTP API.
-# SITE_BASE is the path that the site is published under. SITE_SOURCE is where the files that are no pages can be read.
+# SITE_BASE is the path that the site is published under. SITE_SOURCE is the address of files that are not pages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -21,4 +21,4 @@ done
 mkdir -p artifacts/site/api/docs
 for file in docs/scalar.js docs/start.js openapi.json; do curl -sf "$address/api/$file" -o "artifacts/site/api/$file"; done
 curl -sf "$address/api/docs" -o artifacts/site/api/index.html
-echo "The site lies in artifacts/site. Look at it: npm run preview --prefix site"
+echo "The site is in artifacts/site. To see it, run: npm run preview --prefix site"

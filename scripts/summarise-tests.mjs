@@ -1,4 +1,4 @@
-// Prints what the test run came to: skipped tests with their reasons, line coverage by project, and one closing line.
+// Prints a summary of the test run: skipped tests with their reasons, line coverage by project, and one closing line.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

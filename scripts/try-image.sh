@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the container image and sees that it becomes healthy and answers: scripts/try-image.sh embeddings
+# Builds the container image and checks that it becomes healthy and answers: scripts/try-image.sh embeddings
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 image=${1:?Name the image.}

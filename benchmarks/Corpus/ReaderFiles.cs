@@ -7,7 +7,7 @@ using ZstdSharp;
 
 namespace Benchmarks.Corpus;
 
-/// <summary>Files of every shape with so many bytes of content, the same for the same size. Names that begin with <c>rows-</c> hold interactions.</summary>
+/// <summary>Files of every kind with a given number of bytes. The same size gives the same file. Names that begin with <c>rows-</c> contain interactions.</summary>
 internal static class ReaderFiles
 {
     private const int Words = 50_000;

@@ -8,8 +8,8 @@ using Embeddings.Segmentation;
 namespace Benchmarks.Corpus;
 
 /// <summary>
-/// <c>readers MEGABYTES FOLDER</c>: writes a file of each shape that is read piece by piece, and prints the peak memory and the time of a process that reads
-/// it to its end. Each file is removed before the next is written. Documents that a library reads whole (HTML, PDF, DOCX) are refused above 64 MiB instead.
+/// <c>readers MEGABYTES FOLDER</c>: writes a file of each kind that is read as a stream, and prints the peak memory and the time of a process that reads
+/// the whole file. Each file is removed before the next is written. Documents that a library reads at once (HTML, PDF, DOCX) are refused above 64 MiB instead.
 /// </summary>
 internal static class ReadersRun
 {
@@ -32,7 +32,7 @@ internal static class ReadersRun
         }
     }
 
-    /// <summary><c>read-file FILE text|rows</c>: what <see cref="Run"/> measures.</summary>
+    /// <summary><c>read-file FILE text|rows</c>: the process that <see cref="Run"/> measures.</summary>
     public static void ReadFile(string[] arguments)
     {
         var (path, options) = (arguments[0], new SegmentationOptions());

@@ -7,8 +7,8 @@ using Embeddings.Vocabulary;
 namespace Benchmarks.Corpus;
 
 /// <summary>
-/// Tokenising, counting and encoding a megabyte of generated text: words of a fixed list drawn by Zipf's law from a fixed seed, English
-/// ones with spaces and full stops, Chinese ones without spaces. For text of one's own see <see cref="TextRun"/>.
+/// Tokenises, counts and encodes a megabyte of generated text: words of a fixed list, drawn by Zipf's law with a fixed seed, English
+/// ones with spaces and full stops, Chinese ones without spaces. <see cref="TextRun"/> measures given text.
 /// </summary>
 [MemoryDiagnoser]
 public class TextBenchmarks

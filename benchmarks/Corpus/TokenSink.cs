@@ -3,7 +3,7 @@ using Embeddings.Segmentation;
 
 namespace Benchmarks.Corpus;
 
-/// <summary>Takes tokens and does nothing with them, so that tokenising alone is measured.</summary>
+/// <summary>Discards tokens, so that only tokenising is measured.</summary>
 internal sealed class TokenSink : ISentenceWorker
 {
     public static CorpusSummary ReadTokens(LoadedText text, SegmentationOptions options) =>

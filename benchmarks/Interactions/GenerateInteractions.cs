@@ -5,8 +5,8 @@ using Embeddings.Numerics;
 namespace Benchmarks.Interactions;
 
 /// <summary>
-/// Writes a .csv of interactions of a given size: users and items with a long tail, times of one year in no order, as the
-/// logs of a shop are. The same arguments give the same file.
+/// Writes a .csv of interactions of a given size: users and items with a long tail, and times of one year in random order, as in the
+/// logs of a shop. The same arguments give the same file.
 /// </summary>
 internal static class GenerateInteractions
 {

@@ -7,8 +7,8 @@ using Embeddings.Corpus.Interactions;
 namespace Benchmarks.Interactions;
 
 /// <summary>
-/// The group-by of one file on disk, as the pipeline's activities do it: every chunk split, every partition merged, some at a
-/// time. Prints time, the process's peak memory and a hash of all sequences, which no setting may change.
+/// The group-by of one file on disk, as in the pipeline's activities: every chunk is split, every partition merged, some at a
+/// time. Prints the time, the peak memory of the process, and a hash of all sequences, which must not depend on settings.
 /// </summary>
 internal static class GroupByRun
 {

@@ -1,6 +1,6 @@
 namespace Benchmarks.Load;
 
-/// <summary>Prints what a load has shown, as tables.</summary>
+/// <summary>Prints the results of a load as tables.</summary>
 internal static class LoadReport
 {
     private const int ShownFailures = 5;

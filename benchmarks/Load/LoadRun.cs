@@ -5,19 +5,19 @@ using System.Net;
 namespace Benchmarks.Load;
 
 /// <summary>
-/// Sends so many mixed requests a second to a server on this machine, whether or not it keeps up, switches between its two newest versions
-/// meanwhile, and prints how long callers waited and what the server's process held in memory.
+/// Sends a fixed number of mixed requests per second to a local server, even if it cannot keep up, and switches between its two newest versions
+/// meanwhile. Prints the waiting times of callers and the memory of the server's process.
 /// </summary>
 internal static class LoadRun
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>load ADDRESS MODEL RATE SECONDS SWAPS PROCESS</c>: of a server that has been up for a while.</summary>
+    /// <summary><c>load ADDRESS MODEL RATE SECONDS SWAPS PROCESS</c>: for a server that has been running for a while.</summary>
     public static void Run(string[] arguments) => RunAsync(Load.Of(arguments), Number(arguments[5])).GetAwaiter().GetResult();
 
     /// <summary>
-    /// <c>load-from-start ADDRESS MODEL RATE SECONDS SWAPS COMMAND...</c>: of a server that is started for it by its command line, from its
-    /// first answer on. Only this program warms up, with another process of the same command line.
+    /// <c>load-from-start ADDRESS MODEL RATE SECONDS SWAPS COMMAND...</c>: starts a server by its command line and measures from its
+    /// first answer. Only this program warms up, with another process of the same command line.
     /// </summary>
     public static void RunFromStart(string[] arguments) => RunFromStartAsync(Load.Of(arguments), arguments[5..]).GetAwaiter().GetResult();
 

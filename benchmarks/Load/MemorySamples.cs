@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Benchmarks.Load;
 
-/// <summary>What a process holds in memory, mapped files that it has touched included, ten times over a stretch of time.</summary>
+/// <summary>Samples the memory of a process, including touched mapped files, ten times during a period.</summary>
 internal sealed class MemorySamples(Process process, TimeSpan duration)
 {
     private const int Samples = 10;

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Benchmarks.Load;
 
-/// <summary>Sends requests at fixed moments, without waiting for answers: a server that falls behind is not spared.</summary>
+/// <summary>Sends requests at fixed times without waiting for answers, so that a slow server gets no relief.</summary>
 internal sealed class OpenLoop(HttpClient client, RequestMix mix, int rate, TimeSpan duration)
 {
     private readonly Outcome[] outcomes = new Outcome[(int)(rate * duration.TotalSeconds)];
 
     public IReadOnlyList<Outcome> Outcomes => outcomes;
 
-    /// <summary>Ends with the last answer.</summary>
+    /// <summary>Completes with the last answer.</summary>
     public async Task SendAsync() =>
         await Task.WhenAll(await Task.Factory.StartNew(Send, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
 
@@ -20,7 +20,7 @@ internal sealed class OpenLoop(HttpClient client, RequestMix mix, int rate, Time
         for (var number = 0; number < outcomes.Length; number++)
         {
             var due = start + (long)((double)number / rate * Stopwatch.Frequency);
-            // A sleep ends up to a millisecond late, which counts as waiting; spinning would take the processor from the server.
+            // A sleep ends up to a millisecond late, which counts as waiting. Spinning would take processor time from the server.
             while (Stopwatch.GetTimestamp() < due)
                 Thread.Sleep(1);
             sent.Add(SendAsync(number, Stopwatch.GetElapsedTime(start, due), due));

@@ -1,10 +1,10 @@
 namespace Benchmarks.Load;
 
-/// <summary>How one request went.</summary>
-/// <param name="Kind">What was asked.</param>
-/// <param name="Due">When it was due, from the beginning of the load.</param>
-/// <param name="Waited">From the moment it was due, so that a request which a busy program sent late counts as one that waited.</param>
-/// <param name="Late">How long after that moment it was sent.</param>
+/// <summary>The outcome of a request.</summary>
+/// <param name="Kind">The kind of the request.</param>
+/// <param name="Due">When it was due, since the start of the load.</param>
+/// <param name="Waited">The time from when it was due to the answer. A request that this program sent late counts as waiting.</param>
+/// <param name="Late">The delay between due and sent.</param>
 /// <param name="Version">The version that answered.</param>
-/// <param name="Failure">What was wrong with the answer; null where nothing was.</param>
+/// <param name="Failure">The problem with the answer; null if there is none.</param>
 internal readonly record struct Outcome(string Kind, TimeSpan Due, TimeSpan Waited, TimeSpan Late, string? Version, string? Failure);

@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 namespace Benchmarks.Load;
 
 /// <summary>
-/// What callers of a model ask, in a fixed mixture: the same number is the same request every time. Items are drawn from the model's map
-/// (its 50,000 most frequent), the frequent ones more often.
+/// A fixed mix of requests to a model: the same number is always the same request. Items are drawn from the model's map
+/// (its 50,000 most frequent items), frequent ones more often.
 /// </summary>
 internal sealed class RequestMix
 {
-    /// <summary>Generators whose seeds are neighbours begin alike.</summary>
+    /// <summary>Generators with neighbouring seeds begin with similar numbers.</summary>
     private const int SeedStep = 7919;
 
     private readonly string[] items;
@@ -63,7 +63,7 @@ internal sealed class RequestMix
         throw new InvalidOperationException("The shares are not those that were summed.");
     }
 
-    /// <summary>Answered well, and with something.</summary>
+    /// <summary>Whether the answer is a success with content.</summary>
     public static bool IsGood(HttpResponseMessage answer, byte[] body) => answer.StatusCode == HttpStatusCode.OK && body.Length > 0;
 
     private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Benchmarks.Load;
 
-/// <summary>A server's process that this program starts, and ends as it is disposed.</summary>
+/// <summary>A server process that this program starts, and that ends when this object is disposed.</summary>
 internal sealed class StartedServer : IDisposable
 {
     private const int PollMilliseconds = 2;
@@ -15,8 +15,8 @@ internal sealed class StartedServer : IDisposable
 
     public Process Process { get; }
 
-    /// <summary>Asks until it answers.</summary>
-    /// <returns>How long after its start the first answer came.</returns>
+    /// <summary>Polls until the server answers.</summary>
+    /// <returns>The time from its start to the first answer.</returns>
     /// <exception cref="InvalidOperationException">The server ended.</exception>
     public async Task<TimeSpan> FirstAnswerAsync(HttpClient client, string path)
     {
@@ -30,7 +30,7 @@ internal sealed class StartedServer : IDisposable
             }
             catch (HttpRequestException)
             {
-                // It does not listen yet.
+                // The server does not listen yet.
             }
 
             await Task.Delay(PollMilliseconds);

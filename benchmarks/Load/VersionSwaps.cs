@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace Benchmarks.Load;
 
-/// <summary>Makes the model's two newest versions answer in turn, at even distances.</summary>
+/// <summary>Switches between the model's two newest versions at regular intervals.</summary>
 internal sealed class VersionSwaps(HttpClient client, int swaps, TimeSpan duration)
 {
     private readonly List<TimeSpan> begun = [];
 
-    /// <summary>When each swap was asked for, from the beginning.</summary>
+    /// <summary>The time of each switch, since the start.</summary>
     public IReadOnlyList<TimeSpan> Begun => begun;
 
     /// <exception cref="InvalidOperationException">There are no two versions.</exception>

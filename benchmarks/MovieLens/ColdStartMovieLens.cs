@@ -12,8 +12,8 @@ using Sylvan.Data.Csv;
 namespace Benchmarks.MovieLens;
 
 /// <summary>
-/// Items nobody has seen: a tenth of the films is hidden from training, their vectors are inferred from title and genres, and
-/// the users whose last film is hidden are asked for. Ten times, so that every film is hidden once.
+/// Unseen items: a tenth of the films is hidden from training, their vectors are inferred from title and genres, and
+/// the last films of users are predicted if they are hidden. This is repeated ten times, so that every film is hidden once.
 /// </summary>
 internal static class ColdStartMovieLens
 {

@@ -6,7 +6,7 @@ using Embeddings.Numerics;
 
 namespace Benchmarks.MovieLens;
 
-/// <summary>The ratings of a MovieLens folder as sequences and held-out cases, through the group-by as the pipeline runs it.</summary>
+/// <summary>The ratings of a MovieLens folder as sequences and held-out cases, made by the pipeline's group-by.</summary>
 internal sealed record MovieLensData(byte[] Sequences, IReadOnlyList<HeldOutCase> Cases, InteractionOptions Interactions)
 {
     /// <summary>Users with five ratings or more; the longest history (2,391) in one piece.</summary>
@@ -27,7 +27,7 @@ internal sealed record MovieLensData(byte[] Sequences, IReadOnlyList<HeldOutCase
     public IReadOnlyList<string[]> Lines =>
         [.. Encoding.UTF8.GetString(Sequences).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(SequenceFormat.Items)];
 
-    /// <param name="keep">Rows that take part, by user and item.</param>
+    /// <param name="keep">The rows to use, by user and item.</param>
     public static MovieLensData Read(string folder, InteractionOptions options, Func<string, string, bool>? keep = null)
     {
         var lines = File.ReadLines(Path.Combine(folder, "ratings.csv")).ToArray();
@@ -38,8 +38,8 @@ internal sealed record MovieLensData(byte[] Sequences, IReadOnlyList<HeldOutCase
     }
 
     /// <summary>
-    /// Many ratings of a user bear the same second, and the group-by orders them by the films' ids. Here each gets a time within its second
-    /// by chance, which shows how much that order is worth.
+    /// Many ratings of a user have the same second, and the group-by orders them by the films' ids. Here each gets a random time within its
+    /// second, which shows the effect of that order.
     /// </summary>
     public static MovieLensData ReadInRandomOrder(string folder, InteractionOptions options, ulong seed)
     {

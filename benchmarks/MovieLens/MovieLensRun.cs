@@ -8,14 +8,14 @@ using Embeddings.Similarity.Recommendation;
 namespace Benchmarks.MovieLens;
 
 /// <summary>
-/// Next-item prediction: the last item of each user with five ratings or more is hidden, the history excluded, unseen items are
-/// misses. Three seeds, beside popularity and co-occurrence.
+/// Next-item prediction: the last item of each user with five ratings or more is hidden, the history is excluded, and unseen items are
+/// misses. Three seeds, compared with popularity and co-occurrence.
 /// </summary>
 internal static class MovieLensRun
 {
     private const int Seeds = 3;
 
-    /// <summary>FOLDER: that of MovieLens latest-small. First as the group-by orders a second's ratings, and then with them in an order by chance, another for each seed.</summary>
+    /// <summary>FOLDER: the folder of MovieLens latest-small. First with the group-by's order of ratings in the same second, then with a random order for each seed.</summary>
     public static void Run(string[] arguments)
     {
         var options = MovieLensData.Options(HeldOut.LastItem, SplitPurpose.Test);

@@ -9,8 +9,8 @@ using Embeddings.Similarity.Recommendation;
 namespace Benchmarks.MovieLens;
 
 /// <summary>
-/// A retraining with a fifth more users: how far the vectors of the items of both versions move, and what the new version
-/// hits, from chance and from the former version's vectors.
+/// A retraining with a fifth more users: how far the vectors of shared items move, and the hit rate of the new version
+/// when it starts from random vectors and from the previous ones.
 /// </summary>
 internal static class RetrainMovieLens
 {

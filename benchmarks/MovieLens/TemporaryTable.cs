@@ -2,7 +2,7 @@ using Embeddings.Lookup;
 
 namespace Benchmarks.MovieLens;
 
-/// <summary>A lookup table in a file that lives as long as it.</summary>
+/// <summary>A lookup table in a temporary file, which is deleted with this object.</summary>
 internal sealed class TemporaryTable : IDisposable
 {
     private readonly string file = Path.GetTempFileName();

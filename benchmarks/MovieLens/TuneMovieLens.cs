@@ -4,7 +4,7 @@ using Embeddings.Evaluation.Tuning;
 
 namespace Benchmarks.MovieLens;
 
-/// <summary>Searches hyperparameters on the validation split (the last item but one of each user); the test items take no part.</summary>
+/// <summary>Searches hyperparameters on the validation split (the last item but one of each user). The test items are not used.</summary>
 internal static class TuneMovieLens
 {
     /// <summary>FOLDER [CANDIDATES] [SEED]</summary>

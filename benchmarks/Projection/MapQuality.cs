@@ -7,7 +7,7 @@ using Embeddings.Similarity.Metrics;
 namespace Benchmarks.Projection;
 
 /// <summary>
-/// Over 2,000 items spread evenly: the share of an item's nearest by cosine, computed in float32, that the search for neighbours found, and the
+/// For 2,000 evenly spread items: the share of an item's nearest by cosine, computed in float32, that the neighbour search found, and the
 /// shares of its ten and hundred nearest that are among its ten and hundred nearest on the map.
 /// </summary>
 internal sealed record MapQuality(double Found, double Ten, double Hundred)

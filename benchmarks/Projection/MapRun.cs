@@ -4,8 +4,8 @@ using Embeddings.Projection;
 namespace Benchmarks.Projection;
 
 /// <summary>
-/// <c>map TABLE [ITEMS [THREADS]...]</c>: seconds of processor time that each stage of a map takes, with each number of threads (1 and 2 where none
-/// is given), a hash that equal maps have in common, and how much of what is near in the table the search for neighbours and the map keep.
+/// <c>map TABLE [ITEMS [THREADS]...]</c>: the processor seconds of each stage of a map, for each number of threads (1 and 2 by
+/// default), a hash of the map, and how well the neighbour search and the map preserve the neighbours of the table.
 /// </summary>
 internal static class MapRun
 {

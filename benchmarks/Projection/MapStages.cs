@@ -6,7 +6,7 @@ using Embeddings.Projection.Regions;
 
 namespace Benchmarks.Projection;
 
-/// <summary>A map drawn as <see cref="ItemProjection"/> draws it, stage by stage.</summary>
+/// <summary>Computes a map like <see cref="ItemProjection"/>, stage by stage.</summary>
 internal sealed class MapStages
 {
     private readonly List<double> seconds = [];
@@ -26,7 +26,7 @@ internal sealed class MapStages
         Hash = Convert.ToHexStringLower(XxHash3.Hash(bytes.ToArray()));
     }
 
-    /// <summary>Of processor time: components, neighbours, graph, regions, layout.</summary>
+    /// <summary>The processor time of components, neighbours, graph, regions and layout.</summary>
     public IReadOnlyList<double> Seconds => seconds;
 
     public NearestNeighbours Neighbours { get; }

@@ -7,8 +7,8 @@ using Embeddings.Similarity.Queries;
 namespace Benchmarks.Similarity;
 
 /// <summary>
-/// <c>crossover TABLE</c>: microseconds of processor time for a query, exact and approximate, over the first rows of a
-/// table, twice as many each time, and what the approximate search finds of the ten nearest.
+/// <c>crossover TABLE</c>: the processor microseconds of a query, exact and approximate, over the first rows of a
+/// table, twice as many each time, and the recall of the approximate search for the ten nearest.
 /// </summary>
 internal static class CrossoverRun
 {

@@ -7,7 +7,7 @@ using Embeddings.Similarity.Queries;
 
 namespace Benchmarks.Similarity;
 
-/// <summary>What this project takes, in milliseconds of processor time: a query where nothing else is said, the median of many.</summary>
+/// <summary>The measures of this project, in processor milliseconds: of a query unless stated otherwise, and the median of many.</summary>
 internal sealed class OwnMeasures(string tablePath)
 {
     private const int BatchSize = 200;
@@ -26,7 +26,7 @@ internal sealed class OwnMeasures(string tablePath)
         yield return ("batch-of-200", Median([0, 1, 2], _ => search.NearestBatch(queries)) / BatchSize);
     }
 
-    /// <summary>The least effort that finds 0.99 of the ten nearest, as peers are asked for theirs; built by one thread.</summary>
+    /// <summary>The smallest effort with a recall of 0.99 for the ten nearest, as for the peers. Built by one thread.</summary>
     public IEnumerable<(string Measure, double Milliseconds)> Approximate()
     {
         using var table = LookupTable.Open(tablePath);

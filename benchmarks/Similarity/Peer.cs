@@ -5,8 +5,8 @@ using Embeddings.Lookup;
 namespace Benchmarks.Similarity;
 
 /// <summary>
-/// Another program that is measured in the same run. Its command line is completed by the path of a file of float32 rows,
-/// their number and their dimensions; it prints lines of a measure's name, a blank and milliseconds of its processor time.
+/// Another program that is measured in the same run. Its command line is completed with the path of a file of float32 rows,
+/// their number and their dimensions. It prints lines with the name of a measure, a blank, and processor milliseconds.
 /// </summary>
 internal sealed class Peer(string commandLine, string vectors, LookupTable table)
 {

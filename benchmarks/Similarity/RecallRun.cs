@@ -7,14 +7,14 @@ using Embeddings.Similarity.Queries;
 namespace Benchmarks.Similarity;
 
 /// <summary>
-/// <c>recall TABLE QUERIES</c>: what the exact search, whose first pass reads 8-bit codes, finds of the ten best by the float32 scores of all
-/// rows, for so many queries of each kind and each metric that has such a pass.
+/// <c>recall TABLE QUERIES</c>: the recall of the exact search, whose first pass reads 8-bit codes, for the ten best by the float32 scores of all
+/// rows, for a number of queries of each kind and each metric with such a pass.
 /// </summary>
 internal static class RecallRun
 {
     private const int Top = 10;
 
-    // A prime, so that queries are spread over the whole table.
+    // A prime, so that the queries are spread over the whole table.
     private const long Step = 7919;
 
     private static readonly SimilarityMetric[] Metrics = [SimilarityMetric.Cosine, SimilarityMetric.Dot, SimilarityMetric.Euclidean];
@@ -59,7 +59,7 @@ internal static class RecallRun
         return [.. a.Select((_, dimension) => b[dimension] - a[dimension] + c[dimension])];
     }
 
-    // A Gaussian in each dimension has no direction it prefers.
+    // Gaussian values in all dimensions have a uniform direction.
     private static float[] Direction(LookupTable table, int number)
     {
         var random = new Random(number);

@@ -7,7 +7,7 @@ using Embeddings.Similarity.Queries;
 
 namespace Benchmarks.Similarity;
 
-/// <summary>Queries on generated, clustered vectors of 100 dimensions, from a fixed seed. For trained vectors see <see cref="SimilarityRun"/>.</summary>
+/// <summary>Queries on generated, clustered vectors of 100 dimensions with a fixed seed. <see cref="SimilarityRun"/> uses trained vectors.</summary>
 [MemoryDiagnoser]
 public class SimilarityBenchmarks
 {

@@ -4,8 +4,8 @@ using Embeddings.Lookup;
 namespace Benchmarks.Similarity;
 
 /// <summary>
-/// <c>spread-table INPUT OUTPUT COUNT</c>: a table of COUNT items out of the trained vectors of a smaller one, each repeated
-/// with Gaussian noise of half its length, from a fixed seed: as clustered as real vectors are, at any size.
+/// <c>spread-table INPUT OUTPUT COUNT</c>: makes a table of COUNT items from the trained vectors of a smaller one, each repeated
+/// with Gaussian noise of half its length and a fixed seed. The result is clustered like real vectors, at any size.
 /// </summary>
 internal static class SpreadTable
 {

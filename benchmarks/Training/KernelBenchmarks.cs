@@ -6,7 +6,7 @@ using Embeddings.Training.Kernels;
 
 namespace Benchmarks.Training;
 
-/// <summary>One step of six hidden rows against six targets, all of them in the first-level cache: the ceiling of training.</summary>
+/// <summary>One step of six hidden rows against six targets, all in the first-level cache: the upper limit of training speed.</summary>
 public unsafe class KernelBenchmarks : IDisposable
 {
     private const int Rows = 6;
@@ -36,7 +36,7 @@ public unsafe class KernelBenchmarks : IDisposable
         }
 
         block.SetLabels([1, 0, 0, 0, 0, 0]);
-        // So small a rate that the numbers stay as they are however long this runs.
+        // The rate is so small that the values stay constant during the benchmark.
         block.SetWeights([1e-9f, 1e-9f, 1e-9f, 1e-9f, 1e-9f, 1e-9f]);
     }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Benchmarks.Training;
 
-/// <summary>What a program took: several that follow one another add their times and keep the larger of their peaks.</summary>
+/// <summary>The resources of a program. For a sequence of programs, the times are added and the larger peak is kept.</summary>
 internal sealed record ProcessCost(double WallSeconds, double ProcessorSeconds, long PeakBytes)
 {
     public static ProcessCost Nothing { get; } = new(0, 0, 0);
@@ -15,7 +15,7 @@ internal sealed record ProcessCost(double WallSeconds, double ProcessorSeconds, 
 /// <summary>Runs a command line to its end and measures it.</summary>
 internal static class MeasuredProcess
 {
-    /// <summary>What a process took is asked for so often while it runs: afterwards the system no longer tells.</summary>
+    /// <summary>The interval of the measurements, because the system reports nothing about an ended process.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
     public static ProcessCost Run(string commandLine)
@@ -24,7 +24,7 @@ internal static class MeasuredProcess
         var start = new ProcessStartInfo(parts[0], parts[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var started = Stopwatch.GetTimestamp();
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{commandLine} did not start.");
-        // Read without waiting, so that a program that says much does not stand still.
+        // Read asynchronously, so that a program with much output does not block.
         var said = process.StandardOutput.ReadToEndAsync();
         var complained = process.StandardError.ReadToEndAsync();
         var (processor, peak) = (TimeSpan.Zero, 0L);

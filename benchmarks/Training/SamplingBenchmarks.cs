@@ -6,7 +6,7 @@ using Embeddings.Vocabulary;
 
 namespace Benchmarks.Training;
 
-/// <summary>What is drawn of a sentence of twenty words before it is trained: which words are kept, how wide their windows are, and their negatives.</summary>
+/// <summary>The random draws of a sentence of twenty words: the kept words, their window widths, and their negatives.</summary>
 public unsafe class SamplingBenchmarks : IDisposable
 {
     private const int Items = 75_000;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Benchmarks.Training;
 
-/// <summary>A trainer, this project's or another one, as its command lines.</summary>
+/// <summary>The command lines of a trainer, of this project or another one.</summary>
 internal sealed class TrainerProgram(string name, IReadOnlyList<string> commandLines)
 {
     public string Name => name;

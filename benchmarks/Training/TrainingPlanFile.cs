@@ -3,18 +3,18 @@ using System.Text.Json;
 namespace Benchmarks.Training;
 
 /// <summary>
-/// What a whole-run benchmark of trainers runs, as JSON. A program is one command line or several that follow one another; in each
-/// {corpus}, {vectors} (the word2vec file to write), {folder} (an empty one of its own), {epochs} and {seed} (the round, from 1) are filled in.
+/// The plan of a whole-run benchmark of trainers, as JSON. A program is one command line or a sequence of them. In each,
+/// {corpus}, {vectors} (the word2vec file to write), {folder} (its own empty folder), {epochs} and {seed} (the round, from 1) are replaced.
 /// </summary>
-/// <param name="Corpus">A text file, one sentence a line, words apart by white space.</param>
+/// <param name="Corpus">A text file with one sentence per line and words separated by white space.</param>
 /// <param name="Epochs">
-/// Each program runs once a round with each of these: what two numbers of epochs take more than one another is the training phase alone,
-/// without the reading of words before it and the writing of vectors after it.
+/// Each program runs once per round with each of these. The difference between two numbers of epochs is the training phase alone,
+/// without reading words and writing vectors.
 /// </param>
-/// <param name="Rounds">How often all of them run in turn; medians are shown.</param>
+/// <param name="Rounds">The number of rounds. Medians are shown.</param>
 /// <param name="Evaluation">Word similarities (.tsv, .csv) and analogies (.txt) to score the vectors of the most epochs on.</param>
-/// <param name="AnalogyVocabulary">Analogies are asked among so many most frequent words.</param>
-/// <param name="Programs">The first is what the others are compared with.</param>
+/// <param name="AnalogyVocabulary">The number of most frequent words that can answer analogies.</param>
+/// <param name="Programs">The programs. The others are compared with the first one.</param>
 internal sealed record TrainingPlanFile(
     string Corpus,
     IReadOnlyList<int> Epochs,

@@ -2,7 +2,7 @@ using Benchmarks.Similarity;
 
 namespace Benchmarks.Training;
 
-/// <summary>Everything measured, and the tables of it: medians over the rounds, and ratios to the first program.</summary>
+/// <summary>All measurements, and tables of them: medians over the rounds, and ratios to the first program.</summary>
 internal sealed class TrainingResults(TrainingPlanFile plan, long words)
 {
     private readonly Dictionary<(string Program, int Epochs), List<ProcessCost>> costs = [];
@@ -37,7 +37,7 @@ internal sealed class TrainingResults(TrainingPlanFile plan, long words)
         output.WriteLine();
     }
 
-    /// <summary>What the most epochs take more than the fewest.</summary>
+    /// <summary>The difference between the largest and the smallest number of epochs.</summary>
     private void PrintTrainingPhase(TextWriter output)
     {
         var (fewest, most) = (plan.Epochs.Min(), plan.Epochs.Max());

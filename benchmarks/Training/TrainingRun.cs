@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Benchmarks.Training;
 
 /// <summary>
-/// <c>training PLAN.json</c>: runs trainers in turn on the same text, round after round, so that whatever else the machine does falls on all
-/// of them, and prints words per second of wall and of processor time, peak memory, the scores of the vectors, and ratios.
+/// <c>training PLAN.json</c>: runs trainers in turn on the same text, round after round, so that other load of the machine affects all
+/// of them. Prints words per second of wall and of processor time, peak memory, the scores of the vectors, and ratios.
 /// See <see cref="TrainingPlanFile"/>.
 /// </summary>
 internal static class TrainingRun

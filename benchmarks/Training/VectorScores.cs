@@ -25,7 +25,7 @@ internal static class VectorScores
             Word2VecBinary.Read(input, vectors, output);
     }
 
-    /// <summary>The first vector of a text file is numbers that can be read.</summary>
+    /// <summary>A text file has readable numbers in its first vector.</summary>
     private static bool IsText(string vectors)
     {
         using var reader = new StreamReader(vectors, System.Text.Encoding.Latin1);

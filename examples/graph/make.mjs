@@ -1,4 +1,4 @@
-// Makes papers of three fields, each citing earlier papers, nine times of ten of its own field. The same seed makes the same graph.
+// Generates papers of three fields that cite earlier papers, nine of ten from their own field. The same seed gives the same graph.
 const fields = ['biology', 'physics', 'history'];
 const papers = 200;
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Nodes that cite each other: which papers are near to a paper?
+# A citation graph: the papers most similar to a paper.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../embeddings.sh"

@@ -1,4 +1,4 @@
-// Makes a shop: customers who buy one thing after another, mostly within a trip they plan. The same seed makes the same shop.
+// Generates a shop: customers buy one thing after another, mostly for one purpose. The same seed gives the same shop.
 // node make.mjs orders > orders.csv; node make.mjs items > items.jsonl
 const trips = {
   camping: ['tent', 'sleeping bag', 'camping mat', 'gas stove', 'cooking pot', 'head lamp', 'water bottle', 'rain jacket'],
@@ -24,7 +24,7 @@ function orders() {
     let next = below(things.length);
     const count = 4 + below(6);
     for (let order = 0; order < count; order++) {
-      // Most people buy what comes next on their list, from the maker they like; some wander.
+      // Most customers buy the next thing on their list, from their favourite maker. Some do not.
       const thing = below(10) < 8 ? things[next] : Object.values(trips)[below(4)][below(8)];
       const from = below(10) < 7 ? maker : makers[below(makers.length)];
       console.log(`c${customer},${idOf(from, thing)},${1700000000 + customer * 5000 + order * 86400},${10 + below(90)}`);

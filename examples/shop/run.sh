@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A shop: what comes next for a customer, how good that is, and items that nobody has bought yet.
+# A shop: next items for a customer, their evaluation, and new items that nobody has bought yet.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../embeddings.sh"

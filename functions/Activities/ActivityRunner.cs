@@ -42,7 +42,7 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
             // host.json limits an instance to one activity at a time, so a chunk gets all its cores.
             var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount, memory);
             var work = Task.Run(() => step.DoAsync(context, input, stop.Token), CancellationToken.None);
-            var answer = step.Shorten(await work.EndOrLeaveAsync(CancelledWork.GraceOf(step.Stage), stop.Token));
+            var answer = step.Shorten(await work.WaitOrAbandonAsync(CancelledWork.GracePeriodOf(step.Stage), stop.Token));
             span.Describe(step.Stage, (answer as PublishedVersion)?.Version);
             logger.StepDone(run.Id, step.Name);
             return new StepAnswer<TAnswer>(answer);

@@ -10,7 +10,7 @@ public sealed record StepAnswer<T>(T? Value, StepFailure? Failure = null)
     where T : class
 {
     /// <exception cref="StepFailedException">There is no result.</exception>
-    public T Get() => Value ?? throw new StepFailedException(Failure ?? new StepFailure("The step gave neither a result nor a reason.", Stopped: false));
+    public T Get() => Value ?? throw new StepFailedException(Failure ?? new StepFailure("The step returned neither a result nor a failure.", Stopped: false));
 }
 
 /// <summary>Why a step has no result.</summary>

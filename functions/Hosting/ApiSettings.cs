@@ -17,8 +17,8 @@ internal static class ApiSettings
         return options.AllowedOrigins.Length == 0
             ? options
             : throw new InvalidInputException(
-                "the platform decides about origins here",
+                "the Function App itself holds the allowed origins",
                 $"app setting {Section}__{nameof(ApiOptions.AllowedOrigins)}",
-                "Remove it, and set the allowed origins of the Function App: az functionapp cors add --allowed-origins ...");
+                "Remove it. Set the origins with: az functionapp cors add --allowed-origins ...");
     }
 }

@@ -18,7 +18,7 @@ internal static class TriggerSettings
     {
         var section = configuration.GetSection(Section);
         if (section[nameof(TriggerOptions.SweepInterval)] is not null)
-            throw new InvalidInputException("nothing reads it here", NameOf(nameof(TriggerOptions.SweepInterval)), $"Give {NameOf(SweepSchedule)}.");
+            throw new InvalidInputException("this host does not read it", NameOf(nameof(TriggerOptions.SweepInterval)), $"Give {NameOf(SweepSchedule)}.");
         RequireSchedule(section, nameof(TriggerOptions.Schedule));
         RequireSchedule(section, SweepSchedule);
         var options = AppSettings.Read<TriggerOptions>(configuration, Section, SweepSchedule);

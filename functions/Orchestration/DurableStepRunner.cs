@@ -20,7 +20,7 @@ internal sealed class DurableStepRunner(TaskOrchestrationContext context, StageC
         where TInput : IStepInput
         where TAnswer : class
     {
-        stages.Enter(step.Stage);
+        using var stage = stages.Enter(step.Stage);
         var answer = (await context.CallActivityAsync<StepAnswer<TAnswer>>(step.Name, input, Retries)).Get();
         if (answer is SliceOutcome slice)
             context.SetCustomStatus(RunStatus.After(slice));
@@ -29,7 +29,7 @@ internal sealed class DurableStepRunner(TaskOrchestrationContext context, StageC
 
     public async Task RunGroupAsync(ChunkGroup group)
     {
-        stages.Enter(TrainingSteps.OfGroup(group).Stage);
+        using var stage = stages.Enter(TrainingSteps.OfGroup(group).Stage);
         (await context.CallSubOrchestratorAsync<StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), group, new TaskOptions().WithInstanceId(InstanceOf(group)))).Get();
     }
 

@@ -18,23 +18,23 @@ internal static class TrainModel
         {
             await context.CallActivityAsync(nameof(RunActivities.BeginRun), request, DurableStepRunner.Retries);
             var published = await TrainingPipeline.RunAsync(request, new DurableStepRunner(context, stages));
-            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Completed, stages.Leave(), Version: published.Version));
+            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Completed, stages.Seconds, Version: published.Version));
             return published;
         }
         catch (StepFailedException stopped) when (stopped.Failure.Stopped)
         {
-            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Cancelled, stages.Leave()));
+            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Cancelled, stages.Seconds));
             return null;
         }
         catch (StepFailedException refused)
         {
-            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Failed, stages.Leave(), refused.Message, ForGood: true));
+            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Failed, stages.Seconds, refused.Message, ForGood: true));
             throw;
         }
         catch (TaskFailedException exhausted)
         {
             // A transient failure has outlasted the retries. The next sweep starts the run again, and it resumes where it stopped.
-            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Failed, stages.Leave(), exhausted.FailureDetails.ErrorMessage));
+            await EndAsync(context, request, new RunEnd(request.Run, RunStage.Failed, stages.Seconds, exhausted.FailureDetails.ErrorMessage));
             throw;
         }
     }

@@ -35,7 +35,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         ModelName.Require(model);
         if (await RunningAsync(model, cancellation) is { } running)
             throw new RunConflictException(running);
-        if (await ElsewhereAsync(model, cancellation) is { } elsewhere)
+        if (await RunOfAnotherHostAsync(model, cancellation) is { } elsewhere)
             throw new RunConflictException(elsewhere);
         var request = await naming.NameAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
         request = request with { TraceParent = RunTraces.Current };
@@ -45,7 +45,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         var before = await history.FindArtifactAsync(request.Run, cancellation);
         try
         {
-            await SoonAsync(
+            await WithinPatienceAsync(
                 cancel => clients.Current.ScheduleNewOrchestrationInstanceAsync(nameof(TrainModel), request, new StartOrchestrationOptions(model), cancel), cancellation);
         }
         catch (Exception refused) when (refused is RpcException or InvalidOperationException)
@@ -65,7 +65,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(request, PipelineJson.Options).Length;
         if (bytes > LargestRequest)
-            throw new InvalidInputException($"they take {bytes} bytes", "settings", $"Leave some stop words out: at most {LargestRequest} bytes travel with a run.");
+            throw new InvalidInputException($"they have {bytes} bytes", "settings", $"Give fewer stop words. The settings of a run may have {LargestRequest} bytes.");
     }
 
     public async Task<IReadOnlyList<RunProgress>> ListAsync(string? model = null, CancellationToken cancellation = default)
@@ -82,19 +82,19 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     /// <summary>Returns the progress, or a failure if the orchestration is gone and the record has no end.</summary>
     private async Task<RunProgress> SeenAsync(RunProgress progress, CancellationToken cancellation)
     {
-        if (progress.Ended || await IsCarriedOutAsync(progress.Run, cancellation))
+        if (progress.Ended || await IsExecutingAsync(progress.Run, cancellation))
             return progress;
         var last = await history.FindAsync(progress.Run, cancellation) ?? progress;
         return last.Ended
             ? last
-            : last.EndedAs(RunStage.Failed, "Its orchestration ended without a record: it failed before it began, or was terminated. Start the model again.", clock.GetUtcNow());
+            : last.EndedAs(RunStage.Failed, "Its orchestration failed before it began or was terminated, and left no record. Start a new run.", clock.GetUtcNow());
     }
 
     public async Task CancelAsync(string id, CancellationToken cancellation = default)
     {
         var progress = await StatusAsync(id, cancellation);
         await naming.WithdrawAsync(progress.Run, cancellation);
-        if (await IsCarriedOutAsync(progress.Run, cancellation))
+        if (await IsExecutingAsync(progress.Run, cancellation))
             await stops.SetAsync(progress.Run, cancellation);
     }
 
@@ -119,11 +119,11 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         await InstanceAsync(model, cancellation) is { } instance && IsUnderWay(instance.RuntimeStatus) ? RunOf(instance) : null;
 
     /// <summary>Whether the run is in progress: in the task hub, or in another host or command on the same store.</summary>
-    private async Task<bool> IsCarriedOutAsync(RunReference run, CancellationToken cancellation) =>
-        await RunningAsync(run.Model, cancellation) == run || await ElsewhereAsync(run.Model, cancellation) == run;
+    private async Task<bool> IsExecutingAsync(RunReference run, CancellationToken cancellation) =>
+        await RunningAsync(run.Model, cancellation) == run || await RunOfAnotherHostAsync(run.Model, cancellation) == run;
 
     /// <summary>The run of the model that another host or command executes. The task hub itself knows about its own runs.</summary>
-    private async Task<RunReference?> ElsewhereAsync(string model, CancellationToken cancellation) =>
+    private async Task<RunReference?> RunOfAnotherHostAsync(string model, CancellationToken cancellation) =>
         await leases.FindAsync(model, cancellation) is { } lease && lease.Holder != RunHolder.TaskHub ? new RunReference(model, lease.Run) : null;
 
     public async Task RequireReachableAsync(CancellationToken cancellation = default)
@@ -136,7 +136,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     {
         try
         {
-            return await SoonAsync(cancel => clients.Current.GetInstanceAsync(model, getInputsAndOutputs: true, cancel), cancellation);
+            return await WithinPatienceAsync(cancel => clients.Current.GetInstanceAsync(model, getInputsAndOutputs: true, cancel), cancellation);
         }
         catch (RpcException unreachable) when (!cancellation.IsCancellationRequested)
         {
@@ -144,7 +144,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
         }
     }
 
-    private async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    private async Task<T> WithinPatienceAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         waiting.CancelAfter(Patience);

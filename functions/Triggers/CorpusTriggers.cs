@@ -102,7 +102,7 @@ internal sealed class CorpusTriggers(
         }
 
         if (failures.Count > 0)
-            throw new AggregateException("The log names the models.", failures);
+            throw new AggregateException("The log names the models that failed.", failures);
     }
 
     /// <summary>Starts the watch of a corpus, unless one is running.</summary>

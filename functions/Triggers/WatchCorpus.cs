@@ -11,16 +11,16 @@ namespace Embeddings.Functions.Triggers;
 internal static class WatchCorpus
 {
     /// <summary>The number of waits in one history. After them a new history begins.</summary>
-    private const int WaitsInOneHistory = 50;
+    private const int WaitsPerHistory = 50;
 
     /// <summary>The number of uploads in one history. Further uploads go to the next history.</summary>
-    private const int UploadsInOneHistory = 2_000;
+    private const int UploadsPerHistory = 2_000;
 
     [Function(nameof(WatchCorpus))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, CorpusWatch watch)
     {
         var uploads = new Uploads(context);
-        for (var wait = 0; wait < WaitsInOneHistory && uploads.Seen < UploadsInOneHistory; wait++)
+        for (var wait = 0; wait < WaitsPerHistory && uploads.Seen < UploadsPerHistory; wait++)
         {
             var isDisturbed = watch.GathersUploads ? await uploads.GatherAsync(watch.QuietPeriod) : await uploads.FirstAsync(watch.QuietPeriod);
             if (isDisturbed)
@@ -51,7 +51,7 @@ internal static class WatchCorpus
             var before = Seen;
             using var enough = new CancellationTokenSource();
             var rest = context.CreateTimer(quietPeriod, enough.Token);
-            while (await Task.WhenAny(next, rest) == next && Seen < UploadsInOneHistory)
+            while (await Task.WhenAny(next, rest) == next && Seen < UploadsPerHistory)
                 Take();
             Cancel(enough, rest);
             return Seen > before;

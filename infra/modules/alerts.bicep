@@ -6,13 +6,13 @@ param suffix string
 param workspaceId string
 param topicId string
 
-@description('Who is written to.')
+@description('The email address that gets the alerts.')
 param emailAddress string
 
-@description('Milliseconds that queries may take, as the mean of five minutes.')
+@description('The mean query time of five minutes, in milliseconds, above which an alert is raised.')
 param queryMilliseconds int
 
-@description('Answers of five minutes that may be errors of the service.')
+@description('The number of 5xx responses in five minutes above which an alert is raised.')
 param serverErrors int
 
 var failedRuns = loadTextContent('../queries/failed-runs.kql')
@@ -25,7 +25,7 @@ var queryLatency = loadTextContent('../queries/query-latency.kql')
 var rules = [
   {
     name: 'failed-runs'
-    description: 'A training run failed; what was current goes on answering. The row names the run, its record in the artifacts container the reason.'
+    description: 'A training run failed. The current version keeps answering. The row names the run; its record in the artifacts container has the reason.'
     severity: 1
     query: failedRuns
     measure: 'Runs'
@@ -37,7 +37,7 @@ var rules = [
   }
   {
     name: 'stalled-runs'
-    description: 'A run has made no progress for as long as three slices take, and has not ended. The row names the run.'
+    description: 'A run has not ended, and has made no progress for the time of three slices. The row names the run.'
     severity: 2
     query: stalledRuns
     measure: 'Runs'
@@ -49,7 +49,7 @@ var rules = [
   }
   {
     name: 'orchestration-errors'
-    description: 'The durable extension reports an error of its own, such as an orchestration that does not replay its history. Its run logs no end.'
+    description: 'The durable extension reports an error, such as an orchestration that does not replay its history. The run itself logs no end.'
     severity: 1
     query: orchestrationErrors
     measure: 'Errors'
@@ -61,7 +61,7 @@ var rules = [
   }
   {
     name: 'poisoned-uploads'
-    description: 'An upload failed five times in the blob trigger and lies in the queue webjobs-blobtrigger-poison. The sweep will find it all the same.'
+    description: 'An upload failed five times in the blob trigger and is now in the queue webjobs-blobtrigger-poison. The sweep still finds the file.'
     severity: 2
     query: poisonedUploads
     measure: 'Uploads'
@@ -85,7 +85,7 @@ var rules = [
   }
   {
     name: 'query-latency'
-    description: 'Similarity queries are slow. Instances too few, or a model that has outgrown their memory?'
+    description: 'Similarity queries are slow. There may be too few instances, or a model that is too large for their memory.'
     severity: 2
     query: queryLatency
     measure: 'Milliseconds'
@@ -152,7 +152,7 @@ resource undeliveredEvents 'Microsoft.Insights/metricAlerts@2026-01-01' = [
     location: 'global'
     tags: tags
     properties: {
-      description: 'Event Grid could not deliver uploads to the app within a day. What was kept of them lies in the dead-letter container.'
+      description: 'Event Grid could not deliver uploads to the app within a day. Their events are in the dead-letter container.'
       severity: 2
       enabled: true
       scopes: [topicId]

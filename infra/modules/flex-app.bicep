@@ -13,10 +13,10 @@ param serviceName string
 @description('Memory of an instance, in megabytes. Cores come with it: one with 2048, two with 4096.')
 param instanceMegabytes (512 | 2048 | 4096)
 
-@description('Instances that are always ready, and paid for, by group: http, blob, durable. Empty: none.')
+@description('The number of instances that always run and are paid for, by group: http, blob, durable. Empty: none.')
 param alwaysReady { name: string, instanceCount: int }[]
 
-@description('Instances that each group of functions may scale out to.')
+@description('The maximum number of instances of each group of functions.')
 @minValue(1)
 @maxValue(1000)
 param maximumInstances int
@@ -27,7 +27,7 @@ param zoneRedundant bool
 @description('The container that the package is deployed to, by address.')
 param packageContainerUrl string
 
-@description('Origins of pages that may call the API from a browser; empty: the app\'s own page alone.')
+@description('The origins of web pages that may call the API. Empty: only the app\'s own page.')
 param allowedOrigins string[]
 
 @description('Client id of the app registration that tokens are issued for; empty: the platform checks no tokens.')
@@ -36,7 +36,7 @@ param entraClientId string
 @description('Name and value of every app setting.')
 param settings { *: string }
 
-@description('The subnet that outgoing traffic takes; null where there is no virtual network.')
+@description('The subnet for outgoing traffic; null without a virtual network.')
 param subnetId string?
 
 @description('Whether Event Grid delivers events to the app, through its public front end.')

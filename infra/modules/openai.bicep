@@ -5,10 +5,10 @@ param deploymentName string
 param location string
 param tags { *: string }
 
-@description('Thousands of tokens a minute; a run waits when it is told to.')
+@description('The capacity in thousands of tokens per minute. A throttled run waits.')
 param capacity int
 
-@description('The identities that ask for embeddings.')
+@description('The identities that may request embeddings.')
 param identityNames string[]
 
 param isPrivate bool

@@ -7,12 +7,12 @@ param tags { *: string }
 @description('One container for each app.')
 param containerNames string[]
 
-@description('Days that a package that was replaced or deleted can be brought back.')
+@description('Days in which a replaced or deleted package can be restored.')
 param restoreDays int
 
 param isPrivate bool
 
-@description('Addresses that may reach a private account from outside the network, to put the package there, as CIDR; empty: none.')
+@description('The addresses outside the network that may store the package in a private account, as CIDR. Empty: none.')
 param writerAddressRange string
 
 var hasWriters = isPrivate && !empty(writerAddressRange)

@@ -6,25 +6,25 @@ param location string
 param tags { *: string }
 param sku ('EP1' | 'EP2' | 'EP3')
 
-@description('Instances that are always there, and paid for.')
+@description('The number of instances that always run and are paid for.')
 @minValue(1)
 @maxValue(20)
 param minimumInstances int
 
-@description('Instances that a burst of work may reach.')
+@description('The maximum number of instances.')
 @minValue(1)
 @maxValue(20)
 param maximumInstances int
 
-@description('Spreads instances over the zones of the region: two are then always there, and paid for.')
+@description('Spreads instances over the zones of the region. Two then always run and are paid for.')
 param zoneRedundant bool
 
-@description('The service of azure.yaml that azd deploys to this app; empty: azd leaves the app alone.')
+@description('The service of azure.yaml that azd deploys to this app. Empty: azd does not deploy it.')
 param serviceName string
 
 param identityId string
 
-@description('Origins of pages that may call the API from a browser; empty: the app\'s own page alone.')
+@description('The origins of web pages that may call the API. Empty: only the app\'s own page.')
 param allowedOrigins string[]
 
 @description('Client id of the app registration that tokens are issued for; empty: the platform checks no tokens.')
@@ -33,12 +33,12 @@ param entraClientId string
 @description('Name and value of every app setting.')
 param settings { *: string }
 
-@description('The account of the file share that the app runs from; empty: the settings say where its package lies.')
+@description('The account of the file share that the app runs from. Empty: the settings have the address of its package.')
 param contentAccountName string
 
 param contentShareName string
 
-@description('The subnet that outgoing traffic takes; null where there is no virtual network.')
+@description('The subnet for outgoing traffic; null without a virtual network.')
 param subnetId string?
 
 @description('Addresses that may deploy to an app in a virtual network, as CIDR; empty: none from outside.')

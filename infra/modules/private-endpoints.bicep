@@ -5,7 +5,7 @@ param tags { *: string }
 param networkId string
 param subnetId string
 
-@description('What is reached: a name, the resource and which of its services (blob, queue, table, sites, account, scheduler).')
+@description('The endpoints: a name, the resource and one of its services (blob, queue, table, sites, account, scheduler).')
 param services { name: string, resourceId: string, group: string }[]
 
 var zoneNames = {

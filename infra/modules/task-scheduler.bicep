@@ -6,7 +6,7 @@ param location string
 param tags { *: string }
 param identityName string
 
-@description('Days that orchestrations are kept after they have ended.')
+@description('Days to keep ended orchestrations.')
 param retentionDays int
 
 param isPrivate bool

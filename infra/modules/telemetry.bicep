@@ -5,10 +5,10 @@ param applicationInsightsName string
 param location string
 param tags { *: string }
 
-@description('Days that logs are kept; the first 31 cost nothing.')
+@description('Days to keep logs. The first 31 are free.')
 param retentionDays int
 
-@description('Gigabytes a day after which logs are dropped until the next day: what a flood of logs may cost.')
+@description('Gigabytes of logs per day, which limits their cost. Further logs are dropped until the next day.')
 param dailyQuotaGigabytes int
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {

@@ -10,7 +10,7 @@ internal static class CommonOptions
 
     public static Option<string> Store() => new("--store")
     {
-        Description = "Where corpora, runs and models lie: a directory, or the connection string of a storage account",
+        Description = "Where corpora, runs and models are stored: a directory, or the connection string of a storage account",
         DefaultValueFactory = _ => DefaultStore,
         Recursive = true,
     };
@@ -32,7 +32,7 @@ internal static class CommonOptions
 
     public static Option<int> Top() => new("--top")
     {
-        Description = "How many items to answer",
+        Description = "How many items to print",
         DefaultValueFactory = _ => 10,
     };
 

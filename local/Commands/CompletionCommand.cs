@@ -41,7 +41,7 @@ internal static class CompletionCommand
     public static Command Create()
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or powershell" }.AcceptOnlyFromAmong("bash", "zsh", "fish", "powershell");
-        var command = new Command("completion", "Print the script that completes this program's commands, options and models in a shell") { shell };
+        var command = new Command("completion", "Print a script that lets a shell complete commands, options and models") { shell };
         command.SetAction(parsed =>
         {
             Console.Out.WriteLine(parsed.GetValue(shell) switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Local;
 
@@ -11,12 +10,12 @@ internal static class CorpusNotes
 
     public static void Print(ImportSummary summary)
     {
-        Output.Note(string.Create(CultureInfo.InvariantCulture, $"Corpus: {summary.Files:N0} {(summary.Files == 1 ? "file" : "files")}, {summary.Bytes:N0} bytes."));
+        Output.Note($"Corpus: {Plural.Of(summary.Files, "file")}, {Plural.Of(summary.Bytes, "byte")}.");
         foreach (var reason in summary.Skipped.GroupBy(file => file.Reason, StringComparer.Ordinal))
         {
             var names = string.Join(", ", reason.Take(NamesShown).Select(file => Path.GetFileName(file.Path)));
             var rest = reason.Count() > NamesShown ? $" and {reason.Count() - NamesShown} more" : "";
-            Output.Note($"Left out, {reason.Key}: {names}{rest}.");
+            Output.Note($"Left out ({reason.Key}): {names}{rest}.");
         }
 
         foreach (var note in summary.Notes)

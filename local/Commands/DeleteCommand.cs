@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
@@ -13,14 +12,14 @@ internal static class DeleteCommand
     public static Command Create()
     {
         var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
-        var version = new Option<string?>("--version") { Description = "The version to remove; left out, the model with all its versions and runs" };
+        var version = new Option<string?>("--version") { Description = "The version to remove. Default: the model with all its versions and runs" };
         var corpus = new Option<bool>("--corpus") { Description = "Remove the model's corpus and settings too" };
         var yes = new Option<bool>("--yes") { Description = "Required to remove a whole model" };
         var command = new Command("delete", "Remove a version of a model, or a model") { model, version, corpus, yes, store, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(version) is null && !result.GetValue(yes))
-                result.AddError("This removes the model with all its versions. Say --yes, or name one with --version.");
+                result.AddError("This removes the model with all its versions. Give --yes to confirm, or name one version with --version.");
             if (result.GetValue(version) is not null && result.GetValue(corpus))
                 result.AddError("The corpus belongs to the model, not to a version. Leave out --corpus or --version.");
         });
@@ -33,7 +32,7 @@ internal static class DeleteCommand
                 : await RemoveVersionAsync(opened, name, one, cancellation);
             new Output(parsed.GetValue(json)).Result(
                 new Removal(name, one, removed.Artifacts),
-                (console, report) => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Removed {report.Files:N0} files of {report.Model} {report.Version}").TrimEnd() + "."));
+                (console, report) => console.WriteLine($"Removed {Plural.Of(report.Files, "file")} of {report.Model} {report.Version}".TrimEnd() + "."));
             return ExitCode.Done;
         });
         return command;
@@ -43,7 +42,7 @@ internal static class DeleteCommand
     {
         var known = (await new ModelRegistry(store).VersionsAsync(model, cancellation)).Select(manifest => manifest.Version).ToList();
         if (!known.Contains(version))
-            throw new InvalidInputException("there is no such version", $"model '{model}', version {version}", $"There are: {string.Join(", ", known)}.");
+            throw new InvalidInputException("there is no such version", $"model '{model}', version {version}", $"The versions are: {string.Join(", ", known)}.");
         try
         {
             return await new VersionRemoval(store).RemoveVersionAsync(model, version, cancellation);

@@ -12,7 +12,7 @@ internal static class DescribeCommand
     public static Command Create()
     {
         var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
-        var command = new Command("describe", "Print what a model was made of, and its versions") { model, store, json };
+        var command = new Command("describe", "Print a model's settings, corpus and versions") { model, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var registry = new ModelRegistry(await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation));
@@ -42,11 +42,11 @@ internal static class DescribeCommand
         }
 
         var settings = training.EffectiveSettings;
-        Line("corpus", $"{training.Files:N0} files, {training.CorpusBytes:N0} bytes, {training.Tokens:N0} tokens of the vocabulary");
-        Line("training", $"{Name(settings.Training.Architecture)}, {Name(settings.Training.Loss)}, window {settings.Training.Window}, {training.LossByEpoch.Count} epochs, seed {settings.Training.Seed}");
-        Line("speed", $"{training.Seconds:F1} s on {training.Threads} threads ({training.Kernel}), {training.TokensPerSecond:N0} tokens a second");
+        Line("corpus", $"{Plural.Of(training.Files, "file")}, {Plural.Of(training.CorpusBytes, "byte")}, {Plural.Of(training.Tokens, "token")} of the vocabulary");
+        Line("training", $"{Name(settings.Training.Architecture)}, {Name(settings.Training.Loss)}, window {settings.Training.Window}, {Plural.Of(training.LossByEpoch.Count, "epoch")}, seed {settings.Training.Seed}");
+        Line("speed", $"{training.Seconds:F1} s on {Plural.Of(training.Threads, "thread")} ({training.Kernel}), {training.TokensPerSecond:N0} tokens/s");
         Line("loss", $"{string.Join(", ", training.LossByEpoch.Select(loss => loss.ToString("F3", CultureInfo.InvariantCulture)))}");
-        Line("vocabulary", $"minimum count {settings.Vocabulary.MinimumCount}, {settings.Vocabulary.PhrasePasses} phrase passes");
+        Line("vocabulary", $"minimum count {settings.Vocabulary.MinimumCount}, {(settings.Vocabulary.PhrasePasses == 1 ? "1 phrase pass" : $"{settings.Vocabulary.PhrasePasses} phrase passes")}");
         Line("preset", $"{Name(settings.Preset)}");
     }
 

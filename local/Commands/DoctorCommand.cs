@@ -17,7 +17,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
-        var corpus = new Option<string[]>("--corpus") { Description = "Files or folders of text that a training is planned on", AllowMultipleArgumentsPerToken = true };
+        var corpus = new Option<string[]>("--corpus") { Description = "Files or folders of text to estimate a training for", AllowMultipleArgumentsPerToken = true };
         var command = new Command("doctor", "Check the store and its models, and estimate what a training will take") { corpus, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -32,7 +32,7 @@ internal static class DoctorCommand
     }
 
     private static Check Machine() => new(
-        "machine", true, Text($"{Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Mebibyte:N0} MiB of memory"));
+        "machine", true, Text($"{Plural.Of(Environment.ProcessorCount, "processor")}, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Mebibyte:N0} MiB of memory"));
 
     private static Check Disk(string store)
     {
@@ -45,7 +45,7 @@ internal static class DoctorCommand
     private static async Task CheckModelsAsync(ModelRegistry registry, List<Check> checks, CancellationToken cancellation)
     {
         var models = await registry.ModelsAsync(cancellation);
-        checks.Add(new Check("store", true, models.Count == 1 ? "1 model" : Text($"{models.Count} models")));
+        checks.Add(new Check("store", true, Plural.Of(models.Count, "model")));
         foreach (var model in models)
             checks.Add(await CheckModelAsync(registry, model, cancellation));
     }
@@ -58,7 +58,7 @@ internal static class DoctorCommand
             var current = await registry.CurrentAsync(model, cancellation);
             using var table = LookupTable.Open(await registry.TableFileAsync(model, current.Version, cancellation));
             table.Verify(cancellation);
-            return new Check(name, true, Text($"{current.Version}: {table.Count:N0} items x {table.Dimensions}, whole"));
+            return new Check(name, true, Text($"{current.Version}: {table.Count:N0} items x {table.Dimensions}, undamaged"));
         }
         catch (Exception damage) when (damage is InvalidInputException or ArtifactNotFoundException)
         {
@@ -72,9 +72,9 @@ internal static class DoctorCommand
             console.WriteLine($"{(check.Ok ? "ok    " : "wrong ")} {check.Name}: {check.Finding}");
         if (diagnosis.Corpus is not { } corpus)
             return;
-        console.WriteLine(Text($"corpus: {corpus.Files:N0} files, {corpus.Bytes / Mebibyte:N1} MiB, about {corpus.Tokens:N0} tokens of {corpus.Vocabulary:N0} distinct words"));
+        console.WriteLine(Text($"corpus: {Plural.Of(corpus.Files, "file")}, {corpus.Bytes / Mebibyte:N1} MiB, about {corpus.Tokens:N0} tokens of {Plural.Of(corpus.Vocabulary, "distinct word")}"));
         console.WriteLine(Text(
-            $"a training with the defaults takes about {TimeSpan.FromSeconds(Math.Ceiling(corpus.Seconds))}, at most {corpus.MemoryBytes / Mebibyte:N0} MiB of memory for the matrices, {corpus.DiskBytes / Mebibyte:N0} MiB of disk"));
+            $"training with the defaults takes about {TimeSpan.FromSeconds(Math.Ceiling(corpus.Seconds))}, up to {corpus.MemoryBytes / Mebibyte:N0} MiB of memory for the matrices and {corpus.DiskBytes / Mebibyte:N0} MiB of disk"));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

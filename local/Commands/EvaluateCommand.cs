@@ -17,7 +17,7 @@ internal static class EvaluateCommand
             Description = "Word similarities (.tsv, .csv), analogies (.txt), or held-out interactions (.jsonl with user, history and targets)",
             Arity = ArgumentArity.OneOrMore,
         }.AcceptExistingOnly();
-        var command = new Command("evaluate", "Measure the current version of a model by files") { files, model, store, json };
+        var command = new Command("evaluate", "Evaluate the current version of a model with files") { files, model, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
@@ -34,7 +34,7 @@ internal static class EvaluateCommand
         foreach (var words in report.Files.Similarities)
             Line($"{words.File}: Spearman's correlation {words.Spearman.Value:F3} over {words.Pairs - words.UnknownPairs:N0} of {words.Pairs:N0} pairs");
         foreach (var questions in report.Files.Analogies)
-            Line($"{questions.File}: accuracy {questions.Total.Accuracy:F3} over {questions.Total.Asked:N0} questions, {questions.Total.Unknown:N0} with unknown words");
+            Line($"{questions.File}: accuracy {questions.Total.Accuracy:F3} over {Plural.Of(questions.Total.Asked, "question")}, {questions.Total.Unknown:N0} with unknown words");
         foreach (var (file, measured) in report.Files.Recommendations)
         {
             foreach (var recommender in measured.Recommenders)

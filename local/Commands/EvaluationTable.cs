@@ -1,5 +1,6 @@
 using System.Globalization;
 using Embeddings.Evaluation;
+using Embeddings.Local.Terminal;
 
 namespace Embeddings.Local.Commands;
 
@@ -10,22 +11,22 @@ internal static class EvaluationTable
     /// <param name="strict">The report under the strict protocol, if it was measured.</param>
     public static void Print(TextWriter console, RecommendationReport report, RecommendationReport? strict)
     {
-        console.WriteLine("Served protocol: trained on all but the last item of each user, and asked for it.");
+        console.WriteLine("Served protocol: trained on all but the last item of each user, which is then predicted.");
         Print(console, report);
         if (strict is null)
             return;
-        console.WriteLine("Strict protocol: trained on all but the last two items, weights chosen by the last but one, asked for the last.");
+        console.WriteLine("Strict protocol: trained on all but the last two items of each user. The last but one chooses the weights, the last one is predicted.");
         Print(console, strict);
     }
 
     public static void Print(TextWriter console, RecommendationReport report)
     {
         console.WriteLine(Line(
-            $"Measured on {report.Cases:N0} users: {report.UnseenTargets:N0} of {report.Targets:N0} items to predict never occur in training, {report.RepeatedTargets:N0} stand in their user's history."));
+            $"Measured on {Plural.Of(report.Cases, "user")}: {report.UnseenTargets:N0} of {report.Targets:N0} items to predict never occur in training, {report.RepeatedTargets:N0} are already in their user's history."));
         if (report.Ties is { } ties)
         {
             console.WriteLine(Line(
-                $"{ties.Rows:N0} of {ties.OfRows:N0} rows bear the time of the row before, {ties.Cases:N0} of the items to predict that of the item before: hit rate {ties.HitRate:F4} for those users, {ties.OtherHitRate:F4} for the others."));
+                $"{ties.Rows:N0} of {ties.OfRows:N0} rows have the same time as the row before them. So do {ties.Cases:N0} of the items to predict: the hit rate is {ties.HitRate:F4} for their users and {ties.OtherHitRate:F4} for the others."));
         }
 
         Print(console, "without items of the history", report.Recommenders, served: !report.ServesRepeats);
@@ -42,7 +43,7 @@ internal static class EvaluationTable
         if (recommenders is not [var first, ..])
             return;
         var middle = first.At.Count / 2;
-        console.WriteLine($"Answers {protocol}{(served ? ", as the version answers" : "")}, at {first.At[middle].K}:");
+        console.WriteLine($"Answers {protocol}{(served ? " (as the version recommends)" : "")}, at {first.At[middle].K}:");
         console.WriteLine("  recommender        hit rate                  NDCG    head   middle tail   coverage  first is better by           behind the best by");
         foreach (var measured in recommenders)
         {

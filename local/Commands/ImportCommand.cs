@@ -15,11 +15,11 @@ internal static class ImportCommand
     public static Command Create()
     {
         var (model, store, json, format) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json(), VectorFileFormat.ImportOption());
-        var index = new SettingOption<IndexMode?>("--index", "index.mode", "Whether the version gets an approximate index");
+        var index = new SettingOption<IndexMode?>("--index", "index.mode", "Whether to build an approximate index");
         var links = new SettingOption<int?>("--index-links", "index.links", "Links of a node of the index");
         var effort = new SettingOption<int?>("--index-effort", "index.constructionEffort", "Candidates kept while the index is built");
         var input = new Option<FileInfo>("--input") { Description = "The file to read", Required = true }.AcceptExistingOnly();
-        var command = new Command("import", "Publish vectors in a format of word2vec or fastText as a model") { model, format, input, index, links, effort, store, json };
+        var command = new Command("import", "Publish a file of vectors of word2vec or fastText as a model") { model, format, input, index, links, effort, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation);

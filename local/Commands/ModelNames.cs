@@ -20,8 +20,8 @@ internal static class ModelNames
             "no version of it has been published",
             $"model '{model}' in store {Shown(store)}",
             known.Count == 0
-                ? "The store has no model: train one, or say --store."
-                : $"{Suggestions.For(model, known).TrimStart()} There are: {string.Join(", ", known)}.".TrimStart());
+                ? "The store has no model. Train one, or give another --store."
+                : $"{Suggestions.For(model, known).TrimStart()} The models are: {string.Join(", ", known)}.".TrimStart());
     }
 
     /// <summary>Describes a store for a message. A connection string holds a key and must not appear in one.</summary>

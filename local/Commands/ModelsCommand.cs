@@ -13,7 +13,7 @@ internal static class ModelsCommand
     public static Command Create()
     {
         var (store, json) = (CommonOptions.Store(), CommonOptions.Json());
-        var evaluation = new Option<bool>("--evaluation") { Description = "With what each version was measured to be worth" };
+        var evaluation = new Option<bool>("--evaluation") { Description = "Print the evaluation of each version" };
         var command = new Command("models", "List the models with their current version") { evaluation, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -13,7 +13,7 @@ internal static class OddOneOutCommand
     {
         var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
         var words = CommonOptions.Items("WORD", "Three items or more", new ArgumentArity(Fewest, 1000));
-        var command = new Command("odd-one-out", "Print items from the one that belongs least to the others") { words, model, store, json };
+        var command = new Command("odd-one-out", "Print items, the one that fits the others least first") { words, model, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);

@@ -20,12 +20,12 @@ internal static class PushCommand
         var to = new Option<string>("--to") { Description = "The database: qdrant, or postgres with the extension pgvector", Required = true }.AcceptOnlyFromAmong(Qdrant, Postgres);
         var address = new Option<string>("--address")
         {
-            Description = $"Where it listens: http://localhost:6334 of Qdrant's gRPC interface (its key in {QdrantKey}), or a connection string or postgresql:// URL of PostgreSQL (its password in PGPASSWORD)",
+            Description = $"Its address: http://localhost:6334 for Qdrant's gRPC interface (key in {QdrantKey}), or a connection string or postgresql:// URL of PostgreSQL (password in PGPASSWORD)",
             Required = true,
         };
-        var name = new Option<string?>("--name") { Description = "The alias or view that answers; left out, the model's name" };
-        var version = new Option<string?>("--version") { Description = "The version to push; left out, the current one" };
-        var metric = new Option<SimilarityMetric>("--metric") { Description = "What the database's index compares by (default cosine)", HelpName = "cosine|dot|euclidean|manhattan" };
+        var name = new Option<string?>("--name") { Description = "The alias or view to answer from. Default: the model's name" };
+        var version = new Option<string?>("--version") { Description = "The version to push. Default: the current one" };
+        var metric = new Option<SimilarityMetric>("--metric") { Description = "The metric of the database's index (default cosine)", HelpName = "cosine|dot|euclidean|manhattan" };
         var command = new Command("push", "Copy a model's vectors into Qdrant or PostgreSQL") { model, to, address, name, version, metric, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {

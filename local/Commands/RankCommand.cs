@@ -11,9 +11,9 @@ internal static class RankCommand
     public static Command Create()
     {
         var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
-        var words = CommonOptions.Items("WORD", "The item, or several whose mean is meant", ArgumentArity.OneOrMore);
-        var candidates = new Option<string[]>("--candidates") { Description = "The items to put in order", Required = true, AllowMultipleArgumentsPerToken = true };
-        var command = new Command("rank", "Put items in the order of their similarity to an item") { words, candidates, model, store, json };
+        var words = CommonOptions.Items("WORD", "The item, or several items to average", ArgumentArity.OneOrMore);
+        var candidates = new Option<string[]>("--candidates") { Description = "The items to order", Required = true, AllowMultipleArgumentsPerToken = true };
+        var command = new Command("rank", "Order items by their similarity to an item") { words, candidates, model, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);

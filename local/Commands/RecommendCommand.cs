@@ -14,9 +14,9 @@ internal static class RecommendCommand
     public static Command Create()
     {
         var (model, top, store, json) = (CommonOptions.Model(), CommonOptions.Top(), CommonOptions.Store(), CommonOptions.Json());
-        var history = new Argument<string[]>("ITEM") { Description = "What the user did, oldest first; none: what is popular", Arity = ArgumentArity.ZeroOrMore };
-        var histories = new Option<FileInfo?>("--histories") { Description = "Answer a file: .jsonl, one {\"user\": ..., \"history\": [...]} a line; .csv or .parquet, a row an item, a user's rows together" };
-        var output = new Option<FileInfo?>("--output") { Description = "Where the answers to --histories go: .jsonl, .csv or .parquet" };
+        var history = new Argument<string[]>("ITEM") { Description = "The items of the user, oldest first. Without any, popular items are printed", Arity = ArgumentArity.ZeroOrMore };
+        var histories = new Option<FileInfo?>("--histories") { Description = "A file of histories to answer. .jsonl: one {\"user\": ..., \"history\": [...]} on each line. .csv or .parquet: one row per item, with the rows of a user together" };
+        var output = new Option<FileInfo?>("--output") { Description = "The file for the answers to --histories: .jsonl, .csv or .parquet" };
         var options = new Options();
         var command = new Command("recommend", "Print what a user may want next")
         {
@@ -31,7 +31,7 @@ internal static class RecommendCommand
             using var nextItems = await registry.FindNextItemsAsync(manifest, cancellation);
             var asked = parsed.GetValue(history)!;
             if ((parsed.GetValue(histories) is null) != (parsed.GetValue(output) is null))
-                throw new InvalidInputException("histories without an output, or the other way round", "--histories", "Give --histories FILE and --output FILE.");
+                throw new InvalidInputException("--histories and --output belong together", "--histories", "Give --histories FILE and --output FILE.");
             var tellsNext = served.Table.HasOutputVectors || transitions is not null || nextItems is not null;
             var query = options.Of(parsed, await served.RecommendationAsync(cancellation), tellsNext) with
             {
@@ -46,30 +46,30 @@ internal static class RecommendCommand
             {
                 var users = await AnswerFileAsync(new BatchRecommendation(recommender, query), file, parsed.GetValue(output)!, cancellation);
                 new Output(parsed.GetValue(json)).Result(
-                    new AnsweredFile(served.Model, served.Version, users), (console, answered) => console.WriteLine($"Answered {answered.Users:N0} users."));
+                    new AnsweredFile(served.Model, served.Version, users), (console, answered) => console.WriteLine($"Answered {Plural.Of(answered.Users, "user")}."));
                 return ExitCode.Done;
             }
 
             var found = recommender.Recommend(asked, query);
-            NoteWhatIsUnknown(found);
+            NoteUnknownItems(found);
             new Output(parsed.GetValue(json)).Result(RecommendationAnswer.Of(served, asked, found), RecommendationAnswer.Print);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void NoteWhatIsUnknown(Recommendations found)
+    private static void NoteUnknownItems(Recommendations found)
     {
         if (found.Unknown.Count > 0)
-            Output.Notes.WriteLine($"Not known, and left out: {string.Join(", ", found.Unknown)}");
+            Output.Notes.WriteLine($"Unknown items, left out: {string.Join(", ", found.Unknown)}");
         if (found.Fallback is not null)
-            Output.Notes.WriteLine("Nothing of the history is known: these items are the most popular ones.");
+            Output.Notes.WriteLine("No item of the history is known. These are the most popular items.");
     }
 
     private static async Task<long> AnswerFileAsync(BatchRecommendation batch, FileInfo histories, FileInfo output, CancellationToken cancellation)
     {
         var format = HistoryFormats.Of(output.Name, "--output");
-        var progress = new Progress<long>(done => Output.Notes.WriteLine($"{done:N0} users"));
+        var progress = new Progress<long>(done => Output.Notes.WriteLine(Plural.Of(done, "user")));
 
         // The file gets its final name once all answers are written.
         var partial = $"{output.FullName}.part";
@@ -85,27 +85,27 @@ internal static class RecommendCommand
     /// <summary>The options of the command line for recommendations.</summary>
     private sealed class Options
     {
-        public Option<Relation?> Relation { get; } = new("--relation") { Description = "next: what follows; similar: what resembles. Left out: next where the version can tell" };
+        public Option<Relation?> Relation { get; } = new("--relation") { Description = "next: items that follow the history. similar: items that resemble it. Default: next, if the version can predict it" };
 
-        public Option<bool?> Repeat { get; } = new("--repeat") { Description = "Items of the history may be answered; left out: as the version was measured" };
+        public Option<bool?> Repeat { get; } = new("--repeat") { Description = "Recommend items of the history too. Default: as in the version's evaluation" };
 
         public Option<string?> Parts { get; } = new("--parts")
         {
-            Description = "The weights of the parts of the score, such as embedding=0.3,transitions=0.6,neighbours=0.1; left out: as the version was measured",
+            Description = "The weights of the parts of the score, such as embedding=0.3,transitions=0.6,neighbours=0.1. Default: as in the version's evaluation",
         };
 
-        public Option<double> Diversity { get; } = new("--diversity") { Description = "How much the items differ from each other, 0 to 1" };
+        public Option<double> Diversity { get; } = new("--diversity") { Description = "How much the items should differ from each other, 0 to 1" };
 
-        public Option<int?> CategoryLimit { get; } = new("--category-limit") { Description = "How many items of one category an answer may hold, by a field of items.jsonl" };
+        public Option<int?> CategoryLimit { get; } = new("--category-limit") { Description = "The maximum number of items of one category" };
 
-        public Option<string> CategoryField { get; } = new("--category-field") { Description = "The field that is the category", DefaultValueFactory = _ => "category" };
+        public Option<string> CategoryField { get; } = new("--category-field") { Description = "The field of items.jsonl with the category", DefaultValueFactory = _ => "category" };
 
         public Option<bool?> Inferred { get; } = new("--inferred")
         {
-            Description = "Items without a history, whose vectors are inferred from their texts, are answered too; left out: as coldStart.candidates says",
+            Description = "Also recommend items without a history, whose vectors are inferred from their texts. Default: the setting coldStart.candidates",
         };
 
-        public Option<bool> Explain { get; } = new("--explain") { Description = "Say what each score is made of, and which items of the history brought it" };
+        public Option<bool> Explain { get; } = new("--explain") { Description = "Print the parts of each score, and the items of the history that caused it" };
 
         public RecommendationOptions Of(ParseResult parsed, RecommendationSettings measured, bool tellsNext)
         {

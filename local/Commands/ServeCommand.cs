@@ -18,7 +18,7 @@ internal static class ServeCommand
     public static Command Create()
     {
         var (store, json, asked) = (CommonOptions.Store(), CommonOptions.Json(), new Options());
-        var command = new Command("serve", "Answer queries over HTTP, and train what is put under corpora/MODEL/ of the store")
+        var command = new Command("serve", "Answer queries over HTTP, and train on the files in corpora/MODEL/ of the store")
         {
             store, asked.Address, asked.Key, asked.TrainingKey, asked.Issuer, asked.Audience, asked.Quiet, asked.Sweep, asked.Schedule, asked.Unchanged, asked.NoTraining, json,
         };
@@ -49,12 +49,12 @@ internal static class ServeCommand
             await server.StopAsync(CancellationToken.None);
             if (failure is not IOException { InnerException: AddressInUseException })
                 throw;
-            throw new InvalidInputException("the port is in use", $"--url {address}", "End what uses it, give another port, or port 0 for a free one.", failure);
+            throw new InvalidInputException("the port is in use", $"--url {address}", "End the program that uses it, give another port, or give port 0 for a free one.", failure);
         }
     }
 
     private static void Print(TextWriter console, Listening server) =>
-        console.WriteLine($"Listening on {server.Address}: the explorer at /, the API described by /api/openapi.json. Ctrl+C ends it.");
+        console.WriteLine($"Listening on {server.Address}. The explorer page is at /, the description of the API at /api/openapi.json. Press Ctrl+C to stop.");
 
     private sealed record Listening(string Address);
 
@@ -63,25 +63,25 @@ internal static class ServeCommand
     {
         private static readonly TriggerOptions Defaults = new();
 
-        public Option<string> Address { get; } = new("--url") { Description = "Where to listen; port 0 takes a free one", DefaultValueFactory = _ => DefaultAddress };
+        public Option<string> Address { get; } = new("--url") { Description = "The address to listen on. Port 0 takes a free port", DefaultValueFactory = _ => DefaultAddress };
 
-        public Option<string?> Key { get; } = new("--key") { Description = $"The key that callers must give; required where others than this machine can call. Or in {ServingOptions.KeyVariable}" };
+        public Option<string?> Key { get; } = new("--key") { Description = $"The key that callers must send. Required if other machines can call. Can also be set in {ServingOptions.KeyVariable}" };
 
-        public Option<string?> TrainingKey { get; } = new("--training-key") { Description = $"The key of those who train, upload and switch versions; --key then only reads. Or in {ServingOptions.TrainingKeyVariable}" };
+        public Option<string?> TrainingKey { get; } = new("--training-key") { Description = $"The key to train, upload and switch versions with. --key then only reads. Can also be set in {ServingOptions.TrainingKeyVariable}" };
 
-        public Option<string?> Issuer { get; } = new("--token-issuer") { Description = "Also takes tokens of this OpenID Connect issuer, with the roles Embeddings.Read and Embeddings.Train" };
+        public Option<string?> Issuer { get; } = new("--token-issuer") { Description = "Also accept tokens of this OpenID Connect issuer, with the roles Embeddings.Read and Embeddings.Train" };
 
-        public Option<string?> Audience { get; } = new("--token-audience") { Description = "Whom tokens must be issued for" };
+        public Option<string?> Audience { get; } = new("--token-audience") { Description = "The audience that tokens must be issued for" };
 
-        public Option<TimeSpan> Quiet { get; } = new("--quiet-period") { Description = "How long a corpus must have stayed as it is before it is trained on", DefaultValueFactory = _ => Defaults.QuietPeriod };
+        public Option<TimeSpan> Quiet { get; } = new("--quiet-period") { Description = "How long a corpus must be unchanged before training starts", DefaultValueFactory = _ => Defaults.QuietPeriod };
 
-        public Option<TimeSpan> Sweep { get; } = new("--sweep-interval") { Description = "Time between two looks at the corpora", DefaultValueFactory = _ => Defaults.SweepInterval };
+        public Option<TimeSpan> Sweep { get; } = new("--sweep-interval") { Description = "Time between two checks of the corpora", DefaultValueFactory = _ => Defaults.SweepInterval };
 
         public Option<string?> Schedule { get; } = new("--schedule") { Description = "When to retrain, in UTC, as NCRONTAB: second minute hour day month weekday" };
 
-        public Option<bool> Unchanged { get; } = new("--retrain-unchanged") { Description = "The schedule also retrains models whose corpus and settings have not changed" };
+        public Option<bool> Unchanged { get; } = new("--retrain-unchanged") { Description = "Let the schedule also retrain models whose corpus and settings have not changed" };
 
-        public Option<bool> NoTraining { get; } = new("--no-training") { Description = "Answer queries and run what is asked for, but start no run because a corpus has changed" };
+        public Option<bool> NoTraining { get; } = new("--no-training") { Description = "Answer queries and start requested runs, but start no run when a corpus changes" };
 
         public ServingOptions Of(ParseResult parsed) => new()
         {
@@ -90,7 +90,7 @@ internal static class ServeCommand
             TrainingKey = parsed.GetValue(TrainingKey) ?? Environment.GetEnvironmentVariable(ServingOptions.TrainingKeyVariable),
             TokenIssuer = parsed.GetValue(Issuer),
             TokenAudience = parsed.GetValue(Audience),
-            TrainsWhatChanges = !parsed.GetValue(NoTraining),
+            TrainsOnChanges = !parsed.GetValue(NoTraining),
             Api = ServingOptions.ApiFromEnvironment(),
             Triggers = Defaults with
             {

@@ -53,7 +53,7 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
     {
         var name = ModelArtifacts.Items(Model, Version);
         if (await Store.FindAsync(name, cancellation) is null)
-            throw new InvalidInputException($"nothing is known of the items of version '{Version}'", place, "Leave it out, or put items.jsonl into the corpus and train again.");
+            throw new InvalidInputException($"version '{Version}' has no fields of items", place, "Leave it out, or add items.jsonl to the corpus and train again.");
         return await ItemFields.OpenAsync(await Store.LocalFileAsync(name, cancellation), Table, cancellation);
     }
 
@@ -83,7 +83,7 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
         const int shown = 3;
         var nearest = Spellings.Nearest(Table, item, shown);
         return nearest.Count == 0
-            ? $"Nothing is spelt like '{item}': it may be rarer in the corpus than the minimum count."
+            ? $"No item is spelt like '{item}'. It may be rarer in the corpus than the minimum count."
             : $"Nearest to '{item}': {string.Join(", ", nearest.Select(near => string.Create(CultureInfo.InvariantCulture, $"{near.Item} (seen {near.Count:N0} times)")))}.";
     }
 

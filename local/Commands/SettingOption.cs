@@ -45,7 +45,7 @@ internal sealed class SettingOption<T> : Option<T>, ISettingOption
         {
             if (Names.Contains(given, StringComparer.OrdinalIgnoreCase))
                 return (T)Enum.Parse(Underlying, given, ignoreCase: true);
-            result.AddError($"{Name}: '{given}' is none of {string.Join(", ", Names)}.{Suggestions.For(given, Names)}");
+            result.AddError($"{Name}: '{given}' is not one of {string.Join(", ", Names)}.{Suggestions.For(given, Names)}");
             return default;
         }
 
@@ -55,7 +55,7 @@ internal sealed class SettingOption<T> : Option<T>, ISettingOption
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException)
         {
-            result.AddError($"{Name}: '{given}' is no {(Underlying == typeof(double) ? "number" : "whole number")} in range.");
+            result.AddError($"{Name}: '{given}' is not a {(Underlying == typeof(double) ? "number" : "whole number")} in range.");
             return default;
         }
     }
@@ -70,10 +70,10 @@ internal static class SettingDefaults
         var presets = new[] { Preset.Text, Preset.Items, Preset.Graph }
             .Select(preset => (preset, JsonSerializer.SerializeToNode(Presets.Of(preset), PipelineJson.Options)!)).ToList();
         foreach (var option in command.Options.Where(option => option is ISettingOption))
-            option.Description += Told(((ISettingOption)option).Path, presets);
+            option.Description += DefaultsText(((ISettingOption)option).Path, presets);
     }
 
-    private static string Told(string path, List<(Preset Preset, JsonNode Settings)> presets)
+    private static string DefaultsText(string path, List<(Preset Preset, JsonNode Settings)> presets)
     {
         var values = presets.Select(preset => (Name: preset.Preset.ToString().ToLowerInvariant(), Value: Find(preset.Settings, path))).Where(value => value.Value is not null).ToList();
         if (values.Count == 0 || path == "preset")

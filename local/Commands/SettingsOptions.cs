@@ -20,44 +20,44 @@ namespace Embeddings.Local.Commands;
 /// </summary>
 internal sealed class SettingsOptions
 {
-    private readonly Option<FileInfo> file = new Option<FileInfo>("--settings") { Description = "A JSON file of settings; what it leaves out has its default" }.AcceptExistingOnly();
-    private readonly Option<bool?> whitespace = new("--whitespace") { Description = "The corpus is tokenised: split at white space alone and change nothing" };
-    private readonly Option<string[]> stopWordLists = new("--stop-words") { Description = "Leave out the stop words of these lists: english, chinese, or a file with one a line", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<FileInfo> file = new Option<FileInfo>("--settings") { Description = "A JSON file of settings. Omitted settings have their defaults" }.AcceptExistingOnly();
+    private readonly Option<bool?> whitespace = new("--whitespace") { Description = "The corpus is already tokenised: split at white space only and change nothing else" };
+    private readonly Option<string[]> stopWordLists = new("--stop-words") { Description = "Leave out the stop words of these lists: english, chinese, or a file with one word on each line", AllowMultipleArgumentsPerToken = true };
 
     /// <summary>The options for single settings.</summary>
     private readonly IReadOnlyList<GivenSetting> settings =
     [
-        Setting<Preset?>("--preset", "preset", "Where what is left out comes from: text (sentences), items (histories of users), or graph (edges)"),
-        Setting<int?>("--threads", "training.threads", "Threads that train; 0 for all processors"),
-        Setting<ulong?>("--seed", "training.seed", "What everything random follows from"),
+        Setting<Preset?>("--preset", "preset", "The preset with the defaults of omitted settings: text (sentences), items (histories of users), or graph (edges)"),
+        Setting<int?>("--threads", "training.threads", "Training threads. 0 for all processors"),
+        Setting<ulong?>("--seed", "training.seed", "The seed of all random numbers"),
         Setting<int?>("--epochs", "training.epochs", "Passes over the corpus"),
         Setting<int?>("--dimensions", "training.dimensions", "Length of a vector"),
-        Setting<int?>("--window", "training.window", "Most neighbours on each side"),
-        Setting<int?>("--negative", "training.negative", "Negatives drawn for one positive"),
-        Setting<double?>("--sample", "training.sample", "Threshold of the subsampling of frequent words; 0 keeps all"),
+        Setting<int?>("--window", "training.window", "Maximum number of neighbours on each side"),
+        Setting<int?>("--negative", "training.negative", "Negative samples for each positive sample"),
+        Setting<double?>("--sample", "training.sample", "Subsampling threshold of frequent words. 0 keeps all"),
         Setting<double?>("--learning-rate", "training.learningRate", "Learning rate at the start"),
-        Setting<double?>("--noise-exponent", "training.noiseExponent", "Negatives are drawn by count to this power"),
+        Setting<double?>("--noise-exponent", "training.noiseExponent", "The power of the counts that negatives are drawn by"),
         Setting<Architecture?>("--architecture", "training.architecture", "skipGram or cbow"),
         Setting<Loss?>("--loss", "training.loss", "negativeSampling, hierarchicalSoftmax or fullSoftmax"),
-        Setting<NegativeSharing?>("--negative-sharing", "training.negativeSharing", "Who shares drawn negatives: window, twoWindows, or none as in word2vec.c"),
-        Setting<VectorSource?>("--vectors", "training.vectors", "What is published: input, output or mean"),
-        Setting<double?>("--held-out", "training.heldOutShare", "Share of sentences that are measured and not trained on"),
-        Setting<int?>("--patience", "training.patience", "Epochs without a lower held-out loss before training stops; 0 for never"),
-        Setting<int?>("--min-count", "vocabulary.minimumCount", "Rarer words are left out"),
-        Setting<int?>("--max-vocabulary", "vocabulary.maximumSize", "Most frequent words kept at most"),
-        Setting<int?>("--phrases", "vocabulary.phrasePasses", "Rounds of joining words that stand together often"),
+        Setting<NegativeSharing?>("--negative-sharing", "training.negativeSharing", "Which samples share their negatives: window, twoWindows, or none as in word2vec.c"),
+        Setting<VectorSource?>("--vectors", "training.vectors", "The vectors to publish: input, output or mean"),
+        Setting<double?>("--held-out", "training.heldOutShare", "Share of sentences to hold out and measure the loss on"),
+        Setting<int?>("--patience", "training.patience", "Epochs without a lower held-out loss before training stops. 0 for never"),
+        Setting<int?>("--min-count", "vocabulary.minimumCount", "Minimum count of a word. Rarer words are left out"),
+        Setting<int?>("--max-vocabulary", "vocabulary.maximumSize", "Maximum number of words. The most frequent are kept"),
+        Setting<int?>("--phrases", "vocabulary.phrasePasses", "Passes that join words which often occur together"),
         Setting<long?>("--chunk-size", "pipeline.chunkSize", "Bytes of text in a chunk"),
         Setting<int?>("--slice-seconds", "pipeline.sliceSeconds", "Seconds between two checkpoints"),
-        Setting<string?>("--encoding", "segmentation.encoding", "The encoding of text without a byte order mark, such as windows-1252; left out, UTF-8"),
-        Setting<string?>("--text-column", "segmentation.textColumn", "The column of a table, or the member of a line of JSON, that holds the text; left out, one of a usual name such as text"),
-        Setting<SentenceCutting?>("--sentences", "segmentation.sentences", "Which lines are cut into sentences: never, prose (all but those of .txt) or always"),
+        Setting<string?>("--encoding", "segmentation.encoding", "The encoding of text without a byte order mark, such as windows-1252. Default: UTF-8"),
+        Setting<string?>("--text-column", "segmentation.textColumn", "The column of a table, or the member of a JSON line, that holds the text. Default: one with a usual name such as text"),
+        Setting<SentenceCutting?>("--sentences", "segmentation.sentences", "Which lines are split into sentences: never, prose (all but those of .txt) or always"),
     ];
 
     private readonly IReadOnlyList<GivenSetting> tuning =
     [
-        Setting<int?>("--candidates", "tuning.candidates", "Hyperparameters drawn for the first round"),
-        Setting<int?>("--rounds", "tuning.rounds", "Rounds; each keeps the best third and trains it three times longer"),
-        Setting<long?>("--sample-bytes", "tuning.sampleBytes", "Bytes of sequences to search on"),
+        Setting<int?>("--candidates", "tuning.candidates", "Candidates in the first round"),
+        Setting<int?>("--rounds", "tuning.rounds", "Rounds. Each keeps the best third and trains it three times longer"),
+        Setting<long?>("--sample-bytes", "tuning.sampleBytes", "Bytes of sequences to search with"),
     ];
 
     private readonly bool tunes;

@@ -12,8 +12,8 @@ internal static class SimilarCommand
     public static Command Create()
     {
         var (model, top, store, json) = (CommonOptions.Model(), CommonOptions.Top(), CommonOptions.Store(), CommonOptions.Json());
-        var words = CommonOptions.Items("WORD", "The item, or several whose mean is meant", ArgumentArity.ZeroOrMore);
-        var text = new Option<string?>("--text") { Description = "The text of an item nobody has seen; for a version that infers vectors from texts" };
+        var words = CommonOptions.Items("WORD", "The item, or several items to average", ArgumentArity.ZeroOrMore);
+        var text = new Option<string?>("--text") { Description = "The text of a new item, for a version that infers vectors from texts" };
         var command = new Command("similar", "Print the items nearest to a word") { words, text, model, top, store, json };
         command.Validators.Add(result =>
         {
@@ -31,7 +31,7 @@ internal static class SimilarCommand
             var search = new SimilaritySearch(served.Table);
             var items = inferred is null ? search.Nearest(query, [], options) : search.Nearest(new SearchQuery(inferred, options, []));
             if (inferred is not null)
-                Output.Notes.WriteLine("The vector is inferred from a text: the item has no history.");
+                Output.Notes.WriteLine("The item has no history. Its vector is inferred from its text.");
             new Output(parsed.GetValue(json)).Result(SimilarityReport.Of(served, query, items, inferred is not null), SimilarityReport.Print);
             return ExitCode.Done;
         });
@@ -47,6 +47,6 @@ internal static class SimilarCommand
         return unseen is not null
             ? await unseen.InferAsync(text, cancellation)
             : throw new InvalidInputException(
-                "it infers no vectors from texts", $"model '{served.Model}', version {served.Version}", "Train it with settings of coldStart and an items.jsonl.");
+                "it infers no vectors from texts", $"model '{served.Model}', version {served.Version}", "Train it with coldStart settings and an items.jsonl.");
     }
 }

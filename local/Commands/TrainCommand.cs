@@ -18,18 +18,18 @@ internal static class TrainCommand
     public static Command Create() => Create("train", "Train a model on a corpus and publish it", tunes: false);
 
     public static Command CreateTune() => Create(
-        "tune", "Search hyperparameters of recommendation on a sample and its validation split, train with the best and publish", tunes: true);
+        "tune", "Search hyperparameters for recommendation on a sample, train with the best ones and publish", tunes: true);
 
     private static Command Create(string name, string description, bool tunes)
     {
         var (model, store, json) = (CommonOptions.Model(), CommonOptions.Store(), CommonOptions.Json());
         var corpus = new Option<string[]>("--corpus")
         {
-            Description = "Files of text (.txt, .md, .html, .pdf, .docx, .jsonl, .csv, .tsv, .parquet, a MediaWiki .xml), of interactions or edges (.csv, .tsv, .jsonl, .parquet; see --preset), each also as .gz, .bz2, .zst or .zip; or folders of them. Left out: what the store already holds for the model",
+            Description = "Files of text (.txt, .md, .html, .pdf, .docx, .jsonl, .csv, .tsv, .parquet, a MediaWiki .xml), of interactions or edges (.csv, .tsv, .jsonl, .parquet; see --preset), each also as .gz, .bz2, .zst or .zip; or folders of them. Default: the corpus that the store already holds for the model",
             AllowMultipleArgumentsPerToken = true,
         };
-        var add = new Option<bool>("--add") { Description = "Keep other files that the model's corpus already holds, and train on them too" };
-        var replace = new Option<bool>("--replace") { Description = "Remove other files from the model's corpus" };
+        var add = new Option<bool>("--add") { Description = "Keep the other files of the model's corpus, and train on them too" };
+        var replace = new Option<bool>("--replace") { Description = "Remove the other files of the model's corpus" };
         var settings = new SettingsOptions(tunes);
         var command = new Command(name, description) { model, corpus, add, replace, store, json };
         settings.AddTo(command);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Embeddings.Evaluation;
+using Embeddings.Local.Terminal;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
@@ -80,27 +81,25 @@ internal sealed record TrainReport(
         if (report.Evaluation is { } evaluation)
             EvaluationTable.Print(console, evaluation, report.Strict);
         if (report.Refusal is { } refusal)
-            console.WriteLine($"It does not answer: {refusal}. Switch to it with PUT /api/models/{report.Model}/current, or raise evaluation.maximumDrop.");
+            console.WriteLine($"It is not the current version: {refusal}. Make it current with PUT /api/models/{report.Model}/current, or raise evaluation.maximumDrop.");
     }
 
     private static string Chosen(TunedHyperparameters tuned) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Chosen of {tuned.Trials} trainings by a hit rate of {tuned.HitRate:F4} over {tuned.Cases:N0} users of the validation split: "
+        $"Best of {tuned.Trials} trainings, with a hit rate of {tuned.HitRate:F4} over {Plural.Of(tuned.Cases, "user")} of the validation split: "
         + $"minimumCount {tuned.MinimumCount}; dimensions {tuned.Training.Dimensions}, window {tuned.Training.Window}, negative {tuned.Training.Negative}, "
         + $"epochs {tuned.Training.Epochs}, sample {tuned.Training.Sample}, noiseExponent {tuned.Training.NoiseExponent}, learningRate {tuned.Training.LearningRate}; "
         + $"lastItems {tuned.Recommendation.LastItems}, recency {tuned.Recommendation.Recency}, countShare {tuned.Recommendation.CountShare}.");
 
     private static string Chosen(ChosenRecommendation chosen) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Recommends, as {chosen.Cases:N0} users of the validation split chose: embedding {chosen.Settings.Parts?.Embedding:F2}, transitions {chosen.Settings.Parts?.Transitions:F2}, neighbours {chosen.Settings.Parts?.Neighbours:F2}, "
+        $"Recommendation weights, chosen on {Plural.Of(chosen.Cases, "user")} of the validation split: embedding {chosen.Settings.Parts?.Embedding:F2}, transitions {chosen.Settings.Parts?.Transitions:F2}, neighbours {chosen.Settings.Parts?.Neighbours:F2}, "
         + $"backward {chosen.Settings.Backward}, last {chosen.Settings.LastItems} items, recency {chosen.Settings.Recency}, {(chosen.Settings.Repeats == true ? "with" : "without")} repeats; "
-        + $"hit rate at 10 there {chosen.HitRate:F4}, with the settings as given {chosen.DefaultHitRate:F4}.");
+        + $"hit rate at 10 for them {chosen.HitRate:F4}, with the given settings {chosen.DefaultHitRate:F4}.");
 
     private static string Summary(TrainReport report) => string.Create(
         CultureInfo.InvariantCulture,
         $"Published {report.Model} {report.Version}: {report.Vocabulary:N0} items x {report.Dimensions} from {report.Tokens:N0} tokens, "
-        + $"{Counted(report.Epochs, "epoch")} in {report.Seconds:F1} s on {Counted(report.Threads, "thread")} ({report.Kernel}), {report.TokensPerSecond:N0} tokens/s, "
+        + $"{Plural.Of(report.Epochs, "epoch")} in {report.Seconds:F1} s on {Plural.Of(report.Threads, "thread")} ({report.Kernel}), {report.TokensPerSecond:N0} tokens/s, "
         + $"loss {report.Loss:F3}{(report.HeldOutLoss is { } heldOut ? $", held out {heldOut:F3}" : "")}.");
-
-    private static string Counted(int number, string noun) => number == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{number} {noun}s");
 }

@@ -14,9 +14,9 @@ internal static class WindowsCommand
         var json = CommonOptions.Json();
         var text = new Argument<string>("TEXT") { Description = "A sentence" };
         var window = new Option<int>("--window") { Description = "Neighbours on each side", DefaultValueFactory = _ => new TrainingOptions().Window };
-        var whitespace = new Option<bool>("--whitespace") { Description = "Split at white space alone and change nothing" };
-        var stopWords = new Option<string[]>("--stop-words") { Description = "Leave out the stop words of these lists: english, chinese, or a file with one a line", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("windows", "Print the words kept of a sentence and its training samples") { text, window, whitespace, stopWords, json };
+        var whitespace = new Option<bool>("--whitespace") { Description = "Split at white space only and change nothing else" };
+        var stopWords = new Option<string[]>("--stop-words") { Description = "Leave out the stop words of these lists: english, chinese, or a file with one word on each line", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("windows", "Print the words of a sentence that training keeps, and its training samples") { text, window, whitespace, stopWords, json };
         command.Validators.Add(result =>
         {
             if (result.GetValue(window) < 1)

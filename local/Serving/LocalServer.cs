@@ -51,7 +51,7 @@ internal static class LocalServer
             .AddSingleton<TrainingTriggers>()
             .AddEmbeddingsApi(options.Api, options.ToPolicy())
             .AddHostedService<ModelWarmup>();
-        if (options.TrainsWhatChanges)
+        if (options.TrainsOnChanges)
             builder.Services.AddHostedService<TriggerService>();
         if (options.TokenIssuer is { } issuer)
             AddTokens(builder.Services, issuer, options.TokenAudience!);

@@ -14,9 +14,9 @@ internal sealed class ProblemPages(RequestDelegate next)
         var problem = context.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound => ProblemAnswers.Of(
-                ProblemKind.UnknownRoute, $"Nothing answers {context.Request.Path}. GET /api/openapi.json lists what does.", context),
+                ProblemKind.UnknownRoute, $"There is no route {context.Request.Path}. GET /api/openapi.json lists all routes.", context),
             StatusCodes.Status405MethodNotAllowed => ProblemAnswers.Of(
-                ProblemKind.MethodNotAllowed, $"{context.Request.Path} does not take {context.Request.Method}, but {context.Response.Headers.Allow}.", context),
+                ProblemKind.MethodNotAllowed, $"{context.Request.Path} does not accept {context.Request.Method}. It accepts {context.Response.Headers.Allow}.", context),
             _ => null,
         };
         if (problem is not null)

@@ -33,7 +33,7 @@ internal sealed record ServingOptions
     /// <summary>Whether callers must authenticate.</summary>
     public bool AsksForKeys => Key is not null || TrainingKey is not null || TokenIssuer is not null;
 
-    public bool TrainsWhatChanges { get; init; } = true;
+    public bool TrainsOnChanges { get; init; } = true;
 
     public TriggerOptions Triggers { get; init; } = new();
 
@@ -66,11 +66,11 @@ internal sealed record ServingOptions
         if (!Uri.TryCreate(Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new InvalidInputException($"'{Address}' is not an address to listen on", "--url", "Give one such as http://127.0.0.1:7071.");
         if (!IsLoopback && !AsksForKeys)
-            throw new InvalidInputException("others than this machine can call it, and no key is set", $"--url {Address}", $"Give --key or set {KeyVariable}, or listen on 127.0.0.1.");
+            throw new InvalidInputException("other machines can call it, and no key is set", $"--url {Address}", $"Give --key or set {KeyVariable}, or listen on 127.0.0.1.");
         ValidateKey(Key, "--key");
         ValidateKey(TrainingKey, "--training-key");
         if (TrainingKey is not null && TrainingKey == Key)
-            throw new InvalidInputException("it is the key of those who only read", "--training-key", "Give another, or leave it out: --key then trains too.");
+            throw new InvalidInputException("it is the same as --key", "--training-key", "Give another one, or leave it out. --key then trains too.");
         ValidateIssuer();
         Triggers.Validate();
         Api.Validate();

@@ -23,7 +23,7 @@ internal static class UsageErrors
     private static string Plain(ParseError error, Command command)
     {
         if (error.Message.StartsWith("Required argument missing", StringComparison.Ordinal) && command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0) is { } wanted)
-            return $"{command.Name} wants <{wanted.HelpName ?? wanted.Name}>: {wanted.Description}";
+            return $"{command.Name} needs <{wanted.HelpName ?? wanted.Name}>: {wanted.Description}";
         var lines = error.Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return lines.Length == 1 ? lines[0] : $"{lines[0]} {string.Join(", ", lines[1..].Select(value => value.Trim('\'')))}.";
     }

@@ -11,7 +11,7 @@ public static class ApiMetrics
 
     /// <summary>The seconds from the start of an operation until its answer is ready, without the time to write it.</summary>
     internal static Histogram<double> OperationSeconds { get; } =
-        Meter.CreateHistogram<double>("embeddings.api.operation.duration", "s", "Time an operation took");
+        Meter.CreateHistogram<double>("embeddings.api.operation.duration", "s", "Duration of an operation");
 
     internal static Counter<long> RefusedVersions { get; } =
         Meter.CreateCounter<long>("embeddings.api.versions.refused", "{version}", "Versions that did not pass their checks");

@@ -8,16 +8,16 @@ internal static partial class Log
     [LoggerMessage(101, LogLevel.Information, "Model {Model}: version {Version} answers now")]
     public static partial void VersionServed(this ILogger logger, string model, string version);
 
-    [LoggerMessage(102, LogLevel.Error, "Model {Model}: its current version is refused, what answered before goes on: {Problem}")]
+    [LoggerMessage(102, LogLevel.Error, "Model {Model}: its current version is refused, and the previous one keeps answering: {Problem}")]
     public static partial void VersionRefused(this ILogger logger, string model, string problem);
 
-    [LoggerMessage(105, LogLevel.Error, "Model {Model}: version {Version} is refused and not switched to: {Problem}")]
+    [LoggerMessage(105, LogLevel.Error, "Model {Model}: version {Version} is refused and does not become current: {Problem}")]
     public static partial void SwitchRefused(this ILogger logger, string model, string version, string problem);
 
-    [LoggerMessage(103, LogLevel.Warning, "Model {Model}: the look for a newer version failed and is repeated; what is loaded goes on answering")]
+    [LoggerMessage(103, LogLevel.Warning, "Model {Model}: the check for a newer version failed and is repeated. The loaded version keeps answering")]
     public static partial void RefreshFailed(this ILogger logger, string model, Exception failure);
 
-    [LoggerMessage(106, LogLevel.Information, "Model {Model}: newer versions are looked for again")]
+    [LoggerMessage(106, LogLevel.Information, "Model {Model}: the check for newer versions works again")]
     public static partial void RefreshGoesOn(this ILogger logger, string model);
 
     [LoggerMessage(104, LogLevel.Error, "{Operation} failed, trace {Trace}")]

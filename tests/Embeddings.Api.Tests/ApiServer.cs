@@ -17,7 +17,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Api.Tests;
 
-/// <summary>The API on a real server and a store of its own, with a clock that only tests move.</summary>
+/// <summary>The API on a real server with its own store, and with a clock that only tests advance.</summary>
 public sealed class ApiServer : IAsyncLifetime
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("api-");
@@ -29,7 +29,7 @@ public sealed class ApiServer : IAsyncLifetime
 
     public IArtifactStore Store { get; private set; } = null!;
 
-    /// <summary>The store as the server sees it, in which tests can interfere.</summary>
+    /// <summary>The store of the server, whose calls tests can intercept.</summary>
     internal DisturbedStore Disturbed { get; private set; } = null!;
 
     public HttpClient Client { get; private set; } = null!;
@@ -66,7 +66,7 @@ public sealed class ApiServer : IAsyncLifetime
         root.Delete(recursive: true);
     }
 
-    /// <summary>What is answered; the answer must be a good one.</summary>
+    /// <summary>Returns the answer, which must be a success.</summary>
     public async Task<JsonNode> GetAsync(string path)
     {
         using var answer = await Client.GetAsync(new Uri(path, UriKind.Relative));
@@ -79,7 +79,7 @@ public sealed class ApiServer : IAsyncLifetime
         return await GoodAsync(answer);
     }
 
-    /// <summary>The problem document that is answered.</summary>
+    /// <summary>Returns the problem document of a refused request.</summary>
     public async Task<JsonNode> ProblemAsync(HttpStatusCode status, string path, HttpMethod? method = null, HttpContent? body = null)
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path) { Content = body };

@@ -16,7 +16,7 @@ public sealed class ApiTracesTests(SampleServer sample) : IClassFixture<SampleSe
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        // Other tests ask at the same time: the request carries the trace of this one.
+        // Other tests send requests at the same time, so the request carries this test's trace.
         using var call = new Activity("call").Start();
 
         await sample.Server.GetAsync("models/words/similar?item=peace");

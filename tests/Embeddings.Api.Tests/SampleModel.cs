@@ -5,7 +5,7 @@ using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Api.Tests;
 
-/// <summary>A model of eight words in the plane, by their angle, so that every answer can be told without computing.</summary>
+/// <summary>A model of eight words with two dimensions, given by their angle, so that every answer is obvious.</summary>
 internal static class SampleModel
 {
     public const string Name = "words";
@@ -15,7 +15,7 @@ internal static class SampleModel
         ("peace", 0, 500), ("treaty", 10, 80), ("friendship", 20, 60), ("war", 90, 400), ("army", 100, 90), ("navy", 110, 70), ("gold", 200, 50), ("a/b", 210, 5),
     ];
 
-    /// <summary>Publishes it, as it is or turned by an angle, which changes no similarity but every vector.</summary>
+    /// <summary>Publishes the model, optionally rotated by an angle. A rotation changes every vector and no similarity.</summary>
     /// <returns>The version.</returns>
     public static async Task<string> PublishAsync(IArtifactStore store, TimeProvider clock, double turned = 0, bool withOutputs = true, string name = Name)
     {

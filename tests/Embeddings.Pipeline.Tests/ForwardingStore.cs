@@ -2,7 +2,7 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Tests;
 
-/// <summary>Passes everything on to another store: what a test's store does not do otherwise.</summary>
+/// <summary>Forwards every call to another store. Test stores override some calls.</summary>
 internal abstract class ForwardingStore(IArtifactStore inner) : IArtifactStore
 {
     public string Location => inner.Location;

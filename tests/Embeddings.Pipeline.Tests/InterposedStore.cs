@@ -2,7 +2,7 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Tests;
 
-/// <summary>A store that does something before it lists or writes: fails, or waits.</summary>
+/// <summary>A store that fails or waits before it lists or writes.</summary>
 internal sealed class InterposedStore(IArtifactStore inner) : ForwardingStore(inner)
 {
     public Action BeforeList { get; set; } = () => { };

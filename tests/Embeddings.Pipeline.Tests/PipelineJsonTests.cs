@@ -8,7 +8,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Tests;
 
-/// <summary>During an update, an older program reads what a newer one has written.</summary>
+/// <summary>During an update, an older program reads the records of a newer one.</summary>
 public sealed class PipelineJsonTests
 {
     private static readonly TrainingRequest Request = new(new RunReference("m", "1"), ModelSettings.Default, DateTimeOffset.UnixEpoch, "snapshot");
@@ -56,7 +56,7 @@ public sealed class PipelineJsonTests
         _ => Request,
     };
 
-    /// <summary>Into every object, also within settings.</summary>
+    /// <summary>Adds an unknown member to every object, including settings.</summary>
     private static void AddUnknownTo(JsonObject json)
     {
         foreach (var (name, member) in json.ToList())

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Pipeline.Tests;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Records log messages.</summary>
 internal sealed class RecordedLog<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<string> messages = new();

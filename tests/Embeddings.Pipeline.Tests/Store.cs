@@ -9,7 +9,7 @@ using Embeddings.Pipeline.TextEmbeddings;
 
 namespace Embeddings.Pipeline.Tests;
 
-/// <summary>A store in a directory of its own, and whole runs on it.</summary>
+/// <summary>A store in its own directory, and whole runs on it.</summary>
 internal sealed class Store : IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("store-");

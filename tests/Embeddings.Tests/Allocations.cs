@@ -4,8 +4,8 @@ namespace Embeddings.Tests;
 internal static class Allocations
 {
     /// <summary>
-    /// What a collection started by a test on another thread may charge to this one: the unused rest of its allocation quanta. Far below
-    /// what one object for each token, sentence or line would come to in the tests that use it.
+    /// The allocation that a garbage collection on another test's thread may add to this one: the unused rest of its allocation quanta. It is far below
+    /// the allocation of one object per token, sentence or line in the tests that use it.
     /// </summary>
     private const long Unattributable = 1 << 15;
 

@@ -1,6 +1,6 @@
 namespace Embeddings.Tests;
 
-/// <summary>The one form in which values of settings are refused.</summary>
+/// <summary>The common form of refusals of settings.</summary>
 public sealed class SettingTests
 {
     public static TheoryData<object, string> Refused => new()

@@ -4,22 +4,22 @@ using Embeddings.Pipeline.Tests;
 
 namespace Embeddings.Functions.Tests;
 
-/// <summary>A store that is busy now and then, as storage accounts are, or slow.</summary>
+/// <summary>A store that is sometimes busy or slow, like a storage account.</summary>
 internal sealed class FlakyStore(IArtifactStore inner) : ForwardingStore(inner)
 {
     private string failing = "";
     private int failuresLeft;
     private (string Part, HeldWrite Write)? held;
 
-    /// <summary>Is done after each write, with the artifact's name.</summary>
+    /// <summary>Called after each write with the artifact's name.</summary>
     public Func<string, Task> AfterWrite { get; set; } = _ => Task.CompletedTask;
 
     public int FailuresLeft => Math.Max(0, Volatile.Read(ref failuresLeft));
 
-    /// <summary>The next writes of artifacts with that in their names are refused.</summary>
+    /// <summary>Refuses the next writes of artifacts whose names contain this.</summary>
     public void FailWrites(string part, int times) => (failing, failuresLeft) = (part, times);
 
-    /// <summary>Writes of artifacts with that in their names wait until they are let through.</summary>
+    /// <summary>Holds writes of artifacts whose names contain this until the test releases them.</summary>
     public HeldWrite HoldWrites(string part)
     {
         held = (part, new HeldWrite());

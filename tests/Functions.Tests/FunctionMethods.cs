@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Embeddings.Functions.Tests;
 
-/// <summary>The functions of the app, as the host finds them.</summary>
+/// <summary>Finds the functions of the app, as the host does.</summary>
 internal static class FunctionMethods
 {
     public static IReadOnlyList<MethodInfo> All { get; } =

@@ -1,12 +1,12 @@
 namespace Embeddings.Functions.Tests;
 
-/// <summary>A write that waits: a run stands still at it for as long as a test has things to do meanwhile.</summary>
+/// <summary>A write that waits until the test releases it, so that a run pauses there.</summary>
 internal sealed class HeldWrite
 {
     private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource letThrough = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when somebody has come to write.</summary>
+    /// <summary>Completes when the write has started.</summary>
     public Task Reached => reached.Task;
 
     public void LetThrough() => letThrough.SetResult();

@@ -30,8 +30,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Embeddings.Functions.Tests;
 
 /// <summary>
-/// The app's orchestrators and activities on the durable task framework itself, with its hub in memory and a directory for a store: what the
-/// Functions host does with them, without the host.
+/// The app's orchestrators and activities on the durable task framework, with an in-memory hub and a directory as store. It does what the
+/// Functions host does, without the host.
 /// </summary>
 internal sealed class TaskHub : IAsyncDisposable
 {
@@ -55,7 +55,7 @@ internal sealed class TaskHub : IAsyncDisposable
 
     public DurableTaskClient Client => host.Client;
 
-    /// <summary>Runs, for the flow of the call that asks for them.</summary>
+    /// <summary>The run service, for the current call context.</summary>
     public DurableRunService Runs
     {
         get
@@ -67,12 +67,12 @@ internal sealed class TaskHub : IAsyncDisposable
 
     public CorpusTriggers Triggers { get; }
 
-    /// <summary>Bytes of the largest input or output of an activity so far.</summary>
+    /// <summary>The bytes of the largest input or output of an activity so far.</summary>
     public int LargestMessage => Volatile.Read(ref largestMessage);
 
-    /// <param name="store">Holds what the runs read and write.</param>
-    /// <param name="options">When models are trained without anybody asking.</param>
-    /// <param name="recorder">Is shown the history of every orchestration.</param>
+    /// <param name="store">The store of the runs.</param>
+    /// <param name="options">The settings of the triggers.</param>
+    /// <param name="recorder">Gets the history of every orchestration.</param>
     public static async Task<TaskHub> StartAsync(IArtifactStore store, TriggerOptions? options = null, HistoryRecorder? recorder = null)
     {
         var clients = new DurableClients();
@@ -106,7 +106,7 @@ internal sealed class TaskHub : IAsyncDisposable
         return hub = new TaskHub(host, store, clients, options ?? new TriggerOptions());
     }
 
-    /// <summary>Stops the host, and returns once no activity works on the store any more: of a run that was terminated one may still.</summary>
+    /// <summary>Stops the host and waits until no activity uses the store. An activity of a terminated run may still do so.</summary>
     public async ValueTask DisposeAsync()
     {
         await host.DisposeAsync();
@@ -115,7 +115,7 @@ internal sealed class TaskHub : IAsyncDisposable
         stopping.Dispose();
     }
 
-    /// <summary>What a run does with a group where its chunks are too many for one history.</summary>
+    /// <summary>Calls a group as a run with many chunks does.</summary>
     public async Task<OrchestrationMetadata> RunGroupAsync(ChunkGroup group)
     {
         var instance = await Client.ScheduleNewOrchestrationInstanceAsync(nameof(RunGroupAsync), group);
@@ -129,7 +129,7 @@ internal sealed class TaskHub : IAsyncDisposable
             Interlocked.CompareExchange(ref largestMessage, bytes, seen);
     }
 
-    /// <summary>The host itself would draw a port at random. One that was free when it was drawn may be taken when it is listened on: another is drawn then.</summary>
+    /// <summary>Chooses a free port. If it is taken before the host listens on it, another one is chosen.</summary>
     private static async Task<DurableTaskTestHost> StartHostAsync(Action<DurableTaskRegistry> register, HistoryRecorder? recorder)
     {
         const int Draws = 5;
@@ -163,7 +163,7 @@ internal sealed class TaskHub : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>A method of the app as an activity.</summary>
+    /// <summary>Registers a method of the app as an activity.</summary>
     private sealed class Activity(MethodInfo method, Type input, Func<object> owner, Func<TaskHub> hub) : ITaskActivity
     {
         public Type InputType => input;

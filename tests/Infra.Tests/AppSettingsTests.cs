@@ -38,7 +38,7 @@ public class AppSettingsTests
                 Assert.Contains("blobEndpoint", settings[$"{connection}__blobServiceUri"]);
             }
 
-            // Without them the durable extension keeps the host from starting, also where its functions are off.
+            // Without them the durable extension prevents the start of the host, even if its functions are disabled.
             Assert.Contains("queueEndpoint", settings["AzureWebJobsStorage__queueServiceUri"]);
             Assert.Contains("tableEndpoint", settings["AzureWebJobsStorage__tableServiceUri"]);
 
@@ -112,7 +112,7 @@ public class AppSettingsTests
         Assert.EndsWith($"TaskHub={settings["AzureFunctionsJobHost__extensions__durableTask__hubName"]}", settings[connection]);
     }
 
-    /// <summary>What the template cannot know yet, such as an endpoint, stands here as an address.</summary>
+    /// <summary>Values that the template cannot know, such as an endpoint, are replaced by an address.</summary>
     private static T Bind<T>(Dictionary<string, string> settings, string section, params string[] alsoKnown)
         where T : class, new()
     {

@@ -75,7 +75,7 @@ public class AppTests
     {
         var deployed = Deployments.Of("", ("trainingPlan", plan), ("durableBackend", backend), ("historyRetentionDays", 12));
         Assert.Equal(scheduler, deployed.Any(one => one.Type == "Microsoft.DurableTask/schedulers"));
-        // Without a scheduler the app itself removes what has ended.
+        // Without a scheduler the app itself removes ended orchestrations.
         Assert.Equal("12", deployed.Single(one => one.Type == "Microsoft.Web/sites/config" && one.LastName == "appsettings").Properties["History__RetentionDays"]!.ToString());
         if (scheduler)
         {

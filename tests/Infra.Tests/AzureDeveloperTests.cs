@@ -1,6 +1,6 @@
 namespace Infra.Tests;
 
-/// <summary>azure.yaml, which <c>azd</c> goes by.</summary>
+/// <summary>Tests of azure.yaml, the configuration of <c>azd</c>.</summary>
 public class AzureDeveloperTests
 {
     [Fact]

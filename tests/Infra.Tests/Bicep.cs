@@ -5,7 +5,7 @@ using Infra.Tests.Arm;
 
 namespace Infra.Tests;
 
-/// <summary>The Bicep compiler, and what it makes of infra/.</summary>
+/// <summary>The Bicep compiler, and the compiled templates of infra/.</summary>
 internal static class Bicep
 {
     private static readonly Lazy<ArmTemplate> CompiledMain = new(() => new ArmTemplate(Build("main.bicep")));
@@ -15,13 +15,13 @@ internal static class Bicep
 
     public static string Folder => Path.Combine(Repository, "infra");
 
-    /// <summary>What <c>azd provision</c> deploys.</summary>
+    /// <summary>The template of <c>azd provision</c>.</summary>
     public static ArmTemplate Main => CompiledMain.Value;
 
-    /// <summary>What the hook deploys after the code.</summary>
+    /// <summary>The template that the hook deploys after the code.</summary>
     public static ArmTemplate EventSubscription => CompiledSubscription.Value;
 
-    /// <summary>Runs the compiler; what it says on standard error, and nothing else, is its warnings and errors.</summary>
+    /// <summary>Runs the compiler. Its warnings and errors are on standard error.</summary>
     public static (int ExitCode, string Output, string Diagnostics) Run(params string[] arguments)
     {
         var compiler = Metadata("BicepCompiler");

@@ -29,7 +29,7 @@ public class CompilationTests
         {
             var files = Directory.GetFiles(Bicep.Folder, "*.bicep", SearchOption.AllDirectories).ToDictionary(file => file, file => CopyOf(file, copies));
 
-            // The blank lines at the end of each copy must go. One process formats them all: starting the compiler takes longer than its work.
+            // The formatter must remove the blank lines at the end of each copy. One process formats all files, because the start of the compiler takes most of the time.
             Bicep.Run("format", "--pattern", Path.Combine(copies.FullName, "**", "*.bicep"));
 
             Assert.NotEmpty(files);

@@ -17,7 +17,7 @@ public class CostTests
 
     private static decimal MonthSeconds => Assumed["hours of a month"] * SecondsOfAnHour;
 
-    /// <summary>Quantity and price of each row; a table's last row is the sum.</summary>
+    /// <summary>Checks quantity and price of each row, and the sum in the last row.</summary>
     private static readonly Dictionary<string, (string Row, decimal Quantity, string Price)[]> Tables = new()
     {
         ["training run on Premium"] =
@@ -49,7 +49,7 @@ public class CostTests
         ],
         ["month of Flex"] =
         [
-            // Each look takes less than the least that is billed.
+            // Each check takes less than the minimum that is billed.
             ("sweeps, GB seconds", Assumed["looks at the corpora an hour"] * Assumed["hours of a month"] * Assumed["seconds billed at least"] * Assumed["GB of a Flex instance that trains"], "Flex Consumption memory, executing"),
         ],
         ["month of alerts"] = [("log alerts", Deployments.Of("", ("alertEmail", "a@example.com")).Count(one => one.Type == "Microsoft.Insights/scheduledQueryRules"), "log alert every five minutes")],
@@ -97,7 +97,7 @@ public class CostTests
         ("reads, 10,000", Assumed["reads of a run"] / 10_000, "blob reads"),
     ];
 
-    /// <summary>A query takes milliseconds and is billed the least there is, where no other comes while it lasts.</summary>
+    /// <summary>A query takes milliseconds and is billed the minimum, unless other queries run at the same time.</summary>
     private static (string, decimal, string)[] Queries() =>
     [
         ("executing, GB seconds", Assumed["queries"] * Assumed["seconds billed at least"] * Assumed["GB of a Flex instance that answers"], "Flex Consumption memory, executing"),
@@ -111,7 +111,7 @@ public class CostTests
 
     private static decimal Number(string cell) => decimal.Parse(cell, CultureInfo.InvariantCulture);
 
-    /// <summary>The rows of the table whose first column has this head.</summary>
+    /// <summary>The rows of the table whose first column has this heading.</summary>
     private static IEnumerable<string[]> Table(string head) =>
         Page.Split('\n').SkipWhile(line => !line.StartsWith($"| {head} |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))
             .Select(line => Regex.Split(line, @"(?<!\\)\|")[1..^1].Select(cell => cell.Trim()).ToArray());

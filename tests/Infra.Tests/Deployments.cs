@@ -3,15 +3,15 @@ using Infra.Tests.Arm;
 
 namespace Infra.Tests;
 
-/// <summary>What is deployed for each combination of the optional parameters.</summary>
+/// <summary>The deployed resources for each combination of the optional parameters.</summary>
 public static class Deployments
 {
     private static readonly string[] Switches = ["flex", "deployQueryApp", "useOpenAI", "useDurableTaskScheduler", "usePrivateNetwork"];
 
-    /// <summary>The switches that are parameters by the same name.</summary>
+    /// <summary>The switches, which are parameters of the same name.</summary>
     private static readonly string[] Flags = ["deployQueryApp", "useOpenAI", "usePrivateNetwork"];
 
-    /// <summary>Each combination, written as the names of the switches that are on.</summary>
+    /// <summary>Each combination, as the names of the enabled switches.</summary>
     public static TheoryData<string> Combinations
     {
         get

@@ -35,7 +35,7 @@ public class FunctionsTests
     public void Every_setting_that_is_read_by_name_is_there(string app)
     {
         var settings = Settings(app);
-        // A collector that somebody runs beside Application Insights: no template knows its address.
+        // A further collector besides Application Insights. No template knows its address.
         var needed = FunctionSources.SettingsReadByName.Except(["OTEL_EXPORTER_OTLP_ENDPOINT"]).ToList();
         Assert.NotEmpty(needed);
         Assert.All(needed, name => Assert.Contains(name, settings.Keys));
@@ -76,7 +76,7 @@ public class FunctionsTests
         }
     }
 
-    /// <summary>Whether an operation of the API asks for the permission to train.</summary>
+    /// <summary>Whether an operation of the API needs the permission to train.</summary>
     private static bool Trains(string operation) => Operations.All.Any(one => one.Name == operation && one.Access == Access.Train);
 
     private static Dictionary<string, string> Settings(string app) =>

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Infra.Tests;
 
-/// <summary>Runs the hooks with tools on the path that write down how they were called.</summary>
+/// <summary>Runs the hooks with fake tools on the path that record their calls.</summary>
 public sealed class HookTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("hooks");
@@ -143,7 +143,7 @@ public sealed class HookTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    /// <summary>The names that packages were uploaded by.</summary>
+    /// <summary>The names of uploaded packages.</summary>
     private IEnumerable<string> Uploaded() =>
         File.ReadAllLines(Calls).Where(call => call.StartsWith("storage blob upload")).Select(call => call.Split("--name ")[1].Split(' ')[0]);
 
@@ -156,7 +156,7 @@ public sealed class HookTests : IDisposable
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
-    /// <summary>The hook sees the outputs of main.bicep and nothing else, as azd hands them over, and a repository that nobody has set up.</summary>
+    /// <summary>Runs a hook with only the outputs of main.bicep in its environment, as azd does, in a fresh clone.</summary>
     private int Run(string hook, string[] arguments, params (string Name, string Value)[] environment)
     {
         var repository = folder.CreateSubdirectory("repository");

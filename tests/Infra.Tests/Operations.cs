@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Infra.Tests;
 
-/// <summary>What the API offers, and to whom.</summary>
+/// <summary>The operations of the API and their permissions.</summary>
 internal static class Operations
 {
     public static IReadOnlyList<ApiEndpoint> All { get; } = new ServiceCollection()

@@ -7,7 +7,7 @@ using Embeddings.Pipeline.Triggers;
 
 namespace Infra.Tests;
 
-/// <summary>infra/README.md says what is deployed, and computes right.</summary>
+/// <summary>infra/README.md matches the deployment.</summary>
 public class OperationsPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Bicep.Folder, "README.md"));
@@ -36,7 +36,7 @@ public class OperationsPageTests
     public void Every_option_that_the_template_leaves_alone_is_listed_with_its_default()
     {
         var written = Table("app setting").SelectMany(cells => Regex.Matches(cells[0], "`([^`]+)`")).Select(match => match.Groups[1].Value).ToHashSet();
-        // The sweep of the apps goes by Triggers__SweepSchedule.
+        // The apps use Triggers__SweepSchedule for the sweep.
         var options = Options("Triggers", new TriggerOptions()).Concat(Options("Api", new ApiOptions())).Concat(Options("TextEmbedding", new TextEmbeddingOptions()))
             .Where(option => !written.Contains(option.Name) && option.Name != "Triggers__SweepInterval");
         Assert.Equal(options.Order(), Table("further app setting").Select(cells => (cells[0].Trim('`'), cells[1])).Order());
@@ -77,7 +77,7 @@ public class OperationsPageTests
         where property.CanWrite
         select ($"{section}__{property.Name}", Convert.ToString(property.GetValue(defaults), CultureInfo.InvariantCulture) ?? "");
 
-    /// <summary>The rows of the table whose first column has this head.</summary>
+    /// <summary>The rows of the table whose first column has this heading.</summary>
     private static IEnumerable<string[]> Table(string head) =>
         Page.Split('\n').SkipWhile(line => !line.StartsWith($"| {head} |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))
             .Select(line => Regex.Split(line, @"(?<!\\)\|")[1..^1].Select(cell => cell.Trim()).ToArray());

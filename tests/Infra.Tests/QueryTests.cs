@@ -7,7 +7,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Infra.Tests;
 
-/// <summary>The queries of alerts and workbook ask for what the code measures and logs, by its names.</summary>
+/// <summary>The queries of the alerts and the workbook use the names of the code's metrics and logs.</summary>
 public class QueryTests
 {
     private static readonly string[] Tables = ["AppExceptions", "AppTraces", "AppMetrics", "AppRequests"];

@@ -30,7 +30,7 @@ public class RoleTests
             "training: Storage Blob Data Owner on runtime", "training: Storage Queue Data Contributor on runtime", "training: Storage Table Data Contributor on runtime",
             .. ContainerNames.All.Select(container => $"training: Storage Blob Data Contributor on {container}"),
             "training: Storage Queue Data Contributor on data", "training: Storage Blob Delegator on data", "training: Monitoring Metrics Publisher on telemetry",
-            // Flex Consumption writes the package by the identity of its app; on Premium an app cannot change what it runs.
+            // Flex Consumption writes the package with the app's identity. On Premium an app cannot change its own code.
             combination.Contains("flex") ? "training: Storage Blob Data Contributor on package of training" : "training: Storage Blob Data Reader on package of training",
             "topic: Storage Blob Data Contributor on dead-letters",
         ];
@@ -80,7 +80,7 @@ public class RoleTests
         var module => throw new InvalidOperationException($"Module {module} grants a role that no test expects."),
     };
 
-    /// <summary>The identity that the assignment's name is made of; the role must go to that one's turn of the loop.</summary>
+    /// <summary>The identity in the assignment's name. The role must be assigned to the identity of the same iteration.</summary>
     private static string PrincipalOfLoop(ArmResource assignment)
     {
         string[] identities = ["id-training-", "id-queries-"];
@@ -89,7 +89,7 @@ public class RoleTests
         return turn == 0 ? "training" : "queries";
     }
 
-    /// <summary>Container before account: the narrower scope is the one that counts.</summary>
+    /// <summary>The container before the account, because the narrower scope counts.</summary>
     private static string Place(string scope)
     {
         (string Part, string Place)[] places =

@@ -5,7 +5,7 @@ namespace Infra.Tests;
 
 public class WorkflowTests
 {
-    /// <summary>What a runner has, or an earlier step of the job installs.</summary>
+    /// <summary>The programs of a runner, or that an earlier step installs.</summary>
     private static readonly string[] Tools = ["apt-get", "az", "azd", "dotnet", "gh", "npm", "shellcheck"];
 
     public static TheoryData<string> Workflows =>
@@ -121,7 +121,7 @@ public class WorkflowTests
 
     private static IEnumerable<YamlNode> Steps(string workflow) => YamlFile.Read(workflow).Members("jobs").SelectMany(job => (YamlSequenceNode)job.Value["steps"]);
 
-    /// <summary>Whether there is the file, or one of that pattern.</summary>
+    /// <summary>Whether the file exists, or a file of the pattern.</summary>
     private static bool Exists(string file) =>
         Directory.EnumerateFiles(Path.Combine(Bicep.Repository, Path.GetDirectoryName(file)!), Path.GetFileName(file)).Any();
 

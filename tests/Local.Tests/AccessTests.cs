@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Embeddings.Local.Tests;
 
-/// <summary>Who may do what on the local server: by two keys, and by tokens of an issuer.</summary>
+/// <summary>The permissions on the local server, with two keys and with tokens.</summary>
 public sealed class AccessTests : IDisposable
 {
     private const string Key = "the-key-of-those-who-read";
@@ -45,7 +45,7 @@ public sealed class AccessTests : IDisposable
     [Theory]
     [InlineData("--token-audience", "--token-issuer", "https://issuer.example")]
     [InlineData("not an https address", "--token-issuer", "http://issuer.example", "--token-audience", "api://embeddings")]
-    [InlineData("the key of those who only read", "--key", Key, "--training-key", Key)]
+    [InlineData("it is the same as --key", "--key", Key, "--training-key", Key)]
     [InlineData("5 characters", "--training-key", "short")]
     public async Task Options_that_would_let_nobody_or_everybody_in_are_refused(string reason, params string[] arguments)
     {

@@ -54,7 +54,7 @@ public sealed class CommandLineTests : IDisposable
             Items(await JsonAsync("similar", "--model", "copy", "horse", "--top", "5", "--json")));
     }
 
-    /// <summary>The store may hold such manifests; JSON has no such number, and one model must not hide the others.</summary>
+    /// <summary>Stores may have such manifests. JSON does not have this number, and one model must not hide the others.</summary>
     [Fact]
     public async Task A_model_whose_loss_is_not_a_number_is_listed()
     {

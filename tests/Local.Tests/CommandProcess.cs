@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Embeddings.Local.Tests;
 
-/// <summary>What a finished command left: its exit code and its two streams.</summary>
+/// <summary>The result of a command: its exit code and its two streams.</summary>
 internal sealed record CommandResult(int ExitCode, string Output, string Errors);
 
-/// <summary>Runs the command-line program as its users do: a process of its own, in a folder of its own.</summary>
+/// <summary>Runs the command-line program as its users do: in its own process and folder.</summary>
 internal static class CommandProcess
 {
     internal static readonly string Program = Path.Combine(AppContext.BaseDirectory, "embeddings.dll");

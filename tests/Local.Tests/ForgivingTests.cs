@@ -4,7 +4,7 @@ using Parquet.Serialization;
 
 namespace Embeddings.Local.Tests;
 
-/// <summary>What the program says to those who misspell, and what it gives to other programs.</summary>
+/// <summary>The messages for misspelt commands, and the output for other programs.</summary>
 public sealed class ForgivingTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -24,12 +24,12 @@ public sealed class ForgivingTests : IAsyncLifetime, IDisposable
     [InlineData("There is no command 'simlar'. Did you mean similar?", 2, "simlar")]
     [InlineData("There is no option --epoch. Did you mean --epochs?", 2, "train", "--model", "m", "--epoch", "3")]
     [InlineData("There is no option --topp. Did you mean --top?", 2, "similar", "--model", "animals", "cat", "--topp", "3")]
-    [InlineData("--loss: 'negSampling' is none of negativeSampling, hierarchicalSoftmax, fullSoftmax.", 2, "train", "--model", "m", "--loss", "negSampling")]
-    [InlineData("--architecture: 'skipgrm' is none of skipGram, cbow. Did you mean skipGram?", 2, "train", "--model", "m", "--architecture", "skipgrm")]
-    [InlineData("--epochs: 'many' is no whole number", 2, "train", "--model", "m", "--epochs", "many")]
+    [InlineData("--loss: 'negSampling' is not one of negativeSampling, hierarchicalSoftmax, fullSoftmax.", 2, "train", "--model", "m", "--loss", "negSampling")]
+    [InlineData("--architecture: 'skipgrm' is not one of skipGram, cbow. Did you mean skipGram?", 2, "train", "--model", "m", "--architecture", "skipgrm")]
+    [InlineData("--epochs: 'many' is not a whole number", 2, "train", "--model", "m", "--epochs", "many")]
     [InlineData("Did you mean animals?", 1, "similar", "--model", "animal", "cat")]
     [InlineData("Nearest to 'hrose': horse (seen ", 1, "similar", "--model", "animals", "hrose")]
-    [InlineData("'png' is no format of text", 1, "train", "--model", "m", "--corpus", "picture.png")]
+    [InlineData("'png' is not a format of text", 1, "train", "--model", "m", "--corpus", "picture.png")]
     [InlineData("there is no such file or folder", 1, "train", "--model", "m", "--corpus", "nothing")]
     [InlineData("the key has 5 characters", 1, "serve", "--key", "short")]
     public async Task A_mistake_is_told_in_one_sentence_with_what_was_meant(string message, int exitCode, params string[] arguments)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Embeddings.Local.Tests;
 
-/// <summary>The peer that vectors are exchanged with.</summary>
+/// <summary>The peer library to exchange vectors with.</summary>
 internal static class Gensim
 {
     public const string Python = "/usr/bin/python3";

@@ -1,6 +1,6 @@
 namespace Embeddings.Local.Tests;
 
-/// <summary>A test that talks to gensim under Debian's own Python; skipped, and said so, where that is not installed.</summary>
+/// <summary>A test that uses gensim with Debian's Python. It is skipped with a reason if gensim is not installed.</summary>
 internal sealed class GensimFactAttribute : FactAttribute
 {
     public GensimFactAttribute()

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Embeddings.Local.Tests;
 
-/// <summary>A training process that is really killed, as a machine that goes away kills it.</summary>
+/// <summary>A training process that is killed, as by the loss of its machine.</summary>
 public sealed class InterruptionTests : IDisposable
 {
     private const int LongEnoughEpochs = 150;
@@ -47,13 +47,13 @@ public sealed class InterruptionTests : IDisposable
         using var process = CommandProcess.Start(folder.Path, Arguments("interrupted"));
         await CheckpointAsync("interrupted", process);
 
-        // SIGTERM and Ctrl+C take the same way; the latter is ignored by processes that a shell has put into the background.
+        // SIGTERM and Ctrl+C are handled in the same way. Background processes of a shell ignore Ctrl+C.
         using (var signal = Process.Start("kill", ["-TERM", $"{process.Id}"]))
             await signal.WaitForExitAsync();
         await process.WaitForExitAsync();
 
         Assert.Equal(130, process.ExitCode);
-        Assert.Contains("goes on from the last checkpoint", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains("continues from the last checkpoint", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.True(LastCheckpoint("interrupted") >= 0);
     }
 
@@ -85,7 +85,7 @@ public sealed class InterruptionTests : IDisposable
         Assert.False(process.HasExited, "the training ended before it was interrupted: give it more epochs");
     }
 
-    /// <summary>When the end of each slice was written down.</summary>
+    /// <summary>The times when the end of each slice was recorded.</summary>
     private SortedDictionary<string, DateTime> WrittenSlices(string store)
     {
         var run = Assert.Single(Directory.GetDirectories(folder.File($"{store}/runs/m")));

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Embeddings.Local.Tests;
 
-/// <summary>From histories of users to recommendations, by the command line alone.</summary>
+/// <summary>From histories of users to recommendations, with only the command line.</summary>
 public sealed class ItemsTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -68,7 +68,7 @@ public sealed class ItemsTests : IDisposable
             folder.Path, "tune", "--model", "shop", "--corpus", "views.csv", "--settings", "settings.json", "--candidates", "3", "--rounds", "2");
 
         Assert.True(tuned.ExitCode == 0, tuned.Errors);
-        Assert.Contains("Chosen of 4 trainings by a hit rate of", tuned.Output, StringComparison.Ordinal);
+        Assert.Contains("Best of 4 trainings, with a hit rate of", tuned.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ItemsTests : IDisposable
 
     private static string Name(int number) => $"p{number}";
 
-    /// <summary>Some look at a camera and what goes with it, others at a tent.</summary>
+    /// <summary>Some users look at a camera and its accessories, others at a tent.</summary>
     private static void WriteHistories(string path, Func<string, string>? name = null)
     {
         var random = new Random(1);

@@ -1,8 +1,8 @@
 namespace Embeddings.Local.Tests;
 
 /// <summary>
-/// A small corpus with a plain structure: animals stand with animals and metals with metals, so that what a model learns
-/// of it can be asserted.
+/// A small corpus with a simple structure: animals occur with animals and metals with metals, so that tests can assert
+/// what a model learns.
 /// </summary>
 internal static class SampleCorpus
 {

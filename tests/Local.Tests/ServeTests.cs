@@ -175,7 +175,7 @@ public sealed class ServeTests : IDisposable
         await File.WriteAllTextAsync(folder.File(file), "text");
     }
 
-    /// <summary>Publishes three vectors without training any.</summary>
+    /// <summary>Publishes three vectors without training.</summary>
     private async Task ImportAsync(string model)
     {
         await File.WriteAllTextAsync(folder.File("vectors.txt"), "3 2\ncat 1 0\ndog 0.9 0.1\ntin 0 1\n");
@@ -192,7 +192,7 @@ public sealed class ServeTests : IDisposable
         File.Move(arriving, Path.Combine(corpus, "corpus.txt"));
     }
 
-    /// <summary>Asks until so many runs of the model have ended well, as a client that polls does.</summary>
+    /// <summary>Polls until a number of runs of the model have succeeded.</summary>
     private static async Task CompletedAsync(ServerProcess server, string model, int runs = 1)
     {
         while (true)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Embeddings.Local.Tests;
 
-/// <summary><c>serve</c> as its users run it: a process of its own, on a free port.</summary>
+/// <summary><c>serve</c> as its users run it: in its own process, on a free port.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process process;
@@ -13,7 +13,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         this.process = process;
         errors = process.StandardError.ReadToEndAsync();
-        // The log goes on; nobody reading it would stop the process one day.
+        // The log must be read, because a full pipe would block the process.
         _ = process.StandardOutput.ReadToEndAsync();
         Client = new HttpClient { BaseAddress = address };
     }
@@ -35,7 +35,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Ends it as Ctrl+C does.</summary>
-    /// <returns>Its exit code and what it said on standard error.</returns>
+    /// <returns>Its exit code and its standard error.</returns>
     public async Task<(int ExitCode, string Errors)> StopAsync()
     {
         using (var signal = Process.Start("kill", ["-TERM", $"{process.Id}"]))

@@ -1,6 +1,6 @@
 namespace Embeddings.Local.Tests;
 
-/// <summary>An empty folder that is gone when the test is.</summary>
+/// <summary>An empty folder that is deleted after the test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("embeddings-").FullName;

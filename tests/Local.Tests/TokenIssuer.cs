@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Embeddings.Local.Tests;
 
-/// <summary>An OpenID Connect issuer with a key of its own, as far as a server that checks tokens asks it.</summary>
+/// <summary>An OpenID Connect issuer with its own key. It has the parts that a server needs to check tokens.</summary>
 internal sealed class TokenIssuer : IAsyncDisposable
 {
     private readonly RSA key = RSA.Create(2048);
@@ -32,7 +32,7 @@ internal sealed class TokenIssuer : IAsyncDisposable
 
     public string Issue(string audience, string role) => Issue(audience, role, key);
 
-    /// <summary>A token that says it is this issuer's, and that somebody else has signed.</summary>
+    /// <summary>A token that names this issuer but has another signature.</summary>
     public string IssueByAnother(string audience, string role)
     {
         using var another = RSA.Create(2048);

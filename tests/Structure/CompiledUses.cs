@@ -10,7 +10,7 @@ namespace Embeddings.Tests.Structure;
 /// <summary>A type of one namespace that uses a type of another one in the same assembly.</summary>
 public sealed record Use(string FromNamespace, string FromType, string ToNamespace, string ToType);
 
-/// <summary>A constant. The compiler copies its value to where it is used: only the source shows the use.</summary>
+/// <summary>A constant. The compiler copies its value to the place of use, so only the source shows the use.</summary>
 public sealed record Constant(string Namespace, string Type, string Name);
 
 /// <summary>

@@ -5,7 +5,7 @@ namespace Embeddings.Tests.Structure;
 
 /// <summary>
 /// The order of a project's folders: a folder uses the folders before it, never one after it. So no two folders use each other. A folder and the
-/// folders within it are apart. What a folder uses is read from the compiled code, and from the source where the compiler leaves no trace: using
+/// folders within it are separate. The uses are read from the compiled code, and from the source if the compiler leaves no trace: using
 /// lines, names with their namespace, constants.
 /// </summary>
 /// <param name="assembly">The compiled project.</param>
@@ -66,7 +66,7 @@ public abstract partial class FolderFlow(Assembly assembly, string project, stri
         }
     }
 
-    /// <summary>The namespace of ours that a qualified name begins with, the longest one.</summary>
+    /// <summary>The longest namespace of the project that a qualified name begins with.</summary>
     private IEnumerable<string> Spaces(string name) =>
         order.Select(NamespaceOf).Where(known => known != space && (name + ".").StartsWith(known + ".", StringComparison.Ordinal)).OrderByDescending(known => known.Length).Take(1);
 

@@ -12,7 +12,7 @@ namespace Embeddings.Api.Agents;
 internal sealed class AgentServer(ApiEndpoints endpoints, ILoggerFactory log)
 {
     private const string Instructions =
-        "Answers from embeddings of words or items. List the models first, then ask one of them for similar items, analogies, recommendations or rankings.";
+        "Answers queries with embeddings of words or items. List the models first. Then ask one of them for similar items, analogies, recommendations or rankings.";
 
     private readonly AgentTool[] tools =
     [
@@ -61,7 +61,7 @@ internal sealed class AgentServer(ApiEndpoints endpoints, ILoggerFactory log)
     private async ValueTask<CallToolResult> CallAsync(CallToolRequestParams? call, HttpContext caller, CancellationToken cancellation)
     {
         if (tools.FirstOrDefault(tool => tool.Name == call?.Name) is not { } tool)
-            return Result($"There is no tool '{call?.Name}'. There are: {string.Join(", ", tools.Select(known => known.Name))}.", isError: true);
+            return Result($"There is no tool '{call?.Name}'. The tools are: {string.Join(", ", tools.Select(known => known.Name))}.", isError: true);
         var (status, answer) = await tool.CallAsync(endpoints, call!.Arguments, caller, cancellation);
         var result = Result(answer.GetRawText(), status >= 400);
         result.StructuredContent = answer;

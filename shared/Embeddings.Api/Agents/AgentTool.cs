@@ -24,7 +24,7 @@ internal sealed class AgentTool(string name, ApiEndpoint endpoint)
         if (TakesModel)
         {
             var properties = schema["properties"] as JsonObject ?? [];
-            properties.Insert(0, Model, new JsonObject { ["type"] = "string", ["description"] = "The model's name; list_models tells which there are" });
+            properties.Insert(0, Model, new JsonObject { ["type"] = "string", ["description"] = "The model's name. list_models returns all names" });
             schema["properties"] = properties;
             schema["required"] = new JsonArray([Model, .. (schema["required"] as JsonArray ?? []).Select(required => required!.DeepClone())]);
         }

@@ -19,7 +19,7 @@ public sealed record AccessKey(string Name, Access Permission, ReadOnlyMemory<by
     {
         AccessKey[] parsed = [.. keys.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Parse)];
         if (parsed.GroupBy(key => key.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new InvalidInputException($"two keys are named '{twice.Key}'", Place, "Give each caller's key a name of its own.");
+            throw new InvalidInputException($"two keys are named '{twice.Key}'", Place, "Give every key its own name.");
         return parsed;
     }
 

@@ -40,7 +40,7 @@ public sealed class AccessPolicy
             return Challenge(key, context);
         return caller.Permission >= needed
             ? null
-            : ProblemAnswers.Of(ProblemKind.NotPermitted, $"{caller.Name} may {Word(caller.Permission)}, and this needs a key or a role that may {Word(needed)}.", context);
+            : ProblemAnswers.Of(ProblemKind.NotPermitted, $"{caller.Name} may {Word(caller.Permission)}. This operation needs a key or a role that may {Word(needed)}.", context);
     }
 
     private Caller? CallerOf(string given) =>
@@ -57,7 +57,7 @@ public sealed class AccessPolicy
         context.Response.Headers.WWWAuthenticate = Bearer.Trim();
         var detail = key is null
             ? $"Give a key in the header {KeyHeader}, or a key or token as Authorization: Bearer."
-            : "The key or token that was given is not known: it is mistyped, withdrawn or expired. Give one that is valid.";
+            : "The key or token is not known. It may be mistyped, withdrawn or expired. Give a valid one.";
         return ProblemAnswers.Of(ProblemKind.KeyRequired, detail, context);
     }
 

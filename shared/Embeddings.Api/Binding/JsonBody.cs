@@ -24,16 +24,16 @@ internal static class JsonBody
         }
         catch (JsonException wrong)
         {
-            throw Problem(wrong, "the body is no JSON that can be read");
+            throw Problem(wrong, "the body is not valid JSON");
         }
     }
 
     /// <summary>Whether the request has a body: it declares a length, or is sent in chunks.</summary>
-    public static bool IsThere(HttpRequest request) => request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
+    public static bool IsPresent(HttpRequest request) => request.ContentLength > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
 
     /// <summary>Describes an error in a JSON text in words for its author.</summary>
     public static InvalidInputException Problem(JsonException wrong, string otherwise) =>
-        new(JsonProblem.Of(wrong, otherwise), Member(wrong), "Correct it; the OpenAPI document shows what the body holds.", wrong);
+        new(JsonProblem.Of(wrong, otherwise), Member(wrong), "Correct it. The OpenAPI document describes the body.", wrong);
 
     private static string Member(JsonException wrong) => wrong.Path is null or "$" ? "body" : wrong.Path.Replace("$.", "", StringComparison.Ordinal);
 }

@@ -27,7 +27,7 @@ internal sealed class LimitedStream(Stream body, long limit) : Stream
         read += count;
         return read <= limit
             ? count
-            : throw new ApiProblemException(ProblemKind.BodyTooLarge, $"The body is longer than {limit:N0} bytes. Send less at a time, or raise the limit in the settings.");
+            : throw new ApiProblemException(ProblemKind.BodyTooLarge, $"The body is longer than {limit:N0} bytes. Send less at once, or raise the limit in the settings.");
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

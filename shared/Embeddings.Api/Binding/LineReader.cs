@@ -24,7 +24,7 @@ internal sealed record BodyLine(long Number, byte[]? Text, int Longest)
         }
         catch (JsonException wrong)
         {
-            throw JsonBody.Problem(wrong, "the line is not JSON that can be read");
+            throw JsonBody.Problem(wrong, "the line is not valid JSON");
         }
     }
 }

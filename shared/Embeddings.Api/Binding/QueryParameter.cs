@@ -30,7 +30,7 @@ public sealed record QueryParameter(string Name, Type Type, PropertyInfo Propert
     internal void Set(object record, StringValues values)
     {
         if (values.Count > 1)
-            throw new InvalidInputException($"it stands {values.Count} times", Name, "Give it once.");
+            throw new InvalidInputException($"it is given {values.Count} times", Name, "Give it once.");
         if (values.Count == 1 && values[0] is { Length: > 0 } text)
             Property.SetValue(record, Parse(text));
         else if (Description.Required)

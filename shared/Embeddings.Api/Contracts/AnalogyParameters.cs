@@ -15,12 +15,12 @@ public sealed record AnalogyParameters
     [Parameter("as c is to ?", Required = true, Example = "woman")]
     public string C { get; init; } = "";
 
-    [Parameter("How many items at most", Example = 5)]
+    [Parameter("The maximum number of items", Example = 5)]
     public int Top { get; init; } = SearchOptions.Default.Top;
 
-    [Parameter("Never use the approximate index")]
+    [Parameter("Whether to search exactly instead of by the approximate index")]
     public bool Exact { get; init; }
 
-    [Parameter("Whom it is for: the same subject is answered by the same version of a split")]
+    [Parameter("The user or session that asks. With a split, the same subject always gets the same version")]
     public string? Subject { get; init; }
 }

@@ -6,16 +6,16 @@ namespace Embeddings.Api.Contracts;
 /// <summary>Selects items: all, or those that begin with a prefix.</summary>
 public sealed record CompletionParameters
 {
-    [Parameter("How the item begins; nothing stands for all items", Example = "pea")]
+    [Parameter("The beginning of the items. Empty for all items", Example = "pea")]
     public string Prefix { get; init; } = "";
 
-    [Parameter("How many items at most", Example = 10)]
+    [Parameter("The maximum number of items", Example = 10)]
     public int Top { get; init; } = 10;
 
-    [Parameter("The same as top, as other lists call it; left out, top holds")]
+    [Parameter("The same as top, under the name that other lists use. Default: top")]
     public int? Limit { get; init; }
 
-    [Parameter("What the page before gave as next: the items behind that one follow")]
+    [Parameter("The value of next in the previous page. The items after it follow")]
     public string? After { get; init; }
 }
 

@@ -6,7 +6,7 @@ namespace Embeddings.Api.Contracts;
 /// <summary>Feedback on answers.</summary>
 public sealed record FeedbackRequest
 {
-    [Parameter("The events. Sending the same again counts nothing twice", Required = true)]
+    [Parameter("The events. An event that is sent again counts once", Required = true)]
     public required IReadOnlyList<FeedbackOfAnswer> Events { get; init; }
 }
 
@@ -16,16 +16,16 @@ public sealed record FeedbackOfAnswer
     [Parameter("The answer's queryId", Required = true)]
     public required string QueryId { get; init; }
 
-    [Parameter("What was done: shown, clicked, bought, or a word of your own", Required = true)]
+    [Parameter("What the user did: shown, clicked, bought, or a word of your own", Required = true)]
     public required string Event { get; init; }
 
-    [Parameter("The item it was done with; left out for the answer as a whole")]
+    [Parameter("The item of the event. Omit it for the answer as a whole")]
     public string? Item { get; init; }
 
-    [Parameter("What it was worth, such as a price")]
+    [Parameter("The value of the event, such as a price")]
     public double? Value { get; init; }
 
-    [Parameter("Your id of the event; left out, an answer, an item and an event name it, so that a second click of the same item counts nothing")]
+    [Parameter("Your id of the event. Default: query, item and event together, so that a second click on the same item is not counted")]
     public string? Id { get; init; }
 }
 
@@ -36,16 +36,16 @@ public sealed record StoredFeedback(string Model, int Events);
 /// <summary>Selects the experiment to report on.</summary>
 public sealed record ExperimentParameters
 {
-    [Parameter("The event whose rate is compared", Example = "clicked")]
+    [Parameter("The event whose rate to compare", Example = "clicked")]
     public string Event { get; init; } = "clicked";
 
-    [Parameter("The version to compare the others with; left out, the one that answers requests without a subject")]
+    [Parameter("The version to compare the others with. Default: the version for requests without a subject")]
     public string? Baseline { get; init; }
 
-    [Parameter("Only feedback from this day on, as YYYY-MM-DD; left out, all of it")]
+    [Parameter("The first day of the feedback to use, as YYYY-MM-DD. Default: all feedback")]
     public string? Since { get; init; }
 }
 
 /// <summary>A comparison of the versions of a model by feedback, the baseline first.</summary>
-/// <param name="Event">The event whose rate is compared.</param>
+/// <param name="Event">The event whose rate to compare.</param>
 public sealed record ExperimentOutcome(string Model, string Event, string Baseline, IReadOnlyList<VersionOutcome> Versions);

@@ -19,8 +19,9 @@ public sealed record ModelSummary(string Model, string? Version, int Items, int 
 /// <param name="Evaluation">Its measured quality; null if nothing was measured.</param>
 /// <param name="HasIndex">Whether queries use an approximate index by default.</param>
 /// <param name="HasOutputVectors">Whether the version can predict what comes next.</param>
+/// <param name="Map">Whether the version has a map. A version is published before its map is made.</param>
 public sealed record ModelDescription(
-    string Model, CurrentVersion Current, ModelManifest Manifest, EvaluationReport? Evaluation, bool HasIndex, bool HasOutputVectors);
+    string Model, CurrentVersion Current, ModelManifest Manifest, EvaluationReport? Evaluation, bool HasIndex, bool HasOutputVectors, MapState Map);
 
 /// <summary>A model's versions, the newest first.</summary>
 /// <param name="Next">The value of after for the next page; null on the last one.</param>
@@ -34,13 +35,26 @@ public sealed record VersionSummary(
 /// <summary>Selects the version that answers, or several versions with a share of the subjects each.</summary>
 public sealed record SwitchRequest
 {
-    [Parameter("The version that shall answer; with a split, the one for requests without a subject")]
+    [Parameter("The version to make current. With a split, the version for requests without a subject")]
     public string? Version { get; init; }
 
-    [Parameter("Shares of the subjects by version, summing to 1")]
+    [Parameter("The share of subjects for each version. The shares sum to 1")]
     public IReadOnlyDictionary<string, double>? Split { get; init; }
 }
 
 /// <summary>Reports that the process is up.</summary>
 /// <param name="Status">Always "ok".</param>
 public sealed record Health(string Status);
+
+/// <summary>Whether a version has a map.</summary>
+public enum MapState
+{
+    /// <summary>The version has no map and gets none.</summary>
+    None,
+
+    /// <summary>The version is published, and its map is not ready yet.</summary>
+    Pending,
+
+    /// <summary>The version has a map.</summary>
+    Ready,
+}

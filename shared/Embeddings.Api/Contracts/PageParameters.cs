@@ -5,10 +5,10 @@ namespace Embeddings.Api.Contracts;
 /// <summary>Selects a page of a list. Without a limit the whole list is returned.</summary>
 public record PageParameters
 {
-    [Parameter("What the page before gave as next; left out, the list from its beginning")]
+    [Parameter("The value of next in the previous page. Default: the first page")]
     public string? After { get; init; }
 
-    [Parameter("How many entries at most; left out, all of them")]
+    [Parameter("The maximum number of entries. Default: all")]
     public int? Limit { get; init; }
 }
 

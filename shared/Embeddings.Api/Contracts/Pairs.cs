@@ -12,7 +12,7 @@ public sealed record ItemPairParameters
     [Parameter("Another item", Required = true, Example = "war")]
     public string B { get; init; } = "";
 
-    [Parameter("How alikeness is measured")]
+    [Parameter("The metric")]
     public SimilarityMetric Metric { get; init; }
 }
 
@@ -25,7 +25,7 @@ public sealed record TextPair
     [Parameter("Another text", Required = true)]
     public required string B { get; init; }
 
-    [Parameter("How alikeness is measured")]
+    [Parameter("The metric")]
     public TextMetric Metric { get; init; }
 }
 

@@ -9,27 +9,27 @@ public abstract record QuerySource
     [Parameter("An item of the vocabulary")]
     public string? Item { get; init; }
 
-    [Parameter("Items whose unit vectors are added")]
+    [Parameter("The items whose unit vectors are added")]
     public IReadOnlyList<string>? Positive { get; init; }
 
-    [Parameter("Items whose unit vectors are subtracted")]
+    [Parameter("The items whose unit vectors are subtracted")]
     public IReadOnlyList<string>? Negative { get; init; }
 
     [Parameter("A vector with as many values as the model has dimensions")]
     public IReadOnlyList<float>? Vector { get; init; }
 
-    [Parameter("A text: of an item nobody has seen, where the version infers vectors from texts; else cut into words as in training, rare ones counting more")]
+    [Parameter("A text. If the version infers vectors from texts, it is the text of a new item. Otherwise its words are averaged, and rare words count more")]
     public string? Text { get; init; }
 
-    [Parameter("What a user has had to do with, oldest first")]
+    [Parameter("The items that a user has used, oldest first")]
     public IReadOnlyList<HistoryItem>? History { get; init; }
 
-    [Parameter("How a history's vectors become one")]
+    [Parameter("How the vectors of the history are combined")]
     public PoolingOptions? Pooling { get; init; }
 
-    [Parameter("Fields of items.jsonl that come back with the items, such as title; * for all")]
+    [Parameter("The fields of items.jsonl to return with the items, such as title; * for all")]
     public IReadOnlyList<string>? Fields { get; init; }
 
-    [Parameter("Whom it is for (a user, a session): the same subject is answered by the same version of a split")]
+    [Parameter("The user or session that asks. With a split, the same subject always gets the same version")]
     public string? Subject { get; init; }
 }

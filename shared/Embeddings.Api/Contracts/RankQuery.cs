@@ -5,21 +5,21 @@ namespace Embeddings.Api.Contracts;
 /// <summary>A query and its candidates, which are ordered by their similarity to it: items, or texts if the query is a text.</summary>
 public sealed record RankQuery : QuerySource
 {
-    [Parameter("The items to order; only they are answered. Give either these or texts")]
+    [Parameter("The items to order. Give either candidates or texts")]
     public IReadOnlyList<string>? Candidates { get; init; }
 
-    [Parameter("The texts to order by their similarity to the query's text, all cut into words as in training. Give either these or candidates")]
+    [Parameter("The texts to order by their similarity to the query's text. They are split into words as in training. Give either texts or candidates")]
     public IReadOnlyList<string>? Texts { get; init; }
 
-    [Parameter("How many at most; left out, all of them")]
+    [Parameter("The maximum number of results. Default: all")]
     public int? Top { get; init; }
 
-    [Parameter("How alikeness is measured; wordMovers is for texts")]
+    [Parameter("The metric. wordMovers compares texts only")]
     public TextMetric Metric { get; init; }
 
-    [Parameter("What is less similar than this is left out")]
+    [Parameter("The minimum similarity. Results below it are left out")]
     public float? Minimum { get; init; }
 
-    [Parameter("Items that are not answered, though they are candidates")]
+    [Parameter("Candidates to leave out")]
     public IReadOnlyList<string>? Exclude { get; init; }
 }

@@ -10,61 +10,61 @@ public sealed record RecommendationQuery
 {
     private static readonly RecommendationOptions Defaults = new();
 
-    [Parameter("What the user did, oldest first", Required = true)]
+    [Parameter("The items of the user, oldest first", Required = true)]
     public required IReadOnlyList<string> History { get; init; }
 
-    [Parameter("similar: what resembles the history; next: what follows it, where the version has output vectors")]
+    [Parameter("similar: items that resemble the history. next: items that follow it, if the version has output vectors")]
     public Relation? Relation { get; init; }
 
-    [Parameter("How many items at most")]
+    [Parameter("The maximum number of items")]
     public int Top { get; init; } = Defaults.Top;
 
-    [Parameter("Items of the history may be answered; left out, as the version was measured")]
+    [Parameter("Whether to recommend items of the history too. Default: as in the version's evaluation")]
     public bool? Repeat { get; init; }
 
-    [Parameter("Only these items are looked at")]
+    [Parameter("The only items to consider")]
     public IReadOnlyList<string>? Include { get; init; }
 
-    [Parameter("These items are not answered")]
+    [Parameter("The items to leave out")]
     public IReadOnlyList<string>? Exclude { get; init; }
 
-    [Parameter("How many of the history's last known items count; left out, as the version was measured")]
+    [Parameter("How many of the last known items of the history to use. Default: as in the version's evaluation")]
     public int? LastItems { get; init; }
 
-    [Parameter("Each item counts so much of the one after it, 0 to 1; left out, as the version was measured")]
+    [Parameter("The weight of an item relative to the item after it, 0 to 1. Default: as in the version's evaluation")]
     public double? Recency { get; init; }
 
-    [Parameter("The share of the log count that is added to the score of what comes next, 0 to 1; left out, as the version was measured")]
+    [Parameter("The share of the log count that is added to the score of a next item, 0 to 1. Default: as in the version's evaluation")]
     public double? CountShare { get; init; }
 
-    [Parameter("The weights of the parts of the score of what comes next: embedding, transitions, neighbours, popularity; left out, as the version was measured")]
+    [Parameter("The weights of the parts of a next item's score: embedding, transitions, neighbours, popularity. Default: as in the version's evaluation")]
     public RecommendationParts? Parts { get; init; }
 
-    [Parameter("A transition back counts so much of one forward, 0 to 1; left out, as the version was measured")]
+    [Parameter("The weight of a backward transition relative to a forward one, 0 to 1. Default: as in the version's evaluation")]
     public double? Backward { get; init; }
 
-    [Parameter("How much the items differ from each other, 0 to 1: 0 orders by score alone")]
+    [Parameter("How much the items should differ from each other, 0 to 1. With 0 only the score counts")]
     public double Diversity { get; init; }
 
-    [Parameter("How many items of one category an answer may hold; left out, any number")]
+    [Parameter("The maximum number of items of one category. Default: no limit")]
     public int? CategoryLimit { get; init; }
 
-    [Parameter("The field of items.jsonl that is the category; left out, category")]
+    [Parameter("The field of items.jsonl with the category. Default: category")]
     public string? CategoryField { get; init; }
 
-    [Parameter("Items without a history, whose vectors are inferred from their texts, are answered too and count in histories; left out, as coldStart.candidates says")]
+    [Parameter("Whether to use items without a history, whose vectors are inferred from their texts, in answers and in histories. Default: the setting coldStart.candidates")]
     public bool? Inferred { get; init; }
 
-    [Parameter("Each item says what its score is made of and which items of the history brought it, where the version has transitions")]
+    [Parameter("Whether to return the parts of each score and the items of the history that caused it, if the version has transitions")]
     public bool Explain { get; init; }
 
-    [Parameter("Only items are answered for which these conditions on fields of items.jsonl hold: equalTo, anyOf, or a range of from, to, above, below; each may be turned around by not")]
+    [Parameter("Conditions on fields of items.jsonl that every item must meet: equalTo, anyOf, or a range of from, to, above and below. not inverts a condition")]
     public IReadOnlyList<FieldCondition>? Filter { get; init; }
 
-    [Parameter("Fields of items.jsonl that come back with the items, such as title; * for all")]
+    [Parameter("The fields of items.jsonl to return with the items, such as title; * for all")]
     public IReadOnlyList<string>? Fields { get; init; }
 
-    [Parameter("Whom it is for: the same subject is answered by the same version of a split")]
+    [Parameter("The user or session that asks. With a split, the same subject always gets the same version")]
     public string? Subject { get; init; }
 }
 

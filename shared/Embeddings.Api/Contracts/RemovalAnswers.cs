@@ -6,7 +6,7 @@ namespace Embeddings.Api.Contracts;
 /// <summary>Selects what to remove of a model.</summary>
 public sealed record RemovalParameters
 {
-    [Parameter("Remove the corpus and its settings too. A corpus that stays is trained again when a trigger or a schedule looks at it")]
+    [Parameter("Whether to remove the corpus and its settings too. A corpus that stays is trained on again by the next trigger or schedule")]
     public bool Corpus { get; init; }
 }
 

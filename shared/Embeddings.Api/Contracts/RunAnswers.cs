@@ -7,7 +7,7 @@ namespace Embeddings.Api.Contracts;
 /// <summary>The settings of a run to start.</summary>
 public sealed record RunRequest
 {
-    [Parameter("How to train; left out, the model's own settings (settings.json beside its corpus)")]
+    [Parameter("The settings to train with. Default: the model's own settings, in settings.json beside its corpus")]
     public ModelSettings? Settings { get; init; }
 }
 
@@ -20,14 +20,14 @@ public sealed record PresetSettings(ModelSettings Text, ModelSettings Items, Mod
 /// <summary>Which runs to list.</summary>
 public sealed record RunsParameters : PageParameters
 {
-    [Parameter("Only runs of this model", Example = "sotu")]
+    [Parameter("The model whose runs to list. Default: all", Example = "sotu")]
     public string? Model { get; init; }
 }
 
 /// <summary>Selects whether deleting a run cancels or purges it.</summary>
 public sealed record CancelParameters
 {
-    [Parameter("Remove everything an ended run has left but the version it published, instead of cancelling one that is under way")]
+    [Parameter("Whether to remove what an ended run has left, instead of cancelling a run. The version that it published stays")]
     public bool Purge { get; init; }
 }
 

@@ -8,7 +8,7 @@ public sealed record WindowsParameters
     [Parameter("A sentence", Required = true, Example = "The state of the union is strong.")]
     public string Text { get; init; } = "";
 
-    [Parameter("Words on each side of the centre; left out, as in training")]
+    [Parameter("The number of words on each side of the centre. Default: as in training")]
     public int? Window { get; init; }
 }
 

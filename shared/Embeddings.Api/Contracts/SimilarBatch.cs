@@ -8,20 +8,20 @@ namespace Embeddings.Api.Contracts;
 /// <summary>A batch of queries. Exact queries share passes over the table.</summary>
 public sealed record SimilarBatch
 {
-    [Parameter("The queries; a subject belongs to the batch", Required = true)]
+    [Parameter("The queries, none with a subject of its own", Required = true)]
     public required IReadOnlyList<SimilarityQuery> Queries { get; init; }
 
-    [Parameter("Whom it is for: the same subject is answered by the same version of a split")]
+    [Parameter("The user or session that asks. With a split, the same subject always gets the same version")]
     public string? Subject { get; init; }
 
-    [Parameter("A query that cannot be answered gets a problem in its place, and the others are answered; left out, it fails the batch")]
+    [Parameter("Whether a query that cannot be answered gets a problem in its place while the others are answered. Otherwise it fails the batch")]
     public bool ContinueOnError { get; init; }
 }
 
 /// <summary>The query-string parameters of a batch.</summary>
 public sealed record BatchParameters
 {
-    [Parameter("Whom a batch of lines is for: the same subject is answered by the same version of a split. A JSON batch has it in its body")]
+    [Parameter("The user or session that asks, for a batch of lines. A JSON batch has the subject in its body")]
     public string? Subject { get; init; }
 }
 

@@ -9,28 +9,28 @@ namespace Embeddings.Api.Contracts;
 /// <summary>The query-string parameters of a similarity query by item.</summary>
 public sealed record SimilarParameters
 {
-    [Parameter("The item whose neighbours are asked for", Required = true, Example = "peace")]
+    [Parameter("The item whose neighbours to find", Required = true, Example = "peace")]
     public string Item { get; init; } = "";
 
-    [Parameter("How many items at most", Example = 10)]
+    [Parameter("The maximum number of items", Example = 10)]
     public int Top { get; init; } = SearchOptions.Default.Top;
 
-    [Parameter("How alikeness is measured")]
+    [Parameter("The metric")]
     public SimilarityMetric Metric { get; init; }
 
-    [Parameter("Items less similar than this are left out")]
+    [Parameter("The minimum similarity. Items below it are left out")]
     public float? Minimum { get; init; }
 
-    [Parameter("Fields of items.jsonl that come back with the items, separated by commas; * for all")]
+    [Parameter("The fields of items.jsonl to return with the items, separated by commas; * for all")]
     public string? Fields { get; init; }
 
-    [Parameter("Items without a history, whose vectors are inferred from their texts, are answered too; left out, as coldStart.candidates says")]
+    [Parameter("Whether to return items without a history, whose vectors are inferred from their texts. Default: the setting coldStart.candidates")]
     public bool? Inferred { get; init; }
 
-    [Parameter("Never use the approximate index")]
+    [Parameter("Whether to search exactly instead of by the approximate index")]
     public bool Exact { get; init; }
 
-    [Parameter("Whom it is for: the same subject is answered by the same version of a split")]
+    [Parameter("The user or session that asks. With a split, the same subject always gets the same version")]
     public string? Subject { get; init; }
 }
 

@@ -7,27 +7,27 @@ namespace Embeddings.Api.Contracts;
 /// <summary>The source of the query, and the options of the search.</summary>
 public sealed record SimilarityQuery : QuerySource
 {
-    [Parameter("How many items at most; left out, 10")]
+    [Parameter("The maximum number of items. Default: 10")]
     public int? Top { get; init; }
 
-    [Parameter("How alikeness is measured")]
+    [Parameter("The metric")]
     public SimilarityMetric Metric { get; init; }
 
-    [Parameter("Items less similar than this are left out")]
+    [Parameter("The minimum similarity. Items below it are left out")]
     public float? Minimum { get; init; }
 
-    [Parameter("Only these items are looked at")]
+    [Parameter("The only items to consider")]
     public IReadOnlyList<string>? Include { get; init; }
 
-    [Parameter("These items are not answered")]
+    [Parameter("The items to leave out")]
     public IReadOnlyList<string>? Exclude { get; init; }
 
-    [Parameter("Only items are answered for which these conditions on fields of items.jsonl hold: equalTo, anyOf, or a range of from, to, above, below; each may be turned around by not")]
+    [Parameter("Conditions on fields of items.jsonl that every item must meet: equalTo, anyOf, or a range of from, to, above and below. not inverts a condition")]
     public IReadOnlyList<FieldCondition>? Filter { get; init; }
 
-    [Parameter("Items without a history, whose vectors are inferred from their texts, are answered too; left out, as coldStart.candidates says")]
+    [Parameter("Whether to return items without a history, whose vectors are inferred from their texts. Default: the setting coldStart.candidates")]
     public bool? Inferred { get; init; }
 
-    [Parameter("Never use the approximate index")]
+    [Parameter("Whether to search exactly instead of by the approximate index")]
     public bool Exact { get; init; }
 }

@@ -37,7 +37,7 @@ public sealed class BatchResolver(QueryResolver resolver)
         if (query is null)
             throw new InvalidInputException("a query is null", prefix.TrimEnd('.'), "Leave it out.");
         if (query.Subject is not null)
-            throw new InvalidInputException("a batch has one subject", $"{prefix}subject", "Give the subject beside the queries.");
+            throw new InvalidInputException("a query of a batch has no subject of its own", $"{prefix}subject", "Give the subject next to the queries.");
         var resolved = await resolver.ResolveAsync(version, query, cancellation, prefix);
         resolved.Query.Validate(version.Table.Dimensions);
         version.FieldsOf([], query.Fields, $"{prefix}fields");

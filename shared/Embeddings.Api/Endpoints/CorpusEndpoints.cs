@@ -28,7 +28,7 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, Api
             EndpointNames.ListCorpus, Routes.Corpus, Access.Train, "The files of a model's corpus.", (call, asked) => files.ListAsync(call, PrefixOf(call), asked)),
         ApiEndpoint.Without<NoParameters, FileSummary>(
             HttpMethods.Put, EndpointNames.UploadCorpusFile, Routes.CorpusFile, Access.Train,
-            "Uploads a file of a model's corpus, which is trained on once the corpus has been quiet; or its settings, as settings.json.",
+            "Uploads a file of a model's corpus, or its settings as settings.json. Training starts when the corpus has not changed for a while.",
             (call, _) => UploadAsync(call)) with
         {
             MediaType = AnyBytes,
@@ -37,7 +37,7 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, Api
         },
         ApiEndpoint.Without<NoParameters, UploadAddress>(
             HttpMethods.Post, EndpointNames.CreateUploadUrl, Routes.CorpusUploadUrl, Access.Train,
-            "An address of the storage account that takes one new file of a model's corpus, for an hour: for files too large for this API.",
+            "An address of the storage account that accepts one new file of a model's corpus, for an hour. For files that are too large for this API.",
             (call, _) => CreateUploadUrlAsync(call)),
         ApiEndpoint.Get<NoParameters, object>(
             EndpointNames.DownloadCorpusFile, Routes.CorpusFile, Access.Train, "A file of a model's corpus.",
@@ -65,16 +65,16 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, Api
             ? files.UploadAsync(call, PrefixOf(call), options.MaximumUploadBytes, (name, body) => WriteAsync(call, name, body))
             : throw new InvalidInputException(
                 $"no training reads '{file}'", "file",
-                $"Give it the ending of its format: {string.Join(", ", TextFormats.Endings)}, with .gz, .bz2 or .zst behind it or not, or .zip.");
+                $"Give it the extension of its format: {string.Join(", ", TextFormats.Endings)}, optionally with .gz, .bz2 or .zst after it, or .zip.");
     }
 
     private async Task<IResult> CreateUploadUrlAsync(ApiCall call)
     {
         var file = StoredFiles.FileOf(call);
         if (file == Settings)
-            throw new InvalidInputException("settings are checked here", "file", $"Upload {Settings} through the API.");
+            throw new InvalidInputException("settings must be checked", "file", $"Upload {Settings} through the API, which checks it.");
         if (store is not IUploadUrls urls)
-            throw new ApiProblemException(ProblemKind.NoUploadUrl, "The store of this service hands out no addresses. PUT the file to this API.");
+            throw new ApiProblemException(ProblemKind.NoUploadUrl, "The store of this service gives out no upload addresses. PUT the file to this API.");
         var upload = await urls.CreateUploadUrlAsync(StoredFiles.NameOf(call, PrefixOf(call)), clock.GetUtcNow() + UploadLifetime, call.Cancellation);
         call.Http.Response.Headers.CacheControl = "no-store";
         return JsonAnswer.Of(new UploadAddress(upload.Url, upload.Method, upload.Headers, upload.ExpiresAt));

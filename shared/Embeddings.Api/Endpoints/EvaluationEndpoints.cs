@@ -20,11 +20,11 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store,
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<PageParameters, ModelFiles>(
-            EndpointNames.ListEvaluationFiles, Routes.Evaluation, Access.Train, "The files a model is measured by.",
+            EndpointNames.ListEvaluationFiles, Routes.Evaluation, Access.Train, "The files that a model is evaluated with.",
             (call, asked) => files.ListAsync(call, PrefixOf(call), asked)),
         ApiEndpoint.Without<NoParameters, FileSummary>(
             HttpMethods.Put, EndpointNames.UploadEvaluationFile, Routes.EvaluationFile, Access.Train,
-            "Uploads a file that the model's next versions are measured by: word similarities (.tsv, .csv: word, word and judgement a line) or analogies "
+            "Uploads a file to evaluate the model's next versions with: word similarities (.tsv, .csv: word, word and judgement on each line) or analogies "
             + "(.txt: ': section' lines, then four words a line).",
             (call, _) => UploadAsync(call)) with
         {
@@ -34,7 +34,7 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store,
             FurtherStatuses = StoredFiles.UploadStatuses,
         },
         ApiEndpoint.Get<NoParameters, object>(
-            EndpointNames.DownloadEvaluationFile, Routes.EvaluationFile, Access.Train, "A file a model is measured by.",
+            EndpointNames.DownloadEvaluationFile, Routes.EvaluationFile, Access.Train, "A file that a model is evaluated with.",
             (call, _) => files.DownloadAsync(call, PrefixOf(call), Text)) with
         {
             Answer = null,
@@ -42,7 +42,7 @@ public sealed class EvaluationEndpoints(StoredFiles files, IArtifactStore store,
             FurtherStatuses = StoredFiles.DownloadStatuses,
         },
         ApiEndpoint.Without<NoParameters, object>(
-            HttpMethods.Delete, EndpointNames.DeleteEvaluationFile, Routes.EvaluationFile, Access.Train, "Removes a file a model is measured by.",
+            HttpMethods.Delete, EndpointNames.DeleteEvaluationFile, Routes.EvaluationFile, Access.Train, "Removes a file that a model is evaluated with.",
             (call, _) => files.DeleteAsync(call, PrefixOf(call))) with
         {
             Answer = null,

@@ -23,12 +23,12 @@ public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock
     [
         ApiEndpoint.With<FeedbackRequest, StoredFeedback>(
             HttpMethods.Post, EndpointNames.Feedback, Routes.Feedback, Access.Read,
-            "Stores what people did with answers: shown, clicked, bought. Each event counts once, however often it is sent.",
+            "Stores what people did with answers: shown, clicked, bought. An event that is sent again counts once.",
             new FeedbackRequest { Events = [new FeedbackOfAnswer { QueryId = Example(), Event = "shown" }, new FeedbackOfAnswer { QueryId = Example(), Event = "clicked" }] },
             StoreAsync) with { Status = StatusCodes.Status202Accepted },
         ApiEndpoint.Get<ExperimentParameters, ExperimentOutcome>(
             EndpointNames.Experiments, Routes.Experiments, Access.Read,
-            "What the feedback says about a model's versions: rates, intervals, an always-valid test and a verdict.", OutcomeAsync),
+            "Compares a model's versions by their feedback: rates, intervals, an always-valid test and a verdict.", OutcomeAsync),
     ];
 
     private static string Example() => new QueryId("20261124-120000-000-1a2b3c4d", 1, []).Text();
@@ -48,11 +48,11 @@ public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock
         if (one is null)
             throw new InvalidInputException("an event is null", place, "Leave it out.");
         if (!QueryId.TryParse(one.QueryId, out var query) || !versions.Contains(query.Version))
-            throw new InvalidInputException("it names no answer of this model", $"{place}.queryId", "Give the queryId of an answer, as it was.");
+            throw new InvalidInputException("it is not the queryId of an answer of this model", $"{place}.queryId", "Give the queryId of an answer, unchanged.");
         if (one.Event.Length is 0 or > LongestName)
-            throw new InvalidInputException($"{one.Event.Length} characters", $"{place}.event", $"Give 1 to {LongestName}, such as clicked.");
+            throw new InvalidInputException($"it has {one.Event.Length} characters", $"{place}.event", $"Give 1 to {LongestName} characters, such as clicked.");
         if (one.Item?.Length > LongestName * 10 || one.Id?.Length > LongestName)
-            throw new InvalidInputException("it is too long", place, $"Give an id of {LongestName} characters at most.");
+            throw new InvalidInputException("it is too long", place, $"Give an id of at most {LongestName} characters.");
         if (one.Value is { } value && !double.IsFinite(value))
             throw new InvalidInputException($"the value is {value}", $"{place}.value", "Give a finite number.");
         return new FeedbackEvent(one.Id ?? $"{one.QueryId} {one.Event} {one.Item}", one.QueryId, query.Version, one.Event, one.Item, one.Value);
@@ -62,7 +62,7 @@ public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock
     {
         var baseline = asked.Baseline ?? (await registry.CurrentAsync(call.Model, call.Cancellation)).Version;
         if (await store.FindAsync(ModelArtifacts.Manifest(call.Model, baseline), call.Cancellation) is null)
-            throw new ApiProblemException(ProblemKind.UnknownVersion, $"Model '{call.Model}' has no version '{baseline}'. GET the versions for those that it has.");
+            throw new ApiProblemException(ProblemKind.UnknownVersion, $"Model '{call.Model}' has no version '{baseline}'. List the versions to see which it has.");
         var outcomes = await new ExperimentReport(feedback).OfAsync(call.Model, baseline, asked.Event, DayOf(asked.Since), call.Cancellation);
         return Answer(call, new ExperimentOutcome(call.Model, asked.Event, baseline, outcomes), StatusCodes.Status200OK);
     }

@@ -22,9 +22,9 @@ public sealed class HealthEndpoints(IArtifactStore store, IRunService runs) : IE
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<NoParameters, Health>(
-            EndpointNames.Live, Routes.Live, Access.Anonymous, "Answers as long as the process lives.", (call, _) => Task.FromResult(Answer(call))),
+            EndpointNames.Live, Routes.Live, Access.Anonymous, "Answers while the process runs.", (call, _) => Task.FromResult(Answer(call))),
         ApiEndpoint.Get<NoParameters, Health>(
-            EndpointNames.Ready, Routes.Ready, Access.Anonymous, "Answers where the store does, and what carries out runs.", (call, _) => ReadyAsync(call)),
+            EndpointNames.Ready, Routes.Ready, Access.Anonymous, "Answers while the store and the service that executes runs answer.", (call, _) => ReadyAsync(call)),
     ];
 
     private async Task<IResult> ReadyAsync(ApiCall call)

@@ -29,7 +29,7 @@ public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits
             EndpointNames.CompleteItem, Routes.Items, "The items with their counts, the most frequent first: all, or those that begin with a prefix.",
             (call, parameters) => answers.GetAsync(call, null, version => PageOf(call, version, parameters))),
         ApiEndpoint.Ask<WindowsParameters, SentenceWindows>(
-            EndpointNames.Windows, Routes.Windows, "The words kept of a sentence, and the training samples they give.", WindowsAsync),
+            EndpointNames.Windows, Routes.Windows, "The words of a sentence that training keeps, and their training samples.", WindowsAsync),
     ];
 
     private CompletedItems PageOf(ApiCall call, ServedVersion version, CompletionParameters asked)

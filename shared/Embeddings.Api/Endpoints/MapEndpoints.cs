@@ -3,6 +3,7 @@ using Embeddings.Api.Contracts;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
+using Embeddings.Projection;
 using Embeddings.Projection.Regions;
 
 namespace Embeddings.Api.Endpoints;
@@ -18,15 +19,14 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Ask<NoParameters, MappedItems>(
-            EndpointNames.Map, Routes.Map, "The most frequent items on a plane, on which near items are similar, and its regions with the items that are typical of them.",
-            (call, _) => answers.GetAsync(call, null, Mapped)),
+            EndpointNames.Map, Routes.Map, "The map: the most frequent items on a plane where similar items are near each other, and its regions with their typical items.",
+            (call, _) => answers.GetAwaitedAsync(call, null, version => MappedAsync(version, call.Cancellation))),
     ];
 
-    private static MappedItems Mapped(ServedVersion version)
+    private static async Task<MappedItems> MappedAsync(ServedVersion version, CancellationToken cancellation)
     {
         var manifest = version.Manifest;
-        var map = version.Map ?? throw new ApiProblemException(
-            ProblemKind.NoMap, $"Version '{manifest.Version}' of model '{manifest.Model}' was published without a map. Train it with pipeline.mapItems above 0.");
+        var map = await FindAsync(version, cancellation) ?? throw await NoMapAsync(version, cancellation);
         var ids = Enumerable.Range(0, map.Count);
         return new MappedItems(
             manifest.Model,
@@ -38,5 +38,25 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
             [.. map.Regions.Regions.Select((region, number) => new MappedRegion(
                 [.. region.Typical.Select(version.Table.Word)], map.Regions.RegionOf.Count(of => of == number)))],
             map.Regions.Regions.Count == 0 ? [] : [.. map.Regions.RegionOf.Select(of => of == MapRegions.None ? -1 : of)]);
+    }
+
+    private static async Task<ItemMap?> FindAsync(ServedVersion version, CancellationToken cancellation)
+    {
+        try
+        {
+            return await version.Map.FindAsync(cancellation);
+        }
+        catch (InvalidInputException damaged)
+        {
+            throw new ApiProblemException(ProblemKind.Unavailable, $"The map did not pass its checks: {damaged.Message}", damaged);
+        }
+    }
+
+    private static async Task<ApiProblemException> NoMapAsync(ServedVersion version, CancellationToken cancellation)
+    {
+        var name = $"Version '{version.Manifest.Version}' of model '{version.Manifest.Model}'";
+        return await version.Map.StateAsync(cancellation) == MapState.None
+            ? new ApiProblemException(ProblemKind.NoMap, $"{name} has no map. Train again with pipeline.mapItems above 0.")
+            : new ApiProblemException(ProblemKind.MapPending, $"{name} already answers queries. Its map is ready when its run completes. Ask again in a few seconds.");
     }
 }

@@ -22,13 +22,13 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         ApiEndpoint.Get<PageParameters, ModelList>(
             EndpointNames.ListModels, Routes.Models, Access.Read, "The models with their current version.", ListAsync),
         ApiEndpoint.Get<Binding.NoParameters, ModelDescription>(
-            EndpointNames.DescribeModel, Routes.Model, Access.Read, "A model's current version: settings, corpus, lineage, size and worth.",
+            EndpointNames.DescribeModel, Routes.Model, Access.Read, "A model's current version: settings, corpus, lineage, size and evaluation.",
             (call, _) => DescribeAsync(call)),
         ApiEndpoint.Get<PageParameters, VersionList>(
             EndpointNames.ListVersions, Routes.Versions, Access.Read, "A model's versions, the newest first.", VersionsAsync),
         ApiEndpoint.With<SwitchRequest, CurrentVersion>(
             HttpMethods.Put, EndpointNames.SwitchVersion, Routes.Current, Access.Train,
-            "Makes another version answer, back or forward, or splits the subjects among versions.",
+            "Makes another version current, or splits the subjects among versions.",
             new SwitchRequest { Version = "20261124-120000-000-1a2b3c4d" }, SwitchAsync) with { CanConflict = true },
     ];
 
@@ -65,7 +65,8 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         var evaluation = await EvaluationAsync(call, current.Version);
         using var lease = await models.LeaseAsync(call.Model, null, call.Cancellation);
         return Fresh(call, new ModelDescription(
-            call.Model, current, manifest, evaluation, lease.Version.HasIndex, lease.Version.Table.HasOutputVectors));
+            call.Model, current, manifest, evaluation, lease.Version.HasIndex, lease.Version.Table.HasOutputVectors,
+            await lease.Version.Map.StateAsync(call.Cancellation)));
     }
 
     private async Task<IResult> VersionsAsync(ApiCall call, PageParameters asked)
@@ -89,7 +90,7 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         if (before.Version is null)
             throw new UnknownModelException(call.Model, await registry.ModelsAsync(call.Cancellation));
         if (request.Version is null && request.Split is null)
-            throw new InvalidInputException("neither a version nor a split", "version", "Give the version that shall answer, or shares of the subjects by version.");
+            throw new InvalidInputException("there is neither a version nor a split", "version", "Give the version to make current, or the share of subjects for each version.");
         var next = new CurrentVersion(request.Version ?? Largest(request.Split!), request.Split);
         var known = (await registry.VersionsAsync(call.Model, call.Cancellation)).Select(manifest => manifest.Version).ToHashSet(StringComparer.Ordinal);
         if ((next.Split?.Keys ?? []).Append(next.Version).FirstOrDefault(version => !known.Contains(version)) is { } unknown)
@@ -106,7 +107,7 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
 
     private static string Largest(IReadOnlyDictionary<string, double> split) =>
         split.Count == 0
-            ? throw new InvalidInputException("no shares", "split", "Give every version a share above 0, all of them summing to 1.")
+            ? throw new InvalidInputException("there are no shares", "split", "Give every version a share above 0. The shares must sum to 1.")
             : split.OrderByDescending(share => share.Value).ThenBy(share => share.Key, StringComparer.Ordinal).First().Key;
 
     private Task<EvaluationReport?> EvaluationAsync(ApiCall call, string version) =>

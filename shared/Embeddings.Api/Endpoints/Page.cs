@@ -16,7 +16,7 @@ internal static class Pages
     public static Page<T> Of<T>(IEnumerable<T> ordered, Func<T, string> key, Func<T, string, bool> isBehind, PageParameters asked)
     {
         if (asked.Limit is < 1)
-            throw new InvalidInputException($"{asked.Limit} entries are asked for", "limit", "Ask for 1 or more.");
+            throw new InvalidInputException($"{asked.Limit} is out of range", "limit", "Give 1 or more.");
         var rest = asked.After is { } cursor ? ordered.Where(entry => isBehind(entry, cursor)) : ordered;
         if (asked.Limit is not { } limit)
             return new Page<T>([.. rest], null);

@@ -16,9 +16,9 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Ask<ItemPairParameters, PairSimilarity>(
-            EndpointNames.ItemSimilarity, Routes.Similarity, "How alike two items are.", ItemsAsync),
+            EndpointNames.ItemSimilarity, Routes.Similarity, "The similarity of two items.", ItemsAsync),
         ApiEndpoint.With<TextPair, PairSimilarity>(
-            HttpMethods.Post, EndpointNames.TextSimilarity, Routes.Similarity, Access.Read, "How alike two texts are.",
+            HttpMethods.Post, EndpointNames.TextSimilarity, Routes.Similarity, Access.Read, "The similarity of two texts.",
             new TextPair { A = "a treaty of peace", B = "an end of the war", Metric = TextMetric.WordMovers }, TextsAsync),
     ];
 

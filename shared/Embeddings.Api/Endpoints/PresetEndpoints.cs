@@ -16,7 +16,7 @@ public sealed class PresetEndpoints : IEndpointGroup
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<NoParameters, PresetSettings>(
-            EndpointNames.ListPresets, Routes.Presets, Access.Read, "The settings of each preset: what a run is trained with where its settings say nothing.",
+            EndpointNames.ListPresets, Routes.Presets, Access.Read, "The settings of each preset, which a run uses as defaults.",
             (_, _) => Task.FromResult(JsonAnswer.Of(All))),
     ];
 }

@@ -96,7 +96,7 @@ public sealed class QueryResolver(RequestLimits limits)
         if (sources.Count != 1)
         {
             throw new InvalidInputException(
-                sources.Count == 0 ? "nothing to find the neighbours of" : $"{string.Join(", ", sources)} together",
+                sources.Count == 0 ? "there is nothing to find neighbours of" : $"{string.Join(", ", sources)} are given together",
                 $"{prefix}item",
                 "Give exactly one of item, positive and negative, vector, text, history.");
         }

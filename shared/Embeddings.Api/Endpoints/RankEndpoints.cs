@@ -16,7 +16,7 @@ public sealed class RankEndpoints(VersionedAnswers answers, QueryResolver resolv
     [
         ApiEndpoint.With<RankQuery, Ranking>(
             HttpMethods.Post, EndpointNames.Rank, Routes.Rank, Access.Read,
-            "Candidates in the order of their similarity to a query: items, or texts, by Word Mover's Distance among other metrics.",
+            "Orders candidates by their similarity to a query: items, or texts. Texts can be compared by Word Mover's Distance.",
             new RankQuery { Item = "peace", Candidates = ["war", "treaty", "commerce"] }, RankAsync)
             with
             {
@@ -35,9 +35,9 @@ public sealed class RankEndpoints(VersionedAnswers answers, QueryResolver resolv
         if (query.Candidates is not null == query.Texts is not null)
         {
             throw new InvalidInputException(
-                query.Texts is null ? "nothing to put in order" : "candidates and texts together",
+                query.Texts is null ? "there is nothing to order" : "candidates and texts are given together",
                 "candidates",
-                "Give either candidates, which are items of the vocabulary, or texts.");
+                "Give either candidates, which are items, or texts.");
         }
 
         if (query.Top is { } top)
@@ -50,7 +50,7 @@ public sealed class RankEndpoints(VersionedAnswers answers, QueryResolver resolv
     private async Task<Ranking> ItemsAsync(ApiCall call, ServedVersion version, RankQuery query)
     {
         var metric = query.Metric.OfVectors()
-            ?? throw new InvalidInputException("it compares texts word by word, and candidates are items", "metric", "Give texts, or one of cosine, dot, euclidean, manhattan.");
+            ?? throw new InvalidInputException("wordMovers compares texts, and candidates are items", "metric", "Give texts, or one of cosine, dot, euclidean, manhattan.");
         var excluded = limits.Items(query.Exclude, "exclude").ToHashSet(StringComparer.Ordinal);
         var candidates = limits.Items(query.Candidates, "candidates");
         var resolved = await resolver.ResolveSourceAsync(version, query, call.Cancellation);

@@ -15,13 +15,13 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.With<RecommendationQuery, RecommendedItems>(
-            HttpMethods.Post, EndpointNames.Recommend, Routes.Recommend, Access.Read, "What resembles a history, or what follows it.",
+            HttpMethods.Post, EndpointNames.Recommend, Routes.Recommend, Access.Read, "Items that resemble a history, or items that follow it.",
             new RecommendationQuery { History = ["peace", "treaty"], Relation = Relation.Similar, Top = 5 }, RecommendAsync),
     ];
 
     private Task<IResult> RecommendAsync(ApiCall call, RecommendationQuery query) => answers.PostAsync(call, query.Subject, version =>
     {
-        var relation = query.Relation ?? (version.TellsNext ? Relation.Next : Relation.Similar);
+        var relation = query.Relation ?? (version.PredictsNext ? Relation.Next : Relation.Similar);
         var inferred = query.Inferred ?? version.AnswersInferred;
         var measured = version.Manifest.Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
         var found = version.Recommender.Recommend(limits.History(query.History, "history", mayBeEmpty: true), new RecommendationOptions

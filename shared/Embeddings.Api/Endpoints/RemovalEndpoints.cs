@@ -29,7 +29,7 @@ public sealed class RemovalEndpoints(IArtifactStore store, IRunService runs, Ser
             (call, _) => RemoveVersionAsync(call)) with { CanConflict = true },
         ApiEndpoint.Without<RemovalParameters, RemovedModel>(
             HttpMethods.Delete, EndpointNames.RemoveModel, Routes.Model, Access.Train,
-            "Removes a model with its versions, runs, feedback and evaluation files, and, if asked for, its corpus.", RemoveModelAsync) with { CanConflict = true },
+            "Removes a model with its versions, runs, feedback and evaluation files, and its corpus if requested.", RemoveModelAsync) with { CanConflict = true },
     ];
 
     private async Task<IResult> RemoveVersionAsync(ApiCall call)
@@ -41,7 +41,7 @@ public sealed class RemovalEndpoints(IArtifactStore store, IRunService runs, Ser
         }
         catch (ArtifactNotFoundException missing)
         {
-            throw new ApiProblemException(ProblemKind.UnknownVersion, $"Model '{call.Model}' has no version '{version}'. GET the versions for those that it has.", missing);
+            throw new ApiProblemException(ProblemKind.UnknownVersion, $"Model '{call.Model}' has no version '{version}'. List the versions to see which it has.", missing);
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class RequestLimits(ApiOptions options)
     public int Top(int top, string field = "top") =>
         top >= 1 && top <= options.MaximumTop
             ? top
-            : throw new InvalidInputException($"{top} items are asked for", field, $"Ask for 1 to {options.MaximumTop}.");
+            : throw new InvalidInputException($"{top} is out of range", field, $"Give a whole number from 1 to {options.MaximumTop}.");
 
     public IReadOnlyList<string> Items(IReadOnlyList<string>? items, string field)
     {
@@ -35,7 +35,7 @@ public sealed class RequestLimits(ApiOptions options)
     {
         Count(history?.Count ?? 0, options.MaximumHistory, field, "items");
         if (history is null || (history.Count == 0 && !mayBeEmpty))
-            throw new InvalidInputException("no items", field, "Name at least one item.");
+            throw new InvalidInputException("there are no items", field, "Name at least one item.");
         if (history.Any(item => item is null))
             throw new InvalidInputException("an item is null", field, "Leave it out.");
         return history;
@@ -44,7 +44,7 @@ public sealed class RequestLimits(ApiOptions options)
     public IReadOnlyList<T> Batch<T>(IReadOnlyList<T> queries, string field)
     {
         if (queries.Count == 0)
-            throw new InvalidInputException("no queries", field, "Give at least one.");
+            throw new InvalidInputException("there are no queries", field, "Give at least one.");
         Count(queries.Count, options.MaximumBatch, field, "queries");
         return queries;
     }
@@ -58,7 +58,7 @@ public sealed class RequestLimits(ApiOptions options)
     public IReadOnlyList<string> Texts(IReadOnlyList<string> texts, string field)
     {
         if (texts.Count == 0)
-            throw new InvalidInputException("no texts", field, "Give at least one.");
+            throw new InvalidInputException("there are no texts", field, "Give at least one.");
         Count(texts.Count, options.MaximumTexts, field, "texts");
         for (var index = 0; index < texts.Count; index++)
             _ = texts[index] ?? throw new InvalidInputException("the text is null", $"{field}[{index}]", "Leave it out.");
@@ -71,6 +71,6 @@ public sealed class RequestLimits(ApiOptions options)
     private static void Count(int count, int most, string field, string what)
     {
         if (count > most)
-            throw new InvalidInputException($"{count} {what}", field, $"Give {most} at most.");
+            throw new InvalidInputException($"there are {count} {what}", field, $"Give at most {most}.");
     }
 }

@@ -27,10 +27,10 @@ public sealed class RunEndpoints(IRunService runs, IArtifactStore store) : IEndp
             Handler = async call => await StartAsync(call, await BodyAsync(call)),
         },
         ApiEndpoint.Get<RunsParameters, RunList>(EndpointNames.ListRuns, Routes.Runs, Access.Read, "All runs, the newest first.", ListAsync),
-        ApiEndpoint.Get<NoParameters, RunStatus>(EndpointNames.RunStatus, Routes.Run, Access.Read, "How far a run is.", (call, _) => StatusAsync(call)),
+        ApiEndpoint.Get<NoParameters, RunStatus>(EndpointNames.RunStatus, Routes.Run, Access.Read, "The progress of a run.", (call, _) => StatusAsync(call)),
         ApiEndpoint.Without<CancelParameters, RunStatus>(
             HttpMethods.Delete, EndpointNames.CancelRun, Routes.Run, Access.Train,
-            "Cancels a run, which ends at its next checkpoint; or removes what an ended one has left.", CancelAsync) with
+            "Cancels a run, which then ends at its next checkpoint; or removes what an ended run has left.", CancelAsync) with
         {
             Status = StatusCodes.Status202Accepted,
             FurtherStatuses = [StatusCodes.Status204NoContent],
@@ -41,7 +41,7 @@ public sealed class RunEndpoints(IRunService runs, IArtifactStore store) : IEndp
     private static async Task<RunRequest> BodyAsync(ApiCall call)
     {
         QueryParameters.Bind<NoParameters>(call.Http.Request.Query);
-        return JsonBody.IsThere(call.Http.Request) ? await JsonBody.ReadAsync<RunRequest>(call.Http) : new RunRequest();
+        return JsonBody.IsPresent(call.Http.Request) ? await JsonBody.ReadAsync<RunRequest>(call.Http) : new RunRequest();
     }
 
     private async Task<IResult> StartAsync(ApiCall call, RunRequest request)

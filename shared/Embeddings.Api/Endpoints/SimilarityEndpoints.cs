@@ -24,7 +24,7 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
             new SimilarityQuery { History = [new HistoryItem("peace"), new HistoryItem("treaty", 2)], Top = 5 }, SimilarAsync),
         ApiEndpoint.With<SimilarBatch, SimilarBatchAnswer>(
             HttpMethods.Post, EndpointNames.SimilarBatch, Routes.SimilarBatch, Access.Read,
-            "Many similarity queries at once: a JSON object, or any number of lines with a query each (NDJSON), which are answered line by line.",
+            "Many similarity queries at once: a JSON object, or any number of lines with one query each (NDJSON), answered line by line.",
             new SimilarBatch { Queries = [new SimilarityQuery { Item = "peace" }, new SimilarityQuery { Text = "the state of the union" }] }, (call, _) => BatchAsync(call)) with
         {
             Parameters = typeof(BatchParameters),

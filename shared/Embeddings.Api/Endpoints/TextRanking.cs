@@ -56,13 +56,13 @@ public sealed class TextRanking(RequestLimits limits)
     private static void RequireText(RankQuery query)
     {
         if (query.Item is not null || query.Positive is not null || query.Negative is not null || query.Vector is not null || query.History is not null)
-            throw new InvalidInputException("texts are compared with a text", "texts", "Give the query as text, or candidates that are items.");
+            throw new InvalidInputException("texts can only be compared with a text", "texts", "Give the query as text, or give items as candidates.");
         if (query.Text is null)
-            throw new InvalidInputException("nothing to compare the texts with", "text", "Give a text.");
+            throw new InvalidInputException("there is nothing to compare the texts with", "text", "Give a text.");
         if (query.Pooling is not null)
             throw new InvalidInputException("there is no history to pool", "pooling", "Leave it out.");
         if (query.Exclude is not null)
-            throw new InvalidInputException("it names items, and texts are to be put in order", "exclude", "Leave it out, and give fewer texts.");
+            throw new InvalidInputException("it leaves out items, and texts are ordered", "exclude", "Leave it out, or give fewer texts.");
         if (query.Minimum is { } minimum && !float.IsFinite(minimum))
             throw new InvalidInputException($"the minimum is {minimum}", "minimum", "Give a finite number.");
     }

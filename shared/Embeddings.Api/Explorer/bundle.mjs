@@ -1,4 +1,4 @@
-// Bundles the page into the folder that is given: node bundle.mjs FOLDER
+// Bundles the page into a folder: node bundle.mjs FOLDER
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -25,7 +25,7 @@ const { metafile } = await build({
 });
 await writeFile(join(output, 'licences.txt'), await licencesOf(Object.keys(metafile.inputs)));
 
-// The page names its files with their hash, so that browsers may keep them: explorer.HASH.js is another file once its content has changed.
+// File names contain the hash of their content, so browsers may cache them: changed content has another name, explorer.HASH.js.
 let page = await readFile(join(here, 'index.html'), 'utf8');
 for (const name of await readdir(output)) {
   const content = await readFile(join(output, name));
@@ -34,5 +34,5 @@ for (const name of await readdir(output)) {
   await writeFile(join(output, `${name}.br`), brotliCompressSync(content));
 }
 await writeFile(join(output, 'index.html.br'), brotliCompressSync(page));
-// Last: the build takes the page for the mark that the bundle is whole.
+// The page is written last: its presence tells the build that the bundle is complete.
 await writeFile(join(output, 'index.html'), page);

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 const packageFolder = /^(.*node_modules[\\/])((?:@[^\\/]+[\\/])?[^\\/]+)/;
 
-/** The licences of the packages that files belong to, and of those that these were built from: they want to be given with them. */
+/** The licences of the bundled packages and of the packages that they were built from. The licences require their distribution. */
 export async function licencesOf(files) {
   const packages = new Map();
   for (const [, root, name] of files.map(file => resolve(file).match(packageFolder)).filter(match => match))

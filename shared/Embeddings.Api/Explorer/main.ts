@@ -14,7 +14,7 @@ import { startVersions } from './versions/view';
 const viewTabs = new Tabs(byId('views', HTMLElement), chosen => go({ view: views.find(view => view === chosen)! }));
 const toolTabs = new Tabs(byId('tools', HTMLElement), chosen => go({ tool: tools.find(tool => tool === chosen)! }));
 
-// The model first: whatever follows asks for one.
+// The model picker comes first, because everything else needs a model.
 await loadModels();
 followModel();
 follow(place => {

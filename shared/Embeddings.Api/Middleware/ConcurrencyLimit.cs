@@ -29,7 +29,7 @@ internal static class ConcurrencyLimit
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         return ProblemAnswers.Of(
-            ProblemKind.TooManyRequests, $"{most} requests of this caller are under way. Wait for one of them to end, or send fewer at a time.", context).ExecuteAsync(context);
+            ProblemKind.TooManyRequests, $"{most} requests of this caller are in progress. Wait for one to end, or send fewer at once.", context).ExecuteAsync(context);
     }
 
     /// <summary>The caller's key, or its address if it gives none. A host that proxies to this process on the same machine passes the address in a header.</summary>

@@ -29,7 +29,7 @@ internal static class OpenApiDocument
             {
                 ["title"] = "Embeddings",
                 ["version"] = "1",
-                ["description"] = "Learns embeddings of words and items, and answers similarity queries from them. Every GET operation answers HEAD too.",
+                ["description"] = "Learns embeddings of words and items, and answers similarity queries with them. Every GET operation also accepts HEAD.",
                 ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),

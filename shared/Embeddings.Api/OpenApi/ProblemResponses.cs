@@ -25,12 +25,12 @@ internal static class ProblemResponses
             ["type"] = new JsonObject
             {
                 ["type"] = "string",
-                ["description"] = "Tells problems apart",
+                ["description"] = "Identifies the kind of problem",
                 ["examples"] = new JsonArray([.. ProblemKind.All.Select(kind => (JsonNode)kind.Type)]),
             },
             ["title"] = new JsonObject { ["type"] = "string" },
             ["status"] = new JsonObject { ["type"] = "integer" },
-            ["detail"] = new JsonObject { ["type"] = "string", ["description"] = "What is wrong, where, and what to do about it" },
+            ["detail"] = new JsonObject { ["type"] = "string", ["description"] = "What is wrong, where, and how to correct it" },
             ["instance"] = new JsonObject { ["type"] = "string" },
             ["field"] = new JsonObject { ["type"] = "string", ["description"] = "The parameter or member that is wrong" },
             ["items"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["description"] = "The unknown items" },
@@ -42,7 +42,7 @@ internal static class ProblemResponses
     public static JsonObject Components(IEnumerable<ApiEndpoint> endpoints)
     {
         var statuses = endpoints.SelectMany(StatusesOf).ToHashSet();
-        var responses = new JsonObject { [Any] = Response("A problem document (RFC 9457); its type tells problems apart.", ProblemKind.All) };
+        var responses = new JsonObject { [Any] = Response("A problem document (RFC 9457). Its type identifies the kind of problem.", ProblemKind.All) };
         foreach (var kinds in ProblemKind.All.Where(kind => statuses.Contains(kind.Status)).GroupBy(kind => kind.Status).OrderBy(kinds => kinds.Key))
         {
             var response = Response($"{string.Join("; ", kinds.Select(kind => kind.Title))}.", [.. kinds]);

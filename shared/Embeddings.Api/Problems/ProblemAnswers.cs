@@ -19,14 +19,14 @@ public static class ProblemAnswers
         UnknownItemsException unknown => Of(ProblemKind.UnknownItems, unknown.Message, context, new() { ["items"] = unknown.Items, ["field"] = unknown.Place }),
         UnknownModelException unknown => Of(ProblemKind.UnknownModel, unknown.Message, context),
         UnknownRunException unknown => Of(ProblemKind.UnknownRun, unknown.Message, context),
-        ArtifactNotFoundException => Of(ProblemKind.UnknownFile, "It is not there, or no longer there. List what is there.", context),
+        ArtifactNotFoundException => Of(ProblemKind.UnknownFile, "The file does not exist, or no longer exists. List the files.", context),
         StoreNotWritableException => Unexpected(context),
         InvalidInputException invalid => Of(ProblemKind.InvalidRequest, invalid.Message, context, Field(invalid)),
         RunConflictException conflict => Of(ProblemKind.RunUnderWay, conflict.Message, context, new() { ["run"] = conflict.Running.Id }),
         VersionInUseException inUse => Of(ProblemKind.VersionInUse, inUse.Message, context),
-        ArtifactConflictException => Of(ProblemKind.Changed, "Read what is there now, and try again.", context),
+        ArtifactConflictException => Of(ProblemKind.Changed, "Read the current state and try again.", context),
         BadHttpRequestException bad => Of(BadRequest(bad), bad.Message, context),
-        _ when TransientFailures.CanPass(failure, context.RequestAborted) => NotNow(context),
+        _ when TransientFailures.CanPass(failure, context.RequestAborted) => Unavailable(context),
         _ => Unexpected(context),
     };
 
@@ -53,9 +53,9 @@ public static class ProblemAnswers
         || failure is not (ApiProblemException or InvalidInputException or RunConflictException or VersionInUseException or ArtifactConflictException or BadHttpRequestException);
 
     private static IResult Unexpected(HttpContext context) =>
-        Of(ProblemKind.Unexpected, $"The log has the details under trace {context.TraceIdentifier}.", context);
+        Of(ProblemKind.Unexpected, $"The log has the details. Search for trace {context.TraceIdentifier}.", context);
 
-    private static IResult NotNow(HttpContext context)
+    private static IResult Unavailable(HttpContext context)
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return Of(ProblemKind.Unavailable, "The store does not answer at the moment. Try again in a few seconds.", context);

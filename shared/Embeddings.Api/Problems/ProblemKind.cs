@@ -14,7 +14,7 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static readonly ProblemKind NotPermitted = new("/problems/not-permitted", StatusCodes.Status403Forbidden, "The caller may not do this");
 
-    public static readonly ProblemKind ForeignOrigin = new("/problems/foreign-origin", StatusCodes.Status403Forbidden, "The page that asks belongs to another site");
+    public static readonly ProblemKind ForeignOrigin = new("/problems/foreign-origin", StatusCodes.Status403Forbidden, "The request comes from a page of another site");
 
     public static readonly ProblemKind UnknownModel = new("/problems/unknown-model", StatusCodes.Status404NotFound, "The model is not known");
 
@@ -28,17 +28,19 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static readonly ProblemKind NoMap = new("/problems/no-map", StatusCodes.Status404NotFound, "The version has no map");
 
-    public static readonly ProblemKind NoUploadUrl = new("/problems/no-upload-url", StatusCodes.Status404NotFound, "The store hands out no upload addresses");
+    public static readonly ProblemKind MapPending = new("/problems/map-pending", StatusCodes.Status404NotFound, "The map of the version is not ready yet");
+
+    public static readonly ProblemKind NoUploadUrl = new("/problems/no-upload-url", StatusCodes.Status404NotFound, "The store gives out no upload addresses");
 
     public static readonly ProblemKind UnknownRoute = new("/problems/unknown-route", StatusCodes.Status404NotFound, "There is no such route");
 
-    public static readonly ProblemKind MethodNotAllowed = new("/problems/method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The route does not take this method");
+    public static readonly ProblemKind MethodNotAllowed = new("/problems/method-not-allowed", StatusCodes.Status405MethodNotAllowed, "The route does not accept this method");
 
     public static readonly ProblemKind RunUnderWay = new("/problems/run-under-way", StatusCodes.Status409Conflict, "A run of the model is under way");
 
     public static readonly ProblemKind NoCorpus = new("/problems/no-corpus", StatusCodes.Status409Conflict, "The model has no corpus to train on");
 
-    public static readonly ProblemKind Changed = new("/problems/changed", StatusCodes.Status409Conflict, "Somebody else changed it at the same moment");
+    public static readonly ProblemKind Changed = new("/problems/changed", StatusCodes.Status409Conflict, "It was changed by another caller at the same time");
 
     public static readonly ProblemKind VersionRefused = new("/problems/version-refused", StatusCodes.Status409Conflict, "The version does not pass its checks");
 
@@ -48,15 +50,15 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static readonly ProblemKind UnsupportedMediaType = new("/problems/unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The body's media type is not supported");
 
-    public static readonly ProblemKind TooManyRequests = new("/problems/too-many-requests", StatusCodes.Status429TooManyRequests, "Too many requests at a time");
+    public static readonly ProblemKind TooManyRequests = new("/problems/too-many-requests", StatusCodes.Status429TooManyRequests, "Too many requests at once");
 
-    public static readonly ProblemKind Unexpected = new("/problems/unexpected", StatusCodes.Status500InternalServerError, "Something failed that should not");
+    public static readonly ProblemKind Unexpected = new("/problems/unexpected", StatusCodes.Status500InternalServerError, "An unexpected error");
 
     public static readonly ProblemKind Unavailable = new("/problems/unavailable", StatusCodes.Status503ServiceUnavailable, "Not available at the moment");
 
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
-        InvalidRequest, KeyRequired, NotPermitted, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, NoUploadUrl, UnknownRoute,
+        InvalidRequest, KeyRequired, NotPermitted, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, MapPending, NoUploadUrl, UnknownRoute,
         MethodNotAllowed, RunUnderWay, NoCorpus, Changed, VersionRefused, VersionInUse, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Unexpected, Unavailable,
     ];
 }

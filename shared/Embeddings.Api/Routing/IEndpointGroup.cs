@@ -12,19 +12,19 @@ public interface IEndpointGroup
 /// <summary>A heading of the OpenAPI document.</summary>
 public sealed record EndpointTag(string Name, string Description)
 {
-    public static readonly EndpointTag Models = new("Models", "Models, their versions, and which version answers.");
+    public static readonly EndpointTag Models = new("Models", "Models, their versions, and the version that answers.");
 
     public static readonly EndpointTag Queries = new("Queries", "Similar items, analogies, recommendations and rankings.");
 
-    public static readonly EndpointTag Experiments = new("Experiments", "Feedback about answers, and versions compared by it.");
+    public static readonly EndpointTag Experiments = new("Experiments", "Feedback on answers, and comparisons of versions by feedback.");
 
     public static readonly EndpointTag Agents = new("Agents", "The same operations as tools for agents (Model Context Protocol).");
 
-    public static readonly EndpointTag Items = new("Items", "Items, their vectors, and where they lie on the map.");
+    public static readonly EndpointTag Items = new("Items", "Items, their vectors, and their places on the map.");
 
     public static readonly EndpointTag Runs = new("Runs", "Training runs: start, follow, cancel, remove.");
 
-    public static readonly EndpointTag Files = new("Files", "The files that models are trained on and measured by.");
+    public static readonly EndpointTag Files = new("Files", "The files that models are trained on and evaluated with.");
 
     public static readonly EndpointTag Service = new("Service", "Health, the description of the API, and the pages.");
 

@@ -31,7 +31,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
         {
             var now = versions ?? await LoadAsync(cancellation);
             if (clock.GetElapsedTime(Volatile.Read(ref lookedAt)) >= refreshInterval)
-                RefreshBehind();
+                RefreshInBackground();
             if (now.For(subject) is { } version && version.TryHold())
                 return new VersionLease(version);
         }
@@ -43,7 +43,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
         await refreshing.WaitAsync(cancellation);
         try
         {
-            await RefreshAloneAsync(cancellation);
+            await RefreshExclusivelyAsync(cancellation);
         }
         finally
         {
@@ -64,9 +64,9 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
         try
         {
             if (versions is null)
-                await RefreshAloneAsync(cancellation);
+                await RefreshExclusivelyAsync(cancellation);
             return versions ?? throw new ApiProblemException(
-                ProblemKind.Unavailable, $"The current version of model '{model}' did not pass its checks, and no other is loaded. The log says why; publish it again or switch to another.");
+                ProblemKind.Unavailable, $"The current version of model '{model}' did not pass its checks, and no other is loaded. The log says why. Publish it again or switch to another version.");
         }
         finally
         {
@@ -75,7 +75,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A look that fails is logged and repeated; the versions there are go on answering.")]
-    private void RefreshBehind()
+    private void RefreshInBackground()
     {
         if (!refreshing.Wait(0, CancellationToken.None))
             return;
@@ -83,7 +83,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
         {
             try
             {
-                await RefreshAloneAsync(CancellationToken.None);
+                await RefreshExclusivelyAsync(CancellationToken.None);
                 if (isFailing)
                     logger.RefreshGoesOn(model);
                 isFailing = false;
@@ -105,7 +105,7 @@ internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedd
         });
     }
 
-    private async Task RefreshAloneAsync(CancellationToken cancellation)
+    private async Task RefreshExclusivelyAsync(CancellationToken cancellation)
     {
         Volatile.Write(ref lookedAt, clock.GetTimestamp());
         var pointer = await store.FindAsync(ModelArtifacts.Current(model), cancellation);

@@ -55,7 +55,7 @@ public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, 
             ApiMetrics.RefusedVersions.Add(1, ApiMetrics.Model(model));
             logger.SwitchRefused(model, version, wrong.Message);
             throw new ApiProblemException(
-                ProblemKind.VersionRefused, $"Version '{version}' of model '{model}' is not what its manifest says, and is not switched to. The log says why; publish it again.", wrong);
+                ProblemKind.VersionRefused, $"Version '{version}' of model '{model}' does not match its manifest, so it does not become current. The log says why. Publish it again.", wrong);
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
         var table = await registry.OpenTableAsync(manifest, cancellation);
         try
         {
-            var map = await ReadMapAsync(manifest, table, cancellation);
+            var map = new ServedMap(manifest, cancel => ReadMapAsync(manifest, table, cancel));
+            await map.FindAsync(cancellation);
             var index = await OpenIndexAsync(manifest, table, cancellation);
             var transitions = default(TransitionMatrix);
             var nextItems = default(LookupTable);
@@ -78,7 +79,7 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
         var map = ItemMap.Read(stream, name);
         return map.TableHash == table.ContentHash && map.Count <= table.Count
             ? map
-            : throw new InvalidTableException($"the map of another table than {table.Name}", name);
+            : throw new InvalidTableException($"the map belongs to another table than {table.Name}", name);
     }
 
     private async Task<HnswIndex?> OpenIndexAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)

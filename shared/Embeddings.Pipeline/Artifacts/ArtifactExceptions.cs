@@ -2,14 +2,14 @@ namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>The store has no artifact of that name.</summary>
 public sealed class ArtifactNotFoundException(string name, string store, Exception? inner = null)
-    : InvalidInputException("there is no such artifact", $"{store}, {name}", "Check the name; list what is there.", inner)
+    : InvalidInputException("there is no such artifact", $"{store}, {name}", "Check the name, or list the artifacts.", inner)
 {
     public string Name { get; } = name;
 }
 
 /// <summary>The artifact no longer has the state that the caller asked for, because it was replaced.</summary>
 public sealed class ArtifactChangedException(string name, Exception? inner = null)
-    : InvalidInputException("it was replaced while it was in use", name, "Start again: a new run takes it as it is now.", inner)
+    : InvalidInputException("it was replaced while it was in use", name, "Start a new run. It reads the file as it is now.", inner)
 {
     public string Name { get; } = name;
 }
@@ -25,8 +25,8 @@ public sealed class StoreNotWritableException(string folder, Exception inner)
 
 /// <summary>Another writer changed the artifact first. Read it again and repeat the decision.</summary>
 public sealed class ArtifactConflictException(string name, Exception? inner = null)
-    : Exception($"{name} was changed by another writer in the meantime.", inner);
+    : Exception($"{name} was changed by another writer at the same time.", inner);
 
 /// <summary>An artifact's bytes do not match its content hash.</summary>
 public sealed class DamagedArtifactException(string name)
-    : InvalidInputException("its bytes are not those of its content hash", name, "Upload the file again, or make it again by a new run.");
+    : InvalidInputException("its bytes do not match its content hash", name, "Upload the file again, or let a new run make it again.");

@@ -54,7 +54,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     {
         try
         {
-            var properties = (await patience.SoonAsync(cancel => Blob(name).GetPropertiesAsync(cancellationToken: cancel), cancellation)).Value;
+            var properties = (await patience.WithinPatienceAsync(cancel => Blob(name).GetPropertiesAsync(cancellationToken: cancel), cancellation)).Value;
             return new Artifact(
                 name, properties.ContentLength, properties.ETag.ToString(), properties.LastModified, ContentHashes.Format(properties.ContentHash));
         }
@@ -90,7 +90,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     {
         try
         {
-            using var download = (await patience.SoonAsync(cancel => Blob(name).DownloadStreamingAsync(cancellationToken: cancel), cancellation)).Value;
+            using var download = (await patience.WithinPatienceAsync(cancel => Blob(name).DownloadStreamingAsync(cancellationToken: cancel), cancellation)).Value;
             RecordLength.Require(name, download.Details.ContentLength);
             var bytes = new byte[download.Details.ContentLength];
             await download.Content.ReadExactlyAsync(bytes, cancellation);
@@ -120,6 +120,26 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         }
     }
 
+    /// <summary>One request, with the artifact's ETag as its condition.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadRangeAsync(Artifact artifact, long offset, int length, CancellationToken cancellation = default)
+    {
+        if (length == 0)
+            return ReadOnlyMemory<byte>.Empty;
+        try
+        {
+            var options = new BlobDownloadOptions { Range = new HttpRange(offset, length), Conditions = new BlobRequestConditions { IfMatch = new ETag(artifact.ETag) } };
+            return (await patience.WithinPatienceAsync(cancel => Blob(artifact.Name).DownloadContentAsync(options, cancel), cancellation)).Value.Content.ToMemory();
+        }
+        catch (RequestFailedException changed) when (changed.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound)
+        {
+            throw ChangeOf(artifact.Name, changed);
+        }
+        catch (RequestFailedException behind) when (behind.Status == (int)HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+    }
+
     public async Task<Artifact> WriteAsync(
         string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default)
     {
@@ -133,7 +153,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
             gathered.Position = 0;
             var options = new BlobUploadOptions { Conditions = ConditionsOf(condition), HttpHeaders = new BlobHttpHeaders { ContentHash = hash } };
             var written = (gathered.Length <= SmallWrite
-                ? await patience.SoonAsync(cancel => blob.UploadAsync(gathered, options, cancel), cancellation)
+                ? await patience.WithinPatienceAsync(cancel => blob.UploadAsync(gathered, options, cancel), cancellation)
                 : await blob.UploadAsync(gathered, options, cancellation)).Value;
             return new Artifact(name, gathered.Length, written.ETag.ToString(), written.LastModified, ContentHashes.Format(hash));
         }
@@ -166,7 +186,7 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
     }
 
     public Task DeleteAsync(string name, CancellationToken cancellation = default) =>
-        patience.SoonAsync(cancel => Blob(name).DeleteIfExistsAsync(cancellationToken: cancel), cancellation);
+        patience.WithinPatienceAsync(cancel => Blob(name).DeleteIfExistsAsync(cancellationToken: cancel), cancellation);
 
     /// <summary>Does nothing: the account itself drops uncommitted blocks after a week.</summary>
     public Task<int> RemoveBrokenWritesAsync(DateTimeOffset before, CancellationToken cancellation = default) => Task.FromResult(0);
@@ -215,6 +235,6 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         if (slash > 0 && ContainerNames.ByFirstSegment.TryGetValue(name[..slash], out var container))
             return account.GetBlobContainerClient(container).GetBlobClient(name[(slash + 1)..]);
         throw new InvalidInputException(
-            "no container is meant for it", $"artifact name '{name}'", $"Begin it with one of {string.Join(", ", ContainerNames.ByFirstSegment.Keys)} and a slash.");
+            "no container takes it", $"artifact name '{name}'", $"Begin it with one of {string.Join(", ", ContainerNames.ByFirstSegment.Keys)} and a slash.");
     }
 }

@@ -92,7 +92,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
                 hidden.Flush(flushToDisk: true);
             }
 
-            return await PutInPlaceAsync(name, hidden.Name, path, condition, cancellation);
+            return await MoveIntoPlaceAsync(name, hidden.Name, path, condition, cancellation);
         }
         finally
         {
@@ -154,7 +154,7 @@ public sealed class DirectoryArtifactStore : IArtifactStore
         return Task.FromResult(removed);
     }
 
-    private async Task<Artifact> PutInPlaceAsync(string name, string hidden, string path, WriteCondition condition, CancellationToken cancellation)
+    private async Task<Artifact> MoveIntoPlaceAsync(string name, string hidden, string path, WriteCondition condition, CancellationToken cancellation)
     {
         if (condition == default)
             return Place(name, hidden, path);

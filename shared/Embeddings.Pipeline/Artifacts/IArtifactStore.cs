@@ -38,6 +38,18 @@ public interface IArtifactStore
     /// <exception cref="InvalidInputException">It is longer than any record (<see cref="RecordLength"/>).</exception>
     Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Reads a part of an artifact, as it was when it was found. Fewer bytes are returned if the artifact ends before.
+    /// </summary>
+    /// <exception cref="ArtifactNotFoundException">There is no such artifact.</exception>
+    /// <exception cref="ArtifactChangedException">The artifact was replaced.</exception>
+    async Task<ReadOnlyMemory<byte>> ReadRangeAsync(Artifact artifact, long offset, int length, CancellationToken cancellation = default)
+    {
+        await using var stream = OpenRead(artifact.Name, offset, artifact.ETag);
+        var bytes = new byte[length];
+        return bytes.AsMemory(0, await stream.ReadAtLeastAsync(bytes, length, throwOnEndOfStream: false, cancellation));
+    }
+
     /// <summary>Opens a seekable stream of the artifact's bytes, positioned at <paramref name="offset"/>.</summary>
     /// <param name="name">The artifact.</param>
     /// <param name="offset">The offset to begin at, from 0 to the artifact's length.</param>

@@ -98,9 +98,9 @@ internal sealed class LocalCopies
         var free = length + (long)(freeShare * drive.TotalSize);
         var largest = (long)(LargestShare * drive.TotalSize) - length;
         var files = directory.GetFiles();
-        foreach (var abandoned in files.Where(file => IsArriving(file) && DateTime.UtcNow - file.LastWriteTimeUtc > LongestDownload))
+        foreach (var abandoned in files.Where(file => IsDownloading(file) && DateTime.UtcNow - file.LastWriteTimeUtc > LongestDownload))
             GiveUp(abandoned);
-        var copies = files.Where(file => !IsArriving(file)).OrderBy(file => file.LastAccessTimeUtc).ToList();
+        var copies = files.Where(file => !IsDownloading(file)).OrderBy(file => file.LastAccessTimeUtc).ToList();
         var taken = copies.Sum(copy => copy.Length);
         foreach (var oldest in copies)
         {
@@ -111,7 +111,7 @@ internal sealed class LocalCopies
         }
     }
 
-    private static bool IsArriving(FileInfo file) => file.Name.Contains('.', StringComparison.Ordinal);
+    private static bool IsDownloading(FileInfo file) => file.Name.Contains('.', StringComparison.Ordinal);
 
     private static (long Length, DateTime Written) StateOf(FileInfo file) => (file.Length, file.LastWriteTimeUtc);
 
@@ -147,7 +147,7 @@ internal sealed class LocalCopies
             // The directory belongs to another user, or is a link to such a directory.
         }
 
-        throw new InvalidInputException("it is another user's, or a link", $"directory {path}", "Remove it, or set TMPDIR to a directory of your own.");
+        throw new InvalidInputException("it belongs to another user or is a link", $"directory {path}", "Remove it, or set TMPDIR to a directory of your own.");
     }
 
     private string KeyOf(Artifact artifact) =>

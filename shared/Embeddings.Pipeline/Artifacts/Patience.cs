@@ -11,10 +11,10 @@ internal sealed class Patience(TimeSpan? limit, string store)
     private readonly TimeSpan limit = limit ?? TimeSpan.FromSeconds(5);
 
     /// <exception cref="StoreUnavailableException">The response does not arrive in time.</exception>
-    public async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    public async Task<T> WithinPatienceAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        return await SoonAsync(ask, waiting, cancellation);
+        return await WithinPatienceAsync(ask, waiting, cancellation);
     }
 
     /// <summary>The values of a listing. Each page must arrive in time.</summary>
@@ -23,7 +23,7 @@ internal sealed class Patience(TimeSpan? limit, string store)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var pages = list(waiting.Token).AsPages().GetAsyncEnumerator(waiting.Token);
-        while (await SoonAsync(_ => pages.MoveNextAsync().AsTask(), waiting, cancellation))
+        while (await WithinPatienceAsync(_ => pages.MoveNextAsync().AsTask(), waiting, cancellation))
         {
             // The limit does not cover what the caller does with a page.
             waiting.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -32,7 +32,7 @@ internal sealed class Patience(TimeSpan? limit, string store)
         }
     }
 
-    private async Task<T> SoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationTokenSource waiting, CancellationToken cancellation)
+    private async Task<T> WithinPatienceAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationTokenSource waiting, CancellationToken cancellation)
     {
         waiting.CancelAfter(limit);
         try

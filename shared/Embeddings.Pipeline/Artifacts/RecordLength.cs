@@ -10,6 +10,6 @@ internal static class RecordLength
     public static void Require(string name, long length)
     {
         if (length > Maximum)
-            throw new InvalidInputException($"it has {length:N0} bytes, and no record has more than {Maximum:N0}", name, "Remove it, or write it again.");
+            throw new InvalidInputException($"it has {length:N0} bytes, and a record has at most {Maximum:N0}", name, "Remove it, or write it again.");
     }
 }

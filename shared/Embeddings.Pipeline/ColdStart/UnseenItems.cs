@@ -63,7 +63,7 @@ public sealed class UnseenItems : IDisposable
         var embedded = (await spaces.Open(Description.Space, words).EmbedAsync([text], cancellation))[0];
         return embedded.AsSpan().ContainsAnyExcept(0f)
             ? map.Infer(embedded)
-            : throw new InvalidInputException("the text model knows no word of it", "text", "Give more of the item's text, in the language of the others.");
+            : throw new InvalidInputException("the text model knows none of its words", "text", "Give more of the item's text, in the language of the others.");
     }
 
     public void Dispose()
@@ -80,7 +80,7 @@ public sealed class UnseenItems : IDisposable
             table.Verify(cancellation);
             return table.Dimensions == dimensions
                 ? table
-                : throw new InvalidTableException($"vectors of {table.Dimensions} values, where the map from texts has {dimensions}", name);
+                : throw new InvalidTableException($"its vectors have {table.Dimensions} values, but the map from texts has {dimensions}", name);
         }
         catch
         {

@@ -30,7 +30,7 @@ public sealed class PostgresVectors(string address) : IVectorDatabase
         await ExecuteAsync("CREATE EXTENSION IF NOT EXISTS vector", cancellation);
         await connection.ReloadTypesAsync(cancellation);
         if (await FindAsync("SELECT relkind::text FROM pg_class WHERE oid = to_regclass($1)", cancellation, Quoted(target.Name)) is string kind and not "v")
-            throw new InvalidInputException($"there is a relation of kind '{kind}' of this name already", $"name '{target.Name}'", "Give another --name.");
+            throw new InvalidInputException($"a relation of this name exists already, of kind '{kind}'", $"name '{target.Name}'", "Give another --name.");
         await ExecuteAsync(
             $"CREATE TABLE IF NOT EXISTS {Quoted(target.Versioned)} (id integer PRIMARY KEY, item text NOT NULL, count bigint NOT NULL, vector vector({target.Dimensions}) NOT NULL, fields jsonb)",
             cancellation);
@@ -76,7 +76,7 @@ public sealed class PostgresVectors(string address) : IVectorDatabase
         PostgresException { SqlState: "58P01" or PostgresErrorCodes.FeatureNotSupported } lacking when lacking.MessageText.Contains("extension", StringComparison.Ordinal) =>
             new InvalidInputException(lacking.MessageText, Place, "Install pgvector on the database's server, for Debian the package postgresql-NN-pgvector.", failure),
         PostgresException refused => new InvalidInputException($"{refused.MessageText} ({refused.SqlState})", Place, "Correct this. The same command then goes on from the last batch.", failure),
-        NpgsqlException unreachable => new InvalidInputException(unreachable.Message.TrimEnd('.'), Place, "Check that it runs and that --address is right; the same command then goes on from the last batch.", failure),
+        NpgsqlException unreachable => new InvalidInputException(unreachable.Message.TrimEnd('.'), Place, "Check that it runs and that --address is right. The same command then goes on from the last batch.", failure),
         _ => null,
     };
 

@@ -19,7 +19,7 @@ public sealed class QdrantVectors(string address, string? key = null) : IVectorD
     {
         var collections = await client.ListCollectionsAsync(cancellation);
         if (collections.Contains(target.Name))
-            throw new InvalidInputException("there is a collection of this name already", $"name '{target.Name}'", "Give another --name: it becomes an alias.");
+            throw new InvalidInputException("a collection of this name exists already", $"name '{target.Name}'", "Give another --name: it becomes an alias.");
         if (!collections.Contains(target.Versioned))
         {
             await client.CreateCollectionAsync(
@@ -61,9 +61,9 @@ public sealed class QdrantVectors(string address, string? key = null) : IVectorD
             new InvalidInputException(refused.Status.Detail, Place, "Give its key in the environment, as QDRANT_API_KEY.", failure),
         RpcException { StatusCode: StatusCode.Unavailable or StatusCode.Internal or StatusCode.Unknown } unreachable =>
             new InvalidInputException(
-                unreachable.Status.Detail.TrimEnd('.'), Place, "Check that it runs and that --address has the port of gRPC, usually 6334; the same command then goes on from the last batch.", failure),
+                unreachable.Status.Detail.TrimEnd('.'), Place, "Check that it runs and that --address has the port of gRPC, usually 6334. The same command then goes on from the last batch.", failure),
         RpcException other => new InvalidInputException(other.Status.Detail.TrimEnd('.'), Place, "Correct this. The same command then goes on from the last batch.", failure),
-        QdrantException refused => new InvalidInputException(refused.Message.TrimEnd('.'), Place, "Look into its log; the same command then goes on from the last batch.", failure),
+        QdrantException refused => new InvalidInputException(refused.Message.TrimEnd('.'), Place, "Read its log. The same command then goes on from the last batch.", failure),
         _ => null,
     };
 

@@ -23,7 +23,7 @@ public static class EvaluationFormat
         ".txt" => EvaluationFileKind.Analogies,
         ".tsv" or ".csv" => EvaluationFileKind.WordSimilarities,
         var other => throw new InvalidInputException(
-            $"the ending '{other}' is not a format of evaluation files", place, "Use .txt for analogies, .tsv or .csv for word similarities."),
+            $"the extension '{other}' is not a format of evaluation files", place, "Use .txt for analogies, .tsv or .csv for word similarities."),
     };
 
     /// <summary>Checks a file by reading it to the end. The memory does not grow with the file.</summary>

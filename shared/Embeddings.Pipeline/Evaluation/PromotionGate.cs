@@ -14,6 +14,6 @@ public static class PromotionGate
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{candidate.Name} is {candidate.Value:F4}, the current version's {current.Value:F4}: more than {drop} below it");
+                $"{candidate.Name} is {candidate.Value:F4}, more than {drop} below the {current.Value:F4} of the current version");
     }
 }

@@ -76,7 +76,7 @@ public sealed class ExperimentReport(FeedbackStore feedback)
     {
         var rate = counts.Rate;
         var pValue = SequentialTest.PValue(rate, baseline);
-        var verdict = !SequentialTest.HasEnough(rate, baseline) ? Verdict.TooEarly
+        var verdict = !SequentialTest.HasEnoughEvents(rate, baseline) ? Verdict.TooEarly
             : pValue >= SequentialTest.Significance ? Verdict.Undecided
             : rate.Value > baseline.Value ? Verdict.Better : Verdict.Worse;
         return new VersionOutcome(

@@ -35,9 +35,9 @@ public sealed record FieldCondition
     internal void Validate(string place)
     {
         if ((EqualTo is null ? 0 : 1) + (AnyOf is null ? 0 : 1) + (IsRange ? 1 : 0) != 1)
-            throw new InvalidInputException("not exactly one condition", place, "Give one of equalTo, anyOf, and a range of from, to, above and below.");
+            throw new InvalidInputException("there is not exactly one condition", place, "Give one of equalTo, anyOf, and a range of from, to, above and below.");
         if (Values().Any(value => value.ValueKind != JsonValueKind.Number && FieldColumn.TextOf(value) is null))
-            throw new InvalidInputException("a value is not a text, a number or a truth value", place, "Give texts, numbers, true or false.");
+            throw new InvalidInputException("a value is not a text, a number, true or false", place, "Give texts, numbers, true or false.");
     }
 
     /// <summary>Compiles the condition to a predicate on item ids.</summary>

@@ -108,7 +108,7 @@ public sealed class ItemFields : IDisposable
         if (!names.Contains(field))
             throw new InvalidInputException($"no item has the field '{field}'", place, $"Give one of: {string.Join(", ", names)}.");
         if (columns.Count >= MostColumns && !columns.ContainsKey(field))
-            throw new InvalidInputException($"queries filter by {MostColumns} other fields already", place, "Filter by fewer different fields.");
+            throw new InvalidInputException($"queries already filter by {MostColumns} other fields", place, "Filter by fewer different fields.");
         return columns.GetOrAdd(field, name => new Lazy<FieldColumn>(() => Column(name))).Value;
     }
 

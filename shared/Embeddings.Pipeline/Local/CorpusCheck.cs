@@ -36,8 +36,8 @@ internal static class CorpusCheck
         }
 
         var notes = columns.GroupBy(column => column.Columns, column => column.File).Select(same => $"{Names([.. same])}: {same.Key}").ToList();
-        if (Undivided(files, settings) is { } undivided)
-            notes.Add(undivided);
+        if (UnsplitFiles(files, settings) is { } unsplit)
+            notes.Add(unsplit);
         return notes;
     }
 
@@ -64,12 +64,12 @@ internal static class CorpusCheck
     }
 
     /// <summary>Describes the cost of large files that cannot be divided; null if there is none.</summary>
-    private static string? Undivided(List<CorpusFile> files, ModelSettings settings)
+    private static string? UnsplitFiles(List<CorpusFile> files, ModelSettings settings)
     {
         var large = files.Where(file => !file.CanSplit && file.Format != ".parquet" && file.Length > settings.Pipeline.ChunkSize / ShareOfChunk).ToList();
         return large.Count == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"Cannot be divided: {Names([.. large.Select(file => file.Name)])}, {large.Sum(file => file.Length) / 1e6:N0} MB. One worker reads each from its beginning in every pass over the corpus; as plain text, or in several files, it is read side by side.");
+            $"Cannot be split: {Names([.. large.Select(file => file.Name)])}, {large.Sum(file => file.Length) / 1e6:N0} MB. One worker reads each of them in every pass over the corpus. Plain text, or several files, are read in parallel.");
     }
 
     private static string Names(List<string> files)

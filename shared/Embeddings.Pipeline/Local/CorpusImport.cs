@@ -48,7 +48,7 @@ public sealed class CorpusImport(IArtifactStore store)
     internal static IReadOnlyDictionary<string, string> Find(IReadOnlyList<string> paths, bool rows) => FoundFiles.In(paths, rows).ByName;
 
     /// <summary>Whether a corpus of rows or of text reads files of this name.</summary>
-    internal static bool Holds(string name, bool rows) => rows ? InteractionFormat.HoldsOrDescribes(name) : CorpusSnapshot.IsText(name);
+    internal static bool Holds(string name, bool rows) => rows ? InteractionFormat.HoldsRowsOrItemTexts(name) : CorpusSnapshot.IsText(name);
 
     private async Task HandleOthersAsync(string model, FoundFiles found, OtherFiles others, bool rows, CancellationToken cancellation)
     {
@@ -69,7 +69,7 @@ public sealed class CorpusImport(IArtifactStore store)
             throw new InvalidInputException(
                 $"it also holds {string.Join(", ", unlisted.Take(5).Select(name => name[prefix.Length..]))}{(unlisted.Count > 5 ? $" and {unlisted.Count - 5} more" : "")}",
                 $"corpus {prefix}",
-                "Say --add to train on those files too, or --replace to drop them.");
+                "Give --add to train on those files too, or --replace to remove them.");
         }
 
         foreach (var name in unlisted)
@@ -109,7 +109,7 @@ public sealed class CorpusImport(IArtifactStore store)
                 else if (!File.Exists(path))
                     throw NoCorpus(path, "there is no such file or folder", rows);
                 else if (!Holds(path, rows))
-                    throw NoCorpus(path, $"'{FileCompressions.FormatOf(path)}' is no format of {Kind(rows)}", rows);
+                    throw NoCorpus(path, $"'{FileCompressions.FormatOf(path)}' is not a format of {Kind(rows)}", rows);
                 else
                     found.Add(Path.GetFileName(path), path);
             }
@@ -126,7 +126,7 @@ public sealed class CorpusImport(IArtifactStore store)
                 if (parts.Any(part => part.StartsWith('.')))
                     Skipped.Add(new SkippedFile(path, "hidden"));
                 else if (!Holds(path, rows))
-                    Skipped.Add(new SkippedFile(path, $"no format of {Kind(rows)}"));
+                    Skipped.Add(new SkippedFile(path, $"not a format of {Kind(rows)}"));
                 else
                     Add(string.Join(FolderSeparator, parts), path);
             }
@@ -138,7 +138,7 @@ public sealed class CorpusImport(IArtifactStore store)
         private void Add(string name, string path)
         {
             if (!ByName.TryAdd(name, path))
-                throw new InvalidInputException($"{ByName[name]} and {path} have the same name", "corpus", "Rename one of them: a corpus has one file of a name.");
+                throw new InvalidInputException($"{ByName[name]} and {path} have the same name", "corpus", "Rename one of them. Every file of a corpus needs its own name.");
         }
 
         private static string Kind(bool rows) => rows ? "interactions or edges" : "text";
@@ -148,7 +148,7 @@ public sealed class CorpusImport(IArtifactStore store)
             $"corpus path {path}",
             rows
                 ? "Give files of rows (.csv, .tsv, .jsonl, .parquet), compressed (.gz, .bz2, .zst, .zip) or not, or folders of them."
-                : $"Give files of text ({string.Join(", ", TextFormats.Endings)}), compressed (.gz, .bz2, .zst, .zip) or not, or folders of them. For interactions or edges say --preset items or --preset graph.");
+                : $"Give files of text ({string.Join(", ", TextFormats.Endings)}), compressed (.gz, .bz2, .zst, .zip) or not, or folders of them. For interactions or edges, give --preset items or --preset graph.");
     }
 }
 

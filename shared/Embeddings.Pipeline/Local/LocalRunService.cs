@@ -110,21 +110,21 @@ public sealed class LocalRunService(
 
         var run = new RunUnderWay(prepared.Request.Run);
         underWay[run.Run.Model] = run;
-        run.Ended = Task.Run(() => CarryOutAsync(prepared, run), CancellationToken.None);
+        run.Ended = Task.Run(() => ExecuteAsync(prepared, run), CancellationToken.None);
         return run.Run;
     }
 
     private RunUnderWay? Find(RunReference run) => underWay.TryGetValue(run.Model, out var running) && running.Run == run ? running : null;
 
     /// <summary>Carries out a run. The outcome is in the run's record and in the log, so nobody awaits this task for its failure.</summary>
-    private async Task CarryOutAsync(PreparedRun prepared, RunUnderWay run)
+    private async Task ExecuteAsync(PreparedRun prepared, RunUnderWay run)
     {
         var request = prepared.Request;
         var telemetry = new RunTelemetry(clock, logger);
         using var scope = telemetry.BeginScope(request.Run);
         try
         {
-            await InTurnAsync(prepared, run, telemetry);
+            await RunInTurnAsync(prepared, run, telemetry);
         }
         catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested || prepared.Lease.Ends.IsCancellationRequested)
         {
@@ -145,10 +145,10 @@ public sealed class LocalRunService(
         }
     }
 
-    private async Task InTurnAsync(PreparedRun prepared, RunUnderWay run, RunTelemetry telemetry)
+    private async Task RunInTurnAsync(PreparedRun prepared, RunUnderWay run, RunTelemetry telemetry)
     {
         var request = prepared.Request;
-        if (!await TakeTurnAsync(run))
+        if (!await WaitForTurnAsync(run))
         {
             await history.WriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Cancelled, UpdatedAt = clock.GetUtcNow() });
             logger.RunCancelled(request.Run.Id);
@@ -168,7 +168,7 @@ public sealed class LocalRunService(
         }
     }
 
-    private async Task<bool> TakeTurnAsync(RunUnderWay run)
+    private async Task<bool> WaitForTurnAsync(RunUnderWay run)
     {
         try
         {

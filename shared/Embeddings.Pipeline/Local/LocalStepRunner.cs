@@ -19,7 +19,7 @@ internal sealed class LocalStepRunner(StepContext context, ResiliencePipeline re
         try
         {
             var work = Task.Run(() => retries.ExecuteAsync(async cancel => await step.DoAsync(context, input, cancel), cancellation).AsTask(), cancellation);
-            return await work.EndOrLeaveAsync(CancelledWork.GraceOf(step.Stage), cancellation);
+            return await work.WaitOrAbandonAsync(CancelledWork.GracePeriodOf(step.Stage), cancellation);
         }
         finally
         {

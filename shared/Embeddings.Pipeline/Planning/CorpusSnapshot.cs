@@ -56,7 +56,7 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile?
     public static bool IsText(string name) => TextFormats.Holds(name);
 
     /// <summary>Whether a file of this name is read at all: as text, as rows, or as the texts of items.</summary>
-    public static bool IsRead(string name) => IsText(name) || InteractionFormat.HoldsOrDescribes(name);
+    public static bool IsRead(string name) => IsText(name) || InteractionFormat.HoldsRowsOrItemTexts(name);
 
     private static string IdentityOf(List<CorpusFile> files, ModelSettings settings)
     {

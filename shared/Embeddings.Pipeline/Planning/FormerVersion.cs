@@ -12,13 +12,13 @@ internal sealed record FormerVersion(string Version, bool WarmStart, bool Align,
     {
         if (manifest.Dimensions != settings.Training.Dimensions)
             return new FormerVersion(manifest.Version, false, false, $"its vectors have {manifest.Dimensions} dimensions, the new ones {settings.Training.Dimensions}");
-        var obstacle = settings.Retraining.WarmStart && MayHaveSeenWhatIsHeldOut(manifest, settings)
-            ? "it may have been trained on what is held out now"
+        var obstacle = settings.Retraining.WarmStart && MayHaveSeenHeldOutItems(manifest, settings)
+            ? "it may have been trained on items that are held out now"
             : null;
         return new FormerVersion(manifest.Version, settings.Retraining.WarmStart && obstacle is null, settings.Retraining.Align, obstacle);
     }
 
     // With the same split, the interactions held out now were also held out, or did not exist, when the former version was trained.
-    private static bool MayHaveSeenWhatIsHeldOut(ModelManifest manifest, ModelSettings settings) =>
+    private static bool MayHaveSeenHeldOutItems(ModelManifest manifest, ModelSettings settings) =>
         settings.Interactions is { Split: { HeldOut: not HeldOut.Nothing } split } && manifest.Training?.Settings.Interactions?.Split != split;
 }

@@ -37,8 +37,8 @@ public sealed record InstanceMemory
             return;
         var fitting = (long)((double)items * available / needed);
         throw new InvalidInputException(
-            $"its {items} items of {dimensions} dimensions take {needed / Mebibyte} MB to train, and an instance of {megabytes} MB has {available / Mebibyte} MB for that",
+            $"training {items} items of {dimensions} dimensions needs {needed / Mebibyte} MB, and an instance of {megabytes} MB has {available / Mebibyte} MB for it",
             $"model '{model}'",
-            $"Raise minCount until at most {fitting} items are left, set vocabulary.maximumSize or fewer dimensions, or train on larger instances.");
+            $"Raise vocabulary.minimumCount until at most {fitting} items are left, set vocabulary.maximumSize or fewer dimensions, or train on larger instances.");
     }
 }

@@ -32,11 +32,11 @@ public static class HistoryFiles
         {
             return JsonSerializer.Deserialize<UserHistory>(line, JsonSerializerOptions.Web) is { User: not null, History: not null } read
                 ? read
-                : throw new InvalidInputException("a line without user and history", place, remedy);
+                : throw new InvalidInputException("the line has no user or no history", place, remedy);
         }
         catch (JsonException failure)
         {
-            throw new InvalidInputException("a line that is not a history", place, remedy, failure);
+            throw new InvalidInputException("the line is not a history", place, remedy, failure);
         }
     }
 

@@ -24,6 +24,6 @@ public static class HistoryFormats
         ".jsonl" or ".ndjson" => HistoryFormat.JsonLines,
         ".csv" => HistoryFormat.Csv,
         ".parquet" => HistoryFormat.Parquet,
-        var other => throw new InvalidInputException($"the ending '{other}' is no format of histories", place, "Use .jsonl, .csv or .parquet."),
+        var other => throw new InvalidInputException($"the extension '{other}' is not a format of histories", place, "Use .jsonl, .csv or .parquet."),
     };
 }

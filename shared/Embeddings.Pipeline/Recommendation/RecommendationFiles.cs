@@ -13,7 +13,7 @@ namespace Embeddings.Pipeline.Recommendation;
 /// </summary>
 public static class RecommendationFiles
 {
-    private const int RowsOfAGroup = 1 << 18;
+    private const int RowsPerGroup = 1 << 18;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -30,7 +30,7 @@ public static class RecommendationFiles
         if (format == HistoryFormat.Parquet)
         {
             await ParquetSerializer.SerializeAsync(
-                counted.SelectMany(Rows), output, new ParquetOptions { RowGroupSize = RowsOfAGroup }, cancellationToken: cancellation);
+                counted.SelectMany(Rows), output, new ParquetOptions { RowGroupSize = RowsPerGroup }, cancellationToken: cancellation);
             return users.Users;
         }
 

@@ -45,7 +45,7 @@ public sealed record CurrentVersion(string Version, IReadOnlyDictionary<string, 
         if (Split.Count == 0 || Split.Values.Any(share => !(share > 0)) || Math.Abs(Split.Values.Sum() - 1) > Rounding)
         {
             var shares = string.Join(", ", Split.Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Key}: {share.Value}")));
-            throw new InvalidInputException($"{{{shares}}} do not sum to 1", "split", "Give every version a share above 0, all of them summing to 1.");
+            throw new InvalidInputException($"the shares {{{shares}}} do not sum to 1", "split", "Give every version a share above 0. The shares must sum to 1.");
         }
     }
 }

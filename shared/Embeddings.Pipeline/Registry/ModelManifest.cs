@@ -30,6 +30,9 @@ public sealed record ModelManifest
     /// <summary>How the version was trained; null for an imported table.</summary>
     public TrainingLineage? Training { get; init; }
 
+    /// <summary>The number of items of the map, which is added after the version is published; 0 for none, null where the map was published with the version.</summary>
+    public int? MapItems { get; init; }
+
     /// <summary>The n-grams that words of an imported version are composed of; null if it has none, or if the version was trained here.</summary>
     public SubwordOptions? Subwords { get; init; }
 
@@ -46,11 +49,11 @@ public sealed record ModelManifest
         if (table.Length != Bytes || table.Count != Items || table.Dimensions != Dimensions)
         {
             throw new InvalidTableException(
-                $"{table.Count} x {table.Dimensions} in {table.Length} bytes, where the manifest has {Items} x {Dimensions} in {Bytes}", table.Name);
+                $"the table has {table.Count} x {table.Dimensions} values in {table.Length} bytes, but the manifest says {Items} x {Dimensions} in {Bytes}", table.Name);
         }
 
         if (ContentHash is { } hash && table.ContentHash != hash)
-            throw new InvalidTableException($"the content {table.ContentHash}, where the manifest has {hash}", table.Name);
+            throw new InvalidTableException($"the content hash is {table.ContentHash}, but the manifest says {hash}", table.Name);
     }
 }
 

@@ -106,7 +106,7 @@ public sealed class ModelRegistry(IArtifactStore store)
             return transitions;
         var count = transitions.Count;
         transitions.Dispose();
-        throw new InvalidTableException($"{count} items, where the manifest has {manifest.Items}", name);
+        throw new InvalidTableException($"it has {count} items, but the manifest says {manifest.Items}", name);
     }
 
     /// <summary>The model of next items of a version; null if it was published without one.</summary>
@@ -138,7 +138,7 @@ public sealed class ModelRegistry(IArtifactStore store)
             return new SubwordVectors(parts, options);
         var dimensions = parts.Dimensions;
         parts.Dispose();
-        throw new InvalidTableException($"rows of {dimensions} values, where the manifest has vectors of {manifest.Dimensions}", name);
+        throw new InvalidTableException($"its rows have {dimensions} values, but the vectors of the manifest have {manifest.Dimensions}", name);
     }
 
     /// <summary>Makes another version the current one, whether older or newer.</summary>
@@ -173,7 +173,7 @@ public sealed class ModelRegistry(IArtifactStore store)
         var seen = await SeeCurrentAsync(model, cancellation);
         var current = seen.Version ?? throw await UnknownAsync(model, cancellation);
         var previous = (await ManifestAsync(model, current.Version, cancellation)).Previous
-            ?? throw new InvalidInputException("there was none before it", $"model '{model}', version {current.Version}", "Name the version to switch to.");
+            ?? throw new InvalidInputException("there is no version before it", $"model '{model}', version {current.Version}", "Name the version to switch to.");
         var before = new CurrentVersion(previous);
         await SwitchAsync(model, seen, before, cancellation);
         return before;

@@ -12,7 +12,7 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
 {
     /// <param name="model">The model's name.</param>
     /// <param name="convert">Writes the lookup table to the stream it receives.</param>
-    /// <param name="index">Whether the version gets an approximate index, and how it is built; null for the defaults.</param>
+    /// <param name="index">Whether to build an approximate index, and how it is built; null for the defaults.</param>
     /// <param name="subwords">The n-grams that words are composed of; null if a word has only its own vector.</param>
     /// <param name="cancellation">Ends the work; nothing is published.</param>
     /// <exception cref="InvalidInputException">The model's name or a setting of the index is wrong.</exception>

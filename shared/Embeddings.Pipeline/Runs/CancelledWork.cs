@@ -9,11 +9,11 @@ public static class CancelledWork
     private static readonly TimeSpan CheckpointGrace = TimeSpan.FromSeconds(20);
 
     /// <summary>How long to wait for a cancelled step of a stage.</summary>
-    public static TimeSpan GraceOf(RunStage stage) => stage == RunStage.Training ? CheckpointGrace : Grace;
+    public static TimeSpan GracePeriodOf(RunStage stage) => stage == RunStage.Training ? CheckpointGrace : Grace;
 
     /// <summary>The result of the work. An abandoned step may still write its artifacts: copies of a step do not disturb each other.</summary>
     /// <exception cref="OperationCanceledException">The work was cancelled and did not end within the grace period.</exception>
-    public static async Task<T> EndOrLeaveAsync<T>(this Task<T> work, TimeSpan grace, CancellationToken cancellation)
+    public static async Task<T> WaitOrAbandonAsync<T>(this Task<T> work, TimeSpan grace, CancellationToken cancellation)
     {
         try
         {

@@ -13,7 +13,7 @@ internal sealed class HeldRunLease : IAsyncDisposable
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(2);
 
     private readonly RunHolder holder = RunHolder.ThisProcess();
     private readonly RunLeases leases;
@@ -69,7 +69,7 @@ internal sealed class HeldRunLease : IAsyncDisposable
 
     private async Task WatchAsync()
     {
-        using var timer = new PeriodicTimer(LookInterval, clock);
+        using var timer = new PeriodicTimer(CheckInterval, clock);
         var renewed = clock.GetTimestamp();
         while (await NextAsync(timer))
         {
@@ -122,7 +122,7 @@ internal sealed class HeldRunLease : IAsyncDisposable
     {
         try
         {
-            await ReleaseOrTryAgainAsync();
+            await ReleaseWithRetryAsync();
         }
 #pragma warning disable CA1031 // The lease expires by itself.
         catch (Exception failure)
@@ -132,7 +132,7 @@ internal sealed class HeldRunLease : IAsyncDisposable
         }
     }
 
-    private async Task ReleaseOrTryAgainAsync()
+    private async Task ReleaseWithRetryAsync()
     {
         try
         {

@@ -11,11 +11,11 @@ public static class PipelineMetrics
 
     /// <summary>How long each stage of a run took.</summary>
     internal static Histogram<double> StageSeconds { get; } =
-        Meter.CreateHistogram<double>("embeddings.run.stage.duration", "s", "Time a run spent in a stage");
+        Meter.CreateHistogram<double>("embeddings.run.stage.duration", "s", "Duration of a stage of a run");
 
     /// <summary>In-vocabulary tokens trained per second.</summary>
     internal static Gauge<double> TokensPerSecond { get; } =
-        Meter.CreateGauge<double>("embeddings.training.rate", "{token}/s", "Tokens trained in a second");
+        Meter.CreateGauge<double>("embeddings.training.rate", "{token}/s", "Tokens trained per second");
 
     internal static KeyValuePair<string, object?> Model(RunReference run) => new("model", run.Model);
 

@@ -34,9 +34,9 @@ public sealed class ProgressRecord(
     {
         lock (gate)
         {
-            if (last is not null && last.Stage == value.Stage && last.Percent > value.Percent)
+            if (last is not null && IsEarlier(value, last))
                 return;
-            value = WithTraining(value) with { TraceParent = value.TraceParent ?? last?.TraceParent };
+            value = WithResults(value) with { TraceParent = value.TraceParent ?? last?.TraceParent };
             due |= last?.Stage != value.Stage || clock.GetElapsedTime(writtenAt) >= Interval;
             last = value;
             listener?.Report(value);
@@ -82,16 +82,16 @@ public sealed class ProgressRecord(
         if (!due || isWriting)
             return;
         isWriting = true;
-        writing = WriteWhatIsDueAsync();
+        writing = WriteLatestAsync();
     }
 
-    private async Task WriteWhatIsDueAsync()
+    private async Task WriteLatestAsync()
     {
-        while (TakeDue() is { } progress)
+        while (TakeLatest() is { } progress)
             await TryWriteAsync(progress);
     }
 
-    private RunProgress? TakeDue()
+    private RunProgress? TakeLatest()
     {
         lock (gate)
         {
@@ -126,10 +126,20 @@ public sealed class ProgressRecord(
             return writing;
     }
 
-    /// <summary>Keeps the result of training in the record during the later stages.</summary>
-    private RunProgress WithTraining(RunProgress value) => value.TotalTokens > 0 || last is null
-        ? value
-        : value with { Tokens = last.Tokens, TotalTokens = last.TotalTokens, TokensPerSecond = last.TokensPerSecond, Loss = last.Loss };
+    /// <summary>Whether a report is out of date. After the training several stages are under way at once, and the record names the latest one.</summary>
+    private static bool IsEarlier(RunProgress value, RunProgress last) =>
+        value.Stage == last.Stage ? value.Percent < last.Percent : last.Stage > RunStage.Training && value.Stage < last.Stage;
+
+    /// <summary>Keeps the results of training and of publishing in the record during the later stages.</summary>
+    private RunProgress WithResults(RunProgress value)
+    {
+        if (last is null)
+            return value;
+        value = value with { Refusal = value.Refusal ?? last.Refusal, Warning = value.Warning ?? last.Warning };
+        return value.TotalTokens > 0
+            ? value
+            : value with { Tokens = last.Tokens, TotalTokens = last.TotalTokens, TokensPerSecond = last.TokensPerSecond, Loss = last.Loss };
+    }
 
     private Task<Artifact> WriteAsync(RunProgress progress) => store.WriteJsonAsync(progress.Run.Progress(), progress);
 }

@@ -123,7 +123,7 @@ internal static class RunArtifacts
     public static string Published(this RunReference run) => $"{run.Prefix}published";
 
     /// <summary>Whether an artifact belongs to a run. Only the run's steps may replace or remove it.</summary>
-    public static bool IsOfARun(string artifact) => artifact.StartsWith("runs/", StringComparison.Ordinal);
+    public static bool BelongsToRun(string artifact) => artifact.StartsWith("runs/", StringComparison.Ordinal);
 
     /// <summary>The bytes of a step's artifact.</summary>
     public static string Bytes(string artifact) => $"{artifact}.bin";

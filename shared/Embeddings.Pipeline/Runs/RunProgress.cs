@@ -70,8 +70,10 @@ public enum RunStage
     Indexing,
     Inferring,
     Evaluating,
-    Projecting,
     Publishing,
+
+    /// <summary>The version is published and its map is made.</summary>
+    Projecting,
     Completed,
     Failed,
     Cancelled,

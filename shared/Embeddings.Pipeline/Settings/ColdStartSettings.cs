@@ -6,7 +6,7 @@ namespace Embeddings.Pipeline.Settings;
 /// </summary>
 public sealed record ColdStartSettings
 {
-    /// <summary>A text model in the same store, whose current version is used. Null for the fallbacks described above.</summary>
+    /// <summary>A text model in the same store, whose current version is used. Null for the host's Azure OpenAI deployment, or without one, for a model trained on the items' own texts.</summary>
     public string? TextModel { get; init; }
 
     /// <summary>Whether answers include items without a history, if a query does not say.</summary>

@@ -11,7 +11,7 @@ public static partial class ModelName
         if (!IsOne(model))
         {
             throw new InvalidInputException(
-                "it is not a model's name", $"model '{model}'", "Use 1 to 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit, and no name of a device such as con or nul.");
+                "it is not a valid name", $"model '{model}'", "Use 1 to 64 lower-case letters, digits, '-' and '_', and begin with a letter or digit. Names of Windows devices such as con and nul are not allowed.");
         }
     }
 

@@ -90,7 +90,7 @@ public sealed record ModelSettings
         Transitions?.Validate();
         NextItems?.Validate();
         if (Tuning is not null && Interactions is null)
-            throw new InvalidInputException("a search measures how well the next item is predicted", "setting tuning", "Leave it out, or train on interactions.");
+            throw new InvalidInputException("tuning measures how well the next item of a user is predicted", "setting tuning", "Leave it out, or train on interactions.");
         ColdStart?.Validate();
         if (ColdStart is not null && !HasRows)
             throw new InvalidInputException("a corpus of text has no items without a history", "setting coldStart", "Leave it out, or train on interactions or a graph.");
@@ -98,17 +98,17 @@ public sealed record ModelSettings
         if (Interactions is { CategoryNegatives: > 0 } && Training is not { Architecture: Architecture.SkipGram, Loss: Loss.NegativeSampling, NegativeSharing: NegativeSharing.None })
         {
             throw new InvalidInputException(
-                "negatives within a category belong to one pair", "setting interactions.categoryNegatives",
+                "negatives of a category are drawn for each pair", "setting interactions.categoryNegatives",
                 "Train with architecture skipGram, loss negativeSampling and negativeSharing none, or leave it at 0.");
         }
 
         if (Interactions is not null && Graph is not null)
-            throw new InvalidInputException("a corpus is interactions or a graph", "setting graph", "Leave interactions or graph out.");
+            throw new InvalidInputException("interactions and graph contradict each other", "setting graph", "Leave interactions or graph out.");
         if (Interactions is not null && Training.Vectors != VectorSource.Input)
             throw new InvalidInputException(
-                "what comes next is predicted from input vectors", "setting training.vectors", "Leave it at input for interactions.");
+                "the next item is predicted from input vectors", "setting training.vectors", "Leave it at input for interactions.");
         if ((Retraining.WarmStart || Retraining.Align) && Training.Vectors != VectorSource.Input)
             throw new InvalidInputException(
-                "a retraining follows input vectors", "setting training.vectors", "Leave it at input, or leave retraining.warmStart and retraining.align out.");
+                "a warm start and an alignment need input vectors", "setting training.vectors", "Leave it at input, or leave retraining.warmStart and retraining.align out.");
     }
 }

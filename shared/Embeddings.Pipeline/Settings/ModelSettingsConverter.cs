@@ -24,7 +24,7 @@ internal sealed class ModelSettingsConverter : JsonConverter<ModelSettings>
     /// <exception cref="JsonException">The JSON is not an object, or a member is given twice; the path names it.</exception>
     public static JsonObject ReadObject(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.StartObject
         ? ReadObject(ref reader, "$")
-        : throw new JsonException("settings are an object", "$", lineNumber: null, bytePositionInLine: null);
+        : throw new JsonException("settings must be an object", "$", lineNumber: null, bytePositionInLine: null);
 
     private static JsonObject ReadObject(ref Utf8JsonReader reader, string path)
     {

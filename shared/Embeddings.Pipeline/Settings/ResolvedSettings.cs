@@ -87,7 +87,7 @@ public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionar
         var values = Tree(Settings);
         var origins = new SortedDictionary<string, SettingOrigin>(Origins.ToDictionary(), StringComparer.Ordinal);
         foreach (var layer in layers)
-            Lay(layer.Values, values, "", path => origins[path] = layer.Origin);
+            Overlay(layer.Values, values, "", path => origins[path] = layer.Origin);
         return new ResolvedSettings(values.Deserialize<ModelSettings>(json)!, origins);
     }
 
@@ -105,7 +105,7 @@ public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionar
         }
     }
 
-    private static void Lay(JsonObject given, JsonObject values, string prefix, Action<string> noteOrigin)
+    private static void Overlay(JsonObject given, JsonObject values, string prefix, Action<string> noteOrigin)
     {
         foreach (var (name, value) in given)
         {
@@ -116,16 +116,16 @@ public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionar
                 throw new JsonException("an element of the list is null", $"$.{path}", lineNumber: null, bytePositionInLine: null);
             if (value is JsonObject inner && values[name] is JsonObject section)
             {
-                Lay(inner, section, path + ".", noteOrigin);
+                Overlay(inner, section, path + ".", noteOrigin);
                 continue;
             }
 
             values[name] = value?.DeepClone();
-            NoteLeaves(value, path, noteOrigin);
+            NoteValues(value, path, noteOrigin);
         }
     }
 
-    private static void NoteLeaves(JsonNode? value, string path, Action<string> noteOrigin)
+    private static void NoteValues(JsonNode? value, string path, Action<string> noteOrigin)
     {
         if (value is not JsonObject { Count: > 0 } section)
         {
@@ -134,7 +134,7 @@ public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionar
         }
 
         foreach (var (name, inner) in section)
-            NoteLeaves(inner, $"{path}.{name}", noteOrigin);
+            NoteValues(inner, $"{path}.{name}", noteOrigin);
     }
 
     private static void NoteDifferences(JsonObject changed, JsonObject before, string prefix, Action<string> noteOrigin)
@@ -144,7 +144,7 @@ public sealed record ResolvedSettings(ModelSettings Settings, IReadOnlyDictionar
             if (value is JsonObject inner && before[name] is JsonObject section)
                 NoteDifferences(inner, section, $"{prefix}{name}.", noteOrigin);
             else if (!JsonNode.DeepEquals(value, before[name]))
-                NoteLeaves(value, prefix + name, noteOrigin);
+                NoteValues(value, prefix + name, noteOrigin);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class BuildTableStep(StepContext context)
         var outcome = await context.Store.ReadJsonAsync<SliceOutcome>(RunArtifacts.Summary(lastSlice.Run.Checkpoint(lastSlice.Slice)), cancellation);
         var vocabulary = await context.VocabularyAsync(lastSlice.Run, plan.Summary.PhrasePasses, cancellation);
         using var session = await TrainSliceStep.OpenSessionAsync(context, plan, outcome, cancellation);
-        await FollowFormerAsync(plan, vocabulary, session, cancellation);
+        await AlignWithPreviousAsync(plan, vocabulary, session, cancellation);
         await WritePartsAsync(artifact, lastSlice.Run, session, cancellation);
         var vectors = new PublishedVectors(session, plan.Settings.Training.Vectors);
         var summary = default(TableSummary)!;
@@ -55,7 +55,7 @@ internal sealed class BuildTableStep(StepContext context)
     }
 
     /// <summary>Aligns the new vectors with the former ones if the settings ask for it, and records how close they are.</summary>
-    private async Task FollowFormerAsync(CorpusPlan plan, ItemVocabulary vocabulary, TrainingSession session, CancellationToken cancellation)
+    private async Task AlignWithPreviousAsync(CorpusPlan plan, ItemVocabulary vocabulary, TrainingSession session, CancellationToken cancellation)
     {
         if (plan.Former is not { } former)
             return;

@@ -20,7 +20,7 @@ internal sealed class ChoosePartsStep(StepContext context)
     private const long SampleBytes = 8 << 20;
     private const int MostCases = 10_000;
     private const int FewestCases = 1_000;
-    private const long ScoresOfAMeasurement = 100_000_000;
+    private const long ScoresPerMeasurement = 100_000_000;
 
     public Task<ChosenRecommendation> RunAsync(RunReference run, CancellationToken cancellation) =>
         context.OnceAsync(run.ChosenRecommendation(), () => ChooseAsync(run, cancellation), cancellation);
@@ -75,7 +75,7 @@ internal sealed class ChoosePartsStep(StepContext context)
     /// <summary>Evenly spaced cases. With many items there are fewer cases, because each case scores all items.</summary>
     private static HeldOutCase[] Cases(ValidationSample sample, int items)
     {
-        var most = (int)Math.Clamp(ScoresOfAMeasurement / items, FewestCases, MostCases);
+        var most = (int)Math.Clamp(ScoresPerMeasurement / items, FewestCases, MostCases);
         var step = Math.Max(1, (sample.Summary.Cases + most - 1) / most);
         sample.Cases.Position = 0;
         using var reader = new StreamReader(sample.Cases);

@@ -22,7 +22,7 @@ internal sealed class DrawSampleStep(StepContext context)
         if (drawn.Cases == 0)
         {
             throw new InvalidInputException(
-                $"no user of the sample has {plan.Settings.Interactions!.Split.MinimumInteractions} interactions, and none can be measured", "setting tuning",
+                $"no user of the sample has {plan.Settings.Interactions!.Split.MinimumInteractions} interactions, so none can be measured", "setting tuning",
                 "Lower interactions.split.minimumInteractions, or leave tuning out.");
         }
 

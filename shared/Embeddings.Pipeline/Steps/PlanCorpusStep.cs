@@ -69,7 +69,8 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings is { Interactions: not null, Transitions: not null, Recommendation.Choose: true },
             settings.Pipeline.GroupsAtOnce,
             TrainingPipeline.GroupSize,
-            settings is { Interactions.Order: SequenceOrder.Time, NextItems: not null });
+            MapsLast: true,
+            PredictsNextItems: settings is { Interactions.Order: SequenceOrder.Time, NextItems: not null });
         var former = await context.FormerVersionAsync(request.Run.Model, RunSettings.Resolve(request, tuned).Settings, cancellation);
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
     }
@@ -97,7 +98,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         JsonSerializer.Serialize(one, PipelineJson.Options) == JsonSerializer.Serialize(other, PipelineJson.Options);
 
     private static InvalidInputException NoItemTexts(TrainingRequest request) => new(
-        $"it has no {InteractionFormat.ItemTexts}, which the settings ask for (coldStart, interactions.categoryNegatives)",
+        $"it has no {InteractionFormat.ItemTexts}, which the settings coldStart and interactions.categoryNegatives need",
         $"corpus {ModelArtifacts.Corpus(request.Run.Model)}",
-        "Upload one JSON object a line with the texts id and text, and category where negatives are drawn within it.");
+        $"Upload {InteractionFormat.ItemTexts} with one JSON object a line: id and text, and category for categoryNegatives.");
 }

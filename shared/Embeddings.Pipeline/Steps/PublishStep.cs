@@ -10,7 +10,7 @@ using Embeddings.Pipeline.Settings;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>
-/// Copies table, index and map below the model's prefix, writes the manifest, and only then makes the version current, unless it is worse than the
+/// Copies the files of the version below the model's prefix, writes the manifest, and only then makes the version current, unless it is worse than the
 /// current one.
 /// </summary>
 internal sealed class PublishStep(StepContext context)
@@ -64,7 +64,8 @@ internal sealed class PublishStep(StepContext context)
         await CopyAsync(RunArtifacts.Bytes(run.Table()), ModelArtifacts.Table(model, version), cancellation);
         if (await context.Store.FindAsync(RunArtifacts.Bytes(run.Parts()), cancellation) is not null)
             await CopyAsync(RunArtifacts.Bytes(run.Parts()), ModelArtifacts.Parts(model, version), cancellation);
-        if ((await context.Store.ReadJsonAsync<MapSummary>(RunArtifacts.Summary(run.Map()), cancellation)).Items > 0)
+        // Only a run that an older program planned makes its map before.
+        if (await context.Store.FindJsonAsync<MapSummary>(RunArtifacts.Summary(run.Map()), cancellation) is { Items: > 0 })
             await CopyAsync(RunArtifacts.Bytes(run.Map()), ModelArtifacts.Map(model, version), cancellation);
         if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation)).Built)
             await CopyAsync(RunArtifacts.Bytes(run.Index()), ModelArtifacts.Index(model, version), cancellation);
@@ -144,6 +145,7 @@ internal sealed class PublishStep(StepContext context)
             ContentHash = table.ContentHash,
             Bytes = table.Bytes,
             Previous = previous,
+            MapItems = Math.Min(table.Count, plan.Settings.Pipeline.MapItems),
             Training = new TrainingLineage(
                 run.Run,
                 plan.Request.Settings,

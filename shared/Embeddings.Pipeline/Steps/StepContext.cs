@@ -176,8 +176,8 @@ public sealed record StepContext(
     private static bool IsMadeByAnotherCopy(Exception failure) => failure switch
     {
         ArtifactConflictException => true,
-        ArtifactChangedException changed => RunArtifacts.IsOfARun(changed.Name),
-        ArtifactNotFoundException missing => RunArtifacts.IsOfARun(missing.Name),
+        ArtifactChangedException changed => RunArtifacts.BelongsToRun(changed.Name),
+        ArtifactNotFoundException missing => RunArtifacts.BelongsToRun(missing.Name),
         _ => false,
     };
 }

@@ -68,7 +68,7 @@ internal sealed class TrainSliceStep(StepContext context)
 
     private async Task<SliceOutcome> TrainAsync(SliceReference reference, string artifact, CancellationToken cancellation)
     {
-        GiveBackWhatOtherStagesTook();
+        ReleaseUnusedMemory();
         var plan = await context.PlanAsync(reference.Run, cancellation);
         var before = await PreviousAsync(reference, cancellation);
         using var session = await OpenSessionAsync(context, plan, before, cancellation);
@@ -123,7 +123,7 @@ internal sealed class TrainSliceStep(StepContext context)
     /// Returns unused heap memory to the system. Counting and encoding leave a heap as large as the matrices of a small vocabulary, and training would never
     /// trigger a collection because it allocates nothing.
     /// </summary>
-    private static void GiveBackWhatOtherStagesTook() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    private static void ReleaseUnusedMemory() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private async Task<SliceOutcome?> PreviousAsync(SliceReference reference, CancellationToken cancellation)
     {

@@ -47,12 +47,7 @@ public static class TrainingPipeline
             await TrainNextItemsAsync(run, steps);
         var lastSlice = await TrainAsync(run, steps);
         await steps.RunAsync(BuildTable, lastSlice);
-        await steps.RunAsync(BuildIndex, lastSlice);
-        if (corpus.InfersItems)
-            await steps.RunAsync(InferItems, lastSlice);
-        await steps.RunAsync(Evaluate, lastSlice);
-        await steps.RunAsync(Project, lastSlice);
-        return await steps.RunAsync(Publish, lastSlice);
+        return corpus.MapsLast ? await PublishBeforeMapAsync(lastSlice, corpus, steps) : await PublishAfterMapAsync(lastSlice, corpus, steps);
     }
 
     /// <summary>Fans out one group in the current orchestration.</summary>
@@ -112,6 +107,31 @@ public static class TrainingPipeline
         while (!(await steps.RunAsync(TrainSlice, slice)).Finished)
             slice = slice with { Slice = slice.Slice + 1 };
         return slice;
+    }
+
+    /// <summary>Builds the index while the table is evaluated, publishes the version, and adds its map last, since no query needs the map.</summary>
+    private static async Task<PublishedVersion> PublishBeforeMapAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    {
+        await Task.WhenAll(steps.RunAsync(BuildIndex, lastSlice), InferAndEvaluateAsync(lastSlice, corpus, steps));
+        var published = await steps.RunAsync(Publish, lastSlice);
+        await steps.RunAsync(Project, lastSlice);
+        return published;
+    }
+
+    /// <summary>The order of runs that an older program planned.</summary>
+    private static async Task<PublishedVersion> PublishAfterMapAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    {
+        await steps.RunAsync(BuildIndex, lastSlice);
+        await InferAndEvaluateAsync(lastSlice, corpus, steps);
+        await steps.RunAsync(Project, lastSlice);
+        return await steps.RunAsync(Publish, lastSlice);
+    }
+
+    private static async Task InferAndEvaluateAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    {
+        if (corpus.InfersItems)
+            await steps.RunAsync(InferItems, lastSlice);
+        await steps.RunAsync(Evaluate, lastSlice);
     }
 
     /// <summary>

@@ -93,7 +93,7 @@ public sealed class AzureOpenAITextEmbedder : ITextEmbedder
         {
             401 or 403 => "Give the identity the role 'Cognitive Services OpenAI User' on the resource.",
             404 => "Name an existing deployment of an embedding model in TextEmbedding__Deployment.",
-            _ => "Correct the settings TextEmbedding__, or the texts that the service refuses.",
+            _ => "Correct the TextEmbedding__ settings, or the texts that the service refuses.",
         };
         return new InvalidInputException(
             $"the service refused with {refusal.Status}: {refusal.Message.ReplaceLineEndings(" ").Trim()}",

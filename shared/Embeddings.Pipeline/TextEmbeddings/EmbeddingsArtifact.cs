@@ -80,5 +80,5 @@ internal static class EmbeddingsArtifact
     private static int EntryBytes(int dimensions) => HashBytes + (dimensions * sizeof(float));
 
     private static InvalidInputException Damaged(string name) =>
-        new("the artifact holds no whole embeddings", name, "Delete the artifact; its texts are embedded again.");
+        new("the embeddings are damaged or incomplete", name, "Delete the artifact. Its texts are then embedded again.");
 }

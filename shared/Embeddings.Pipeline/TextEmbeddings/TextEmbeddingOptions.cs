@@ -41,12 +41,12 @@ public sealed record TextEmbeddingOptions
     public void Validate()
     {
         Require(Endpoint is { IsAbsoluteUri: true, Scheme: "https" }, "Endpoint", $"'{Endpoint}' is not an https address", "Give https://NAME.openai.azure.com.");
-        Require(Deployment.Length > 0, "Deployment", "no deployment", "Give the name of a deployment of an embedding model.");
-        Require(BatchSize is >= 1 and <= LargestBatch, "BatchSize", $"batches of {BatchSize}", $"Give 1 to {LargestBatch}.");
-        Require(MaximumCharacters is >= 1 and <= LongestText, "MaximumCharacters", $"{MaximumCharacters} characters", $"Give 1 to {LongestText}.");
-        Require(MaximumTokens >= 1, "MaximumTokens", $"a ceiling of {MaximumTokens} tokens", "Give 1 or more.");
-        Require(MaximumRetries >= 0, "MaximumRetries", $"{MaximumRetries} retries", "Give 0 or more.");
-        Require(Dimensions is null or >= 1, "Dimensions", $"{Dimensions} dimensions", "Give 1 or more, or leave it out.");
+        Require(Deployment.Length > 0, "Deployment", "it is missing", "Give the name of a deployment of an embedding model.");
+        Require(BatchSize is >= 1 and <= LargestBatch, "BatchSize", $"{BatchSize} is out of range", $"Give 1 to {LargestBatch}.");
+        Require(MaximumCharacters is >= 1 and <= LongestText, "MaximumCharacters", $"{MaximumCharacters} is out of range", $"Give 1 to {LongestText}.");
+        Require(MaximumTokens >= 1, "MaximumTokens", $"{MaximumTokens} is out of range", "Give 1 or more.");
+        Require(MaximumRetries >= 0, "MaximumRetries", $"{MaximumRetries} is out of range", "Give 0 or more.");
+        Require(Dimensions is null or >= 1, "Dimensions", $"{Dimensions} is out of range", "Give 1 or more, or leave it out.");
     }
 
     private static void Require(bool holds, string member, string problem, string remedy) => Setting.Require(holds, $"{Section}__{member}", problem, remedy);

@@ -17,8 +17,8 @@ internal sealed class TokenBudget(long ceiling)
         var most = texts.Sum(text => (long)Encoding.UTF8.GetByteCount(text));
         if (Used + most > ceiling)
             throw new InvalidInputException(
-                $"{Used} tokens are used and the next {texts.Count} texts could take {most}, more than the ceiling of {ceiling}",
-                "setting TextEmbedding__MaximumTokens", "Raise the ceiling; embeddings made so far are kept and cost nothing again.");
+                $"{Used} tokens are used, the next request may need {most} more, and the ceiling is {ceiling}",
+                "setting TextEmbedding__MaximumTokens", "Raise the ceiling. Embeddings that are already made are kept and not paid for again.");
     }
 
     public void Spend(long tokens) => Used += tokens;

@@ -53,7 +53,7 @@ public sealed class TrainingTriggers
             }
             catch (Exception failure) when (!cancellation.IsCancellationRequested)
             {
-                if (IsNews(AllCorpora, failure))
+                if (IsNewProblem(AllCorpora, failure))
                     Log(failure);
             }
         }
@@ -92,12 +92,12 @@ public sealed class TrainingTriggers
         }
         catch (InvalidInputException wrong)
         {
-            if (IsNews(model, wrong))
+            if (IsNewProblem(model, wrong))
                 logger.CorpusRefused(model, wrong.Message);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            if (IsNews(model, failure))
+            if (IsNewProblem(model, failure))
                 logger.CorpusNotExamined(model, failure);
         }
     }
@@ -106,7 +106,7 @@ public sealed class TrainingTriggers
         (corpus.Standing == CorpusStanding.Due && quiet.HasPassed(corpus, clock.GetUtcNow())) || (scheduled && corpus.IsRetrained(options));
 
     /// <summary>Whether a refusal has not been logged yet. A refused corpus stays refused until it is changed, and is logged once.</summary>
-    private bool IsNews(string model, Exception wrong)
+    private bool IsNewProblem(string model, Exception wrong)
     {
         if (problems.TryGetValue(model, out var said) && said == wrong.Message)
             return false;

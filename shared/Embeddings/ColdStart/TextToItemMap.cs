@@ -37,7 +37,7 @@ public sealed class TextToItemMap
     {
         if (items.Count < MinimumItems)
             throw new InvalidInputException(
-                $"{items.Count} items have both text and history", "cold start",
+                $"only {items.Count} items have both a text and a history", "cold start",
                 $"Give the texts of at least {MinimumItems} items of the interactions, or leave cold start out.");
         if (items.Any(item => item.Text.Length != items[0].Text.Length || item.Vector.Length != items[0].Vector.Length))
             throw new InvalidInputException("vectors of different lengths", "cold start", "Embed all texts with one model.");

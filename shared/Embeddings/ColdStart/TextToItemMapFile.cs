@@ -64,5 +64,5 @@ internal static class TextToItemMapFile
     }
 
     private static InvalidInputException Damaged(string name) =>
-        new("the artifact holds no whole map from texts to items", name, "Train the model again.");
+        new("the map from texts to items is damaged or incomplete", name, "Train the model again.");
 }

@@ -98,7 +98,7 @@ public sealed class ChunkReader : IDisposable
         stream = TextFormats.Open(range, open, options);
         reader.Open(stream);
         if (range.Offset == 0)
-            reader.SkipIfNext("\uFEFF"u8);
+            reader.SkipPrefix("\uFEFF"u8);
         return true;
     }
 

@@ -47,7 +47,7 @@ internal sealed class LineReader(int maximumLineBytes, SegmentationMode mode)
     }
 
     /// <summary>Skips the bytes if they come next in the stream.</summary>
-    public void SkipIfNext(ReadOnlySpan<byte> bytes)
+    public void SkipPrefix(ReadOnlySpan<byte> bytes)
     {
         while (end - start < bytes.Length && Fill())
         {

@@ -44,7 +44,7 @@ internal sealed record EncodedCorpusIndex(BlockEntry[] Blocks, EncodedCorpusSumm
     }
 
     public static InvalidInputException Damaged(string name, string problem) =>
-        new(problem, name, "The encoded corpus file was altered, cut short or written by another version: encode its chunk again.");
+        new(problem, name, "The encoded corpus file was altered, cut short or written by another version. Encode its chunk again.");
 
     private static byte[] ReadHeader(Stream input, string name)
     {
@@ -53,7 +53,7 @@ internal sealed record EncodedCorpusIndex(BlockEntry[] Blocks, EncodedCorpusSumm
         if (!header.AsSpan().StartsWith(EncodedCorpusFormat.Magic))
             throw Damaged(name, "it is not an encoded corpus file");
         if (!header.AsSpan().SequenceEqual(EncodedCorpusFormat.Header()))
-            throw Damaged(name, $"its header is not that of version {EncodedCorpusFormat.Version}");
+            throw Damaged(name, $"its header is not the one of version {EncodedCorpusFormat.Version}");
         return header;
     }
 

@@ -128,7 +128,7 @@ public sealed class EncodedCorpusReader : IDisposable
             foreach (var id in buffer.AsSpan(place + 1, length))
             {
                 if ((uint)id >= items)
-                    throw EncodedCorpusIndex.Damaged(name, $"sentence {sentences} of block {Position.Block} has word {id}, and there are {items}");
+                    throw EncodedCorpusIndex.Damaged(name, $"sentence {sentences} of block {Position.Block} has word {id}, but the vocabulary has {items} words");
             }
 
             place += length + 1;

@@ -97,9 +97,9 @@ public static class RecommendationEvaluation
         double HitRate(RecommenderMetrics measured) => measured.At[options.MiddleIndex].HitRate.Value;
         if (metrics.Skip(own).MaxBy(HitRate) is not { Difference: { } difference } best || HitRate(best) <= HitRate(metrics[0]))
             return null;
-        var noise = difference.High < 0 ? "more than chance explains" : "which chance may explain";
+        var noise = difference.High < 0 ? "chance does not explain the difference" : "chance may explain the difference";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{best.Recommender} has a hit rate at {options.K[options.MiddleIndex]} of {HitRate(best):F4}, {metrics[0].Recommender} of {HitRate(metrics[0]):F4}, {noise}");
+            $"the hit rate at {options.K[options.MiddleIndex]} is {HitRate(best):F4} by {best.Recommender} and {HitRate(metrics[0]):F4} by {metrics[0].Recommender}; {noise}");
     }
 }

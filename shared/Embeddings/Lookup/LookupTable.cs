@@ -117,7 +117,7 @@ public sealed unsafe class LookupTable : IDisposable
         var offsets = Live(sections.WordOffsets) + Checked(id);
         var (start, end) = (offsets[0], offsets[1]);
         if (start < 0 || end < start || end > sections.WordsLength || end - start > int.MaxValue)
-            throw new InvalidTableException($"altered: the word of item {id} lies outside its section", Name);
+            throw new InvalidTableException($"altered: the word of item {id} is outside its section", Name);
         return new ReadOnlySpan<byte>(sections.Words + start, (int)(end - start));
     }
 
@@ -126,7 +126,7 @@ public sealed unsafe class LookupTable : IDisposable
     public int IdInWordOrder(int position)
     {
         var id = Live(sections.WordOrder)[Checked(position)];
-        return (uint)id < (uint)Count ? id : throw new InvalidTableException($"altered: the word order names an item {id} of {Count}", Name);
+        return (uint)id < (uint)Count ? id : throw new InvalidTableException($"altered: the word order names item {id} of {Count} items", Name);
     }
 
     public bool TryGetId(string word, out int id)
@@ -148,7 +148,7 @@ public sealed unsafe class LookupTable : IDisposable
             if (id == -1)
                 return false;
             if ((uint)id >= (uint)Count)
-                throw new InvalidTableException($"altered: the word index names an item {id} of {Count}", Name);
+                throw new InvalidTableException($"altered: the word index names item {id} of {Count} items", Name);
             if (Utf8(id).SequenceEqual(utf8))
                 return true;
         }

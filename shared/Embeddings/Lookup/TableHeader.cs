@@ -65,7 +65,7 @@ internal sealed record TableHeader(int Count, int Dimensions, IReadOnlyList<Tabl
             throw new InvalidTableException("the header was altered: its checksum does not match", name);
         var version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         if (version != Version)
-            throw new InvalidTableException($"written in version {version} of the format, this program reads version {Version}", name);
+            throw new InvalidTableException($"written in version {version} of the format, but this program reads version {Version}", name);
         var recordedLength = BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]);
         if (recordedLength != fileLength)
             throw new InvalidTableException($"cut short or altered: {fileLength} bytes long instead of {recordedLength}", name);
@@ -107,7 +107,7 @@ internal sealed record TableHeader(int Count, int Dimensions, IReadOnlyList<Tabl
                 BinaryPrimitives.ReadInt64LittleEndian(entry[16..]),
                 BinaryPrimitives.ReadUInt64LittleEndian(entry[24..]));
             if (section.Offset != Align(end) || section.Length < 0 || section.Length > fileLength - section.Offset)
-                throw new InvalidTableException($"section {section.Kind} lies outside the file or off its place", name);
+                throw new InvalidTableException($"section {section.Kind} is outside the file or misplaced", name);
             end = section.Offset + section.Length;
             sections.Add(section);
         }

@@ -47,7 +47,7 @@ internal static class TableInput
             if (!float.IsFinite(value))
             {
                 throw new InvalidInputException(
-                    $"the vector holds {value}", $"{Place}, item {id}", "Train again with a lower learning rate: the training has diverged.");
+                    $"the vector holds {value}", $"{Place}, item {id}", "The training has diverged. Train again with a lower learning rate.");
             }
         }
 
@@ -62,5 +62,5 @@ internal static class TableInput
     }
 
     public static InvalidInputException DuplicateWord(ReadOnlySpan<byte> utf8, int first, int second) => new(
-        $"the word '{Encoding.UTF8.GetString(utf8)}' stands twice, as items {first} and {second}", Place, "Give every item a word of its own.");
+        $"the word '{Encoding.UTF8.GetString(utf8)}' occurs twice, as items {first} and {second}", Place, "Give every item a word of its own.");
 }

@@ -6,7 +6,7 @@ namespace Embeddings.Lookup;
 /// <summary>The parts that the text and the binary format of word2vec share: the first line and the spelling of words.</summary>
 internal static class Word2VecFormat
 {
-    public const string Remedy = "Export the vectors again; the format is that of word2vec, gensim's save_word2vec_format and fastText's .vec.";
+    public const string Remedy = "Export the vectors again in the format of word2vec, which gensim's save_word2vec_format and fastText's .vec files have too.";
 
     public static void WriteHeader(Stream output, LookupTable table) => output.Write(Encoding.ASCII.GetBytes($"{table.Count} {table.Dimensions}\n"));
 

@@ -50,7 +50,7 @@ internal static class ItemMapFile
             throw new InvalidTableException("not a map", name);
         var (version, count) = (BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8)), BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(12)));
         if (version is not (VersionWithoutRegions or Version))
-            throw new InvalidTableException($"written in version {version} of the format, this program reads versions up to {Version}", name);
+            throw new InvalidTableException($"written in version {version} of the format, but this program reads versions up to {Version}", name);
         if (count is < 1 or > ProjectionOptions.MostItems)
             throw new InvalidTableException($"altered: a map of {count} items", name);
         var body = new BodyReader(input, count, name);
@@ -68,7 +68,7 @@ internal static class ItemMapFile
         var regions = Enumerable.Range(0, number).Select(_ => new MapRegion(body.Values<int>(body.Number(MostTypical)))).ToArray();
         return regionOf.All(region => region < number || region == MapRegions.None) && regions.All(region => region.Typical.All(id => id >= 0 && id < count))
             ? new MapRegions(regions, regionOf)
-            : throw new InvalidTableException("altered: an item or a region that the map does not have", name);
+            : throw new InvalidTableException("altered: it names an item or a region that the map does not have", name);
     }
 
     private static byte[] Bytes(MapRegions regions)
@@ -94,7 +94,7 @@ internal static class ItemMapFile
 
         public int Number(int most) => Values<int>(1)[0] is var number && number >= 0 && number <= most
             ? number
-            : throw new InvalidTableException($"altered: {number} where at most {most} can be", name);
+            : throw new InvalidTableException($"altered: a number is {number}, and at most {most} is possible", name);
 
         public T[] Values<T>(int count)
             where T : unmanaged
@@ -102,7 +102,7 @@ internal static class ItemMapFile
             var values = new T[count];
             var bytes = MemoryMarshal.AsBytes(values.AsSpan());
             if (input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
-                throw new InvalidTableException($"cut short: less than {items} items", name);
+                throw new InvalidTableException($"cut short: fewer than {items} items", name);
             read.AddRange(bytes);
             return values;
         }

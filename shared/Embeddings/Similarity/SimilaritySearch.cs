@@ -112,7 +112,7 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
     public IReadOnlyList<ScoredItem> OddOneOut(IReadOnlyList<string> items)
     {
         if (items.Distinct().Count() < 3)
-            throw new InvalidInputException($"{items.Distinct().Count()} different items", "items", "Give three items or more.");
+            throw new InvalidInputException($"there are {items.Distinct().Count()} different items", "items", "Give three items or more.");
         return [.. Rank(QueryVectors.Of(table, items, []), items).Reverse()];
     }
 

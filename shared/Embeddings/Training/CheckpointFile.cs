@@ -108,12 +108,12 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
     private void RequirePositions(ChecksummedReader reader, CorpusCursor next, long tokensDone)
     {
         if (!plan.Queue.CanResumeAt(next) || workers.Any(worker => worker.Cursor is { } cursor && !plan.Has(cursor)))
-            throw reader.Damaged("it goes on at a position that the corpus does not have");
+            throw reader.Damaged("its position is not in the corpus");
         var left = workers.Select(worker => worker.Cursor).OfType<CorpusCursor>().Sum(cursor =>
             plan.TokensBefore(cursor with { Position = new EncodedCorpusPosition(cursor.Position.Block + 1, 0) }) - plan.TokensBefore(cursor));
         var before = next.Epoch == plan.Options.Epochs ? plan.TotalTokens : plan.TokensBefore(next);
         if (before - left != tokensDone)
-            throw reader.Damaged($"its {tokensDone} trained tokens are not those of its position");
+            throw reader.Damaged($"its {tokensDone} trained tokens do not match its position");
     }
 
     private static void RequireEqual(string what, long expected, long found, string name)
@@ -121,9 +121,9 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         if (found == expected)
             return;
         throw new InvalidInputException(
-            $"the {what} of the checkpoint is {Text(what, found)}, and that of this training is {Text(what, expected)}",
+            $"the {what} is {Text(what, found)} in the checkpoint and {Text(what, expected)} in this training",
             name,
-            "Continue with the settings and the corpus of the start, or start a new run.");
+            "Continue with the settings and the corpus that the run began with, or start a new run.");
     }
 
     private static string Text(string what, long value) => what switch
@@ -152,7 +152,7 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         {
             var (sum, pairs) = (BitConverter.Int64BitsToDouble(reader.ReadInt64()), reader.ReadInt64());
             if (!double.IsFinite(sum) || pairs < 0)
-                throw reader.Damaged($"a loss of {sum} over {pairs} pairs cannot be");
+                throw reader.Damaged($"a loss of {sum} over {pairs} pairs is impossible");
             loss.Add(sum, pairs);
         }
     }
@@ -172,7 +172,7 @@ internal sealed class CheckpointFile(TrainingPlan plan, SharedParameters paramet
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             var loss = BitConverter.Int64BitsToDouble(reader.ReadInt64());
-            heldOut!.Add(double.IsFinite(loss) ? loss : throw reader.Damaged($"a held-out loss of {loss} cannot be"));
+            heldOut!.Add(double.IsFinite(loss) ? loss : throw reader.Damaged($"a held-out loss of {loss} is impossible"));
         }
     }
 

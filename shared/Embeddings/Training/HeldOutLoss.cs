@@ -24,7 +24,7 @@ internal sealed class HeldOutLoss(TrainingPlan plan, LossFunction lossFunction, 
     public IReadOnlyList<double> ByEpoch => byEpoch;
 
     /// <summary>Whether training should stop: as many epochs as the patience allows have passed without a lower loss than the best before.</summary>
-    public bool SaysStop => plan.Options.Patience > 0 && byEpoch.Count > byEpoch.IndexOf(byEpoch.DefaultIfEmpty().Min()) + plan.Options.Patience;
+    public bool ShouldStop => plan.Options.Patience > 0 && byEpoch.Count > byEpoch.IndexOf(byEpoch.DefaultIfEmpty().Min()) + plan.Options.Patience;
 
     private SentenceModel Model => model ??= lossFunction.CreateModel(ThreadParameters.WithoutReplicas(parameters), LaneWidths.Chosen());
 

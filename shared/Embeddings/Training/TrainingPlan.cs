@@ -105,7 +105,7 @@ internal sealed class TrainingPlan
         if (reader.Summary == part.Summary)
             return reader;
         reader.Dispose();
-        throw new InvalidInputException("it holds other sentences than its record says", part.Name, "Train the model again.");
+        throw new InvalidInputException("its sentences are not the recorded ones", part.Name, "Train the model again.");
     }
 
     /// <summary>Whether a position is valid for a thread: a sentence of a block, or the end of the block.</summary>

@@ -54,7 +54,7 @@ public sealed class TrainingSession : IDisposable
     public ItemParts? ItemParts { get; }
 
     /// <summary>Whether all epochs are done or the held-out loss has ended the training early.</summary>
-    public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.SaysStop;
+    public bool Finished => heldOut is null ? plan.TokensDone == plan.TotalTokens : heldOut.ByEpoch.Count == plan.Options.Epochs || heldOut.ShouldStop;
 
     /// <summary>The number of training threads.</summary>
     public int Threads => plan.Threads;
@@ -230,9 +230,9 @@ public sealed class TrainingSession : IDisposable
         if (MeanLosses(plan.Options.Epochs).Any())
             return;
         throw new InvalidInputException(
-            FormattableString.Invariant($"a sample of {plan.Options.Sample} left no two neighbouring words of the corpus in any epoch, so that nothing was learned"),
+            FormattableString.Invariant($"a sample of {plan.Options.Sample} left no two neighbouring words of the corpus in any epoch, so nothing was learned"),
             "setting training.sample",
-            "Give 0, which keeps every word, or a larger corpus.");
+            "Give 0 to keep every word, or give a larger corpus.");
     }
 
     private bool HasNoPairs(int epoch) => workers.Sum(worker => worker.Losses[epoch].Pairs) == 0;

@@ -81,8 +81,8 @@ public static class WarmStart
                 continue;
             if (vector.Length != rows.Dimensions)
                 throw new InvalidInputException(
-                    $"the former vectors have {vector.Length} dimensions, the new ones {rows.Dimensions}", Setting.Place("training.dimensions"),
-                    "Train with the former number of dimensions, or without a warm start.");
+                    $"the vectors of the previous version have {vector.Length} dimensions, the new ones {rows.Dimensions}", Setting.Place("training.dimensions"),
+                    $"Train with {vector.Length} dimensions, or without a warm start.");
             vector.CopyTo(rows.Row(id));
             kept++;
         }

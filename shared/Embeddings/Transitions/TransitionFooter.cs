@@ -55,7 +55,7 @@ internal sealed record TransitionFooter(int Items, long Entries, ulong RowsCheck
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[ChecksumOffset..]) != XxHash3.HashToUInt64(bytes[..ChecksumOffset]))
             throw new InvalidTableException("the footer was altered: its checksum does not match", name);
         if (BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]) is var version && version != Version)
-            throw new InvalidTableException($"written in version {version} of the format, this program reads version {Version}", name);
+            throw new InvalidTableException($"written in version {version} of the format, but this program reads version {Version}", name);
         var footer = new TransitionFooter(
             BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),

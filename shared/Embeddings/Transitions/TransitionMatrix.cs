@@ -75,7 +75,7 @@ public sealed unsafe class TransitionMatrix : IDisposable
             foreach (var target in Row(id).Targets)
             {
                 if ((uint)target >= (uint)Count)
-                    throw new InvalidTableException($"item {id} has the successor {target}, and there are {Count} items", Name);
+                    throw new InvalidTableException($"item {id} has the successor {target}, but there are {Count} items", Name);
             }
         }
     }

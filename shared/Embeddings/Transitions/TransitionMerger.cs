@@ -40,7 +40,7 @@ public static class TransitionMerger
         if (more)
         {
             throw new InvalidInputException(
-                $"item {TransitionKey.Source(merge.Key)} is counted, and the vocabulary has {items} items", "transitions", "Count them again with this vocabulary.");
+                $"item {TransitionKey.Source(merge.Key)} was counted, but the vocabulary has {items} items", "transitions", "Count them again with this vocabulary.");
         }
 
         return new TransitionSummary(items, writer.Complete(), pruned);

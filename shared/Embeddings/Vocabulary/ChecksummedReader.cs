@@ -59,7 +59,7 @@ internal sealed class ChecksummedReader(Stream input, string name, int bufferByt
         var version = ReadInt32();
         return supported.Contains(version)
             ? version
-            : throw Damaged($"its format has version {version}, and this program reads version {string.Join(" or ", supported.ToArray())}");
+            : throw Damaged($"its format has version {version}, but this program reads version {string.Join(" or ", supported.ToArray())}");
     }
 
     /// <summary>
@@ -80,7 +80,7 @@ internal sealed class ChecksummedReader(Stream input, string name, int bufferByt
     }
 
     public InvalidInputException Damaged(string problem, Exception? inner = null) =>
-        new(problem, name, "The file was altered, cut short or written by another version: make it again from its sources.", inner);
+        new(problem, name, "The file was altered, cut short or written by another version. Make it again from its sources.", inner);
 
     private ReadOnlySpan<byte> Take(int bytes)
     {

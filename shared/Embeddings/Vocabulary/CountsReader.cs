@@ -29,7 +29,7 @@ internal sealed class CountsReader : IDisposable
         if (length == CountsFile.EndOfKeys)
             return End();
         if (length is < 0 or > CountsFile.LongestKey)
-            throw reader.Damaged($"a key of {length} bytes cannot be");
+            throw reader.Damaged($"a key cannot have {length} bytes");
         reader.RequireRest(length, 1, "bytes of a key");
         if (length > key.Length)
             key = new byte[Math.Max(length, key.Length * 2)];
@@ -37,7 +37,7 @@ internal sealed class CountsReader : IDisposable
         reader.Read(key.AsSpan(0, length));
         Count = reader.ReadInt64();
         if (Count < 0)
-            throw reader.Damaged($"a key that occurs {Count} times cannot be");
+            throw reader.Damaged($"a key cannot occur {Count} times");
         keys++;
         return true;
     }
@@ -47,7 +47,7 @@ internal sealed class CountsReader : IDisposable
     private bool End()
     {
         if (reader.ReadInt64() != keys)
-            throw reader.Damaged("its number of keys is not the one it was written with");
+            throw reader.Damaged("its number of keys is not the recorded one");
         reader.VerifyChecksum();
         reader.VerifyEnd();
         return false;

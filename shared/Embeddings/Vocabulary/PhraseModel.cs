@@ -47,7 +47,7 @@ public sealed class PhraseModel
             var (first, second) = merge.Key.Length == BigramKey.Length ? BigramKey.Read(merge.Key) : (-1, -1);
             // A part's checksum is verified only at its end, after its pairs have been looked up.
             if ((uint)first >= (uint)vocabulary.Count || (uint)second >= (uint)vocabulary.Count)
-                throw new InvalidInputException("a pair has a word that the vocabulary does not have", $"{bigrams[0].Name} or a part after it", "Train the model again.");
+                throw new InvalidInputException("a pair has a word that is not in the vocabulary", $"{bigrams[0].Name} or a part after it", "Train the model again.");
             if (merge.Count >= options.MinimumCount && Score(vocabulary, first, second, merge.Count, options.MinimumCount) > options.PhraseThreshold)
                 pairs.Add([.. vocabulary.Utf8(first), PhrasePass.Separator, .. vocabulary.Utf8(second)]);
         }

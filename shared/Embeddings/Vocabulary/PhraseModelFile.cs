@@ -60,7 +60,7 @@ internal static class PhraseModelFile
         {
             var length = reader.ReadInt32();
             if (length is < 0 or > CountsFile.LongestKey)
-                throw reader.Damaged($"a pair of {length} bytes cannot be");
+                throw reader.Damaged($"a pair cannot have {length} bytes");
             reader.RequireRest(length, 1, "bytes of a pair");
             var bytes = new byte[length];
             reader.Read(bytes);

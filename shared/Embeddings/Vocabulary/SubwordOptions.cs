@@ -17,7 +17,7 @@ public sealed record SubwordOptions
     [SettingRange(1, LongestLength)]
     public int MaximumLength { get; init; } = 6;
 
-    /// <summary>Numbers that n-grams are hashed to: 1 to 2^30. N-grams of one number share a row. Only numbers that occur have a row.</summary>
+    /// <summary>The number of buckets that n-grams are hashed to: 1 to 2^30. N-grams in the same bucket share a row. Empty buckets have no row.</summary>
     [SettingRange(1, MostBuckets)]
     public int Buckets { get; init; } = 2_000_000;
 

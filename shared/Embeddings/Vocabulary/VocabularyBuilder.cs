@@ -45,7 +45,7 @@ internal sealed class VocabularyBuilder(VocabularyOptions options)
     }
 
     private InvalidInputException WithoutWords(string corpus) => distinct == 0
-        ? new InvalidInputException("it has no words", corpus, "Add text to it, or allow more of its text as words: see the segmentation and its stop words.")
+        ? new InvalidInputException("it has no words", corpus, "Add text, or let more of the text count as words: see the segmentation settings and the stop words.")
         : new InvalidInputException(
             $"none of its {distinct} words reaches the minimum count of {options.MinimumCount}",
             corpus,
@@ -53,7 +53,7 @@ internal sealed class VocabularyBuilder(VocabularyOptions options)
 
     private InvalidInputException WithoutItems(string corpus) => distinct == 0
         ? new InvalidInputException(
-            "it has no sequence of items", corpus, "Upload rows of users with two items or more; interactions.minimumLength and minimumWeight say what is left out.")
+            "it has no sequence of items", corpus, "Upload rows of users with two items or more. interactions.minimumLength and interactions.minimumWeight leave rows out.")
         : new InvalidInputException(
             $"none of its {distinct} items occurs {options.MinimumCount} times",
             corpus,

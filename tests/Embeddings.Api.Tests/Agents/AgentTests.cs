@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 
 namespace Embeddings.Api.Tests.Agents;
 
-/// <summary>The tools as the official client of the protocol sees them.</summary>
+/// <summary>The agent tools, called with the official client of the protocol.</summary>
 public sealed class AgentTests(SampleServer sample) : IClassFixture<SampleServer>, IAsyncLifetime
 {
     private McpClient client = null!;

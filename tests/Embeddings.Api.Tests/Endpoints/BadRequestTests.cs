@@ -6,7 +6,7 @@ using Embeddings.Api.Routing;
 
 namespace Embeddings.Api.Tests.Endpoints;
 
-/// <summary>Every operation with every kind of argument that is wrong: a problem document below 500 that says which.</summary>
+/// <summary>Sends every kind of wrong argument to every operation. Each gets a problem document below 500 that names the argument.</summary>
 public sealed class BadRequestTests(SampleServer sample) : IClassFixture<SampleServer>
 {
     private static readonly string[] WrongValues = ["", "x", "-1", "0", "1e9", "NaN", "99999999999999999999", "true,false", "%00", "%F0%9F%98%80"];
@@ -84,7 +84,7 @@ public sealed class BadRequestTests(SampleServer sample) : IClassFixture<SampleS
             await CheckAsync(endpoint, PathOf(endpoint, name), endpoint.Body is null ? null : "{}");
     }
 
-    /// <summary>Sends it; whatever is answered must be good, or a problem of the caller's.</summary>
+    /// <summary>Sends the request. The response must be a success, or a problem of the caller.</summary>
     private async Task<JsonNode?> CheckAsync(ApiEndpoint endpoint, string path, string? body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), path);
@@ -103,7 +103,7 @@ public sealed class BadRequestTests(SampleServer sample) : IClassFixture<SampleS
         return problem;
     }
 
-    // The explorer page lies beside the API: its query string is its own.
+    // The explorer page is not part of the API and has its own query string.
     private ApiEndpoint? Find(string operation) =>
         server.Endpoints.All.FirstOrDefault(endpoint => endpoint.Name == operation && endpoint.Template.StartsWith("api/", StringComparison.Ordinal));
 

@@ -60,7 +60,7 @@ public sealed class ExplorerEndpointsTests(SampleServer sample) : IClassFixture<
     public async Task A_file_that_the_page_does_not_have_is_a_problem() =>
         Assert.Equal("/problems/unknown-file", (string?)(await sample.Server.ProblemAsync(HttpStatusCode.NotFound, "/explorer/other.js"))["type"]);
 
-    // A script names places in its texts; what a page or a style sheet names, it loads.
+    // A script may name addresses in its texts. A page or a style sheet loads the addresses that it names.
     private static async Task<string> LoadedByAsync(HttpResponseMessage answer) =>
         answer.Content.Headers.ContentType?.MediaType == "text/javascript" ? "" : await answer.Content.ReadAsStringAsync();
 }

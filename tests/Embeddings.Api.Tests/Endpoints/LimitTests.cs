@@ -81,7 +81,7 @@ public sealed class LimitTests : IAsyncLifetime
     private async Task FieldAsync(string field, string route, object body) =>
         Assert.Equal(field, (string?)(await server.ProblemAsync(HttpStatusCode.BadRequest, $"models/words/{route}", body))["field"]);
 
-    /// <summary>A body that is sent in chunks.</summary>
+    /// <summary>A body that is sent in chunks, without a length.</summary>
     private sealed class UnsaidLength(string text) : StringContent(text)
     {
         protected override bool TryComputeLength(out long length)

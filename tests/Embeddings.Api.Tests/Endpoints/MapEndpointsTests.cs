@@ -57,6 +57,25 @@ public sealed class MapEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_version_answers_before_its_map_is_made_and_the_map_is_served_once_it_is_there()
+    {
+        var version = await SampleModel.PublishAsync(server.Store, server.Clock);
+        var (name, aside) = (ModelArtifacts.Map(SampleModel.Name, version), "aside");
+        await server.Store.CopyAsync(name, aside);
+        await server.Store.DeleteAsync(name);
+        var manifest = ModelArtifacts.Manifest(SampleModel.Name, version);
+        await server.Store.WriteJsonAsync(manifest, await server.Store.ReadJsonAsync<ModelManifest>(manifest) with { MapItems = 5 });
+
+        Assert.NotEmpty((await server.GetAsync("models/words/similar?item=peace"))["items"]!.AsArray());
+        Assert.Equal("pending", (string?)(await server.GetAsync("models/words"))["map"]);
+        Assert.Equal("/problems/map-pending", (string?)(await server.ProblemAsync(HttpStatusCode.NotFound, "models/words/map"))["type"]);
+
+        await server.Store.CopyAsync(aside, name);
+        Assert.NotEmpty((await server.GetAsync("models/words/map"))["items"]!.AsArray());
+        Assert.Equal("ready", (string?)(await server.GetAsync("models/words"))["map"]);
+    }
+
+    [Fact]
     public async Task A_version_with_the_map_of_another_table_is_refused()
     {
         var first = await SampleModel.PublishAsync(server.Store, server.Clock);

@@ -36,7 +36,7 @@ public sealed class ModelEndpointsTests : IAsyncLifetime
         Assert.True((bool)described["hasOutputVectors"]!);
     }
 
-    /// <summary>The store has such manifests, of trainings with hardly a word; JSON has no such numbers.</summary>
+    /// <summary>Stores have manifests with such numbers, from trainings with few words. JSON does not have these numbers.</summary>
     [Fact]
     public async Task A_model_whose_loss_is_not_a_number_is_described()
     {

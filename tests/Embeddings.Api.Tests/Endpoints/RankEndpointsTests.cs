@@ -36,7 +36,7 @@ public sealed class RankEndpointsTests(SampleServer sample) : IClassFixture<Samp
         Assert.Equal(sample.Version, (string?)answer["version"]);
         Assert.Equal([3, 4, 1], Places(answer));
         Assert.Equal(["friendship, and the treaty", "war", "The army!"], answer["texts"]!.AsArray().Select(text => (string?)text!["text"]));
-        // Half of it lies 10 degrees off and half 20: chords of unit vectors.
+        // Half of the text is 10 degrees away and half 20. The distances are chords of unit vectors.
         var distance = Math.Sin(5 * Math.PI / 180) + Math.Sin(10 * Math.PI / 180);
         Assert.Equal(distance, (double)answer["texts"]![0]!["distance"]!, 5);
         Assert.Equal(1 / (1 + distance), (double)answer["texts"]![0]!["similarity"]!, 5);

@@ -137,7 +137,7 @@ public sealed class RemovalEndpointsTests : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>A store in which somebody switches versions just before the removal is written down.</summary>
+    /// <summary>A store in which somebody switches versions just before the removal is recorded.</summary>
     private sealed class SwitchedStore(IArtifactStore inner, Func<Task> switched) : Embeddings.Pipeline.Tests.ForwardingStore(inner)
     {
         private bool isDone;

@@ -126,7 +126,7 @@ public sealed class SimilarityEndpointsTests(SampleServer sample) : IClassFixtur
         Assert.Equal(["x", "y"], problem["items"]!.AsArray().Select(item => (string?)item));
     }
 
-    /// <summary>float32 ends at 3.4e38: what would overflow is the caller's to shorten, and no answer with numbers that are none.</summary>
+    /// <summary>float32 ends at 3.4e38. A query that would overflow is refused, and never answered with numbers that are not finite.</summary>
     [Fact]
     public async Task A_vector_too_long_to_be_compared_is_refused_with_the_field_it_is_made_of()
     {
@@ -148,7 +148,7 @@ public sealed class SimilarityEndpointsTests(SampleServer sample) : IClassFixtur
     {
         var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, "models/words/similar", new { item = "peace", text = "war" });
 
-        Assert.Contains("item, text together", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("item, text are given together", (string?)problem["detail"], StringComparison.Ordinal);
     }
 
     private async Task<string?> RefusedAsync(object body, string operation = "similar") =>

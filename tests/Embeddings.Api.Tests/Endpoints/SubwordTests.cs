@@ -9,7 +9,7 @@ using static Embeddings.Api.Tests.ApiServer;
 
 namespace Embeddings.Api.Tests.Endpoints;
 
-/// <summary>Two families of words that never meet, each with a stem of its own: "sail" at sea and "farm" on land.</summary>
+/// <summary>Two families of words that never occur together, each with its own stem: "sail" and "farm".</summary>
 public sealed class SubwordTests : IClassFixture<SubwordTests.Words>
 {
     private readonly ApiServer server;
@@ -64,7 +64,7 @@ public sealed class SubwordTests : IClassFixture<SubwordTests.Words>
         Assert.All(Items(answer).Split(' '), item => Assert.StartsWith("farm", item, StringComparison.Ordinal));
     }
 
-    /// <summary>A server with the words' model, trained as any run trains it.</summary>
+    /// <summary>A server with a model of these words, trained by a normal run.</summary>
     public sealed class Words : IAsyncLifetime
     {
         private static readonly string[] Endings = ["", "ed", "or", "ing", "er", "boat", "land", "hand"];

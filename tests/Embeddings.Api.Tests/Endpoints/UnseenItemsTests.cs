@@ -9,7 +9,7 @@ using static Embeddings.Api.Tests.ApiServer;
 
 namespace Embeddings.Api.Tests.Endpoints;
 
-/// <summary>A shop of tools and toys, of each of which one is new and nobody has bought it.</summary>
+/// <summary>A shop of tools and toys. One of each is new, and nobody has bought it.</summary>
 public sealed class UnseenItemsTests : IClassFixture<UnseenItemsTests.Shop>
 {
     private readonly ApiServer server;
@@ -110,7 +110,7 @@ public sealed class UnseenItemsTests : IClassFixture<UnseenItemsTests.Shop>
         Assert.InRange((int)description["evaluation"]!["unseenItems"]!["hidden"]!, 1, 20);
     }
 
-    /// <summary>A server with the shop's model, trained as any run trains it.</summary>
+    /// <summary>A server with the shop's model, trained by a normal run.</summary>
     public sealed class Shop : IAsyncLifetime
     {
         private const int ItemsOfEach = 40;

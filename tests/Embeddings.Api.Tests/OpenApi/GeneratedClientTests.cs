@@ -7,10 +7,10 @@ using NSwag.CodeGeneration.CSharp;
 
 namespace Embeddings.Api.Tests.OpenApi;
 
-/// <summary>The client that a generator makes of the document compiles, and reads what the service answers.</summary>
+/// <summary>A client that is generated from the document compiles, and reads the service's answers.</summary>
 public sealed class GeneratedClientTests(SampleServer sample) : IClassFixture<SampleServer>
 {
-    /// <summary>What a user writes against it.</summary>
+    /// <summary>A user's program with the generated client.</summary>
     private const string Use = """
         using System.Linq;
         using System.Net.Http;

@@ -8,7 +8,7 @@ using Microsoft.OpenApi;
 
 namespace Embeddings.Api.Tests.OpenApi;
 
-/// <summary>The document against the running service.</summary>
+/// <summary>Compares the document with the running service.</summary>
 public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServer>
 {
     private readonly ApiServer server = sample.Server;
@@ -61,7 +61,7 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
         server.Endpoints.All.Select(endpoint => endpoint.Name).Order(StringComparer.Ordinal),
         server.Endpoints.All.Select(endpoint => endpoint.Name).Intersect(typeof(EndpointNames).GetFields().Select(field => field.Name)).Order(StringComparer.Ordinal));
 
-    /// <summary>Takes the examples of the document as a caller would, and holds the answers to their schema.</summary>
+    /// <summary>Sends the examples of the document, and validates the answers against their schemas.</summary>
     [Theory]
     [MemberData(nameof(Queries))]
     public async Task The_examples_of_the_document_are_answered_as_the_document_says(string name)
@@ -94,7 +94,7 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
         Assert.True(result.IsValid, string.Join('\n', result.Details.Where(detail => detail.HasErrors).SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}"))) + text);
     }
 
-    /// <summary>Who has the answer is told so, where the document says it, and has a tag to say so with nowhere else.</summary>
+    /// <summary>Operations that document 304 answer it to a matching tag, and only their answers have a tag.</summary>
     private async Task AskAgainAsync(JsonNode operation, Uri question, EntityTagHeaderValue? tag)
     {
         var isDocumented = operation["responses"]!.AsObject().ContainsKey($"{(int)HttpStatusCode.NotModified}");
@@ -112,7 +112,7 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
             .SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, operation.Key, operation.Value!)))
             .Single(operation => (string?)operation.Item3["operationId"] == name);
 
-    /// <summary>The bodies it is to be tried with; one that is null for an operation without a body.</summary>
+    /// <summary>The example bodies of an operation; a single null for an operation without a body.</summary>
     private static IEnumerable<JsonNode?> Bodies(JsonNode operation)
     {
         var content = operation["requestBody"]?["content"]?["application/json"];
@@ -131,7 +131,7 @@ public sealed class OpenApiTests(SampleServer sample) : IClassFixture<SampleServ
         return request;
     }
 
-    /// <summary>The examples speak of a larger vocabulary than the sample model has.</summary>
+    /// <summary>The examples use a larger vocabulary than the sample model has.</summary>
     private static string Example(JsonNode parameter) => Known(parameter["example"]!.ToString());
 
     private static string Known(string text) => text

@@ -6,7 +6,7 @@ using Embeddings.Api.Routing;
 
 namespace Embeddings.Api.Tests.OpenApi;
 
-/// <summary>The statuses that the document names, against those that the running service answers with: all of them, and no other.</summary>
+/// <summary>The running service answers with exactly the statuses in the document.</summary>
 public sealed class StatusTests : IAsyncLifetime
 {
     private const string Analogies = ": royalty\nking queen man woman\n";
@@ -60,7 +60,7 @@ public sealed class StatusTests : IAsyncLifetime
         headers => headers.IfNoneMatch.Add(EntityTagHeaderValue.Any),
         headers => headers.IfMatch.Add(new EntityTagHeaderValue("\"of-another-file\"")));
 
-    /// <summary>Asks with each of some headers; the statuses answered must be those of the document.</summary>
+    /// <summary>Sends a request with each of some headers. The statuses must be those of the document.</summary>
     /// <returns>The last answer.</returns>
     private async Task<string> AnsweredAsync(string operation, string path, params Action<HttpRequestHeaders>[] requests)
     {

@@ -3,17 +3,17 @@ using Embeddings.Pipeline.Tests;
 
 namespace Embeddings.Api.Tests.Serving;
 
-/// <summary>A store from which nothing is mapped until it is let go, as a large table that is still on its way.</summary>
+/// <summary>A store whose files become available only when a test releases them, like a large table during its download.</summary>
 internal sealed class HeldStore(IArtifactStore inner) : ForwardingStore(inner)
 {
     private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int asked;
 
-    /// <summary>Ends when somebody waits for a file.</summary>
+    /// <summary>Completes when somebody waits for a file.</summary>
     public Task Reached => reached.Task;
 
-    /// <summary>How many files were asked for.</summary>
+    /// <summary>The number of requested files.</summary>
     public int Asked => Volatile.Read(ref asked);
 
     public void Release() => released.SetResult();

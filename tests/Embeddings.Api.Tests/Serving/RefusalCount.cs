@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Embeddings.Api.Tests.Serving;
 
-/// <summary>Counts the refused versions of a model as a collector of metrics does.</summary>
+/// <summary>Counts the refused versions of a model, as a metrics collector does.</summary>
 internal sealed class RefusalCount : IDisposable
 {
     private readonly MeterListener listener = new();

@@ -152,7 +152,7 @@ public sealed class ServedModelsTests : IDisposable
 
         clock.Advance(TimeSpan.FromSeconds(new ApiOptions().RefreshSeconds));
 
-        // The look is made beside the requests, which go on meanwhile with what there is.
+        // The check runs in the background, and requests meanwhile use the loaded version.
         while (true)
         {
             using var lease = await LeaseAsync();
@@ -200,7 +200,7 @@ public sealed class ServedModelsTests : IDisposable
         return SampleModel.PublishAsync(store, clock);
     }
 
-    /// <summary>Changes a byte in the middle of the table, where no header shows it.</summary>
+    /// <summary>Changes a byte in the middle of the table, outside the header.</summary>
     private void Alter(string version, string model = SampleModel.Name)
     {
         var path = Path.Combine(root.FullName, ModelArtifacts.Table(model, version));

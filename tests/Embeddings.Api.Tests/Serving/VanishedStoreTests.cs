@@ -3,7 +3,7 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Api.Tests.Serving;
 
-/// <summary>A store that is gone for a while, as a disk that was taken off.</summary>
+/// <summary>A store that is missing for a while, like a removed disk.</summary>
 public sealed class VanishedStoreTests : IAsyncLifetime
 {
     private readonly ApiServer server = new();

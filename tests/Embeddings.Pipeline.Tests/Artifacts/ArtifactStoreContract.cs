@@ -3,10 +3,10 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Tests.Artifacts;
 
-/// <summary>What every store guarantees. Each implementation runs all of it.</summary>
+/// <summary>The guarantees of every store. Each implementation runs all of these tests.</summary>
 public abstract class ArtifactStoreContract
 {
-    /// <summary>A model's prefix of its own, so that tests on one store do not meet.</summary>
+    /// <summary>A separate prefix for each test, so that tests on one store do not interfere.</summary>
     private readonly string prefix = $"runs/m{Guid.NewGuid():N}/";
 
     protected abstract Task<IArtifactStore> StoreAsync();
@@ -31,6 +31,22 @@ public abstract class ArtifactStoreContract
 
         Assert.Equal("789", await ReadAsync(store, "text", 7));
         Assert.Equal("", await ReadAsync(store, "text", 10));
+    }
+
+    [Fact]
+    public async Task A_part_is_read_as_the_artifact_was_found()
+    {
+        var store = await StoreAsync();
+        var artifact = await WriteAsync(store, "text", "0123456789");
+
+        Assert.Equal("345", Encoding.UTF8.GetString((await store.ReadRangeAsync(artifact, 3, 3)).Span));
+        Assert.Equal("89", Encoding.UTF8.GetString((await store.ReadRangeAsync(artifact, 8, 5)).Span));
+        Assert.Equal(0, (await store.ReadRangeAsync(artifact, 10, 5)).Length);
+
+        await WriteAsync(store, "text", "9876543210");
+        Assert.Equal(prefix + "text", (await Assert.ThrowsAsync<ArtifactChangedException>(() => store.ReadRangeAsync(artifact, 3, 3))).Name);
+        await store.DeleteAsync(prefix + "text");
+        await Assert.ThrowsAsync<ArtifactNotFoundException>(() => store.ReadRangeAsync(artifact, 3, 3));
     }
 
     [Fact]
@@ -106,7 +122,7 @@ public abstract class ArtifactStoreContract
     {
         var store = await StoreAsync();
         var name = prefix + "large";
-        // More than a client asks for at once.
+        // More than a client requests at once.
         var first = new byte[9 << 20];
         await store.WriteAsync(name, (stream, cancel) => stream.WriteAsync(first, cancel).AsTask());
         await using var reader = store.OpenRead(name);
@@ -307,7 +323,7 @@ public abstract class ArtifactStoreContract
         return names;
     }
 
-    /// <summary>Records of different lengths, so that halves of two make no whole.</summary>
+    /// <summary>Records of different lengths, so that a mixture of two is not valid.</summary>
     private static Record RecordOf(int number) => new(number, new string('x', number % 1000));
 
     private sealed record Record(int Number, string Filling);

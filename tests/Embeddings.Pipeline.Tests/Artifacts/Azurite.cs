@@ -5,13 +5,13 @@ using Azure.Storage.Blobs;
 
 namespace Embeddings.Pipeline.Tests.Artifacts;
 
-/// <summary>The storage emulator itself, on a free loopback port, with storage of its own that is gone when the tests are.</summary>
+/// <summary>The storage emulator on a free loopback port. Its storage is deleted after the tests.</summary>
 public sealed partial class Azurite : IAsyncLifetime
 {
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    // It takes a second; a machine that is busy with other tests, several.
+    // A start takes a second, and several on a busy machine.
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo storage = Directory.CreateTempSubdirectory("azurite-");
@@ -24,7 +24,7 @@ public sealed partial class Azurite : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
-        // The system gives a port that is free, and Azurite says which.
+        // The system assigns a free port, and Azurite prints it.
         string[] arguments =
             [Program(), "--blobHost", "127.0.0.1", "--blobPort", "0", "--location", storage.FullName, "--skipApiVersionCheck", "--disableTelemetry"];
         foreach (var argument in arguments)
@@ -46,7 +46,7 @@ public sealed partial class Azurite : IAsyncLifetime
         storage.Delete(recursive: true);
     }
 
-    /// <summary>Its own word where it listens. Everything it says is read, so that it never waits for a reader, and told where it does not come to that.</summary>
+    /// <summary>Reads the address from its output. All output is read so that it never blocks, and is shown if the start fails.</summary>
     private static async Task<string> ListeningAsync(Process azurite)
     {
         var said = new ConcurrentQueue<string>();

@@ -87,7 +87,7 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
     [Fact]
     public async Task A_store_that_may_not_be_written_into_is_named()
     {
-        // Linux lets nobody make files there, whatever their rights.
+        // Linux allows nobody to create files there.
         var refusal = await Assert.ThrowsAsync<StoreNotWritableException>(() => new DirectoryArtifactStore("/sys").WriteJsonAsync("kernel/current.json", 1));
 
         Assert.Equal("store folder /sys/kernel", refusal.Place);

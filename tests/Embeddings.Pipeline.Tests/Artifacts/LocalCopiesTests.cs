@@ -6,7 +6,7 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Tests.Artifacts;
 
-/// <summary>Copies of blobs on this machine, where a network or a disk damages bytes.</summary>
+/// <summary>Local copies of blobs, with bytes that a network or a disk damages.</summary>
 [Collection(AzuriteCollection.Name)]
 public sealed class LocalCopiesTests(Azurite azurite) : IDisposable
 {
@@ -96,7 +96,7 @@ public sealed class LocalCopiesTests(Azurite azurite) : IDisposable
         return store;
     }
 
-    /// <summary>Changes a byte of the content of the next answers.</summary>
+    /// <summary>Changes a byte in the content of the next responses.</summary>
     private sealed class DamagingNetwork : HttpPipelineSynchronousPolicy
     {
         public int Left { get; set; }

@@ -10,7 +10,7 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Pipeline.Tests.ColdStart;
 
-/// <summary>Whole runs with texts of items beside their histories.</summary>
+/// <summary>Whole runs with texts of items as well as histories.</summary>
 public sealed class ColdStartRunTests : IDisposable
 {
     private readonly Store store = new();
@@ -152,7 +152,7 @@ public sealed class ColdStartRunTests : IDisposable
     private static TextEmbedders Embedders(OpenAIServer server) => new(
         new() { Endpoint = server.Endpoint, Deployment = OpenAIServer.Deployment }, new AzureOpenAITextEmbedderTests.Identity(), new HttpClientPipelineTransport(server.Client));
 
-    /// <summary>The genre of most of the five nearest films.</summary>
+    /// <summary>The most frequent genre among the five nearest films.</summary>
     private static string Nearest(LookupTable table, float[] vector) => new SimilaritySearch(table)
         .Nearest(new SearchQuery(vector, new SearchOptions { Top = 5 }, []))
         .GroupBy(item => GenreShop.GenreOf(item.Item)).MaxBy(group => group.Count())!.Key;

@@ -5,7 +5,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Tests.ColdStart;
 
-/// <summary>Films of four genres whose titles say which; people watch films of one genre. One film of each genre nobody has seen.</summary>
+/// <summary>Films of four genres, which their titles contain. Users watch films of one genre. Nobody has seen one film of each genre.</summary>
 internal static class GenreShop
 {
     public const int FilmsOfEach = 40;
@@ -37,7 +37,7 @@ internal static class GenreShop
         return "user,item,timestamp\n" + string.Concat(rows);
     }
 
-    /// <summary>Titles of all films, those that nobody has seen (number 999) among them, with their genre for a category.</summary>
+    /// <summary>The titles of all films, including the unseen ones (number 999), with their genre as category.</summary>
     public static string Items()
     {
         var random = new SplitMix64(2);

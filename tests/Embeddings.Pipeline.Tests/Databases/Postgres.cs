@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Embeddings.Pipeline.Tests.Databases;
 
-/// <summary>A real PostgreSQL with pgvector in a process of its own (postgres.mjs), on a Unix socket: no port that another may take.</summary>
+/// <summary>A real PostgreSQL with pgvector in its own process (postgres.mjs), on a Unix socket, so that no port can be taken.</summary>
 public sealed class Postgres : IAsyncLifetime
 {
-    // It takes a second; a machine that is busy with other tests, several.
+    // A start takes a second, and several on a busy machine.
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pg-");

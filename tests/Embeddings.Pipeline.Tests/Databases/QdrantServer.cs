@@ -13,8 +13,8 @@ using Qdrant.Client.Grpc;
 namespace Embeddings.Pipeline.Tests.Databases;
 
 /// <summary>
-/// A server of Qdrant's published gRPC interface, in memory: its routes and messages are those of the published service descriptors, and what these do
-/// not have is unimplemented. It refuses what Qdrant's documentation says is refused.
+/// An in-memory server of Qdrant's published gRPC interface. Its routes and messages are those of the published service descriptors; other
+/// methods are unimplemented. It refuses the requests that Qdrant's documentation says are refused.
 /// </summary>
 public sealed class QdrantServer : IAsyncLifetime
 {
@@ -30,7 +30,7 @@ public sealed class QdrantServer : IAsyncLifetime
 
     public string Address { get; private set; } = "";
 
-    /// <summary>A vector as Qdrant stores it where it compares by cosine.</summary>
+    /// <summary>A vector as Qdrant stores it for cosine.</summary>
     public static float[] Direction(float[] vector)
     {
         var length = MathF.Sqrt(vector.Sum(value => value * value));

@@ -5,7 +5,7 @@ using Qdrant.Client.Grpc;
 
 namespace Embeddings.Pipeline.Tests.Databases;
 
-/// <summary>The collections and aliases of a <see cref="QdrantServer"/>, and what its methods do to them.</summary>
+/// <summary>The collections and aliases of a <see cref="QdrantServer"/>, and their changes.</summary>
 internal sealed class QdrantState
 {
     private readonly Lock gate = new();

@@ -71,7 +71,7 @@ public sealed class QdrantVectorsTests(QdrantServer server) : VectorDatabaseCont
             (int)point.Id.Num, point.Payload["item"].StringValue, point.Payload["count"].IntegerValue, [.. point.Vectors.Vector.Dense.Data], Fields(point)))];
     }
 
-    /// <summary>Qdrant keeps the direction alone where it compares by cosine.</summary>
+    /// <summary>For cosine, Qdrant normalises vectors.</summary>
     protected override float[] Stored(float[] vector) => QdrantServer.Direction(vector);
 
     private static string? Fields(RetrievedPoint point) => point.Payload.TryGetValue("price", out var price)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Databases;
 
-/// <summary>What a push does, whichever database gets it.</summary>
+/// <summary>The behaviour of a push to any database.</summary>
 public abstract class VectorDatabaseContract : IDisposable
 {
     private const int BatchOfTwo = 2 * Dimensions * sizeof(float);
@@ -103,15 +103,15 @@ public abstract class VectorDatabaseContract : IDisposable
 
     protected abstract IVectorDatabase OpenUnreachable();
 
-    /// <summary>What the database's users see under a name, in the order of the ids.</summary>
+    /// <summary>The rows that users of the database see under a name, in the order of the ids.</summary>
     protected abstract Task<IReadOnlyList<Row>> RowsAsync(string name);
 
     protected abstract Task<bool> AnswersAsync(string name);
 
-    /// <summary>Makes something of a name that is not a push's.</summary>
+    /// <summary>Creates an object with a name that does not come from a push.</summary>
     protected abstract Task OccupyAsync(string name);
 
-    /// <summary>A vector as the database keeps it.</summary>
+    /// <summary>A vector as the database stores it.</summary>
     protected virtual float[] Stored(float[] vector) => vector;
 
     protected Task<LookupTable> TableAsync(ModelManifest manifest) => new ModelRegistry(store.Artifacts).OpenTableAsync(manifest);
@@ -142,7 +142,7 @@ public abstract class VectorDatabaseContract : IDisposable
         public void Report(int value) => reports.Add(value);
     }
 
-    /// <summary>Writes some batches and then fails, as a network does.</summary>
+    /// <summary>Writes some batches and then fails, like a network.</summary>
     private sealed class FailingDatabase(IVectorDatabase inner, int batches) : IVectorDatabase
     {
         private int left = batches;

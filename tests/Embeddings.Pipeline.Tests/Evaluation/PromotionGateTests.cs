@@ -8,7 +8,7 @@ public class PromotionGateTests
 
     [Fact]
     public void A_fall_of_more_than_the_drop_is_refused_and_says_by_how_much() => Assert.Equal(
-        "hit rate is 0.1200, the current version's 0.1500: more than 0.02 below it",
+        "hit rate is 0.1200, more than 0.02 below the 0.1500 of the current version",
         PromotionGate.Refusal(Current with { Value = 0.12 }, Current, 0.02));
 
     [Fact]

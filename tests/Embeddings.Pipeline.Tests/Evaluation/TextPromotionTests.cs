@@ -5,7 +5,7 @@ using Embeddings.Similarity;
 
 namespace Embeddings.Pipeline.Tests.Evaluation;
 
-/// <summary>Versions that are compared by the evaluation files of their model.</summary>
+/// <summary>Comparisons of versions by the evaluation files of their model.</summary>
 public sealed class TextPromotionTests : IDisposable
 {
     private static readonly ModelSettings Settings = new()
@@ -59,7 +59,7 @@ public sealed class TextPromotionTests : IDisposable
         return store.WriteAsync("corpora/m/text.txt", string.Join('\n', lines));
     }
 
-    /// <summary>Pairs of words, as alike as this version has them: it correlates with them perfectly.</summary>
+    /// <summary>Pairs of words with this version's own similarities, so that its correlation is perfect.</summary>
     private async Task<IReadOnlyList<(string First, string Second, double Judgement)>> PairsAsync(PublishedVersion version)
     {
         using var table = await store.TableAsync(version);

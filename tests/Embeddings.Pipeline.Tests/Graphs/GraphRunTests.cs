@@ -15,7 +15,7 @@ public sealed class GraphRunTests : IDisposable
         Pipeline = new() { MapItems = 0 },
     };
 
-    /// <summary>p = q = 1 is DeepWalk; with p = 1 and q = 2 node2vec stays near, as it does for communities.</summary>
+    /// <summary>p = q = 1 is DeepWalk. With p = 1 and q = 2, node2vec's walks stay near, which suits communities.</summary>
     [Theory]
     [InlineData(1, 1)]
     [InlineData(1, 2)]

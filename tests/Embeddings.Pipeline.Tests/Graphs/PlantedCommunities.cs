@@ -3,7 +3,7 @@ using Embeddings.Numerics;
 
 namespace Embeddings.Pipeline.Tests.Graphs;
 
-/// <summary>A graph whose nodes have most of their edges within a community: what a walk must find again.</summary>
+/// <summary>A graph whose nodes have most of their edges within their community, which walks must recover.</summary>
 internal static class PlantedCommunities
 {
     public const int Communities = 20;

@@ -60,7 +60,7 @@ public sealed class InteractionRunTests : IDisposable
         var bad = await TrainAsync(Settings with { Training = Settings.Training with { Epochs = 1, LearningRate = 1e-4 } });
 
         Assert.False(bad.Current);
-        Assert.Contains("more than 0.02 below it", bad.Refusal, StringComparison.Ordinal);
+        Assert.Contains("more than 0.02 below the", bad.Refusal, StringComparison.Ordinal);
         var record = await new RunHistory(store).StatusAsync(new RunReference("shop", bad.Version));
         Assert.Equal((RunStage.Completed, bad.Refusal), (record.Stage, record.Refusal));
         var registry = new ModelRegistry(store);
@@ -81,7 +81,7 @@ public sealed class InteractionRunTests : IDisposable
     public async Task The_same_rows_in_another_order_give_the_same_table_where_ties_are_ordered_by_item()
     {
         var settings = Settings with { Interactions = Settings.Interactions! with { Ties = TieOrder.Item } };
-        // Four steps of a walk at one time: an order that only the files could tell.
+        // Four items with the same time: only the order in the files could give them away.
         var rows = Ring(stepsAtOneTime: 4).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var shuffled = rows[1..];
         new Random(1).Shuffle(shuffled);
@@ -143,7 +143,7 @@ public sealed class InteractionRunTests : IDisposable
     [Fact]
     public async Task The_strict_protocol_is_measured_beside_the_served_one_by_a_model_that_has_not_seen_the_last_two_items()
     {
-        // The last two steps of half of the users lead to items that nobody else has.
+        // The last two items of half of the users occur for nobody else.
         var rows = Enumerable.Range(0, Users).Select(user =>
             user % 2 == 0 ? $"u{user},new{user % 10},{Steps}\nu{user},last{user % 10},{Steps + 1}\n" : $"u{user},i1,{Steps}\nu{user},i2,{Steps + 1}\n");
         await UploadAsync(Ring() + string.Concat(rows));
@@ -153,7 +153,7 @@ public sealed class InteractionRunTests : IDisposable
         Assert.Equal(EvaluationProtocol.Served, report.Recommendations!.Protocol);
         Assert.Equal(EvaluationProtocol.Strict, report.Strict!.Protocol);
         Assert.Equal((Users, Users / 2), (report.Strict.Cases, report.Strict.UnseenTargets));
-        // The served model knows what is last but one; the strict one does not.
+        // The served model was trained on the last item but one; the strict one was not.
         Assert.Equal(report.Recommendations.KnownItems, report.Strict.KnownItems + 5);
         Assert.Equal(report.Recommendations.Recommenders.Select(measured => measured.Recommender), report.Strict.Recommenders.Select(measured => measured.Recommender));
     }
@@ -164,7 +164,7 @@ public sealed class InteractionRunTests : IDisposable
         await UploadAsync(Ring());
         var bad = await TrainAsync(Settings with { Training = Settings.Training with { Epochs = 1, LearningRate = 1e-4 } });
 
-        Assert.Contains("more than chance explains", bad.Warning, StringComparison.Ordinal);
+        Assert.Contains("chance does not explain the difference", bad.Warning, StringComparison.Ordinal);
         Assert.Equal(bad.Warning, (await ReportAsync(bad)).Recommendations!.Warning);
         Assert.Equal(bad.Warning, (await new RunHistory(store).StatusAsync(new RunReference("shop", bad.Version))).Warning);
         Assert.Null((await TrainAsync(Settings with { Transitions = new(), Recommendation = new() { Choose = true } })).Warning);
@@ -183,7 +183,7 @@ public sealed class InteractionRunTests : IDisposable
     [Fact]
     public async Task Where_users_come_back_to_items_repeats_are_chosen_and_both_protocols_are_reported()
     {
-        // Two items in turn: what comes next is always in the history.
+        // Two items alternate, so the next item is always in the history.
         var rows = Enumerable.Range(0, 100).SelectMany(user => Enumerable.Range(0, 8).Select(step => $"u{user},i{(2 * (user % 20)) + (step % 2)},{step}\n"));
         await UploadAsync("user,item,timestamp\n" + string.Concat(rows));
         var published = await TrainAsync(Settings with { Transitions = new(), Recommendation = new() { Choose = true } });
@@ -238,7 +238,7 @@ public sealed class InteractionRunTests : IDisposable
 
     private static string Ring(int stepsAtOneTime = 1)
     {
-        // After item i comes i + 1, round a ring: every user walks a stretch of it.
+        // Item i is followed by i + 1 in a ring. Every user has a part of it.
         var random = new SplitMix64(1);
         var rows = Enumerable.Range(0, Users).SelectMany(user =>
         {

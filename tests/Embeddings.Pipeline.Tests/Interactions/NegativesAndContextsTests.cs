@@ -7,7 +7,7 @@ using Embeddings.Training.Negatives;
 
 namespace Embeddings.Pipeline.Tests.Interactions;
 
-/// <summary>What the settings of interactions change about contexts and negatives, in whole runs.</summary>
+/// <summary>The effect of interaction settings on contexts and negatives, in whole runs.</summary>
 public sealed class NegativesAndContextsTests : IDisposable
 {
     private readonly Store store = new();
@@ -15,7 +15,7 @@ public sealed class NegativesAndContextsTests : IDisposable
     [Fact]
     public async Task The_whole_set_relates_items_that_stand_far_apart()
     {
-        // Twenty items lie between the first and the last of every sequence; they are other ones for each user.
+        // Twenty items are between the first and the last of every sequence, and they differ between users.
         var rows = string.Concat(Enumerable.Range(0, 400).SelectMany(user => Enumerable.Range(0, 22).Select(step =>
             $"u{user},{(step is 0 or 21 ? $"end{user % 4}" + (step == 0 ? "a" : "b") : $"filler{(user * 7 + step * 13) % 200}")},{step}\n")));
         await store.WriteAsync("corpora/sets/rows.csv", "user,item,timestamp\n" + rows);
@@ -29,7 +29,7 @@ public sealed class NegativesAndContextsTests : IDisposable
     [Fact]
     public async Task A_goal_is_a_context_of_everything_before_it_however_far()
     {
-        // The first click of a visit decides what is bought at its end; what lies between has nothing to do with either.
+        // The first click of a visit decides what is bought at its end. The items between are unrelated.
         var rows = string.Concat(Enumerable.Range(0, 400).SelectMany(user => Enumerable.Range(0, 15).Select(step =>
             $"u{user},{(step == 0 ? $"click{user % 4}" : step == 14 ? $"buy{user % 4}" : $"filler{(user * 7 + step * 13) % 200}")},{step},{(step == 14 ? 5 : 1)}\n")));
         await store.WriteAsync("corpora/visits/rows.csv", "user,item,timestamp,weight\n" + rows);
@@ -88,7 +88,7 @@ public sealed class NegativesAndContextsTests : IDisposable
         return new SimilaritySearch(table).Similarity(one, other);
     }
 
-    /// <summary>Between westerns, all with all.</summary>
+    /// <summary>The mean similarity of all pairs of westerns.</summary>
     private async Task<float> MeanSimilarityAsync(ModelSettings settings)
     {
         using var table = await store.TableAsync(await store.TrainAsync("films", settings));
@@ -97,7 +97,7 @@ public sealed class NegativesAndContextsTests : IDisposable
         return westerns.SelectMany(one => westerns.Where(other => other != one).Select(other => search.Similarity(one, other))).Average();
     }
 
-    /// <summary>The first answer, among items of a kind, to what comes next.</summary>
+    /// <summary>The best next item among items of a kind.</summary>
     private async Task<string> NextAsync(string model, ModelSettings settings, string item, string kind)
     {
         using var table = await store.TableAsync(await store.TrainAsync(model, settings));

@@ -79,7 +79,7 @@ public sealed class CorpusImportTests : IDisposable
         Assert.Equal(["corpora/m/2024__jan__b.md", "corpora/m/a.txt"], await NamesAsync());
         Assert.Equal((2, 8), (summary.Files, summary.Bytes));
         Assert.Equal(
-            [("config.txt", "hidden"), ("logo.png", "no format of text")],
+            [("config.txt", "hidden"), ("logo.png", "not a format of text")],
             summary.Skipped.Select(file => (Path.GetFileName(file.Path), file.Reason)).Order());
     }
 
@@ -115,7 +115,7 @@ public sealed class CorpusImportTests : IDisposable
 
         var summary = await new CorpusImport(store).RunAsync("m", paths, OtherFiles.Refuse, settings);
 
-        Assert.StartsWith("Cannot be divided: a.md, b.md, 0 MB. One worker reads each", Assert.Single(summary.Notes), StringComparison.Ordinal);
+        Assert.StartsWith("Cannot be split: a.md, b.md, 0 MB. One worker reads each", Assert.Single(summary.Notes), StringComparison.Ordinal);
     }
 
     private Task<ImportSummary> ImportAsync(OtherFiles others, params string[] paths) => new CorpusImport(store).RunAsync("m", paths, others);

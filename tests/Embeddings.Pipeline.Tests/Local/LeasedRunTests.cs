@@ -90,7 +90,7 @@ public sealed class LeasedRunTests : IAsyncLifetime
         Assert.Equal(other, await new RunLeases(bench.Store, bench.Clock).FindRunAsync(Workbench.Model));
     }
 
-    /// <summary>What a command does in a process of its own.</summary>
+    /// <summary>Acts like a command in another process.</summary>
     private LocalTraining Command() => new(bench.Store, TimeProvider.System, keepsSettings: true);
 
     private async Task<RunReference> RunningAsync()

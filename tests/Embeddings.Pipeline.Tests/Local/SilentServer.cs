@@ -5,7 +5,7 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Tests.Local;
 
-/// <summary>A storage account that takes connections and never answers.</summary>
+/// <summary>A storage account that accepts connections and never answers.</summary>
 internal sealed class SilentServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -22,7 +22,7 @@ internal sealed class SilentServer : IDisposable
         return new BlobArtifactStore(new BlobServiceClient(Address, options), cache.FullName);
     }
 
-    /// <summary>A store whose client is as in production, and which waits for an answer as long as it is told.</summary>
+    /// <summary>A store with the client of production and a given time limit.</summary>
     public BlobArtifactStore Store(TimeSpan patience) => new(new BlobServiceClient(Address, ArtifactStores.ClientOptions()), cache.FullName, patience: patience);
 
     private Uri Address => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/account");

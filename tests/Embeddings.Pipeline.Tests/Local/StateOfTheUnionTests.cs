@@ -8,7 +8,7 @@ using Embeddings.Training;
 
 namespace Embeddings.Pipeline.Tests.Local;
 
-/// <summary>The sample of README: real text, 233 files.</summary>
+/// <summary>The sample corpus of README: 233 files of real text.</summary>
 public sealed class StateOfTheUnionTests : IDisposable
 {
     private const long CorpusBytes = 10_800_000;

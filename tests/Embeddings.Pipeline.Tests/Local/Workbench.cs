@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Local;
 
-/// <summary>A store in a directory, a run service on it and a clock that stands still unless it is told.</summary>
+/// <summary>A store in a directory, a run service on it, and a clock that only tests advance.</summary>
 internal sealed class Workbench : IAsyncDisposable
 {
     public const string Model = "m";
@@ -22,7 +22,7 @@ internal sealed class Workbench : IAsyncDisposable
         Vocabulary = new VocabularyOptions { MinimumCount = 1 },
     };
 
-    /// <summary>Two thousand million words of <see cref="Text"/>: only a cancellation ends it.</summary>
+    /// <summary>Two billion words of <see cref="Text"/>, so that only a cancellation ends the training.</summary>
     public static readonly ModelSettings Endless = Short with { Training = Short.Training with { Epochs = 10_000 } };
 
     /// <summary>Twenty thousand lines of ten words.</summary>
@@ -54,7 +54,7 @@ internal sealed class Workbench : IAsyncDisposable
 
     public Task SetAsync(ModelSettings settings) => Store.WriteJsonAsync(ModelArtifacts.Settings(Model), settings);
 
-    /// <summary>Starts a run and waits until it trains.</summary>
+    /// <summary>Starts a run and waits for its training stage.</summary>
     public async Task<RunReference> StartAndReachTrainingAsync(ModelSettings settings)
     {
         var run = await Runs.StartAsync(Model, settings);

@@ -4,12 +4,12 @@ using Embeddings.Training;
 
 namespace Embeddings.Pipeline.Tests.Planning;
 
-/// <summary>What makes a model look changed, so that it is trained again.</summary>
+/// <summary>The changes that start a new training of a model.</summary>
 public sealed class CorpusSnapshotTests : IDisposable
 {
     private readonly Store store = new();
 
-    /// <summary>Of no files and the defaults. A setting that is added with a default must not change it: all models would be retrained after an update.</summary>
+    /// <summary>The identity without files and with default settings. A new setting with a default must not change it, or an update would retrain all models.</summary>
     private const string IdentityOfDefaults = "c26035d1dceed0aa70cadba32eba7b8f3c26f894f7ab59f68c1b2d51a4b856b4";
 
     [Fact]

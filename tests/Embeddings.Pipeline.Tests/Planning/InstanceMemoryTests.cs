@@ -59,6 +59,6 @@ public sealed class InstanceMemoryTests : IDisposable
         Assert.Contains("Training__MemoryMegabytes", refusal.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Words of eight letters: their bytes, and what finds them by id and by word.</summary>
+    /// <summary>Words of eight letters: their bytes, and the indexes by id and by word.</summary>
     private static long BytesOfVocabulary(int items) => items * (8L + 4 + 8 + 16 + 16);
 }

@@ -88,7 +88,7 @@ public sealed class BatchRecommendationTests : IDisposable
     public void Histories_of_another_format_are_refused_by_name()
     {
         var refusal = Assert.Throws<InvalidInputException>(() => HistoryFiles.Read("histories.xlsx"));
-        Assert.Equal("histories.xlsx: the ending '.xlsx' is no format of histories. Use .jsonl, .csv or .parquet.", refusal.Message);
+        Assert.Equal("histories.xlsx: the extension '.xlsx' is not a format of histories. Use .jsonl, .csv or .parquet.", refusal.Message);
     }
 
     private static IEnumerable<(string, int, string, string?)> CsvAnswers(string path)

@@ -41,6 +41,6 @@ public sealed class CurrentVersionTests
     {
         var split = new CurrentVersion("v1", new Dictionary<string, double> { ["v1"] = first, ["v2"] = second });
 
-        Assert.Contains("summing to 1", Assert.Throws<InvalidInputException>(split.Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("must sum to 1", Assert.Throws<InvalidInputException>(split.Validate).Message, StringComparison.Ordinal);
     }
 }

@@ -65,7 +65,7 @@ public sealed class ModelRegistryTests : IDisposable
     [InlineData(IndexMode.Never)]
     public async Task An_import_gets_an_index_where_it_pays_unless_told_never(IndexMode mode)
     {
-        // Just more than is answered exactly.
+        // Just above the size that is searched exactly.
         const int items = 2_100;
         const int dimensions = 4_096;
         var random = new Random(1);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Retraining;
 
-/// <summary>New versions beside the ones they follow.</summary>
+/// <summary>New versions compared with the previous ones.</summary>
 public sealed class RetrainingTests : IDisposable
 {
     private const int Items = 40;
@@ -85,7 +85,7 @@ public sealed class RetrainingTests : IDisposable
         var measured = await TrainAsync(users: 200, Settings with { Interactions = new() { Split = new() { HeldOut = HeldOut.LastItem } } });
 
         var retraining = measured.Manifest.Training!.Retraining!;
-        Assert.Equal((false, "it may have been trained on what is held out now"), (retraining.WarmStart, retraining.ColdBecause));
+        Assert.Equal((false, "it may have been trained on items that are held out now"), (retraining.WarmStart, retraining.ColdBecause));
         Assert.NotNull(retraining.Alignment);
         Assert.Equal(40, measured.Manifest.Training.LossByEpoch.Count);
     }
@@ -104,7 +104,7 @@ public sealed class RetrainingTests : IDisposable
     [Fact]
     public async Task A_warm_start_goes_on_from_its_checkpoints_like_any_training()
     {
-        // Time that passes by the words trained, of which the warm training has 60,000: enough for some slices of it.
+        // The clock advances with the trained words. The warm training has 60,000, which is enough for several slices.
         var rows = Ring(users: 1_000);
         var kept = Settings with { Pipeline = Settings.Pipeline with { KeepRunArtifacts = true } };
         var whole = await TrainTwiceAsync("whole", rows, kept, TimeSpan.Zero);

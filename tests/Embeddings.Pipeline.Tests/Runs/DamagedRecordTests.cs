@@ -4,7 +4,7 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Tests.Runs;
 
-/// <summary>One damaged record is named and hides no other.</summary>
+/// <summary>A damaged record is reported and does not hide others.</summary>
 public sealed class DamagedRecordTests : IDisposable
 {
     private readonly Store store = new();

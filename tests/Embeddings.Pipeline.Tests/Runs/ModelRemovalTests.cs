@@ -40,7 +40,7 @@ public sealed class ModelRemovalTests : IAsyncLifetime
 
     private ModelRemoval Removal(IArtifactStore store) => new(store, bench.Clock, NullLogger.Instance);
 
-    /// <summary>A store in which somebody tries something before each artifact of the corpus goes.</summary>
+    /// <summary>A store in which somebody acts before each deletion of a corpus artifact.</summary>
     private sealed class WatchedStore(IArtifactStore inner, Func<Task> attempt, Action attempted) : ForwardingStore(inner)
     {
         public override async Task DeleteAsync(string name, CancellationToken cancellation = default)

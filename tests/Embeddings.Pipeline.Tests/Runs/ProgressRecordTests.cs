@@ -45,6 +45,29 @@ public sealed class ProgressRecordTests : IDisposable
     }
 
     [Fact]
+    public async Task The_record_names_the_latest_of_the_stages_that_are_under_way_at_once()
+    {
+        var record = new ProgressRecord(store.Artifacts, new FakeTimeProvider(), listener: null, log);
+        record.Report(new RunProgress { Run = Run, Stage = RunStage.Indexing, Percent = 10 });
+        record.Report(new RunProgress { Run = Run, Stage = RunStage.Evaluating, Percent = 5 });
+        record.Report(new RunProgress { Run = Run, Stage = RunStage.Indexing, Percent = 90 });
+        await record.FlushAsync();
+        var status = await History.StatusAsync(Run);
+        Assert.Equal((RunStage.Evaluating, 5d), (status.Stage, status.Percent));
+    }
+
+    [Fact]
+    public async Task The_reason_why_a_version_is_not_current_is_kept_while_its_map_is_made()
+    {
+        var record = new ProgressRecord(store.Artifacts, new FakeTimeProvider(), listener: null, log);
+        record.Report(new RunProgress { Run = Run, Stage = RunStage.Publishing, Percent = 100, Refusal = "worse", Warning = "a baseline is better" });
+        record.Report(new RunProgress { Run = Run, Stage = RunStage.Projecting, Percent = 50 });
+        await record.FlushAsync();
+        var status = await History.StatusAsync(Run);
+        Assert.Equal(("worse", "a baseline is better"), (status.Refusal, status.Warning));
+    }
+
+    [Fact]
     public async Task A_percentage_has_one_decimal()
     {
         var record = new ProgressRecord(store.Artifacts, new FakeTimeProvider(), listener: null, log);
@@ -81,7 +104,7 @@ public sealed class ProgressRecordTests : IDisposable
         await record.FlushAsync();
 
         Assert.Equal(RunStage.Evaluating, (await History.StatusAsync(Run)).Stage);
-        Assert.StartsWith("Warning: Run pets.1: how far it is could not be written", Assert.Single(log.Messages), StringComparison.Ordinal);
+        Assert.StartsWith("Warning: Run pets.1: its progress could not be written", Assert.Single(log.Messages), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +129,7 @@ public sealed class ProgressRecordTests : IDisposable
 
         await record.EndAsync(Run, RunStage.Completed);
 
-        Assert.StartsWith("Error: Run pets.1 has ended: Completed", log.Messages.Last(), StringComparison.Ordinal);
+        Assert.StartsWith("Error: Run pets.1 has ended (Completed)", log.Messages.Last(), StringComparison.Ordinal);
     }
 
     private InterposedStore Interposed(Func<Task> beforeWrite) => new(store.Artifacts) { BeforeWrite = _ => beforeWrite() };

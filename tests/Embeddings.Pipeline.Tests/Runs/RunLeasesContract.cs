@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Runs;
 
-/// <summary>What leases promise over every store.</summary>
+/// <summary>The guarantees of leases on every store.</summary>
 public abstract class RunLeasesContract
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(60);

@@ -40,7 +40,7 @@ public sealed class ResolvedSettingsTests
     [InlineData("""{"training":{"window":"wide"}}""", ", setting training.window", "the value is of the wrong kind")]
     [InlineData("""{"training":null}""", ", setting training", "the value must not be null")]
     [InlineData("""{"preset":"dreams"}""", ", setting preset", "the value is of the wrong kind")]
-    [InlineData("[]", "", "settings are an object")]
+    [InlineData("[]", "", "settings must be an object")]
     public void What_is_no_setting_is_refused_with_its_place(string json, string place, string problem)
     {
         var refusal = Assert.Throws<InvalidInputException>(() => Read(SettingOrigin.File, json));

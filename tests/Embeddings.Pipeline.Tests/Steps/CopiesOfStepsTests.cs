@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Steps;
 
-/// <summary>A step is delivered at least once: a copy of it may be carried out at the same time, or end when the run has long gone on.</summary>
+/// <summary>A step is delivered at least once. A copy may run at the same time, or end long after the run has continued.</summary>
 [Collection(AzuriteCollection.Name)]
 public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
 {
@@ -40,7 +40,7 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
     {
         var store = new DirectoryArtifactStore(root.FullName);
         var run = await SmallRun.BeginAsync(store);
-        var all = SmallRun.StepsOf(run);
+        var all = SmallRun.AllStepsOf(run);
         foreach (var before in all.TakeWhile(before => before.Name != step))
             await before.Do(Context(store), CancellationToken.None);
         var (_, artifact, doStep) = all.Single(one => one.Name == step);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Embeddings.Pipeline.Tests.Steps;
 
-/// <summary>A durable orchestration is replayed: what it does may follow from its input and its steps' answers alone.</summary>
+/// <summary>A durable orchestration is replayed, so it may depend only on its input and the answers of its steps.</summary>
 public sealed class DeterminismTests
 {
     [Theory]

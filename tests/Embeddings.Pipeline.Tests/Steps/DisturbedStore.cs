@@ -2,7 +2,7 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Tests.Steps;
 
-/// <summary>A store in which somebody else does something at a certain moment, once: what other machines do at any.</summary>
+/// <summary>A store in which another machine acts once at a given moment.</summary>
 internal sealed class DisturbedStore(IArtifactStore inner) : ForwardingStore(inner)
 {
     private readonly Dictionary<(string Name, Moment Moment), Func<Task>> disturbances = [];

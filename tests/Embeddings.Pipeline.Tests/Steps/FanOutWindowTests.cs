@@ -29,13 +29,13 @@ public sealed class FanOutWindowTests
 
         await TrainingPipeline.RunAsync(Request(), runner);
 
-        // It has 200 chunks, and 200 were one group: all are fanned out by the run itself.
+        // The run has 200 chunks, and 200 used to be one group, so the run fans them out itself.
         Assert.Equal(0, runner.Begun);
     }
 
     private static TrainingRequest Request() => new(new RunReference("m", "1"), new ModelSettings(), DateTimeOffset.UnixEpoch, "s");
 
-    /// <summary>Answers steps at once, and ends the oldest group once as many are under way as the window lets begin.</summary>
+    /// <summary>Answers steps at once, and ends the oldest group when the window is full.</summary>
     private sealed class EndedGroups(int groupsAtOnce) : IStepRunner
     {
         private readonly int room = groupsAtOnce == 0 ? 10 : groupsAtOnce;
@@ -68,7 +68,7 @@ public sealed class FanOutWindowTests
             return held.Task;
         }
 
-        /// <summary>Later, on another thread: a pipeline that does not wait has begun more by then.</summary>
+        /// <summary>Completes later, on another thread. A pipeline that does not wait would have begun more groups by then.</summary>
         private void End(int groups)
         {
             for (var group = 0; group < groups && underWay.TryDequeue(out var oldest); group++)

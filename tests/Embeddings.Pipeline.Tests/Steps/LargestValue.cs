@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Embeddings.Pipeline.Tests.Steps;
 
-/// <summary>Makes records whose numbers, texts and lists are as long as those of a large run, so that a new record needs no sample of its own.</summary>
+/// <summary>Makes records with numbers, texts and lists as large as in a large run, so that a new record needs no sample.</summary>
 internal static class LargestValue
 {
     private const int Elements = 150;
@@ -27,7 +27,7 @@ internal static class LargestValue
     private static Type? ElementOf(Type type) =>
         type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable)) && type.IsGenericType ? type.GenericTypeArguments[0] : null;
 
-    // Losses are numbers, one an epoch; lists of records go by k, of which there are ten.
+    // A list of numbers has one loss per epoch. A list of records has one per k, at most ten.
     private static Array ListOf(Type element)
     {
         var list = Array.CreateInstance(element, element.IsPrimitive ? Elements : 10);
@@ -49,7 +49,7 @@ internal static class LargestValue
         return record;
     }
 
-    // A record with optional members, such as the settings of a run, is as small as it may be: what is optional is what a run may be without.
+    // Optional members, such as the settings of a run, are omitted, because a run may omit them.
     private static bool Required(PropertyInfo property) =>
         property.GetCustomAttribute<System.Runtime.CompilerServices.RequiredMemberAttribute>() is not null;
 }

@@ -14,7 +14,7 @@ using Polly;
 
 namespace Embeddings.Pipeline.Tests.Steps;
 
-/// <summary>Runs whose machine goes away just before one of their artifacts is put in its place, each of them in turn, and that are then started again.</summary>
+/// <summary>Runs whose machine dies just before an artifact is moved into place, for each artifact in turn, and that are then started again.</summary>
 public sealed class LostArtifactsTests : IDisposable
 {
     private const string Model = "m";
@@ -74,10 +74,10 @@ public sealed class LostArtifactsTests : IDisposable
         Assert.Contains("text-map.bin", written);
     }
 
-    /// <returns>The names of all that the run writes, below its prefix.</returns>
+    /// <returns>The names of all artifacts of the run, below its prefix.</returns>
     private async Task<IReadOnlyList<string>> RepeatFromEverywhereAsync(ModelSettings settings)
     {
-        // Without a search of its own, so that the run after it searches.
+        // Without tuning, so that the next run tunes.
         var naming = new RunNaming(store, new FakeTimeProvider(Start));
         var former = await RunAsync(await naming.NameAsync(Model, settings with { Tuning = null }, CancellationToken.None), store);
         var request = await new RunNaming(store, new FakeTimeProvider(Start.AddDays(1))).NameAsync(Model, settings, CancellationToken.None);
@@ -108,7 +108,7 @@ public sealed class LostArtifactsTests : IDisposable
         return await TrainingPipeline.RunAsync(request, steps);
     }
 
-    /// <summary>What answers, the manifest, and the bytes of the table.</summary>
+    /// <summary>The current version, the manifest, and the bytes of the table.</summary>
     private async Task<string> PublishedAsync(RunReference run)
     {
         var current = Encoding.UTF8.GetString((await store.FindBytesAsync(ModelArtifacts.Current(Model)))!);

@@ -1,17 +1,17 @@
 namespace Embeddings.Pipeline.Tests.Steps;
 
-/// <summary>When somebody else interferes with an artifact.</summary>
+/// <summary>The moment of another machine's access to an artifact.</summary>
 public enum Moment
 {
-    /// <summary>Somebody has just found out that there is none.</summary>
+    /// <summary>After a check found no artifact.</summary>
     Missed,
 
-    /// <summary>Its writer is about to begin.</summary>
+    /// <summary>Before its writer begins.</summary>
     BeforeWriting,
 
-    /// <summary>Its writer has written all, and it is about to be put in its place.</summary>
+    /// <summary>After all bytes are written, before it is moved into place.</summary>
     Written,
 
-    /// <summary>Somebody has just opened it.</summary>
+    /// <summary>After it was opened for reading.</summary>
     Opened,
 }

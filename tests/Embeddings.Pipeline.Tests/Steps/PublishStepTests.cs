@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Steps;
 
-/// <summary>A publication that is disturbed: its machine goes away, or somebody switches versions meanwhile.</summary>
+/// <summary>Disturbed publications: the machine dies, or somebody switches versions meanwhile.</summary>
 public sealed class PublishStepTests : IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("publish-");
@@ -97,14 +97,14 @@ public sealed class PublishStepTests : IDisposable
         Assert.Equal(better.Version, (await registry.CurrentAsync(SmallRun.Model)).Version);
     }
 
-    /// <summary>While the table is copied, or in the moment before the switch.</summary>
+    /// <summary>During the copy of the table, or just before the switch.</summary>
     private void Disturb(RunReference run, bool whileCopying, Func<Task> disturbance) => disturbed.At(
         Moment.BeforeWriting, whileCopying ? ModelArtifacts.Table(SmallRun.Model, run.Run) : ModelArtifacts.Current(SmallRun.Model), disturbance);
 
     private async Task SwitchToAsync(PublishedVersion version) =>
         await registry.SwitchAsync(SmallRun.Model, await registry.SeeCurrentAsync(SmallRun.Model), new CurrentVersion(version.Version));
 
-    /// <summary>A run that is done but for its publication, its table measured to be worth so much.</summary>
+    /// <summary>A run that is complete except for its publication, with a given evaluation.</summary>
     private async Task<RunReference> TrainAsync(double worth)
     {
         var run = await SmallRun.BeginAsync(store);

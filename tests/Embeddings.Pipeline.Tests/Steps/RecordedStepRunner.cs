@@ -7,8 +7,8 @@ using Embeddings.Pipeline.Steps;
 namespace Embeddings.Pipeline.Tests.Steps;
 
 /// <summary>
-/// Runs steps as a durable orchestration sees them. A step that has answered before answers at once, in every replay; another one is noted and
-/// left open. Inputs and answers go through JSON, as they do between an orchestration and its activities.
+/// Runs steps as a durable orchestration does. A step with a recorded answer completes at once in every replay; another one is recorded and
+/// left open. Inputs and answers are converted to JSON and back, as between an orchestration and its activities.
 /// </summary>
 internal sealed class RecordedStepRunner(
     IReadOnlyDictionary<string, string> history,
@@ -24,10 +24,10 @@ internal sealed class RecordedStepRunner(
 {
     private readonly Dictionary<string, string> asked = [];
 
-    /// <summary>By step and input, the answers that this replay is still waiting for.</summary>
+    /// <summary>The answers that this replay still waits for, by step and input.</summary>
     public Dictionary<string, string> Open { get; } = [];
 
-    /// <summary>Every step in the order it was asked for.</summary>
+    /// <summary>Every step, in the order of the calls.</summary>
     public List<string> Calls { get; } = [];
 
     public int LargestRecord { get; private set; }
@@ -50,11 +50,11 @@ internal sealed class RecordedStepRunner(
         return TrainingPipeline.RunGroupAsync(group, this);
     }
 
-    /// <summary>The answers that decide how the pipeline goes on; those of all other steps are as large as they can be.</summary>
+    /// <summary>The answers that decide the next steps. All other answers are as large as possible.</summary>
     private object Answer(object input, Type answer) => LargestValue.Of(answer) switch
     {
         PlannedCorpus => new PlannedCorpus(
-            chunks, 12, 1L << 40, phrasePasses, new string('a', 64), rowChunks, rowChunks > 0 ? chunks : 0, isGraph, infersItems, trials.Length > 0, countsTransitions, countsTransitions, GroupSize: TrainingPipeline.GroupSize, PredictsNextItems: predictsNextItems),
+            chunks, 12, 1L << 40, phrasePasses, new string('a', 64), rowChunks, rowChunks > 0 ? chunks : 0, isGraph, infersItems, trials.Length > 0, countsTransitions, countsTransitions, GroupSize: TrainingPipeline.GroupSize, MapsLast: true, PredictsNextItems: predictsNextItems),
         PlannedRound => new PlannedRound(((RoundReference)input).Round < trials.Length ? trials[((RoundReference)input).Round] : 0),
         NextItemsOutcome outcome => outcome with { Finished = ((SliceReference)input).Slice == slices - 1 },
         SliceOutcome outcome => outcome with { Finished = ((SliceReference)input).Slice == slices - 1 },

@@ -9,7 +9,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Tests.Steps;
 
-/// <summary>A run over one chunk of text, to be carried out step by step.</summary>
+/// <summary>A run over one chunk of text, which tests execute step by step.</summary>
 internal static class SmallRun
 {
     public const string Model = "small";
@@ -20,7 +20,7 @@ internal static class SmallRun
         Vocabulary = new VocabularyOptions { MinimumCount = 1 },
     };
 
-    /// <summary>Uploads a hundred sentences of twenty words and names a run.</summary>
+    /// <summary>Uploads a hundred sentences of twenty words and returns a new run.</summary>
     public static async Task<RunReference> BeginAsync(IArtifactStore store)
     {
         var random = new Random(11);
@@ -34,7 +34,7 @@ internal static class SmallRun
 
     public static TrainingRequest RequestOf(RunReference run) => new(run, Settings, DateTimeOffset.UnixEpoch, "snapshot");
 
-    /// <summary>The steps before the publication in their order, with what each makes.</summary>
+    /// <summary>The steps before the publication in order, with the artifacts of each.</summary>
     public static IReadOnlyList<(string Name, string Artifact, Func<StepContext, CancellationToken, Task<object>> Do)> StepsOf(RunReference run)
     {
         var (chunk, pass, slice) = (new ChunkReference(run, 0, 0), new PassReference(run, 0), new SliceReference(run, 0));
@@ -48,7 +48,19 @@ internal static class SmallRun
             ("table", run.Table(), async (context, cancel) => await TrainingSteps.BuildTable.DoAsync(context, slice, cancel)),
             ("index", run.Index(), async (context, cancel) => await TrainingSteps.BuildIndex.DoAsync(context, slice, cancel)),
             ("evaluation", run.Evaluation(), async (context, cancel) => await TrainingSteps.Evaluate.DoAsync(context, slice, cancel)),
-            ("map", run.Map(), async (context, cancel) => await TrainingSteps.Project.DoAsync(context, slice, cancel)),
+        ];
+    }
+
+    /// <summary>All steps in order, with the artifacts of each.</summary>
+    public static IReadOnlyList<(string Name, string Artifact, Func<StepContext, CancellationToken, Task<object>> Do)> AllStepsOf(RunReference run)
+    {
+        var slice = new SliceReference(run, 0);
+        var map = ModelArtifacts.Map(run.Model, run.Run);
+        return
+        [
+            .. StepsOf(run),
+            ("publish", run.Published(), async (context, cancel) => await TrainingSteps.Publish.DoAsync(context, slice, cancel)),
+            ("map", map[..^Path.GetExtension(map).Length], async (context, cancel) => await TrainingSteps.Project.DoAsync(context, slice, cancel)),
         ];
     }
 }

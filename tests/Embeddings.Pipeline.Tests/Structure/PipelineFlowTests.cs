@@ -10,6 +10,7 @@ public sealed class PipelineFlowTests() : FolderFlow(
     "Settings",
     ".",
     "Artifacts",
+    "RangeReads",
     "Items",
     "Registry",
     "TextEmbeddings",

@@ -4,7 +4,7 @@ using Embeddings.Pipeline.TextEmbeddings;
 
 namespace Embeddings.Pipeline.Tests.TextEmbeddings;
 
-/// <summary>The real client against a server on this machine that speaks the service's protocol.</summary>
+/// <summary>Tests the real client against a local server with the service's protocol.</summary>
 public sealed class AzureOpenAITextEmbedderTests : IAsyncLifetime
 {
     private OpenAIServer server = null!;
@@ -46,7 +46,7 @@ public sealed class AzureOpenAITextEmbedderTests : IAsyncLifetime
         var embedder = Embedder(new() { BatchSize = 1, MaximumTokens = 12 });
         var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => embedder.EmbedAsync(["two words", "two words", "two words"], default));
         Assert.Equal("setting TextEmbedding__MaximumTokens", refusal.Place);
-        Assert.Equal("4 tokens are used and the next 1 texts could take 9, more than the ceiling of 12", refusal.Problem);
+        Assert.Equal("4 tokens are used, the next request may need 9 more, and the ceiling is 12", refusal.Problem);
         Assert.Equal(2, server.Requests.Count);
         Assert.Equal(4, embedder.UsedTokens);
     }

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Pipeline.Tests.TextEmbeddings;
 
 /// <summary>
-/// Speaks the REST protocol of Azure OpenAI's embeddings over TLS on this machine: POST
-/// openai/deployments/{deployment}/embeddings, its answers and its errors. A text's embedding is made of its characters, a
+/// A local server of Azure OpenAI's REST protocol for embeddings over TLS: POST
+/// openai/deployments/{deployment}/embeddings, with its answers and errors. A text's embedding is computed from its characters, and a
 /// token is a word.
 /// </summary>
 internal sealed class OpenAIServer : IAsyncDisposable
@@ -50,7 +50,7 @@ internal sealed class OpenAIServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The next request is refused for now, as the service does when the rate is too high.</summary>
+    /// <summary>Throttles the next request, as the service does at a high rate.</summary>
     public void RefuseRate(int retryAfterMilliseconds) => faults.Enqueue(context =>
     {
         context.Response.Headers["retry-after-ms"] = $"{retryAfterMilliseconds}";
@@ -79,7 +79,7 @@ internal sealed class OpenAIServer : IAsyncDisposable
             await context.Response.WriteAsJsonAsync(Embeddings(texts));
     }
 
-    // In the reverse order: the protocol's index says which text an embedding is of.
+    // In reverse order, because the protocol's index assigns embeddings to texts.
     private static object Embeddings(string[] texts) => new
     {
         @object = "list",
@@ -92,7 +92,7 @@ internal sealed class OpenAIServer : IAsyncDisposable
 
     private static int Tokens(string[] texts) => texts.Sum(text => text.Split(' ').Length);
 
-    // Clients ask for base64 of little-endian floats, since it is shorter than numbers.
+    // Clients request base64 of little-endian floats, which is shorter than numbers.
     private static string Base64(float[] vector) => Convert.ToBase64String([.. vector.SelectMany(BitConverter.GetBytes)]);
 
     private static Task Error(HttpContext context, int status, string code, string message)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Triggers;
 
-/// <summary>What a sweep removes and leaves, over every store.</summary>
+/// <summary>The files that a sweep removes and keeps, on every store.</summary>
 public abstract class LeftoverSweepContract
 {
     private const string First = "20260101-000000-000-aaaaaaaa";

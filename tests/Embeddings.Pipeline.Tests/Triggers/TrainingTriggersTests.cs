@@ -98,7 +98,7 @@ public sealed class TrainingTriggersTests : IAsyncLifetime
             back => Assert.StartsWith("Information: The store answers again", back, StringComparison.Ordinal));
     }
 
-    /// <summary>Lets the clock go on until so many looks were made.</summary>
+    /// <summary>Advances the clock until a number of checks were made.</summary>
     private async Task LooksAsync(Func<int> looks, int wanted)
     {
         while (looks() < wanted)
@@ -108,7 +108,7 @@ public sealed class TrainingTriggersTests : IAsyncLifetime
         }
     }
 
-    /// <summary>A store that tells of each listing before it is made.</summary>
+    /// <summary>A store that reports each listing before it runs.</summary>
     private sealed class WatchedStore(IArtifactStore inner, Action look) : ForwardingStore(inner)
     {
         public override IAsyncEnumerable<Artifact> ListAsync(string prefix, CancellationToken cancellation = default)
@@ -269,7 +269,7 @@ public sealed class TrainingTriggersTests : IAsyncLifetime
         await TrainAsync(triggers);
 
         Assert.Equal(Workbench.Model, Assert.Single(await bench.Runs.ListAsync()).Run.Model);
-        Assert.Single(log.Messages, message => message.StartsWith("Error: Model broken: its corpus cannot be looked at", StringComparison.Ordinal));
+        Assert.Single(log.Messages, message => message.StartsWith("Error: Model broken: its corpus cannot be checked", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -296,7 +296,7 @@ public sealed class TrainingTriggersTests : IAsyncLifetime
     private TrainingTriggers Triggers(TriggerOptions? options = null) =>
         new(bench.Store, bench.Runs, options ?? new TriggerOptions(), bench.Clock, log);
 
-    /// <summary>Sees the corpus, lets the quiet period pass, and waits for the run where one begins.</summary>
+    /// <summary>Checks the corpus, lets the quiet period pass, and waits for the run if one starts.</summary>
     private async Task TrainAsync(TrainingTriggers triggers)
     {
         await TickAsync(triggers);

@@ -7,7 +7,7 @@ using Embeddings.Training.Losses;
 
 namespace Embeddings.Pipeline.Tests.Tuning;
 
-/// <summary>Whole runs that search their hyperparameters first.</summary>
+/// <summary>Whole runs that tune their hyperparameters first.</summary>
 public sealed class TuningRunTests : IDisposable
 {
     private readonly Store store = new();

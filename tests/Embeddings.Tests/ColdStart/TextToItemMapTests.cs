@@ -55,7 +55,7 @@ public class TextToItemMapTests
     public void Too_few_items_with_text_are_refused()
     {
         var refusal = Assert.Throws<InvalidInputException>(() => TextToItemMap.Fit([.. Planted(5, 0)], seed: 1));
-        Assert.Equal("5 items have both text and history", refusal.Problem);
+        Assert.Equal("only 5 items have both a text and a history", refusal.Problem);
     }
 
     /// <summary>Texts of six dimensions and vectors that are a fixed linear map of them, and some noise.</summary>

@@ -158,7 +158,7 @@ public sealed class ChunkReaderTests
 
         Allocations.AssertNone(() =>
         {
-            // The buffer is allocated with the reader of the first run; the second run goes on where that one ended.
+            // The reader of the first run allocates the buffer, and the second run continues where that one ended.
             reader ??= new ChunkReader(new CorpusChunk(0, [.. corpus.Chunks().Single().Ranges, .. corpus.Chunks().Single().Ranges]), corpus.Open, Limit(1 << 12));
             for (var bytes = 0; bytes < 8 << 20;)
             {

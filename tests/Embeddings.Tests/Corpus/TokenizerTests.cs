@@ -138,7 +138,7 @@ public sealed class TokenizerTests
 
     private static void AssertAsIcu(string text) => Assert.Equal(IcuTokens(text), Tokens(text, new SegmentationOptions()));
 
-    /// <summary>The whole text through ICU at once: what every shorter way must equal.</summary>
+    /// <summary>The tokens of ICU for the whole text, which every faster path must equal.</summary>
     private static List<string> IcuTokens(string text)
     {
         var prepared = Normalizer2.NFKCInstance.Normalize(text).ToLowerInvariant();

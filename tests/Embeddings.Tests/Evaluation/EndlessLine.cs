@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Embeddings.Tests.Evaluation;
 
-/// <summary>A file of some lines and then one that goes on for 64 MiB.</summary>
+/// <summary>A file with some lines, and then one line of 64 MiB.</summary>
 internal sealed class EndlessLine(string beginning) : Stream
 {
     private const long End = 64 << 20;

@@ -102,7 +102,7 @@ public class RecommendationEvaluationTests
         HeldOutCase[] cases = [.. Enumerable.Range(0, 100).Select(user => new HeldOutCase($"{user}", ["a"], ["b"]))];
         RecommendationReport Report(params IRecommender[] recommenders) => RecommendationEvaluation.Evaluate(cases, recommenders, Counts("a", "b", "c"), new() { K = [1] });
 
-        Assert.Contains("better has a hit rate at 1 of 1.0000, own of 0.0000, more than chance explains", Report(new Fixed("own", ["c"]), new Fixed("better", ["b"])).Warning, StringComparison.Ordinal);
+        Assert.Contains("the hit rate at 1 is 1.0000 by better and 0.0000 by own; chance does not explain the difference", Report(new Fixed("own", ["c"]), new Fixed("better", ["b"])).Warning, StringComparison.Ordinal);
         Assert.Null(Report(new Fixed("own", ["b"]), new Fixed("worse", ["c"])).Warning);
         Assert.Null(Report(new Fixed("own", ["b"]), new Fixed("equal", ["b"])).Warning);
     }

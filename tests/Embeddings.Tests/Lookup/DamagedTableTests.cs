@@ -5,7 +5,7 @@ using Embeddings.Lookup;
 
 namespace Embeddings.Tests.Lookup;
 
-/// <summary>What a reader is given may be cut short, altered, or made to harm it.</summary>
+/// <summary>Files may be cut short, altered, or malicious.</summary>
 public sealed class DamagedTableTests
 {
     private const int HeaderLength = 512;
@@ -113,7 +113,7 @@ public sealed class DamagedTableTests
         return bytes;
     }
 
-    // Makes the checksums of the header agree with its fields again, as somebody with intent would.
+    // Computes the checksums of the header again, as an attacker would.
     private static void Seal(byte[] bytes, bool contentToo)
     {
         var sections = Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(24)), 0, 13);
@@ -155,7 +155,7 @@ public sealed class DamagedTableTests
         }
         catch (InvalidTableException)
         {
-            // Refused: what is tested is that nothing else happens.
+            // The file is refused. The test checks that nothing else happens.
         }
     }
 

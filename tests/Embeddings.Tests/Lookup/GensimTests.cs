@@ -3,7 +3,7 @@ using Embeddings.Lookup;
 
 namespace Embeddings.Tests.Lookup;
 
-/// <summary>Runs where Debian's python3 has gensim, and says so where it has not.</summary>
+/// <summary>Runs if Debian's python3 has gensim; otherwise the test is skipped with a reason.</summary>
 public sealed class GensimFactAttribute : FactAttribute
 {
     public const string Python = "/usr/bin/python3";

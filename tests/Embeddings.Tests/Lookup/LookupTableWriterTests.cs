@@ -9,7 +9,7 @@ public sealed class LookupTableWriterTests
     {
         var error = Refused(["one", "two", "one"], SampleTable.RandomVectors(3, 2, seed: 1));
 
-        Assert.Contains("'one' stands twice, as items 0 and 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'one' occurs twice, as items 0 and 2", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

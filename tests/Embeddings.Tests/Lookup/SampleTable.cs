@@ -3,7 +3,7 @@ using Embeddings.Lookup;
 
 namespace Embeddings.Tests.Lookup;
 
-/// <summary>A lookup table in a temporary file, deleted with it.</summary>
+/// <summary>A lookup table in a temporary file, which is deleted with this object.</summary>
 internal sealed class SampleTable : IDisposable
 {
     private readonly Lazy<LookupTable> table;

@@ -102,7 +102,7 @@ public sealed class Word2VecTests
     [InlineData("2 2\nking 0.5 1\nqueen 1 two\n", "vectors.txt, line 3", "'two', not a number")]
     [InlineData("2 2\nking 0.5 1\nqueen 1 nan\n", "vectors.txt, line 3", "not a number")]
     [InlineData("1 2\nking 0.5 1\nqueen 1 2\n", "vectors.txt, line 3", "goes on after its 1 words")]
-    [InlineData("2 2\nking 0.5 1\nking 1 2\n", "lookup table", "'king' stands twice")]
+    [InlineData("2 2\nking 0.5 1\nking 1 2\n", "lookup table", "'king' occurs twice")]
     [InlineData("2000000000 60000\nking 0.5 1\n", "vectors.txt, line 2", "values after the word")]
     public void Malformed_text_is_refused_with_its_line(string text, string place, string problem)
     {

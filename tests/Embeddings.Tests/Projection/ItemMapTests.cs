@@ -25,7 +25,7 @@ public sealed class ItemMapTests
     [Fact]
     public void A_map_written_before_maps_had_regions_is_read_without_them()
     {
-        // Two items at (-1, 0.5) and (1, -0.5), as version 1 of the format wrote them.
+        // Two items at (-1, 0.5) and (1, -0.5), in version 1 of the format.
         var bytes = Convert.FromHexString(
             "454D4245444D41500100000002000000000102030405060708090A0B0C0D0E0F" + "E36875CDF9524D6E" + "000080BF0000803F0000003F000000BF");
 

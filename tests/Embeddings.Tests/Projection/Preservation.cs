@@ -4,7 +4,7 @@ using Embeddings.Projection.Neighbours;
 
 namespace Embeddings.Tests.Projection;
 
-/// <summary>How much of what is near in the table is near on a map.</summary>
+/// <summary>Measures how well a map preserves the neighbours of the table.</summary>
 internal static class Preservation
 {
     /// <summary>The share of every item's ten most similar items that are among its ten nearest on the map.</summary>

@@ -39,7 +39,7 @@ public sealed unsafe class RepulsionTests
     [InlineData(13)]
     public void As_many_push_as_are_drawn(int drawn)
     {
-        // One other item, far enough to push by less than the most.
+        // One other item, far enough for a push below the maximum.
         (float X, float Y)[] places = [(0, 0), (2, -3)];
         var one = Push(places[0], places[1]);
 
@@ -52,7 +52,7 @@ public sealed unsafe class RepulsionTests
         }
     }
 
-    // 2 gamma / ((0.001 + d^2)(1 + d^2)) times the difference, gamma being 7, and at most 4 on an axis.
+    // 2 gamma / ((0.001 + d^2)(1 + d^2)) times the difference, with gamma = 7, and at most 4 on an axis.
     private static (double X, double Y) Push((float X, float Y) place, (float X, float Y) other)
     {
         var (x, y) = ((double)place.X - other.X, (double)place.Y - other.Y);

@@ -88,7 +88,7 @@ public sealed class ExactSearchTests
 
                 Assert.Equal(queries.Select(search.Nearest), search.NearestBatch(queries));
 
-                // Also on a processor whose batches are answered one by one.
+                // Also holds on a processor that answers the queries of a batch one by one.
                 SearchQuery[] cosines = [.. queries.Where(query => query.Options.Metric == SimilarityMetric.Cosine)];
                 Assert.Equal(
                     cosines.Select(query => search.Nearest(query).Select(item => item.Item)),

@@ -11,7 +11,7 @@ namespace Embeddings.Tests.Similarity;
 
 public sealed class HnswIndexTests : IClassFixture<HnswIndexTests.Indexed>
 {
-    // Just more than is answered exactly.
+    // Just above the size that is searched exactly.
     private const int Count = 30_000;
     private const int Dimensions = 250;
     private readonly Indexed indexed;
@@ -21,7 +21,7 @@ public sealed class HnswIndexTests : IClassFixture<HnswIndexTests.Indexed>
     [Fact]
     public void Nearly_all_of_the_ten_nearest_are_found()
     {
-        // 500 queries of ten: what is found is repeatable, since building and searching are.
+        // 500 queries for ten items. The result is repeatable, because building and searching are.
         Assert.InRange(Recall(SearchOptions.Default), 0.98, 1);
         Assert.InRange(Recall(new SearchOptions { Effort = 400 }), 0.998, 1);
     }
@@ -164,7 +164,7 @@ public sealed class HnswIndexTests : IClassFixture<HnswIndexTests.Indexed>
 
     private static SampleTable Sample(int count, int dimensions)
     {
-        // Clusters in clusters, as words have them.
+        // Nested clusters, as words have them.
         var centres = SampleTable.RandomVectors(100, dimensions, seed: 1);
         var vectors = SampleTable.RandomVectors(count, dimensions, seed: 2);
         for (var id = 0; id < count; id++)
@@ -200,7 +200,7 @@ public sealed class HnswIndexTests : IClassFixture<HnswIndexTests.Indexed>
         }
         catch (InvalidTableException)
         {
-            // The link that was met was refused; verification, which follows, must find it too.
+            // The search refused the link. Verification must find it too.
         }
     }
 

@@ -5,7 +5,7 @@ using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Tests.Similarity;
 
-/// <summary>The plainest possible similarity search, to compare with.</summary>
+/// <summary>A plain similarity search as a reference.</summary>
 internal static class Reference
 {
     public static ScoredItem[] Nearest(LookupTable table, SearchQuery query) =>
@@ -20,7 +20,7 @@ internal static class Reference
             .Take(query.Options.Top),
     ];
 
-    /// <summary>Equal but for rounding: every similarity agrees, and so does every item that is not tied with another.</summary>
+    /// <summary>Equal except for rounding: every similarity agrees, and every item without a tie.</summary>
     public static void AssertSame(ScoredItem[] expected, IReadOnlyList<ScoredItem> actual)
     {
         const float Rounding = 2e-5f;

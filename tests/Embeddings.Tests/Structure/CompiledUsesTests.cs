@@ -3,7 +3,7 @@ using Embeddings.Tests.Structure.Samples;
 
 namespace Embeddings.Tests.Structure
 {
-    /// <summary>What the order of folders is read from: uses that no using line and no name in the source shows.</summary>
+    /// <summary>The uses that the test of the folders' order finds although no using line and no name in the source shows them.</summary>
     public sealed class CompiledUsesTests
     {
         private static readonly IReadOnlyList<Use> Uses = CompiledUses.Of(typeof(CompiledUsesTests).Assembly.Location);

@@ -18,8 +18,8 @@ public sealed class CheckpointTests
         var loss = Assert.Throws<InvalidInputException>(() => Resumed(Options with { Loss = Loss.FullSoftmax }, checkpoint));
         var architecture = Assert.Throws<InvalidInputException>(() => Resumed(Options with { Architecture = Architecture.Cbow }, checkpoint));
 
-        Assert.Contains("the loss of the checkpoint is NegativeSampling, and that of this training is FullSoftmax", loss.Message, StringComparison.Ordinal);
-        Assert.Contains("the architecture of the checkpoint is SkipGram", architecture.Message, StringComparison.Ordinal);
+        Assert.Contains("the loss is NegativeSampling in the checkpoint and FullSoftmax in this training", loss.Message, StringComparison.Ordinal);
+        Assert.Contains("the architecture is SkipGram in the checkpoint", architecture.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class CheckpointTests
     private static TrainingSession Resumed(TrainingOptions options, byte[] checkpoint) => TrainingSession.Resume(
         options, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1), new MemoryStream(checkpoint), "checkpoint");
 
-    /// <summary>As the former version wrote it: the identity had eight values.</summary>
+    /// <summary>A checkpoint of the previous version, whose identity had eight values.</summary>
     private static byte[] InVersion2(byte[] checkpoint)
     {
         const int Magic = 8;

@@ -7,7 +7,7 @@ using Architecture = Embeddings.Training.Models.Architecture;
 
 namespace Embeddings.Tests.Training;
 
-/// <summary>Trainings whose items are composed of parts: every item of a group has the group's part.</summary>
+/// <summary>Trainings whose items are composed of parts. Every item of a group has the group's part.</summary>
 public sealed class ComposedTrainingTests
 {
     private static readonly int[][] Corpus = EncodedCorpus.Sentences(3_000);
@@ -45,7 +45,7 @@ public sealed class ComposedTrainingTests
     [InlineData(Architecture.Cbow, 1)]
     public void An_item_that_never_occurred_with_others_lies_with_those_that_share_its_part(Architecture architecture, int threads)
     {
-        // Item 0 is a stranger: in the corpus another of its group stands in its places.
+        // Item 0 is unknown: in the corpus another item of its group replaces it.
         var corpus = Corpus.Select(sentence => sentence.Select(item => item == 0 ? 1 : item).ToArray()).ToArray();
         var counts = EncodedCorpus.Counts(corpus);
         using var session = TrainingSession.Start(

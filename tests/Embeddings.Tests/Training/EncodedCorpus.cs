@@ -3,7 +3,7 @@ using Embeddings.EncodedCorpus;
 namespace Embeddings.Tests.Training;
 
 /// <summary>
-/// A corpus with a structure that can be asserted: items 0..9 stand with one another, items 10..19 with one another, and so on, never mixed.
+/// A corpus with a simple structure: items 0..9 occur only with each other, items 10..19 only with each other, and so on.
 /// </summary>
 internal static class EncodedCorpus
 {
@@ -24,7 +24,7 @@ internal static class EncodedCorpus
         return counts;
     }
 
-    /// <summary>The sentences in order, cut into so many parts.</summary>
+    /// <summary>The sentences in order, split into a number of parts.</summary>
     public static List<EncodedCorpusPart> Parts(int[][] sentences, int parts) =>
         [.. sentences.Chunk(Math.Max(1, (sentences.Length + parts - 1) / parts)).Select((some, number) => Part(some, $"part {number}"))];
 

@@ -88,7 +88,7 @@ public sealed class FailedTrainingTests
 
         session.Run(CancellationToken.None);
 
-        // The best possible loss is ln 10: an item stands with the ten of its group, each as often.
+        // The best possible loss is ln 10, because an item occurs equally often with the ten of its group.
         Assert.InRange(session.Progress.LossByEpoch[^1], 0.98 * Math.Log(10), 1.1 * Math.Log(10));
     }
 

@@ -73,7 +73,7 @@ public sealed class HeldOutTests
     [Fact]
     public void Training_ends_once_the_held_out_loss_has_not_fallen_for_as_many_epochs_as_the_patience()
     {
-        // Sentences of chance: what can be learned of them is not true of others, so that the held-out loss soon rises.
+        // Random sentences. Nothing that is learned from them holds for others, so the held-out loss soon rises.
         var random = new Random(2);
         int[][] noise = [.. Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, 10).Select(_ => random.Next(EncodedCorpus.Items)).ToArray())];
         var options = OneThread with { Epochs = 200, Patience = 3, LearningRate = 0.2 };

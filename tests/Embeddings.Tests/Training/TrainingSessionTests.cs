@@ -189,7 +189,7 @@ public sealed class TrainingSessionTests
         var failure = Assert.Throws<InvalidInputException>(() => TrainingSession.Resume(
             OneThread with { Dimensions = 18 }, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1), checkpoint, "run/checkpoint"));
 
-        Assert.Contains("the number of dimensions of the checkpoint is 17, and that of this training is 18", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the number of dimensions is 17 in the checkpoint and 18 in this training", failure.Message, StringComparison.Ordinal);
         Assert.Contains("run/checkpoint", failure.Message, StringComparison.Ordinal);
     }
 

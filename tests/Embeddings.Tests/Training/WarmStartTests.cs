@@ -59,7 +59,7 @@ public class WarmStartTests
 
     private static float[] Former(int id) => [id, 7];
 
-    /// <summary>Twenty vectors of three dimensions, and the same turned by about 70 degrees about two axes.</summary>
+    /// <summary>Twenty vectors of three dimensions, and the same vectors rotated by about 70 degrees about two axes.</summary>
     private static (float[][] Former, Matrix Input, Matrix Output) RotatedCopy()
     {
         var random = new SplitMix64(3);

@@ -4,7 +4,7 @@ using Embeddings.Transitions;
 
 namespace Embeddings.Tests.Transitions;
 
-/// <summary>Sequences of ids as the pipeline has them, and their transitions.</summary>
+/// <summary>Sequences of ids as in the pipeline, and their transitions.</summary>
 internal static class EncodedSequences
 {
     public static int[][] Random(int count, int items, int longest, int seed)

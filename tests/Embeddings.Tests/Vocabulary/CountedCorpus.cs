@@ -4,7 +4,7 @@ using Embeddings.Vocabulary;
 
 namespace Embeddings.Tests.Vocabulary;
 
-/// <summary>A corpus taken through counting and merging in memory, as the pipeline does with artifacts.</summary>
+/// <summary>Counts and merges a corpus in memory, as the pipeline does with artifacts.</summary>
 internal static class CountedCorpus
 {
     public static readonly SegmentationOptions Options = new();

@@ -25,7 +25,7 @@ public sealed class SubwordsTests
     [Fact]
     public void The_hash_is_the_published_FNV_1a()
     {
-        // Of the authors' test vectors: "a" and "foobar".
+        // From the authors' test vectors: "a" and "foobar".
         Assert.Equal(0xE40C292C, Fnv("a"));
         Assert.Equal(0xBF9CF968, Fnv("foobar"));
     }
@@ -44,7 +44,7 @@ public sealed class SubwordsTests
         Assert.Contains($"training.subwords.{option}", refusal.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>FNV-1a with 32 bits, each byte taken as a signed number as fastText takes it.</summary>
+    /// <summary>FNV-1a with 32 bits. Each byte is a signed number, as in fastText.</summary>
     private static long Fnv(string gram)
     {
         var hash = 2166136261L;

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Embeddings.Functions.Tests.Activities;
 
-public sealed class StepRunnerTests : IDisposable
+public sealed class ActivityRunnerTests : IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("functions-");
 
@@ -28,7 +28,7 @@ public sealed class StepRunnerTests : IDisposable
             .DoAsync(TrainingSteps.PlanCorpus, request, default);
 
         Assert.NotNull(answer.Failure);
-        Assert.Contains("Run pets.1: a step failed for good [Model=pets, Run=pets.1, Stage=Planning]", log.Lines);
+        Assert.Contains("Run pets.1: a step failed and is not retried [Model=pets, Run=pets.1, Stage=Planning]", log.Lines);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class StepRunnerTests : IDisposable
         Assert.Same(timedOut, thrown);
     }
 
-    /// <summary>What is logged, with the scope it is logged in.</summary>
+    /// <summary>Log messages with their scope.</summary>
     private sealed class ScopeLog : ILoggerProvider, ISupportExternalScope, ILogger
     {
         private IExternalScopeProvider scopes = new LoggerExternalScopeProvider();
@@ -69,7 +69,7 @@ public sealed class StepRunnerTests : IDisposable
 
         public void Dispose()
         {
-            // Nothing is held.
+            // There is no scope to dispose.
         }
     }
 }

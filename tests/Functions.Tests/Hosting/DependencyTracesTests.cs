@@ -9,7 +9,7 @@ using Embeddings.Pipeline.TextEmbeddings;
 
 namespace Embeddings.Functions.Tests.Hosting;
 
-/// <summary>What the app asks of others can be seen in its traces.</summary>
+/// <summary>The traces of the app contain its calls to other services.</summary>
 public sealed class DependencyTracesTests : IAsyncLifetime
 {
     private readonly Spans spans = new();

@@ -6,7 +6,7 @@ using OpenTelemetry.Trace;
 
 namespace Embeddings.Functions.Tests.Hosting;
 
-/// <summary>Gathers the spans of the app's sources as a collector would.</summary>
+/// <summary>Collects the spans of the app's sources, as a collector does.</summary>
 internal sealed class Spans : IDisposable
 {
     private readonly ConcurrentQueue<Activity> ended = [];
@@ -14,7 +14,7 @@ internal sealed class Spans : IDisposable
 
     public Spans() => provider = Sdk.CreateTracerProviderBuilder().AddSources().AddProcessor(new SimpleActivityExportProcessor(new Exporter(ended))).Build();
 
-    /// <summary>Those of a trace, in the order in which they ended.</summary>
+    /// <summary>The spans of a trace, in the order in which they ended.</summary>
     public IReadOnlyList<Activity> Of(ActivityTraceId trace) => [.. ended.Where(span => span.TraceId == trace)];
 
     public void Dispose() => provider.Dispose();

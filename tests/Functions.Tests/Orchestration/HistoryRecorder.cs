@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Protobuf;
 
 namespace Embeddings.Functions.Tests.Orchestration;
 
-/// <summary>Keeps the history of every orchestration that the task hub sends to the worker.</summary>
+/// <summary>Records the history of every orchestration that the task hub sends to the worker.</summary>
 internal sealed class HistoryRecorder : Interceptor
 {
     private readonly ConcurrentDictionary<string, RecordedHistory> histories = [];

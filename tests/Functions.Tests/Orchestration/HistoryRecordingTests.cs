@@ -11,8 +11,8 @@ using Microsoft.DurableTask;
 namespace Embeddings.Functions.Tests.Orchestration;
 
 /// <summary>
-/// Records the histories that later programs must be able to replay: with RECORD_HISTORIES=VERSION they are written, without they are compared with
-/// those of the newest version. Where the order of a run has changed, host.json gets a new version and its histories are recorded.
+/// Records the histories that later programs must be able to replay. With RECORD_HISTORIES=VERSION they are written; otherwise they are compared with
+/// those of the newest version. If the order of a run changes, give host.json a new version and record its histories.
 /// </summary>
 public sealed class HistoryRecordingTests : IDisposable
 {

@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Protobuf;
 namespace Embeddings.Functions.Tests.Orchestration;
 
 /// <summary>
-/// The history of an orchestration, as the task hub keeps it: in each turn, what has happened since the last one and what the orchestration asked
-/// for. A file holds one event a line.
+/// The history of an orchestration as the task hub keeps it: for each turn, the events since the last turn and the actions of the orchestration.
+/// A file has one event per line.
 /// </summary>
 internal sealed record RecordedHistory(IReadOnlyList<HistoryEvent> Events)
 {
@@ -19,10 +19,10 @@ internal sealed record RecordedHistory(IReadOnlyList<HistoryEvent> Events)
         File.WriteAllText(path, string.Concat(Events.Select(one => JsonFormatter.Default.Format(one) + "\n")));
     }
 
-    /// <summary>All that was asked for, in its order.</summary>
+    /// <summary>All actions, in order.</summary>
     public IReadOnlyList<string> Asked => [.. Events.Select(AskedBy).OfType<string>()];
 
-    /// <summary>The turns of the orchestration, each with what came before it.</summary>
+    /// <summary>The turns of the orchestration, each with the events before it.</summary>
     public IEnumerable<RecordedTurn> Turns()
     {
         var starts = Events.Index().Where(one => one.Item.EventTypeCase == HistoryEvent.EventTypeOneofCase.OrchestratorStarted).Select(one => one.Index).ToList();
@@ -46,14 +46,14 @@ internal sealed record RecordedHistory(IReadOnlyList<HistoryEvent> Events)
 }
 
 /// <summary>One turn of an orchestration.</summary>
-/// <param name="Past">What had happened before.</param>
-/// <param name="News">What has happened since.</param>
-/// <param name="Asked">What it asked for then.</param>
+/// <param name="Past">The events before the turn.</param>
+/// <param name="News">The new events.</param>
+/// <param name="Asked">The actions of the turn.</param>
 internal sealed record RecordedTurn(IReadOnlyList<HistoryEvent> Past, IReadOnlyList<HistoryEvent> News, IReadOnlyList<string> Asked)
 {
     public const string Timer = "a timer";
 
-    /// <summary>What an action asks for, as <see cref="Asked"/> names it.</summary>
+    /// <summary>The description of an action, as in <see cref="Asked"/>.</summary>
     public static string AskedBy(OrchestratorAction action) => action.OrchestratorActionTypeCase switch
     {
         OrchestratorAction.OrchestratorActionTypeOneofCase.ScheduleTask => action.ScheduleTask.Name,

@@ -19,8 +19,8 @@ using Microsoft.Extensions.Options;
 namespace Embeddings.Functions.Tests.Orchestration;
 
 /// <summary>
-/// An upgrade meets runs in flight. The histories of complete runs are recorded for each version of the orchestrations, and every later program
-/// replays them turn by turn, as the worker does with what the host sends it.
+/// Runs in flight survive an upgrade. The histories of complete runs are recorded for each version of the orchestrations, and every later program
+/// replays them turn by turn, as the worker does.
 /// </summary>
 public sealed class RecordedHistoryTests
 {
@@ -80,7 +80,7 @@ public sealed class RecordedHistoryTests
 
     internal static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Histories");
 
-    /// <summary>What the orchestration of today asks for in that turn.</summary>
+    /// <summary>The actions of the current orchestration in that turn.</summary>
     private static IEnumerable<OrchestratorAction> Replay(RecordedTurn turn)
     {
         var request = new OrchestratorRequest { InstanceId = "pets", PastEvents = { turn.Past }, NewEvents = { turn.News } };

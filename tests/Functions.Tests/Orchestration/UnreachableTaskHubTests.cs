@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Embeddings.Functions.Tests.Orchestration;
 
-/// <summary>A task hub whose account is out of reach while the store answers.</summary>
+/// <summary>A task hub whose account is unreachable while the store answers.</summary>
 public sealed class UnreachableTaskHubTests : IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("hub-");
@@ -37,7 +37,7 @@ public sealed class UnreachableTaskHubTests : IDisposable
         var watch = Stopwatch.StartNew();
 
         var start = await Assert.ThrowsAsync<StoreUnavailableException>(() => runs.StartAsync("m"));
-        // The client itself would wait without an end.
+        // The client itself would wait forever.
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(30));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => runs.StatusAsync(run.Id));
 

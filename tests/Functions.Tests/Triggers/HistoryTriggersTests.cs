@@ -45,7 +45,7 @@ public sealed class HistoryTriggersTests : IDisposable
         Assert.Null(await hub.Client.GetInstanceAsync(group));
     }
 
-    /// <summary>Trains a model, with a group of chunks of its own that is empty.</summary>
+    /// <summary>Trains a model with an empty group of chunks as a sub-orchestration.</summary>
     private static async Task<(RunReference Run, string Group)> TrainAsync(TaskHub hub)
     {
         var store = hub.Store;

@@ -102,7 +102,7 @@ public sealed class WatchCorpusTests : IAsyncLifetime
 
         await hub.Triggers.SweepCorpora(null!, hub.Client, default);
 
-        // A watch that had begun anew would start a run two quiet periods later.
+        // A watch that starts again would start a run two quiet periods later.
         Assert.Equal(ended!.CreatedAt, (await hub.Client.GetInstanceAsync(Watch))!.CreatedAt);
         Assert.Single(await EndedRunsAsync());
     }
@@ -187,7 +187,7 @@ public sealed class WatchCorpusTests : IAsyncLifetime
 
     private static BlobClient Blob(string name) => new(new Uri($"https://account.blob.core.windows.net/corpora/{Uri.EscapeDataString(name)}"));
 
-    /// <summary>Until nobody waits for the corpus any more and its run has ended.</summary>
+    /// <summary>Waits until no watch of the corpus is active and its run has ended.</summary>
     private async Task SettledAsync()
     {
         await hub.Client.WaitForInstanceCompletionAsync(Watch);
@@ -199,7 +199,7 @@ public sealed class WatchCorpusTests : IAsyncLifetime
 
     private async Task<ModelManifest> NewestAsync() => (await new ModelRegistry(store).VersionsAsync("pets"))[0];
 
-    /// <summary>Puts a file there and lets a sweep find it.</summary>
+    /// <summary>Uploads a file and runs a sweep that finds it.</summary>
     private async Task UploadAsync(string file)
     {
         await WriteAsync(file);

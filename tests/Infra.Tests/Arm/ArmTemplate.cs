@@ -27,7 +27,7 @@ internal sealed class ArmTemplate(JsonObject template)
         from resource in Deploy(module, named.Key, body, turn)
         select resource;
 
-    /// <summary>The compiler writes a list, without its names for the resources, where a template needs nothing newer.</summary>
+    /// <summary>The compiler writes the resources as a list without symbolic names if the template needs no newer language version.</summary>
     private static IEnumerable<KeyValuePair<string, JsonNode?>> Symbols(JsonNode resources) => resources is JsonArray list
         ? list.Select(resource => KeyValuePair.Create("", resource))
         : resources.AsObject();

@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 namespace Infra.Tests.Arm;
 
 /// <summary>
-/// Works out what a template says once its parameters are known. What only Azure knows (<c>reference</c>, <c>resourceId</c>, <c>uniqueString</c>
-/// and the like) stays as text: the function's name and its arguments.
+/// Evaluates the expressions of a template for given parameters. Functions that only Azure can evaluate (<c>reference</c>, <c>resourceId</c>, <c>uniqueString</c>
+/// and others) stay as text: the function's name and its arguments.
 /// </summary>
 internal sealed class Evaluator(Scope scope)
 {
-    /// <summary>What the parameters of the lambda expressions that are being worked out stand for.</summary>
+    /// <summary>The values of the parameters of the current lambda expressions.</summary>
     private readonly Dictionary<string, JsonNode?> lambdaVariables = [];
 
     public JsonNode? Evaluate(JsonNode? node) => node switch

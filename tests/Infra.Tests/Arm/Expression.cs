@@ -1,6 +1,6 @@
 namespace Infra.Tests.Arm;
 
-/// <summary>An expression of the template language: what stands between <c>[</c> and <c>]</c>.</summary>
+/// <summary>An expression of the template language, between <c>[</c> and <c>]</c>.</summary>
 internal abstract record Expression
 {
     /// <summary>A string or a number.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Infra.Tests.Arm;
 
-/// <summary>The functions of the template language that need nothing of Azure.</summary>
+/// <summary>The functions of the template language that can be evaluated without Azure.</summary>
 internal static class Functions
 {
     private static readonly EqualityComparer<JsonNode?> JsonEquality =

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Infra.Tests.Arm;
 
-/// <summary>What the expressions of one template can see: its parameters and variables, and the turn of the loop they stand in.</summary>
+/// <summary>The names that the expressions of a template can use: its parameters and variables, and the current iteration of a loop.</summary>
 internal sealed class Scope(JsonObject template, IReadOnlyDictionary<string, JsonNode?> given)
 {
     public int? CopyIndex { get; private init; }
@@ -16,7 +16,7 @@ internal sealed class Scope(JsonObject template, IReadOnlyDictionary<string, Jso
 
     public JsonNode? Variable(string name) => template["variables"]![name] is { } value ? new Evaluator(this).Evaluate(value) : Loop(name);
 
-    /// <summary>A variable that is a loop stands in a list of its own.</summary>
+    /// <summary>Variables that are loops are in a separate list.</summary>
     private JsonArray Loop(string name)
     {
         var loop = template["variables"]!["copy"]!.AsArray().Single(one => one!["name"]!.ToString() == name)!;

@@ -9,8 +9,8 @@ internal static class ApiPage
     private const string Heading = """
         # API
 
-        After this page you know every operation, its parameters and what it refuses. It is made from the OpenAPI document by a test; change the operations, not this page. A server
-        shows the same with schemas and examples at `/api/docs`, and gives the document at `/api/openapi.json`.
+        Every operation, its parameters and its status codes. A test makes this page from the OpenAPI document: to change the page, change the operations. A server shows the same with
+        schemas and examples at `/api/docs`, and returns the document at `/api/openapi.json`.
 
         """;
 

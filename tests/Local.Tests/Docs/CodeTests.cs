@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>The code of the tutorials and the reference runs as it is printed, against a server with the models that they speak of.</summary>
+/// <summary>The code of the tutorials and the reference runs as printed, against a server with their models.</summary>
 public sealed class CodeTests(TutorialServer server) : IClassFixture<TutorialServer>
 {
     private static readonly string[] Folders = ["docs/tutorials", "docs/reference"];
@@ -20,7 +20,7 @@ public sealed class CodeTests(TutorialServer server) : IClassFixture<TutorialSer
     {
         foreach (var block in Blocks(MarkdownPage.Read(name), "sh"))
         {
-            // The server of the tutorial runs already, elsewhere.
+            // The server of the tutorial is already running.
             var script = server.Fill(block).Replace("embeddings serve &", "", StringComparison.Ordinal);
             await SucceedAsync("bash", "-ec", $"curl() {{ command curl --silent --show-error --fail-with-body \"$@\"; }}\n{script}");
         }
@@ -42,7 +42,7 @@ public sealed class CodeTests(TutorialServer server) : IClassFixture<TutorialSer
             Assert.Matches("[a-z]{3}", await RunProgramAsync(server.Fill(block)));
     }
 
-    /// <summary>Of the shell only what asks the server: what sets up Azure or installs packages needs more than a machine.</summary>
+    /// <summary>Only shell blocks that call the server, because other blocks need Azure or install packages.</summary>
     private static IEnumerable<string> Blocks(MarkdownPage page, string language) =>
         from block in page.Blocks
         where block.Language == language && (language != "sh" || (block.Text.Contains("curl", StringComparison.Ordinal) && block.Text.Contains(TutorialServer.Printed, StringComparison.Ordinal)))
@@ -58,7 +58,7 @@ public sealed class CodeTests(TutorialServer server) : IClassFixture<TutorialSer
         return output;
     }
 
-    /// <summary>A program of the block alone, beside the libraries that it uses.</summary>
+    /// <summary>Compiles the block to a program and runs it next to its libraries.</summary>
     private async Task<string> RunProgramAsync(string code)
     {
         var libraries = Path.GetDirectoryName(CommandProcess.Program)!;

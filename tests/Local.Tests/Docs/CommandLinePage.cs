@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>The reference of the command line, made from what each command says of itself.</summary>
+/// <summary>The reference of the command line, made from the help of each command.</summary>
 internal static partial class CommandLinePage
 {
     private const string Heading = """
         # Command line
 
-        After this page you know every command and option. It is made from `--help` by a test; change the commands, not this page.
+        Every command and option. A test makes this page from `--help`: to change the page, change the commands.
 
         """;
 

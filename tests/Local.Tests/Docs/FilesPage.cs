@@ -8,14 +8,14 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>What files of every shape give, made by training on each.</summary>
+/// <summary>The results of training on files of every kind.</summary>
 internal static class FilesPage
 {
     private const string Heading = """
         # Files
 
-        After this page you know what a file of each shape gives: a model, or one sentence that says what to do. A test makes the page by training on each file with `--min-count 1`; change
-        the readers, not this page.
+        What each kind of file gives: a model, or one sentence that says what to do. A test makes this page by training on each file with `--min-count 1`: to change the page, change the
+        readers.
 
         """;
 
@@ -29,7 +29,7 @@ internal static class FilesPage
 
     private static async Task<string> TableAsync(string folder, IEnumerable<SampleFile> files)
     {
-        var table = new StringBuilder("| file | what it holds | given with it | what it gives |\n|---|---|---|---|\n");
+        var table = new StringBuilder("| file | content | options | result |\n|---|---|---|---|\n");
         foreach (var file in files)
         {
             var options = file.Settings.Length == 0 ? "" : $"`{file.Settings}`";

@@ -33,7 +33,7 @@ internal sealed partial record MarkdownPage(string Name, string Text)
         Link().Matches(Fenced().Replace(Text, "")).Select(match => match.Groups["target"].Value)
             .Concat(Picture().Matches(Text).Select(match => match.Groups["target"].Value));
 
-    /// <summary>The anchors of its headings, as they are made on GitHub.</summary>
+    /// <summary>The anchors of its headings, as on GitHub.</summary>
     public IEnumerable<string> Anchors =>
         from Match heading in Heading().Matches(Fenced().Replace(Text, ""))
         select NotInAnchors().Replace(heading.Groups["text"].Value.ToLowerInvariant(), "").Replace(' ', '-');

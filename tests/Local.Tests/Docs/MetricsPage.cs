@@ -8,13 +8,13 @@ using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>The reference of what can be watched: the instruments of the two meters, the alerts of the templates, and the events of the log.</summary>
+/// <summary>The reference of metrics, made from the instruments of the two meters, the alerts of the templates, and the events of the log.</summary>
 internal static partial class MetricsPage
 {
     private const string Heading = """
         # Metrics, alerts and log events
 
-        After this page you know what to watch, and what each alert means. A test makes this page from the program and the templates.
+        What to watch, and what each alert means. A test makes this page from the program and the templates.
 
         ## Metrics
 
@@ -31,7 +31,7 @@ internal static partial class MetricsPage
         foreach (var instrument in Instruments().OrderBy(instrument => instrument.Name, StringComparer.Ordinal))
             page.Append(CultureInfo.InvariantCulture, $"| `{instrument.Meter.Name}` | `{instrument.Name}` | {instrument.Unit} | {instrument.Description} |\n");
 
-        page.Append("\n## Alerts\n\nAzure sends them to the address in `ALERT_EMAIL`. Without an address none is created.\n\n| alert | severity | looks at the last | what it means |\n|---|---|---|---|\n");
+        page.Append("\n## Alerts\n\nAzure sends the alerts to the address in `ALERT_EMAIL`. Without an address no alert is created.\n\n| alert | severity | time window | meaning |\n|---|---|---|---|\n");
         foreach (Match rule in Rule().Matches(Read("infra/modules/alerts.bicep")))
             page.Append(CultureInfo.InvariantCulture, $"| `{rule.Groups["name"]}` | {rule.Groups["severity"]} | {rule.Groups["window"]} | {rule.Groups["description"]} |\n");
 

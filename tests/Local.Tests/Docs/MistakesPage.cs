@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>What the program says to the mistakes that are made most, written down by making them.</summary>
+/// <summary>The messages for common mistakes, recorded by making them.</summary>
 internal static class MistakesPage
 {
     private const string Heading = """
         # Common mistakes
 
-        After this page you know what the program says to the mistakes that are made most. A test makes each of them and writes the page; change the messages, not this page. The number is the
-        exit code: 1 where the command failed, 2 where the command line is wrong.
+        What the program says to the most common mistakes. A test makes each mistake and writes this page: to change the page, change the messages. The number in brackets is the exit code:
+        1 if the command failed, 2 if the command line is wrong.
 
         """;
 
@@ -32,7 +32,7 @@ internal static class MistakesPage
             "train --model plants --corpus texts.txt",
             "serve --url http://0.0.0.0:8080",
         ]),
-        ("A value cannot be",
+        ("A value is out of range",
         [
             "train --model Plants --corpus corpus.txt",
             "train --model plants --corpus corpus.txt --epochs many",
@@ -51,7 +51,7 @@ internal static class MistakesPage
             "train --model trees --corpus words.txt --min-count 1",
             "import --model glove --format word2vec-text --input cut.vec",
         ]),
-        ("Results go nowhere",
+        ("A result cannot be written",
         [
             "export --model animals --format pickle --output animals.pickle",
             "export --model animals --format npy --output nowhere/animals.npy",
@@ -59,7 +59,7 @@ internal static class MistakesPage
         ]),
     ];
 
-    /// <param name="folder">Becomes the current directory while the commands run.</param>
+    /// <param name="folder">The current directory of the commands.</param>
     public static async Task<string> WriteAsync(string folder)
     {
         var before = Environment.CurrentDirectory;
@@ -96,7 +96,7 @@ internal static class MistakesPage
         return page.ToString();
     }
 
-    /// <summary>How often a training reports depends on how long it takes.</summary>
+    /// <summary>Removes progress lines, because their number depends on the duration.</summary>
     private static string WithoutProgress(string errors) =>
         string.Join('\n', errors.ReplaceLineEndings("\n").TrimEnd().Split('\n').Where(line => !line.EndsWith('%')));
 
@@ -116,7 +116,7 @@ internal static class MistakesPage
         Assert.True(code == 0, errors);
     }
 
-    /// <summary>Runs a command in this process: the console is this page's alone.</summary>
+    /// <summary>Runs a command in this process. No other test uses the console meanwhile.</summary>
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string[] arguments)
     {
         var (before, output, errors) = ((Console.Out, Console.Error), new StringWriter(), new StringWriter());

@@ -1,6 +1,6 @@
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>Tests that take the console and the current directory of the whole process: no other test runs beside them.</summary>
+/// <summary>Tests that use the console and the current directory of the process. No other test runs at the same time.</summary>
 [CollectionDefinition(nameof(WholeProcess), DisableParallelization = true)]
 public sealed class WholeProcess;
 

@@ -1,6 +1,6 @@
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>Pages that are made from the program are as it makes them now. With UPDATE_DOCS=1 the tests write them.</summary>
+/// <summary>Generated pages are up to date. With UPDATE_DOCS=1 the tests write them.</summary>
 public sealed class ReferenceTests
 {
     [Fact]

@@ -12,12 +12,12 @@ using ZstdSharp;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>A file that somebody may have in hand.</summary>
-/// <param name="Holds">What is in it, for people.</param>
-/// <param name="Settings">What is given beside it, as an option of the command line; empty for nothing.</param>
+/// <summary>A sample file.</summary>
+/// <param name="Holds">A description of its content.</param>
+/// <param name="Settings">The option of the command line that is given with it; empty for none.</param>
 internal sealed record SampleFile(string Name, string Holds, byte[] Content, string Settings = "");
 
-/// <summary>Files of every shape that the program may be given, good and bad.</summary>
+/// <summary>Valid and invalid files of every kind.</summary>
 internal static class SampleFiles
 {
     private const string Prose = "Peace and commerce with all nations. Commerce with café and tea brings peace.\nTea and coffee for all nations.\n";
@@ -31,14 +31,14 @@ internal static class SampleFiles
     [
         new("plain.txt", "UTF-8", Utf8(Prose)),
         new("mark.txt", "UTF-8 with a byte order mark", Marked(Encoding.UTF8)),
-        new("windows.txt", "lines that end as on Windows", Utf8(Prose.Replace("\n", "\r\n", StringComparison.Ordinal))),
+        new("windows.txt", "line ends of Windows", Utf8(Prose.Replace("\n", "\r\n", StringComparison.Ordinal))),
         new("one-line.txt", "one long line", Utf8(Prose.Replace('\n', ' '))),
         new("utf16.txt", "UTF-16 with a byte order mark", Marked(Encoding.Unicode)),
-        new("utf16-big-endian.txt", "UTF-16, the other byte first, with a mark", Marked(Encoding.BigEndianUnicode)),
+        new("utf16-big-endian.txt", "UTF-16, big-endian, with a mark", Marked(Encoding.BigEndianUnicode)),
         new("utf32.txt", "UTF-32 with a byte order mark", Marked(Encoding.UTF32)),
         new("utf16-unmarked.txt", "UTF-16 without a mark", Encoding.Unicode.GetBytes(Prose)),
         new("windows-1252.txt", "Windows-1252", Encoding.Latin1.GetBytes(Prose)),
-        new("windows-1252.txt", "Windows-1252, which is said", Encoding.Latin1.GetBytes(Prose), "--encoding windows-1252"),
+        new("windows-1252.txt", "Windows-1252, with the encoding given", Encoding.Latin1.GetBytes(Prose), "--encoding windows-1252"),
         new("few-faults.txt", "UTF-8 with one wrong byte in 22,000", [.. Utf8(string.Concat(Enumerable.Repeat(Prose, 200))), 0xE9, (byte)'\n']),
         new("random.txt", "random bytes", Random(4_000)),
         new("picture.txt", "a PNG image under a wrong name", [0x89, 0x50, 0x4E, 0x47, .. Random(100)]),
@@ -52,16 +52,16 @@ internal static class SampleFiles
         new("paper.pdf", "a PDF of text", Pdf("Peace and commerce with all nations.")),
         new("scan.pdf", "a PDF of pictures", Pdf("")),
         new("reviews.jsonl", "lines of JSON", Utf8(Lines(Prose, line => $$"""{"id":1,"text":"{{line}}"}"""))),
-        new("broken.jsonl", "a line that is no JSON", Utf8("{\"text\":\"one two\"}\nnot JSON\n")),
+        new("broken.jsonl", "a line that is not JSON", Utf8("{\"text\":\"one two\"}\nnot JSON\n")),
         new("reviews.csv", "a column named Body", Utf8("id,Body\n" + Lines(Prose, line => $"1,\"{line}\""))),
         new("semicolons.csv", "a table as German spreadsheets write it", Utf8("id;text\n" + Lines(Prose, line => $"1;{line}"))),
         new("titles.csv", "no column with a usual name", Utf8("id,headline\n" + Lines(Prose, line => $"1,{line}"))),
-        new("titles.csv", "no column with a usual name, which is said", Utf8("id,headline\n" + Lines(Prose, line => $"1,{line}")), "--text-column headline"),
-        new("reviews.tsv", "tabs", Utf8("id\ttext\n" + Lines(Prose, line => $"1\t{line}"))),
+        new("titles.csv", "no column with a usual name, with the column given", Utf8("id,headline\n" + Lines(Prose, line => $"1,{line}")), "--text-column headline"),
+        new("reviews.tsv", "tab-separated", Utf8("id\ttext\n" + Lines(Prose, line => $"1\t{line}"))),
         new("reviews.parquet", "Parquet", Parquet(Prose.TrimEnd('\n').Split('\n').Select(line => new TextRow { text = line }))),
         new("cut.parquet", "the first half of a Parquet file", Parquet(Prose.Split('\n').Select(line => new TextRow { text = line }))[..^40]),
         new("wiki.xml", "a MediaWiki dump", Utf8(Dump)),
-        new("wiki.xml.bz2", "the same as Wikipedia gives it", Bzip2(Dump)),
+        new("wiki.xml.bz2", "the same, compressed as Wikipedia offers it", Bzip2(Dump)),
         new("feed.xml", "another XML", Utf8("<feed><entry>text</entry></feed>")),
         new("plain.txt.gz", "gzip", Gzip(Prose)),
         new("plain.txt.zst", "Zstandard", new Compressor().Wrap(Utf8(Prose)).ToArray()),
@@ -82,10 +82,10 @@ internal static class SampleFiles
         new("events.csv", "times in milliseconds", Utf8("user,item,timestamp\n" + Events((user, item, time) => $"{user},{item},{time}000")), Items),
         new("sales.parquet", "customer_id, sku, date", Parquet(Events().Select(row => new SaleRow { customer_id = row.User, sku = $"s{row.Item}", date = row.Time })), Items),
         new("stock.csv", "no column of users", Utf8("sku,amount\na,1\n"), Items),
-        new("days.csv", "dates that may begin with the day or the month", Utf8("user,item,timestamp\n1,2,03/04/2024\n"), Items),
+        new("days.csv", "ambiguous dates: day or month first", Utf8("user,item,timestamp\n1,2,03/04/2024\n"), Items),
         new("gaps.csv", "a row with too few fields", Utf8("user,item,timestamp\n1,2,3\n1,2\n"), Items),
-        new("plain.txt", "text, where rows are asked for", Utf8(Prose), Items),
-        new("orders.csv", "rows, where text is asked for", Utf8("user,item,timestamp\n" + Events((user, item, time) => $"u{user},i{item},{time}"))),
+        new("plain.txt", "text instead of rows", Utf8(Prose), Items),
+        new("orders.csv", "rows instead of text", Utf8("user,item,timestamp\n" + Events((user, item, time) => $"u{user},i{item},{time}"))),
         new("edges.csv", "source, target", Utf8("source,target\n" + Events((user, item, _) => $"n{user},n{item}")), Graph),
         new("edges.tsv", "from, to", Utf8("from\tto\n" + Events((user, item, _) => $"n{user}\tn{item}")), Graph),
         new("edges.zip", "edges in a .zip", Zip(("edges.csv", Utf8("from,to\n" + Events((user, item, _) => $"n{user},n{item}")))), Graph),

@@ -13,9 +13,9 @@ internal static partial class SettingsPage
     private const string Heading = """
         # Settings
 
-        After this page you know every setting, its default and its range. It is made from the options by a test; change the options, not this page.
+        Every setting, its default and its range. A test makes this page from the options: to change the page, change the options.
 
-        A setting is named by its path: `training.window` is the member `window` of the section `training`. Where the presets differ, the defaults stand in the order text, items, graph.
+        A setting is named by its path: `training.window` is the member `window` of the section `training`. If the presets have different defaults, they are listed in the order text, items, graph.
 
         """;
 
@@ -97,7 +97,7 @@ internal static partial class SettingsPage
             ? Plain(summary)
             : Choices(Inner(property.PropertyType));
 
-    /// <summary>The values of an enum whose member has no comment of its own.</summary>
+    /// <summary>The values of an enum, for a member without a comment.</summary>
     private static string Choices(Type type) => type.IsEnum
         ? string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))
         : "";

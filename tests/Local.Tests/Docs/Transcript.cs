@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Embeddings.Local.Tests.Docs;
 
 /// <summary>
-/// The console blocks of a page: a line that begins with "$ " is a command, the lines after it are what it prints on standard output, and a line or an end of a
-/// line of three dots stands for anything.
+/// The console blocks of a page. A line that begins with "$ " is a command. The lines after it are its standard output. Three dots, as a line or at the end of a
+/// line, match anything.
 /// </summary>
 internal sealed partial record Transcript(string Command, string Expected)
 {
@@ -16,7 +16,7 @@ internal sealed partial record Transcript(string Command, string Expected)
         select new Transcript(step.Groups["command"].Value, step.Groups["output"].Value);
 
     /// <summary>Runs the command in bash with the program on its path.</summary>
-    /// <returns>What is wrong with it; null where it printed what it should.</returns>
+    /// <returns>The difference to the expected output; null if there is none.</returns>
     public async Task<string?> RunAsync(string folder)
     {
         var start = new ProcessStartInfo("bash") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };

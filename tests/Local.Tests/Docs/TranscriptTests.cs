@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>What the documentation shows is what the program does.</summary>
+/// <summary>The program does what the documentation shows.</summary>
 public sealed class TranscriptTests
 {
     public static TheoryData<string> Pages => new(MarkdownPage.All.Where(page => Transcript.Of(page).Any()).Select(page => page.Name));
@@ -42,7 +42,7 @@ public sealed class TranscriptTests
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(folder, "expected.txt")), output);
     }
 
-    /// <summary>The model that ./run.sh leaves, trained for less long.</summary>
+    /// <summary>Trains the model of ./run.sh with fewer epochs.</summary>
     private static async Task TrainAddressesAsync(string folder)
     {
         var corpus = Path.Combine("node_modules", "@stdlib", "datasets-sotu", "data");

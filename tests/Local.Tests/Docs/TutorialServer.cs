@@ -32,7 +32,7 @@ public sealed class TutorialServer : IAsyncLifetime
         folder.Dispose();
     }
 
-    /// <summary>The code with this server's address, and with versions where the tutorial says VERSION.</summary>
+    /// <summary>The code with this server's address, and with real versions in place of VERSION.</summary>
     public string Fill(string code)
     {
         var versions = Versions("shop");

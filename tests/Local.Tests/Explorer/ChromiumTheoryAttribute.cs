@@ -1,6 +1,6 @@
 namespace Embeddings.Local.Tests.Explorer;
 
-/// <summary>A test in a real browser; skipped, and said so, where that is not installed.</summary>
+/// <summary>A test in a real browser. It is skipped with a reason if no browser is installed.</summary>
 internal sealed class ChromiumTheoryAttribute : TheoryAttribute
 {
     public ChromiumTheoryAttribute()

@@ -1,10 +1,10 @@
 namespace Embeddings.Local.Tests.Explorer;
 
 /// <summary>
-/// What the page is tested against: a server with two models, one that asks for a key, and one without any model.
+/// The servers of the page's tests: one with two models, one that needs a key, and one without models.
 /// <list type="bullet">
-/// <item>pets, of text: two versions; a run of it takes minutes, so that it can be watched and cancelled.</item>
-/// <item>orders, of interactions: it can tell what comes next, its version was measured; a run of it takes a second.</item>
+/// <item>pets, from text: two versions. A run takes minutes, so that tests can follow and cancel it.</item>
+/// <item>orders, from interactions: it predicts next items and has an evaluation. A run takes a second.</item>
 /// </list>
 /// </summary>
 public sealed class ExplorerServers : IAsyncLifetime
@@ -15,7 +15,7 @@ public sealed class ExplorerServers : IAsyncLifetime
     private readonly TemporaryFolder empty = new();
     private readonly List<ServerProcess> servers = [];
 
-    /// <summary>What the scenarios find in their environment.</summary>
+    /// <summary>The environment variables of the scenarios.</summary>
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal) { ["CHROMIUM"] = Chromium.Program, ["EXPLORER_KEY"] = Key };
 
     public async Task InitializeAsync()
@@ -58,7 +58,7 @@ public sealed class ExplorerServers : IAsyncLifetime
         await TrainAsync("orders");
     }
 
-    /// <summary>Everybody buys along the same round, from a place of their own on.</summary>
+    /// <summary>All users buy in the same cyclic order, from different starts.</summary>
     private static IEnumerable<string> Orders()
     {
         string[] round = ["tent", "sleeping-bag", "mat", "stove", "lamp", "rope", "boots", "map-of-the-very-long-mountain-walk"];

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Embeddings.Local.Tests.Explorer;
 
 /// <summary>
-/// The explorer page as its users see it: a real browser, the real server. What is expected of it stands in <c>scenarios</c>, in the language of
+/// The explorer page in a real browser with the real server. The expectations are in <c>scenarios</c>, in the language of
 /// the browser's driver.
 /// </summary>
 public sealed class ExplorerTests(ExplorerServers servers) : IClassFixture<ExplorerServers>

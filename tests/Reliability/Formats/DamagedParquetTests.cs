@@ -5,7 +5,7 @@ using Embeddings.Corpus.Tables;
 
 namespace Embeddings.Reliability.Formats;
 
-/// <summary>What damaged files make of a library that reads them.</summary>
+/// <summary>The behaviour of a library that reads damaged files.</summary>
 public class DamagedParquetTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
@@ -16,7 +16,7 @@ public class DamagedParquetTests
         var refusal = Assert.Throws<InvalidInputException>(() => Read(SampleParquet.Endless(), Patience));
 
         Assert.StartsWith("log.parquet", refusal.Place, StringComparison.Ordinal);
-        Assert.Contains("comes to no end", refusal.Problem, StringComparison.Ordinal);
+        Assert.Contains("does not end", refusal.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class DamagedParquetTests
 
         var fault = Assert.Throws<InvalidDataException>(() => reads.Call(() => Task.FromResult(ReadInCircles(reads.Source))));
 
-        Assert.Contains("in circles", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("repeats itself", fault.Message, StringComparison.Ordinal);
     }
 
     private static int ReadInCircles(Stream file)
@@ -59,7 +59,7 @@ public class DamagedParquetTests
             file.Position = 0;
             while (file.Read(buffer) > 0)
             {
-                // Reads on, from the beginning again.
+                // Continues to read, from the beginning.
             }
         }
     }
@@ -80,7 +80,7 @@ public class DamagedParquetTests
         return rows;
     }
 
-    /// <summary>A file in a store that answers slowly, and at some time no more.</summary>
+    /// <summary>A file in a store that answers slowly, and finally not at all.</summary>
     private sealed class SlowFile(byte[] bytes, TimeSpan delay) : MemoryStream(bytes, writable: false)
     {
         public int Reads { get; private set; }

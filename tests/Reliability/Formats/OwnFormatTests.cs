@@ -6,7 +6,7 @@ using Embeddings.Pipeline.TextEmbeddings;
 
 namespace Embeddings.Reliability.Formats;
 
-/// <summary>A file of ours whose bytes were changed is refused by its name: it is neither read as something else nor ends in an exception of the runtime.</summary>
+/// <summary>A changed file of an own format is refused with its name. It is not read as something else and does not cause an exception of the runtime.</summary>
 public class OwnFormatTests
 {
     private const string Name = "runs/m/1/artifact";
@@ -63,7 +63,7 @@ public class OwnFormatTests
         return output.ToArray();
     }
 
-    /// <summary>Reads every partition: no byte belongs to none.</summary>
+    /// <summary>Reads every partition, so that every byte is read.</summary>
     private static void ReadRows(byte[] bytes)
     {
         var rows = 0;

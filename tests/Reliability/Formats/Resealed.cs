@@ -6,7 +6,7 @@ using Embeddings.EncodedCorpus;
 
 namespace Embeddings.Reliability.Formats;
 
-/// <summary>A file of ours whose checksums are computed again after its bytes were changed, as one does who means harm.</summary>
+/// <summary>A file of an own format with changed bytes and new checksums, as an attacker would make it.</summary>
 internal sealed class Resealed
 {
     private readonly byte[] whole;
@@ -20,7 +20,7 @@ internal sealed class Resealed
 
     public int Length => whole.Length;
 
-    /// <summary>A file that has, at some places, the hash of all bytes before.</summary>
+    /// <summary>A file that has the hash of all previous bytes at some places.</summary>
     public static Resealed OfRunningHashes(byte[] whole)
     {
         var places = PlacesOfHashes(whole);
@@ -54,7 +54,7 @@ internal sealed class Resealed
         MemoryMarshal.Write(bytes.AsSpan(end), in trailer);
     });
 
-    /// <summary>The file with bytes changed, whose checksums match all the same.</summary>
+    /// <summary>The file with changed bytes and matching checksums.</summary>
     public byte[] With(IEnumerable<(int Place, byte Value)> changes)
     {
         var bytes = (byte[])whole.Clone();
@@ -64,7 +64,7 @@ internal sealed class Resealed
         return bytes;
     }
 
-    /// <summary>The library writes its hashes most significant byte first, our writers the other way.</summary>
+    /// <summary>The library writes hashes big-endian, and the formats are little-endian.</summary>
     private static List<(int Place, Action<Span<byte>, ulong> Write)> PlacesOfHashes(byte[] whole)
     {
         var places = new List<(int, Action<Span<byte>, ulong>)>();

@@ -8,8 +8,8 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Reliability.Formats;
 
 /// <summary>
-/// A file of ours whose bytes were changed and whose checksums match all the same is refused by its name, or used to the end: it never ends in an exception
-/// of the runtime, and never in no end.
+/// A file of an own format with changed bytes and matching checksums is refused with its name, or read completely. It never causes an exception
+/// of the runtime or an endless loop.
 /// </summary>
 public class ResealedFormatTests
 {
@@ -23,7 +23,7 @@ public class ResealedFormatTests
     private static readonly EncodedCorpusPart Corpus = EncodedPart(out corpusBytes);
     private static readonly byte[] corpusBytes;
 
-    /// <summary>Made when the class is: a training's threads look at the fields above.</summary>
+    /// <summary>Initialised with the class, after the fields above, which the training's threads use.</summary>
     private static readonly Lazy<Dictionary<string, (Resealed File, Action<byte[]> Use)>> Readers = new(() => new()
     {
         ["vocabulary"] = (Resealed.OfRunningHashes(VocabularyFile()), UseVocabulary),
@@ -55,14 +55,14 @@ public class ResealedFormatTests
                 }
                 catch (InvalidInputException refused)
                 {
-                    // Vectors that are large and finite may diverge later, as those of a learning rate that is too high.
+                    // Large finite vectors may diverge later, as with a high learning rate.
                     Assert.True(refused.Place.StartsWith(Name, StringComparison.Ordinal) || refused.Place == "setting training.learningRate", refused.ToString());
                 }
             },
             iter: Campaign.Cases);
     }
 
-    /// <summary>Any byte, and those at the ends of ranges more often.</summary>
+    /// <summary>A random byte; the ends of ranges are more frequent.</summary>
     private static Gen<byte> ByteOfRanges => Gen.OneOf(Gen.Byte, Gen.Int[0, 4].Select(end => (byte)(end switch { 0 => 0, 1 => 1, 2 => 0x7f, 3 => 0x80, _ => 0xff })));
 
     private static byte[] CountsFile() => Written(output =>
@@ -118,7 +118,7 @@ public class ResealedFormatTests
         map.Infer(new float[map.TextDimensions]);
     }
 
-    /// <summary>Of a training that has measured what it holds out after its first epoch, and was stopped before it did so after the second.</summary>
+    /// <summary>A checkpoint of a training that was stopped between the first and the second measurement of its held-out loss.</summary>
     private static byte[] CheckpointFile()
     {
         const int lastOpening = 4;

@@ -3,7 +3,7 @@ using Parquet.Serialization;
 
 namespace Embeddings.Reliability.Formats;
 
-/// <summary>A small Parquet file of interactions, whole and damaged.</summary>
+/// <summary>A small Parquet file of interactions, valid and damaged.</summary>
 internal static class SampleParquet
 {
     public const int Rows = 40;
@@ -18,7 +18,7 @@ internal static class SampleParquet
         return stream.ToArray();
     }
 
-    /// <summary>The byte that ends the metadata is another one: the library then reads on for ever, in memory.</summary>
+    /// <summary>Changes the byte that ends the metadata. The library then reads forever, in memory.</summary>
     public static byte[] Endless()
     {
         const int footer = 8;

@@ -9,8 +9,8 @@ using Xunit.Abstractions;
 namespace Embeddings.Reliability.Http;
 
 /// <summary>
-/// Requests that are drawn from the OpenAPI document of a real server, good ones and bad ones: none is answered with 500, every refusal is a problem document, and
-/// the server lives on.
+/// Random valid and invalid requests from the OpenAPI document of a real server. None is answered with 500, every refusal is a problem document, and
+/// the server keeps running.
 /// </summary>
 public sealed class HttpFuzzTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -76,7 +76,7 @@ public sealed class HttpFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         var status = (int)answer.StatusCode;
         var said = status >= 400 ? await answer.Content.ReadAsStringAsync(cancellation) : "";
         Assert.True(status < 500, $"{status} of {drawn}: {said}");
-        // The web server itself refuses what is no HTTP.
+        // The web server itself refuses invalid HTTP.
         if (said.Length > 0)
             Assert.True(answer.Content.Headers.ContentType?.MediaType == "application/problem+json", $"{status} of {drawn} is no problem document: {said}");
         return status;
@@ -94,7 +94,7 @@ public sealed class HttpFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         return new Drawn(one.Method, path.TrimStart('/') + (query.Count == 0 ? "" : $"?{string.Join('&', query)}"), body, random.Next(20) == 0 ? "text/strange" : content?.Key ?? "application/json");
     }
 
-    /// <summary>The model that is there more often than not: else nothing behind its name would be reached.</summary>
+    /// <summary>Mostly an existing model, because requests for unknown models are refused early.</summary>
     private string PathText(string name) => name == "model" && random.Next(4) > 0 ? Model : random.Next(6) == 0 ? "a.txt" : Text() is { Length: > 0 } text ? text : "x";
 
     private string Text() => random.Next(3) == 0 ? new string([.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => (char)random.Next(1, 0x250))]) : Texts[random.Next(Texts.Length)];
@@ -107,7 +107,7 @@ public sealed class HttpFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         return bytes;
     }
 
-    /// <summary>A value of a schema, or, now and then, of none.</summary>
+    /// <summary>A value of a schema, or sometimes an arbitrary value.</summary>
     private JsonNode? Value(JsonNode schema, JsonNode document, int depth)
     {
         schema = Resolve(schema, document);

@@ -9,15 +9,15 @@ using Xunit.Abstractions;
 namespace Embeddings.Reliability.Http;
 
 /// <summary>
-/// Queries that arrive at their times, whether those before were answered or not, while versions are switched and files are uploaded: none fails, and none is
-/// answered from another version than it names.
+/// Queries at fixed times, independent of earlier answers, while versions are switched and files are uploaded. None fails, and none is
+/// answered from another version than its answer names.
 /// </summary>
 public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Model = "m";
     private const int QueriesASecond = 200;
 
-    /// <summary>Of the short form: ten minutes are two hundred times as long.</summary>
+    /// <summary>The duration of the short form. Ten minutes are two hundred times as long.</summary>
     private static readonly TimeSpan ShortForm = TimeSpan.FromSeconds(3);
 
     private readonly Bench bench = new();
@@ -52,7 +52,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
         var (length, watch, switches) = (ShortForm * Campaign.Length, Stopwatch.StartNew(), 0);
         while (watch.Elapsed < length)
         {
-            // All that is due by now, however late this loop comes to it.
+            // Sends all queries that are due, even if this loop is late.
             while (pending.Count < watch.Elapsed.TotalSeconds * QueriesASecond)
                 pending.Add(QueryAsync(milliseconds, failures));
             if (switches < watch.Elapsed.TotalSeconds)

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Embeddings.Reliability.Runs;
 
-/// <summary>A store in a directory of its own, and a run service on it.</summary>
+/// <summary>A store in its own directory, and a run service on it.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
     public static readonly ModelSettings Text = new()

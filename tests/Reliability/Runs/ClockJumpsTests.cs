@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace Embeddings.Reliability.Runs;
 
-/// <summary>A machine whose clock jumps in the midst of a run, forward or back, by seconds or years.</summary>
+/// <summary>A machine whose clock jumps during a run, forward or backward, by seconds or years.</summary>
 public sealed class ClockJumpsTests(ITestOutputHelper output)
 {
     private const string Model = "m";
@@ -44,7 +44,7 @@ public sealed class ClockJumpsTests(ITestOutputHelper output)
         return (first.Manifest.Sha256, second.Manifest.Sha256);
     }
 
-    /// <summary>Jumps once, when it has been asked so often.</summary>
+    /// <summary>Jumps once, after a number of reads.</summary>
     private sealed class JumpingClock(int asked, TimeSpan jump) : TimeProvider
     {
         private int askings;

@@ -15,14 +15,14 @@ using Xunit.Abstractions;
 namespace Embeddings.Reliability.Runs;
 
 /// <summary>
-/// The real program, killed at random moments of its run, on both stores: the same command goes on and ends with the same table. A sweep then leaves what a run
-/// without a kill leaves, and nothing stays in the folder for temporary files but the cache.
+/// The real program, killed at random moments of a run, on both stores. The same command continues and ends with the same table. A sweep then leaves the same files as
+/// after a run without a kill, and only the cache stays in the temporary folder.
 /// </summary>
 public sealed class KillsTests(Azurite azurite, ITestOutputHelper output) : IClassFixture<Azurite>, IDisposable
 {
     private const string Model = "m";
 
-    /// <summary>Between two trainings that come to their end.</summary>
+    /// <summary>The number of kills between two complete trainings.</summary>
     private const int KillsOfATraining = 3;
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("kills-");
@@ -37,7 +37,7 @@ public sealed class KillsTests(Azurite azurite, ITestOutputHelper output) : ICla
     [Fact]
     public Task In_a_storage_account_a_killed_training_ends_with_the_same_table_and_no_leftovers() => RunAsync("items", name => (azurite.ConnectionString, AccountStore()));
 
-    /// <summary>The short form has three kills of one kind of corpus, ten times the short form ninety of all kinds.</summary>
+    /// <summary>The short form has three kills with one kind of corpus. Ten times the short form has ninety with all kinds.</summary>
     private async Task RunAsync(string shortForm, Func<string, (string Location, IArtifactStore Store)> open)
     {
         var (kills, trainings, watch) = (0, 0, Stopwatch.StartNew());
@@ -73,7 +73,7 @@ public sealed class KillsTests(Azurite azurite, ITestOutputHelper output) : ICla
     private async Task<Training> TrainAsync(string kind, string name, Func<string, (string Location, IArtifactStore Store)> open, int kills, TimeSpan duration = default)
     {
         var (location, store) = open(name);
-        // In a storage account all trainings share the containers: each has a model of its own.
+        // In a storage account all trainings share the containers, so each has its own model.
         var model = $"{Model}-{name}";
         string[] arguments = ["train", "--model", model, "--corpus", kind, "--store", location, "--settings", $"{kind}.json", "--replace", "--json"];
         var killed = 0;
@@ -88,11 +88,11 @@ public sealed class KillsTests(Azurite azurite, ITestOutputHelper output) : ICla
         return new Training(sha256, watch.Elapsed, killed, await FilesAfterSweepAsync(store, location, model));
     }
 
-    /// <summary>The runtime leaves pipes for debuggers behind, unless it is told to have none.</summary>
+    /// <summary>The runtime leaves pipes for debuggers behind, unless they are disabled.</summary>
     private Process Start(string[] arguments) => CommandProcess.Start(
         folder.FullName, new Dictionary<string, string> { ["TMPDIR"] = Temporary, ["DOTNET_EnableDiagnostics"] = "0" }, arguments);
 
-    /// <returns>Whether the process was still at work when it was killed.</returns>
+    /// <returns>Whether the process was still running when it was killed.</returns>
     private async Task<bool> KilledAsync(string[] arguments, TimeSpan after)
     {
         using var process = Start(arguments);
@@ -111,8 +111,8 @@ public sealed class KillsTests(Azurite azurite, ITestOutputHelper output) : ICla
     }
 
     /// <summary>
-    /// Without the names of the model and of its version, and without versions that a training published just before it was killed: the same command then trained
-    /// another. Of a directory hidden files and folders too.
+    /// The files without the names of the model and its version, and without versions that were published just before a kill, because the same command then trained
+    /// another one. In a directory, hidden files and folders are included.
     /// </summary>
     private static async Task<List<string>> FilesAfterSweepAsync(IArtifactStore store, string location, string model)
     {

@@ -6,7 +6,7 @@ using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Reliability.Runs;
 
-/// <summary>A small corpus of every kind whose runs take other steps.</summary>
+/// <summary>A small corpus of every kind that has different steps.</summary>
 internal static class SampleCorpora
 {
     public static IReadOnlyList<string> Kinds { get; } = ["text", "items", "graph"];

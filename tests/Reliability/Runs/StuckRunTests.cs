@@ -4,7 +4,7 @@ using Embeddings.Reliability.Formats;
 
 namespace Embeddings.Reliability.Runs;
 
-/// <summary>A corpus that keeps its reader busy for ever is its own run's trouble and nobody else's.</summary>
+/// <summary>A corpus whose reader loops forever fails only its own run.</summary>
 public sealed class StuckRunTests : IAsyncLifetime
 {
     private readonly Bench bench = new();
@@ -41,7 +41,7 @@ public sealed class StuckRunTests : IAsyncLifetime
     {
         using var cancellation = new CancellationTokenSource();
         var never = new TaskCompletionSource<int>();
-        var waiting = never.Task.EndOrLeaveAsync(TimeSpan.FromMilliseconds(50), cancellation.Token);
+        var waiting = never.Task.WaitOrAbandonAsync(TimeSpan.FromMilliseconds(50), cancellation.Token);
 
         await cancellation.CancelAsync();
 
@@ -53,7 +53,7 @@ public sealed class StuckRunTests : IAsyncLifetime
     {
         using var cancellation = new CancellationTokenSource();
         var late = new TaskCompletionSource<int>();
-        var waiting = late.Task.EndOrLeaveAsync(TimeSpan.FromMinutes(10), cancellation.Token);
+        var waiting = late.Task.WaitOrAbandonAsync(TimeSpan.FromMinutes(10), cancellation.Token);
 
         await cancellation.CancelAsync();
         late.SetResult(7);

@@ -7,7 +7,7 @@ namespace Embeddings.Reliability.Security;
 /// <summary>No file of the repository holds a credential.</summary>
 public sealed partial class SecretsTests
 {
-    /// <summary>Of the storage emulator, the same everywhere and printed in its documentation.</summary>
+    /// <summary>The well-known key of the storage emulator, which its documentation contains.</summary>
     private const string KeyOfEmulator = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private const int LargestText = 4 << 20;
@@ -27,7 +27,7 @@ public sealed partial class SecretsTests
         Assert.Empty(found);
     }
 
-    /// <summary>Put together here, so that this file holds none.</summary>
+    /// <summary>Composed here, so that this file contains no credential.</summary>
     [Theory]
     [InlineData("AccountKey=", "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmU=")]
     [InlineData("-----BEGIN RSA PRIVATE", " KEY-----")]

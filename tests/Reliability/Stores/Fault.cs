@@ -1,32 +1,32 @@
 namespace Embeddings.Reliability.Stores;
 
-/// <summary>How one call to a store fails.</summary>
+/// <summary>The ways in which a call to a store can fail.</summary>
 public enum Fault
 {
-    /// <summary>The connection breaks before anything is done.</summary>
+    /// <summary>The connection breaks before the call takes effect.</summary>
     Reset,
 
-    /// <summary>The client gives up waiting.</summary>
+    /// <summary>The client times out.</summary>
     TimeOut,
 
-    /// <summary>The call is carried out, and the connection breaks before its answer is there.</summary>
+    /// <summary>The call takes effect, and the connection breaks before the response.</summary>
     LostAnswer,
 
-    /// <summary>The same, and the client asks again by itself: its own write now stands against its condition.</summary>
+    /// <summary>The same, and the client retries by itself. Its own write then violates its condition.</summary>
     Precondition,
 
-    /// <summary>The account says that it is asked too often.</summary>
+    /// <summary>The account throttles the call (429).</summary>
     Throttled,
 
-    /// <summary>The account is busy.</summary>
+    /// <summary>The account is busy (503).</summary>
     Busy,
 
-    /// <summary>The disk has no room for what is written.</summary>
+    /// <summary>The disk is full.</summary>
     DiskFull,
 
-    /// <summary>What is read ends early.</summary>
+    /// <summary>The read data is cut short.</summary>
     Truncated,
 
-    /// <summary>A bit of what is read is another one.</summary>
+    /// <summary>A bit of the read data is flipped.</summary>
     Flipped,
 }

@@ -13,19 +13,19 @@ using Xunit.Abstractions;
 namespace Embeddings.Reliability.Stores;
 
 /// <summary>
-/// A run over a store of which one call fails, for every call and every fault: it ends with the same table, or with a failure that can pass or that names what
-/// was wrong, and the same command then ends with the same table. A sweep leaves what a run without a fault leaves.
+/// A run over a store in which one call fails, for every call and every fault. It ends with the same table, or with a failure that is transient or that names the
+/// problem, and the same command then ends with the same table. A sweep leaves the same files as after a run without a fault.
 /// </summary>
 public sealed class FaultsTests(ITestOutputHelper output)
 {
     private const string Model = "m";
 
-    /// <summary>Each case waits for the pause before a retry: many at once.</summary>
+    /// <summary>Many cases run at once, because each waits for the delay of a retry.</summary>
     private const int CasesAtOnce = 24;
 
     private const int CasesOfTheShortForm = 10;
 
-    /// <summary>A run takes a second. One that takes so long has no end.</summary>
+    /// <summary>A run takes a second. A longer one is considered endless.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
 
     private static readonly int Seed = Campaign.Seed;
@@ -55,7 +55,7 @@ public sealed class FaultsTests(ITestOutputHelper output)
         Assert.True(failed > 0, "no call failed");
     }
 
-    /// <summary>What is wrong with a case; null where nothing is.</summary>
+    /// <summary>The problem of a case; null if there is none.</summary>
     private static async Task<(string? Problem, string? Artifact)> ProblemAsync(string kind, Fault fault, int call, Undisturbed expected)
     {
         await using var bench = new Bench();
@@ -91,7 +91,7 @@ public sealed class FaultsTests(ITestOutputHelper output)
         return new Undisturbed(published.Manifest.Sha256, counting.Calls, await FilesAfterSweepAsync(bench));
     }
 
-    /// <summary>All files, hidden ones too, without the names of runs: those have the time in them.</summary>
+    /// <summary>All files, including hidden ones, without the names of runs, which contain the time.</summary>
     private static async Task<List<string>> FilesAfterSweepAsync(Bench bench)
     {
         var later = new FakeTimeProvider(DateTimeOffset.UtcNow + LeftoverSweep.Grace + TimeSpan.FromHours(1));
@@ -106,7 +106,7 @@ public sealed class FaultsTests(ITestOutputHelper output)
 
     private static Task<PublishedVersion> TrainAsync(IArtifactStore store, ModelSettings settings) => new LocalTraining(store, TimeProvider.System).RunAsync(Model, settings);
 
-    /// <summary>Outside its steps a run does not try again by itself. The same command goes on, also after a file was refused by its name.</summary>
+    /// <summary>Outside its steps a run does not retry. The same command continues, even after a file was refused.</summary>
     private static async Task<PublishedVersion> TrainUntilItEndsAsync(FaultyStore store, ModelSettings settings)
     {
         try

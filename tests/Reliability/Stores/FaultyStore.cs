@@ -4,11 +4,11 @@ using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Reliability.Stores;
 
-/// <summary>A store of which one call fails, by its number. A fault that a call cannot have is left out, and <see cref="HasFailed"/> says so.</summary>
-/// <param name="inner">Answers all other calls.</param>
-/// <param name="fault">How it fails.</param>
-/// <param name="failingCall">Which call fails, from 0; none where it is negative.</param>
-/// <param name="copies">Where damaged copies of local files lie.</param>
+/// <summary>A store in which one call fails, given by its number. A fault that does not apply to the call is skipped, and <see cref="HasFailed"/> is then false.</summary>
+/// <param name="inner">The store for all other calls.</param>
+/// <param name="fault">The fault.</param>
+/// <param name="failingCall">The number of the failing call, from 0; negative for none.</param>
+/// <param name="copies">The folder for damaged copies of local files.</param>
 internal sealed class FaultyStore(IArtifactStore inner, Fault fault, int failingCall, string copies) : IArtifactStore
 {
     private const int DiskFullOfUnix = 28;
@@ -18,7 +18,7 @@ internal sealed class FaultyStore(IArtifactStore inner, Fault fault, int failing
 
     public bool HasFailed => Failed is not null;
 
-    /// <summary>The artifact whose call failed; null where none has yet.</summary>
+    /// <summary>The artifact of the failed call; null before it.</summary>
     public string? Failed { get; private set; }
 
     public string Location => inner.Location;
@@ -112,7 +112,7 @@ internal sealed class FaultyStore(IArtifactStore inner, Fault fault, int failing
 
     private bool IsTurn() => Interlocked.Increment(ref calls) - 1 == failingCall;
 
-    /// <summary>What a person has written has no checksum of ours, and neither have sequences, which are text: there the store's own hash counts, below this one.</summary>
+    /// <summary>Files of users and sequences have no checksum of their own. The store's hash protects them, below this layer.</summary>
     private bool MayDamage(string name) => name.StartsWith("runs/", StringComparison.Ordinal)
         && (fault == Fault.Truncated || (fault == Fault.Flipped && !name.Contains("/sequences/", StringComparison.Ordinal)));
 

@@ -5,8 +5,8 @@ using Embeddings.Pipeline.Artifacts;
 namespace Embeddings.Reliability.Stores;
 
 /// <summary>
-/// A store in memory that several actors share, each through a view of its own. Every call waits until the schedule lets its actor go on, and its actor then runs
-/// until its next call: one schedule, one course of events.
+/// An in-memory store that several actors share, each through its own view. Every call waits for its actor's turn in the schedule, and the actor then runs
+/// until its next call. A schedule therefore determines the order of all events.
 /// </summary>
 internal sealed class InterleavedStore
 {
@@ -14,7 +14,7 @@ internal sealed class InterleavedStore
     private readonly SortedDictionary<int, TaskCompletionSource> waiting = [];
     private long writes;
 
-    /// <summary>The actors that wait for their turn, by number.</summary>
+    /// <summary>The actors that wait for their turn.</summary>
     public IReadOnlyCollection<int> Waiting => waiting.Keys;
 
     public IReadOnlyCollection<string> Names => artifacts.Keys;
@@ -23,14 +23,14 @@ internal sealed class InterleavedStore
 
     public byte[]? Find(string name) => artifacts.TryGetValue(name, out var found) ? found.Bytes : null;
 
-    /// <summary>Lets an actor do its call, and what follows up to its next.</summary>
+    /// <summary>Lets an actor run until its next call.</summary>
     public void Step(int actor)
     {
         waiting.Remove(actor, out var turn);
         turn!.SetResult();
     }
 
-    /// <summary>The actor's process ends here: its call is never answered.</summary>
+    /// <summary>Ends the actor's process. Its call never completes.</summary>
     public void Kill(int actor) => waiting.Remove(actor);
 
     private sealed class View(InterleavedStore store, int actor) : IArtifactStore
@@ -76,7 +76,7 @@ internal sealed class InterleavedStore
 
         private async Task<T> InTurnAsync<T>(Func<T> call)
         {
-            // The actor goes on where its turn comes, and nowhere else.
+            // The actor continues only in its turn.
             var turn = new TaskCompletionSource();
             store.waiting.Add(actor, turn);
             await turn.Task;

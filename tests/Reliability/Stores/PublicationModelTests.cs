@@ -9,11 +9,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace Embeddings.Reliability.Stores;
 
 /// <summary>
-/// Run, lease, publication, switch and removal as they are, done by two or three actors at once over one store, in every order that a schedule can have.
+/// The real run, lease, publication, switch and removal, executed by two or three actors at once on one store, in every order of a schedule.
 /// <list type="bullet">
-/// <item>One run a model: no two actors hold it at a time.</item>
-/// <item>Current always names a whole version.</item>
-/// <item>Nothing that a reader holds is deleted: what it has seen to be current, and still is, is there.</item>
+/// <item>A model has one run at a time: no two actors hold its lease.</item>
+/// <item>The current version is always complete.</item>
+/// <item>No file of a reader is deleted: the version that it saw as current, and that still is, exists.</item>
 /// </list>
 /// </summary>
 public class PublicationModelTests
@@ -24,12 +24,12 @@ public class PublicationModelTests
 
     private static readonly Gen<ActorKind[]> Actors = Gen.Int[0, Enum.GetValues<ActorKind>().Length - 1].Select(kind => (ActorKind)kind).Array[2, 3];
 
-    /// <summary>Which of the waiting actors goes on, step by step; a large number ends its process instead.</summary>
+    /// <summary>The actor that continues in each step. A large number ends its process instead.</summary>
     private static readonly Gen<int[]> Schedule = Gen.Int[0, 1_000].Array[0, 60];
 
     public enum ActorKind
     {
-        /// <summary>Takes the lease, publishes a version, switches to it, removes what is too old and gives the lease back.</summary>
+        /// <summary>Takes the lease, publishes a version, switches to it, removes old versions, and releases the lease.</summary>
         Trainer,
         SwitcherToFirst,
         SwitcherToSecond,
@@ -48,7 +48,7 @@ public class PublicationModelTests
 
     private static void Explore(ActorKind[] kinds, int[] schedule)
     {
-        // An actor goes on where its turn comes, and not where a test runner would like to have it.
+        // An actor continues in its turn, and not on a thread of the test runner.
         SynchronizationContext.SetSynchronizationContext(null);
         var world = new World();
         var running = kinds.Select((kind, number) => world.StartAsync(kind, number)).ToList();
@@ -60,7 +60,7 @@ public class PublicationModelTests
 
         while (world.Step(0, mayKill: false))
         {
-            // Whoever is left goes on to its end, one after the other.
+            // The remaining actors run to their end, one after another.
         }
 
         foreach (var failed in running.Where(actor => actor.IsFaulted))
@@ -77,7 +77,7 @@ public class PublicationModelTests
 
         public World()
         {
-            // Two versions are there, and the second answers.
+            // There are two versions, and the second is current.
             var setting = SetAsync();
             while (!setting.IsCompleted)
                 store.Step(store.Waiting.First());
@@ -102,11 +102,11 @@ public class PublicationModelTests
             }
             catch (Exception refused) when (refused is ArtifactConflictException or VersionInUseException or RunConflictException or InvalidInputException)
             {
-                // Somebody else was faster, and the actor is told so.
+                // Another actor was faster, and this one gets an exception.
             }
         }
 
-        /// <returns>False where no actor waits any more.</returns>
+        /// <returns>False if no actor waits.</returns>
         public bool Step(int choice, bool mayKill)
         {
             if (store.Waiting.Count == 0)
@@ -150,7 +150,7 @@ public class PublicationModelTests
             await leases.ReleaseAsync(run, holder);
         }
 
-        /// <summary>As publication decides: anew, where somebody else has switched meanwhile.</summary>
+        /// <summary>Decides like the publication, and again if another actor has switched meanwhile.</summary>
         private static async Task DecideAsync(Func<Task> decide)
         {
             while (true)
@@ -162,7 +162,7 @@ public class PublicationModelTests
                 }
                 catch (ArtifactConflictException)
                 {
-                    // It is decided anew.
+                    // The decision is repeated.
                 }
             }
         }

@@ -7,13 +7,13 @@ let current = parse(location.search);
 
 export const here = (): Place => current;
 
-/** Tells of where the user is, now and whenever that changes. */
+/** Calls the listener with the current place, now and after every change. */
 export function follow(listener: Listener): void {
   listeners.push(listener);
   listener(current, undefined);
 }
 
-/** Goes to another place; the browser's back button comes back from there. */
+/** Goes to another place. The browser's back button returns. */
 export function go(change: Partial<Place>): void {
   const next = { ...current, ...change };
   if (format(next) === format(current))
@@ -22,7 +22,7 @@ export function go(change: Partial<Place>): void {
   arrive(next);
 }
 
-/** Corrects the address without a step in the browser's history. */
+/** Replaces the address without a new entry in the browser's history. */
 export function settle(change: Partial<Place>): void {
   const next = { ...current, ...change };
   history.replaceState(null, '', format(next));

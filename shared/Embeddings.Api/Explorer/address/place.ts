@@ -10,7 +10,7 @@ export type Colouring = (typeof colourings)[number];
 export type View = (typeof views)[number];
 export type Tool = (typeof tools)[number];
 
-/** Where the user is: all that a link to the page brings back. */
+/** The state of the page that is kept in its address. */
 export interface Place {
   model: string;
   view: View;
@@ -21,12 +21,12 @@ export interface Place {
   c: string;
   /** The items of the history, oldest first. */
   history: string[];
-  /** How many neighbours are shown, and by which metric. */
+  /** The number of neighbours, and the metric. */
   top: number;
   metric: Metric;
-  /** What is recommended for the history; nothing: what the model can tell. */
+  /** The relation of recommendations to the history. Empty for the default of the model. */
   relation: string;
-  /** By what the map is coloured. */
+  /** The property that colours the map. */
   colour: Colouring;
 }
 

@@ -1,4 +1,4 @@
-// What the API answers. Members that are null are left out there, hence the question marks.
+// The responses of the API. The API omits members that are null, so they are optional here.
 
 export interface ModelSummary {
   model: string;
@@ -11,7 +11,7 @@ export interface ScoredItem {
   item: string;
   similarity: number;
   count: number;
-  /** The parts of the score, and the items of the history that brought the item. Some versions cannot tell. */
+  /** The parts of the score, and the items of the history that caused it. Not all versions have them. */
   parts?: { embedding: number; transitions: number; neighbours: number; popularity: number };
   because?: { item: string; score: number }[];
 }
@@ -40,9 +40,9 @@ export interface MappedItems {
   x: number[];
   y: number[];
   counts: number[];
-  /** None where the version was published before maps had regions. */
+  /** Empty if the version was published before maps had regions. */
   regions: { typical: string[]; items: number }[];
-  /** By item the position of its region; -1 for none. */
+  /** The index of the region of each item; -1 for none. */
   regionOf: number[];
 }
 
@@ -76,11 +76,11 @@ export interface Estimate {
 export interface RecommenderWorth {
   recommender: string;
   at: { k: number; recall: Estimate; hitRate: Estimate; ndcg: Estimate }[];
-  /** The hit rate of the best one less this one's; none for the best one, and in reports of earlier versions. */
+  /** The hit rate of the best recommender minus this one's. Missing for the best one and in reports of older versions. */
   behindBest?: Estimate;
 }
 
-/** Recommenders asked for the same users: the version's own first, then the baselines. */
+/** Recommenders that are evaluated on the same users: the version's own first, then the baselines. */
 export interface RecommendationReport {
   cases: number;
   recommenders: RecommenderWorth[];
@@ -92,15 +92,15 @@ export interface RecommendationReport {
 
 export interface Evaluation {
   recommendations?: RecommendationReport;
-  /** By the strict protocol: trained without the last two items of each user. */
+  /** The strict protocol: trained without the last two items of each user. */
   strict?: RecommendationReport;
   wordSimilarity: { file: string; spearman: Estimate; pairs: number; unknownPairs: number }[];
   analogies: { file: string; total: { asked: number; correct: number } }[];
-  /** Of items hidden from the map that infers vectors from texts. */
+  /** The evaluation of items that were hidden from the map from texts to vectors. */
   unseenItems?: { hidden: number; cases: number; at: { k: number; inferred: Estimate; trained: Estimate; popularity: Estimate; random: number }[] };
 }
 
-/** How a version recommends, as its validation split chose it. */
+/** The recommendation settings that were chosen on the validation split. */
 export interface ChosenRecommendation {
   settings: { parts?: Record<string, number> };
   cases: number;
@@ -146,12 +146,12 @@ export interface RunStatus {
   loss?: number;
   secondsLeft?: number;
   failure?: string;
-  /** Why the version that the run published does not answer. */
+  /** Why the published version did not become current. */
   refusal?: string;
-  /** That a baseline recommends better than that version. */
+  /** The warning that a baseline recommends better than the version. */
   warning?: string;
   updatedAt: string;
 }
 
-/** The values that settings have where nothing is said, by what is learned. */
+/** The default settings of each preset. */
 export type PresetDefaults = Record<'text' | 'items' | 'graph', Record<string, Record<string, number> | undefined>>;

@@ -3,22 +3,22 @@ import { Problem } from './problem';
 
 type Parameters = Record<string, string | number | boolean | undefined>;
 
-/** The path below which a model's operations are. */
+/** The base path of a model's operations. */
 export const modelPath = (model: string): string => `api/models/${encodeURIComponent(model)}`;
 
-/** @throws Problem where the service refuses or cannot be reached. */
+/** @throws Problem if the service refuses or cannot be reached. */
 export function get<T>(path: string, parameters: Parameters = {}, signal?: AbortSignal): Promise<T> {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
   return ask<T>(query.size > 0 ? `${path}?${query}` : path, signal ? { signal } : {});
 }
 
-/** @throws Problem where the service refuses or cannot be reached. */
+/** @throws Problem if the service refuses or cannot be reached. */
 export function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
   return ask<T>(path, body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
 }
 
-/** Sends a file's bytes. @throws Problem where the service refuses or cannot be reached. */
+/** Sends the bytes of a file. @throws Problem if the service refuses or cannot be reached. */
 export function upload<T>(path: string, content: Blob): Promise<T> {
   return ask<T>(path, { method: 'PUT', body: content, headers: { 'content-type': 'application/octet-stream' } });
 }
@@ -28,7 +28,7 @@ async function ask<T>(path: string, request: RequestInit): Promise<T> {
   const response = await fetchWithKey(path, request, key);
   if (!response.ok) {
     const problem = await Problem.of(response);
-    // Another request may have been given a key meanwhile; else its user is told why this one did not do.
+    // Another request may have got a key meanwhile. Otherwise the dialog shows why this key was refused.
     if (isAboutKeys(problem) && (storedKey() !== key || (await askForKey(key === null ? undefined : refusal(problem)))))
       return ask<T>(path, request);
     throw problem;
@@ -46,7 +46,7 @@ async function fetchWithKey(path: string, request: RequestInit, key: string | nu
   if (key !== null)
     headers.set('x-functions-key', key);
   try {
-    // What the browser keeps is used only where the service says that the same version still answers.
+    // The browser uses its cache only if the service confirms that the same version still answers.
     return await fetch(path, { cache: 'no-cache', ...request, headers });
   } catch (failure) {
     if (request.signal?.aborted)

@@ -1,6 +1,6 @@
 import { byId } from '../dom/find';
 
-// Kept for this tab only: it is gone with it.
+// The key is kept in this tab until it is closed.
 const storageName = 'embeddings-key';
 
 export const storedKey = (): string | null => sessionStorage.getItem(storageName);
@@ -8,8 +8,8 @@ export const storedKey = (): string | null => sessionStorage.getItem(storageName
 let asking: Promise<boolean> | undefined;
 
 /**
- * Asks for the service's key, once for all that wait for it. False where the user gives none.
- * @param refusal Why the key that was given before did not do.
+ * Asks the user for the key, once for all waiting requests. Returns false if the user gives none.
+ * @param refusal Why the previous key was refused.
  */
 export function askForKey(refusal?: string): Promise<boolean> {
   asking ??= ask(refusal).finally(() => (asking = undefined));

@@ -1,4 +1,4 @@
-/** A failure to show: a problem document of the service (RFC 9457), or that there is no service to be reached. */
+/** A failure to show: a problem document of the service (RFC 9457), or an unreachable service. */
 export class Problem extends Error {
   constructor(
     readonly title: string,
@@ -12,7 +12,7 @@ export class Problem extends Error {
   }
 
   static unreachable(): Problem {
-    return new Problem('The service does not answer', 'Check that it runs and that this machine is connected, then try again.', 0, 'unreachable');
+    return new Problem('The service does not answer', 'Check that it runs and that this machine is online. Then try again.', 0, 'unreachable');
   }
 
   static async of(response: Response): Promise<Problem> {

@@ -1,6 +1,6 @@
 type Attributes = Record<string, string | boolean | EventListener | undefined>;
 
-/** An element with attributes, listeners (members that begin with "on") and children. */
+/** Creates an element with attributes, listeners (members that begin with "on") and children. */
 export function create<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag, attributes: Attributes = {}, ...children: (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {

@@ -1,4 +1,4 @@
-/** An element of the page, which is there: the page and its scripts are built together. */
+/** Returns an element of the page. It always exists, because the page and its scripts are built together. */
 export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
   const element = document.getElementById(id);
   if (!(element instanceof type))

@@ -1,4 +1,4 @@
-/** Lets only the latest of several requests answer: a new one ends the one before it. */
+/** Keeps only the latest of several requests: a new request aborts the previous one. */
 export class Latest {
   private running: AbortController | undefined;
 

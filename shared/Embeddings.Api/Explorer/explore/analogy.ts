@@ -15,7 +15,7 @@ const inputs = parts.map(part => byId(`analogy-${part}`, HTMLInputElement));
 const list = byId('analogy-answer', HTMLElement);
 const latest = new Latest();
 
-/** a is to b as c is to ? */
+/** The panel for analogies: a is to b as c is to ? */
 export function startAnalogy(): void {
   inputs.forEach((input, index) => new Combobox(input, () => (inputs[index + 1] ?? input).focus()));
   byId('analogy-form', HTMLFormElement).addEventListener('submit', event => {
@@ -36,7 +36,7 @@ async function load(): Promise<void> {
   if (model === '' || a === '' || b === '' || c === '') {
     latest.stop();
     show(nothing);
-    showHint(list, 'Complete the pair', 'Name a pair and the first half of another; the model proposes the second.');
+    showHint(list, 'Complete the pair', 'Give a pair and the first half of another. The model proposes the second half.');
     return offerExamples(list, ([first, second], [third]) => first === undefined || second === undefined || third === undefined
       ? undefined
       : { name: `${first} : ${second} = ${third} : ?`, go: () => go({ a: first, b: second, c: third }) });

@@ -5,10 +5,10 @@ import { currentMap } from '../models/currentMap';
 import { here } from '../address/address';
 
 const wanted = 3;
-// Where there is no map: the most frequent items are about everything.
+// Without a map, the step between examples in the frequency list, because the most frequent items are too general.
 const passedOver = 30;
 
-/** What can be tried of a model, in its own words: items that are typical of three parts of its map, and two more of the same part. */
+/** Items to try with a model: typical items of three regions of its map, and two more of the first region. */
 async function examplesOf(model: string): Promise<string[][]> {
   const regions = await currentMap(model).then(map => map.regions, () => []);
   if (regions.length > 0)
@@ -21,14 +21,14 @@ async function examplesOf(model: string): Promise<string[][]> {
 
 /**
  * Offers three things to try below a hint.
- * @param make What one of them is called and does; undefined where the items do not suffice.
+ * @param make Makes the name and the action of an example. Returns undefined if there are too few items.
  */
 export async function offerExamples(place: HTMLElement, make: (own: string[], next: string[]) => { name: string; go: () => void } | undefined): Promise<void> {
   const hint = place.querySelector('.hint');
   const { model } = here();
   if (!hint || model === '')
     return;
-  // They are a help: without them the hint says enough, and what fails is said where an item is asked for.
+  // Examples are optional. A failure is shown when the user queries an item.
   const examples = await examplesOf(model).catch(() => []);
   const made = examples.map((own, number) => make(own, examples[(number + 1) % examples.length]!)).filter(example => example !== undefined);
   if (made.length > 0 && place.contains(hint))

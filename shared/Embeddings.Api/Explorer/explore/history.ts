@@ -17,14 +17,14 @@ const badge = byId('history-count', HTMLElement);
 const clear = byId('history-clear', HTMLButtonElement);
 const list = byId('recommendations', HTMLElement);
 const relations = byId('relations', HTMLElement);
-// A place of its own: what is recommended meanwhile must not take the message away.
+// The message has its own element, so that new recommendations do not remove it.
 const relationsFailure = byId('relations-failure', HTMLElement);
 const relation = byId('relation', HTMLSelectElement);
 
-// Answers may overtake each other: only the latest question's is shown.
+// Responses may arrive in another order. Only the latest one is shown.
 let asked = 0;
 
-/** A user's history, composed by hand, and what the model recommends from it. */
+/** The panel for a history that the user composes, and its recommendations. */
 export function startHistory(): void {
   new Combobox(input, item => {
     input.value = '';
@@ -44,7 +44,7 @@ export function startHistory(): void {
   });
 }
 
-// What comes next can be told only where the version keeps its output vectors.
+// Next items can be predicted only if the version has output vectors.
 async function offerRelations(): Promise<void> {
   relations.hidden = true;
   relationsFailure.replaceChildren();
@@ -75,7 +75,7 @@ async function recommend(): Promise<void> {
   clear.hidden = history.length === 0;
   if (model === '' || history.length === 0) {
     show(nothing);
-    showHint(list, 'Whose history?', 'Click points on the map, press + beside an item, or type one above. Recommendations follow every step.');
+    showHint(list, 'Start a history', 'Click points on the map, press + beside an item, or type one above. Recommendations follow every step.');
     return offerExamples(list, ([name]) => (name === undefined ? undefined : { name, go: () => addToHistory(name) }));
   }
   list.setAttribute('aria-busy', 'true');

@@ -21,10 +21,10 @@ const top = byId('top', HTMLSelectElement);
 const metric = byId('metric', HTMLSelectElement);
 const latest = new Latest();
 
-// Longer names stand above their button, in smaller letters.
+// Longer names are above their button, in smaller letters.
 const longestBesideButton = 18;
 
-/** The items nearest to the one that is looked at. */
+/** The panel with the nearest neighbours of an item. */
 export function startNeighbours(): void {
   new Combobox(search, item => go({ tool: 'neighbours', item }));
   top.addEventListener('change', () => go({ top: Number(top.value) }));
@@ -34,7 +34,7 @@ export function startNeighbours(): void {
     if (place.tool === 'neighbours' && place.view === 'explore' && changed(place, before))
       void load();
   });
-  // Until now nothing would have listened to what is typed.
+  // Before this, nothing listens to the input.
   search.disabled = false;
 }
 
@@ -51,7 +51,7 @@ async function load(): Promise<void> {
   if (model === '' || item === '') {
     latest.stop();
     show(nothing);
-    showHint(list, 'What resembles what?', 'Search for an item, or choose a point on the map, to see its nearest neighbours.');
+    showHint(list, 'Find similar items', 'Search for an item, or click a point on the map, to see its nearest neighbours.');
     return offerExamples(list, ([name]) => (name === undefined ? undefined : { name, go: () => go({ item: name }) }));
   }
   list.setAttribute('aria-busy', 'true');

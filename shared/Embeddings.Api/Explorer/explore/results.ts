@@ -5,15 +5,15 @@ import { breakable } from '../text/breakable';
 import { decimals, plural } from '../text/format';
 import type { Scale } from './scores';
 
-// Longer names stand above their bars.
+// Longer names are above their bars.
 const longestBesideBar = 16;
 
-/** Adds an item to the history, as its latest. */
+/** Appends an item to the history. */
 export const addToHistory = (item: string): void => go({ history: [...here().history, item] });
 
 /**
- * Scored items as rows: the item leads to its neighbours, the bar shows the score, the button adds it to the history. The arrow keys walk from item
- * to item. Above them stands what a full bar is.
+ * Renders scored items as rows: a click on the item shows its neighbours, the bar shows the score, and the button adds the item to the history. The arrow
+ * keys move between items. A remark above explains a full bar.
  */
 export function results(items: ScoredItem[], label: string, scale: Scale): HTMLElement[] {
   const names = items.some(({ item }) => item.length > longestBesideBar) ? 'rows rows-long' : 'rows';
@@ -34,11 +34,11 @@ function walk(event: KeyboardEvent): void {
   (step > 0 ? row?.nextElementSibling : row?.previousElementSibling)?.querySelector<HTMLElement>('.row-item')?.focus();
 }
 
-const parts = { embedding: 'resemblance', transitions: 'what followed before', neighbours: 'what stood near before', popularity: 'popularity' } as const;
+const parts = { embedding: 'embedding', transitions: 'transitions', neighbours: 'neighbours in histories', popularity: 'popularity' } as const;
 
 const partsLegend = (): HTMLElement[] => Object.entries(parts).map(([part, name]) => create('span', { class: `part part-${part}` }, name));
 
-// One length for each part where the score has parts, else one for all of it.
+// One length for each part of the score, or one for the whole score.
 function bars({ parts: own }: ScoredItem, value: number, full: number): HTMLElement[] {
   const lengths: [string, number][] = own ? Object.keys(parts).map(part => [`row-fill part-${part}`, own[part as keyof typeof parts]]) : [['row-fill', value]];
   return lengths.map(([style, length]) => {

@@ -1,8 +1,8 @@
-/** What the map marks: an item, and those that go with it. */
+/** What the map marks: an item and its related items. */
 export interface Shown {
   focus: string[];
   others: string[];
-  /** How they belong together: neighbours of one item, a pair that is to another as two are, steps of a history. */
+  /** The relation between them: neighbours of an item, an analogy, or steps of a history. */
   shape: 'neighbours' | 'analogy' | 'history';
 }
 
@@ -12,7 +12,7 @@ let listener: Listener = () => undefined;
 
 export const nothing: Shown = { focus: [], others: [], shape: 'neighbours' };
 
-/** Has the map mark what a tool has found. */
+/** Marks the results of a tool on the map. */
 export const show = (shown: Shown): void => listener(shown);
 
 export const whenShown = (tell: Listener): void => void (listener = tell);

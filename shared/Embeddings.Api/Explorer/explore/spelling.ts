@@ -4,7 +4,7 @@ import type { CompletedItems } from '../api/answers';
 const offered = 3;
 const candidates = 1000;
 
-/** Items that are spelled almost like a word that a model does not know, the most alike first. */
+/** Finds items whose spelling is similar to an unknown word, the most similar first. */
 export async function nearSpellings(model: string, word: string): Promise<string[]> {
   const lower = word.toLowerCase();
   const most = Math.max(1, Math.floor(word.length / 3));
@@ -20,7 +20,7 @@ export async function nearSpellings(model: string, word: string): Promise<string
   return [];
 }
 
-/** How many letters must be put in, taken out or exchanged (Levenshtein 1965); more than the most is not told apart. */
+/** The edit distance (Levenshtein 1965), up to a maximum. */
 function edits(from: string, to: string, most: number): number {
   if (Math.abs(from.length - to.length) > most)
     return most + 1;

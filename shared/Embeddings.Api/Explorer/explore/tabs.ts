@@ -1,6 +1,6 @@
 /**
- * Tabs with panels, as the ARIA authoring practices have them: one tab can be reached by Tab, the arrow keys lead to the others.
- * A tab's data-value is what it stands for; its aria-controls names its panel.
+ * Tabs with panels, as in the ARIA authoring practices: the Tab key reaches one tab, and the arrow keys reach the others.
+ * A tab's data-value is its value, and its aria-controls is the id of its panel.
  */
 export class Tabs {
   private readonly tabs: HTMLElement[];

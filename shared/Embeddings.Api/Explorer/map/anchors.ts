@@ -1,9 +1,9 @@
 import type { MappedItems } from '../api/answers';
 
-// So many cells across the map are looked at for the one where a region is densest.
+// The number of cells across the map in which the density of a region is measured.
 const cells = 40;
 
-/** Where each region is densest: there its name is written. */
+/** Finds where each region is densest, which is where its name is written. */
 export function anchorsOf({ x, y, regions, regionOf }: MappedItems): [number, number][] {
   const counts = regions.map(() => new Float64Array(cells * cells));
   const cell = (value: number): number => Math.min(cells - 1, Math.max(0, Math.floor(((value + 1) / 2) * cells)));
@@ -20,7 +20,7 @@ export function anchorsOf({ x, y, regions, regionOf }: MappedItems): [number, nu
   });
 }
 
-// A cell and its neighbours: single dense cells do not make a middle.
+// The density of a cell includes its neighbours, because a single dense cell is not a centre.
 function around(own: Float64Array, at: number): number {
   let sum = 0;
   for (let down = -2; down <= 2; down++)

@@ -4,19 +4,19 @@ import { zoom, zoomIdentity, type ZoomBehavior } from 'd3-zoom';
 import type { Extent } from './extent';
 import type { Frame } from './frame';
 
-// Pixels that are left free around what is shown.
+// Free pixels around the shown part.
 const margin = 32;
-// How far one can go in and out, against the view of the whole.
+// The limits of the zoom, relative to the view of the whole map.
 const [farthest, nearest] = [0.4, 200];
 const milliseconds = 450;
 
-/** Pixels at the sides that something else lies over. */
+/** Pixels at the sides that other elements cover. */
 export interface Insets {
   left: number;
   right: number;
 }
 
-/** Pans and zooms by mouse, wheel and fingers, and goes where it is told to. */
+/** Pans and zooms by mouse, wheel and touch, and moves to a given view. */
 export class Camera {
   private readonly behaviour: ZoomBehavior<HTMLCanvasElement, unknown>;
   private transform = zoomIdentity;
@@ -24,7 +24,7 @@ export class Camera {
 
   constructor(private readonly canvas: HTMLCanvasElement, private overview: Extent, moved: () => void) {
     this.behaviour = zoom<HTMLCanvasElement, unknown>()
-      // With Shift one draws around points.
+      // With Shift the user draws around points.
       .filter(event => !event.shiftKey && !event.button && canvas.dataset['draws'] === undefined)
       .extent((): [[number, number], [number, number]] => [[0, 0], this.size])
       .clickDistance(4)
@@ -39,7 +39,7 @@ export class Camera {
     return { scale: this.transform.k, offsetX: this.transform.x, offsetY: this.transform.y, width: this.size[0], height: this.size[1] };
   }
 
-  /** Takes the size of the map; what was in its middle stays there. */
+  /** Sets the size of the map. The centre of the view stays. */
   resize(width: number, height: number, insets: Insets): void {
     const [before, first] = [this.size, this.size[0] === 1];
     this.size = [width, height];
@@ -51,7 +51,7 @@ export class Camera {
     this.go(zoomIdentity.translate(x + (width - before[0]) / 2, y + (height - before[1]) / 2).scale(k), false);
   }
 
-  /** Goes to the whole map, but for its strays. */
+  /** Shows the whole map, except for outliers. */
   showAll(insets: Insets): void {
     this.show(this.overview, insets, true);
   }
@@ -77,7 +77,7 @@ export class Camera {
     select(this.canvas).interrupt().on('.zoom', null);
   }
 
-  /** Pixels a unit at which a part of the map fits into the view. */
+  /** The pixels per unit at which a part of the map fits into the view. */
   scaleOf(extent: Extent, insets: Insets): number {
     const [width, height] = [this.size[0] - insets.left - insets.right - 2 * margin, this.size[1] - 2 * margin];
     return Math.max(1, Math.min(width / (extent.right - extent.left), height / (extent.top - extent.bottom)));

@@ -2,26 +2,26 @@ import type { MappedItems } from '../api/answers';
 import { short } from '../text/format';
 import { channels, mostRegions, type Colours } from './colours';
 
-/** A line of the legend, and the items that have its colour. */
+/** A line of the legend, and the items of its colour. */
 export interface Entry {
   name: string;
-  /** What the name leaves out. */
+  /** The full name, for the tooltip. */
   title: string;
   items: number;
   colour: (colours: Colours) => string;
 }
 
-/** By what the points are coloured: each item belongs to one entry, or to none. */
+/** The colouring of the points: each item belongs to one entry, or to none. */
 export interface Colouring {
   entries: Entry[];
-  /** By item the position of its entry; -1 for none. */
+  /** The index of the entry of each item; -1 for none. */
   entryOf: number[];
   ordered: boolean;
 }
 
-const other = (items: number): Entry => ({ name: 'Other', title: 'Items of no region', items, colour: colours => colours.other });
+const other = (items: number): Entry => ({ name: 'Other', title: 'Items outside all regions', items, colour: colours => colours.other });
 
-/** By region: what lies together and is used alike. */
+/** Colours by region. */
 export function byRegion({ regions, regionOf }: MappedItems): Colouring {
   const entries: Entry[] = regions.map((region, number) => ({
     name: region.typical.slice(0, 3).join(', '),
@@ -35,7 +35,7 @@ export function byRegion({ regions, regionOf }: MappedItems): Colouring {
     : { entries: [...entries, other(none)], entryOf: regionOf.map(region => (region < 0 ? entries.length : region)), ordered: false };
 }
 
-/** By how often items occur, in steps of ten times as often. */
+/** Colours by the count of items, in powers of ten. */
 export function byCount({ counts }: MappedItems): Colouring {
   const powers = counts.map(count => Math.floor(Math.log10(Math.max(1, count))));
   const [least, most] = [powers.reduce((a, b) => Math.min(a, b)), powers.reduce((a, b) => Math.max(a, b))];
@@ -48,7 +48,7 @@ export function byCount({ counts }: MappedItems): Colouring {
   return { entries, entryOf: powers.map(power => most - power), ordered: true };
 }
 
-/** By the values of a field: the most frequent have colours of their own. */
+/** Colours by the values of a field. Only the most frequent values have their own colours. */
 export function byField(values: (string | undefined)[]): Colouring {
   const items = new Map<string, number>();
   for (const value of values)
@@ -62,7 +62,7 @@ export function byField(values: (string | undefined)[]): Colouring {
   return left === 0 ? { entries, entryOf, ordered: false } : { entries: [...entries, { ...other(left), title: 'Other values, or none' }], entryOf, ordered: false };
 }
 
-/** Red, green, blue and opacity of every item; where one entry is picked out, the others step back. */
+/** Red, green, blue and opacity of every item. If one entry is highlighted, the others are faded. */
 export function paint({ entries, entryOf }: Colouring, colours: Colours, picked: number | undefined): Uint8Array {
   const of = entries.map(entry => channels(entry.colour(colours)));
   const none = channels(colours.other);

@@ -1,17 +1,17 @@
-/** The map's colours, taken from the style sheet so that they follow the light and dark schemes. */
+/** The map's colours, read from the style sheet so that they follow the light and dark schemes. */
 export interface Colours {
   background: string;
-  /** From the rarest item to the most frequent. */
+  /** The colours of the rarest and the most frequent item. */
   ramp: [string, string];
   regions: string[];
-  /** Of items that belong to no region. */
+  /** The colour of items without a region. */
   other: string;
   active: string;
   label: string;
   faint: string;
 }
 
-/** As many as the service makes regions at most. */
+/** The largest number of regions that the service makes. */
 export const mostRegions = 9;
 
 export function colours(): Colours {

@@ -1,4 +1,4 @@
-/** What a view shows of the map: from left to right and from bottom to top. */
+/** A rectangle of the map: left, right, bottom and top. */
 export interface Extent {
   left: number;
   right: number;
@@ -6,23 +6,23 @@ export interface Extent {
   top: number;
 }
 
-// An even narrower view would show one point and nothing around it.
+// A smaller rectangle would show only one point.
 const narrowest = 0.02;
 
-/** Where all but a share of the values lie, the same share left out at both ends. */
+/** The range of the values without a share of them at each end. */
 function range(values: number[], share: number): [number, number] {
   const sorted = Float32Array.from(values).sort();
   const out = Math.floor((sorted.length * share) / 2);
   return [sorted[out]!, sorted[sorted.length - 1 - out]!];
 }
 
-/** The part of the map where 99 % of the points lie on either axis: strays must not make the rest small. */
+/** The rectangle with 99 % of the points on each axis, so that outliers do not make the rest small. */
 export function overviewOf(x: number[], y: number[]): Extent {
   const [[left, right], [bottom, top]] = [range(x, 0.01), range(y, 0.01)];
   return widened({ left, right, bottom, top });
 }
 
-/** The part of the map that some points lie in. */
+/** The rectangle around some points. */
 export function extentOf(points: [number, number][]): Extent {
   const [xs, ys] = [points.map(point => point[0]), points.map(point => point[1])];
   return widened({ left: Math.min(...xs), right: Math.max(...xs), bottom: Math.min(...ys), top: Math.max(...ys) });

@@ -1,6 +1,6 @@
-/** How places of the map become pixels: the same scale on both axes, with y upwards on the map and downwards in pixels. */
+/** Converts map coordinates to pixels. Both axes have the same scale; y points up on the map and down in pixels. */
 export interface Frame {
-  /** Pixels a unit. */
+  /** Pixels per unit. */
   scale: number;
   offsetX: number;
   offsetY: number;
@@ -20,7 +20,7 @@ export const isWithin = ({ width, height }: Frame, [x, y]: [number, number], mar
 
 export const overlap = (one: Box, other: Box): boolean => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
 
-/** The CSS transform that brings pixels of one frame to where the same places are in another; whole pixels where nothing is scaled, for sharp text. */
+/** The CSS transform from the pixels of one frame to those of another. Without scaling it moves by whole pixels, so that text stays sharp. */
 export function between(from: Frame, to: Frame): string {
   const ratio = to.scale / from.scale;
   const [x, y] = [to.offsetX - ratio * from.offsetX, to.offsetY - ratio * from.offsetY];

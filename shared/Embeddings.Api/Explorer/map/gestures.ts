@@ -17,7 +17,7 @@ export function startKeys(pane: HTMLElement, map: () => ItemMap | undefined): vo
   };
   pane.addEventListener('keydown', event => {
     const [action, shown] = [actions[event.key], map()];
-    // Controls that lie over the map have keys of their own.
+    // Controls on top of the map handle their own keys.
     if (event.target !== pane || !action || !shown || event.ctrlKey || event.metaKey || event.altKey)
       return;
     event.preventDefault();

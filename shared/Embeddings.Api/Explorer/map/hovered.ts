@@ -1,9 +1,9 @@
 import { shortened } from './labels';
 
-// From the point to the name.
+// Pixels between the point and the name.
 const gap = 10;
 
-/** The name of the point below the mouse, over everything that the map itself shows: nothing has to be drawn anew for it. */
+/** Shows the name of the point below the mouse in an element on top of the map, so that the map is not redrawn. */
 export class Hovered {
   constructor(private readonly tag: HTMLElement) {}
 

@@ -10,22 +10,22 @@ import { Overlay } from './overlay';
 import { Picking } from './picking';
 import { Points } from './points';
 
-// Pixels across a map that is as wide as this; smaller maps have smaller points.
+// The map size in pixels for full-size points. Smaller maps have smaller points.
 const [smallest, largest, fullWidth] = [2, 9, 800];
-// Milliseconds that the view rests before names are written anew, and that they are carried along at most while it moves.
+// Milliseconds without movement before names are redrawn, and the longest time that they only move with the view.
 const [rest, carriedAtMost] = [80, 400];
-// Of an item's neighbours those far away are pointed to: to fit them too, the view would have to be that of the whole.
+// The share of an item's neighbours to fit into the view. Distant ones get an arrow, because a view with all of them would show nearly the whole map.
 const fitted = 0.8;
-// One does not come nearer than this, against the view of the whole, by choosing an item.
+// The largest zoom, relative to the whole map, when an item is chosen.
 const [closest, closestFigure] = [8, 24];
 
-/** What lies over the map. */
+/** The elements on top of the map. */
 export interface Surroundings {
   insets: () => Insets;
   over: HTMLElement[];
 }
 
-/** A version's items drawn as points that can be panned, zoomed and chosen. */
+/** Draws a version's items as points, with panning, zooming and selection. */
 export class ItemMap {
   private readonly points: Points;
   private readonly overlay: Overlay;
@@ -60,7 +60,7 @@ export class ItemMap {
     this.paint();
   }
 
-  /** Colours the points anew: by another property, with one entry picked out, or in the colours of another scheme. */
+  /** Sets the colours of the points: by another property, with one entry highlighted, or in another scheme. */
   paint(colouring = this.colouring, picked = this.picked): void {
     [this.colouring, this.picked] = [colouring, picked];
     this.points.paint(paint(colouring, colours(), picked));
@@ -103,18 +103,18 @@ export class ItemMap {
     this.camera.resize(width, height, this.surroundings.insets());
   }
 
-  /** The items within an outline of pixels, the most frequent first. */
+  /** The items inside an outline in pixels, the most frequent first. */
   within(outline: [number, number][]): number[] {
     return this.picking.within(this.camera.frame, outline);
   }
 
-  /** Draws an outline over everything else; nothing where it has no corners. */
+  /** Draws an outline on top; without corners it is removed. */
   outline(points: [number, number][]): void {
     this.overlay.draw(this.camera.frame, this.marked, colours(), this.zoomed, this.namesRegions);
     this.overlay.outline(points, colours());
   }
 
-  /** Draws the map at once: what is on a canvas of WebGL is gone after the frame. */
+  /** Draws the map now, because the content of a WebGL canvas is lost after the frame. */
   render(): void {
     this.points.draw(this.camera.frame, this.overviewScale, channels(colours().background));
   }
@@ -153,7 +153,7 @@ export class ItemMap {
     }, { signal });
   }
 
-  // The focus and most of what goes with it come into view; one that is there already stays where it is.
+  // The focus and most of its related items move into view. A focus that is already visible does not move.
   private showMarked(): void {
     const { focus, others, shape } = this.marked;
     const { x, y } = this.items;
@@ -180,7 +180,7 @@ export class ItemMap {
     this.hovered.show(this.items.items[this.hoveredIndex]!, toPixels(frame, this.items.x[this.hoveredIndex]!, this.items.y[this.hoveredIndex]!), frame.width);
   }
 
-  // While the view moves, names move with it; after a single step they are written where they belong.
+  // While the view moves, names move with it. After a single step they are redrawn.
   private move(): void {
     clearTimeout(this.settling);
     this.nameHovered();
@@ -196,7 +196,7 @@ export class ItemMap {
     this.request();
   }
 
-  // The map is drawn once a frame, however many events ask for it.
+  // The map is drawn at most once per frame.
   private request(): void {
     if (this.requested)
       return;

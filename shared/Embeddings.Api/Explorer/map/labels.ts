@@ -15,23 +15,23 @@ const gap = 6;
 const ringReach = 9;
 const mostLabels = 70;
 const pixelsForLabel = 9000;
-// A longer name would cover what lies around its point.
+// A longer name would cover the points around it.
 const longestName = 28;
-// Names of regions make room for names of items once one has come near.
+// At a high zoom, names of regions are replaced by names of items.
 const namesOfRegionsUpTo = 3;
 const itemsOfName = 3;
 
-/** Writes names on a canvas that lies over the map: of regions, of what is marked, then of the most frequent items for which there is room. */
+/** Writes names on a canvas on top of the map: of regions, of marked items, and of the most frequent items if there is room. */
 export class Labels {
   private taken: Box[] = [];
   private readonly anchors: [number, number][];
 
-  /** @param over What lies over the map, and would hide a label. */
+  /** @param over The rectangles on top of the map that would hide a label. */
   constructor(private readonly context: CanvasRenderingContext2D, private readonly items: MappedItems, private readonly over: HTMLElement[]) {
     this.anchors = anchorsOf(items);
   }
 
-  /** @param zoomed How near one has come, against the view of the whole. */
+  /** @param zoomed The zoom relative to the view of the whole map. */
   draw(frame: Frame, marked: Marked, colours: Colours, zoomed: number, regionsNamed: boolean): void {
     this.taken = this.over.filter(element => element.offsetParent !== null).map(element => this.boxOf(element));
     marked.focus.forEach(index => this.keepFree(frame, index));
@@ -41,14 +41,14 @@ export class Labels {
     const named = regionsNamed && !isMarked && zoomed < namesOfRegionsUpTo;
     if (named)
       this.anchors.forEach((_, region) => this.writeRegion(frame, region, colours));
-    // Beside names of regions, or something marked, single items step back.
+    // Next to names of regions or marked items, other names are faint.
     const labels = Math.min(mostLabels, (frame.width * frame.height) / pixelsForLabel);
     const room = isMarked || named ? labels / 3 : labels;
     for (let index = 0, written = 0; index < this.items.items.length && written < room; index++)
       written += this.writeItem(frame, index, 'plain', colours) ? 1 : 0;
   }
 
-  // What lies outside is named at the edge, where an arrow points to it.
+  // An item outside the view is named at the edge, where an arrow points to it.
   private pointOut(frame: Frame, index: number, style: Style, colours: Colours): boolean {
     const pointer = pointerTo(frame, this.pixels(frame, index));
     if (!pointer)
@@ -62,7 +62,7 @@ export class Labels {
     const place = this.pixels(frame, index);
     if (!isWithin(frame, place))
       return style !== 'plain' && this.pointOut(frame, index, style, colours);
-    // A first look without measuring the text: most places are taken.
+    // First a check without measuring the text, because most places are taken.
     if (style === 'plain' && this.overlaps([place[0], place[1] - 2, place[0] + 12, place[1] + 2]))
       return false;
     return this.write(frame, place, shortened(this.items.items[index]!), style, style === 'strong' ? ringReach + 2 : gap, style === 'plain' ? 2 : 4, colours);
@@ -78,7 +78,7 @@ export class Labels {
     return true;
   }
 
-  // A line a name where names are long, else all in one.
+  // Long names have one line each; short ones share a line.
   private writeRegion(frame: Frame, region: number, colours: Colours): void {
     const names = this.items.regions[region]!.typical.slice(0, itemsOfName).map(shortened);
     const lines = names.join(', ').length <= longestName ? [names.join(', ')] : names;
@@ -125,7 +125,7 @@ export class Labels {
     this.taken.push([x - ringReach, y - ringReach, x + ringReach, y + ringReach]);
   }
 
-  // Right of the point, or left, below, above: the first that is free and within the map.
+  // The first free place inside the map: right, left, below or above the point.
   private freeBox(frame: Frame, [x, y]: [number, number], width: number, distance: number, choices: number): Box | undefined {
     const half = lineHeight / 2;
     const boxes: Box[] = [

@@ -1,7 +1,7 @@
-// A click moves the hand a little.
+// A click may move by a few pixels.
 const shortest = 8;
 
-/** An outline drawn around points: with Shift held, or after the button for it was pressed. */
+/** Draws an outline around points, with Shift or after its button is pressed. */
 export function startLasso(canvas: HTMLCanvasElement, drawn: (outline: [number, number][]) => void, ended: (outline: [number, number][]) => void): void {
   let outline: [number, number][] = [];
   let pointer: number | undefined;

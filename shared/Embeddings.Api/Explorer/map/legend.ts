@@ -7,14 +7,14 @@ import { colours } from './colours';
 const frame = byId('map-legend', HTMLDetailsElement);
 const list = byId('map-legend-entries', HTMLElement);
 
-/** What the user asks of an entry. */
+/** The actions on an entry. */
 export interface LegendActions {
-  /** Lets the other entries step back; undefined: none. */
+  /** Highlights an entry and fades the others; undefined for no highlight. */
   pick: (entry: number | undefined) => void;
   list: (entry: number) => void;
 }
 
-/** Says what the colours mean. An entry that is pressed stands out on the map, and its items can be listed. */
+/** Explains the colours. A pressed entry is highlighted on the map, and its items can be listed. */
 export function showLegend({ entries }: Colouring, actions: LegendActions): void {
   frame.hidden = entries.length === 0;
   const palette = colours();

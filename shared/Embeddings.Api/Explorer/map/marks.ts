@@ -2,11 +2,11 @@ import type { MappedItems } from '../api/answers';
 import { channels, type Colours } from './colours';
 import { isWithin, toPixels, type Frame } from './frame';
 
-/** What a tool has found, by position in the map's list. */
+/** The results of a tool, as indices of the map's items. */
 export interface Marked {
   focus: number[];
   others: number[];
-  /** How they belong together: neighbours of one, a pair that is to another as two are, steps of a history. */
+  /** The relation between them: neighbours of an item, an analogy, or steps of a history. */
   shape: 'neighbours' | 'analogy' | 'history';
 }
 
@@ -14,12 +14,12 @@ export const nothingMarked: Marked = { focus: [], others: [], shape: 'neighbours
 
 type Point = [number, number];
 
-// Between a point and the line that comes to it.
+// Pixels between a point and its line.
 const ringRadius = 7;
-// From the edge of the map to what points out of it.
+// Pixels between the edge of the map and an arrow that points outside.
 const edge = 14;
 
-/** Draws how what was found belongs together: lines, arrows, rings, and at the edge where to look for what is outside. */
+/** Draws the relations between results: lines, arrows and rings, and arrows at the edge to results outside the view. */
 export class Marks {
   constructor(private readonly items: MappedItems) {}
 
@@ -45,7 +45,7 @@ export class Marks {
     others.forEach(other => line(context, at(from), at(other)));
   }
 
-  // a to b as c to what was found: two arrows, and the sides that make them one figure.
+  // An analogy is two arrows (a to b, c to the result) and the two sides between them.
   private parallelogram(context: CanvasRenderingContext2D, { focus: [a, b, c], others: [found] }: Marked, colours: Colours, at: (index: number) => Point): void {
     if (a === undefined || b === undefined || c === undefined || found === undefined)
       return;
@@ -71,7 +71,7 @@ export class Marks {
   }
 }
 
-/** Where at the edge of the map to point to something outside, and in which direction. */
+/** The place and direction of an arrow at the edge of the map to a point outside. */
 export function pointerTo(frame: Frame, [x, y]: Point): { at: Point; angle: number } | undefined {
   if (isWithin(frame, [x, y]))
     return undefined;
@@ -81,7 +81,7 @@ export function pointerTo(frame: Frame, [x, y]: Point): { at: Point; angle: numb
   return { at: [middleX + right * share, middleY + down * share], angle: Math.atan2(down, right) };
 }
 
-/** A head of an arrow that points in a direction. */
+/** Draws an arrowhead in a direction. */
 export function head(context: CanvasRenderingContext2D, [x, y]: Point, angle: number, length = 9): void {
   context.beginPath();
   context.moveTo(x, y);
@@ -98,7 +98,7 @@ function line(context: CanvasRenderingContext2D, from: Point, to: Point): void {
   context.stroke();
 }
 
-// It ends before the ring of what it points to.
+// The arrow ends before the ring of its target.
 function arrow(context: CanvasRenderingContext2D, from: Point, to: Point): void {
   const [length, angle] = [Math.hypot(to[0] - from[0], to[1] - from[1]), Math.atan2(to[1] - from[1], to[0] - from[0])];
   if (length <= 2 * ringRadius + 4)

@@ -4,7 +4,7 @@ import type { Colours } from './colours';
 import { between, type Frame } from './frame';
 import { Labels } from './labels';
 
-/** What lies over the points, on a canvas of its own: marks, names, and the outline that is being drawn. */
+/** The canvas on top of the points: marks, names, and the outline during a selection. */
 export class Overlay {
   private readonly context: CanvasRenderingContext2D;
   private readonly labels: Labels;
@@ -16,7 +16,7 @@ export class Overlay {
     [this.labels, this.marks] = [new Labels(this.context, items, over), new Marks(items)];
   }
 
-  /** Moves what is drawn to where its points are in another frame: that costs next to nothing, and drawing anew most of a frame's time. */
+  /** Moves the drawn content to another frame. This is fast, while redrawing takes most of a frame's time. */
   carry(frame: Frame): void {
     if (this.drawn)
       this.canvas.style.transform = between(this.drawn, frame);

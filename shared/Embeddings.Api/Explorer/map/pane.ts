@@ -30,16 +30,19 @@ const controls = byId('map-controls', HTMLElement);
 const legend = byId('map-legend', HTMLDetailsElement);
 const colourBy = byId('map-colour', HTMLSelectElement);
 const lasso = byId('map-lasso', HTMLButtonElement);
-// A narrower map has no room beside its legend.
+// A narrower map has no room next to its legend.
 const roomForLegend = 700;
 
 const saidElsewhere = new Set(['/problems/unknown-model', '/problems/key-required']);
+
+// The map of a version that was just published is asked for again after this many milliseconds.
+const untilAsked = 3000;
 
 let map: ItemMap | undefined;
 let loaded = '';
 let shown: Shown = nothing;
 
-/** The map beside the tools: it marks what they find, and a point chosen on it is what they look at. */
+/** The map next to the tools. It marks their results, and a click on a point opens its item in a tool. */
 export function startMap(): void {
   follow((place, before) => {
     if (place.view === 'explore' && place.model !== '' && wanted(place.model) !== loaded)
@@ -79,7 +82,7 @@ function startControls(): void {
   });
 }
 
-// While it is pressed, the next drag draws around points.
+// While the button is pressed, the next drag draws around points.
 function draw(on: boolean): void {
   if (on)
     canvas.dataset['draws'] = '';
@@ -90,7 +93,7 @@ function draw(on: boolean): void {
 }
 
 const described = (model: string, { items }: MappedItems): string =>
-  `${itemsOf(model) === items.length ? 'All' : 'The most frequent'} ${count(items.length)} items. What lies together is used alike.`;
+  `${itemsOf(model) === items.length ? 'All' : 'The most frequent'} ${count(items.length)} items. Items near each other are similar.`;
 
 const wanted = (model: string): string => `${model} ${versionOf(model)}`;
 
@@ -120,7 +123,11 @@ async function load(model: string): Promise<void> {
     if (failure instanceof Problem && failure.type === '/problems/no-map')
       return showHint(message, failure.title, failure.detail);
     loaded = '';
-    // What keeps the panel beside it from answering is said there.
+    if (failure instanceof Problem && failure.type === '/problems/map-pending') {
+      setTimeout(() => here().model === model && loaded === '' && void load(model), untilAsked);
+      return showHint(message, failure.title, failure.detail);
+    }
+    // These problems are shown in the panel next to the map.
     if (failure instanceof Problem && saidElsewhere.has(failure.type))
       return showHint(message, 'No map');
     showFailure(message, failure, () => void load(model));
@@ -167,17 +174,17 @@ function showColours(colouring: Colouring): void {
   });
 }
 
-// What the legend covers is no place for points, where there is room beside it.
+// Points are not placed below the legend if there is room next to it.
 function insets(): Insets {
   return { left: 0, right: pane.clientWidth >= roomForLegend && !legend.hidden && legend.open ? legend.offsetWidth : 0 };
 }
 
 function requireWebGl(): void {
   if (document.createElement('canvas').getContext('webgl') === null)
-    throw new Problem('The map cannot be drawn', 'This browser offers no WebGL. Everything else works without it.', 0, 'no-webgl');
+    throw new Problem('The map cannot be drawn', 'This browser has no WebGL. Everything else works without it.', 0, 'no-webgl');
 }
 
-// While a history is composed, a point on the map is its next item.
+// While the history tool is open, a click on a point adds its item.
 function choose(item: string): void {
   if (here().tool === 'history')
     addToHistory(item);

@@ -2,10 +2,10 @@ import { quadtree, type Quadtree } from 'd3-quadtree';
 import type { MappedItems } from '../api/answers';
 import { toPlace, type Frame } from './frame';
 
-// Pixels from the pointer to a point's centre.
+// The largest distance in pixels from the pointer to a point's centre.
 const reach = 10;
 
-/** Finds the point below the pointer, and the points within an outline. */
+/** Finds the point below the pointer, and the points inside an outline. */
 export class Picking {
   private tree: Quadtree<number> | undefined;
 
@@ -16,7 +16,7 @@ export class Picking {
     return this.index().find(x, y, reach / frame.scale);
   }
 
-  /** The items within an outline of pixels, the most frequent first. */
+  /** The items inside an outline in pixels, the most frequent first. */
   within(frame: Frame, outline: [number, number][]): number[] {
     const corners = outline.map(([right, down]) => toPlace(frame, right, down));
     const [xs, ys] = [corners.map(corner => corner[0]), corners.map(corner => corner[1])];
@@ -26,14 +26,14 @@ export class Picking {
       across >= left && across <= right && y[item]! >= bottom && y[item]! <= top && isInside(corners, across, y[item]!) ? [item] : []);
   }
 
-  // Only who points needs it: the map is drawn without.
+  // The tree is built at the first use, because drawing does not need it.
   private index(): Quadtree<number> {
     this.tree ??= quadtree<number>(this.items.x.map((_, item) => item), item => this.items.x[item]!, item => this.items.y[item]!);
     return this.tree;
   }
 }
 
-// A line from the place to the right crosses the outline an odd number of times.
+// A point is inside if a line from it to the right crosses the outline an odd number of times.
 function isInside(corners: [number, number][], x: number, y: number): boolean {
   let inside = false;
   corners.forEach(([toX, toY], corner) => {

@@ -17,7 +17,7 @@ void main() {
   fill = vec4(colour.rgb, colour.a * opacity);
 }`;
 
-// A disc whose edge is smooth over a pixel.
+// A disc with an edge that is smooth over one pixel.
 const fragmentShader = `
 precision mediump float;
 varying vec4 fill;
@@ -27,10 +27,10 @@ void main() {
   gl_FragColor = vec4(fill.rgb, fill.a * inside);
 }`;
 
-// What lies over each other is to be told from what lies alone: the more of the map the points cover, the fainter each is.
+// Overlapping points must differ from single ones: the more of the map the points cover, the fainter each point is.
 const [faintest, opaque, coverage] = [0.22, 0.9, 0.35];
 
-/** Draws points as discs on a canvas, in WebGL without any library: a dozen lines of shader, and nothing that compiles at run time. */
+/** Draws points as discs on a canvas, with WebGL and no library. */
 export class Points {
   private readonly gl: WebGLRenderingContext;
   private readonly program: WebGLProgram;
@@ -38,9 +38,9 @@ export class Points {
   private readonly count: number;
   private readonly area: number;
 
-  /** @param sizes Diameters in pixels of the style sheet. */
+  /** @param sizes Diameters in CSS pixels. */
   constructor(private readonly canvas: HTMLCanvasElement, x: number[], y: number[], sizes: Float32Array) {
-    // What is opaque need not be blended with the page below it, and discs smooth their own edges.
+    // The canvas is opaque, so it is not blended with the page, and discs smooth their own edges.
     this.gl = canvas.getContext('webgl', { alpha: false, antialias: false, depth: false, stencil: false })!;
     this.count = x.length;
     this.area = sizes.reduce((sum, size) => sum + (Math.PI / 4) * size * size, 0);
@@ -48,7 +48,7 @@ export class Points {
     this.gl.useProgram(this.program);
     this.gl.enable(this.gl.BLEND);
     this.gl.blendFunc(this.gl.SRC_ALPHA, this.gl.ONE_MINUS_SRC_ALPHA);
-    // The most frequent are drawn last, over the others.
+    // The most frequent items are drawn last, on top of the others.
     this.fill('place', 2, Float32Array.from({ length: 2 * this.count }, (_, at) => (at % 2 === 0 ? x : y)[this.count - 1 - (at >> 1)]!));
     this.fill('size', 1, sizes.slice().reverse());
     this.colours = this.fill('colour', 4, new Uint8Array(4 * this.count));
@@ -67,7 +67,7 @@ export class Points {
     if (canvas.width !== width || canvas.height !== height)
       [canvas.width, canvas.height] = [width, height];
     const zoomed = Math.max(1, frame.scale / overviewScale);
-    // Points grow as one comes nearer, but far less than what lies between them.
+    // Points grow with the zoom, but less than the distances between them.
     const growth = Math.min(2.2, zoomed ** 0.35);
     gl.viewport(0, 0, width, height);
     gl.clearColor(background[0]! / 255, background[1]! / 255, background[2]! / 255, 1);

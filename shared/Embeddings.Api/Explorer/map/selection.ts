@@ -10,12 +10,12 @@ const frame = byId('map-selection', HTMLElement);
 const title = byId('map-selection-title', HTMLElement);
 const list = byId('map-selection-items', HTMLElement);
 const remark = byId('map-selection-remark', HTMLElement);
-// More are a matter of the file.
+// More items are only in the file.
 const mostListed = 200;
 
 let shown: { items: MappedItems; chosen: number[] } | undefined;
 
-/** A list of items that were drawn around or belong together: each leads to its neighbours, all can be had as a file. */
+/** A list of selected items, or of the items of a legend entry. A click on an item shows its neighbours. All can be saved as a file. */
 export function startSelection(): void {
   byId('map-selection-close', HTMLButtonElement).addEventListener('click', hideSelection);
   byId('map-selection-csv', HTMLButtonElement).addEventListener('click', () => {
@@ -25,7 +25,7 @@ export function startSelection(): void {
   frame.addEventListener('keydown', event => event.key === 'Escape' && hideSelection());
 }
 
-/** @param chosen By position in the map's list, the most frequent first. */
+/** @param chosen Indices of the map's items, the most frequent first. */
 export function showSelection(items: MappedItems, chosen: number[]): void {
   shown = { items, chosen };
   frame.hidden = false;

@@ -17,7 +17,7 @@ let isEmpty = false;
 
 select.addEventListener('change', () => go({ model: select.value, item: '', a: '', b: '', c: '', history: [] }));
 
-/** Loads the models that there are, and goes to the first where the address names none. */
+/** Loads the list of models, and opens the first one if the address names none. */
 export async function loadModels(): Promise<void> {
   try {
     models = (await get<{ models: ModelSummary[] }>('api/models')).models;
@@ -26,7 +26,7 @@ export async function loadModels(): Promise<void> {
     return showFailure(unreachable, failure, () => void loadModels());
   }
   const named = here().model;
-  // A model that the service does not know stays in the list: its page says so.
+  // An unknown model stays in the list. Its page says that it is unknown.
   const names = [...new Set([...models.map(model => model.model), ...(named === '' ? [] : [named])])];
   select.replaceChildren(...names.map(name => create('option', { value: name }, name)));
   isEmpty = names.length === 0;
@@ -38,10 +38,10 @@ export async function loadModels(): Promise<void> {
   describe();
 }
 
-/** The version that answers for a model, as far as the page knows. */
+/** The current version of a model, as last loaded. */
 export const versionOf = (model: string): string => models.find(candidate => candidate.model === model)?.version ?? '';
 
-/** How many items the version that answers for a model has, as far as the page knows. */
+/** The number of items in the current version of a model, as last loaded. */
 export const itemsOf = (model: string): number => models.find(candidate => candidate.model === model)?.items ?? 0;
 
 function describe(): void {
@@ -51,13 +51,13 @@ function describe(): void {
   document.title = [here().item, here().model, 'Embeddings'].filter(part => part !== '').join(' · ');
 }
 
-// As they can be pasted: with the address that this page came from.
+// The commands contain the address of this page, so that they can be pasted.
 const commands = (): string => {
   const api = new URL('api', document.baseURI);
   return `curl -T FILE ${api}/corpora/NAME/FILE\ncurl -X POST ${api}/models/NAME/runs`;
 };
 
-// Without a model there is nothing to see but how one is made.
+// Without a model the page shows how to make one.
 function welcomeWhereEmpty(): void {
   if (!unreachable.hidden)
     return;

@@ -1,6 +1,6 @@
 import { byId } from '../dom/find';
 
-/** Asks before something that others will notice. */
+/** Asks for confirmation of an action that affects others. */
 export function confirmed(question: string, consequence: string, action: string): Promise<boolean> {
   const dialog = byId('confirm-dialog', HTMLDialogElement);
   byId('confirm-question', HTMLElement).textContent = question;

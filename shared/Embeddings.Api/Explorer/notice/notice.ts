@@ -4,8 +4,8 @@ import { create } from '../dom/create';
 import { nearSpellings } from '../explore/spelling';
 
 /**
- * Says what failed where its answer would have been, and offers to try again where that can help.
- * @param respell Takes another spelling of the one item that the model does not know.
+ * Shows a failure in the place of its answer, with a button to try again if that can help.
+ * @param respell Uses another spelling of the unknown item.
  */
 export function showFailure(place: HTMLElement, failure: unknown, retry?: () => void, respell?: (spelling: string) => void): void {
   const problem = failure instanceof Problem ? failure : new Problem('The page failed', String(failure), -1, 'page');
@@ -21,18 +21,18 @@ export function showFailure(place: HTMLElement, failure: unknown, retry?: () => 
 
 const notKnown = (items: string[]): [string, string] => [
   'Not in the vocabulary',
-  `The model does not know ${items.map(item => `“${item}”`).join(', ')}. Items that occur less often than its minimum count are left out.`,
+  `The model does not know ${items.map(item => `“${item}”`).join(', ')}. Its vocabulary leaves out items below the minimum count.`,
 ];
 
 async function offerSpellings(notice: HTMLElement, item: string, respell: (spelling: string) => void): Promise<void> {
-  // They are a help: that the item is not known has been said.
+  // Suggestions are optional; the notice already says that the item is unknown.
   const spellings = await nearSpellings(here().model, item).catch(() => []);
   if (spellings.length > 0 && notice.isConnected)
     notice.append(create('p', { class: 'examples' }, 'Did you mean ', ...spellings.map(spelling =>
       create('button', { type: 'button', class: 'button', onclick: () => respell(spelling) }, spelling))));
 }
 
-/** Fills a place that has nothing to show yet, and waits for nothing any more. */
+/** Shows a hint in an empty place, and ends its waiting state. */
 export function showHint(place: HTMLElement, title: string, ...lines: string[]): void {
   place.removeAttribute('aria-busy');
   place.replaceChildren(create('div', { class: 'hint' }, create('strong', {}, title), ...lines.map(line => create('p', {}, line))));

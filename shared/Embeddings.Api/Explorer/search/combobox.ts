@@ -10,8 +10,8 @@ const suggestions = 8;
 const pause = 90;
 
 /**
- * Completes items in an input while they are typed: a combobox with a list popup, as the ARIA authoring practices have it. The arrow keys
- * move through the list, Enter takes the active item or else what was typed, Escape closes the list.
+ * Completes items while the user types: a combobox with a list popup, as in the ARIA authoring practices. The arrow keys
+ * move through the list, Enter takes the active item or else the typed text, and Escape closes the list.
  */
 export class Combobox {
   private readonly list: HTMLUListElement;
@@ -29,7 +29,7 @@ export class Combobox {
     input.addEventListener('input', () => this.completeSoon());
     input.addEventListener('keydown', event => this.press(event));
     input.addEventListener('blur', () => this.close());
-    // Before the input loses the focus to the list, and the list closes.
+    // On mousedown, before the input loses the focus and the list closes.
     this.list.addEventListener('pointerdown', event => event.preventDefault());
   }
 
@@ -53,7 +53,7 @@ export class Combobox {
     try {
       this.offer(await completions(prefix, this.latest.start()), prefix);
     } catch (failure) {
-      // Completion is a help. What fails here is said when the item is asked for.
+      // Completion is optional. A failure is shown when the user queries the item.
       if (!isAborted(failure))
         this.close();
     }
@@ -115,7 +115,7 @@ export class Combobox {
   }
 }
 
-// Vocabularies of text are in lower case as a rule; what is typed may begin with a capital.
+// Vocabularies of text are usually in lower case, but the typed text may begin with a capital.
 async function completions(prefix: string, signal: AbortSignal): Promise<CompletedItems> {
   const path = `${modelPath(here().model)}/items`;
   const found = await get<CompletedItems>(path, { prefix, top: suggestions }, signal);

@@ -3,7 +3,7 @@ import { byId } from '../dom/find';
 
 const inputs = { neighbours: 'search', analogy: 'analogy-a', history: 'history-input' };
 
-/** A slash brings the focus to the search of what is looked at, wherever nothing is typed. */
+/** The slash key moves the focus to the input of the open tool, unless the user is typing. */
 export function startShortcuts(): void {
   addEventListener('keydown', event => {
     const typing = event.target instanceof Element && event.target.closest('input, textarea, select, dialog') !== null;

@@ -1,8 +1,8 @@
 import { create } from '../dom/create';
 
-// Ids are seldom words: they may be broken after what joins their parts.
+// Ids are seldom words. A line may break after the characters that join their parts.
 const joints = /(?<=[_\-:/.,])/;
 
-/** An item's name as nodes that a narrow line breaks between its parts; its text stays what it is. */
+/** An item's name as nodes that allow line breaks between its parts. The text does not change. */
 export const breakable = (name: string): (string | HTMLElement)[] =>
   name.split(joints).flatMap((part, position) => (position === 0 ? [part] : [create('wbr', {}), part]));

@@ -1,4 +1,4 @@
-// Numbers and dates are written as the reader's browser is set.
+// Numbers and dates use the locale of the browser.
 const whole = new Intl.NumberFormat();
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });

@@ -4,7 +4,7 @@ import { decimals } from '../text/format';
 const svgNamespace = 'http://www.w3.org/2000/svg';
 const [width, height, margin] = [320, 80, 4];
 
-/** A line of losses in the order they were seen, between axes that say what they reach from and to. */
+/** A line chart of losses over time, with the ends of both axes labelled. */
 export function lossChart(losses: number[], label: string, [first, last]: [string, string]): HTMLElement {
   const [least, most] = [Math.min(...losses), Math.max(...losses)];
   return create(

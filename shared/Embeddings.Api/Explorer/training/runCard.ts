@@ -4,7 +4,7 @@ import { decimals, duration, share, short } from '../text/format';
 import { lossChart } from './lossChart';
 import { steps } from './stages';
 
-/** A run that is under way: its steps, how far it is, how fast, and how the loss falls. */
+/** A run in progress: its steps, progress, speed and loss. */
 export function runCard(run: RunStatus, losses: number[], cancel: () => void): HTMLElement {
   const card = create(
     'article',
@@ -20,7 +20,7 @@ export function runCard(run: RunStatus, losses: number[], cancel: () => void): H
     create('dl', { class: 'figures' }, ...figures(run)),
   );
   if (losses.length > 1)
-    card.append(create('figure', { class: 'loss' }, create('figcaption', {}, 'Loss'), lossChart(losses, `Loss, now ${decimals(losses.at(-1)!)}`, ['since the page looks', 'now'])));
+    card.append(create('figure', { class: 'loss' }, create('figcaption', {}, 'Loss'), lossChart(losses, `Loss, now ${decimals(losses.at(-1)!)}`, ['since the page opened', 'now'])));
   return card;
 }
 

@@ -2,7 +2,7 @@ import type { RunStatus } from '../api/answers';
 import { create } from '../dom/create';
 import { date, short } from '../text/format';
 
-/** The runs that have ended, the newest first. */
+/** The table of ended runs, the newest first. */
 export function runTable(runs: RunStatus[]): HTMLElement {
   return create(
     'div', { class: 'table-frame', tabindex: '0', role: 'group', 'aria-label': 'Runs that have ended' },

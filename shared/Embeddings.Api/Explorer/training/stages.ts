@@ -1,5 +1,5 @@
-// What a run does, in order. Some stages come only where the settings ask for them.
-const ordered = ['planning', 'grouping', 'tuning', 'phrases', 'counting', 'merging', 'encoding', 'training', 'indexing', 'inferring', 'evaluating', 'projecting', 'publishing'];
+// The stages of a run, in order. Some depend on the settings.
+const ordered = ['planning', 'grouping', 'tuning', 'phrases', 'counting', 'merging', 'encoding', 'training', 'indexing', 'inferring', 'evaluating', 'publishing', 'projecting'];
 
 const optional = new Set(['grouping', 'tuning', 'phrases', 'indexing', 'inferring']);
 
@@ -13,7 +13,7 @@ export interface Step {
   state: 'done' | 'now' | 'ahead';
 }
 
-/** The steps of a run that is in a stage: those behind it, it, those ahead. */
+/** The steps of a run in a stage: done, current and ahead. */
 export function steps(stage: string): Step[] {
   const now = ordered.indexOf(stage);
   return ordered

@@ -16,12 +16,12 @@ const ended = byId('runs-ended', HTMLElement);
 const whileRunning = 1000;
 const whileIdle = 10_000;
 
-// Losses seen while it trained, by run.
+// The losses of each run, as seen while it trained.
 const losses = new Map<string, number[]>();
 let timer = 0;
 let known: RunStatus[] = [];
 
-/** The model's runs: one is started, followed, cancelled. */
+/** The view of a model's runs: start, follow and cancel. */
 export function startTraining(): void {
   start.addEventListener('click', () => void begin());
   startNewRun(() => void list());
@@ -66,7 +66,7 @@ async function list(): Promise<void> {
   plan();
 }
 
-// Ended runs do not change: only those under way are asked for.
+// Ended runs do not change, so only runs in progress are requested.
 async function refresh(): Promise<void> {
   const running = known.filter(run => !run.ended);
   if (running.length === 0)
@@ -93,7 +93,7 @@ function show(runs: RunStatus[]): void {
   const running = runs.filter(run => !run.ended);
   running.forEach(remember);
   start.disabled = running.length > 0;
-  // A focused button must survive the card's being drawn anew.
+  // A focused button must keep the focus when the card is rendered again.
   const focused = active.contains(document.activeElement);
   active.replaceChildren(...running.map(run => runCard(run, losses.get(run.id) ?? [], () => void cancel(run))));
   if (focused)
@@ -102,7 +102,7 @@ function show(runs: RunStatus[]): void {
   if (over.length > 0)
     ended.replaceChildren(runTable(over));
   else
-    showHint(ended, 'No run has ended yet', 'What a run came to is listed here.');
+    showHint(ended, 'No run has ended yet', 'Ended runs are listed here.');
 }
 
 function remember(run: RunStatus): void {
@@ -111,7 +111,7 @@ function remember(run: RunStatus): void {
 }
 
 async function cancel(run: RunStatus): Promise<void> {
-  if (!(await confirmed(`Cancel the training of ${run.model}?`, 'It ends at its next checkpoint. The version that answers now stays.', 'Cancel the training')))
+  if (!(await confirmed(`Cancel the training of ${run.model}?`, 'It ends at its next checkpoint. The current version stays.', 'Cancel the training')))
     return;
   try {
     await send('DELETE', `api/runs/${encodeURIComponent(run.id)}`);

@@ -1,21 +1,21 @@
 import type { Estimate, Evaluation, RecommendationReport } from '../api/answers';
 import { create } from '../dom/create';
-import { count, decimals } from '../text/format';
+import { count, decimals, plural } from '../text/format';
 
 const withInterval = ({ value, low, high }: Estimate): string => `${decimals(value)} (${decimals(low)} to ${decimals(high)})`;
 
 const estimate = ({ value, low, high }: Estimate): HTMLElement[] =>
   [create('span', {}, decimals(value)), create('small', { class: 'interval' }, `${decimals(low)} to ${decimals(high)}`)];
 
-/** What the current version was measured to be worth. */
+/** The evaluation of the current version. */
 export function evaluationCard(evaluation: Evaluation | undefined): HTMLElement {
   const parts = evaluation ? [...recommendations(evaluation), ...unseenItems(evaluation), ...judgements(evaluation), ...analogies(evaluation)] : [];
-  const nothing = create('p', { class: 'soft' }, 'Nothing was measured. Hold something out of the interactions, or put evaluation files beside the model.');
+  const nothing = create('p', { class: 'soft' }, 'This version has no evaluation. Hold out interactions (interactions.split), or upload evaluation files.');
   return create('article', { class: 'card' }, create('h3', {}, 'Evaluation'), ...(parts.length > 0 ? parts : [nothing]));
 }
 
 const recommendations = ({ recommendations: served, strict }: Evaluation): HTMLElement[] => [
-  ...(served ? protocol('as the version answers', served) : []),
+  ...(served ? protocol('as the version recommends', served) : []),
   ...(strict ? protocol('strict protocol: trained without the last two items', strict) : []),
 ];
 
@@ -38,12 +38,12 @@ function protocol(name: string, report: RecommendationReport): HTMLElement[] {
   ];
 }
 
-/** Items hidden from the map that infers vectors from texts, each asked for among themselves. */
+/** The evaluation of items that were hidden from the map from texts to vectors, ranked among themselves. */
 function unseenItems({ unseenItems: report }: Evaluation): HTMLElement[] {
   if (!report || report.cases === 0)
     return [];
   return hitRates(
-    `Items nobody has seen: ${count(report.hidden)} hidden ones, asked for by ${count(report.cases)} users`,
+    `Items without a history: ${count(report.hidden)} hidden items, predicted for ${plural(report.cases, 'user')}`,
     'Ranked by',
     report.at.map(at => `at ${at.k}`),
     [

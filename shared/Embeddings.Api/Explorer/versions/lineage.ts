@@ -3,7 +3,7 @@ import { create } from '../dom/create';
 import { bytes, count, decimals, duration, plural, short } from '../text/format';
 import { lossChart } from '../training/lossChart';
 
-/** What the current version was made from, and how. */
+/** The corpus and the training of the current version. */
 export function lineageCard({ manifest, hasIndex, hasOutputVectors }: ModelDescription): HTMLElement {
   const training = manifest.training;
   const facts: [string, string][] = [['Version', manifest.version], ['Table', `${count(manifest.items)} × ${manifest.dimensions}, ${bytes(manifest.bytes)}`]];
@@ -17,7 +17,7 @@ export function lineageCard({ manifest, hasIndex, hasOutputVectors }: ModelDescr
   } else {
     facts.push(['Origin', 'imported']);
   }
-  facts.push(['Search', hasIndex ? 'exact, or by an approximate index' : 'exact'], ['Recommends', hasOutputVectors ? 'what resembles, and what comes next' : 'what resembles']);
+  facts.push(['Search', hasIndex ? 'exact, or by an approximate index' : 'exact'], ['Recommends', hasOutputVectors ? 'similar items and next items' : 'similar items']);
   const card = create(
     'article', { class: 'card' }, create('h3', {}, 'Current version'),
     create('dl', { class: 'facts' }, ...facts.flatMap(([name, value]) => [create('dt', {}, name), create('dd', {}, value)])),
@@ -30,7 +30,7 @@ export function lineageCard({ manifest, hasIndex, hasOutputVectors }: ModelDescr
   return card;
 }
 
-/** How a history is answered, where users of a validation split have chosen it. */
+/** The recommendation settings, if they were chosen on a validation split. */
 const parts = (chosen: ChosenRecommendation | undefined): [string, string][] => chosen?.settings.parts && chosen.cases > 0
   ? [['Parts', `${Object.entries(chosen.settings.parts).map(([part, weight]) => `${part} ${decimals(weight, 2)}`).join(', ')}, chosen by ${plural(chosen.cases, 'user')}`]]
   : [];

@@ -2,7 +2,7 @@ import type { VersionList, VersionSummary } from '../api/answers';
 import { create } from '../dom/create';
 import { bytes, count, date, decimals, share } from '../text/format';
 
-/** A model's versions, the newest first; each that does not answer can be made to. */
+/** A model's versions, the newest first, with a button to make each one current. */
 export function versionTable(list: VersionList, change: (version: VersionSummary, back: boolean) => void): HTMLElement {
   const current = list.versions.findIndex(version => version.version === list.current.version);
   const rows = list.versions.map((version, position) => row(list, version, position > current, change));
@@ -21,7 +21,7 @@ function row(list: VersionList, version: VersionSummary, back: boolean, change: 
   const part = list.current.split?.[version.version];
   const badge = create('span', { class: 'badge badge-current' }, part === undefined ? 'current' : `answers ${share(part * 100)}`);
   const button = create('button', { type: 'button', class: 'button', onclick: () => change(version, back) }, back && !version.current ? 'Roll back' : 'Make current');
-  // A version that has a share of the answers can be given them all: so a trial ends.
+  // A version of a split can be made current, which ends the split.
   const state = !version.current ? [button] : part === undefined ? [badge] : [badge, button];
   return create(
     'tr', { 'data-version': version.version },

@@ -12,7 +12,7 @@ import { versionTable } from './versionTable';
 const table = byId('version-list', HTMLElement);
 const details = byId('version-details', HTMLElement);
 
-/** The model's versions, and which of them answers. */
+/** The view of the model's versions. */
 export function startVersions(): void {
   follow((place, before) => {
     if (place.view === 'versions' && place.model !== '' && (before?.view !== place.view || before.model !== place.model))

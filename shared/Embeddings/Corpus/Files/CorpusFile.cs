@@ -33,7 +33,7 @@ public sealed record CorpusFile(
 
     /// <summary>Whether its parts can be read separately. A compressed file or a document can be read only from its beginning.</summary>
     [JsonIgnore]
-    public bool CanSplit => !IsCompressed && !IsWhole && FormatsOfLines.Contains(Format) && FileEncodings.KeepsLines(Encoding);
+    public bool CanSplit => !IsCompressed && !IsWhole && FormatsOfLines.Contains(Format) && FileEncodings.PreservesLineBreaks(Encoding);
 }
 
 /// <summary>Opens a corpus file for reading from a byte offset. The reader disposes the stream.</summary>

@@ -21,13 +21,13 @@ internal static partial class FileEncodings
     private const float LeastConfidence = 0.2f;
 
     /// <summary>The fewest bytes above ASCII for a guess. One accented byte is a letter in a dozen encodings.</summary>
-    private const int LeastForeignBytes = 16;
+    private const int LeastNonAsciiBytes = 16;
 
     /// <summary>Encodings in which a byte 10 may be part of a character, or a character depends on the bytes before it.</summary>
     private static readonly string[] WithoutLines = ["utf-16", "utf-32", "unicode", "iso-2022", "csiso2022", "hz-gb", "x-cp5022"];
 
     /// <summary>Whether a line can be found and read without the text before it.</summary>
-    public static bool KeepsLines(string? name) =>
+    public static bool PreservesLineBreaks(string? name) =>
         name is null || !WithoutLines.Any(beginning => name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase));
 
     public static bool IsUtf8(string name) => TextEncoding.Of(name) is UTF8Encoding;
@@ -65,7 +65,7 @@ internal static partial class FileEncodings
 
     /// <summary>Returns the name of the most likely encoding of the bytes. Null if no encoding fits or there is too little evidence.</summary>
     public static string? Guess(ReadOnlySpan<byte> bytes) =>
-        CountForeign(bytes) >= LeastForeignBytes && CharsetDetector.DetectFromBytes(bytes.ToArray()).Detected is { Confidence: > LeastConfidence, EncodingName: not null } detected
+        CountNonAscii(bytes) >= LeastNonAsciiBytes && CharsetDetector.DetectFromBytes(bytes.ToArray()).Detected is { Confidence: > LeastConfidence, EncodingName: not null } detected
             ? detected.EncodingName switch
             {
                 "utf-8" or "ascii" => null,
@@ -84,7 +84,7 @@ internal static partial class FileEncodings
         ? source
         : Encoding.CreateTranscodingStream(source, TextEncoding.Of(name), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
-    private static int CountForeign(ReadOnlySpan<byte> bytes)
+    private static int CountNonAscii(ReadOnlySpan<byte> bytes)
     {
         var foreign = 0;
         foreach (var value in bytes)

@@ -80,13 +80,13 @@ public static class FileInspection
         var isWhole = length <= head.Length;
         var invalid = InvalidUtf8.Count(isWhole ? head : WithoutCutCharacter(head));
         if (invalid > Math.Max(isWhole ? options.MaximumInvalidShare : MostInvalidOfHead, options.MaximumInvalidShare) * head.Length)
-            throw Foreign(head, file);
+            throw NotText(head, file);
         return null;
     }
 
     /// <summary>Makes the exception for text with too many ill-formed UTF-8 sequences.</summary>
     internal static InvalidInputException TooManyInvalid(CorpusFile file, long invalid, long first, long bytes, string? guess) => new(
-        $"{invalid:N0} of its {bytes:N0} bytes begin no character of UTF-8{(guess is null ? "" : $"; it may be {guess}")}",
+        $"{invalid:N0} of its {bytes:N0} bytes {(invalid == 1 ? "is" : "are")} not valid UTF-8{(guess is null ? "" : $"; it may be {guess}")}",
         $"{file.Name}, first at byte {first}",
         $"Save it as UTF-8, give its encoding (--encoding {guess ?? "NAME, such as windows-1252"}, or segmentation.encoding), or raise segmentation.maximumInvalidShare.");
 
@@ -114,7 +114,7 @@ public static class FileInspection
         foreach (var (beginning, kind) in Signatures)
         {
             if (head.StartsWith(beginning))
-                throw new InvalidInputException($"its contents are those of {kind}", $"{file.Name}, byte 0", "Give it the ending of its format, or leave it out.");
+                throw new InvalidInputException($"its contents are {kind}", $"{file.Name}, byte 0", "Rename it with the extension of its format, or leave it out.");
         }
     }
 
@@ -124,13 +124,13 @@ public static class FileInspection
         if (zeros <= options.MaximumInvalidShare * head.Length)
             return;
         throw new InvalidInputException(
-            $"{zeros:N0} of its first {head.Length:N0} bytes are zero, which no text in UTF-8 has", $"{file.Name}, byte {head.IndexOf((byte)0)}",
+            $"{zeros:N0} of its first {head.Length:N0} bytes are zero, and UTF-8 text has no zero bytes", $"{file.Name}, byte {head.IndexOf((byte)0)}",
             "If it is UTF-16 without a byte order mark, give its encoding (--encoding utf-16, or segmentation.encoding). If it is not text, leave it out.");
     }
 
-    private static InvalidInputException Foreign(ReadOnlySpan<byte> head, CorpusFile file) =>
+    private static InvalidInputException NotText(ReadOnlySpan<byte> head, CorpusFile file) =>
         LooksBinary(head)
-            ? new InvalidInputException("its bytes are not text", $"{file.Name}, byte {InvalidUtf8.First(head)}", "Leave the file out, or give it the ending of its format.")
+            ? new InvalidInputException("its bytes are not text", $"{file.Name}, byte {InvalidUtf8.First(head)}", "Leave the file out, or rename it with the extension of its format.")
             : TooManyInvalid(file, InvalidUtf8.Count(head), InvalidUtf8.First(head), head.Length, FileEncodings.Guess(head));
 
     /// <summary>

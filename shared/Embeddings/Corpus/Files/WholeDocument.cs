@@ -33,5 +33,5 @@ internal static class WholeDocument
 
     /// <summary>Makes the exception for a document that a library cannot read.</summary>
     public static InvalidInputException Unreadable(CorpusFile file, string kind, Exception fault) =>
-        new($"it is no {kind} that can be read ({fault.Message.TrimEnd('.')})", file.Name, "Save it again, or as .txt.", fault);
+        new($"it cannot be read as a {kind} ({fault.Message.TrimEnd('.')})", file.Name, "Save it again, or as .txt.", fault);
 }

@@ -37,7 +37,7 @@ internal sealed class ZippedFiles : IDisposable
         if (entries.Count > 0)
             return;
         stored.Dispose();
-        throw new InvalidInputException($"no file in it is {kind.Name}", file.Name, $"Give one with files of {string.Join(", ", kind.Endings)}.");
+        throw new InvalidInputException($"it holds no file of {kind.Name}", file.Name, $"Give one with files of {string.Join(", ", kind.Endings)}.");
     }
 
     /// <summary>Opens the next file. Text is converted to UTF-8, and a document is returned as its bytes.</summary>

@@ -9,7 +9,7 @@ namespace Embeddings.Corpus.Formats;
 /// <summary>Reads the text column of a .parquet, with one row group in memory at a time.</summary>
 internal static class ParquetText
 {
-    private const string Remedy = "The file may be damaged: write it again and upload it, or give it the ending of its format.";
+    private const string Remedy = "The file may be damaged. Write it again and upload it, or rename it with the extension of its format.";
 
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {

@@ -128,5 +128,5 @@ internal static class GraphFile
     }
 
     private static InvalidInputException Damaged(string name, Exception? fault) =>
-        new("the artifact holds no whole graph", name, "Delete the run's artifacts and start the run again.", fault);
+        new("the graph is damaged or incomplete", name, "Delete the run's artifacts and start the run again.", fault);
 }

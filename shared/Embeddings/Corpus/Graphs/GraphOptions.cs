@@ -12,13 +12,16 @@ public sealed record GraphOptions
     /// <summary>The largest number of steps of all walks together: ten days of training on one machine.</summary>
     public const long MostSteps = 1L << 40;
 
+    /// <summary>The column of the node where the edge starts.</summary>
     public string FromColumn { get; init; } = "from";
 
+    /// <summary>The column of the node where the edge ends.</summary>
     public string ToColumn { get; init; } = "to";
 
     /// <summary>The column of a positive number: the weight of the edge in a walk's choice. Null if all edges are alike.</summary>
     public string? WeightColumn { get; init; }
 
+    /// <summary>The character between the fields of a .csv.</summary>
     public char Delimiter { get; init; } = ',';
 
     /// <summary>Whether edges have a direction. If not, they are walked both ways.</summary>
@@ -40,6 +43,7 @@ public sealed record GraphOptions
     [SettingRange(0, ExcludesLeast = true)]
     public double Q { get; init; } = 1;
 
+    /// <summary>The seed of the random walks.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>The settings for reading the written walks.</summary>
@@ -65,7 +69,7 @@ public sealed record GraphOptions
     {
         var steps = (long)nodes * WalksPerNode * WalkLength;
         Setting.Require(
-            steps <= MostSteps, "graph.walksPerNode", $"{WalksPerNode} walks of {WalkLength} nodes from each of {nodes:N0} nodes are {steps:N0} words to train",
+            steps <= MostSteps, "graph.walksPerNode", $"{WalksPerNode} walks of {WalkLength} nodes from each of {nodes:N0} nodes make {steps:N0} words to train on",
             "Give fewer or shorter walks.");
     }
 }

@@ -20,7 +20,7 @@ public static class InteractionFormat
             && (FileCompressions.Of(fileName) == FileCompression.Zip || Endings.Contains(FileCompressions.FormatOf(fileName)));
 
     /// <summary>Whether the name is that of an interaction file or of the file with the texts of items.</summary>
-    public static bool HoldsOrDescribes(string fileName) => Holds(fileName) || Path.GetFileName(fileName) == ItemTexts;
+    public static bool HoldsRowsOrItemTexts(string fileName) => Holds(fileName) || Path.GetFileName(fileName) == ItemTexts;
 
     /// <summary>Returns the columns that a file's fields come from, found from its beginning.</summary>
     /// <exception cref="InvalidInputException">A column is missing, or the first row cannot be read.</exception>
@@ -88,7 +88,7 @@ public static class InteractionFormat
                 ".jsonl" or ".ndjson" => new JsonLinesInteractionReader(source, range, options),
                 ".parquet" => new ParquetInteractionReader(Seekable(source, range.File), range, options, cancellation: cancellation),
                 var other => throw new InvalidInputException(
-                    $"the ending '{other}' is not a format of interactions", range.File.Name,
+                    $"the extension '{other}' is not a format of interactions", range.File.Name,
                     $"Use {string.Join(", ", Endings)}, or one of them with {string.Join(", ", FileCompressions.Endings)}."),
             };
         }

@@ -8,6 +8,7 @@ public sealed record InteractionOptions
     private const int MostNeighbours = 10_000;
     private const int MostCategoryNegatives = 100;
 
+    /// <summary>The names of the columns of the files.</summary>
     public InteractionColumns Columns { get; init; } = new();
 
     /// <summary>The character between the fields of a .csv.</summary>
@@ -31,6 +32,7 @@ public sealed record InteractionOptions
     [SettingRange(2)]
     public int MaximumLength { get; init; } = 1000;
 
+    /// <summary>The order of the items in a sequence.</summary>
     public SequenceOrder Order { get; init; } = SequenceOrder.Time;
 
     /// <summary>The order of a user's items that have the same time: given (as in the files), item or shuffled. Times in whole days have many such items.</summary>
@@ -40,19 +42,19 @@ public sealed record InteractionOptions
     public WindowMode WindowMode { get; init; }
 
     /// <summary>
-    /// An interaction of this weight or more is a goal, such as the item finally bought: it ends its sequence, and every item before it, however
-    /// far, has it as a context (the global context of Grbovic and Cheng 2018, KDD); null: there are no goals. Needs
-    /// <see cref="InteractionColumns.Weight"/>.
+    /// The smallest weight of a goal, such as the item that was finally bought. A goal ends its sequence and is a context of every item before it at
+    /// any distance (the global context of Grbovic and Cheng 2018, KDD). Null for no goals. Needs <see cref="InteractionColumns.Weight"/>.
     /// </summary>
     public double? GoalWeight { get; init; }
 
     /// <summary>
-    /// So many further negatives of each pair are drawn from the centre's own category, as items.jsonl tells it (Airbnb's negatives of one market,
-    /// Grbovic and Cheng 2018): 0 to 100. Histories stay within a category: items of other categories are too easy to tell apart.
+    /// The number of additional negatives of each pair that are drawn from the centre's category in items.jsonl (Airbnb's negatives of one market,
+    /// Grbovic and Cheng 2018): 0 to 100. A history mostly stays within one category, so negatives of other categories are too easy to tell apart.
     /// </summary>
     [SettingRange(0, MostCategoryNegatives)]
     public int CategoryNegatives { get; init; }
 
+    /// <summary>Which interactions are held out for evaluation.</summary>
     public TimeSplit Split { get; init; } = new();
 
     /// <summary>The settings for reading the written sequences.</summary>
@@ -70,14 +72,14 @@ public sealed record InteractionOptions
     public void Validate()
     {
         Setting.CheckRanges(this, "interactions");
-        Require(MinimumWeight is null || Columns.Weight is not null, "minimumWeight", "a minimum weight without a column of weights",
+        Require(MinimumWeight is null || Columns.Weight is not null, "minimumWeight", "it needs a column of weights",
             "Name the column in interactions.columns.weight.");
-        Require(GoalWeight is null || Columns.Weight is not null, "goalWeight", "a goal's weight without a column of weights",
+        Require(GoalWeight is null || Columns.Weight is not null, "goalWeight", "it needs a column of weights",
             "Name the column in interactions.columns.weight.");
         Require(Columns.Timestamp is not null || (SessionGapMinutes is null && Split.HeldOut != HeldOut.AfterDate), "columns.timestamp",
-            "a session gap or a date without a column of times", "Name the column in interactions.columns.timestamp.");
-        Require(MaximumLength >= MinimumLength, "maximumLength", $"a length of {MaximumLength}", $"Give at least minimumLength, {MinimumLength}.");
-        Require(Delimiter is not ('"' or '\n' or '\r'), "delimiter", "a delimiter that quotes or ends lines", "Give a comma, a tab or the like.");
+            "a session gap and a split by date need a column of times", "Name the column in interactions.columns.timestamp.");
+        Require(MaximumLength >= MinimumLength, "maximumLength", $"{MaximumLength} is out of range", $"Give at least minimumLength, {MinimumLength}.");
+        Require(Delimiter is not ('"' or '\n' or '\r'), "delimiter", "a quotation mark or a line break cannot separate fields", "Give for example a comma or a tab.");
         Split.Validate();
     }
 
@@ -87,14 +89,15 @@ public sealed record InteractionOptions
 /// <summary>The names of the columns (members of a JSON line) that hold an interaction.</summary>
 public sealed record InteractionColumns
 {
+    /// <summary>The column of the user.</summary>
     public string User { get; init; } = "user";
 
+    /// <summary>The column of the item.</summary>
     public string Item { get; init; } = "item";
 
     /// <summary>
-    /// Seconds, milliseconds, microseconds or nanoseconds since 1970 (recognised by their size), or ISO 8601; null where the files
-    /// have none and are themselves in the order of time. Where there is such a column the order of the rows means nothing: what a user did at one time is
-    /// ordered by the items' bytes.
+    /// The column of the time: seconds, milliseconds, microseconds or nanoseconds since 1970 (recognised by their size), or ISO 8601. Null if the files
+    /// have none and their rows are in the order of time. <see cref="InteractionOptions.Ties"/> orders a user's rows that have the same time.
     /// </summary>
     public string? Timestamp { get; init; } = "timestamp";
 

@@ -40,10 +40,10 @@ internal sealed class InteractionRow(InteractionOptions options, RowPlace place)
         // Tab, line feed, vertical tab, form feed, carriage return.
         if (utf8.ContainsAnyInRange((byte)'\t', (byte)'\r'))
             throw place.Refuse(
-                column, $"the item {RowPlace.Show(utf8)} has a tab or a line break", "Replace it by a blank: blanks within ids are kept, tabs divide the items of a sequence.");
+                column, $"the item {RowPlace.Show(utf8)} has a tab or a line break", "Replace it by a blank. Tabs separate the items of a sequence; blanks within an id are kept.");
         if (StartsOrEndsInWhiteSpace(utf8))
             throw place.Refuse(
-                column, $"the item {RowPlace.Show(utf8)} begins or ends with white space", "Remove it there: ids that differ in blanks alone are different items.");
+                column, $"the item {RowPlace.Show(utf8)} begins or ends with white space", "Remove the white space. Two ids that differ only in it are different items.");
     }
 
     private long ParseTime(string column) => Timestamp.TryParse(Time.Value, out var time)
@@ -52,7 +52,7 @@ internal sealed class InteractionRow(InteractionOptions options, RowPlace place)
             column,
             Timestamp.IsUnambiguous(Time.Value) || Time.Value.IndexOfAny("/.-"u8) < 0
                 ? $"{RowPlace.Show(Time.Value)} is not a time"
-                : $"{RowPlace.Show(Time.Value)} may begin with the month or with the day",
+                : $"{RowPlace.Show(Time.Value)} is ambiguous: the month or the day may come first",
             "Give seconds or milliseconds since 1970, or ISO 8601 such as 2024-01-31T10:00:00Z.");
 
     private void RequireText(string column, ReadOnlySpan<byte> utf8)
@@ -67,7 +67,7 @@ internal sealed class InteractionRow(InteractionOptions options, RowPlace place)
     {
         if (Utf8Parser.TryParse(Weight.Value, out double weight, out var read) && read == Weight.Value.Length && double.IsFinite(weight))
             return weight;
-        throw place.Refuse(column, $"{RowPlace.Show(Weight.Value)} is not a weight", "Give a number, with a point before its decimals.");
+        throw place.Refuse(column, $"{RowPlace.Show(Weight.Value)} is not a weight", "Give a number with a decimal point.");
     }
 
     private static bool StartsOrEndsInWhiteSpace(ReadOnlySpan<byte> utf8)

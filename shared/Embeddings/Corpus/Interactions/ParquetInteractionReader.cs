@@ -20,7 +20,7 @@ internal sealed class ParquetInteractionReader : IInteractionReader
     /// <summary>The memory of one value in bytes: a reference and a text of a few characters.</summary>
     private const int BytesOfValue = 48;
 
-    private const string Remedy = "The file may be damaged: write it again and upload it, or give it the ending of its format.";
+    private const string Remedy = "The file may be damaged. Write it again and upload it, or rename it with the extension of its format.";
 
     private readonly LibraryCalls reads;
     private readonly ParquetReader parquet;
@@ -42,7 +42,7 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         reads = new LibraryCalls(source, patience ?? LibraryCalls.Patience, cancellation);
         try
         {
-            parquet = Call(() => ParquetReader.CreateAsync(reads.Source), "the file is no Parquet");
+            parquet = Call(() => ParquetReader.CreateAsync(reads.Source), "the file is not Parquet");
         }
         catch
         {
@@ -89,7 +89,7 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         }
         catch (TimeoutException stalled) when (reads.Source.Failure is null)
         {
-            throw row.Place.Refuse($"{problem}: reading it comes to no end ({stalled.Message.TrimEnd('.')})", Remedy, stalled);
+            throw row.Place.Refuse($"{problem}: reading it does not end ({stalled.Message.TrimEnd('.')})", Remedy, stalled);
         }
         catch (Exception fault) when (reads.Source.Failure is null && fault is not (InvalidInputException or OperationCanceledException))
         {

@@ -21,7 +21,7 @@ internal sealed class PartitionRows : IDisposable
         FillKeys();
         keys.Values.Sort();
         if (ties != TieOrder.Given)
-            OrderRowsOfOneTime();
+            OrderTies();
         SeparateCollisions();
     }
 
@@ -82,7 +82,7 @@ internal sealed class PartitionRows : IDisposable
             ? (int)size
             : throw new InvalidInputException(
                 $"partition {partition} holds {size} bytes, more than can be sorted in memory", name,
-                "Remove users that are not people (robots, shared accounts): all rows of a user lie in one partition.");
+                "Remove users that are not people, such as robots and shared accounts: one partition holds all rows of a user.");
     }
 
     /// <exception cref="InvalidInputException">A row is longer than the remaining bytes.</exception>
@@ -109,7 +109,7 @@ internal sealed class PartitionRows : IDisposable
         }
     }
 
-    private void OrderRowsOfOneTime()
+    private void OrderTies()
     {
         var sorted = keys.Values;
         for (int start = 0, end; start < Count; start = end)

@@ -49,7 +49,7 @@ internal sealed class PartitionedRowsReader : IDisposable
     public void Dispose() => source.Dispose();
 
     internal static InvalidInputException Damaged(string name) =>
-        new("the artifact is damaged, or holds no rows split into the expected partitions", name, "Delete the run's artifacts and start the run again.");
+        new("the artifact is damaged or not split into the expected partitions", name, "Delete the run's artifacts and start the run again.");
 
     private void ReadDirectory(int partition, int partitions, int entryBytes, int footerBytes, bool hasChecksums)
     {

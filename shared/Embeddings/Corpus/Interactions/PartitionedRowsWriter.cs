@@ -33,7 +33,7 @@ internal sealed class PartitionedRowsWriter : IDisposable
         if (filled + length > waiting.Length)
             WriteRound();
         if (length > waiting.Length)
-            throw new InvalidInputException($"a row of {length} bytes", "interactions", $"Give rows of at most {waiting.Length} bytes.");
+            throw new InvalidInputException($"a row has {length} bytes", "interactions", $"Give rows of at most {waiting.Length} bytes.");
         PackedRow.Write(interaction, waiting.Values[filled..]);
         rows.Add((UserHash.Partition(UserHash.Of(interaction.User), partitions), filled, length));
         filled += length;

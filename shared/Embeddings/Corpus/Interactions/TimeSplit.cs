@@ -30,10 +30,13 @@ public enum SplitPurpose
 /// </summary>
 public sealed record TimeSplit
 {
+    /// <summary>Which interactions are held out.</summary>
     public HeldOut HeldOut { get; init; } = HeldOut.Nothing;
 
+    /// <summary>The date from which interactions are held out; needed by afterDate.</summary>
     public DateTimeOffset? Date { get; init; }
 
+    /// <summary>What is measured: the held-out interactions (test), or the ones before them (validation).</summary>
     public SplitPurpose Purpose { get; init; } = SplitPurpose.Test;
 
     /// <summary>The smallest number of interactions of a user who is evaluated. The interactions of other users before the split are trained on.</summary>
@@ -43,7 +46,7 @@ public sealed record TimeSplit
     public void Validate()
     {
         if (HeldOut == HeldOut.AfterDate && Date is null)
-            throw new InvalidInputException("no date to split at", Setting.Place("interactions.split.date"), "Give an ISO 8601 date.");
+            throw new InvalidInputException("there is no date to split at", Setting.Place("interactions.split.date"), "Give an ISO 8601 date.");
         if (MinimumInteractions < 2)
             throw new InvalidInputException(
                 $"{MinimumInteractions} interactions cannot be split", Setting.Place("interactions.split.minimumInteractions"), "Give 2 or more.");

@@ -28,7 +28,7 @@ internal static class CsvText
 
         if (csv.RowFieldCount != csv.FieldCount)
             throw place.Refuse(
-                $"the row has {csv.RowFieldCount} fields, the first line names {csv.FieldCount} columns",
+                $"the row has {csv.RowFieldCount} fields, but the first line names {csv.FieldCount} columns",
                 "Quote fields that hold the delimiter, or remove the row.");
         return true;
     }
@@ -84,7 +84,7 @@ internal static class CsvText
         {
             throw place.Refuse(
                 $"the row is not valid CSV ({fault.Message.TrimEnd('.')})",
-                "Quote fields as in RFC 4180; a file with line breaks inside quotes must be compressed with gzip, so that it is never split.",
+                "Quote fields as in RFC 4180. Compress a file with line breaks inside quotes with gzip, so that it is never split.",
                 fault);
         }
     }

@@ -15,7 +15,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The number of times that a call's progress is checked within its patience.</summary>
-    private const int Looks = 20;
+    private const int Checks = 20;
 
     private bool leftBehind;
 
@@ -27,7 +27,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     public T Call<T>(Func<Task<T>> call)
     {
         if (leftBehind)
-            throw new InvalidOperationException("A call before this one was left behind.");
+            throw new InvalidOperationException("An earlier call was abandoned.");
         var running = new RunningCall<T>(call);
         try
         {
@@ -56,11 +56,11 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     private void WaitFor(ManualResetEventSlim ended)
     {
         var (reads, idle) = (Source.Reads, 0);
-        while (!ended.Wait(patience / Looks, cancellation))
+        while (!ended.Wait(patience / Checks, cancellation))
         {
             idle = Source.Reads == reads && !Source.IsReading ? idle + 1 : 0;
             reads = Source.Reads;
-            if (idle >= Looks)
+            if (idle >= Checks)
                 throw new TimeoutException($"No progress for {patience.TotalSeconds:0.#} seconds.");
         }
     }
@@ -69,7 +69,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     {
         public RunningCall(Func<Task<T>> call)
         {
-            new Thread(() => CarryOut(call)) { IsBackground = true, Name = "Reader of a file format" }.Start();
+            new Thread(() => Execute(call)) { IsBackground = true, Name = "Reader of a file format" }.Start();
         }
 
         public ManualResetEventSlim Ended { get; } = new();
@@ -79,7 +79,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
         public Exception? Failure { get; private set; }
 
 #pragma warning disable CA1031 // Whatever the library throws is thrown again where the call was made.
-        private void CarryOut(Func<Task<T>> call)
+        private void Execute(Func<Task<T>> call)
         {
             try
             {

@@ -61,7 +61,7 @@ internal sealed class WatchedStream(Stream file) : Stream
     {
         lock (gate)
         {
-            EndIfVain();
+            ThrowIfRepeating();
             isReading = true;
             try
             {
@@ -100,7 +100,7 @@ internal sealed class WatchedStream(Stream file) : Stream
     {
         lock (gate)
         {
-            EndIfVain();
+            ThrowIfRepeating();
             return file.Seek(offset, origin);
         }
     }
@@ -120,13 +120,13 @@ internal sealed class WatchedStream(Stream file) : Stream
         base.Dispose(disposing);
     }
 
-    private void EndIfVain()
+    private void ThrowIfRepeating()
     {
         if (bytes > mostBytes)
-            throw new InvalidDataException($"{bytes} bytes have been read of a file of {file.Length}, in circles");
+            throw new InvalidDataException($"{bytes} bytes have been read of a file of {file.Length} bytes: the reader repeats itself");
         if (!isAbandoned)
             return;
         file.Dispose();
-        throw new ObjectDisposedException(nameof(WatchedStream), "The read was left behind.");
+        throw new ObjectDisposedException(nameof(WatchedStream), "The read was abandoned.");
     }
 }

@@ -36,10 +36,10 @@ public sealed class BaselineSet(BaselineData data, IReadOnlyList<HeldOutCase> ca
     public IReadOnlyList<string> LeftOut =>
     [
         .. data.Recent.Count == 0 ? ["recent popularity: the rows have no times"] : Array.Empty<string>(),
-        .. MakesEase ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"EASE: {data.Counts.Count:N0} items, more than evaluation.easeItems of {mostItemsOfEase:N0}") },
+        .. IncludesEase ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"EASE: the corpus has {data.Counts.Count:N0} items, and evaluation.easeItems allows {mostItemsOfEase:N0}") },
     ];
 
-    private bool MakesEase => data.Counts.Count > 0 && data.Counts.Count <= mostItemsOfEase;
+    private bool IncludesEase => data.Counts.Count > 0 && data.Counts.Count <= mostItemsOfEase;
 
     /// <summary>Makes each baseline when it is reached, so that the memory of one can be freed before the next is made.</summary>
     public IEnumerable<IRecommender> Make()
@@ -51,7 +51,7 @@ public sealed class BaselineSet(BaselineData data, IReadOnlyList<HeldOutCase> ca
         yield return new CooccurrenceRecommender(data.Sequences, ends, lastItems: LastItems);
         yield return new ItemNeighboursRecommender(data.Sequences, ends, LastItems);
         yield return new SessionNeighboursRecommender(data.Sequences);
-        if (!MakesEase)
+        if (!IncludesEase)
             yield break;
         using var ease = new EaseRecommender(data.Sequences, data.Counts, cancellation: cancellation);
         yield return ease;

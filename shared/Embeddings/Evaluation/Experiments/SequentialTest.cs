@@ -19,13 +19,13 @@ public static class SequentialTest
     private const long FewestEvents = 20;
 
     /// <summary>Whether both rates have enough events for the test.</summary>
-    public static bool HasEnough(Rate first, Rate second) =>
+    public static bool HasEnoughEvents(Rate first, Rate second) =>
         Math.Min(Events(first), Events(second)) >= FewestEvents;
 
     /// <summary>Returns the always-valid p-value of the hypothesis that both rates are equal. It is 1 while there are too few events.</summary>
     public static double PValue(Rate first, Rate second)
     {
-        if (!HasEnough(first, second))
+        if (!HasEnoughEvents(first, second))
             return 1;
         var variance = Variance(first) + Variance(second);
         var difference = first.Value - second.Value;

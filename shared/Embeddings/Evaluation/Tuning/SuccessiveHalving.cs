@@ -40,7 +40,7 @@ public static class SuccessiveHalving
     {
         List<TuningResult> trained = [.. Ranked(results.Where(result => result.Failure is null))];
         return trained.Count > 0 ? trained : throw new InvalidInputException(
-            $"none of its {results.Count} candidates could be trained; the first failed: {results[0].Failure!.TrimEnd('.')}", "setting tuning", "Leave tuning out to see the failure by itself, or upload more rows.");
+            $"none of its {results.Count} candidates could be trained; the first failed: {results[0].Failure!.TrimEnd('.')}", "setting tuning", "Train without tuning to see the failure alone, or upload more rows.");
     }
 
     private static IOrderedEnumerable<TuningResult> Ranked(IEnumerable<TuningResult> results) =>

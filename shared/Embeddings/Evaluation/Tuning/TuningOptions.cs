@@ -26,6 +26,7 @@ public sealed record TuningOptions
     [SettingRange(1, LargestSample)]
     public long SampleBytes { get; init; } = 64 << 20;
 
+    /// <summary>The seed that the candidates are drawn with.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>

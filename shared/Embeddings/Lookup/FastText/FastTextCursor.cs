@@ -49,11 +49,11 @@ internal sealed unsafe class FastTextCursor(MappedFile file, string name)
 
     /// <summary>Checks that as many entries of at least so many bytes can follow. Nothing is allocated for a count that the file cannot hold.</summary>
     public void RequireRoom(long entries, int bytes, string what) =>
-        Require(entries >= 0 && entries <= Remaining / bytes, $"{entries} {what} in a file that goes on for {Remaining} bytes");
+        Require(entries >= 0 && entries <= Remaining / bytes, $"it has {entries} {what}, and {Remaining} bytes are left");
 
     public ReadOnlySpan<byte> BytesAt(long position, int length) => new(file.Pointer + position, length);
 
-    public void RequireEnd() => Require(Remaining == 0, $"the file goes on for {Remaining} bytes after its matrices");
+    public void RequireEnd() => Require(Remaining == 0, $"{Remaining} bytes follow the matrices");
 
     /// <exception cref="InvalidInputException">The condition does not hold.</exception>
     public void Require(bool holds, string problem)

@@ -68,11 +68,11 @@ public sealed class FastTextFile : IDisposable
         var entries = cursor.Read<int>();
         stored = cursor.Read<int>();
         var labels = cursor.Read<int>();
-        cursor.Require(entries == stored && labels == 0, $"a dictionary of {entries} entries with {stored} words and {labels} labels, where word vectors have words alone");
+        cursor.Require(entries == stored && labels == 0, $"a dictionary of {entries} entries with {stored} words and {labels} labels; word vectors have only words");
         cursor.Skip(sizeof(long), "its dictionary");
         var pruned = cursor.Read<long>();
         cursor.RequireRoom(entries, LeastBytesOfWord, "words");
-        cursor.Require(entries > 0, "no words");
+        cursor.Require(entries > 0, "it has no words");
         var found = new List<FastTextWord>(entries);
         for (var row = 0; row < entries; row++)
             ReadWord(row, found);

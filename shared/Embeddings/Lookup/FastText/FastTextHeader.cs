@@ -59,14 +59,14 @@ internal static class FastTextHeader
     /// <exception cref="InvalidInputException">The file is not a fastText .bin of word vectors, or has values out of range.</exception>
     public static FastTextSizes Read(FastTextCursor input)
     {
-        input.Require(input.Read<int>() == Magic, "not a fastText .bin: it begins otherwise");
+        input.Require(input.Read<int>() == Magic, "it is not a fastText .bin");
         var version = input.Read<int>();
-        input.Require(version is >= OldestVersion and <= Version, $"a fastText .bin of version {version}, where {OldestVersion} and {Version} are known");
+        input.Require(version is >= OldestVersion and <= Version, $"its version is {version}, but this program reads {OldestVersion} and {Version}");
         var dimensions = input.Read<int>();
-        input.Require(dimensions is >= 1 and <= LookupTable.MaximumDimensions, $"{dimensions} dimensions");
+        input.Require(dimensions is >= 1 and <= LookupTable.MaximumDimensions, $"it has {dimensions} dimensions");
         input.Skip(6 * sizeof(int), "its arguments");
         var architecture = input.Read<int>();
-        input.Require(architecture is Cbow or SkipGram, "a classifier or another model than skipgram and cbow");
+        input.Require(architecture is Cbow or SkipGram, "it is a classifier, not a skipgram or cbow model");
         var (buckets, shortest, longest) = (input.Read<int>(), input.Read<int>(), input.Read<int>());
         input.Skip(sizeof(int) + sizeof(double), "its arguments");
         return new FastTextSizes(dimensions, buckets, Subwords(input, buckets, shortest, longest));
@@ -76,8 +76,8 @@ internal static class FastTextHeader
     private static SubwordOptions? Subwords(FastTextCursor input, int buckets, int shortest, int longest)
     {
         var options = new SubwordOptions { Buckets = buckets, MinimumLength = Math.Max(1, shortest), MaximumLength = longest };
-        input.Require(buckets is >= 0 and <= SubwordOptions.MostBuckets, $"{buckets} buckets of n-grams");
-        input.Require(longest <= SubwordOptions.LongestLength, $"n-grams of up to {longest} characters, where {SubwordOptions.LongestLength} are the most");
+        input.Require(buckets is >= 0 and <= SubwordOptions.MostBuckets, $"it has {buckets} buckets of n-grams");
+        input.Require(longest <= SubwordOptions.LongestLength, $"its n-grams have up to {longest} characters, and at most {SubwordOptions.LongestLength} are possible");
         return buckets > 0 && longest >= options.MinimumLength ? options : null;
     }
 }

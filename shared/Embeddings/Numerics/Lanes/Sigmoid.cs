@@ -11,7 +11,7 @@ internal static class Sigmoid<TLanes, TVector>
     public static TVector Of(TVector x)
     {
         var one = TLanes.Broadcast(1);
-        return TLanes.Divide(one, TLanes.Add(one, TwoToThe(TLanes.Multiply(x, TLanes.Broadcast(-1.44269504f)))));
+        return TLanes.Divide(one, TLanes.Add(one, PowerOfTwo(TLanes.Multiply(x, TLanes.Broadcast(-1.44269504f)))));
     }
 
     /// <summary>
@@ -19,7 +19,7 @@ internal static class Sigmoid<TLanes, TVector>
     /// least maximum error on that interval.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector TwoToThe(TVector y)
+    private static TVector PowerOfTwo(TVector y)
     {
         var n = TLanes.Round(y);
         var f = TLanes.Subtract(y, n);

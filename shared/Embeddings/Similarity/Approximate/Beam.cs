@@ -79,7 +79,7 @@ internal sealed class Beam
         if (counted > width)
             TrimToWidth();
         else
-            DropUncountedEnd();
+            DropUncountedTail();
         threshold = keys[length - 1];
     }
 
@@ -102,10 +102,10 @@ internal sealed class Beam
     {
         length--;
         counted--;
-        DropUncountedEnd();
+        DropUncountedTail();
     }
 
-    private void DropUncountedEnd()
+    private void DropUncountedTail()
     {
         while ((keys[length - 1] & CountedMark) == 0)
             length--;

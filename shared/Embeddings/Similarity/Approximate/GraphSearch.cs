@@ -128,7 +128,7 @@ internal sealed unsafe class GraphSearch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Checked(int id) => (uint)id < (uint)visited.Length
         ? id
-        : throw new InvalidTableException($"altered: a link names an item {id} of {visited.Length}", "approximate index");
+        : throw new InvalidTableException($"altered: a link names item {id} of {visited.Length} items", "approximate index");
 
     private void NextVisit()
     {

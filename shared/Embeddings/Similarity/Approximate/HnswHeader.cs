@@ -71,7 +71,7 @@ internal sealed record HnswHeader(
         for (var index = 0; index < numbers.Length; index++)
             numbers[index] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(8 + (index * sizeof(int)))..]);
         if (numbers[0] != Version)
-            throw new InvalidTableException($"written in version {numbers[0]} of the format, this program reads version {Version}", name);
+            throw new InvalidTableException($"written in version {numbers[0]} of the format, but this program reads version {Version}", name);
         var header = new HnswHeader(
             numbers[1], numbers[2], numbers[3], numbers[4], numbers[5],
             Convert.ToHexStringLower(bytes[32..48]),

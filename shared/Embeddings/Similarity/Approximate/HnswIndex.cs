@@ -65,7 +65,7 @@ public sealed unsafe class HnswIndex : IDisposable
             var header = HnswHeader.Parse(new ReadOnlySpan<byte>(file.Pointer, HnswHeader.Length), file.Length, path);
             return header.TableHash == table.ContentHash && header.Count == table.Count
                 ? new HnswIndex(file, header, table, path)
-                : throw new InvalidTableException($"the index of another table than {table.Name}", path);
+                : throw new InvalidTableException($"the index belongs to another table than {table.Name}", path);
         }
         catch
         {

@@ -49,7 +49,7 @@ internal sealed unsafe class HnswWorker : IDisposable
                 search.Beam.Clear(options.ConstructionEffort);
             }
 
-            OfferMates(id, first, end, layer);
+            OfferBatchNeighbours(id, first, end, layer);
             Select(id, layer);
         }
     }
@@ -84,7 +84,7 @@ internal sealed unsafe class HnswWorker : IDisposable
         codes.Dispose();
     }
 
-    private void OfferMates(int id, int first, int end, int layer)
+    private void OfferBatchNeighbours(int id, int first, int end, int layer)
     {
         for (var mate = first; mate < end; mate++)
         {

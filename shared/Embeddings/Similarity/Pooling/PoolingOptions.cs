@@ -33,10 +33,10 @@ public sealed record PoolingOptions
     public void Validate()
     {
         if (!Enum.IsDefined(Mode))
-            throw new InvalidInputException($"the pooling is {Mode}", "pooling.mode", "Give mean, sum or recencyWeighted.");
+            throw new InvalidInputException($"'{Mode}' is not a pooling", "pooling.mode", "Give mean, sum or recencyWeighted.");
         if (!(Decay is > 0 and <= 1))
-            throw new InvalidInputException($"a decay of {Decay}", "pooling.decay", "Give a number above 0, and 1 at most.");
+            throw new InvalidInputException($"{Decay} is out of range", "pooling.decay", "Give a number above 0 and at most 1.");
         if (HalfLife <= TimeSpan.Zero)
-            throw new InvalidInputException($"a half-life of {HalfLife}", "pooling.halfLife", "Give a time longer than none.");
+            throw new InvalidInputException($"{HalfLife} is out of range", "pooling.halfLife", "Give a time above 00:00:00.");
     }
 }

@@ -32,7 +32,7 @@ internal static class WeightedItems
         foreach (var value in vector)
         {
             if (!float.IsFinite(value))
-                throw new InvalidInputException("the weights add up to more than can be computed with", place, "Give smaller weights.");
+                throw new InvalidInputException("the sum of the weights is too large", place, "Give smaller weights.");
         }
 
         int[] excluded = [.. known.Select(item => item.Item.Id).OfType<int>().Distinct()];

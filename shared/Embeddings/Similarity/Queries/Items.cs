@@ -30,7 +30,7 @@ public sealed class UnknownItemsException : InvalidInputException
         : base(
             $"{(items.Count == 1 ? "unknown item" : "unknown items")} {string.Join(", ", items.Select(item => $"'{item}'"))}",
             place,
-            "Ask for items of the vocabulary; an item is left out of it when it occurs less often than the minimum count.") => Items = items;
+            "Ask for items of the vocabulary. It leaves out items that occur less often than the minimum count.") => Items = items;
 
     public IReadOnlyList<string> Items { get; }
 }

@@ -17,7 +17,7 @@ public static class QueryVectors
     public static SearchQuery Of(KnownItems items, IReadOnlyList<string> positive, IReadOnlyList<string> negative)
     {
         if (positive.Count + negative.Count == 0)
-            throw new InvalidInputException("no items", "positive", "Name at least one item.");
+            throw new InvalidInputException("there are no items", "positive", "Name at least one item.");
         var known = items.Find(positive.Concat(negative), "items");
         var vector = positive.Count == 1 && negative.Count == 0 ? known[0].Vector : new float[items.Table.Dimensions];
         for (var index = 0; known.Count > 1 && index < known.Count; index++)

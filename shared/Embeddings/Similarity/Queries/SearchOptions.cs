@@ -31,12 +31,12 @@ public sealed record SearchOptions
     public void Validate()
     {
         if (Top < 1)
-            throw new InvalidInputException($"{Top} items are asked for", "top", "Ask for 1 item or more.");
+            throw new InvalidInputException($"{Top} is out of range", "top", "Give 1 or more.");
         if (Minimum is { } minimum && !float.IsFinite(minimum))
             throw new InvalidInputException($"the minimum is {minimum}", "minimum", "Give a finite number.");
         if (Effort is < 1)
-            throw new InvalidInputException($"an effort of {Effort}", "effort", "Give 1 or more.");
+            throw new InvalidInputException($"{Effort} is out of range", "effort", "Give 1 or more.");
         if (!Enum.IsDefined(Metric))
-            throw new InvalidInputException($"the metric is {Metric}", "metric", $"Give one of {string.Join(", ", Enum.GetNames<SimilarityMetric>()).ToLowerInvariant()}.");
+            throw new InvalidInputException($"'{Metric}' is not a metric", "metric", $"Give one of {string.Join(", ", Enum.GetNames<SimilarityMetric>()).ToLowerInvariant()}.");
     }
 }

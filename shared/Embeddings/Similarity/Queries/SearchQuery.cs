@@ -26,7 +26,7 @@ public sealed record SearchQuery(ReadOnlyMemory<float> Vector, SearchOptions Opt
     {
         Options.Validate();
         if (Vector.Length != dimensions)
-            throw new InvalidInputException($"{Vector.Length} values instead of {dimensions}", Place, $"Give a vector of {dimensions} values.");
+            throw new InvalidInputException($"the vector has {Vector.Length} values instead of {dimensions}", Place, $"Give a vector of {dimensions} values.");
         foreach (var value in Vector.Span)
         {
             if (!float.IsFinite(value))
@@ -35,11 +35,11 @@ public sealed record SearchQuery(ReadOnlyMemory<float> Vector, SearchOptions Opt
 
         var comparesDirections = Options.Metric.Implementation().ComparesDirections;
         if (!comparesDirections && EuclideanNorm.Of(Vector.Span) is var norm && norm > LookupTable.MaximumNorm)
-            throw new InvalidInputException($"the vector has a length of {norm:G3}", Place, $"Give one of {LookupTable.MaximumNorm:G3} at most, or compare by cosine.");
+            throw new InvalidInputException($"the vector has a length of {norm:G3}", Place, $"Give a vector no longer than {LookupTable.MaximumNorm:G3}, or compare by cosine.");
         if (comparesDirections && !Vector.Span.ContainsAnyExcept(0f))
         {
             throw new InvalidInputException(
-                "the vector is zero, and has no direction to compare by cosine", Place, "Give items that do not cancel out, or another metric.");
+                "the vector is zero, and cosine compares directions", Place, "Give items that do not cancel out, or another metric.");
         }
     }
 }

@@ -10,17 +10,17 @@ namespace Embeddings.Similarity.Recommendation;
 /// </summary>
 internal sealed class InferredCandidates(LookupTable table, LookupTable inferred)
 {
-    private const int Lenders = 5;
-    private const int LendersOfAnAnswer = 10;
-    private const int FewestLenders = 100;
+    private const int SourcesPerItem = 5;
+    private const int SourcesPerAnswer = 10;
+    private const int FewestSources = 100;
     private readonly SimilaritySearch search = new(inferred);
     private readonly SimilaritySearch seen = new(table);
 
-    /// <summary>The number of recommended items that may lend their scores.</summary>
-    public static int Asked(int top) => Math.Max(FewestLenders, LendersOfAnAnswer * top);
+    /// <summary>The number of recommended items whose scores may be used.</summary>
+    public static int SourceCount(int top) => Math.Max(FewestSources, SourcesPerAnswer * top);
 
     /// <summary>The item that replaces an item without a history in histories: the nearest item with a history.</summary>
-    public int? StandIn(string item)
+    public int? NearestWithHistory(string item)
     {
         if (!inferred.TryGetId(item, out var id) || inferred.Norm(id) == 0)
             return null;
@@ -33,32 +33,32 @@ internal sealed class InferredCandidates(LookupTable table, LookupTable inferred
         Nearest(query, top, filter, excluded).Select(item => new RecommendedItem(item.Item, item.Similarity, 0) { Inferred = true });
 
     /// <summary>The items without a history near the recommended items.</summary>
-    /// <param name="lenders">The recommended items, best first, with scores of 0 or more.</param>
+    /// <param name="sources">The recommended items, best first, with scores of 0 or more.</param>
     /// <param name="top">The number of items wanted.</param>
     /// <param name="filter">The items that may be returned.</param>
     /// <param name="excluded">Items that may not be returned.</param>
-    /// <param name="explain">Whether each item names the items that lent it their scores.</param>
+    /// <param name="explain">Whether each item names the items that its score comes from.</param>
     public IEnumerable<RecommendedItem> Next(
-        IReadOnlyList<RecommendedItem> lenders, int top, ItemFilter? filter, IReadOnlySet<string> excluded, bool explain)
+        IReadOnlyList<RecommendedItem> sources, int top, ItemFilter? filter, IReadOnlySet<string> excluded, bool explain)
     {
-        var known = lenders.Where(lender => lender.Similarity > 0).Select(lender => (Item: lender, Id: Id(lender.Item))).Where(lender => table.Norm(lender.Id) > 0).ToArray();
+        var known = sources.Where(source => source.Similarity > 0).Select(source => (Item: source, Id: Id(source.Item))).Where(source => table.Norm(source.Id) > 0).ToArray();
         var query = new float[table.Dimensions];
         foreach (var (item, id) in known)
             QueryVectors.AddUnit(table, id, item.Similarity, query);
         return query.AsSpan().ContainsAnyExcept(0f)
-            ? [.. Nearest(query, top * LendersOfAnAnswer, filter, excluded).Select(item => Scored(item.Item, known, explain))]
+            ? [.. Nearest(query, top * SourcesPerAnswer, filter, excluded).Select(item => Scored(item.Item, known, explain))]
             : [];
     }
 
-    private RecommendedItem Scored(string item, (RecommendedItem Item, int Id)[] lenders, bool explain)
+    private RecommendedItem Scored(string item, (RecommendedItem Item, int Id)[] sources, bool explain)
     {
         inferred.TryGetId(item, out var id);
         var vector = inferred.Vector(id);
-        var cosines = new float[lenders.Length];
-        for (var lender = 0; lender < lenders.Length; lender++)
-            cosines[lender] = Math.Max(0, VectorSimilarity.Of(vector, table.Vector(lenders[lender].Id), SimilarityMetric.Cosine));
-        var reasons = Enumerable.Range(0, lenders.Length).OrderByDescending(lender => cosines[lender]).Take(Lenders)
-            .Select(lender => new Reason(lenders[lender].Item.Item, cosines[lender] * lenders[lender].Item.Similarity / Lenders))
+        var cosines = new float[sources.Length];
+        for (var source = 0; source < sources.Length; source++)
+            cosines[source] = Math.Max(0, VectorSimilarity.Of(vector, table.Vector(sources[source].Id), SimilarityMetric.Cosine));
+        var reasons = Enumerable.Range(0, sources.Length).OrderByDescending(source => cosines[source]).Take(SourcesPerItem)
+            .Select(source => new Reason(sources[source].Item.Item, cosines[source] * sources[source].Item.Similarity / SourcesPerItem))
             .Where(reason => reason.Score > 0).OrderByDescending(reason => reason.Score).ToArray();
         return new RecommendedItem(item, reasons.Sum(reason => reason.Score), 0, Because: explain ? reasons : null) { Inferred = true };
     }

@@ -58,13 +58,13 @@ public sealed record RecommendationOptions
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
     public void Validate()
     {
-        Require(Top >= 1, "top", $"{Top} items are asked for", "Ask for 1 item or more.");
-        Require(LastItems >= 1, "lastItems", $"{LastItems} items", "Give 1 or more.");
-        Require(Recency is >= 0 and <= 1, "recency", $"a recency of {Recency}", "Give a number from 0 to 1.");
-        Require(CountShare is >= 0 and <= 1, "countShare", $"a share of {CountShare}", "Give a number from 0 to 1.");
-        Require(Backward is >= 0 and <= 1, "backward", $"a share of {Backward}", "Give a number from 0 to 1.");
-        Require(Diversity is >= 0 and <= 1, "diversity", $"a diversity of {Diversity}", "Give a number from 0 to 1.");
-        Require(CategoryLimit is null or { Most: >= 1 }, "categoryLimit", $"{CategoryLimit?.Most} items of a category", "Give 1 or more.");
+        Require(Top >= 1, "top", $"{Top} is out of range", "Give 1 or more.");
+        Require(LastItems >= 1, "lastItems", $"{LastItems} is out of range", "Give 1 or more.");
+        Require(Recency is >= 0 and <= 1, "recency", $"{Recency} is out of range", "Give a number from 0 to 1.");
+        Require(CountShare is >= 0 and <= 1, "countShare", $"{CountShare} is out of range", "Give a number from 0 to 1.");
+        Require(Backward is >= 0 and <= 1, "backward", $"{Backward} is out of range", "Give a number from 0 to 1.");
+        Require(Diversity is >= 0 and <= 1, "diversity", $"{Diversity} is out of range", "Give a number from 0 to 1.");
+        Require(CategoryLimit is null or { Most: >= 1 }, "categoryLimit", $"{CategoryLimit?.Most} is out of range", "Give 1 or more.");
         Parts.Validate();
     }
 

@@ -27,9 +27,9 @@ public sealed class Recommender
         LookupTable table, TransitionMatrix? transitions = null, LookupTable? inferred = null, HnswIndex? index = null, LookupTable? nextItems = null)
     {
         if (transitions is not null && transitions.Count != table.Count)
-            throw new InvalidTableException($"{transitions.Count} items, where the table has {table.Count}", transitions.Name);
+            throw new InvalidTableException($"the transitions have {transitions.Count} items, but the table has {table.Count}", transitions.Name);
         if (nextItems is not null && nextItems.Count != table.Count)
-            throw new InvalidTableException($"{nextItems.Count} items, where the table has {table.Count}", nextItems.Name);
+            throw new InvalidTableException($"the model of next items has {nextItems.Count} items, but the table has {table.Count}", nextItems.Name);
         (this.table, this.transitions, this.nextItems) = (table, transitions, nextItems);
         search = new SimilaritySearch(table, index);
         this.inferred = inferred is null ? null : new InferredCandidates(table, inferred);
@@ -54,7 +54,7 @@ public sealed class Recommender
         var unknown = new List<string>();
         foreach (var item in history)
         {
-            if (table.TryGetId(item, out var id) || (unseen?.StandIn(item) is { } near && (id = near) >= 0))
+            if (table.TryGetId(item, out var id) || (unseen?.NearestWithHistory(item) is { } near && (id = near) >= 0))
                 known.Add(id);
             else
                 unknown.Add(item);
@@ -64,7 +64,7 @@ public sealed class Recommender
         if (options.Relation == Relation.Next)
             return new Recommendations(Next(known, excluded, unseen, options), unknown, known.Count == 0 ? Fallback.Popularity : null);
         if (history.Count == 0)
-            throw new InvalidInputException("no items", "history", "Name at least one item.");
+            throw new InvalidInputException("there are no items", "history", "Name at least one item.");
         if (known.Count == 0)
             throw new UnknownItemsException([.. unknown.Distinct()], "history");
         return Similar(known, excluded, unseen, options) with { Unknown = unknown };
@@ -117,7 +117,7 @@ public sealed class Recommender
     {
         if (!TellsNext)
             throw new InvalidInputException(
-                "the next item is predicted from output vectors and transitions, and the version has neither", "recommendation.relation",
+                "the version has neither output vectors nor transitions, which predict the next item", "recommendation.relation",
                 "Ask for similar items, or train again with output vectors.");
         var recent = RecentItem.Of(history, options.LastItems, options.Recency);
         var excludedIds = Known([.. excluded]).ToHashSet();
@@ -126,9 +126,9 @@ public sealed class Recommender
             return ByEmbedding(recent, Allowed, options);
         using var scores = new BlendedScores(table, transitions, nextItems, recent, logCounts, occurrences, options);
         RecommendedItem[] Seen(int candidates, Predicate<int> allowed) => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count)));
-        var lenders = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.Asked(options.Top), _ => true);
+        var sources = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.SourceCount(options.Top), _ => true);
         var chosen = Diversification.Choose(table, options, candidates => Merged(
-            Seen(candidates, Allowed), unseen?.Next(lenders, candidates, options.InferredFilter, excluded, options.Explain), candidates));
+            Seen(candidates, Allowed), unseen?.Next(sources, candidates, options.InferredFilter, excluded, options.Explain), candidates));
         return options.Explain ? [.. chosen.Select(item => item.Inferred == true ? item : Explained(item, scores))] : chosen;
     }
 

@@ -17,6 +17,7 @@ internal sealed unsafe class Block : IDisposable
 
     private const int ErrorLength = MaximumRows / 2 * ErrorsOfTwoRows;
 
+    private readonly float** allRows;
     private void* memory;
 
     public Block(int stride)
@@ -30,7 +31,7 @@ internal sealed unsafe class Block : IDisposable
         memory = NativeMemory.AlignedAlloc(total, 64);
         NativeMemory.Clear(memory, total);
         var next = (byte*)memory;
-        Rows = (float**)next;
+        allRows = Rows = (float**)next;
         TargetRows = (float**)(next += rows);
         Errors = (float*)(next += targets);
         Labels = (float*)(next += errors);
@@ -50,7 +51,7 @@ internal sealed unsafe class Block : IDisposable
     public int RowCount { get; set; }
 
     /// <summary>The hidden rows, <see cref="RowCount"/> of them.</summary>
-    public float** Rows { get; }
+    public float** Rows { get; private set; }
 
     /// <summary>The six target rows.</summary>
     public float** TargetRows { get; }
@@ -69,6 +70,13 @@ internal sealed unsafe class Block : IDisposable
 
     /// <summary>The thread's own row, for a hidden layer that is not a row of a matrix (CBOW's mean).</summary>
     public float* Hidden { get; }
+
+    /// <summary>Restricts the block to some of its rows. <paramref name="first"/> counts from the first of all rows.</summary>
+    public void Take(int first, int count)
+    {
+        Rows = allRows + first;
+        RowCount = count;
+    }
 
     public void SetLabels(ReadOnlySpan<float> six) => Repeat(six, Labels);
 

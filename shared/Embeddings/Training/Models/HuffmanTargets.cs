@@ -16,10 +16,10 @@ internal unsafe struct HuffmanTargets(HuffmanTree tree, RowAddresses output) : I
     private SentenceBatch? batch = null;
 
     /// <summary>
-    /// The nodes near the root are targets of nearly every step, and neighbours agree on them. With ten rows in a step, the updates of the
-    /// agreeing neighbours add up. From a learning rate of 0.1 on, such a step overshoots and the vectors diverge.
+    /// Neighbours agree on every node of the path, so their updates add up. The nodes near the root are also targets of nearly every step. With ten rows
+    /// in a step, such a step overshoots from a learning rate of 0.1 on, and the vectors diverge.
     /// </summary>
-    public static int MostRows => 2;
+    public static int MostRows(int tile) => tile == 0 ? 2 : 4;
 
     public float LearningRate { private get; set; } = 0;
 

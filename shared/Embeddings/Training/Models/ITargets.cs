@@ -10,10 +10,10 @@ namespace Embeddings.Training.Models;
 internal interface ITargets : IDisposable
 {
     /// <summary>
-    /// The largest number of neighbours in one step. The neighbours of a step share their targets, and each adds a whole step of the learning
-    /// rate to them.
+    /// The largest number of neighbours in one step against a tile, an even number. The neighbours of a step share their targets, and each adds a
+    /// whole step of the learning rate to them.
     /// </summary>
-    static abstract int MostRows { get; }
+    static abstract int MostRows(int tile);
 
     /// <summary>The learning rate of the centres that follow.</summary>
     float LearningRate { set; }

@@ -32,14 +32,14 @@ internal ref struct Neighbours
         return position <= last;
     }
 
-    /// <summary>Puts the next rows into the block, at most <paramref name="mostRows"/>. Returns false when none are left.</summary>
+    /// <summary>Puts the next rows into the block, as many as it takes. Returns false when none are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe bool Fill<TInput>(Block block, SentenceBatch batch, TInput input, int mostRows)
+    public unsafe bool Fill<TInput>(Block block, SentenceBatch batch, TInput input)
         where TInput : struct, IInputRows
     {
         var count = 0;
         var rows = block.Rows;
-        for (; next <= last && count < mostRows; next++)
+        for (; next <= last && count < Block.MaximumRows; next++)
         {
             rows[count] = input.At(batch, next);
             count += next == centre ? 0 : 1;

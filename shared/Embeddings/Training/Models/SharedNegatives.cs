@@ -32,7 +32,7 @@ internal readonly unsafe struct SharedNegatives : ITargets
         this.centresPerSet = centresPerSet;
     }
 
-    public static int MostRows => Block.MaximumRows;
+    public static int MostRows(int tile) => Block.MaximumRows;
 
     public float LearningRate
     {

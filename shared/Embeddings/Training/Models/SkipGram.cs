@@ -39,7 +39,7 @@ internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, T
         {
             input.Enter(batch, position);
             var neighbours = new Neighbours(batch, position);
-            while (neighbours.Fill(block, batch, input, TTargets.MostRows))
+            while (neighbours.Fill(block, batch, input))
             {
                 for (var tile = 0; tile < targets.TilesAt(position); tile++)
                 {
@@ -66,12 +66,20 @@ internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, T
         PrefetchTargets(batch, position + CentresAhead, half: 0);
         input.Enter(batch, position);
         var neighbours = new Neighbours(batch, position);
-        while (neighbours.Fill(block, batch, input, TTargets.MostRows))
+        while (neighbours.Fill(block, batch, input))
         {
             var tiles = targets.TilesAt(position);
             for (var tile = 0; tile < tiles; tile++)
             {
                 targets.Use(block, position, tile);
+                if (TTargets.MostRows(tile) < Block.MaximumRows)
+                {
+                    TrainInParts(tile, loss, sampled);
+                    if (tile == 0)
+                        PrefetchRest(batch, position);
+                    continue;
+                }
+
                 TKernel.ComputeErrors(block);
                 if (sampled)
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
@@ -82,6 +90,22 @@ internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, T
         }
 
         input.Leave(position);
+    }
+
+    /// <summary>Trains a few neighbours at a time against a tile.</summary>
+    private void TrainInParts(int tile, LossTally loss, bool sampled)
+    {
+        var (count, most) = (block.RowCount, TTargets.MostRows(tile));
+        for (var first = 0; first < count; first += most)
+        {
+            block.Take(first, Math.Min(most, count - first));
+            TKernel.ComputeErrors(block);
+            if (sampled)
+                BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
+            TKernel.Update(block);
+        }
+
+        block.Take(0, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,7 +34,7 @@ internal sealed unsafe class TargetWeights(Block block, RowAddresses output)
             Label(first);
         if (!first || !TargetSet.AreSixDifferent(tile))
         {
-            UseUnusual(tile, first, centre);
+            UseIrregular(tile, first, centre);
             return;
         }
 
@@ -59,7 +59,7 @@ internal sealed unsafe class TargetWeights(Block block, RowAddresses output)
         usual = true;
     }
 
-    private void UseUnusual(int* tile, bool first, int centre)
+    private void UseIrregular(int* tile, bool first, int centre)
     {
         Span<float> weights = stackalloc float[Block.Targets];
         weights.Clear();

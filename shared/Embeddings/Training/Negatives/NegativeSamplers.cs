@@ -15,7 +15,7 @@ internal sealed class NegativeSamplers : IDisposable
     /// The number of consecutive items that stay together. A processor that prefetches a row also fetches the memory after it, and would
     /// take a cache line that another processor is writing.
     /// </summary>
-    private const int ItemsInARow = 64;
+    private const int ConsecutiveItems = 64;
 
     /// <summary>A division is even enough if each sampler draws the frequent items at 0.5 to 1.5 times their usual rate.</summary>
     private const double MostUneven = 0.5;
@@ -64,5 +64,5 @@ internal sealed class NegativeSamplers : IDisposable
     private static double[] Share(double[] probabilities, int inAll, int share, int count, double frequent) =>
         [.. probabilities.Select((probability, id) => id < inAll ? probability * frequent : ShareOf(id, inAll, count) == share ? probability * count : 0)];
 
-    private static int ShareOf(int id, int inAll, int count) => (id - inAll) / ItemsInARow % count;
+    private static int ShareOf(int id, int inAll, int count) => (id - inAll) / ConsecutiveItems % count;
 }

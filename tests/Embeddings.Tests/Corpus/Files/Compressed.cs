@@ -4,7 +4,7 @@ using ZstdSharp;
 
 namespace Embeddings.Tests.Corpus.Files;
 
-/// <summary>Text compressed as the last ending of a name says.</summary>
+/// <summary>Text that is compressed according to the extension of a name.</summary>
 internal static class Compressed
 {
     public static byte[] Of(string name, string text) => Path.GetExtension(name) switch

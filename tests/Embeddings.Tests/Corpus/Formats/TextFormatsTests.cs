@@ -137,7 +137,7 @@ public sealed class TextFormatsTests
             ("d.txt", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("four\n")]));
 
         Assert.Equal(["One", "two", "Three", "four"], Lines("all.zip", zip).Where(line => line.Length > 0));
-        Assert.Contains("no file in it is text", Assert.Throws<InvalidInputException>(() => Lines("a.zip", Zip(("a.png", [1])))).Problem, StringComparison.Ordinal);
+        Assert.Contains("it holds no file of text", Assert.Throws<InvalidInputException>(() => Lines("a.zip", Zip(("a.png", [1])))).Problem, StringComparison.Ordinal);
         Assert.Throws<InvalidInputException>(() => Lines("a.zip", zip[..(zip.Length / 2)]));
     }
 

@@ -40,7 +40,7 @@ public class GroupByTests
     [InlineData(TieOrder.Shuffled)]
     public void The_order_of_the_rows_in_the_files_means_nothing_where_ties_are_not_as_given(TieOrder ties)
     {
-        // So few times that most rows of a user share theirs, and some rows are there twice.
+        // There are so few times that most rows of a user share one, and some rows occur twice.
         var row = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 15], Gen.Int[0, 3], Gen.Int[0, 1], (user, item, time, paid) => $"u{user},i{item},{time},{paid}\n");
         var options = Defaults with { Ties = ties, GoalWeight = 1, Columns = new() { Weight = "paid" }, Split = new() { HeldOut = HeldOut.LastItem } };
         Gen.Select(row.Array[0, 100], Gen.Int).Sample((rows, seed) =>
@@ -192,7 +192,7 @@ public class GroupByTests
     [Fact]
     public void The_newest_tenth_of_the_rows_that_train_is_counted_by_item()
     {
-        // Twenty rows of training: the newest tenth are the last two, and those of their time.
+        // Twenty rows train. The newest tenth are the last two and the rows with their time.
         var rows = Enumerable.Range(0, 20).Select(row => $"ann,{(row < 17 ? $"old{row}" : "new")},{Math.Min(row, 18)}\n");
         var files = RowFiles.With("log.csv", "user,item,timestamp\n" + string.Concat(rows) + "ann,held out,99\n");
         var chunks = GroupBy.Split(files, Defaults, 1000, partitions: 1).Chunks;
@@ -239,7 +239,7 @@ public class GroupByTests
 
     private static string[] Sequences(RowFiles files, InteractionOptions options) => Lines(GroupBy.Run(files, options, 1000, 2).Sequences);
 
-    /// <summary>Without blanks in the ids, lines read better with blanks between them.</summary>
+    /// <summary>The ids have no blanks, so lines are written with blanks for readability.</summary>
     private static string[] Lines(byte[] text) =>
         Encoding.UTF8.GetString(text).Replace(SequenceFormat.Separator, ' ').Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

@@ -78,12 +78,12 @@ public class InteractionReaderTests
     [InlineData("user,item,timestamp\na,\"b\nc\",1\n", "log.csv, row 1, column 'item'", "has a tab or a line break")]
     [InlineData("user,item,timestamp\na, b,1\n", "log.csv, row 1, column 'item'", "' b' begins or ends with white space")]
     [InlineData("user,item,timestamp\na,b\u3000,1\n", "log.csv, row 1, column 'item'", "begins or ends with white space")]
-    [InlineData("user,item,timestamp\na,b\n", "log.csv, row 1", "2 fields, the first line names 3 columns")]
+    [InlineData("user,item,timestamp\na,b\n", "log.csv, row 1", "2 fields, but the first line names 3 columns")]
     [InlineData("user,item,timestamp\na,\"b,1\n", "log.csv, row 1", "not valid CSV")]
     [InlineData("user,thing,timestamp\na,b,1\n", "log.csv, column 'item'", "no such column among user, thing, timestamp")]
     [InlineData("", "log.csv", "not valid CSV")]
     [InlineData("user,item,item,timestamp\na,b,c,1\n", "log.csv, column 'item'", "two columns of the first line have this name")]
-    [InlineData("user,item,timestamp\na,b,1\nc,d,03/04/2020\n", "log.csv, row 2, column 'timestamp'", "'03/04/2020' may begin with the month or with the day")]
+    [InlineData("user,item,timestamp\na,b,1\nc,d,03/04/2020\n", "log.csv, row 2, column 'timestamp'", "'03/04/2020' is ambiguous: the month or the day may come first")]
     public void A_bad_row_is_refused_with_file_row_column_and_remedy(string csv, string place, string problem)
     {
         var refusal = Assert.Throws<InvalidInputException>(() => RowFiles.With("log.csv", csv).Read("log.csv", Defaults));

@@ -42,7 +42,7 @@ internal sealed class RowFiles
     public CorpusRange Range(string name, long offset, long length) =>
         new(new CorpusFile(name, contents[name].Length, "1"), offset, length);
 
-    /// <summary>Chunks of about so many bytes, one range each; files that cannot be split are one chunk.</summary>
+    /// <summary>Chunks of about a number of bytes, with one range each. A file that cannot be split is one chunk.</summary>
     public IReadOnlyList<CorpusChunk> Chunks(int bytes)
     {
         var ranges = contents.Keys.SelectMany(name => new CorpusFile(name, 0, "").CanSplit

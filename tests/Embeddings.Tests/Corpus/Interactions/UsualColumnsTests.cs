@@ -50,7 +50,7 @@ public sealed class UsualColumnsTests
         var refusal = Assert.Throws<InvalidInputException>(
             () => RowFiles.With("log.csv", $"user,item,timestamp\na,b,{time}\n").Read("log.csv", Defaults));
 
-        Assert.Equal($"'{time}' may begin with the month or with the day", refusal.Problem);
+        Assert.Equal($"'{time}' is ambiguous: the month or the day may come first", refusal.Problem);
         Assert.Contains("ISO 8601", refusal.Remedy, StringComparison.Ordinal);
     }
 

@@ -39,7 +39,7 @@ public class EaseRecommenderTests
         var x = Matrix<double>.Build.Dense(sequences.Length, items.Length, (user, item) => sequences[user].Contains(items[item]) ? 1 : 0);
         var inverse = (x.TransposeThisAndMultiply(x) + Matrix<double>.Build.DenseDiagonal(items.Length, Strength)).Inverse();
         double Weight(int from, int to) => from == to ? 0 : -inverse[from, to] / inverse[to, to];
-        // The newest of the last twenty items weighs 1, each other one 0.8 of the one after it; of an item that stands there twice the newer counts.
+        // The newest of the last twenty items has weight 1, and each other one 0.8 of the one after it. Of a repeated item only the newer occurrence counts.
         var known = history.Reverse().Take(20).Select((item, age) => (Id: Array.IndexOf(items, item), Weight: Math.Pow(0.8, age))).DistinctBy(item => item.Id).ToArray();
         return Enumerable.Range(0, items.Length).ToDictionary(to => items[to], to => known.Sum(from => from.Weight * Weight(from.Id, to)));
     }

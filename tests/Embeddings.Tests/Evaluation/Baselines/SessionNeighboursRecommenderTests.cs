@@ -28,7 +28,7 @@ public class SessionNeighboursRecommenderTests
         var data = BaselineData.Of([["a", "b"], ["b", "c"]], new Dictionary<string, long>());
         HeldOutCase[] cases = [new("1", ["a"], ["b"])];
 
-        Assert.Contains(new BaselineSet(data, cases, mostItemsOfEase: 2).LeftOut, left => left.StartsWith("EASE: 3 items, more than evaluation.easeItems of 2", StringComparison.Ordinal));
+        Assert.Contains(new BaselineSet(data, cases, mostItemsOfEase: 2).LeftOut, left => left.StartsWith("EASE: the corpus has 3 items, and evaluation.easeItems allows 2", StringComparison.Ordinal));
         Assert.DoesNotContain(new BaselineSet(data, cases, mostItemsOfEase: 3).LeftOut, left => left.StartsWith("EASE", StringComparison.Ordinal));
         Assert.Equal(
             ["popularity", "co-occurrence", "item kNN", "session kNN", "EASE"], new BaselineSet(data, cases, mostItemsOfEase: 3).Make().Select(recommender => recommender.Name));

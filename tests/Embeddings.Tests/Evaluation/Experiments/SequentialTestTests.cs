@@ -2,7 +2,7 @@ using Embeddings.Evaluation.Experiments;
 
 namespace Embeddings.Tests.Evaluation.Experiments;
 
-/// <summary>The test against simulated experiments: four weeks, a look at the end of every day. Seeds and sizes are written down, so the figures are the same every time.</summary>
+/// <summary>The sequential test on simulated experiments of four weeks with a check at the end of every day. Seeds and sizes are fixed, so the figures repeat.</summary>
 public sealed class SequentialTestTests
 {
     private const int Days = 28;
@@ -77,7 +77,7 @@ public sealed class SequentialTestTests
         return new Rate(rate.Successes + successes, rate.Trials + trials);
     }
 
-    /// <summary>Below 0.05 where the z-test of two rates finds a difference: right for one look.</summary>
+    /// <summary>Below 0.05 if the z-test of two rates finds a difference, which is valid for a single check.</summary>
     private static double FixedPValue(Rate first, Rate second)
     {
         var pooled = (double)(first.Successes + second.Successes) / (first.Trials + second.Trials);

@@ -70,7 +70,7 @@ public class TuningTests
     [Fact]
     public void A_trial_that_trains_finds_what_follows_what()
     {
-        // Items of a ring: after i comes i + 1. A hundred walks of twelve steps; the next step is asked for.
+        // Items form a ring: i is followed by i + 1. A hundred walks have twelve steps, and the next step is predicted.
         var random = new SplitMix64(1);
         var starts = Enumerable.Range(0, 100).Select(_ => random.Below(40)).ToArray();
         var sequences = starts.Select(start => string.Join('\t', Enumerable.Range(start, 12).Select(step => $"i{step % 40}")));

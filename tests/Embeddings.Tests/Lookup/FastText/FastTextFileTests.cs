@@ -51,7 +51,7 @@ public sealed class FastTextFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, "begins otherwise")]
+    [InlineData(0, "not a fastText .bin")]
     [InlineData(1, "version")]
     [InlineData(2, "dimensions")]
     [InlineData(9, "classifier")]

@@ -5,7 +5,7 @@ using Embeddings.Tests.Lookup.FastText;
 
 namespace Embeddings.Tests.Lookup;
 
-/// <summary>Runs where Debian's fasttext is installed, and says so where it is not.</summary>
+/// <summary>Runs if Debian's fasttext is installed; otherwise the test is skipped with a reason.</summary>
 public sealed class FastTextFactAttribute : FactAttribute
 {
     public const string Program = "/usr/bin/fasttext";

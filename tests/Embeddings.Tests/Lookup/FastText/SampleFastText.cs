@@ -47,7 +47,7 @@ internal sealed class SampleFastText : IDisposable
         return In("given.bin");
     }
 
-    /// <summary>Opens a file of fastText and the tables made of it.</summary>
+    /// <summary>Opens a fastText file and the tables that are made from it.</summary>
     public ReadFastText Read(string path)
     {
         using var file = FastTextFile.Open(path);
@@ -71,7 +71,7 @@ internal sealed class SampleFastText : IDisposable
     {
         public IEnumerable<string> Words => Enumerable.Range(0, Table.Count).Select(Table.Word);
 
-        /// <summary>The vector of a word in or out of the vocabulary; empty if nothing is known of it.</summary>
+        /// <summary>The vector of a known or unknown word; empty if it cannot be computed.</summary>
         public float[] Vector(string word)
         {
             if (Table.TryGetId(Encoding.UTF8.GetBytes(word), out var id))

@@ -76,7 +76,7 @@ public sealed class CommunitiesTests
         return sum / all;
     }
 
-    // By node the nodes of a larger number that it is linked to, from 1.
+    // For each node, the linked nodes with larger numbers, starting at 1.
     private static IEnumerable<(int From, int To, double Weight)> KarateClub()
     {
         int[][] links =

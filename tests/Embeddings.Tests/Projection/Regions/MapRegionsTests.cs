@@ -35,7 +35,7 @@ public sealed class MapRegionsTests
     [Fact]
     public void A_region_is_named_by_frequent_items_near_its_centre_not_by_the_most_frequent_one_at_its_edge()
     {
-        // Item 0 is by far the most frequent and lies between three topics; how near another item is to its topic does not depend on how frequent it is.
+        // Item 0 is by far the most frequent and is between three topics. The nearness of other items to their topic does not depend on their count.
         var topics = SampleTable.RandomVectors(3, dimensions: 48, seed: 1);
         var spread = SampleTable.RandomVectors(Items, dimensions: 48, seed: 2);
         float[] Between() => [.. topics[0].Zip(topics[1], topics[2]).Select(values => values.First + values.Second + values.Third)];

@@ -7,7 +7,7 @@ namespace Embeddings.Tests.Similarity.Metrics;
 
 public sealed class MetricTests
 {
-    /// <summary>What each metric promises, written in the plainest way.</summary>
+    /// <summary>The plain definition of each metric.</summary>
     private static readonly Dictionary<SimilarityMetric, Func<double[], double[], double>> Definitions = new()
     {
         [SimilarityMetric.Cosine] = (a, b) => Sum(a, b, (x, y) => x * y) / Math.Sqrt(Sum(a, a, (x, y) => x * y) * Sum(b, b, (x, y) => x * y)),

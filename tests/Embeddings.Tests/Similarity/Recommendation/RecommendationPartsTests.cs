@@ -187,14 +187,14 @@ public sealed class RecommendationPartsTests : IDisposable
     [InlineData(0.5)]
     public void No_category_has_more_items_than_its_limit_and_each_gives_its_best(double diversity)
     {
-        // Two categories: even ids and the odd ones but the last three, which have none.
+        // Two categories: even and odd ids. The last three items have no category.
         string[] names = [.. Enumerable.Range(0, Items).Select(Name)];
         var limit = new CategoryLimit(2, item => Array.IndexOf(names, item) is var id && id >= Items - 3 ? null : $"{id % 2}");
         var options = new RecommendationOptions { Top = 7, ExcludeHistory = false, Diversity = diversity, CategoryLimit = limit };
 
         var limited = Ids([3, 7], options);
 
-        // The last three have no category, and always room.
+        // The last three items have no category, so no limit applies.
         Assert.Equal(7, limited.Length);
         Assert.True(limited.Where(id => id < Items - 3).CountBy(id => id % 2).All(category => category.Value == 2));
         if (diversity > 0)

@@ -10,7 +10,7 @@ public sealed class RecommenderTests : IDisposable
     private readonly string file = Path.GetTempFileName();
     private readonly LookupTable table;
 
-    // Input vectors say that tea resembles coffee; output vectors say that a cup follows tea and sugar follows coffee.
+    // By the input vectors tea is similar to coffee. By the output vectors a cup follows tea, and sugar follows coffee.
     public RecommenderTests()
     {
         string[] words = ["tea", "coffee", "cup", "sugar", "popular"];

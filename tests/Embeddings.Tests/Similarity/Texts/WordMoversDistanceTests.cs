@@ -28,7 +28,7 @@ public sealed class WordMoversDistanceTests : IDisposable
     [Fact]
     public void A_word_that_stands_twice_moves_twice_its_share()
     {
-        // A third of the text is w1 and two thirds w2; all of it goes to w3.
+        // A third of the text is w1 and two thirds are w2. All of it moves to w3.
         Assert.Equal((UnitDistance(1, 3) + (2 * UnitDistance(2, 3))) / 3, Distance.Between(["w1", "w2", "w2"], ["w3"]), 1e-6);
     }
 

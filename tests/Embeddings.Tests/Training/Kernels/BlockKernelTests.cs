@@ -4,7 +4,7 @@ namespace Embeddings.Tests.Training.Kernels;
 
 public sealed class BlockKernelTests
 {
-    /// <summary>Relative to the size of the sums: float32 rounding in another order, and a sigmoid right to 1e-6.</summary>
+    /// <summary>Relative to the size of the sums: float32 rounding in another order, and a sigmoid with an error of 1e-6.</summary>
     private const float Tolerance = 2e-5f;
 
     public static TheoryData<LaneWidth, int, int> Shapes

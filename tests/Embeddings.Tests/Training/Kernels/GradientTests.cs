@@ -3,7 +3,7 @@ using Embeddings.Numerics.Lanes;
 
 namespace Embeddings.Tests.Training.Kernels;
 
-/// <summary>The reference step against the derivative of the loss it claims to descend, by central differences in double.</summary>
+/// <summary>Compares the reference step with the derivative of its loss, by central differences in float64.</summary>
 public sealed class GradientTests
 {
     private const int Rows = 4;
@@ -37,7 +37,7 @@ public sealed class GradientTests
         return (Loss(matrix, row, dimension, Step) - Loss(matrix, row, dimension, -Step)) / (2 * Step);
     }
 
-    /// <summary>The sum over rows and targets of weight * -log sigma(+-h.u), one number of the matrix moved.</summary>
+    /// <summary>The sum over rows and targets of weight * -log sigma(+-h.u), with one number of the matrix changed.</summary>
     private static double Loss(Matrix matrix, int movedRow, int movedDimension, double by)
     {
         double Value(int row, int dimension) => matrix.Row(row)[dimension] + (row == movedRow && dimension == movedDimension ? by : 0);

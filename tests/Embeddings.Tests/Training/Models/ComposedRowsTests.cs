@@ -7,13 +7,13 @@ using Architecture = Embeddings.Training.Models.Architecture;
 
 namespace Embeddings.Tests.Training.Models;
 
-/// <summary>Items composed of parts: what a sentence moves, against the loss it claims to descend, by central differences in double.</summary>
+/// <summary>Items composed of parts: compares the step of a sentence with the gradient of its loss, by central differences in float64.</summary>
 public sealed class ComposedRowsTests
 {
     private const float LearningRate = 1e-4f;
     private const double Tolerance = 2e-2;
 
-    /// <summary>Items that come twice, within a window and further apart.</summary>
+    /// <summary>Items that occur twice, within a window and further apart.</summary>
     private static readonly int[] Sentence = [0, 3, 1, 8, 2, 0, 5, 7, 4, 6, 1, 8, 3];
 
     /// <summary>Parts that several items share, one that an item has twice, and items without any.</summary>
@@ -68,7 +68,7 @@ public sealed class ComposedRowsTests
             AssertMoved(SumOver(parts, part, steps), model.PartsBefore[part], model.PartsAfter[part]);
     }
 
-    /// <summary>A part moves with every item that it belongs to, as often as it does.</summary>
+    /// <summary>A part moves with every item that it belongs to, once for each of its occurrences in the item.</summary>
     private static double[] SumOver(ItemParts parts, int part, double[][] steps)
     {
         var sum = new double[steps[0].Length];

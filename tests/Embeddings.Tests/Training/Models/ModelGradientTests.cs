@@ -6,16 +6,16 @@ using Architecture = Embeddings.Training.Models.Architecture;
 
 namespace Embeddings.Tests.Training.Models;
 
-/// <summary>Every model of the family against the loss it claims to descend, by central differences in double.</summary>
+/// <summary>Compares the step of every model with the gradient of its loss, by central differences in float64.</summary>
 public sealed class ModelGradientTests
 {
     /// <summary>A step this small is linear, and large enough to be seen in float32 after division by it.</summary>
     private const float LearningRate = 1e-4f;
 
-    /// <summary>The steps of a sentence follow one another, each from where the one before ended: second order in the learning rate; relative above 1.</summary>
+    /// <summary>Each step of a sentence starts from the result of the previous one, so the error is of second order in the learning rate. Relative above 1.</summary>
     private const double Tolerance = 2e-2;
 
-    /// <summary>Longer than a block of ten rows is wide, with items that come twice.</summary>
+    /// <summary>Longer than a block of ten rows, with items that occur twice.</summary>
     private static readonly int[] Sentence = [0, 3, 1, 8, 2, 0, 5, 7, 4, 6, 1, 8, 3];
 
     public static TheoryData<LaneWidth, Architecture, Loss, NegativeSharing, int, int> Models
@@ -49,7 +49,7 @@ public sealed class ModelGradientTests
         var textbook = new TextbookLoss(model);
         var (input, output) = (Doubles(model.InputBefore), Doubles(model.OutputBefore));
 
-        // word2vec's CBOW moves every neighbour by the hidden layer's whole gradient, of which the neighbour's own is a share.
+        // word2vec's CBOW moves every neighbour by the whole gradient of the hidden layer, although the neighbour's own gradient is a share of it.
         double OfInputs() => Enumerable.Range(0, Sentence.Length).Sum(centre =>
             (architecture == Architecture.Cbow ? model.Around(centre).Length : 1) * textbook.OfCentre(centre, input, output));
         double OfOutputs() => Enumerable.Range(0, Sentence.Length).Sum(centre => textbook.OfCentre(centre, input, output));

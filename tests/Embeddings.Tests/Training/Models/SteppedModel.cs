@@ -11,8 +11,8 @@ using Embeddings.Vocabulary;
 namespace Embeddings.Tests.Training.Models;
 
 /// <summary>
-/// Any model of the family before and after it has trained one sentence, and the targets it drew: with matrices full of numbers, so that
-/// every gradient shows.
+/// A model before and after one sentence, and the targets that it drew. Its matrices are full of numbers, so that
+/// every gradient has an effect.
 /// </summary>
 internal sealed unsafe class SteppedModel
 {
@@ -58,12 +58,12 @@ internal sealed unsafe class SteppedModel
 
     public float[][] OutputAfter { get; }
 
-    /// <summary>By centre, the negatives of each of its neighbours; of all of them where they share.</summary>
+    /// <summary>For each centre, the negatives of each neighbour, or of all neighbours if they share them.</summary>
     public int[][][] Negatives { get; }
 
     public static HuffmanTree Tree { get; } = HuffmanTree.Build(Counts);
 
-    /// <summary>The positions around a centre, all windows being of full width.</summary>
+    /// <summary>The positions around a centre, with windows of full width.</summary>
     public int[] Around(int centre) =>
         [.. Enumerable.Range(0, Sentence.Length).Where(position => position != centre && Math.Abs(position - centre) <= Options.Window)];
 

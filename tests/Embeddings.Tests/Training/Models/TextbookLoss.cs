@@ -3,8 +3,8 @@ using Embeddings.Training.Losses;
 namespace Embeddings.Tests.Training.Models;
 
 /// <summary>
-/// What each model claims to descend, in double and as the papers write it: the loss of every centre of a sentence (Mikolov et al. 2013b,
-/// equations 3 and 4; Rong 2014, equation 2). Any two matrices of the right shape can be given.
+/// The loss of each model in float64, as in the papers: the loss of every centre of a sentence (Mikolov et al. 2013b,
+/// equations 3 and 4; Rong 2014, equation 2). It takes any two matrices of the right shape.
 /// </summary>
 internal sealed class TextbookLoss(SteppedModel model)
 {

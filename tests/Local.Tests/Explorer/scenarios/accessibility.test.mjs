@@ -33,7 +33,7 @@ test('axe finds nothing at three widths, light and dark: a list of items', async
 
 test('axe finds nothing at three widths, light and dark: files to train on', async () => {
   const page = await open('?model=orders&view=training', { reducedMotion: 'reduce' });
-  await page.locator('#training').getByText('Train on files of yours').click();
+  await page.locator('#training').getByText('Train on your files').click();
   await page.locator('#new-run-files').setInputFiles({ name: 'shop.csv', mimeType: 'text/csv', buffer: Buffer.from('user,item,time\nu1,tent,1700000000\n') });
   await page.getByRole('group', { name: 'First rows' }).waitFor();
   await findsNothing(page);

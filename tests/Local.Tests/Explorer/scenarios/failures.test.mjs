@@ -14,7 +14,7 @@ test('a model that is not known is said to be so, and another can be picked', as
 
   await page.getByLabel('Model', { exact: true }).selectOption('pets');
 
-  await page.getByText('What resembles what?').waitFor();
+  await page.getByText('Find similar items').waitFor();
 });
 
 test('when the service does not answer, trying again helps once it does', async () => {

@@ -7,7 +7,7 @@ const values = async page => (await neighbours(page).locator('.row-value').allTe
 
 test('a distance is called one, rises as items are farther, and its full bar is the farthest', async () => {
   const page = await open('?model=pets&item=tin&metric=euclidean');
-  await neighbours(page).getByText(/^Distance, 0 where things are the same/).waitFor();
+  await neighbours(page).getByText(/^Distance, 0 for equal vectors/).waitFor();
 
   const shown = await values(page);
   assert.deepEqual(shown, [...shown].sort((one, other) => one - other));

@@ -27,7 +27,7 @@ test('items are taken out again, one or all', async () => {
 
   await page.getByRole('button', { name: 'Clear' }).click();
 
-  await page.getByText('Whose history?').waitFor();
+  await page.getByText('Start a history').waitFor();
   assert.equal(new URL(page.url()).searchParams.get('history'), null);
 });
 
@@ -37,7 +37,7 @@ test('a history that is cleared while recommendations are on their way leaves no
 
   await page.getByRole('button', { name: 'Clear' }).click();
 
-  await page.getByText('Whose history?').waitFor();
+  await page.getByText('Start a history').waitFor();
   assert.equal(await page.locator('#recommendations').getAttribute('aria-busy'), null);
 });
 

@@ -6,7 +6,7 @@ const orders = ['user,item,time', ...Array.from({ length: 600 }, (_, row) => `us
 
 test('files are looked at, sent with their settings and trained on, and the run leads to its version', async () => {
   const page = await open('?model=orders&view=training');
-  await page.locator('#training').getByText('Train on files of yours').click();
+  await page.locator('#training').getByText('Train on your files').click();
   await page.locator('#new-run-files').setInputFiles({ name: 'shop.csv', mimeType: 'text/csv', buffer: Buffer.from(orders) });
 
   assert.equal(await page.getByLabel('Learn from').inputValue(), 'items');
@@ -37,7 +37,7 @@ test('files are looked at, sent with their settings and trained on, and the run 
 
 test('lines of text are shown as the words that they are read as', async () => {
   const page = await open('?model=pets&view=training');
-  await page.locator('#training').getByText('Train on files of yours').click();
+  await page.locator('#training').getByText('Train on your files').click();
   await page.locator('#new-run-files').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('The cat sat.\nA dog, too!\n') });
 
   assert.equal(await page.getByLabel('Learn from').inputValue(), 'text');
@@ -46,7 +46,7 @@ test('lines of text are shown as the words that they are read as', async () => {
 
 test('a run that failed says why and what to do', async () => {
   const page = await open('?model=orders&view=training');
-  await page.locator('#training').getByText('Train on files of yours').click();
+  await page.locator('#training').getByText('Train on your files').click();
   await page.locator('#new-run-files').setInputFiles({ name: 'wrong.csv', mimeType: 'text/csv', buffer: Buffer.from('user,item,time\nu1,tent,yesterday\n') });
   await page.getByLabel('Name of the model').fill('wrong');
   await page.getByRole('button', { name: 'Send and train' }).click();
@@ -58,7 +58,7 @@ test('a run that failed says why and what to do', async () => {
 
 test('without any model, files can be dropped too', async () => {
   const page = await open('', { address: addresses.empty });
-  await page.getByRole('button', { name: 'Train on files of yours' }).click();
+  await page.getByRole('button', { name: 'Train on your files' }).click();
 
   assert.equal(await page.evaluate(() => document.activeElement.id), 'new-run-files');
 });

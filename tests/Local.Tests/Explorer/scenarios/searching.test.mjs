@@ -85,7 +85,7 @@ test('an item that is left while its neighbours are on their way leaves no trace
 
   await page.getByLabel('Model', { exact: true }).selectOption('orders');
 
-  await page.getByText('What resembles what?').waitFor();
+  await page.getByText('Find similar items').waitFor();
   assert.equal(await neighbours(page).getAttribute('aria-busy'), null);
 });
 
@@ -93,7 +93,7 @@ test('another model is picked, and the link holds it', async () => {
   const page = await open('?model=pets&item=cat');
   await page.getByLabel('Model', { exact: true }).selectOption('orders');
   await page.getByText('8 items · 16 dimensions').waitFor();
-  await page.getByText('What resembles what?').waitFor();
+  await page.getByText('Find similar items').waitFor();
   assert.equal(new URL(page.url()).search, '?model=orders');
 
   await page.reload();

@@ -1,6 +1,6 @@
 import { create } from '../../dom/create';
 
-/** What a column of a table is to the training. */
+/** The role of a table's column in training. */
 export interface Role {
   name: string;
   label: string;
@@ -25,7 +25,7 @@ const roles: Record<PresetName, Role[]> = {
   ],
 };
 
-/** Chooses which column of a table is what, with a guess from its name. */
+/** Lets the user assign columns to roles, with a guess from their names. */
 export function columnChoices(preset: PresetName, columns: string[]): HTMLElement[] {
   const taken = new Set<string>();
   return roles[preset].map((role, position) => {
@@ -39,7 +39,7 @@ export function columnChoices(preset: PresetName, columns: string[]): HTMLElemen
   });
 }
 
-/** The section of the settings that says which column is what. */
+/** The section of the settings with the chosen columns. */
 export function columnSettings(preset: PresetName, form: HTMLElement): Record<string, unknown> {
   const chosen = Object.fromEntries([...form.querySelectorAll<HTMLSelectElement>('select[data-role]')].map(select => [select.name, select.value === '' ? null : select.value]));
   if (Object.keys(chosen).length === 0)

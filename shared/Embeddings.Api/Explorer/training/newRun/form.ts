@@ -20,13 +20,13 @@ const preview = byId('new-run-preview', HTMLElement);
 const start = byId('new-run-start', HTMLButtonElement);
 const message = byId('new-run-message', HTMLElement);
 
-// The settings that matter most, by the section and the member that they stand in.
+// The most important settings, by section and member.
 const fields = [['training', 'dimensions'], ['training', 'epochs'], ['training', 'window'], ['vocabulary', 'minimumCount']] as const;
 
 let files: File[] = [];
 let head: Head | undefined;
 
-/** Trains on files of the user's: they are dropped, looked at, and sent with the few settings that matter. */
+/** The form to train on the user's files: it shows a preview and sends the files with a few settings. */
 export function startNewRun(begun: () => void): void {
   input.addEventListener('change', () => void take([...(input.files ?? [])]));
   for (const kind of ['dragover', 'dragleave', 'drop'] as const)
@@ -71,7 +71,7 @@ async function look(): Promise<void> {
 
 function rows(file: File): HTMLElement {
   if (!head)
-    return create('p', { class: 'soft' }, `${file.name} is compressed: its rows are read by the service.`);
+    return create('p', { class: 'soft' }, `${file.name} is compressed. The service reads its rows.`);
   const body = head.rows.map(row => create('tr', {}, ...(head!.columns.length > 0 ? row : [row.join(' · ')]).map(cell => create('td', {}, cell))));
   return create(
     'div', { class: 'table-frame', tabindex: '0', role: 'group', 'aria-label': 'First rows' },
@@ -83,7 +83,7 @@ function rows(file: File): HTMLElement {
   );
 }
 
-// What is left empty has the preset's value, which the field shows.
+// An empty field has the preset's value, which is its placeholder.
 async function showDefaults(): Promise<void> {
   const defaults = (await get<PresetDefaults>('api/presets'))[presetName()];
   for (const [section, member] of fields)
@@ -106,7 +106,7 @@ async function train(begun: () => void): Promise<void> {
   const model = name.value.trim() || here().model;
   try {
     if (model === '')
-      throw new Error('The model needs a name.');
+      throw new Error('The model needs a name. Give one above.');
     await upload(`${corpusPath(model)}/settings.json`, new Blob([JSON.stringify(settings())]));
     for (const [position, file] of files.entries()) {
       message.textContent = `Sending ${file.name}, ${position + 1} of ${files.length} …`;

@@ -4,19 +4,19 @@ export interface Head {
   rows: string[][];
 }
 
-// So much of a file is looked at.
+// The bytes of a file to read for the preview.
 const bytes = 65_536;
 const rowsShown = 5;
 const words = new Intl.Segmenter(undefined, { granularity: 'word' });
 
 export const isTable = (name: string): boolean => /\.(csv|jsonl|parquet)(\.gz)?$/i.test(name);
 
-/** @returns Undefined where a file is compressed or binary: its rows are read by the service alone. */
+/** @returns Undefined if the file is compressed or binary, because only the service can read its rows. */
 export async function headOf(file: File): Promise<Head | undefined> {
   if (/\.(gz|parquet)$/i.test(file.name))
     return undefined;
   const lines = (await file.slice(0, bytes).text()).split(/\r?\n/).filter(line => line !== '');
-  // A line that was cut through is none.
+  // An incomplete last line is dropped.
   const whole = file.size > bytes ? lines.slice(0, -1) : lines;
   if (/\.csv$/i.test(file.name))
     return { columns: cells(whole[0] ?? ''), rows: whole.slice(1, rowsShown + 1).map(cells) };
@@ -31,7 +31,7 @@ function ofObjects(lines: string[]): Head {
   return { columns, rows: objects.map(object => columns.map(column => String(object[column] ?? ''))) };
 }
 
-// A cell in quotation marks may hold commas, and two of them stand for one.
+// A quoted cell may contain commas, and two quotation marks are one.
 const cells = (line: string): string[] =>
   [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
 

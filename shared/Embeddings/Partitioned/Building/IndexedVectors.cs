@@ -1,0 +1,55 @@
+using Embeddings.Lookup;
+using Embeddings.Numerics;
+
+namespace Embeddings.Partitioned.Building;
+
+/// <summary>The vectors that a partitioned index is made of: one for each item of a lookup table.</summary>
+public abstract class IndexedVectors
+{
+    private IndexedVectors(LookupTable table, int dimensions) => (Table, Dimensions) = (table, dimensions);
+
+    public LookupTable Table { get; }
+
+    public int Count => Table.Count;
+
+    public int Dimensions { get; }
+
+    /// <summary>Whether the index also finds items by their words.</summary>
+    public abstract bool HasWords { get; }
+
+    /// <summary>The vectors that similar items are found by.</summary>
+    public static IndexedVectors OfItems(LookupTable table) => new ItemVectors(table);
+
+    /// <summary>
+    /// The vectors that next items are found by: the output vector, and the logarithm of the count as a further value. The product with a query that ends in
+    /// a share of the count is the score of <see cref="Similarity.Recommendation.Recommender"/> for a version without transitions.
+    /// </summary>
+    public static IndexedVectors OfNext(LookupTable table) => new NextVectors(table);
+
+    public abstract void CopyTo(int id, Span<float> vector);
+
+    /// <summary>The Euclidean length of a vector that <see cref="CopyTo"/> copied.</summary>
+    public abstract float NormOf(int id, ReadOnlySpan<float> vector);
+
+    private sealed class ItemVectors(LookupTable table) : IndexedVectors(table, table.Dimensions)
+    {
+        public override bool HasWords => true;
+
+        public override void CopyTo(int id, Span<float> vector) => Table.Vector(id).CopyTo(vector);
+
+        public override float NormOf(int id, ReadOnlySpan<float> vector) => Table.Norm(id);
+    }
+
+    private sealed class NextVectors(LookupTable table) : IndexedVectors(table, table.Dimensions + 1)
+    {
+        public override bool HasWords => false;
+
+        public override void CopyTo(int id, Span<float> vector)
+        {
+            Table.OutputVector(id).CopyTo(vector);
+            vector[^1] = MathF.Log(Math.Max(1, Table.ItemCount(id)));
+        }
+
+        public override float NormOf(int id, ReadOnlySpan<float> vector) => (float)EuclideanNorm.Of(vector);
+    }
+}

@@ -1,0 +1,100 @@
+using Embeddings.Lookup;
+using Embeddings.Partitioned;
+using Embeddings.Partitioned.Building;
+using Embeddings.Partitioned.Files;
+using Embeddings.Tests.Lookup;
+
+namespace Embeddings.Tests.Partitioned;
+
+/// <summary>The files of a partitioned index in memory.</summary>
+internal sealed record IndexBytes(byte[] Centroids, byte[] Directory, byte[] Lists, byte[] Rows, byte[] Words)
+{
+    /// <param name="vectors">The vectors of the index.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="activities">The number of activities that assign rows.</param>
+    public static IndexBytes Build(IndexedVectors vectors, PartitionOptions options, int activities = 1)
+    {
+        var centroids = Written(output => PartitionCentroids.Write(vectors, options, output));
+        using var centres = SampleIndex.Open(centroids);
+        var bounds = Enumerable.Range(0, activities + 1).Select(part => (int)((long)part * vectors.Count / activities)).ToArray();
+        var parts = bounds.Zip(bounds.Skip(1), (first, end) => ListAssignment.Of(vectors, centres.Table, options, first, end - first));
+        var writer = new PartitionedIndexWriter(vectors, centres.Table.Count, [.. parts.Select(ReadAgain)]);
+        var (rows, lists, words) = (Written(output => writer.WriteRows(output)), Written(output => writer.WriteLists(output)), Written(output => writer.WriteWords(output)));
+        return new IndexBytes(centroids, Written(writer.Directory().Write), lists, rows, words);
+    }
+
+    public static byte[] Written(Action<Stream> write)
+    {
+        using var output = new MemoryStream();
+        write(output);
+        return output.ToArray();
+    }
+
+    private static ListAssignment ReadAgain(ListAssignment part) => ListAssignment.Read(new MemoryStream(Written(part.Write)), "part");
+}
+
+/// <summary>A partitioned index that is read from memory, and counts its reads.</summary>
+internal sealed class SampleIndex : IDisposable
+{
+    private readonly OpenedTable? own;
+
+    /// <param name="bytes">The files.</param>
+    /// <param name="lists">The number of lists that a query reads at first.</param>
+    /// <param name="opened">The opened centres, if many indexes share them.</param>
+    public SampleIndex(IndexBytes bytes, int lists = PartitionedIndex.DefaultLists, OpenedTable? opened = null)
+    {
+        own = opened is null ? Open(bytes.Centroids) : null;
+        var centroids = opened ?? own!;
+        (Lists, Rows, Words) = (new MemoryRanges(bytes.Lists), new MemoryRanges(bytes.Rows), new MemoryRanges(bytes.Words));
+        var directory = PartitionDirectory.Read(bytes.Directory, "directory.bin");
+        Index = new PartitionedIndex(directory, centroids.Table, new PartitionedFiles(Lists, Rows, Words, "sample")) { Lists = lists };
+    }
+
+    public PartitionedIndex Index { get; }
+
+    public MemoryRanges Lists { get; }
+
+    public MemoryRanges Rows { get; }
+
+    public MemoryRanges Words { get; }
+
+    public static SampleIndex Of(LookupTable table, PartitionOptions options, int lists = PartitionedIndex.DefaultLists) =>
+        new(IndexBytes.Build(IndexedVectors.OfItems(table), options), lists);
+
+    public static OpenedTable Open(byte[] bytes) => new(bytes);
+
+    public void Dispose() => own?.Dispose();
+
+    internal sealed class OpenedTable : IDisposable
+    {
+        private readonly string path = SampleTable.NewPath();
+
+        public OpenedTable(byte[] bytes)
+        {
+            File.WriteAllBytes(path, bytes);
+            Table = LookupTable.Open(path);
+        }
+
+        public LookupTable Table { get; }
+
+        public void Dispose()
+        {
+            Table.Dispose();
+            File.Delete(path);
+        }
+    }
+}
+
+/// <summary>Reads ranges of bytes in memory. A range behind the end is cut short, as a truncated file cuts it.</summary>
+internal sealed class MemoryRanges(byte[] bytes) : IRangeReader
+{
+    /// <summary>The number of requests for ranges. Ranges that are requested together are one round trip.</summary>
+    public int Calls { get; private set; }
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(IReadOnlyList<ByteRange> ranges, CancellationToken cancellation)
+    {
+        Calls++;
+        return Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([.. ranges.Select(range =>
+            (ReadOnlyMemory<byte>)bytes.AsMemory((int)Math.Min(range.Offset, bytes.Length), (int)Math.Clamp(bytes.Length - range.Offset, 0, range.Length)))]);
+    }
+}
