@@ -14,7 +14,8 @@ internal static unsafe class RowKernels
         var sum = Vector512<float>.Zero;
         for (var at = 0; at < stride; at += Width)
             sum = Vector512.MultiplyAddEstimate(Vector512.Load(left + at), Vector512.Load(right + at), sum);
-        return Vector512.Sum(sum);
+        // Without AVX-512, Vector512.Sum may add in another order.
+        return Vector256.Sum(sum.GetLower() + sum.GetUpper());
     }
 
     /// <summary>target += scale * row.</summary>
