@@ -4,7 +4,6 @@ using System.Text.Json;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation;
 using Embeddings.Evaluation.Baselines;
-using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;

@@ -1,6 +1,5 @@
 using Embeddings.Lookup;
 using Embeddings.NextItems;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Vocabulary;
