@@ -80,7 +80,7 @@ public sealed class NextItemTraining : IDisposable
         try
         {
             while (!Finished && !stop.IsCancellationRequested)
-                RunEpoch(blocks, workers, stop, progress);
+                RunEpoch(blocks, workers, progress, stop);
         }
         finally
         {
@@ -119,7 +119,7 @@ public sealed class NextItemTraining : IDisposable
 
     public void Dispose() => parameters.Dispose();
 
-    private void RunEpoch((EncodedCorpusPart Part, int Block)[] blocks, NextItemWorker[] workers, CancellationToken stop, Action<double>? progress)
+    private void RunEpoch((EncodedCorpusPart Part, int Block)[] blocks, NextItemWorker[] workers, Action<double>? progress, CancellationToken stop)
     {
         var epoch = losses.Count;
         var rate = (float)options.LearningRate * (1 - ((1 - LastRate) * epoch / options.Epochs));

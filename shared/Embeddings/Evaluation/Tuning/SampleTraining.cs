@@ -59,7 +59,7 @@ public static class SampleTraining
         return summary;
     }
 
-    /// <summary>Trains a model of next items, with the ids that <see cref="Train"/> gives.</summary>
+    /// <summary>Trains a model of next items, with the same ids as the table of the same sequences.</summary>
     /// <param name="training">The settings of the table's training, for its window, seed and threads.</param>
     public static TableSummary TrainNextItems(
         byte[] sequences, SegmentationOptions segmentation, int minimumCount, NextItemOptions options, TrainingOptions training, Stream table, CancellationToken cancellation = default)
