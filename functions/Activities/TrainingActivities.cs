@@ -90,6 +90,18 @@ internal sealed class TrainingActivities(ActivityRunner runner)
     public Task<StepAnswer<TableSummary>> BuildTableAsync([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
         runner.DoAsync(TrainingSteps.BuildTable, lastSlice, cancellation);
 
+    [Function(nameof(FindCentroidsAsync))]
+    public Task<StepAnswer<PartitionCentroidsSummary>> FindCentroidsAsync([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
+        runner.DoAsync(TrainingSteps.FindCentroids, lastSlice, cancellation);
+
+    [Function(nameof(AssignRowsAsync))]
+    public Task<StepAnswer<AssignedRows>> AssignRowsAsync([ActivityTrigger] ChunkReference rows, CancellationToken cancellation) =>
+        runner.DoAsync(TrainingSteps.AssignRows, rows, cancellation);
+
+    [Function(nameof(WriteListsAsync))]
+    public Task<StepAnswer<PartitionedTable>> WriteListsAsync([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
+        runner.DoAsync(TrainingSteps.WriteLists, lastSlice, cancellation);
+
     [Function(nameof(BuildIndexAsync))]
     public Task<StepAnswer<IndexSummary>> BuildIndexAsync([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
         runner.DoAsync(TrainingSteps.BuildIndex, lastSlice, cancellation);

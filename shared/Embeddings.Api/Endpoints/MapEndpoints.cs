@@ -26,6 +26,8 @@ public sealed class MapEndpoints(VersionedAnswers answers) : IEndpointGroup
     private static async Task<MappedItems> MappedAsync(ServedVersion version, CancellationToken cancellation)
     {
         var manifest = version.Manifest;
+        if (version.Partitioned is not null)
+            throw version.NeedsTable("map");
         var map = await FindAsync(version, cancellation) ?? throw await NoMapAsync(version, cancellation);
         var ids = Enumerable.Range(0, map.Count);
         return new MappedItems(

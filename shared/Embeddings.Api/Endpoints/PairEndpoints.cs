@@ -22,9 +22,10 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
             new TextPair { A = "a treaty of peace", B = "an end of the war", Metric = TextMetric.WordMovers }, TextsAsync),
     ];
 
-    private Task<IResult> ItemsAsync(ApiCall call, ItemPairParameters pair) => answers.GetAsync(call, null, version =>
+    private Task<IResult> ItemsAsync(ApiCall call, ItemPairParameters pair) => answers.GetAwaitedAsync(call, null, async version =>
     {
-        var known = version.Items.Find([pair.A, pair.B], "items");
+        var items = version.Partitioned is { } partitioned ? partitioned.KnownOf(await partitioned.RowsAsync([pair.A, pair.B], "items", call.Cancellation)) : version.Items;
+        var known = items.Find([pair.A, pair.B], "items");
         return new PairSimilarity(call.Model, version.Manifest.Version, VectorSimilarity.Of(known[0].Vector, known[1].Vector, pair.Metric))
         {
             Inferred = known.Any(item => item.Inferred) ? true : null,

@@ -73,7 +73,7 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
                 : new BatchQuery(await batch.ResolveAsync(version, query, $"queries[{index}].", call.Cancellation), null, query.Fields));
         }
 
-        var found = BatchResolver.Search(version, queries);
+        var found = await BatchResolver.SearchAsync(version, queries, call.Cancellation);
         return new SimilarBatchAnswer(call.Model, version.Manifest.Version, [.. queries.Select((query, index) =>
             new BatchItems(found[index] ?? [], query.Resolved?.Unknown, query.Resolved?.Inferred, query.Problem, IdOf(version, found[index]), BatchResolver.FieldsOf(version, query, found[index])))]);
     }
@@ -89,16 +89,21 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
             Exact = parameters.Exact,
         }));
 
-    private Task<IResult> OddOneOutAsync(ApiCall call, ItemList list) => answers.PostAsync(call, null, version =>
+    private Task<IResult> OddOneOutAsync(ApiCall call, ItemList list) => answers.PostAwaitedAsync(call, null, async version =>
     {
-        var ordered = version.Search.OddOneOut(limits.Items(list.Items, "items"));
+        var items = limits.Items(list.Items, "items");
+        var ordered = version.Partitioned is { } partitioned
+            ? await PartitionedSearch.OddOneOutAsync(partitioned, items, call.Cancellation)
+            : version.Search.OddOneOut(items);
         return new OddItem(call.Model, version.Manifest.Version, ordered[0].Item, ordered);
     });
 
     private async Task<SimilarItems> NearestAsync(ApiCall call, ServedVersion version, SimilarityQuery query)
     {
         var resolved = await resolver.ResolveAsync(version, query, call.Cancellation);
-        var items = InferredAnswers.With(version, version.Search.Nearest(resolved.Query), resolved);
+        var items = version.Partitioned is { } partitioned
+            ? await PartitionedSearch.NearestAsync(partitioned, resolved, call.Cancellation)
+            : InferredAnswers.With(version, version.Search.Nearest(resolved.Query), resolved);
         return new SimilarItems(
             version.Manifest.Model, version.Manifest.Version, items, resolved.Unknown, resolved.Inferred, version.NewQueryId(items.Select(item => item.Item)),
             version.FieldsOf(items.Select(item => item.Item), query.Fields));

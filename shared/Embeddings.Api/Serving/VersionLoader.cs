@@ -2,6 +2,7 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Items;
+using Embeddings.Pipeline.RangeReads;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Projection;
@@ -15,7 +16,7 @@ namespace Embeddings.Api.Serving;
 /// by content, length and size. The map and the index must be made of that table. The inferred vectors and the text model must match the sizes of the map
 /// from texts. The SHA-256 of the manifest is not recomputed, because checksums and content hash detect a damaged or exchanged file at a far lower cost.
 /// </summary>
-internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedders)
+internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedders, RangeCache cache, TimeProvider clock)
 {
     private readonly ModelRegistry registry = new(store);
 
@@ -23,6 +24,8 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
     public async Task<ServedVersion> LoadAsync(string model, string version, CancellationToken cancellation)
     {
         var manifest = await registry.ManifestAsync(model, version, cancellation);
+        if (manifest.Partitions is not null)
+            return new ServedVersion(manifest, await new PartitionedLoader(store, cache, clock).LoadAsync(manifest, cancellation));
         var table = await registry.OpenTableAsync(manifest, cancellation);
         try
         {

@@ -15,6 +15,10 @@ public sealed record InstanceMemory
     /// <summary>The memory of the training machine in megabytes, at least 512; null to never refuse a model for its size.</summary>
     public int? MemoryMegabytes { get; init; }
 
+    /// <summary>The memory in bytes: as configured, or as the runtime sees it.</summary>
+    public static long BytesOf(InstanceMemory? memory) =>
+        memory?.MemoryMegabytes is { } megabytes ? megabytes * Mebibyte : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
     public void Validate()
     {

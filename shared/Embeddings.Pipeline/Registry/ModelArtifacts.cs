@@ -12,6 +12,10 @@ public static class ModelArtifacts
     /// <summary>The approximate index of the version's table; a small table has none.</summary>
     public static string Index(string model, string version) => $"{Prefix}{model}/{version}/index.bin";
 
+    /// <summary>A file of a partitioned index of the version; a version below a size has none.</summary>
+    public static string Partition(string model, string version, PartitionKind kind, string file) =>
+        $"{Prefix}{model}/{version}/{PartitionFiles.Folder}/{kind.FolderName}/{file}";
+
     /// <summary>The item-to-item transitions of the version's sequences. Missing if its corpus is text or its settings exclude them.</summary>
     public static string Transitions(string model, string version) => $"{Prefix}{model}/{version}/transitions.bin";
 

@@ -112,6 +112,17 @@ internal static class RunArtifacts
 
     public static string Index(this RunReference run) => $"{run.Prefix}index";
 
+    public static string PartitionsFolder(this RunReference run) => $"{run.Prefix}partitions/";
+
+    /// <summary>The centres of the lists of the partitioned indexes.</summary>
+    public static string PartitionCentroids(this RunReference run) => $"{run.PartitionsFolder()}centroids";
+
+    /// <summary>The lists of a chunk of the table's rows.</summary>
+    public static string AssignedRows(this RunReference run, int chunk) => $"{run.PartitionsFolder()}assigned/{Number(chunk)}";
+
+    /// <summary>The finished partitioned indexes.</summary>
+    public static string Partitions(this RunReference run) => $"{run.PartitionsFolder()}index";
+
     public static string Published(this RunReference run) => $"{run.Prefix}published";
 
     /// <summary>Whether an artifact belongs to a run. Only the run's steps may replace or remove it.</summary>

@@ -69,7 +69,8 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings is { Interactions: not null, Transitions: not null, Recommendation.Choose: true },
             settings.Pipeline.GroupsAtOnce,
             TrainingPipeline.GroupSize,
-            MapsLast: true);
+            MapsLast: true,
+            PartitionAbove: settings.Index.PartitionAbove(InstanceMemory.BytesOf(context.Memory)));
         var former = await context.FormerVersionAsync(request.Run.Model, RunSettings.Resolve(request, tuned).Settings, cancellation);
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
     }

@@ -67,13 +67,25 @@ internal sealed class PublishStep(StepContext context)
         // Only a run that an older program planned makes its map before.
         if (await context.Store.FindJsonAsync<MapSummary>(RunArtifacts.Summary(run.Map()), cancellation) is { Items: > 0 })
             await CopyAsync(RunArtifacts.Bytes(run.Map()), ModelArtifacts.Map(model, version), cancellation);
-        if ((await context.Store.ReadJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation)).Built)
+        if (await context.Store.FindJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation) is { Built: true })
             await CopyAsync(RunArtifacts.Bytes(run.Index()), ModelArtifacts.Index(model, version), cancellation);
+        await CopyPartitionsAsync(run, cancellation);
         if ((await context.PlanAsync(run, cancellation)).Summary.CountsTransitions)
             await CopyAsync(RunArtifacts.Bytes(run.Transitions()), ModelArtifacts.Transitions(model, version), cancellation);
         await CopyInferredAsync(run, cancellation);
         if (await context.Store.FindAsync(ModelArtifacts.CorpusItems(model), cancellation) is not null)
             await CopyAsync(ModelArtifacts.CorpusItems(model), ModelArtifacts.Items(model, version), cancellation);
+    }
+
+    private async Task CopyPartitionsAsync(RunReference run, CancellationToken cancellation)
+    {
+        if (await context.Store.FindJsonAsync<PartitionedTable>(RunArtifacts.Summary(run.Partitions()), cancellation) is not { } partitions)
+            return;
+        foreach (var kind in partitions.Kinds)
+        {
+            foreach (var file in PartitionFiles.All)
+                await CopyAsync(PartitionSteps.FileOf(run, kind, file), ModelArtifacts.Partition(run.Model, run.Run, kind, file), cancellation);
+        }
     }
 
     /// <summary>Copies the inferred vectors and the files needed to answer queries about texts.</summary>
@@ -142,6 +154,7 @@ internal sealed class PublishStep(StepContext context)
             ContentHash = table.ContentHash,
             Bytes = table.Bytes,
             Previous = previous,
+            Partitions = (await context.Store.FindJsonAsync<PartitionedTable>(RunArtifacts.Summary(run.Partitions()), cancellation))?.Similar,
             MapItems = Math.Min(table.Count, plan.Settings.Pipeline.MapItems),
             Training = new TrainingLineage(
                 run.Run,

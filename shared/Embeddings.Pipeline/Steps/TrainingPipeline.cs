@@ -44,8 +44,9 @@ public static class TrainingPipeline
             await CountTransitionsAsync(lastPass, corpus, steps);
 
         var lastSlice = await TrainAsync(run, steps);
-        await steps.RunAsync(BuildTable, lastSlice);
-        return corpus.MapsLast ? await PublishBeforeMapAsync(lastSlice, corpus, steps) : await PublishAfterMapAsync(lastSlice, corpus, steps);
+        var table = await steps.RunAsync(BuildTable, lastSlice);
+        var partitions = corpus.PartitionsTable(table.Bytes);
+        return corpus.MapsLast ? await PublishBeforeMapAsync(lastSlice, corpus, partitions, steps) : await PublishAfterMapAsync(lastSlice, corpus, steps);
     }
 
     /// <summary>Fans out one group in the current orchestration.</summary>
@@ -101,9 +102,9 @@ public static class TrainingPipeline
     }
 
     /// <summary>Builds the index while the table is evaluated, publishes the version, and adds its map last, since no query needs the map.</summary>
-    private static async Task<PublishedVersion> PublishBeforeMapAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    private static async Task<PublishedVersion> PublishBeforeMapAsync(SliceReference lastSlice, PlannedCorpus corpus, bool partitions, IStepRunner steps)
     {
-        await Task.WhenAll(steps.RunAsync(BuildIndex, lastSlice), InferAndEvaluateAsync(lastSlice, corpus, steps));
+        await Task.WhenAll(partitions ? PartitionAsync(lastSlice, corpus, steps) : steps.RunAsync(BuildIndex, lastSlice), InferAndEvaluateAsync(lastSlice, corpus, steps));
         var published = await steps.RunAsync(Publish, lastSlice);
         await steps.RunAsync(Project, lastSlice);
         return published;
@@ -123,6 +124,14 @@ public static class TrainingPipeline
         if (corpus.InfersItems)
             await steps.RunAsync(InferItems, lastSlice);
         await steps.RunAsync(Evaluate, lastSlice);
+    }
+
+    /// <summary>Builds the partitioned indexes of a table that is not loaded to be served. It needs no other index.</summary>
+    private static async Task PartitionAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    {
+        var centroids = await steps.RunAsync(FindCentroids, lastSlice);
+        await FanOutAsync(AssignRows, new PassReference(lastSlice.Run, 0), centroids.Chunks, corpus, steps);
+        await steps.RunAsync(WriteLists, lastSlice);
     }
 
     /// <summary>

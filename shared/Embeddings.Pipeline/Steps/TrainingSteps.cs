@@ -121,6 +121,24 @@ public static class TrainingSteps
         SummaryKept(RunArtifacts.Parts),
         Kept(RunArtifacts.Retraining));
 
+    /// <summary>Computes the centres of the lists of a partitioned index from a sample of the table.</summary>
+    public static Step<SliceReference, PartitionCentroidsSummary> FindCentroids { get; } = Declare<SliceReference, PartitionCentroidsSummary>(
+        "FindCentroidsAsync",
+        RunStage.Indexing,
+        (context, lastSlice, cancel) => new FindCentroidsStep(context).RunAsync(lastSlice, cancel),
+        Deleted(RunArtifacts.PartitionsFolder));
+
+    /// <summary>Assigns a chunk of the table's rows to the lists of a partitioned index.</summary>
+    public static ChunkStep<AssignedRows> AssignRows { get; } = DeclareForChunks(
+        "AssignRowsAsync", RunStage.Indexing, "assignRows", (context, chunk, cancel) => new AssignRowsStep(context).RunAsync(chunk, cancel), Deleted(RunArtifacts.PartitionsFolder));
+
+    /// <summary>Writes the files of a partitioned index from the assignments of all chunks.</summary>
+    public static Step<SliceReference, PartitionedTable> WriteLists { get; } = Declare<SliceReference, PartitionedTable>(
+        "WriteListsAsync",
+        RunStage.Indexing,
+        (context, lastSlice, cancel) => new WriteListsStep(context).RunAsync(lastSlice, cancel),
+        Deleted(RunArtifacts.PartitionsFolder));
+
     /// <summary>Builds the approximate index of the table, if the table is large enough for one.</summary>
     public static Step<SliceReference, IndexSummary> BuildIndex { get; } = Declare<SliceReference, IndexSummary>(
         "BuildIndexAsync", RunStage.Indexing, (context, lastSlice, cancel) => new BuildIndexStep(context).RunAsync(lastSlice, cancel), SummaryKept(RunArtifacts.Index));

@@ -96,6 +96,11 @@ public sealed class TrainingPipelineTests
         await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 1, isGraph: true)));
 
     [Fact]
+    public async Task A_table_above_the_size_is_partitioned_chunk_by_chunk_and_gets_no_other_index() => Assert.Equal(
+        ["PlanCorpus", "CountChunk", "MergeCounts", "EncodeChunk", "TrainSlice", "BuildTable", "FindCentroids+Evaluate", "AssignRows+AssignRows+AssignRows", "WriteLists", "Publish", "Project"],
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 1, phrasePasses: 0, slices: 1, assignedChunks: 3)));
+
+    [Fact]
     public async Task Items_without_a_history_are_inferred_before_the_version_is_measured() => Assert.Equal(
         ["PlanCorpus", "SplitRows", "WriteSequences", "CountChunk", "MergeCounts", "EncodeChunk", "TrainSlice", "BuildTable", "BuildIndex+InferItems", "Evaluate", "Publish", "Project"],
         await WavesAsync(history => new RecordedStepRunner(history, chunks: 1, phrasePasses: 0, slices: 1, rowChunks: 1, infersItems: true)));

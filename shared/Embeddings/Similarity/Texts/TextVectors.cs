@@ -16,7 +16,7 @@ public sealed class TextVectors(KnownItems vectors)
     /// <summary>The paper's a. Values from 1e-4 to 1e-3 work well.</summary>
     public const double Smoothing = 1e-3;
 
-    private readonly double corpusTokens = Math.Max(1, Sum(vectors.Table.Counts));
+    private readonly double corpusTokens = Math.Max(1, vectors.CountOccurrences());
 
     public TextVectors(LookupTable table)
         : this(new KnownItems(table))
@@ -30,13 +30,5 @@ public sealed class TextVectors(KnownItems vectors)
         WeightedItems.Pool(vectors, tokens.Select(token => (token, Weight(token))), "text", total => total);
 
     private double Weight(string token) =>
-        vectors.Table.TryGetId(token, out var id) ? Smoothing / (Smoothing + (vectors.Table.ItemCount(id) / corpusTokens)) : 1;
-
-    private static double Sum(ReadOnlySpan<long> counts)
-    {
-        var sum = 0d;
-        foreach (var count in counts)
-            sum += count;
-        return sum;
-    }
+        vectors.TryFind(token, out var known) && !known.Inferred ? Smoothing / (Smoothing + (known.Count / corpusTokens)) : 1;
 }
