@@ -39,7 +39,7 @@ public sealed class ServedVersion
         search = new SimilaritySearch(table, index);
         recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index));
         InferredSearch = unseen?.Inferred is { } inferred ? new SimilaritySearch(inferred) : null;
-        texts = new Lazy<TextVectors>(() => new TextVectors(Items));
+        texts = new Lazy<TextVectors>(() => new TextVectors(Items, TextComponent));
     }
 
     /// <summary>A version that is served without loading its table.</summary>
@@ -59,6 +59,9 @@ public sealed class ServedVersion
     /// <summary>The vectors of the version's items, and the vectors inferred for other items from their text or spelling.</summary>
     /// <exception cref="InvalidInputException">The version is served without loading its table.</exception>
     public KnownItems Items => items ?? throw NeedsTable();
+
+    /// <summary>The direction that texts are compared without; null if the version was published without one.</summary>
+    internal float[]? TextComponent { get; init; }
 
     /// <summary>The map of the most frequent items.</summary>
     public ServedMap Map { get; }

@@ -22,6 +22,9 @@ public static class ModelArtifacts
     /// <summary>The vectors of the parts that items are composed of. Missing if every item is only its own row.</summary>
     public static string Parts(string model, string version) => $"{Prefix}{model}/{version}/parts.bin";
 
+    /// <summary>The direction that the vectors of all sentences share, a table of one row. Missing if the corpus is not text.</summary>
+    public static string TextComponent(string model, string version) => $"{Prefix}{model}/{version}/text-component.bin";
+
     public static string Manifest(string model, string version) => $"{Prefix}{model}/{version}/manifest.json";
 
     /// <summary>The map of the version's most frequent items; missing if its settings ask for none.</summary>

@@ -126,6 +126,20 @@ public sealed class ModelRegistry(IArtifactStore store)
         throw new InvalidTableException($"its rows have {dimensions} values, but the vectors of the manifest have {manifest.Dimensions}", name);
     }
 
+    /// <summary>The direction that texts are compared without; null if the version was published without one.</summary>
+    /// <exception cref="InvalidTableException">The file is damaged or belongs to another table.</exception>
+    public async Task<float[]?> FindTextComponentAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    {
+        var name = ModelArtifacts.TextComponent(manifest.Model, manifest.Version);
+        if (await store.FindAsync(name, cancellation) is null)
+            return null;
+        using var component = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
+        component.Verify(cancellation);
+        return component.Dimensions == manifest.Dimensions
+            ? component.Vector(0).ToArray()
+            : throw new InvalidTableException($"a direction of {component.Dimensions} values, where the manifest has vectors of {manifest.Dimensions}", name);
+    }
+
     /// <summary>Makes another version the current one, whether older or newer.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="seen">The current version that the decision is based on.</param>

@@ -105,6 +105,9 @@ internal static class RunArtifacts
     /// <summary>How the table relates to the version that the run follows.</summary>
     public static string Retraining(this RunReference run) => $"{run.Prefix}retraining.json";
 
+    /// <summary>The direction that the vectors of all sentences share.</summary>
+    public static string TextComponent(this RunReference run) => $"{run.Prefix}text-component";
+
     /// <summary>The vectors of the parts that items are composed of, if they are composed.</summary>
     public static string Parts(this RunReference run) => $"{run.Prefix}parts";
 

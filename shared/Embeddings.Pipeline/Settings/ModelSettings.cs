@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Embeddings.ColdStart;
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
@@ -65,7 +66,7 @@ public sealed record ModelSettings
 
     /// <summary>Whether the settings need the texts of items: <c>corpora/{model}/items.jsonl</c>.</summary>
     [JsonIgnore]
-    public bool NeedsItemTexts => ColdStart is not null || Interactions is { CategoryNegatives: > 0 };
+    public bool NeedsItemTexts => ColdStart is not null || Interactions is { CategoryNegatives: > 0 } or { Attributes.Count: > 0 };
 
     /// <summary>Validates all settings before any resources are spent.</summary>
     /// <exception cref="InvalidInputException">A setting is out of range; the message names it.</exception>
@@ -93,6 +94,18 @@ public sealed record ModelSettings
             throw new InvalidInputException(
                 "negatives of a category are drawn for each pair", "setting interactions.categoryNegatives",
                 "Train with architecture skipGram, loss negativeSampling and negativeSharing none, or leave it at 0.");
+        }
+
+        if (Interactions is { Attributes.Count: > 0 } && Training.Subwords is not null)
+        {
+            throw new InvalidInputException(
+                "items are composed of attributes or of n-grams", "setting training.subwords", "Leave training.subwords or interactions.attributes out.");
+        }
+
+        if (ColdStart is { From: ColdStartSource.Attributes or ColdStartSource.Both } && Interactions is not { Attributes.Count: > 0 })
+        {
+            throw new InvalidInputException(
+                "the vectors of unseen items are to come from attributes, and items have none", "setting coldStart.from", "Name fields of items.jsonl in interactions.attributes.");
         }
 
         if (Interactions is not null && Graph is not null)

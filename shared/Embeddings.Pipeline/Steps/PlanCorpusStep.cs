@@ -98,7 +98,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         JsonSerializer.Serialize(one, PipelineJson.Options) == JsonSerializer.Serialize(other, PipelineJson.Options);
 
     private static InvalidInputException NoItemTexts(TrainingRequest request) => new(
-        $"it has no {InteractionFormat.ItemTexts}, which the settings coldStart and interactions.categoryNegatives need",
+        $"it has no {InteractionFormat.ItemTexts}, which the settings coldStart, interactions.attributes and interactions.categoryNegatives need",
         $"corpus {ModelArtifacts.Corpus(request.Run.Model)}",
         $"Upload {InteractionFormat.ItemTexts} with one JSON object a line: id and text, and category for categoryNegatives.");
 }

@@ -64,6 +64,8 @@ internal sealed class PublishStep(StepContext context)
         await CopyAsync(RunArtifacts.Bytes(run.Table()), ModelArtifacts.Table(model, version), cancellation);
         if (await context.Store.FindAsync(RunArtifacts.Bytes(run.Parts()), cancellation) is not null)
             await CopyAsync(RunArtifacts.Bytes(run.Parts()), ModelArtifacts.Parts(model, version), cancellation);
+        if (await context.Store.FindAsync(RunArtifacts.Bytes(run.TextComponent()), cancellation) is not null)
+            await CopyAsync(RunArtifacts.Bytes(run.TextComponent()), ModelArtifacts.TextComponent(model, version), cancellation);
         // Only a run that an older program planned makes its map before.
         if (await context.Store.FindJsonAsync<MapSummary>(RunArtifacts.Summary(run.Map()), cancellation) is { Items: > 0 })
             await CopyAsync(RunArtifacts.Bytes(run.Map()), ModelArtifacts.Map(model, version), cancellation);
@@ -93,10 +95,11 @@ internal sealed class PublishStep(StepContext context)
     {
         if (await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation) is not { } inferred)
             return;
-        await CopyAsync(RunArtifacts.Bytes(run.TextMap()), ModelArtifacts.TextMap(run.Model, run.Run), cancellation);
+        if (inferred.Space is not null)
+            await CopyAsync(RunArtifacts.Bytes(run.TextMap()), ModelArtifacts.TextMap(run.Model, run.Run), cancellation);
         if (inferred.Inferred > 0)
             await CopyAsync(RunArtifacts.Bytes(run.InferredItems()), ModelArtifacts.InferredItems(run.Model, run.Run), cancellation);
-        if (inferred.Space.Segmentation is not null)
+        if (inferred.Space?.Segmentation is not null)
             await CopyAsync(RunArtifacts.Bytes(run.TextModel()), ModelArtifacts.TextModel(run.Model, run.Run), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.ColdStart(run.Model, run.Run), inferred, cancellation: cancellation);
     }

@@ -119,6 +119,7 @@ public static class TrainingSteps
         (context, lastSlice, cancel) => new BuildTableStep(context).RunAsync(lastSlice, cancel),
         SummaryKept(RunArtifacts.Table),
         SummaryKept(RunArtifacts.Parts),
+        SummaryKept(RunArtifacts.TextComponent),
         Kept(RunArtifacts.Retraining));
 
     /// <summary>Computes the centres of the lists of a partitioned index from a sample of the table.</summary>

@@ -28,6 +28,7 @@ public sealed class DataFlowTests() : FolderFlow(
     "Training/Losses",
     "Training",
     "Lookup",
+    "Lookup/FastText",
     "Transitions",
     "Similarity/Kernels/Tiles",
     "Similarity/Kernels",

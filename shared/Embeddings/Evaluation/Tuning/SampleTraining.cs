@@ -3,6 +3,7 @@ using Embeddings.EncodedCorpus;
 using Embeddings.Lookup;
 using Embeddings.Segmentation;
 using Embeddings.Training;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Evaluation.Tuning;
@@ -17,13 +18,24 @@ public static class SampleTraining
     /// <param name="minimumCount">The minimum count. Rarer items are left out.</param>
     /// <param name="table">Receives the lookup table. The stream stays open.</param>
     public static TableSummary Train(
-        byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, Stream table, CancellationToken cancellation = default)
+        byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, Stream table, CancellationToken cancellation = default) =>
+        Train(sequences, segmentation, minimumCount, options, composition: null, table, cancellation);
+
+    /// <summary>Trains items that are composed of parts.</summary>
+    /// <param name="composition">The parts of the items; null if an item has only its own row.</param>
+    /// <inheritdoc cref="Train(byte[], SegmentationOptions, int, TrainingOptions, Stream, CancellationToken)"/>
+    public static TableSummary Train(
+        byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, SampleComposition? composition, Stream table,
+        CancellationToken cancellation)
     {
         var vocabulary = Count(sequences, segmentation, minimumCount, cancellation);
         var part = Encode(sequences, segmentation, vocabulary, options.Window, cancellation);
-        using var session = TrainingSession.Start(options, vocabulary.Counts, [part]);
+        using var session = TrainingSession.Start(
+            options, vocabulary.Counts, [part], initialInput: null, initialOutput: null, itemParts: composition?.PartsOf(vocabulary));
         session.Run(cancellation);
         cancellation.ThrowIfCancellationRequested();
+        if (composition is not null)
+            PartTable.Write(composition.Rows, session.ItemParts!, options.Dimensions, row => session.Parts!.Row(row), cancellation);
         return Write(vocabulary, session, options, table, cancellation);
     }
 
@@ -67,10 +79,13 @@ public static class SampleTraining
     }
 
     private static TableSummary Write(
-        ItemVocabulary vocabulary, TrainingSession session, TrainingOptions options, Stream table, CancellationToken cancellation) =>
-        LookupTableWriter.Write(
+        ItemVocabulary vocabulary, TrainingSession session, TrainingOptions options, Stream table, CancellationToken cancellation)
+    {
+        var vectors = new PublishedVectors(session, VectorSource.Input);
+        return LookupTableWriter.Write(
             table, vocabulary.Count, options.Dimensions, vocabulary.Utf8, id => vocabulary.Counts[id],
-            id => session.Input.Row(id), session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null, cancellation);
+            vectors.Of, session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null, cancellation);
+    }
 
     private static CorpusChunk Chunk(byte[] sequences) =>
         new(0, [new CorpusRange(new CorpusFile(Name, sequences.Length, ""), 0, sequences.Length)]);
@@ -78,3 +93,8 @@ public static class SampleTraining
     private static OpenCorpusFile Open(byte[] sequences) =>
         (_, offset) => new MemoryStream(sequences, (int)offset, sequences.Length - (int)offset, writable: false);
 }
+
+/// <summary>The parts that the items of a sample are composed of.</summary>
+/// <param name="PartsOf">Finds the parts of a vocabulary's items.</param>
+/// <param name="Rows">Receives the rows of the parts as a lookup table. The stream stays open.</param>
+public sealed record SampleComposition(Func<ItemVocabulary, ItemParts> PartsOf, Stream Rows);
