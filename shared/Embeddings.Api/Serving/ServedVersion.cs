@@ -127,7 +127,7 @@ public sealed class ServedVersion
 
     /// <summary>Refuses a request that needs the whole table of a version that is served without it.</summary>
     internal InvalidInputException NeedsTable(string place = "version") => new(
-        $"version '{Manifest.Version}' is served from its partitioned index without loading its table, and this needs the table", place,
+        $"version '{Manifest.Version}' is served from its partitioned index without its table, and this operation needs the table", place,
         "Leave it out, or train with index.partitionAboveMegabytes above the table's size.");
 
     internal ItemFields RequireFields(string place) => Partitioned is not null ? throw NeedsTable(place) : Fields ?? throw new InvalidInputException(

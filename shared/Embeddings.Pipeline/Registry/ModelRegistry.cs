@@ -152,7 +152,7 @@ public sealed class ModelRegistry(IArtifactStore store)
         component.Verify(cancellation);
         return component.Dimensions == manifest.Dimensions
             ? component.Vector(0).ToArray()
-            : throw new InvalidTableException($"a direction of {component.Dimensions} values, where the manifest has vectors of {manifest.Dimensions}", name);
+            : throw new InvalidTableException($"the direction has {component.Dimensions} values, but the vectors of the manifest have {manifest.Dimensions}", name);
     }
 
     /// <summary>Makes another version the current one, whether older or newer.</summary>

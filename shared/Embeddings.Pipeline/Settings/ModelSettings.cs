@@ -106,13 +106,13 @@ public sealed record ModelSettings
         if (Interactions is { Attributes.Count: > 0 } && Training.Subwords is not null)
         {
             throw new InvalidInputException(
-                "items are composed of attributes or of n-grams", "setting training.subwords", "Leave training.subwords or interactions.attributes out.");
+                "items can be composed of attributes or of n-grams, but not of both", "setting training.subwords", "Leave training.subwords or interactions.attributes out.");
         }
 
         if (ColdStart is { From: ColdStartSource.Attributes or ColdStartSource.Both } && Interactions is not { Attributes.Count: > 0 })
         {
             throw new InvalidInputException(
-                "the vectors of unseen items are to come from attributes, and items have none", "setting coldStart.from", "Name fields of items.jsonl in interactions.attributes.");
+                "attributes are a source of vectors, but items have no attributes", "setting coldStart.from", "Name fields of items.jsonl in interactions.attributes.");
         }
 
         if (Interactions is not null && Graph is not null)
