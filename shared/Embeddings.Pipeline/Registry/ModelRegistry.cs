@@ -109,6 +109,21 @@ public sealed class ModelRegistry(IArtifactStore store)
         throw new InvalidTableException($"it has {count} items, but the manifest says {manifest.Items}", name);
     }
 
+    /// <summary>The model of next items of a version; null if it was published without one.</summary>
+    /// <exception cref="InvalidTableException">The file is damaged or belongs to another table.</exception>
+    public async Task<LookupTable?> FindNextItemsAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    {
+        var name = ModelArtifacts.NextItems(manifest.Model, manifest.Version);
+        if (await store.FindAsync(name, cancellation) is null)
+            return null;
+        var nextItems = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
+        if (nextItems.Count == manifest.Items && nextItems.HasOutputVectors)
+            return nextItems;
+        var count = nextItems.Count;
+        nextItems.Dispose();
+        throw new InvalidTableException($"{count} items, where the manifest has {manifest.Items}, or no output vectors", name);
+    }
+
     /// <summary>
     /// The rows of n-grams that unknown words are composed of; null if the version has none. The header is checked here, the bytes when the local copy is made.
     /// </summary>
