@@ -92,6 +92,14 @@ internal static class RunArtifacts
 
     public static string TransitionsFolder(this RunReference run) => $"{run.Prefix}transitions/";
 
+    /// <summary>The model of next items.</summary>
+    public static string NextItems(this RunReference run) => $"{run.Prefix}next-items";
+
+    public static string NextItemCheckpointsFolder(this RunReference run) => $"{run.Prefix}next-item-checkpoints/";
+
+    /// <summary>The state of the training of next items at the end of a slice.</summary>
+    public static string NextItemCheckpoint(this RunReference run, int slice) => $"{run.NextItemCheckpointsFolder()}{Number(slice)}";
+
     /// <summary>The recommendation settings chosen on the validation split.</summary>
     public static string ChosenRecommendation(this RunReference run) => $"{run.Prefix}recommendation";
 

@@ -3,6 +3,7 @@ using Embeddings.ColdStart;
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
+using Embeddings.NextItems;
 using Embeddings.Segmentation;
 using Embeddings.Training;
 using Embeddings.Training.Losses;
@@ -44,6 +45,11 @@ public sealed record ModelSettings
     /// <summary>How item-to-item transitions are counted; null for not at all. Only interactions have transitions.</summary>
     public TransitionOptions? Transitions { get; init; }
 
+    /// <summary>
+    /// How the model of next items is trained, which predicts what follows a history; null for none. Only interactions whose order is known have one.
+    /// </summary>
+    public NextItemOptions? NextItems { get; init; }
+
     /// <summary>How items without a history get vectors; null if they get none.</summary>
     public ColdStartSettings? ColdStart { get; init; }
 
@@ -83,6 +89,7 @@ public sealed record ModelSettings
         Recommendation.Validate();
         Tuning?.Validate();
         Transitions?.Validate();
+        NextItems?.Validate();
         if (Tuning is not null && Interactions is null)
             throw new InvalidInputException("tuning measures how well the next item of a user is predicted", "setting tuning", "Leave it out, or train on interactions.");
         ColdStart?.Validate();
@@ -99,13 +106,13 @@ public sealed record ModelSettings
         if (Interactions is { Attributes.Count: > 0 } && Training.Subwords is not null)
         {
             throw new InvalidInputException(
-                "items are composed of attributes or of n-grams", "setting training.subwords", "Leave training.subwords or interactions.attributes out.");
+                "items can be composed of attributes or of n-grams, but not of both", "setting training.subwords", "Leave training.subwords or interactions.attributes out.");
         }
 
         if (ColdStart is { From: ColdStartSource.Attributes or ColdStartSource.Both } && Interactions is not { Attributes.Count: > 0 })
         {
             throw new InvalidInputException(
-                "the vectors of unseen items are to come from attributes, and items have none", "setting coldStart.from", "Name fields of items.jsonl in interactions.attributes.");
+                "attributes are a source of vectors, but items have no attributes", "setting coldStart.from", "Name fields of items.jsonl in interactions.attributes.");
         }
 
         if (Interactions is not null && Graph is not null)

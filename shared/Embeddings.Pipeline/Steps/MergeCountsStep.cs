@@ -38,7 +38,9 @@ internal sealed class MergeCountsStep(StepContext context)
         if (reference.Pass == plan.Summary.PhrasePasses && context.Memory is { } memory)
         {
             var itemParts = await TrainSliceStep.PartsAsync(context, plan, vocabulary, cancellation);
-            memory.Require(reference.Run.Model, vocabulary.Count, plan.Settings.Training.Dimensions, vocabulary.MemoryBytes, itemParts?.Count ?? 0);
+            var nextItemDimensions = plan.Summary.PredictsNextItems ? plan.Settings.NextItems!.Dimensions : 0;
+            memory.Require(
+                reference.Run.Model, vocabulary.Count, plan.Settings.Training.Dimensions, vocabulary.MemoryBytes, itemParts?.Count ?? 0, nextItemDimensions);
         }
 
         await context.WriteOnceAsync(artifact, vocabulary.Write, cancellation);

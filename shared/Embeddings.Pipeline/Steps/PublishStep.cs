@@ -72,8 +72,11 @@ internal sealed class PublishStep(StepContext context)
         if (await context.Store.FindJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation) is { Built: true })
             await CopyAsync(RunArtifacts.Bytes(run.Index()), ModelArtifacts.Index(model, version), cancellation);
         await CopyPartitionsAsync(run, cancellation);
-        if ((await context.PlanAsync(run, cancellation)).Summary.CountsTransitions)
+        var planned = (await context.PlanAsync(run, cancellation)).Summary;
+        if (planned.CountsTransitions)
             await CopyAsync(RunArtifacts.Bytes(run.Transitions()), ModelArtifacts.Transitions(model, version), cancellation);
+        if (planned.PredictsNextItems)
+            await CopyAsync(RunArtifacts.Bytes(run.NextItems()), ModelArtifacts.NextItems(model, version), cancellation);
         await CopyInferredAsync(run, cancellation);
         if (await context.Store.FindAsync(ModelArtifacts.CorpusItems(model), cancellation) is not null)
             await CopyAsync(ModelArtifacts.CorpusItems(model), ModelArtifacts.Items(model, version), cancellation);

@@ -1,6 +1,7 @@
 using Embeddings.Corpus.Files;
 using Embeddings.EncodedCorpus;
 using Embeddings.Lookup;
+using Embeddings.NextItems;
 using Embeddings.Segmentation;
 using Embeddings.Training;
 using Embeddings.Training.Parameters;
@@ -56,6 +57,19 @@ public static class SampleTraining
         var summary = Alignment.Rotate(session.Input, session.Output, Former);
         Write(vocabulary, session, options, table, cancellation);
         return summary;
+    }
+
+    /// <summary>Trains a model of next items, with the same ids as the table of the same sequences.</summary>
+    /// <param name="training">The settings of the table's training, for its window, seed and threads.</param>
+    public static TableSummary TrainNextItems(
+        byte[] sequences, SegmentationOptions segmentation, int minimumCount, NextItemOptions options, TrainingOptions training, Stream table, CancellationToken cancellation = default)
+    {
+        var vocabulary = Count(sequences, segmentation, minimumCount, cancellation);
+        var part = Encode(sequences, segmentation, vocabulary, training.Window, cancellation);
+        using var session = NextItemTraining.Start(options, vocabulary.Counts, [part], training.Seed, training.ThreadsFor(vocabulary.Count));
+        session.Run(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return session.WriteTable(vocabulary, table, cancellation);
     }
 
     /// <summary>Counts the vocabulary of sequences in memory.</summary>
