@@ -24,7 +24,7 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
 
     private Task<IResult> ItemsAsync(ApiCall call, ItemPairParameters pair) => answers.GetAsync(call, null, version =>
     {
-        var known = version.Items.Find([pair.A, pair.B], "items");
+        var known = version.Items.Find([pair.A, pair.B], version.Knows(pair.A) ? "b" : "a");
         return new PairSimilarity(call.Model, version.Manifest.Version, VectorSimilarity.Of(known[0].Vector, known[1].Vector, pair.Metric))
         {
             Inferred = known.Any(item => item.Inferred) ? true : null,

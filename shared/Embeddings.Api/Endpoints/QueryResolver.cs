@@ -69,10 +69,13 @@ public sealed class QueryResolver(RequestLimits limits)
             return await TextAsync(version, limits.Text(text, $"{prefix}text"), cancellation);
         if (query.History is { } history)
             return Pooled(HistoryVectors.Pool(version.Items, limits.History(history, $"{prefix}history"), query.Pooling ?? PoolingOptions.Default));
-        IReadOnlyList<string> positive = query.Item is { } item ? [item] : limits.Items(query.Positive, $"{prefix}positive");
-        var made = QueryVectors.Of(version.Items, positive, limits.Items(query.Negative, $"{prefix}negative"));
-        return new ResolvedQuery(made, Inferred: made.Inferred ? true : null);
+        if (query.Item is { } item)
+            return Made(QueryVectors.Of(version.Items, [item], [], $"{prefix}item"));
+        var (positive, negative) = (limits.Items(query.Positive, $"{prefix}positive"), limits.Items(query.Negative, $"{prefix}negative"));
+        return Made(QueryVectors.Of(version.Items, positive, negative, positive.All(version.Knows) ? $"{prefix}negative" : $"{prefix}positive"));
     }
+
+    private static ResolvedQuery Made(SearchQuery query) => new(query, Inferred: query.Inferred ? true : null);
 
     /// <summary>Resolves a text. In a model with a cold start it is the text of an item, and its vector is inferred. Otherwise it is words of the vocabulary.</summary>
     private static async Task<ResolvedQuery> TextAsync(ServedVersion version, string text, CancellationToken cancellation) => version.Unseen is { } unseen

@@ -80,14 +80,18 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
 
     private static string? IdOf(ServedVersion version, IReadOnlyList<ScoredItem>? items) => items is null ? null : version.NewQueryId(items.Select(item => item.Item));
 
-    private Task<IResult> AnalogyAsync(ApiCall call, AnalogyParameters parameters) =>
-        answers.GetAwaitedAsync(call, parameters.Subject, version => NearestAsync(call, version, new SimilarityQuery
+    private Task<IResult> AnalogyAsync(ApiCall call, AnalogyParameters parameters) => answers.GetAwaitedAsync(call, parameters.Subject, version =>
+    {
+        // Unknown items are reported here by the names of the parameters.
+        version.Items.Find([parameters.A, parameters.B, parameters.C], !version.Knows(parameters.A) ? "a" : !version.Knows(parameters.B) ? "b" : "c");
+        return NearestAsync(call, version, new SimilarityQuery
         {
             Positive = [parameters.B, parameters.C],
             Negative = [parameters.A],
             Top = parameters.Top,
             Exact = parameters.Exact,
-        }));
+        });
+    });
 
     private Task<IResult> OddOneOutAsync(ApiCall call, ItemList list) => answers.PostAsync(call, null, version =>
     {
