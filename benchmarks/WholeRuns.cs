@@ -2,6 +2,7 @@ using Benchmarks.Corpus;
 using Benchmarks.Interactions;
 using Benchmarks.Load;
 using Benchmarks.MovieLens;
+using Benchmarks.Partitioned;
 using Benchmarks.Projection;
 using Benchmarks.Similarity;
 using Benchmarks.Training;
@@ -13,12 +14,15 @@ internal static class WholeRuns
 {
     public static IReadOnlyDictionary<string, Action<string[]>> All { get; } = new Dictionary<string, Action<string[]>>
     {
+        ["clustered-table"] = ClusteredTable.Run,
         ["crossover"] = CrossoverRun.Run,
         ["generate-interactions"] = GenerateInteractions.Run,
         ["group-by"] = GroupByRun.Run,
         ["load"] = LoadRun.Run,
         ["map"] = MapRun.Run,
         ["load-from-start"] = LoadRun.RunFromStart,
+        ["partitioned-build"] = PartitionedBuildRun.Run,
+        ["partitioned-queries"] = PartitionedQueryRun.Run,
         ["read-file"] = ReadersRun.ReadFile,
         ["readers"] = ReadersRun.Run,
         ["recall"] = RecallRun.Run,

@@ -82,6 +82,10 @@ internal sealed class TrainingActivities(ActivityRunner runner)
     public Task<StepAnswer<TransitionSummary>> MergeTransitionsAsync([ActivityTrigger] PassReference pass, CancellationToken cancellation) =>
         runner.DoAsync(TrainingSteps.MergeTransitions, pass, cancellation);
 
+    [Function(nameof(TrainNextItemsAsync))]
+    public Task<StepAnswer<NextItemsOutcome>> TrainNextItemsAsync([ActivityTrigger] SliceReference slice, CancellationToken cancellation) =>
+        runner.DoAsync(TrainingSteps.TrainNextItems, slice, cancellation);
+
     [Function(nameof(TrainSliceAsync))]
     public Task<StepAnswer<SliceOutcome>> TrainSliceAsync([ActivityTrigger] SliceReference slice, CancellationToken cancellation) =>
         runner.DoAsync(TrainingSteps.TrainSlice, slice, cancellation);
@@ -89,6 +93,18 @@ internal sealed class TrainingActivities(ActivityRunner runner)
     [Function(nameof(BuildTableAsync))]
     public Task<StepAnswer<TableSummary>> BuildTableAsync([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
         runner.DoAsync(TrainingSteps.BuildTable, lastSlice, cancellation);
+
+    [Function(nameof(FindCentroidsAsync))]
+    public Task<StepAnswer<PartitionCentroidsSummary>> FindCentroidsAsync([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
+        runner.DoAsync(TrainingSteps.FindCentroids, lastSlice, cancellation);
+
+    [Function(nameof(AssignRowsAsync))]
+    public Task<StepAnswer<AssignedRows>> AssignRowsAsync([ActivityTrigger] ChunkReference rows, CancellationToken cancellation) =>
+        runner.DoAsync(TrainingSteps.AssignRows, rows, cancellation);
+
+    [Function(nameof(WriteListsAsync))]
+    public Task<StepAnswer<PartitionedTable>> WriteListsAsync([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>
+        runner.DoAsync(TrainingSteps.WriteLists, lastSlice, cancellation);
 
     [Function(nameof(BuildIndexAsync))]
     public Task<StepAnswer<IndexSummary>> BuildIndexAsync([ActivityTrigger] SliceReference lastSlice, CancellationToken cancellation) =>

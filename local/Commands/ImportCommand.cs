@@ -18,8 +18,9 @@ internal static class ImportCommand
         var index = new SettingOption<IndexMode?>("--index", "index.mode", "Whether to build an approximate index");
         var links = new SettingOption<int?>("--index-links", "index.links", "Links of a node of the index");
         var effort = new SettingOption<int?>("--index-effort", "index.constructionEffort", "Candidates kept while the index is built");
+        var partitionAbove = new SettingOption<int?>("--index-partition-above", "index.partitionAboveMegabytes", "Megabytes of a table above which it is served without loading it");
         var input = new Option<FileInfo>("--input") { Description = "The file to read", Required = true }.AcceptExistingOnly();
-        var command = new Command("import", "Publish a file of vectors of word2vec or fastText as a model") { model, format, input, index, links, effort, store, json };
+        var command = new Command("import", "Publish a file of vectors of word2vec or fastText as a model") { model, format, input, index, links, effort, partitionAbove, store, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var opened = await ArtifactStores.OpenAsync(parsed.GetValue(store)!, CommandLog.Instance, cancellation);
@@ -29,6 +30,7 @@ internal static class ImportCommand
                 Mode = parsed.GetValue(index) ?? defaults.Mode,
                 Links = parsed.GetValue(links) ?? defaults.Links,
                 ConstructionEffort = parsed.GetValue(effort) ?? defaults.ConstructionEffort,
+                PartitionAboveMegabytes = parsed.GetValue(partitionAbove),
             };
             var import = new TableImport(opened, TimeProvider.System);
             var published = parsed.GetValue(format) == VectorFileFormat.FastText

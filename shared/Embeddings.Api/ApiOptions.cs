@@ -47,6 +47,11 @@ public sealed record ApiOptions
     /// <summary>How many seconds pass between two checks for a new current version of a model.</summary>
     public int RefreshSeconds { get; init; } = 5;
 
+    /// <summary>
+    /// The maximum size in megabytes of the parts of partitioned indexes that stay in memory, for all models together. It does not limit tables that are loaded.
+    /// </summary>
+    public int PartitionCacheMegabytes { get; init; } = 192;
+
     /// <summary>The maximum number of concurrent requests of one caller. Further requests get 429. 0 sets no limit.</summary>
     public int MaximumConcurrentRequests { get; init; } = 256;
 
@@ -82,6 +87,7 @@ public sealed record ApiOptions
         Require(MaximumItems, 1, nameof(MaximumItems));
         Require(CacheSeconds, 0, nameof(CacheSeconds));
         Require(RefreshSeconds, 1, nameof(RefreshSeconds));
+        Require(PartitionCacheMegabytes, 0, nameof(PartitionCacheMegabytes));
     }
 
     private static bool IsOrigin(string text) =>

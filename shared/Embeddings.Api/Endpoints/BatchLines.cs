@@ -56,7 +56,7 @@ public sealed class BatchLines(VersionedAnswers answers, BatchResolver batch, Ap
             var queries = new List<BatchQuery>();
             foreach (var line in group)
                 queries.Add(await batch.TryResolveAsync(line.Parse<SimilarityQuery>, version, call.Cancellation));
-            var found = BatchResolver.Search(version, queries);
+            var found = await BatchResolver.SearchAsync(version, queries, call.Cancellation);
             for (var index = 0; index < group.Length; index++)
             {
                 var (resolved, problem, _) = queries[index];

@@ -39,7 +39,7 @@ public sealed class BatchResolver(QueryResolver resolver)
         if (query.Subject is not null)
             throw new InvalidInputException("a query of a batch has no subject of its own", $"{prefix}subject", "Give the subject next to the queries.");
         var resolved = await resolver.ResolveAsync(version, query, cancellation, prefix);
-        resolved.Query.Validate(version.Table.Dimensions);
+        resolved.Query.Validate(version.Dimensions);
         version.FieldsOf([], query.Fields, $"{prefix}fields");
         return resolved;
     }
@@ -49,8 +49,10 @@ public sealed class BatchResolver(QueryResolver resolver)
         items is null ? null : version.FieldsOf(items.Select(item => item.Item), query.Fields);
 
     /// <summary>Returns the answers in the order of the queries; null for a query with a problem.</summary>
-    internal static IReadOnlyList<IReadOnlyList<ScoredItem>?> Search(ServedVersion version, IReadOnlyList<BatchQuery> queries)
+    internal static async Task<IReadOnlyList<IReadOnlyList<ScoredItem>?>> SearchAsync(ServedVersion version, IReadOnlyList<BatchQuery> queries, CancellationToken cancellation)
     {
+        if (version.Partitioned is { } partitioned)
+            return await PartitionedSearch.NearestAsync(partitioned, queries, cancellation);
         var found = new Queue<IReadOnlyList<ScoredItem>>(version.Search.NearestBatch([.. queries.Where(query => query.Resolved is not null).Select(query => query.Resolved!.Query)]));
         return [.. queries.Select(query => query.Resolved is { } resolved ? InferredAnswers.With(version, found.Dequeue(), resolved) : null)];
     }

@@ -2,6 +2,7 @@ using Embeddings.Api.Authorization;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
+using Embeddings.Partitioned;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Queries;
 using Embeddings.Training;
@@ -21,33 +22,35 @@ public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits
     [
         ApiEndpoint.Ask<ItemParameters, ItemVectors>(
             EndpointNames.Vector, Routes.Vector, "The vector of an item.",
-            (call, parameters) => answers.GetAsync(call, null, version => VectorsOf(version, [parameters.Item], "item"))),
+            (call, parameters) => answers.GetAwaitedAsync(call, null, version => VectorsOfAsync(version, [parameters.Item], "item", call.Cancellation))),
         ApiEndpoint.With<ItemList, ItemVectors>(
             HttpMethods.Post, EndpointNames.Vectors, Routes.Vectors, Access.Read, "The vectors of items.", new ItemList { Items = ["peace", "war"] },
-            (call, list) => answers.PostAsync(call, null, version => VectorsOf(version, limits.Items(list.Items, "items"), "items"))),
+            (call, list) => answers.PostAwaitedAsync(call, null, version => VectorsOfAsync(version, limits.Items(list.Items, "items"), "items", call.Cancellation))),
         ApiEndpoint.Ask<CompletionParameters, CompletedItems>(
             EndpointNames.CompleteItem, Routes.Items, "The items with their counts, the most frequent first: all, or those that begin with a prefix.",
-            (call, parameters) => answers.GetAsync(call, null, version => PageOf(call, version, parameters))),
+            (call, parameters) => answers.GetAwaitedAsync(call, null, version => PageOfAsync(call, version, parameters))),
         ApiEndpoint.Ask<WindowsParameters, SentenceWindows>(
             EndpointNames.Windows, Routes.Windows, "The words of a sentence that training keeps, and their training samples.", WindowsAsync),
     ];
 
-    private CompletedItems PageOf(ApiCall call, ServedVersion version, CompletionParameters asked)
+    private async Task<CompletedItems> PageOfAsync(ApiCall call, ServedVersion version, CompletionParameters asked)
     {
         var limit = asked.Limit is { } given ? limits.Top(given, "limit") : limits.Top(asked.Top);
-        var items = Completion.ByPrefix(version.Table, asked.Prefix, limit + 1, asked.After);
-        var page = items.Take(limit).ToList();
-        return new CompletedItems(
-            call.Model, version.Manifest.Version, page, Completion.Count(version.Table, asked.Prefix), items.Count > limit ? page[^1].Item : null);
+        var found = version.Partitioned is { } partitioned
+            ? await partitioned.Similar.Words.CompleteAsync(asked.Prefix, limit + 1, asked.After, call.Cancellation)
+            : new CompletedPage(Completion.ByPrefix(version.Table, asked.Prefix, limit + 1, asked.After), Completion.Count(version.Table, asked.Prefix));
+        var page = found.Items.Take(limit).ToList();
+        return new CompletedItems(call.Model, version.Manifest.Version, page, found.Total, found.Items.Count > limit ? page[^1].Item : null);
     }
 
-    private Task<IResult> WindowsAsync(ApiCall call, WindowsParameters parameters) => answers.GetAsync(call, null, version =>
+    private Task<IResult> WindowsAsync(ApiCall call, WindowsParameters parameters) => answers.GetAwaitedAsync(call, null, async version =>
     {
         var window = parameters.Window ?? version.Manifest.Training?.EffectiveSettings.Training.Window ?? new TrainingOptions().Window;
         if (window is < 1 or > MaximumWindow)
             throw new InvalidInputException($"{window} is out of range", "window", $"Give a whole number from 1 to {MaximumWindow}.");
         var words = version.Words(limits.Text(parameters.Text, "text"));
-        var known = words.Where(word => version.Table.TryGetId(word, out _)).ToList();
+        var found = version.Partitioned is { } partitioned ? await partitioned.Similar.Words.FindIdsAsync(words, call.Cancellation) : null;
+        var known = words.Where(word => found?.ContainsKey(word) ?? version.Table.TryGetId(word, out _)).ToList();
         return new SentenceWindows(
             call.Model,
             version.Manifest.Version,
@@ -57,13 +60,11 @@ public sealed class ItemEndpoints(VersionedAnswers answers, RequestLimits limits
             [.. TrainingSamples.Of(known, window).Select(sample => new WindowSample(sample.Centre, sample.Contexts))]);
     });
 
-    private static ItemVectors VectorsOf(ServedVersion version, IReadOnlyList<string> items, string field)
+    private static async Task<ItemVectors> VectorsOfAsync(ServedVersion version, IReadOnlyList<string> items, string field, CancellationToken cancellation)
     {
-        var found = version.Items.Find(items, field);
-        return new ItemVectors(
-            version.Manifest.Model, version.Manifest.Version, version.Table.Dimensions, [.. items.Zip(found, (item, known) => VectorOf(version, item, known))]);
+        var known = version.Partitioned is { } partitioned ? partitioned.KnownOf(await partitioned.RowsAsync(items, field, cancellation)) : version.Items;
+        return new ItemVectors(version.Manifest.Model, version.Manifest.Version, version.Dimensions, [.. items.Zip(known.Find(items, field), VectorOf)]);
     }
 
-    private static ItemVector VectorOf(ServedVersion version, string item, KnownItem known) =>
-        new(item, known.Id is { } id ? version.Table.ItemCount(id) : 0, known.Vector, known.Inferred ? true : null);
+    private static ItemVector VectorOf(string item, KnownItem known) => new(item, known.Count, known.Vector, known.Inferred ? true : null);
 }

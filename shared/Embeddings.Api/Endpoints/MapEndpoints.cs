@@ -77,8 +77,12 @@ public sealed class MapEndpoints(VersionedAnswers answers, RequestLimits limits,
             manifest.Model, manifest.Version, field, values, [.. texts.Select(text => text is null ? -1 : positions.GetValueOrDefault(text, -1))]);
     }
 
-    private static async Task<ItemMap> MapAsync(ServedVersion version, CancellationToken cancellation) =>
-        await FindAsync(version, cancellation) ?? throw await NoMapAsync(version, cancellation);
+    private static async Task<ItemMap> MapAsync(ServedVersion version, CancellationToken cancellation)
+    {
+        if (version.Partitioned is not null)
+            throw version.NeedsTable("map");
+        return await FindAsync(version, cancellation) ?? throw await NoMapAsync(version, cancellation);
+    }
 
     private static async Task<MappedItems> MappedAsync(ServedVersion version, CancellationToken cancellation)
     {

@@ -65,7 +65,7 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         var evaluation = await EvaluationAsync(call, current.Version);
         using var lease = await models.LeaseAsync(call.Model, null, call.Cancellation);
         return Fresh(call, new ModelDescription(
-            call.Model, current, manifest, evaluation, lease.Version.HasIndex, lease.Version.Table.HasOutputVectors,
+            call.Model, current, manifest, evaluation, lease.Version.HasIndex, lease.Version.HasOutputVectors,
             await lease.Version.Map.StateAsync(call.Cancellation), lease.Version.Fields?.Names ?? []));
     }
 

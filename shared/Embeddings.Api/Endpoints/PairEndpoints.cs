@@ -22,9 +22,10 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
             new TextPair { A = "a treaty of peace", B = "an end of the war", Metric = TextMetric.WordMovers }, TextsAsync),
     ];
 
-    private Task<IResult> ItemsAsync(ApiCall call, ItemPairParameters pair) => answers.GetAsync(call, null, version =>
+    private Task<IResult> ItemsAsync(ApiCall call, ItemPairParameters pair) => answers.GetAwaitedAsync(call, null, async version =>
     {
-        var known = version.Items.Find([pair.A, pair.B], version.Knows(pair.A) ? "b" : "a");
+        var items = version.Partitioned is { } partitioned ? await partitioned.FindAsync([pair.A, pair.B], call.Cancellation) : version.Items;
+        var known = items.Find([pair.A, pair.B], items.TryFind(pair.A, out _) ? "b" : "a");
         return new PairSimilarity(call.Model, version.Manifest.Version, VectorSimilarity.Of(known[0].Vector, known[1].Vector, pair.Metric))
         {
             Inferred = known.Any(item => item.Inferred) ? true : null,
@@ -34,8 +35,9 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
     private Task<IResult> TextsAsync(ApiCall call, TextPair pair) => answers.PostAsync(call, null, version =>
     {
         var (a, b) = (version.Words(limits.Text(pair.A, "a")), version.Words(limits.Text(pair.B, "b")));
-        IReadOnlyList<string> unknown = [.. a.Concat(b).Distinct(StringComparer.Ordinal).Where(word => !version.Knows(word))];
-        var answer = pair.Metric.OfVectors() is { } metric ? Pooled(version, a, b, metric) : Moved(version, a, b);
+        var metric = pair.Metric.OfVectors();
+        IReadOnlyList<string> unknown = [.. a.Concat(b).Distinct(StringComparer.Ordinal).Where(word => metric is null ? !version.Table.TryGetId(word, out _) : !version.Knows(word))];
+        var answer = metric is { } chosen ? Pooled(version, a, b, chosen) : Moved(version, a, b);
         return answer with { Model = call.Model, Unknown = unknown };
     });
 
@@ -49,7 +51,10 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
 
     private static PairSimilarity Pooled(ServedVersion version, IReadOnlyList<string> a, IReadOnlyList<string> b, SimilarityMetric metric)
     {
-        var (left, right) = (version.Texts.Pool(a).Query.Vector, version.Texts.Pool(b).Query.Vector);
-        return new PairSimilarity("", version.Manifest.Version, VectorSimilarity.Of(left.Span, right.Span, metric));
+        var (left, right) = (version.Texts.Pool(a).Query, version.Texts.Pool(b).Query);
+        return new PairSimilarity("", version.Manifest.Version, VectorSimilarity.Of(left.Vector.Span, right.Vector.Span, metric))
+        {
+            Inferred = left.Inferred || right.Inferred ? true : null,
+        };
     }
 }

@@ -1,8 +1,10 @@
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Serving;
+using Embeddings.Partitioned.Files;
 using Embeddings.Pipeline.Items;
 using Embeddings.Similarity.Pooling;
 using Embeddings.Similarity.Queries;
+using Embeddings.Similarity.Texts;
 
 namespace Embeddings.Api.Endpoints;
 
@@ -12,6 +14,8 @@ public sealed class QueryResolver(RequestLimits limits)
     /// <exception cref="InvalidInputException">The query has no source or several, or breaks a limit; the message names the field.</exception>
     internal async Task<ResolvedQuery> ResolveAsync(ServedVersion version, SimilarityQuery query, CancellationToken cancellation, string prefix = "")
     {
+        if (version.Partitioned is { } partitioned)
+            return await ResolvePartitionedAsync(version, partitioned, query, prefix, cancellation);
         var inferred = query.Inferred ?? version.AnswersInferred;
         var options = new SearchOptions
         {
@@ -24,6 +28,23 @@ public sealed class QueryResolver(RequestLimits limits)
         var resolved = await ResolveSourceAsync(version, query, cancellation, prefix);
         var found = resolved with { Query = resolved.Query with { Options = options } };
         return inferred ? InferredAnswers.Asked(version, found, query.Item, InferredFilter(version, query.Include, query.Exclude, query.Filter, prefix)) : found;
+    }
+
+    private async Task<ResolvedQuery> ResolvePartitionedAsync(
+        ServedVersion version, PartitionedVersion partitioned, SimilarityQuery query, string prefix, CancellationToken cancellation)
+    {
+        if (query.Exact)
+            throw version.NeedsTable($"{prefix}exact");
+        if (query.Inferred ?? version.AnswersInferred)
+            throw version.NeedsTable($"{prefix}inferred");
+        if (query.Filter is { Count: > 0 })
+            throw version.NeedsTable($"{prefix}filter");
+        var options = new SearchOptions { Top = limits.Top(query.Top ?? SearchOptions.Default.Top, $"{prefix}top"), Metric = query.Metric, Minimum = query.Minimum };
+        var included = query.Include is null ? null : await partitioned.RowsAsync(limits.Items(query.Include, $"{prefix}include"), $"{prefix}include", cancellation);
+        var excluded = await partitioned.Similar.Words.FindIdsAsync(limits.Items(query.Exclude, $"{prefix}exclude"), cancellation);
+        var resolved = await ResolveSourceAsync(version, query, cancellation, prefix);
+        int[] passedOver = [.. resolved.Query.Excluded, .. excluded.Values];
+        return resolved with { Query = resolved.Query with { Options = options, Excluded = passedOver }, Included = included };
     }
 
     /// <summary>Resolves the vector alone, with default search options.</summary>
@@ -68,19 +89,38 @@ public sealed class QueryResolver(RequestLimits limits)
         if (query.Text is { } text)
             return await TextAsync(version, limits.Text(text, $"{prefix}text"), cancellation);
         if (query.History is { } history)
-            return Pooled(HistoryVectors.Pool(version.Items, limits.History(history, $"{prefix}history"), query.Pooling ?? PoolingOptions.Default));
-        if (query.Item is { } item)
-            return Made(QueryVectors.Of(version.Items, [item], [], $"{prefix}item"));
-        var (positive, negative) = (limits.Items(query.Positive, $"{prefix}positive"), limits.Items(query.Negative, $"{prefix}negative"));
-        return Made(QueryVectors.Of(version.Items, positive, negative, positive.All(version.Knows) ? $"{prefix}negative" : $"{prefix}positive"));
+        {
+            var items = limits.History(history, $"{prefix}history");
+            return Pooled(HistoryVectors.Pool(
+                await KnownAsync(version, items.Select(one => (one.Item, one.Weight)), cancellation), items, query.Pooling ?? PoolingOptions.Default));
+        }
+
+        IReadOnlyList<string> positive = query.Item is { } item ? [item] : limits.Items(query.Positive, $"{prefix}positive");
+        var negative = limits.Items(query.Negative, $"{prefix}negative");
+        var known = await KnownAsync(version, [.. positive.Select(one => (one, 1f)), .. negative.Select(one => (one, -1f))], cancellation);
+        var place = query.Item is not null ? "item" : positive.All(one => known.TryFind(one, out _)) ? "negative" : "positive";
+        var made = QueryVectors.Of(known, positive, negative, prefix + place);
+        return new ResolvedQuery(made, Inferred: made.Inferred ? true : null);
     }
 
-    private static ResolvedQuery Made(SearchQuery query) => new(query, Inferred: query.Inferred ? true : null);
+    /// <summary>The vectors of items. Those of a version that is not loaded are read first.</summary>
+    private static async ValueTask<KnownItems> KnownAsync(ServedVersion version, IEnumerable<(string Item, float Weight)> items, CancellationToken cancellation) =>
+        version.Partitioned is { } partitioned
+            ? await partitioned.FindAsync(items.GroupBy(one => one.Item, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Sum(one => one.Weight), StringComparer.Ordinal), cancellation)
+            : version.Items;
 
     /// <summary>Resolves a text. In a model with a cold start it is the text of an item, and its vector is inferred. Otherwise it is words of the vocabulary.</summary>
-    private static async Task<ResolvedQuery> TextAsync(ServedVersion version, string text, CancellationToken cancellation) => version.Unseen is { } unseen
-        ? new ResolvedQuery(new SearchQuery(await unseen.InferAsync(text, cancellation)), Inferred: true)
-        : Pooled(version.Texts.Pool(version.Words(text)));
+    private static async Task<ResolvedQuery> TextAsync(ServedVersion version, string text, CancellationToken cancellation)
+    {
+        if (version.Unseen is { InfersTexts: true } unseen)
+            return new ResolvedQuery(new SearchQuery(await unseen.InferAsync(text, cancellation)), Inferred: true);
+        if (version.Partitioned is not { } partitioned)
+            return Pooled(version.Texts.Pool(version.Words(text)));
+        if (version.Manifest.Training?.EffectiveSettings.ColdStart is not null)
+            throw version.NeedsTable("text");
+        var words = version.Words(text);
+        return Pooled(new TextVectors(await partitioned.FindAsync(words, cancellation), version.TextComponent).Pool(words));
+    }
 
     private static ResolvedQuery Pooled(PooledQuery pooled) => new(pooled.Query, pooled.Unknown, pooled.Query.Inferred ? true : null);
 
@@ -115,4 +155,6 @@ public sealed class QueryResolver(RequestLimits limits)
 /// <param name="Unknown">The words or items that have no part in the vector, if it was made of a text or a history.</param>
 /// <param name="Inferred">True if the vector was inferred from a text.</param>
 /// <param name="Unseen">The same search among items without a history; null if the query does not request them.</param>
-internal sealed record ResolvedQuery(SearchQuery Query, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, SearchQuery? Unseen = null);
+/// <param name="Included">The rows that alone may be answered, if the version is not loaded and the query names some; null for all.</param>
+internal sealed record ResolvedQuery(
+    SearchQuery Query, IReadOnlyList<string>? Unknown = null, bool? Inferred = null, SearchQuery? Unseen = null, IReadOnlyList<ItemRow>? Included = null);

@@ -55,7 +55,10 @@ public sealed class RankEndpoints(VersionedAnswers answers, QueryResolver resolv
         var candidates = limits.Items(query.Candidates, "candidates");
         var resolved = await resolver.ResolveSourceAsync(version, query, call.Cancellation);
         var options = SearchOptions.Default with { Metric = metric, Minimum = query.Minimum };
-        var ranked = InferredAnswers.Rank(version, resolved.Query with { Options = options }, candidates);
+        var asked = resolved.Query with { Options = options };
+        var ranked = version.Partitioned is { } partitioned
+            ? PartitionedSearch.Rank(partitioned, asked, await partitioned.RowsAsync(candidates, "candidates", call.Cancellation))
+            : InferredAnswers.Rank(version, asked, candidates);
         var kept = ranked.Where(item => !excluded.Contains(item.Item) && !(item.Similarity < query.Minimum)).Take(query.Top ?? ranked.Count).ToList();
         return new Ranking(
             call.Model, version.Manifest.Version, kept, Unknown: resolved.Unknown, Inferred: resolved.Inferred, QueryId: version.NewQueryId(kept.Select(item => item.Item)), Fields: version.FieldsOf(kept.Select(item => item.Item), query.Fields));

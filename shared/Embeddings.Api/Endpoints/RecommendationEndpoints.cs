@@ -1,6 +1,7 @@
 using Embeddings.Api.Authorization;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity.Recommendation;
 using Microsoft.AspNetCore.Http;
@@ -19,19 +20,48 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
             new RecommendationQuery { History = ["peace", "treaty"], Relation = Relation.Similar, Top = 5 }, RecommendAsync),
     ];
 
-    private Task<IResult> RecommendAsync(ApiCall call, RecommendationQuery query) => answers.PostAsync(call, query.Subject, version =>
+    private Task<IResult> RecommendAsync(ApiCall call, RecommendationQuery query) => answers.PostAwaitedAsync(call, query.Subject, async version =>
     {
         var relation = query.Relation ?? (version.PredictsNext ? Relation.Next : Relation.Similar);
-        var inferred = query.Inferred ?? version.AnswersInferred;
+        var history = limits.History(query.History, "history", mayBeEmpty: true);
+        var found = version.Partitioned is { } partitioned
+            ? await PartitionedAsync(call, version, partitioned, query, history, relation)
+            : version.Recommender.Recommend(history, FilteredOptions(version, query, relation));
+        return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown, found.Fallback, version.NewQueryId(found.Items.Select(item => item.Item)),
+            version.FieldsOf(found.Items.Select(item => item.Item), query.Fields));
+    });
+
+    private Task<Recommendations> PartitionedAsync(
+        ApiCall call, ServedVersion version, PartitionedVersion partitioned, RecommendationQuery query, IReadOnlyList<string> history, Relation relation)
+    {
+        if (relation == Relation.Next && partitioned.HasTransitions)
+            throw version.NeedsTable("relation");
+        if (query.Include is not null)
+            throw version.NeedsTable("include");
+        if (query.Filter is { Count: > 0 })
+            throw version.NeedsTable("filter");
+        return partitioned.Recommender.RecommendAsync(history, Options(version, query, relation), limits.Items(query.Exclude, "exclude"), call.Cancellation);
+    }
+
+    private RecommendationOptions FilteredOptions(ServedVersion version, RecommendationQuery query, Relation relation)
+    {
+        var options = Options(version, query, relation);
+        return options with
+        {
+            Filter = resolver.Filter(version, query.Include, query.Exclude, query.Filter, inferred: options.Inferred),
+            InferredFilter = options.Inferred ? resolver.InferredFilter(version, query.Include, query.Exclude, query.Filter) : null,
+        };
+    }
+
+    private RecommendationOptions Options(ServedVersion version, RecommendationQuery query, Relation relation)
+    {
         var measured = version.Manifest.Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
-        var found = version.Recommender.Recommend(limits.History(query.History, "history", mayBeEmpty: true), new RecommendationOptions
+        return new RecommendationOptions
         {
             Relation = relation,
             Top = limits.Top(query.Top),
             ExcludeHistory = !(query.Repeat ?? measured.Repeats ?? false),
-            Filter = resolver.Filter(version, query.Include, query.Exclude, query.Filter, inferred: inferred),
-            Inferred = inferred,
-            InferredFilter = inferred ? resolver.InferredFilter(version, query.Include, query.Exclude, query.Filter) : null,
+            Inferred = query.Inferred ?? version.AnswersInferred,
             LastItems = query.LastItems ?? measured.LastItems,
             Recency = query.Recency ?? measured.Recency,
             CountShare = query.CountShare ?? measured.CountShare,
@@ -40,8 +70,6 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
             Diversity = query.Diversity,
             CategoryLimit = query.CategoryLimit is { } most ? version.RequireFields("categoryLimit").Limit(most, query.CategoryField ?? "category", "categoryField", version.InferredFields) : null,
             Explain = query.Explain,
-        });
-        return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown, found.Fallback, version.NewQueryId(found.Items.Select(item => item.Item)),
-            version.FieldsOf(found.Items.Select(item => item.Item), query.Fields));
-    });
+        };
+    }
 }

@@ -5,6 +5,7 @@ using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Pooling;
+using Embeddings.Similarity.Queries;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
@@ -73,36 +74,47 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
                 : new BatchQuery(await batch.ResolveAsync(version, query, $"queries[{index}].", call.Cancellation), null, query.Fields));
         }
 
-        var found = BatchResolver.Search(version, queries);
+        var found = await BatchResolver.SearchAsync(version, queries, call.Cancellation);
         return new SimilarBatchAnswer(call.Model, version.Manifest.Version, [.. queries.Select((query, index) =>
             new BatchItems(found[index] ?? [], query.Resolved?.Unknown, query.Resolved?.Inferred, query.Problem, IdOf(version, found[index]), BatchResolver.FieldsOf(version, query, found[index])))]);
     }
 
     private static string? IdOf(ServedVersion version, IReadOnlyList<ScoredItem>? items) => items is null ? null : version.NewQueryId(items.Select(item => item.Item));
 
-    private Task<IResult> AnalogyAsync(ApiCall call, AnalogyParameters parameters) => answers.GetAwaitedAsync(call, parameters.Subject, version =>
+    private Task<IResult> AnalogyAsync(ApiCall call, AnalogyParameters parameters) => answers.GetAwaitedAsync(call, parameters.Subject, async version =>
     {
-        // Unknown items are reported here by the names of the parameters.
-        version.Items.Find([parameters.A, parameters.B, parameters.C], !version.Knows(parameters.A) ? "a" : !version.Knows(parameters.B) ? "b" : "c");
-        return NearestAsync(call, version, new SimilarityQuery
+        try
         {
-            Positive = [parameters.B, parameters.C],
-            Negative = [parameters.A],
-            Top = parameters.Top,
-            Exact = parameters.Exact,
-        });
+            return await NearestAsync(call, version, new SimilarityQuery
+            {
+                Positive = [parameters.B, parameters.C],
+                Negative = [parameters.A],
+                Top = parameters.Top,
+                Exact = parameters.Exact,
+            });
+        }
+        catch (UnknownItemsException unknown)
+        {
+            var parameter = unknown.Items.Contains(parameters.A) ? "a" : unknown.Items.Contains(parameters.B) ? "b" : "c";
+            throw new UnknownItemsException(unknown.Items, parameter);
+        }
     });
 
-    private Task<IResult> OddOneOutAsync(ApiCall call, ItemList list) => answers.PostAsync(call, null, version =>
+    private Task<IResult> OddOneOutAsync(ApiCall call, ItemList list) => answers.PostAwaitedAsync(call, null, async version =>
     {
-        var ordered = version.Search.OddOneOut(limits.Items(list.Items, "items"));
+        var items = limits.Items(list.Items, "items");
+        var ordered = version.Partitioned is { } partitioned
+            ? await PartitionedSearch.OddOneOutAsync(partitioned, items, call.Cancellation)
+            : version.Search.OddOneOut(items);
         return new OddItem(call.Model, version.Manifest.Version, ordered[0].Item, ordered);
     });
 
     private async Task<SimilarItems> NearestAsync(ApiCall call, ServedVersion version, SimilarityQuery query)
     {
         var resolved = await resolver.ResolveAsync(version, query, call.Cancellation);
-        var items = InferredAnswers.With(version, version.Search.Nearest(resolved.Query), resolved);
+        var items = version.Partitioned is { } partitioned
+            ? await PartitionedSearch.NearestAsync(partitioned, resolved, call.Cancellation)
+            : InferredAnswers.With(version, version.Search.Nearest(resolved.Query), resolved);
         return new SimilarItems(
             version.Manifest.Model, version.Manifest.Version, items, resolved.Unknown, resolved.Inferred, version.NewQueryId(items.Select(item => item.Item)),
             version.FieldsOf(items.Select(item => item.Item), query.Fields));

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Embeddings.Api.Problems;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
-using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Api.Serving;
@@ -12,9 +11,8 @@ namespace Embeddings.Api.Serving;
 /// fails its checks is refused once, and the loaded versions stay.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore nobody takes a handle of holds nothing to dispose, and a look may end after its model has gone.")]
-internal sealed class ServedModel(string model, IArtifactStore store, TextEmbedders embedders, TimeSpan refreshInterval, TimeProvider clock, ILogger logger)
+internal sealed class ServedModel(string model, IArtifactStore store, VersionLoader loader, TimeSpan refreshInterval, TimeProvider clock, ILogger logger)
 {
-    private readonly VersionLoader loader = new(store, embedders);
     private readonly SemaphoreSlim refreshing = new(1);
     private volatile ServedVersions? versions;
     private string? refused;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Embeddings.Api.Problems;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.RangeReads;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Embeddings.Api.Serving;
 /// </summary>
 public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, ApiOptions options, TimeProvider clock, ILogger<ServedModels> logger) : IDisposable
 {
-    private readonly VersionLoader loader = new(store, embedders);
+    private readonly VersionLoader loader = new(store, embedders, new RangeCache((long)options.PartitionCacheMegabytes << 20), clock);
     private readonly ConcurrentDictionary<string, ServedModel> models = new(StringComparer.Ordinal);
 
     /// <summary>Leases the version of a model that answers. It stays loaded until the lease is disposed.</summary>
@@ -23,7 +24,7 @@ public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, 
     /// <exception cref="UnknownModelException">The model has no published version.</exception>
     public async ValueTask<VersionLease> LeaseAsync(string model, string? subject, CancellationToken cancellation)
     {
-        var served = models.GetOrAdd(model, name => new ServedModel(name, store, embedders, TimeSpan.FromSeconds(options.RefreshSeconds), clock, logger));
+        var served = models.GetOrAdd(model, name => new ServedModel(name, store, loader, TimeSpan.FromSeconds(options.RefreshSeconds), clock, logger));
         try
         {
             var lease = await served.LeaseAsync(subject, cancellation);

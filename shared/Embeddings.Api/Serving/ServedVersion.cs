@@ -4,6 +4,7 @@ using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Experiments;
 using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Projection;
 using Embeddings.Segmentation;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
@@ -20,30 +21,55 @@ namespace Embeddings.Api.Serving;
 /// </summary>
 public sealed class ServedVersion
 {
-    private readonly Lazy<Recommender> recommender;
-    private readonly Lazy<TextVectors> texts;
+    private readonly LookupTable? table;
+    private readonly KnownItems? items;
+    private readonly SimilaritySearch? search;
+    private readonly Lazy<Recommender>? recommender;
+    private readonly Lazy<TextVectors>? texts;
     private readonly HnswIndex? index;
     private readonly TransitionMatrix? transitions;
+    private readonly LookupTable? nextItems;
     private readonly SubwordVectors? subwords;
     private int holders = 1;
 
     internal ServedVersion(
-        ModelManifest manifest, LookupTable table, ServedMap map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen, SubwordVectors? subwords = null)
+        ModelManifest manifest,
+        LookupTable table,
+        ServedMap map,
+        HnswIndex? index,
+        TransitionMatrix? transitions,
+        UnseenItems? unseen,
+        SubwordVectors? subwords = null,
+        LookupTable? nextItems = null)
     {
-        (Manifest, Table, Map, this.index, this.transitions, Unseen, this.subwords) = (manifest, table, map, index, transitions, unseen, subwords);
-        Items = new KnownItems(table, Infer);
-        Search = new SimilaritySearch(table, index);
-        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index));
+        (Manifest, this.table, Map, this.index, this.transitions, Unseen, this.subwords, this.nextItems) = (manifest, table, map, index, transitions, unseen, subwords, nextItems);
+        items = new KnownItems(table, Infer);
+        search = new SimilaritySearch(table, index);
+        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index, nextItems));
         InferredSearch = unseen?.Inferred is { } inferred ? new SimilaritySearch(inferred) : null;
-        texts = new Lazy<TextVectors>(() => new TextVectors(Items));
+        texts = new Lazy<TextVectors>(() => new TextVectors(Items, TextComponent));
     }
+
+    /// <summary>A version that is served without loading its table.</summary>
+    internal ServedVersion(ModelManifest manifest, PartitionedVersion partitioned) =>
+        (Manifest, Partitioned, Map) = (manifest, partitioned, new ServedMap(manifest with { MapItems = 0 }, _ => Task.FromResult<ItemMap?>(null)));
 
     public ModelManifest Manifest { get; }
 
-    public LookupTable Table { get; }
+    /// <summary>The partitioned indexes that the version is served from; null if its table is loaded.</summary>
+    public PartitionedVersion? Partitioned { get; }
+
+    /// <exception cref="InvalidInputException">The version is served without loading its table.</exception>
+    public LookupTable Table => table ?? throw NeedsTable();
+
+    public int Dimensions => Manifest.Dimensions;
 
     /// <summary>The vectors of the version's items, and the vectors inferred for other items from their text or spelling.</summary>
-    public KnownItems Items { get; }
+    /// <exception cref="InvalidInputException">The version is served without loading its table.</exception>
+    public KnownItems Items => items ?? throw NeedsTable();
+
+    /// <summary>The direction that texts are compared without; null if the version was published without one.</summary>
+    internal float[]? TextComponent { get; init; }
 
     /// <summary>The map of the most frequent items.</summary>
     public ServedMap Map { get; }
@@ -57,7 +83,8 @@ public sealed class ServedVersion
     /// <summary>The fields of items without a history, which have inferred vectors; null if there are none.</summary>
     public ItemFields? InferredFields { get; internal init; }
 
-    public SimilaritySearch Search { get; }
+    /// <exception cref="InvalidInputException">The version is served without loading its table.</exception>
+    public SimilaritySearch Search => search ?? throw NeedsTable();
 
     /// <summary>Searches the inferred vectors of items without a history; null if there are none.</summary>
     public SimilaritySearch? InferredSearch { get; }
@@ -65,15 +92,19 @@ public sealed class ServedVersion
     /// <summary>Whether answers include items without a history by default.</summary>
     public bool AnswersInferred => Manifest.Training?.EffectiveSettings.ColdStart?.Candidates == true;
 
-    public Recommender Recommender => recommender.Value;
+    /// <exception cref="InvalidInputException">The version is served without loading its table.</exception>
+    public Recommender Recommender => recommender?.Value ?? throw NeedsTable();
 
-    public TextVectors Texts => texts.Value;
+    /// <exception cref="InvalidInputException">The version is served without loading its table.</exception>
+    public TextVectors Texts => texts?.Value ?? throw NeedsTable();
 
     /// <summary>Whether the version has an approximate index.</summary>
-    public bool HasIndex => index is not null;
+    public bool HasIndex => index is not null || Partitioned is not null;
+
+    public bool HasOutputVectors => Partitioned?.HasOutputVectors ?? Table.HasOutputVectors;
 
     /// <summary>Whether the version can predict what comes next.</summary>
-    public bool PredictsNext => Table.HasOutputVectors || transitions is not null;
+    public bool PredictsNext => HasOutputVectors || transitions is not null || nextItems is not null || Partitioned?.HasTransitions == true;
 
     /// <summary>Splits a text into words as the version's corpus was split.</summary>
     public IReadOnlyList<string> Words(string text) =>
@@ -94,11 +125,16 @@ public sealed class ServedVersion
             .ToDictionary(found => found.Item, found => found.Fields!, StringComparer.Ordinal);
     }
 
-    internal ItemFields RequireFields(string place) => Fields ?? throw new InvalidInputException(
+    /// <summary>Refuses a request that needs the whole table of a version that is served without it.</summary>
+    internal InvalidInputException NeedsTable(string place = "version") => new(
+        $"version '{Manifest.Version}' is served from its partitioned index without its table, and this operation needs the table", place,
+        "Leave it out, or train with index.partitionAboveMegabytes above the table's size.");
+
+    internal ItemFields RequireFields(string place) => Partitioned is not null ? throw NeedsTable(place) : Fields ?? throw new InvalidInputException(
         $"version '{Manifest.Version}' has no fields of items", place, "Leave it out, or add items.jsonl to the corpus and train again.");
 
     /// <summary>Creates an identifier for an answer with these items, which feedback refers to.</summary>
-    public string NewQueryId(IEnumerable<string> items) => QueryId.New(Manifest.Version, Ids(items)).Text();
+    public string NewQueryId(IEnumerable<string> items) => QueryId.New(Manifest.Version, table is null ? [] : Ids(items)).Text();
 
     /// <summary>Whether the word or item has a vector.</summary>
     public bool Knows(string item) => Items.TryFind(item, out _);
@@ -134,11 +170,13 @@ public sealed class ServedVersion
             return;
         index?.Dispose();
         transitions?.Dispose();
+        nextItems?.Dispose();
         Unseen?.Dispose();
         Fields?.Dispose();
         InferredFields?.Dispose();
         subwords?.Dispose();
-        Table.Dispose();
+        Partitioned?.Dispose();
+        table?.Dispose();
     }
 
     private float[]? Infer(string item)

@@ -16,7 +16,7 @@ public sealed class ApiWarmup(ApiEndpoints endpoints, ServedModels models, IServ
     {
         using var lease = await models.LeaseAsync(model, null, cancellation);
         await using var scope = scopes.CreateAsyncScope();
-        foreach (var question in WarmupQuestion.Of(lease.Version))
+        foreach (var question in await WarmupQuestion.OfAsync(lease.Version, cancellation))
             await AnswerAsync(question.Asked(model, scope.ServiceProvider, cancellation), question.Endpoint);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
+using Embeddings.Similarity.Metrics;
 using Embeddings.Similarity.Pooling;
 using Microsoft.AspNetCore.Http;
 
@@ -16,8 +17,10 @@ internal sealed record WarmupQuestion(string Endpoint, string Query, object? Bod
     private const int BatchSize = 10;
 
     /// <summary>One query of each kind about the most frequent item with a non-zero vector; empty if the version has no such item.</summary>
-    public static IEnumerable<WarmupQuestion> Of(ServedVersion version)
+    public static async Task<IEnumerable<WarmupQuestion>> OfAsync(ServedVersion version, CancellationToken cancellation)
     {
+        if (version.Partitioned is { } partitioned)
+            return (await partitioned.Similar.Words.CompleteAsync("", 1, cancellation: cancellation)).Items.SelectMany(most => AboutUnloaded(most.Item));
         var table = version.Table;
         var id = table.Norms.IndexOfAnyExcept(0f);
         if (id < 0)
@@ -64,6 +67,14 @@ internal sealed record WarmupQuestion(string Endpoint, string Query, object? Bod
             new(EndpointNames.Rank, "", new RankQuery { Item = item, Candidates = [item] }),
         ];
     }
+
+    /// <summary>The queries that a version answers without loading its table.</summary>
+    private static IEnumerable<WarmupQuestion> AboutUnloaded(string item) =>
+    [
+        new(EndpointNames.Vector, $"item={Uri.EscapeDataString(item)}"),
+        new(EndpointNames.Similar, "", new SimilarityQuery { Item = item, Metric = SimilarityMetric.Dot }),
+        new(EndpointNames.CompleteItem, $"prefix={Uri.EscapeDataString(item)}"),
+    ];
 
     private static IEnumerable<WarmupQuestion> AboutText(string word) =>
     [

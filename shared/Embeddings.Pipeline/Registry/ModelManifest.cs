@@ -27,6 +27,11 @@ public sealed record ModelManifest
 
     public required long Bytes { get; init; }
 
+    /// <summary>
+    /// The partitioned index of the version's similar items. The version is served from it without loading the table. Null if the version has none.
+    /// </summary>
+    public PartitionSummary? Partitions { get; init; }
+
     /// <summary>How the version was trained; null for an imported table.</summary>
     public TrainingLineage? Training { get; init; }
 

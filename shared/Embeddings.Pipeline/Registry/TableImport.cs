@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Partitioned.Building;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Projection;
@@ -43,7 +44,7 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
         await store.WriteAsync(ModelArtifacts.Table(model, version), stream => table = convert(stream), cancellation);
         if (subwords is not null)
             await store.WriteAsync(ModelArtifacts.Parts(model, version), stream => subwords.Write(stream), cancellation);
-        await WriteIndexAndMapAsync(model, version, index, cancellation);
+        var partitions = await WriteIndexAndMapAsync(model, version, index, cancellation);
         var before = await registry.SeeCurrentAsync(model, cancellation);
         var manifest = new ModelManifest
         {
@@ -57,19 +58,39 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
             Bytes = table.Bytes,
             Subwords = subwords?.Options,
             Previous = before.Version?.Version,
+            Partitions = partitions,
         };
         await store.WriteJsonAsync(ModelArtifacts.Manifest(model, version), manifest, cancellation: cancellation);
         await registry.SwitchAsync(model, before, new CurrentVersion(version), cancellation);
         return new PublishedVersion(model, version, Current: true, manifest);
     }
 
-    private async Task WriteIndexAndMapAsync(string model, string version, IndexSettings settings, CancellationToken cancellation)
+    private async Task<PartitionSummary?> WriteIndexAndMapAsync(string model, string version, IndexSettings settings, CancellationToken cancellation)
     {
         using var table = LookupTable.Open(await store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation));
-        if (settings.Pays(table))
-            await store.WriteAsync(ModelArtifacts.Index(model, version), output => HnswIndex.Build(table, settings.Options, output, null, cancellation), cancellation);
         var map = ItemProjection.Of(table, new ProjectionOptions(), null, cancellation);
         await store.WriteAsync(ModelArtifacts.Map(model, version), map.Write, cancellation);
+        if (table.Length > settings.PartitionAbove(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes))
+            return await PartitionAsync(model, version, table, settings, cancellation);
+        if (settings.Pays(table))
+            await store.WriteAsync(ModelArtifacts.Index(model, version), output => HnswIndex.Build(table, settings.Options, output, null, cancellation), cancellation);
+        return null;
+    }
+
+    private async Task<PartitionSummary> PartitionAsync(string model, string version, LookupTable table, IndexSettings settings, CancellationToken cancellation)
+    {
+        var summaries = new List<PartitionSummary>();
+        foreach (var kind in PartitionFiles.KindsOf(table))
+        {
+            Task<Artifact> WriteAsync(string file, Action<Stream> write) => store.WriteAsync(ModelArtifacts.Partition(model, version, kind, file), write, cancellation);
+            var vectors = PartitionFiles.VectorsOf(kind, table);
+            var written = await WriteAsync(PartitionFiles.Centroids, output => PartitionCentroids.Write(vectors, settings.Partitioning, output, cancellation));
+            using var centroids = LookupTable.Open(await store.LocalFileAsync(written.Name, cancellation));
+            var assignment = ListAssignment.Of(vectors, centroids, settings.Partitioning, 0, table.Count, cancellation);
+            summaries.Add(await PartitionFiles.WriteAsync(new PartitionedIndexWriter(vectors, centroids.Count, [assignment]), written.Length, WriteAsync, cancellation));
+        }
+
+        return summaries[0];
     }
 }
 

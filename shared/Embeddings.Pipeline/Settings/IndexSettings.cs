@@ -1,4 +1,5 @@
 using Embeddings.Lookup;
+using Embeddings.Partitioned.Building;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
 
@@ -10,7 +11,7 @@ public enum IndexMode
     /// <summary>If exact search would take too long, that is above <see cref="SimilaritySearch.ExactUpToBytes"/>.</summary>
     WhereItPays,
 
-    /// <summary>Never. All answers are exact.</summary>
+    /// <summary>Never, neither in memory nor partitioned. All answers are exact.</summary>
     Never,
 }
 
@@ -28,8 +29,33 @@ public sealed record IndexSettings
     /// </summary>
     public int ConstructionEffort { get; init; } = new HnswOptions().ConstructionEffort;
 
+    /// <summary>
+    /// The size of a table in megabytes above which the version gets a partitioned index and is served without loading the table; 0 for every table. Null
+    /// for a quarter of the instance's memory.
+    /// </summary>
+    [SettingRange(0, LeastMeans = "every table")]
+    public int? PartitionAboveMegabytes { get; init; }
+
+    /// <summary>The number of items for each list of a partitioned index, 8 to 65,536. Longer lists need fewer reads and more bytes for a query.</summary>
+    public int ListRows { get; init; } = new PartitionOptions().ListRows;
+
+    /// <summary>The largest number of lists that hold an item, 1 to 8. More copies improve recall and take more space.</summary>
+    public int Copies { get; init; } = new PartitionOptions().Copies;
+
     /// <exception cref="InvalidInputException">A setting is out of range.</exception>
-    public void Validate() => Options.Validate();
+    public void Validate()
+    {
+        Options.Validate();
+        Partitioning.Validate();
+        Setting.CheckRanges(this, "index");
+    }
+
+    internal PartitionOptions Partitioning => new() { ListRows = ListRows, Copies = Copies };
+
+    /// <summary>The length of a table in bytes above which it gets a partitioned index; null for never.</summary>
+    /// <param name="memory">The memory of the instance in bytes.</param>
+    internal long? PartitionAbove(long memory) =>
+        Mode == IndexMode.Never ? null : PartitionAboveMegabytes is { } megabytes ? (long)megabytes << 20 : memory / 4;
 
     internal HnswOptions Options => new() { Links = Links, ConstructionEffort = ConstructionEffort };
 

@@ -43,9 +43,12 @@ public static class TrainingPipeline
         if (corpus.CountsTransitions)
             await CountTransitionsAsync(lastPass, corpus, steps);
 
+        if (corpus.PredictsNextItems)
+            await TrainNextItemsAsync(run, steps);
         var lastSlice = await TrainAsync(run, steps);
-        await steps.RunAsync(BuildTable, lastSlice);
-        return corpus.MapsLast ? await PublishBeforeMapAsync(lastSlice, corpus, steps) : await PublishAfterMapAsync(lastSlice, corpus, steps);
+        var table = await steps.RunAsync(BuildTable, lastSlice);
+        var partitions = corpus.PartitionsTable(table.Bytes);
+        return corpus.MapsLast ? await PublishBeforeMapAsync(lastSlice, corpus, partitions, steps) : await PublishAfterMapAsync(lastSlice, corpus, steps);
     }
 
     /// <summary>Fans out one group in the current orchestration.</summary>
@@ -92,6 +95,13 @@ public static class TrainingPipeline
         await steps.RunAsync(MergeTransitions, pass);
     }
 
+    private static async Task TrainNextItemsAsync(RunReference run, IStepRunner steps)
+    {
+        var slice = new SliceReference(run, 0);
+        while (!(await steps.RunAsync(TrainNextItems, slice)).Finished)
+            slice = slice with { Slice = slice.Slice + 1 };
+    }
+
     private static async Task<SliceReference> TrainAsync(RunReference run, IStepRunner steps)
     {
         var slice = new SliceReference(run, 0);
@@ -101,9 +111,9 @@ public static class TrainingPipeline
     }
 
     /// <summary>Builds the index while the table is evaluated, publishes the version, and adds its map last, since no query needs the map.</summary>
-    private static async Task<PublishedVersion> PublishBeforeMapAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    private static async Task<PublishedVersion> PublishBeforeMapAsync(SliceReference lastSlice, PlannedCorpus corpus, bool partitions, IStepRunner steps)
     {
-        await Task.WhenAll(steps.RunAsync(BuildIndex, lastSlice), InferAndEvaluateAsync(lastSlice, corpus, steps));
+        await Task.WhenAll(partitions ? PartitionAsync(lastSlice, corpus, steps) : steps.RunAsync(BuildIndex, lastSlice), InferAndEvaluateAsync(lastSlice, corpus, steps));
         var published = await steps.RunAsync(Publish, lastSlice);
         await steps.RunAsync(Project, lastSlice);
         return published;
@@ -123,6 +133,14 @@ public static class TrainingPipeline
         if (corpus.InfersItems)
             await steps.RunAsync(InferItems, lastSlice);
         await steps.RunAsync(Evaluate, lastSlice);
+    }
+
+    /// <summary>Builds the partitioned indexes of a table that is not loaded to be served. It needs no other index.</summary>
+    private static async Task PartitionAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    {
+        var centroids = await steps.RunAsync(FindCentroids, lastSlice);
+        await FanOutAsync(AssignRows, new PassReference(lastSlice.Run, 0), centroids.Chunks, corpus, steps);
+        await steps.RunAsync(WriteLists, lastSlice);
     }
 
     /// <summary>

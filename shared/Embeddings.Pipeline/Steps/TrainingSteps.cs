@@ -104,6 +104,15 @@ public static class TrainingSteps
         (context, pass, cancel) => new MergeTransitionsStep(context).RunAsync(pass, cancel),
         SummaryKept(RunArtifacts.Transitions));
 
+    /// <summary>Trains the model of next items for the length of a slice, from the last slice's checkpoint to a new one.</summary>
+    public static Step<SliceReference, NextItemsOutcome> TrainNextItems { get; } = Declare<SliceReference, NextItemsOutcome>(
+        "TrainNextItemsAsync",
+        RunStage.Training,
+        (context, slice, cancel) => new TrainNextItemsStep(context).RunAsync(slice, cancel),
+        outcome => outcome.WithoutLosses(),
+        Deleted(RunArtifacts.NextItemCheckpointsFolder),
+        SummaryKept(RunArtifacts.NextItems));
+
     /// <summary>Trains for the length of a slice, from the last slice's checkpoint to a new checkpoint.</summary>
     public static Step<SliceReference, SliceOutcome> TrainSlice { get; } = Declare<SliceReference, SliceOutcome>(
         "TrainSliceAsync",
@@ -119,7 +128,26 @@ public static class TrainingSteps
         (context, lastSlice, cancel) => new BuildTableStep(context).RunAsync(lastSlice, cancel),
         SummaryKept(RunArtifacts.Table),
         SummaryKept(RunArtifacts.Parts),
+        SummaryKept(RunArtifacts.TextComponent),
         Kept(RunArtifacts.Retraining));
+
+    /// <summary>Computes the centres of the lists of a partitioned index from a sample of the table.</summary>
+    public static Step<SliceReference, PartitionCentroidsSummary> FindCentroids { get; } = Declare<SliceReference, PartitionCentroidsSummary>(
+        "FindCentroidsAsync",
+        RunStage.Indexing,
+        (context, lastSlice, cancel) => new FindCentroidsStep(context).RunAsync(lastSlice, cancel),
+        Deleted(RunArtifacts.PartitionsFolder));
+
+    /// <summary>Assigns a chunk of the table's rows to the lists of a partitioned index.</summary>
+    public static ChunkStep<AssignedRows> AssignRows { get; } = DeclareForChunks(
+        "AssignRowsAsync", RunStage.Indexing, "assignRows", (context, chunk, cancel) => new AssignRowsStep(context).RunAsync(chunk, cancel), Deleted(RunArtifacts.PartitionsFolder));
+
+    /// <summary>Writes the files of a partitioned index from the assignments of all chunks.</summary>
+    public static Step<SliceReference, PartitionedTable> WriteLists { get; } = Declare<SliceReference, PartitionedTable>(
+        "WriteListsAsync",
+        RunStage.Indexing,
+        (context, lastSlice, cancel) => new WriteListsStep(context).RunAsync(lastSlice, cancel),
+        Deleted(RunArtifacts.PartitionsFolder));
 
     /// <summary>Builds the approximate index of the table, if the table is large enough for one.</summary>
     public static Step<SliceReference, IndexSummary> BuildIndex { get; } = Declare<SliceReference, IndexSummary>(

@@ -43,6 +43,9 @@ public sealed class PartitionedIndex : IDisposable
 
     public int Count => directory.Count;
 
+    /// <summary>The counts of all items together.</summary>
+    public long Occurrences => directory.Table.Occurrences;
+
     public int Dimensions => directory.Dimensions;
 
     /// <summary>Finds items by their words.</summary>

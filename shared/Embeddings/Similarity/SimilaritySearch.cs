@@ -111,9 +111,15 @@ public sealed class SimilaritySearch(LookupTable table, HnswIndex? index = null)
     /// <exception cref="UnknownItemsException">Items are not in the table. The exception names all of them.</exception>
     public IReadOnlyList<ScoredItem> OddOneOut(IReadOnlyList<string> items)
     {
+        RequireThree(items);
+        return [.. Rank(QueryVectors.Of(table, items, []), items).Reverse()];
+    }
+
+    /// <exception cref="InvalidInputException">There are fewer than three different items, so that none is the odd one.</exception>
+    public static void RequireThree(IReadOnlyList<string> items)
+    {
         if (items.Distinct().Count() < 3)
             throw new InvalidInputException($"there are {items.Distinct().Count()} different items", "items", "Give three items or more.");
-        return [.. Rank(QueryVectors.Of(table, items, []), items).Reverse()];
     }
 
     private ScoredId[] Search(PreparedQuery prepared, SearchQuery query)

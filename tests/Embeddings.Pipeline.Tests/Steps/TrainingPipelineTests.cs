@@ -91,9 +91,22 @@ public sealed class TrainingPipelineTests
         await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 1, rowChunks: 1, countsTransitions: true)));
 
     [Fact]
+    public async Task Next_items_are_trained_slice_by_slice_before_the_table() => Assert.Equal(
+        [
+            "PlanCorpus", "SplitRows", "WriteSequences+WriteSequences", "CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk",
+            "TrainNextItems", "TrainNextItems", "TrainSlice", "TrainSlice", "BuildTable", "BuildIndex", "Evaluate", "Project", "Publish",
+        ],
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 2, rowChunks: 1, predictsNextItems: true)));
+
+    [Fact]
     public async Task A_graph_is_read_once_and_walked_before_anything_is_counted() => Assert.Equal(
         ["PlanCorpus", "BuildGraph", "WalkGraph+WalkGraph", "CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk", "TrainSlice", "BuildTable", "BuildIndex+Evaluate", "Publish", "Project"],
         await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 1, isGraph: true)));
+
+    [Fact]
+    public async Task A_table_above_the_size_is_partitioned_chunk_by_chunk_and_gets_no_other_index() => Assert.Equal(
+        ["PlanCorpus", "CountChunk", "MergeCounts", "EncodeChunk", "TrainSlice", "BuildTable", "FindCentroids+Evaluate", "AssignRows+AssignRows+AssignRows", "WriteLists", "Publish", "Project"],
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 1, phrasePasses: 0, slices: 1, assignedChunks: 3)));
 
     [Fact]
     public async Task Items_without_a_history_are_inferred_before_the_version_is_measured() => Assert.Equal(

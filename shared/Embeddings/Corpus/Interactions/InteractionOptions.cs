@@ -56,6 +56,12 @@ public sealed record InteractionOptions
     public int CategoryNegatives { get; init; }
 
     /// <summary>
+    /// The fields of items.jsonl that items are composed of, such as category, brand or genres: an item's input vector is the mean of its own row and the
+    /// rows of its attributes (EGES; Wang et al. 2018). A field has one value or a list. Empty: an item has only its own row.
+    /// </summary>
+    public IReadOnlyList<string> Attributes { get; init; } = [];
+
+    /// <summary>
     /// The events of feedback that count as interactions, such as <c>["clicked", "bought"]</c>; null: feedback is not trained on. They are appended to the
     /// interactions of the files once their day (UTC) is over. Only events with a user and an item count.
     /// </summary>
@@ -94,6 +100,8 @@ public sealed record InteractionOptions
         Require(Feedback?.Any(string.IsNullOrWhiteSpace) != true, "feedback", "an event has no name", "Name events of feedback, such as clicked.");
         Require(FeedbackWeight is null || double.IsFinite(FeedbackWeight.Value), "feedbackWeight", $"{FeedbackWeight} is not a number", "Give a finite number.");
         Require(Delimiter is not ('"' or '\n' or '\r'), "delimiter", "a quotation mark or a line break cannot separate fields", "Give for example a comma or a tab.");
+        Require(Attributes.All(field => !string.IsNullOrWhiteSpace(field)) && Attributes.Distinct(StringComparer.Ordinal).Count() == Attributes.Count, "attributes",
+            "a field has no name or is named twice", "Name each field of items.jsonl once.");
         Split.Validate();
     }
 

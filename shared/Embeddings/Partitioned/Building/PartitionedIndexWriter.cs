@@ -99,7 +99,16 @@ public sealed class PartitionedIndexWriter
     }
 
     /// <summary>The directory of the files, once they are written.</summary>
-    public PartitionDirectory Directory() => new(vectors.Count, vectors.Dimensions, vectors.Table.ContentHash, lengths, lists, blocks, keys);
+    public PartitionDirectory Directory() => new(
+        new IndexedTable(vectors.Count, vectors.Dimensions, vectors.Table.ContentHash, Occurrences()), lengths, lists, blocks, keys);
+
+    private long Occurrences()
+    {
+        var sum = 0L;
+        foreach (var count in vectors.Table.Counts)
+            sum += count;
+        return sum;
+    }
 
     private ListEntry Fill(Span<byte> block, int list, ReadOnlySpan<int> ids)
     {

@@ -21,20 +21,23 @@ public sealed class PartitionDirectory
     private readonly WordBlockEntry[] blocks;
     private readonly byte[] keys;
 
-    internal PartitionDirectory(int count, int dimensions, string tableHash, FileLengths lengths, ListEntry[] lists, WordBlockEntry[] blocks, byte[] keys) =>
-        (Count, Dimensions, TableHash, Lengths, this.lists, this.blocks, this.keys) = (count, dimensions, tableHash, lengths, lists, blocks, keys);
+    internal PartitionDirectory(IndexedTable table, FileLengths lengths, ListEntry[] lists, WordBlockEntry[] blocks, byte[] keys) =>
+        (Table, Lengths, this.lists, this.blocks, this.keys) = (table, lengths, lists, blocks, keys);
+
+    /// <summary>The table that the index is made of.</summary>
+    public IndexedTable Table { get; }
 
     /// <summary>The number of items.</summary>
-    public int Count { get; }
+    public int Count => Table.Count;
 
-    public int Dimensions { get; }
-
-    /// <summary>The content hash of the lookup table that the index is made of.</summary>
-    public string TableHash { get; }
+    public int Dimensions => Table.Dimensions;
 
     public FileLengths Lengths { get; }
 
     public int ListCount => lists.Length;
+
+    /// <summary>The length of the directory's own file.</summary>
+    public unsafe long Length => HeaderLength + ((long)lists.Length * sizeof(ListEntry)) + ((long)blocks.Length * sizeof(WordBlockEntry)) + keys.Length;
 
     internal ReadOnlySpan<ListEntry> Lists => lists;
 
@@ -93,11 +96,12 @@ public sealed class PartitionDirectory
         int[] numbers = [Version, Count, Dimensions, lists.Length, blocks.Length, keys.Length];
         for (var index = 0; index < numbers.Length; index++)
             BinaryPrimitives.WriteInt32LittleEndian(header[(8 + (index * sizeof(int)))..], numbers[index]);
-        Convert.FromHexString(TableHash).CopyTo(header[32..]);
+        Convert.FromHexString(Table.Hash).CopyTo(header[32..]);
         BinaryPrimitives.WriteInt64LittleEndian(header[48..], Lengths.Lists);
         BinaryPrimitives.WriteInt64LittleEndian(header[56..], Lengths.Rows);
         BinaryPrimitives.WriteInt64LittleEndian(header[64..], Lengths.Words);
         BinaryPrimitives.WriteInt64LittleEndian(header[72..], HeaderLength + body.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(header[88..], Table.Occurrences);
         BinaryPrimitives.WriteUInt64LittleEndian(header[96..], XxHash3.HashToUInt64(bytes));
         BinaryPrimitives.WriteUInt64LittleEndian(header[ChecksumOffset..], XxHash3.HashToUInt64(header[..ChecksumOffset]));
         output.Write(header);
@@ -137,9 +141,7 @@ public sealed class PartitionDirectory
         var lengths = new FileLengths(
             BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[64..]));
         return new PartitionDirectory(
-            numbers[1],
-            numbers[2],
-            Convert.ToHexStringLower(bytes[32..48]),
+            new IndexedTable(numbers[1], numbers[2], Convert.ToHexStringLower(bytes[32..48]), BinaryPrimitives.ReadInt64LittleEndian(bytes[88..])),
             lengths,
             MemoryMarshal.Cast<byte, ListEntry>(bytes[HeaderLength..listsEnd]).ToArray(),
             MemoryMarshal.Cast<byte, WordBlockEntry>(bytes[listsEnd..blocksEnd]).ToArray(),
@@ -165,6 +167,13 @@ public sealed class PartitionDirectory
         }
     }
 }
+
+/// <summary>The table that an index is made of.</summary>
+/// <param name="Count">The number of items.</param>
+/// <param name="Dimensions">The number of values of an indexed vector.</param>
+/// <param name="Hash">The content hash of the lookup table.</param>
+/// <param name="Occurrences">The counts of all items together.</param>
+public sealed record IndexedTable(int Count, int Dimensions, string Hash, long Occurrences);
 
 /// <summary>The lengths of the files that a directory describes.</summary>
 public sealed record FileLengths(long Lists, long Rows, long Words);

@@ -26,7 +26,7 @@ internal static class WeightedItems
         if (known.Count == 0)
             throw unknown.Count == 0 ? new InvalidInputException("there are no items", place, "Give at least one.") : new UnknownItemsException(unknown, place);
         var total = divisor(known.Sum(item => Math.Abs(item.Weight)));
-        var vector = new float[vectors.Table.Dimensions];
+        var vector = new float[vectors.Dimensions];
         foreach (var (item, weight) in known)
             item.AddUnit((float)(total == 0 ? 0 : weight / total), vector);
         foreach (var value in vector)

@@ -23,7 +23,7 @@ public static class QueryVectors
         if (positive.Count + negative.Count == 0)
             throw new InvalidInputException("there are no items", "positive", "Name at least one item.");
         var known = items.Find(positive.Concat(negative), place);
-        var vector = positive.Count == 1 && negative.Count == 0 ? known[0].Vector : new float[items.Table.Dimensions];
+        var vector = positive.Count == 1 && negative.Count == 0 ? known[0].Vector : new float[items.Dimensions];
         for (var index = 0; known.Count > 1 && index < known.Count; index++)
             known[index].AddUnit((index < positive.Count ? 1f : -1f) / known.Count, vector);
         int[] excluded = [.. known.Select(item => item.Id).OfType<int>()];

@@ -1,0 +1,61 @@
+using Embeddings.Partitioned;
+using Embeddings.Partitioned.Files;
+using Embeddings.Similarity.Queries;
+
+namespace Embeddings.Api.Serving;
+
+/// <summary>The partitioned indexes of a version that is served without loading its table.</summary>
+/// <param name="similar">The index of similar items.</param>
+/// <param name="next">The index of next items; null if the version has no output vectors.</param>
+/// <param name="hasTransitions">Whether the version's next items also depend on transitions, which a partitioned index does not hold.</param>
+public sealed class PartitionedVersion(PartitionedIndex similar, PartitionedIndex? next, bool hasTransitions) : IDisposable
+{
+    /// <summary>A request that names more items would read most of the store.</summary>
+    private const int MostItems = 1_000;
+
+    public PartitionedIndex Similar => similar;
+
+    public PartitionedRecommender Recommender { get; } = new(similar, next);
+
+    public bool HasOutputVectors => next is not null;
+
+    public bool HasTransitions => hasTransitions;
+
+    /// <summary>Finds items, and reads what a query made of them will read next.</summary>
+    /// <param name="weights">The items with their weights in the query.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    internal async Task<KnownItems> FindAsync(IReadOnlyDictionary<string, float> weights, CancellationToken cancellation)
+    {
+        return KnownOf(weights.Count == 0 ? [] : (await similar.FindForQueryAsync(weights, cancellation)).Values);
+    }
+
+    /// <summary>Finds items.</summary>
+    internal async Task<KnownItems> FindAsync(IEnumerable<string> items, CancellationToken cancellation) => KnownOf((await similar.Words.FindAsync(items, cancellation)).Values);
+
+    internal KnownItems KnownOf(IEnumerable<ItemRow> rows) => new(
+        rows.DistinctBy(row => row.Id).ToDictionary(row => row.Item, row => new KnownItem(row.Id, row.Vector, row.Norm, row.Count), StringComparer.Ordinal),
+        similar.Dimensions,
+        similar.Occurrences);
+
+    /// <summary>Finds the rows of items.</summary>
+    /// <exception cref="UnknownItemsException">Items are not in the index. The exception names all of them.</exception>
+    internal async Task<IReadOnlyList<ItemRow>> RowsAsync(IReadOnlyList<string> items, string place, CancellationToken cancellation)
+    {
+        if (items.Count > MostItems)
+        {
+            throw new InvalidInputException(
+                $"there are {items.Count} items, and each is read from the store", place, $"Give at most {MostItems}, or train with index.partitionAboveMegabytes above the table's size.");
+        }
+
+        var rows = await similar.Words.FindAsync(items, cancellation);
+        IReadOnlyList<string> unknown = [.. items.Where(item => !rows.ContainsKey(item)).Distinct(StringComparer.Ordinal)];
+        return unknown.Count == 0 ? [.. items.Select(item => rows[item])] : throw new UnknownItemsException(unknown, place);
+    }
+
+    public void Dispose()
+    {
+        similar.Dispose();
+        next?.Dispose();
+    }
+
+}

@@ -1,0 +1,71 @@
+using Embeddings.Lookup;
+using Embeddings.Partitioned.Building;
+using Embeddings.Partitioned.Files;
+
+namespace Embeddings.Pipeline.Registry;
+
+/// <summary>The kind of items that a partitioned index finds.</summary>
+public enum PartitionKind
+{
+    /// <summary>Similar items, by input vectors.</summary>
+    Similar,
+
+    /// <summary>Next items, by output vectors and counts.</summary>
+    Next,
+}
+
+/// <summary>The size of a partitioned index.</summary>
+/// <param name="Lists">The number of lists.</param>
+/// <param name="ListedRows">The number of rows in all lists, with the copies of items near a border.</param>
+/// <param name="Bytes">The length of all files together.</param>
+public sealed record PartitionSummary(int Lists, long ListedRows, long Bytes);
+
+/// <summary>The files of a partitioned index, and what writes them.</summary>
+public static class PartitionFiles
+{
+    public const string Folder = "partitions";
+    public const string Centroids = "centroids.bin";
+    public const string Directory = "directory.bin";
+    public const string Lists = "lists.bin";
+    public const string Rows = "rows.bin";
+    public const string Words = "words.bin";
+
+    public static IReadOnlyList<string> All { get; } = [Centroids, Directory, Lists, Rows, Words];
+
+    /// <summary>The indexes that a table gets.</summary>
+    public static IReadOnlyList<PartitionKind> KindsOf(LookupTable table) =>
+        table.HasOutputVectors ? [PartitionKind.Similar, PartitionKind.Next] : [PartitionKind.Similar];
+
+    public static IndexedVectors VectorsOf(PartitionKind kind, LookupTable table) => kind switch
+    {
+        PartitionKind.Similar => IndexedVectors.OfItems(table),
+        PartitionKind.Next => IndexedVectors.OfNext(table),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No partitioned index has this kind."),
+    };
+
+    /// <summary>Writes all files but the centres.</summary>
+    /// <param name="write">Writes a file by its name.</param>
+    internal static async Task<PartitionSummary> WriteAsync(
+        PartitionedIndexWriter writer, long centroidBytes, Func<string, Action<Stream>, Task> write, CancellationToken cancellation)
+    {
+        await write(Rows, output => writer.WriteRows(output, cancellation));
+        await write(Lists, output => writer.WriteLists(output, cancellation));
+        await write(Words, output => writer.WriteWords(output, cancellation));
+        var directory = writer.Directory();
+        await write(Directory, directory.Write);
+        return new PartitionSummary(directory.ListCount, writer.ListedRows, centroidBytes + BytesOf(directory));
+    }
+
+    private static long BytesOf(PartitionDirectory directory) => directory.Lengths.Lists + directory.Lengths.Rows + directory.Lengths.Words + directory.Length;
+
+    extension(PartitionKind kind)
+    {
+        /// <summary>The name of the folder of the index.</summary>
+        public string FolderName => kind switch
+        {
+            PartitionKind.Similar => "similar",
+            PartitionKind.Next => "next",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No partitioned index has this kind."),
+        };
+    }
+}

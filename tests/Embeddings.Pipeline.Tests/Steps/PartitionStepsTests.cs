@@ -1,0 +1,80 @@
+using Embeddings.Partitioned.Files;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
+using Embeddings.Training;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Pipeline.Tests.Steps;
+
+public sealed class PartitionStepsTests : IDisposable
+{
+    private static readonly ModelSettings Settings = new()
+    {
+        Training = new TrainingOptions { Dimensions = 8, Epochs = 3, Threads = 1 },
+        Vocabulary = new VocabularyOptions { MinimumCount = 1 },
+        Index = new IndexSettings { PartitionAboveMegabytes = 0, ListRows = 16 },
+        Pipeline = new PipelineOptions { MapItems = 0 },
+    };
+
+    private readonly Store store = new();
+
+    [Fact]
+    public async Task A_version_above_the_size_is_published_with_a_partitioned_index_of_its_table()
+    {
+        var published = await TrainAsync(Settings);
+
+        var directory = await DirectoryAsync(published);
+        using var table = await store.TableAsync(published);
+        Assert.Equal((table.Count, table.Dimensions, table.ContentHash), (directory.Count, directory.Dimensions, directory.Table.Hash));
+        Assert.Equal(directory.ListCount, published.Manifest.Partitions?.Lists);
+        Assert.InRange(directory.ListCount, 2, table.Count);
+        Assert.Null(await store.Artifacts.FindAsync(ModelArtifacts.Index(published.Model, published.Version)));
+    }
+
+    [Fact]
+    public async Task A_version_below_the_size_and_one_that_asks_for_no_index_have_none()
+    {
+        var small = await TrainAsync(Settings with { Index = Settings.Index with { PartitionAboveMegabytes = 1 } });
+        var never = await TrainAsync(Settings with { Index = Settings.Index with { Mode = IndexMode.Never } });
+
+        Assert.Null(small.Manifest.Partitions);
+        Assert.Null(never.Manifest.Partitions);
+        Assert.Null(await store.Artifacts.FindAsync(ModelArtifacts.Partition(small.Model, small.Version, PartitionKind.Similar, PartitionFiles.Directory)));
+    }
+
+    [Fact]
+    public async Task The_runs_own_files_are_removed_after_the_publication_and_two_runs_make_the_same_bytes()
+    {
+        var first = await TrainAsync(Settings);
+        var second = await TrainAsync(Settings);
+
+        await foreach (var artifact in store.Artifacts.ListAsync("runs/"))
+            Assert.DoesNotContain("partitions/", artifact.Name, StringComparison.Ordinal);
+        foreach (var file in PartitionFiles.All)
+            Assert.Equal(await BytesAsync(first, file), await BytesAsync(second, file));
+    }
+
+    [Fact]
+    public void The_size_is_a_quarter_of_the_memory_unless_the_settings_say_otherwise()
+    {
+        Assert.Equal(1L << 30, new IndexSettings().PartitionAbove(4L << 30));
+        Assert.Equal(7L << 20, new IndexSettings { PartitionAboveMegabytes = 7 }.PartitionAbove(4L << 30));
+        Assert.Null(new IndexSettings { Mode = IndexMode.Never, PartitionAboveMegabytes = 7 }.PartitionAbove(4L << 30));
+        Assert.Equal("setting index.partitionAboveMegabytes", Assert.Throws<InvalidInputException>(new IndexSettings { PartitionAboveMegabytes = -1 }.Validate).Place);
+        Assert.Equal("setting index.listRows", Assert.Throws<InvalidInputException>(new IndexSettings { ListRows = 1 }.Validate).Place);
+    }
+
+    public void Dispose() => store.Dispose();
+
+    private async Task<PublishedVersion> TrainAsync(ModelSettings settings)
+    {
+        var random = new Random(5);
+        await store.WriteAsync($"{ModelArtifacts.Corpus("pets")}text.txt", string.Join('\n', Enumerable.Range(0, 200).Select(_ => string.Join(' ', Enumerable.Range(0, 10).Select(_ => $"word{random.Next(150)}")))));
+        return await store.TrainAsync("pets", settings);
+    }
+
+    private async Task<PartitionDirectory> DirectoryAsync(PublishedVersion published) => PartitionDirectory.Read(await BytesAsync(published, PartitionFiles.Directory), "directory");
+
+    private async Task<byte[]> BytesAsync(PublishedVersion published, string file) =>
+        await File.ReadAllBytesAsync(await store.Artifacts.LocalFileAsync(ModelArtifacts.Partition(published.Model, published.Version, PartitionKind.Similar, file)));
+}
