@@ -4,7 +4,6 @@ using Embeddings.ColdStart;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation;
 using Embeddings.Evaluation.Tuning;
-using Embeddings.Lookup;
 using Embeddings.Segmentation;
 using Embeddings.Training;
 using Sylvan.Data.Csv;
@@ -12,68 +11,75 @@ using Sylvan.Data.Csv;
 namespace Benchmarks.MovieLens;
 
 /// <summary>
-/// Unseen items: a tenth of the films is hidden from training, their vectors are inferred from title and genres, and
-/// the last films of users are predicted if they are hidden. This is repeated ten times, so that every film is hidden once.
+/// Unseen items: a tenth of the films is hidden from training, their vectors are inferred from titles, from genres and from both, and the last hidden film of
+/// each user is predicted. This is repeated ten times, so that every film is hidden once.
 /// </summary>
 internal static class ColdStartMovieLens
 {
     private const int Folds = 10;
-    private const int K = 10;
 
     /// <summary>FOLDER</summary>
     public static void Run(string[] arguments)
     {
-        var texts = Texts(arguments[0]);
-        using var textModel = TrainTexts(texts);
+        var films = Films(arguments[0]);
+        var attributes = films.ToDictionary(
+            film => film.Id, film => (IReadOnlyList<string>)[.. film.Genres.Select(genre => ItemAttributes.NameOf("genres", genre))], StringComparer.Ordinal);
+        Measure(arguments[0], "title", films.ToDictionary(film => film.Id, film => film.Title), attributes);
+        Measure(arguments[0], "title and genres", films.ToDictionary(film => film.Id, film => $"{film.Title} {string.Join(' ', film.Genres)}"), attributes);
+    }
+
+    private static void Measure(string folder, string name, Dictionary<string, string> texts, Dictionary<string, IReadOnlyList<string>> attributes)
+    {
+        using var textModel = TrainTexts(texts.Values);
         var pooled = new PooledText(textModel.Table, new SegmentationOptions());
-        var vectors = texts.ToDictionary(text => text.Id, text => pooled.Of(text.Text));
-        var hits = new List<double>();
-        var hidden = 0;
-        for (var fold = 0; fold < Folds; fold++)
+        var vectors = texts.ToDictionary(text => text.Key, text => pooled.Of(text.Value)).Where(text => text.Value.AsSpan().ContainsAnyExcept(0f)).ToDictionary();
+        var all = MovieLensData.Read(folder, MovieLensData.Options(HeldOut.LastItem, SplitPurpose.Test));
+        var folds = Enumerable.Range(0, Folds).Select(fold => Fold(all, fold, vectors, attributes)).ToArray();
+        foreach (var source in Enum.GetValues<ColdStartSource>())
         {
-            var (foldHits, foldHidden) = Fold(arguments[0], fold, vectors);
-            hits.AddRange(foldHits);
-            hidden += foldHidden;
+            var of = folds.Select(fold => (fold.Cases, fold.Measured.Single(measured => measured.Source == source).HitRate)).ToArray();
+            Print($"texts are {name}: HR@{ColdStartTrial.K} from {source}", of);
         }
 
-        var report = ColdStartEvaluation.Report(hits, hidden / Folds, K);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{report.Cases} cases, {report.Items} hidden films a fold: HR@{K} {report.HitRate.Value:F4} [{report.HitRate.Low:F4}, {report.HitRate.High:F4}], " +
-            $"a random draw among them {report.RandomHitRate:F4}"));
+        Print("popularity within the user's most frequent genre", folds.Select(fold => (fold.Cases, fold.CategoryPopularity!)));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folds.Sum(fold => fold.Cases)} cases; the folds chose {string.Join(", ", folds.Select(fold => fold.Chosen))}"));
     }
 
-    private static (IReadOnlyList<double> Hits, int Hidden) Fold(string folder, int fold, Dictionary<string, float[]> vectors)
+    private static ColdStartChoice Fold(MovieLensData all, int fold, Dictionary<string, float[]> texts, Dictionary<string, IReadOnlyList<string>> attributes)
     {
-        bool IsHidden(string item) => int.Parse(item, CultureInfo.InvariantCulture) % Folds == fold;
-        var all = MovieLensData.Read(folder, MovieLensData.Options(HeldOut.LastItem, SplitPurpose.Test));
-        var lines = all.Lines.Select(line => string.Join(SequenceFormat.Separator, line.Where(item => !IsHidden(item))));
-        var chosen = ItemsOf.MovieLens;
-        using var model = new TemporaryTable(table => SampleTraining.Train(
-            Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), all.Interactions.SequenceSegmentation, chosen.MinimumCount, chosen.Training, table));
-        var both = vectors.Where(item => model.Table.TryGetId(item.Key, out _)).Select(item => new TextAndVector(item.Value, Trained(model.Table, item.Key)));
-        var map = TextToItemMap.Fit([.. both], seed: 1);
-        var inferred = all.KnownItems.Where(item => IsHidden(item) && vectors.ContainsKey(item)).ToDictionary(item => item, item => map.Infer(vectors[item]));
-        var hits = ColdStartEvaluation.Hits(all.Cases, model.Table, inferred, chosen.Recommendation, K);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"fold {fold}: {map.Items} films fitted, strength {map.Choice.Strength}, cosine of films left out {map.Choice.Cosine:F3}, {hits.Sum()} hits of {hits.Count}"));
-        return (hits, inferred.Count);
+        var (chosen, scratch) = (ItemsOf.MovieLens, Directory.CreateTempSubdirectory("cold-start-").FullName);
+        try
+        {
+            return new ColdStartTrial(all.Lines, texts, attributes).Run(
+                chosen.Training, all.Interactions.SequenceSegmentation, chosen.MinimumCount, chosen.Recommendation,
+                item => int.Parse(item, CultureInfo.InvariantCulture) % Folds == fold, Path.Combine(scratch, "table"), Path.Combine(scratch, "parts"), CancellationToken.None);
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
     }
 
-    private static float[] Trained(LookupTable table, string item) => table.TryGetId(item, out var id) ? table.Vector(id).ToArray() : [];
-
-    private static TemporaryTable TrainTexts(IReadOnlyList<ItemText> texts)
+    private static void Print(string name, IEnumerable<(int Cases, Estimate HitRate)> folds)
     {
-        var lines = Encoding.UTF8.GetBytes(string.Join('\n', texts.Select(text => text.Text)) + "\n");
+        var (hits, cases) = folds.Aggregate((Hits: 0.0, Cases: 0), (sum, fold) => (sum.Hits + (fold.HitRate.Value * fold.Cases), sum.Cases + fold.Cases));
+        var rate = hits / cases;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {rate:F4} +- {1.96 * Math.Sqrt(rate * (1 - rate) / cases):F4}"));
+    }
+
+    private static TemporaryTable TrainTexts(IEnumerable<string> texts)
+    {
+        var lines = Encoding.UTF8.GetBytes(string.Join('\n', texts) + "\n");
         var options = new TrainingOptions { Dimensions = 64, Window = 20, DynamicWindow = false, Epochs = 30, Sample = 0, Threads = 1 };
         return new TemporaryTable(table => SampleTraining.Train(lines, new SegmentationOptions(), minimumCount: 3, options, table));
     }
 
-    private static List<ItemText> Texts(string folder)
+    private static List<(string Id, string Title, string[] Genres)> Films(string folder)
     {
         using var films = CsvDataReader.Create(Path.Combine(folder, "movies.csv"));
-        var texts = new List<ItemText>();
+        var found = new List<(string, string, string[])>();
         while (films.Read())
-            texts.Add(new ItemText(films.GetString(0), $"{films.GetString(1)} {films.GetString(2).Replace('|', ' ')}"));
-        return texts;
+            found.Add((films.GetString(0), films.GetString(1), films.GetString(2).Split('|')));
+        return found;
     }
 }

@@ -7,7 +7,7 @@ using Embeddings.Numerics;
 namespace Benchmarks.Partitioned;
 
 /// <summary>
-/// <c>clustered-table OUTPUT COUNT DIMENSIONS</c>: a table of vectors in clusters within clusters, from a fixed seed: 500 groups of 20 clusters each, and
+/// <c>clustered-table OUTPUT COUNT DIMENSIONS</c>: a table of vectors in nested clusters, from a fixed seed: 500 groups of 20 clusters each, and
 /// about as much noise within a cluster as there is between the clusters of a group.
 /// </summary>
 internal static class ClusteredTable

@@ -57,7 +57,7 @@ internal static class PartitionedBuildRun
             },
             CancellationToken.None);
         clock.Print("files");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Count:N0} x {table.Dimensions}: {summary.Lists:N0} lists, {(double)summary.ListedRows / table.Count:F2} copies of an item, {summary.Bytes / 1e6:N0} MB; {table.Count / clock.ProcessorSeconds:N0} vectors a processor second"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Count:N0} x {table.Dimensions}: {summary.Lists:N0} lists, {(double)summary.ListedRows / table.Count:F2} copies of an item, {summary.Bytes / 1e6:N0} MB; {table.Count / clock.ProcessorSeconds:N0} vectors per processor second"));
         return summary;
     }
 

@@ -32,7 +32,7 @@ internal static class PartitionedQueryRun
         var first = await server.FirstAnswerAsync(client, $"vector?item={table.Word(0)}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first answer {first.TotalSeconds:F3} s after the start of the process"));
         var ids = Enumerable.Range(1, 2 * queries).Select(number => (int)(number * Step % table.Count)).ToArray();
-        Console.WriteLine("| queries | pass | recall@10 | p50, ms | p90, ms | p99, ms | reads a query | KB a query | memory, MiB |\n|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| queries | pass | recall@10 | p50, ms | p90, ms | p99, ms | reads per query | KB per query | memory, MiB |\n|---|---|---|---|---|---|---|---|---|");
         foreach (var pass in (string[])["first", "second"])
             await MeasureAsync("vectors", pass, table, ids[..queries], id => client.PostAsJsonAsync("similar", new { vector = table.Vector(id).ToArray(), top = Top }), proxy, server.Process);
         foreach (var pass in (string[])["first", "second"])

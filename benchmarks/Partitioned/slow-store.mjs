@@ -1,5 +1,5 @@
-// Stands before Azurite and answers each read so many milliseconds later, as an object store does: node slow-store.mjs PORT AZURITE [MILLISECONDS].
-// GET /counts says how many reads and bytes there were since it was asked last.
+// A proxy for Azurite that delays each read by some milliseconds, like an object store: node slow-store.mjs PORT AZURITE [MILLISECONDS].
+// GET /counts returns the number of reads and bytes since the last call.
 import http from 'node:http';
 
 const [port, azurite, milliseconds = '63'] = process.argv.slice(2);

@@ -82,6 +82,10 @@ internal sealed class TrainingActivities(ActivityRunner runner)
     public Task<StepAnswer<TransitionSummary>> MergeTransitionsAsync([ActivityTrigger] PassReference pass, CancellationToken cancellation) =>
         runner.DoAsync(TrainingSteps.MergeTransitions, pass, cancellation);
 
+    [Function(nameof(TrainNextItemsAsync))]
+    public Task<StepAnswer<NextItemsOutcome>> TrainNextItemsAsync([ActivityTrigger] SliceReference slice, CancellationToken cancellation) =>
+        runner.DoAsync(TrainingSteps.TrainNextItems, slice, cancellation);
+
     [Function(nameof(TrainSliceAsync))]
     public Task<StepAnswer<SliceOutcome>> TrainSliceAsync([ActivityTrigger] SliceReference slice, CancellationToken cancellation) =>
         runner.DoAsync(TrainingSteps.TrainSlice, slice, cancellation);

@@ -49,11 +49,11 @@ internal static class WatchCorpus
         public async Task<bool> GatherAsync(TimeSpan quietPeriod)
         {
             var before = Seen;
-            using var enough = new CancellationTokenSource();
-            var rest = context.CreateTimer(quietPeriod, enough.Token);
+            using var timerStop = new CancellationTokenSource();
+            var rest = context.CreateTimer(quietPeriod, timerStop.Token);
             while (await Task.WhenAny(next, rest) == next && Seen < UploadsPerHistory)
                 Take();
-            Cancel(enough, rest);
+            Cancel(timerStop, rest);
             return Seen > before;
         }
 

@@ -26,11 +26,13 @@ internal static class RecommendCommand
         {
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
             var registry = new ModelRegistry(served.Store);
-            using var transitions = await registry.FindTransitionsAsync(await registry.ManifestAsync(served.Model, served.Version, cancellation), cancellation);
+            var manifest = await registry.ManifestAsync(served.Model, served.Version, cancellation);
+            using var transitions = await registry.FindTransitionsAsync(manifest, cancellation);
+            using var nextItems = await registry.FindNextItemsAsync(manifest, cancellation);
             var asked = parsed.GetValue(history)!;
             if ((parsed.GetValue(histories) is null) != (parsed.GetValue(output) is null))
                 throw new InvalidInputException("--histories and --output belong together", "--histories", "Give --histories FILE and --output FILE.");
-            var tellsNext = served.Table.HasOutputVectors || transitions is not null;
+            var tellsNext = served.Table.HasOutputVectors || transitions is not null || nextItems is not null;
             var query = options.Of(parsed, await served.RecommendationAsync(cancellation), tellsNext) with
             {
                 Top = parsed.GetValue(top),
@@ -39,7 +41,7 @@ internal static class RecommendCommand
             using var fields = parsed.GetValue(options.CategoryLimit) is null ? null : await served.FieldsAsync("--category-limit", cancellation);
             query = query with { CategoryLimit = fields?.Limit(parsed.GetValue(options.CategoryLimit)!.Value, parsed.GetValue(options.CategoryField)!, "--category-field") };
             using var unseen = await served.FindUnseenAsync(cancellation);
-            var recommender = new Recommender(served.Table, transitions, unseen?.Inferred);
+            var recommender = new Recommender(served.Table, transitions, unseen?.Inferred, nextItems: nextItems);
             if (parsed.GetValue(histories) is { } file)
             {
                 var users = await AnswerFileAsync(new BatchRecommendation(recommender, query), file, parsed.GetValue(output)!, cancellation);
@@ -89,7 +91,7 @@ internal static class RecommendCommand
 
         public Option<string?> Parts { get; } = new("--parts")
         {
-            Description = "The weights of the parts of the score, such as embedding=0.2,transitions=0.5,neighbours=0.3. Default: as in the version's evaluation",
+            Description = "The weights of the parts of the score, such as embedding=0.3,transitions=0.6,neighbours=0.1. Default: as in the version's evaluation",
         };
 
         public Option<double> Diversity { get; } = new("--diversity") { Description = "How much the items should differ from each other, 0 to 1" };

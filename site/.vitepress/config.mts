@@ -5,10 +5,10 @@ import { defineConfig } from 'vitepress';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** Where the files that are no pages can be read, such as a licence or a script. The workflow that publishes the site sets it. */
+/** The address of files that are not pages, such as a licence or a script. The workflow that publishes the site sets it. */
 const source = process.env.SITE_SOURCE ?? 'https://github.com';
 
-/** The first heading of a page is its name in the sidebar. */
+/** Returns the first heading of a page, which is its name in the sidebar. */
 function title(page: string): string {
   const heading = /^# (.+)$/m.exec(readFileSync(resolve(root, `${page}.md`), 'utf8'));
   if (!heading) throw new Error(`${page}.md has no first heading. Give it one: the sidebar shows it.`);
@@ -74,7 +74,7 @@ export default defineConfig({
     sidebar: [
       section('Learn', ['docs/tutorials/words', 'docs/tutorials/shop', 'docs/tutorials/graph', 'docs/tutorials/azure', 'docs/tutorials/from-your-code', 'examples/README']),
       section('Guides', [
-        'docs/guides/settings', 'docs/guides/hyperparameters', 'docs/guides/evaluation', 'docs/guides/retraining', 'docs/guides/operations', 'docs/guides/sizes-and-prices',
+        'docs/guides/settings', 'docs/guides/hyperparameters', 'docs/guides/unknown-words-and-new-items', 'docs/guides/evaluation', 'docs/guides/retraining', 'docs/guides/operations', 'docs/guides/sizes-and-prices',
         'docs/guides/databases', 'docs/guides/troubleshooting', 'infra/README',
       ]),
       section('Reference', ['docs/reference/command-line', 'docs/reference/files', 'docs/reference/mistakes', 'docs/reference/settings', 'docs/reference/api', 'docs/reference/file-formats', 'docs/reference/metrics']),

@@ -35,8 +35,9 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
     private Task<IResult> TextsAsync(ApiCall call, TextPair pair) => answers.PostAsync(call, null, version =>
     {
         var (a, b) = (version.Words(limits.Text(pair.A, "a")), version.Words(limits.Text(pair.B, "b")));
-        IReadOnlyList<string> unknown = [.. a.Concat(b).Distinct(StringComparer.Ordinal).Where(word => !version.Knows(word))];
-        var answer = pair.Metric.OfVectors() is { } metric ? Pooled(version, a, b, metric) : Moved(version, a, b);
+        var metric = pair.Metric.OfVectors();
+        IReadOnlyList<string> unknown = [.. a.Concat(b).Distinct(StringComparer.Ordinal).Where(word => metric is null ? !version.Table.TryGetId(word, out _) : !version.Knows(word))];
+        var answer = metric is { } chosen ? Pooled(version, a, b, chosen) : Moved(version, a, b);
         return answer with { Model = call.Model, Unknown = unknown };
     });
 
@@ -50,7 +51,10 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
 
     private static PairSimilarity Pooled(ServedVersion version, IReadOnlyList<string> a, IReadOnlyList<string> b, SimilarityMetric metric)
     {
-        var (left, right) = (version.Texts.Pool(a).Query.Vector, version.Texts.Pool(b).Query.Vector);
-        return new PairSimilarity("", version.Manifest.Version, VectorSimilarity.Of(left.Span, right.Span, metric));
+        var (left, right) = (version.Texts.Pool(a).Query, version.Texts.Pool(b).Query);
+        return new PairSimilarity("", version.Manifest.Version, VectorSimilarity.Of(left.Vector.Span, right.Vector.Span, metric))
+        {
+            Inferred = left.Inferred || right.Inferred ? true : null,
+        };
     }
 }

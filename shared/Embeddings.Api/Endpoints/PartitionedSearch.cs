@@ -19,7 +19,7 @@ internal static class PartitionedSearch
         return [.. found.Select(item => item.Scored)];
     }
 
-    /// <summary>Answers many queries, in their order. Those that want the same lists read them once.</summary>
+    /// <summary>Answers many queries, in their order. Queries that need the same lists read them once.</summary>
     public static async Task<IReadOnlyList<IReadOnlyList<ScoredItem>?>> NearestAsync(PartitionedVersion version, IReadOnlyList<BatchQuery> queries, CancellationToken cancellation)
     {
         var answers = new IReadOnlyList<ScoredItem>?[queries.Count];

@@ -111,14 +111,14 @@ public sealed class QueryResolver(RequestLimits limits)
     /// <summary>Resolves a text. In a model with a cold start it is the text of an item, and its vector is inferred. Otherwise it is words of the vocabulary.</summary>
     private static async Task<ResolvedQuery> TextAsync(ServedVersion version, string text, CancellationToken cancellation)
     {
-        if (version.Unseen is { } unseen)
+        if (version.Unseen is { InfersTexts: true } unseen)
             return new ResolvedQuery(new SearchQuery(await unseen.InferAsync(text, cancellation)), Inferred: true);
         if (version.Partitioned is not { } partitioned)
             return Pooled(version.Texts.Pool(version.Words(text)));
         if (version.Manifest.Training?.EffectiveSettings.ColdStart is not null)
             throw version.NeedsTable("text");
         var words = version.Words(text);
-        return Pooled(new TextVectors(await partitioned.FindAsync(words, cancellation)).Pool(words));
+        return Pooled(new TextVectors(await partitioned.FindAsync(words, cancellation), version.TextComponent).Pool(words));
     }
 
     private static ResolvedQuery Pooled(PooledQuery pooled) => new(pooled.Query, pooled.Unknown, pooled.Query.Inferred ? true : null);

@@ -17,8 +17,10 @@ public sealed class TextRanking(RequestLimits limits)
         var given = limits.Texts(query.Texts!, "texts");
         var asked = Cut(version, query.Text!, "text");
         IReadOnlyList<IReadOnlyList<string>> cut = [.. given.Select((text, index) => Cut(version, text, $"texts[{index}]"))];
-        var ranked = Enumerable.Range(0, cut.Count).Where(index => cut[index].Any(version.Knows)).ToArray();
-        var unknown = asked.Concat(cut.SelectMany(words => words)).Distinct(StringComparer.Ordinal).Where(word => !version.Knows(word)).ToArray();
+        // Word Mover's Distance moves words of the table alone.
+        Func<string, bool> knows = query.Metric.OfVectors() is null ? word => version.Table.TryGetId(word, out _) : version.Knows;
+        var ranked = Enumerable.Range(0, cut.Count).Where(index => cut[index].Any(knows)).ToArray();
+        var unknown = asked.Concat(cut.SelectMany(words => words)).Distinct(StringComparer.Ordinal).Where(word => !knows(word)).ToArray();
         if (ranked.Length == 0)
             throw new UnknownItemsException([.. cut.SelectMany(words => words).Distinct(StringComparer.Ordinal)], "texts");
         var scored = query.Metric.OfVectors() is { } metric
@@ -30,6 +32,7 @@ public sealed class TextRanking(RequestLimits limits)
             version.Manifest.Version,
             Texts: [.. kept.Select(text => text with { Text = given[text.Index] })],
             Unknown: unknown,
+            Inferred: query.Metric.OfVectors() is not null && asked.Any(word => !version.Table.TryGetId(word, out _) && version.Knows(word)) ? true : null,
             Unranked: [.. Enumerable.Range(0, cut.Count).Except(ranked)]);
     }
 

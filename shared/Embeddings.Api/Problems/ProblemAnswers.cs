@@ -47,8 +47,8 @@ public static class ProblemAnswers
         return Results.Problem(detail, context.Request.Path, kind.Status, kind.Title, kind.Type, extensions);
     }
 
-    /// <summary>Whether the failure is the service's own and must reach its operator.</summary>
-    internal static bool IsOurs(Exception failure) =>
+    /// <summary>Whether the failure is the service's own, so that its operator must see it.</summary>
+    internal static bool IsServerFailure(Exception failure) =>
         failure is StoreNotWritableException
         || failure is not (ApiProblemException or InvalidInputException or RunConflictException or VersionInUseException or ArtifactConflictException or BadHttpRequestException);
 

@@ -48,7 +48,7 @@ public sealed class ApiEndpoints
         }
         catch (Exception failure)
         {
-            if (ProblemAnswers.IsOurs(failure))
+            if (ProblemAnswers.IsServerFailure(failure))
                 logger.OperationFailed(endpoint.Name, context.TraceIdentifier, failure);
             return result = ProblemAnswers.Of(failure, context);
         }

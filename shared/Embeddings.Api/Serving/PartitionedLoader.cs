@@ -37,7 +37,7 @@ internal sealed class PartitionedLoader(IArtifactStore store, RangeCache cache, 
         var path = await store.LocalFileAsync(NameOf(PartitionFiles.Directory), cancellation);
         var directory = PartitionDirectory.Read(await File.ReadAllBytesAsync(path, cancellation), NameOf(PartitionFiles.Directory));
         if (directory.Count != manifest.Items || (manifest.ContentHash is { } hash && directory.Table.Hash != hash))
-            throw new InvalidTableException("the partitioned index of another table than the manifest has", NameOf(PartitionFiles.Directory));
+            throw new InvalidTableException("the partitioned index belongs to another table than the manifest's", NameOf(PartitionFiles.Directory));
         var hedge = new ReadHedge(clock);
         var files = new PartitionedFiles(
             await RangesAsync(NameOf(PartitionFiles.Lists), directory.Lengths.Lists, hedge, cancellation),

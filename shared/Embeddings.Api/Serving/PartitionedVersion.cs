@@ -44,7 +44,7 @@ public sealed class PartitionedVersion(PartitionedIndex similar, PartitionedInde
         if (items.Count > MostItems)
         {
             throw new InvalidInputException(
-                $"{items.Count} items, each of which is read from the store", place, $"Give {MostItems} at most, or train with index.partitionAboveMegabytes above the table's size.");
+                $"there are {items.Count} items, and each is read from the store", place, $"Give at most {MostItems}, or train with index.partitionAboveMegabytes above the table's size.");
         }
 
         var rows = await similar.Words.FindAsync(items, cancellation);

@@ -28,18 +28,26 @@ public sealed class ServedVersion
     private readonly Lazy<TextVectors>? texts;
     private readonly HnswIndex? index;
     private readonly TransitionMatrix? transitions;
+    private readonly LookupTable? nextItems;
     private readonly SubwordVectors? subwords;
     private int holders = 1;
 
     internal ServedVersion(
-        ModelManifest manifest, LookupTable table, ServedMap map, HnswIndex? index, TransitionMatrix? transitions, UnseenItems? unseen, SubwordVectors? subwords = null)
+        ModelManifest manifest,
+        LookupTable table,
+        ServedMap map,
+        HnswIndex? index,
+        TransitionMatrix? transitions,
+        UnseenItems? unseen,
+        SubwordVectors? subwords = null,
+        LookupTable? nextItems = null)
     {
-        (Manifest, this.table, Map, this.index, this.transitions, Unseen, this.subwords) = (manifest, table, map, index, transitions, unseen, subwords);
+        (Manifest, this.table, Map, this.index, this.transitions, Unseen, this.subwords, this.nextItems) = (manifest, table, map, index, transitions, unseen, subwords, nextItems);
         items = new KnownItems(table, Infer);
         search = new SimilaritySearch(table, index);
-        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index));
+        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index, nextItems));
         InferredSearch = unseen?.Inferred is { } inferred ? new SimilaritySearch(inferred) : null;
-        texts = new Lazy<TextVectors>(() => new TextVectors(Items));
+        texts = new Lazy<TextVectors>(() => new TextVectors(Items, TextComponent));
     }
 
     /// <summary>A version that is served without loading its table.</summary>
@@ -59,6 +67,9 @@ public sealed class ServedVersion
     /// <summary>The vectors of the version's items, and the vectors inferred for other items from their text or spelling.</summary>
     /// <exception cref="InvalidInputException">The version is served without loading its table.</exception>
     public KnownItems Items => items ?? throw NeedsTable();
+
+    /// <summary>The direction that texts are compared without; null if the version was published without one.</summary>
+    internal float[]? TextComponent { get; init; }
 
     /// <summary>The map of the most frequent items.</summary>
     public ServedMap Map { get; }
@@ -93,7 +104,7 @@ public sealed class ServedVersion
     public bool HasOutputVectors => Partitioned?.HasOutputVectors ?? Table.HasOutputVectors;
 
     /// <summary>Whether the version can predict what comes next.</summary>
-    public bool PredictsNext => HasOutputVectors || transitions is not null || Partitioned?.HasTransitions == true;
+    public bool PredictsNext => HasOutputVectors || transitions is not null || nextItems is not null || Partitioned?.HasTransitions == true;
 
     /// <summary>Splits a text into words as the version's corpus was split.</summary>
     public IReadOnlyList<string> Words(string text) =>
@@ -116,7 +127,7 @@ public sealed class ServedVersion
 
     /// <summary>Refuses a request that needs the whole table of a version that is served without it.</summary>
     internal InvalidInputException NeedsTable(string place = "version") => new(
-        $"version '{Manifest.Version}' is served from its partitioned index without loading its table, and this needs the table", place,
+        $"version '{Manifest.Version}' is served from its partitioned index without its table, and this operation needs the table", place,
         "Leave it out, or train with index.partitionAboveMegabytes above the table's size.");
 
     internal ItemFields RequireFields(string place) => Partitioned is not null ? throw NeedsTable(place) : Fields ?? throw new InvalidInputException(
@@ -159,6 +170,7 @@ public sealed class ServedVersion
             return;
         index?.Dispose();
         transitions?.Dispose();
+        nextItems?.Dispose();
         Unseen?.Dispose();
         Fields?.Dispose();
         InferredFields?.Dispose();

@@ -24,8 +24,9 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
     public async Task<ServedVersion> LoadAsync(string model, string version, CancellationToken cancellation)
     {
         var manifest = await registry.ManifestAsync(model, version, cancellation);
+        var component = await registry.FindTextComponentAsync(manifest, cancellation);
         if (manifest.Partitions is not null)
-            return new ServedVersion(manifest, await new PartitionedLoader(store, cache, clock).LoadAsync(manifest, cancellation));
+            return new ServedVersion(manifest, await new PartitionedLoader(store, cache, clock).LoadAsync(manifest, cancellation)) { TextComponent = component };
         var table = await registry.OpenTableAsync(manifest, cancellation);
         try
         {
@@ -33,23 +34,27 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             await map.FindAsync(cancellation);
             var index = await OpenIndexAsync(manifest, table, cancellation);
             var transitions = default(TransitionMatrix);
+            var nextItems = default(LookupTable);
             var subwords = default(SubwordVectors);
             var fields = default(ItemFields);
             try
             {
                 transitions = await registry.FindTransitionsAsync(manifest, cancellation);
                 transitions?.Verify(cancellation);
+                nextItems = await registry.FindNextItemsAsync(manifest, cancellation);
+                nextItems?.Verify(cancellation);
                 subwords = await registry.FindSubwordsAsync(manifest, cancellation);
                 fields = await OpenFieldsAsync(manifest, table, cancellation);
                 var unseen = await UnseenItems.FindAsync(store, embedders, model, version, cancellation);
                 var inferredFields = unseen?.Inferred is { } inferred ? await OpenFieldsAsync(manifest, inferred, cancellation) : null;
-                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords) { Fields = fields, InferredFields = inferredFields };
+                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords, nextItems) { TextComponent = component, Fields = fields, InferredFields = inferredFields };
             }
             catch
             {
                 subwords?.Dispose();
                 index?.Dispose();
                 transitions?.Dispose();
+                nextItems?.Dispose();
                 fields?.Dispose();
                 throw;
             }

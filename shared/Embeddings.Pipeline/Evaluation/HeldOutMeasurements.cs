@@ -4,32 +4,29 @@ using System.Text.Json;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation;
 using Embeddings.Evaluation.Baselines;
-using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity.Recommendation;
-using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Evaluation;
 
 /// <summary>Evaluates a version on the cases held out of a run's sequences, together with baselines built from the same sequences.</summary>
 internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
 {
-    /// <param name="table">The version's vectors.</param>
-    /// <param name="transitions">The item-to-item transitions; null if the version has none.</param>
+    /// <param name="recommender">The version's recommender.</param>
     /// <param name="asked">The recommendation settings of the version.</param>
     /// <param name="progress">Receives the completed share, from 0 to 1.</param>
     public async Task<RecommendationReport?> RunAsync(
-        LookupTable table, TransitionMatrix? transitions, RecommendationSettings asked, IProgress<double>? progress, CancellationToken cancellation)
+        Recommender recommender, RecommendationSettings asked, IProgress<double>? progress, CancellationToken cancellation)
     {
         var cases = await CasesAsync(plan.Settings.Evaluation.MaximumCases, plan.Summary.Partitions, cancellation);
         if (cases.Count == 0)
             return null;
         var data = BaselineData.Of(new StoredSequences(store, plan, cancellation), await RecentAsync(cancellation));
         var (rows, tied) = await RowsAsync(cancellation);
-        var measured = new MeasuredModel(new Recommender(table, transitions), table.HasOutputVectors, transitions is not null, asked);
+        var measured = new MeasuredModel(recommender, asked);
         return measured.Measure(cases, data, plan.Settings.Evaluation, EvaluationProtocol.Served, (rows, tied), progress, cancellation);
     }
 

@@ -8,10 +8,8 @@ namespace Embeddings.Pipeline.Evaluation;
 
 /// <summary>Evaluates a model together with the baselines.</summary>
 /// <param name="recommender">The recommender of the model.</param>
-/// <param name="hasOutputVectors">Whether the output vectors can predict the next item.</param>
-/// <param name="hasTransitions">Whether transitions can predict the next item.</param>
 /// <param name="asked">The recommendation settings of the model.</param>
-internal sealed class MeasuredModel(Recommender recommender, bool hasOutputVectors, bool hasTransitions, RecommendationSettings asked)
+internal sealed class MeasuredModel(Recommender recommender, RecommendationSettings asked)
 {
     /// <param name="rows">The number of rows that the cases were cut from, and of rows with the same time as the row before.</param>
     /// <param name="progress">Receives the completed share, from 0 to 1.</param>
@@ -40,12 +38,12 @@ internal sealed class MeasuredModel(Recommender recommender, bool hasOutputVecto
 
     private IEnumerable<IRecommender> Own()
     {
-        if (hasOutputVectors || hasTransitions)
+        if (recommender.TellsNext)
             yield return new TrainedRecommender(recommender, asked.For(Relation.Next));
         yield return new TrainedRecommender(recommender, asked.For(Relation.Similar));
     }
 
-    private IEnumerable<IRecommender> Transitions() => hasTransitions
+    private IEnumerable<IRecommender> Transitions() => recommender.HasTransitions
         ? [new TrainedRecommender(recommender, asked.For(Relation.Next) with { Parts = new RecommendationParts { Embedding = 0, Transitions = 1, Neighbours = 0 } }, "transitions")]
         : [];
 

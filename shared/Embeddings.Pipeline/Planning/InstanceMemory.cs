@@ -26,22 +26,30 @@ public sealed record InstanceMemory
             throw new InvalidInputException($"{MemoryMegabytes} is out of range", $"app setting {Section}__{nameof(MemoryMegabytes)}", "Give a number of megabytes from 512.");
     }
 
-    /// <summary>The bytes that training takes: an input and an output row for each item, and the vocabulary.</summary>
-    public static long BytesOf(int items, int dimensions, long vocabularyBytes) => (2L * items * Matrix.StrideOf(dimensions) * sizeof(float)) + vocabularyBytes;
+    /// <summary>
+    /// The bytes that training takes: an input and an output row for each item, a row for each part of items, and the vocabulary. The model of next items,
+    /// which is trained before, has two more rows for each item.
+    /// </summary>
+    /// <param name="nextItemDimensions">The dimensions of the model of next items; 0 if none is trained.</param>
+    public static long BytesOf(int items, int dimensions, long vocabularyBytes, int parts = 0, int nextItemDimensions = 0)
+    {
+        var floats = Math.Max(((2L * items) + parts) * Matrix.StrideOf(dimensions), 4L * items * Matrix.StrideOf(nextItemDimensions));
+        return (floats * sizeof(float)) + vocabularyBytes;
+    }
 
     /// <summary>Refuses a model that does not fit into memory, before training begins.</summary>
     /// <exception cref="InvalidInputException">The model is too large; the message says by how much and what would fit.</exception>
-    public void Require(string model, int items, int dimensions, long vocabularyBytes)
+    public void Require(string model, int items, int dimensions, long vocabularyBytes, int parts = 0, int nextItemDimensions = 0)
     {
         if (MemoryMegabytes is not { } megabytes)
             return;
         var available = (long)(ShareOfTraining * megabytes * Mebibyte);
-        var needed = BytesOf(items, dimensions, vocabularyBytes);
+        var needed = BytesOf(items, dimensions, vocabularyBytes, parts, nextItemDimensions);
         if (needed <= available)
             return;
         var fitting = (long)((double)items * available / needed);
         throw new InvalidInputException(
-            $"training {items} items of {dimensions} dimensions needs {needed / Mebibyte} MB, and an instance of {megabytes} MB has {available / Mebibyte} MB for it",
+            $"training {items} items {(parts > 0 ? $"and {parts} n-grams or attributes " : "")}of {dimensions} dimensions needs {needed / Mebibyte} MB, and an instance of {megabytes} MB has {available / Mebibyte} MB for it",
             $"model '{model}'",
             $"Raise vocabulary.minimumCount until at most {fitting} items are left, set vocabulary.maximumSize or fewer dimensions, or train on larger instances.");
     }

@@ -10,6 +10,7 @@ namespace Embeddings.Pipeline.Planning;
 /// <param name="CountsTransitions">Whether item-to-item transitions are counted.</param>
 /// <param name="Tunes">Whether a hyperparameter search comes first.</param>
 /// <param name="GroupsAtOnce">The number of groups of chunks that run at a time; 0 for all, as older programs recorded it.</param>
+/// <param name="PredictsNextItems">Whether a model of next items is trained. Older programs recorded nothing and trained none.</param>
 /// <param name="GroupSize">The number of chunks in a group; 0 for the group size of older programs, which did not record it.</param>
 /// <param name="MapsLast">Whether the map is made after the version is published; false for runs that an older program planned.</param>
 /// <param name="PartitionAbove">The length of a table in bytes above which it gets a partitioned index; null for never, and in older programs.</param>
@@ -29,7 +30,8 @@ public sealed record PlannedCorpus(
     int GroupsAtOnce = 0,
     int GroupSize = 0,
     bool MapsLast = false,
-    long? PartitionAbove = null)
+    long? PartitionAbove = null,
+    bool PredictsNextItems = false)
 {
     /// <summary>Whether a table of this length gets a partitioned index.</summary>
     public bool PartitionsTable(long bytes) => bytes > PartitionAbove;

@@ -19,8 +19,14 @@ public static class ModelArtifacts
     /// <summary>The item-to-item transitions of the version's sequences. Missing if its corpus is text or its settings exclude them.</summary>
     public static string Transitions(string model, string version) => $"{Prefix}{model}/{version}/transitions.bin";
 
+    /// <summary>The model of next items, as a lookup table. Missing if the corpus is text or the settings exclude it.</summary>
+    public static string NextItems(string model, string version) => $"{Prefix}{model}/{version}/next-items.bin";
+
     /// <summary>The vectors of the parts that items are composed of. Missing if every item is only its own row.</summary>
     public static string Parts(string model, string version) => $"{Prefix}{model}/{version}/parts.bin";
+
+    /// <summary>The direction that the vectors of all sentences share, a table of one row. Missing if the corpus is not text.</summary>
+    public static string TextComponent(string model, string version) => $"{Prefix}{model}/{version}/text-component.bin";
 
     public static string Manifest(string model, string version) => $"{Prefix}{model}/{version}/manifest.json";
 

@@ -109,6 +109,21 @@ public sealed class ModelRegistry(IArtifactStore store)
         throw new InvalidTableException($"it has {count} items, but the manifest says {manifest.Items}", name);
     }
 
+    /// <summary>The model of next items of a version; null if it was published without one.</summary>
+    /// <exception cref="InvalidTableException">The file is damaged or belongs to another table.</exception>
+    public async Task<LookupTable?> FindNextItemsAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    {
+        var name = ModelArtifacts.NextItems(manifest.Model, manifest.Version);
+        if (await store.FindAsync(name, cancellation) is null)
+            return null;
+        var nextItems = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
+        if (nextItems.Count == manifest.Items && nextItems.HasOutputVectors)
+            return nextItems;
+        var count = nextItems.Count;
+        nextItems.Dispose();
+        throw new InvalidTableException($"it has {count} items, but the manifest says {manifest.Items}, or it has no output vectors", name);
+    }
+
     /// <summary>
     /// The rows of n-grams that unknown words are composed of; null if the version has none. The header is checked here, the bytes when the local copy is made.
     /// </summary>
@@ -124,6 +139,20 @@ public sealed class ModelRegistry(IArtifactStore store)
         var dimensions = parts.Dimensions;
         parts.Dispose();
         throw new InvalidTableException($"its rows have {dimensions} values, but the vectors of the manifest have {manifest.Dimensions}", name);
+    }
+
+    /// <summary>The direction that texts are compared without; null if the version was published without one.</summary>
+    /// <exception cref="InvalidTableException">The file is damaged or belongs to another table.</exception>
+    public async Task<float[]?> FindTextComponentAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    {
+        var name = ModelArtifacts.TextComponent(manifest.Model, manifest.Version);
+        if (await store.FindAsync(name, cancellation) is null)
+            return null;
+        using var component = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
+        component.Verify(cancellation);
+        return component.Dimensions == manifest.Dimensions
+            ? component.Vector(0).ToArray()
+            : throw new InvalidTableException($"the direction has {component.Dimensions} values, but the vectors of the manifest have {manifest.Dimensions}", name);
     }
 
     /// <summary>Makes another version the current one, whether older or newer.</summary>

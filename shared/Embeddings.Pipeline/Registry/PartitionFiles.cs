@@ -4,7 +4,7 @@ using Embeddings.Partitioned.Files;
 
 namespace Embeddings.Pipeline.Registry;
 
-/// <summary>What a partitioned index finds.</summary>
+/// <summary>The kind of items that a partitioned index finds.</summary>
 public enum PartitionKind
 {
     /// <summary>Similar items, by input vectors.</summary>

@@ -92,6 +92,14 @@ internal static class RunArtifacts
 
     public static string TransitionsFolder(this RunReference run) => $"{run.Prefix}transitions/";
 
+    /// <summary>The model of next items.</summary>
+    public static string NextItems(this RunReference run) => $"{run.Prefix}next-items";
+
+    public static string NextItemCheckpointsFolder(this RunReference run) => $"{run.Prefix}next-item-checkpoints/";
+
+    /// <summary>The state of the training of next items at the end of a slice.</summary>
+    public static string NextItemCheckpoint(this RunReference run, int slice) => $"{run.NextItemCheckpointsFolder()}{Number(slice)}";
+
     /// <summary>The recommendation settings chosen on the validation split.</summary>
     public static string ChosenRecommendation(this RunReference run) => $"{run.Prefix}recommendation";
 
@@ -104,6 +112,9 @@ internal static class RunArtifacts
 
     /// <summary>How the table relates to the version that the run follows.</summary>
     public static string Retraining(this RunReference run) => $"{run.Prefix}retraining.json";
+
+    /// <summary>The direction that the vectors of all sentences share.</summary>
+    public static string TextComponent(this RunReference run) => $"{run.Prefix}text-component";
 
     /// <summary>The vectors of the parts that items are composed of, if they are composed.</summary>
     public static string Parts(this RunReference run) => $"{run.Prefix}parts";

@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
+using Embeddings.ColdStart;
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
+using Embeddings.NextItems;
 using Embeddings.Segmentation;
 using Embeddings.Training;
 using Embeddings.Training.Losses;
@@ -43,6 +45,11 @@ public sealed record ModelSettings
     /// <summary>How item-to-item transitions are counted; null for not at all. Only interactions have transitions.</summary>
     public TransitionOptions? Transitions { get; init; }
 
+    /// <summary>
+    /// How the model of next items is trained, which predicts what follows a history; null for none. Only interactions whose order is known have one.
+    /// </summary>
+    public NextItemOptions? NextItems { get; init; }
+
     /// <summary>How items without a history get vectors; null if they get none.</summary>
     public ColdStartSettings? ColdStart { get; init; }
 
@@ -65,7 +72,7 @@ public sealed record ModelSettings
 
     /// <summary>Whether the settings need the texts of items: <c>corpora/{model}/items.jsonl</c>.</summary>
     [JsonIgnore]
-    public bool NeedsItemTexts => ColdStart is not null || Interactions is { CategoryNegatives: > 0 };
+    public bool NeedsItemTexts => ColdStart is not null || Interactions is { CategoryNegatives: > 0 } or { Attributes.Count: > 0 };
 
     /// <summary>Validates all settings before any resources are spent.</summary>
     /// <exception cref="InvalidInputException">A setting is out of range; the message names it.</exception>
@@ -82,6 +89,7 @@ public sealed record ModelSettings
         Recommendation.Validate();
         Tuning?.Validate();
         Transitions?.Validate();
+        NextItems?.Validate();
         if (Tuning is not null && Interactions is null)
             throw new InvalidInputException("tuning measures how well the next item of a user is predicted", "setting tuning", "Leave it out, or train on interactions.");
         ColdStart?.Validate();
@@ -93,6 +101,18 @@ public sealed record ModelSettings
             throw new InvalidInputException(
                 "negatives of a category are drawn for each pair", "setting interactions.categoryNegatives",
                 "Train with architecture skipGram, loss negativeSampling and negativeSharing none, or leave it at 0.");
+        }
+
+        if (Interactions is { Attributes.Count: > 0 } && Training.Subwords is not null)
+        {
+            throw new InvalidInputException(
+                "items can be composed of attributes or of n-grams, but not of both", "setting training.subwords", "Leave training.subwords or interactions.attributes out.");
+        }
+
+        if (ColdStart is { From: ColdStartSource.Attributes or ColdStartSource.Both } && Interactions is not { Attributes.Count: > 0 })
+        {
+            throw new InvalidInputException(
+                "attributes are a source of vectors, but items have no attributes", "setting coldStart.from", "Name fields of items.jsonl in interactions.attributes.");
         }
 
         if (Interactions is not null && Graph is not null)

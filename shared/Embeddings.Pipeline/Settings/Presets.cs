@@ -1,5 +1,6 @@
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
+using Embeddings.NextItems;
 using Embeddings.Training;
 using Embeddings.Training.Negatives;
 using Embeddings.Transitions;
@@ -33,7 +34,7 @@ public static class Presets
     /// <item>30 epochs instead of 5: there are far fewer histories than sentences in a text corpus;</item>
     /// <item>64 dimensions: a catalogue needs fewer distinctions than a language;</item>
     /// <item>10 separate negatives for each pair: sharing negatives within a window saves little time on histories;</item>
-    /// <item>a minimum count of 3: the long tail is most of a catalogue.</item>
+    /// <item>a minimum count of 1: a rare item is what some user wants next, and its few transitions predict it.</item>
     /// </list>
     /// Data sets differ, so tune on your own. A catalogue is retrained often and its vectors are stored elsewhere. A retraining therefore starts from the
     /// current version and is aligned with it. The vectors are good already, so it uses a third of the epochs and two fifths of the learning rate.
@@ -42,9 +43,10 @@ public static class Presets
     {
         Preset = Preset.Items,
         Interactions = new InteractionOptions(),
-        Vocabulary = new VocabularyOptions { MinimumCount = 3 },
+        Vocabulary = new VocabularyOptions { MinimumCount = 1 },
         Training = new TrainingOptions { Dimensions = 64, Negative = 10, Epochs = 30, NegativeSharing = NegativeSharing.None },
         Transitions = new TransitionOptions(),
+        NextItems = new NextItemOptions(),
         Recommendation = new RecommendationSettings { LastItems = 10, Recency = 0.7, CountShare = 0.45, Choose = true },
         Retraining = new RetrainingOptions { WarmStart = true, Align = true, Epochs = 10, LearningRate = 0.01 },
     };

@@ -3,6 +3,7 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Similarity.Texts;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
 
@@ -26,6 +27,8 @@ internal sealed class BuildTableStep(StepContext context)
         await AlignWithPreviousAsync(plan, vocabulary, session, cancellation);
         await WritePartsAsync(artifact, lastSlice.Run, session, cancellation);
         var vectors = new PublishedVectors(session, plan.Settings.Training.Vectors);
+        if (!plan.Settings.HasRows)
+            await WriteTextComponentAsync(artifact, plan, vocabulary, vectors, cancellation);
         var summary = default(TableSummary)!;
         await context.WriteOnceAsync(
             artifact,
@@ -42,6 +45,20 @@ internal sealed class BuildTableStep(StepContext context)
         return summary;
     }
 
+    /// <summary>Writes the direction that texts are compared without.</summary>
+    private async Task WriteTextComponentAsync(
+        string artifact, CorpusPlan plan, ItemVocabulary vocabulary, PublishedVectors vectors, CancellationToken cancellation)
+    {
+        var windows = await context.WindowsAsync(plan, cancellation);
+        if (CommonComponent.Of(windows, vocabulary.Counts, plan.Settings.Training.Dimensions, vectors.Of) is not { } component)
+            return;
+        await context.WriteOnceAsync(
+            artifact,
+            RunArtifacts.Bytes(plan.Request.Run.TextComponent()),
+            output => LookupTableWriter.Write(output, 1, component.Length, _ => "component"u8, _ => 0, _ => component, cancellation: cancellation),
+            cancellation);
+    }
+
     /// <summary>Writes the vectors of the items' parts, from which the vectors of unseen words are composed.</summary>
     private async Task WritePartsAsync(string artifact, RunReference run, TrainingSession session, CancellationToken cancellation)
     {
@@ -50,7 +67,7 @@ internal sealed class BuildTableStep(StepContext context)
         await context.WriteOnceAsync(
             artifact,
             RunArtifacts.Bytes(run.Parts()),
-            output => PartTable.Write(output, parts.Keys, session.Input.Dimensions, row => session.Parts!.Row(row), cancellation),
+            output => PartTable.Write(output, parts, session.Input.Dimensions, row => session.Parts!.Row(row), cancellation),
             cancellation);
     }
 

@@ -33,18 +33,20 @@ internal sealed class ChoosePartsStep(StepContext context)
         using var sample = ValidationSample.Draw(context, plan, run.ChosenRecommendation(), SampleBytes, cancellation);
         if (sample.Summary.Cases == 0)
             return new ChosenRecommendation(given, 0, 0, 0, 0, 0);
-        var (tableFile, transitionsFile) = (ScratchFiles.Create(), ScratchFiles.Create());
+        var (tableFile, transitionsFile, nextItemsFile) = (ScratchFiles.Create(), ScratchFiles.Create(), ScratchFiles.Create());
         try
         {
             // The sample is trained from scratch, even if the run itself starts warm from the previous version.
-            Train(RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), tableFile, transitionsFile, cancellation);
+            Train(RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), tableFile, transitionsFile, nextItemsFile, cancellation);
             using var table = LookupTable.Open(tableFile);
             using var transitions = TransitionMatrix.Open(transitionsFile);
+            using var nextItems = plan.Summary.PredictsNextItems ? LookupTable.Open(nextItemsFile) : null;
+            var recommender = new Recommender(table, transitions, nextItems: nextItems);
             var search = new PartSearchOptions(Weights: given.Parts is null, Repeats: given.Repeats is null);
             var choice = PartSearch.Choose(
-                new Recommender(table, transitions), Cases(sample, table.Count), given.For(Relation.Next), search, cancellation);
+                recommender, Cases(sample, table.Count), given.For(Relation.Next), search, cancellation);
             var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
-            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, table, transitions, chosen, cancellation) is { } strict)
+            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, chosen, cancellation) is { } strict)
                 await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
             return new ChosenRecommendation(
                 chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases);
@@ -53,16 +55,21 @@ internal sealed class ChoosePartsStep(StepContext context)
         {
             File.Delete(tableFile);
             File.Delete(transitionsFile);
+            File.Delete(nextItemsFile);
         }
     }
 
-    private static void Train(ModelSettings settings, byte[] sequences, string tableFile, string transitionsFile, CancellationToken cancellation)
+    private static void Train(ModelSettings settings, byte[] sequences, string tableFile, string transitionsFile, string nextItemsFile, CancellationToken cancellation)
     {
         var interactions = settings.Interactions!;
         using (var table = File.Create(tableFile))
             SampleTraining.Train(sequences, interactions.SequenceSegmentation, settings.Vocabulary.MinimumCount, settings.Training, table, cancellation);
-        using var transitions = File.Create(transitionsFile);
-        SampleTransitions.Write(sequences, interactions, settings.Vocabulary.MinimumCount, settings.Transitions!, transitions, cancellation);
+        using (var transitions = File.Create(transitionsFile))
+            SampleTransitions.Write(sequences, interactions, settings.Vocabulary.MinimumCount, settings.Transitions!, transitions, cancellation);
+        if (settings.NextItems is not { } options || interactions.Order != SequenceOrder.Time)
+            return;
+        using var nextItems = File.Create(nextItemsFile);
+        SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, settings.Vocabulary.MinimumCount, options, settings.Training, nextItems, cancellation);
     }
 
     /// <summary>Evenly spaced cases. With many items there are fewer cases, because each case scores all items.</summary>

@@ -7,6 +7,7 @@ using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Similarity.Recommendation;
 using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Steps;
@@ -40,8 +41,11 @@ internal sealed class EvaluateStep(StepContext context)
         using var transitions = plan.Summary.CountsTransitions
             ? TransitionMatrix.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Transitions()), cancellation))
             : null;
+        using var nextItems = plan.Summary.PredictsNextItems
+            ? LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.NextItems()), cancellation))
+            : null;
         return await new HeldOutMeasurements(context.Store, plan).RunAsync(
-            table, transitions, chosen?.Settings ?? plan.Settings.Recommendation, new StageProgress(context, run, RunStage.Evaluating), cancellation);
+            new Recommender(table, transitions, nextItems: nextItems), chosen?.Settings ?? plan.Settings.Recommendation, new StageProgress(context, run, RunStage.Evaluating), cancellation);
     }
 
     private static PromotionMetric? Promotion(ModelSettings settings, RecommendationReport? recommendations)

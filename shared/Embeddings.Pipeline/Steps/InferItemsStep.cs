@@ -7,12 +7,13 @@ using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
-using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Steps;
 
-/// <summary>Embeds the texts of items, fits the map from text vectors to the trained vectors, and infers the vectors of items without a history.</summary>
+/// <summary>
+/// Describes items by their texts and attributes, fits the map from these vectors to the trained vectors, and infers the vectors of items without a history.
+/// </summary>
 internal sealed class InferItemsStep(StepContext context)
 {
     public Task<InferredItems> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
@@ -25,31 +26,58 @@ internal sealed class InferItemsStep(StepContext context)
     {
         context.Report(run, RunStage.Inferring);
         var plan = await context.PlanAsync(run, cancellation);
-        var texts = await context.ItemTextsAsync(plan, cancellation);
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
-        var (space, embedded) = await EmbedAsync(run, plan.Settings.ColdStart!, texts, cancellation);
-        var seen = embedded.Where(item => table.TryGetId(item.Key, out _)).ToDictionary();
-        var unseen = embedded.Where(item => !table.TryGetId(item.Key, out _)).ToArray();
+        var texts = plan.Settings.ColdStart!.From == ColdStartSource.Attributes ? EmbeddedTexts.None : await EmbedAsync(run, plan, cancellation);
+        var attributes = await context.ItemAttributesAsync(plan, cancellation);
+        var features = new ItemFeatures(texts.Vectors, await ComposeAsync(run, attributes, cancellation));
+        var choice = plan.Settings.ColdStart.From is null && attributes.Count > 0
+            ? await new ColdStartComparison(context, plan).RunAsync(texts.Vectors, attributes, cancellation)
+            : null;
+        var from = plan.Settings.ColdStart.From ?? choice?.Chosen ?? ColdStartSource.Text;
+        var described = features.Of(from);
+        var seen = Seen(described, table);
+        var map = Fit(seen, table, plan);
+        if (texts.Space is not null)
+        {
+            var textMap = from == ColdStartSource.Text ? map : Fit(Seen(texts.Vectors, table), table, plan);
+            await context.WriteOnceAsync(run.InferredItems(), RunArtifacts.Bytes(run.TextMap()), textMap.Write, cancellation);
+        }
 
-        var map = TextToItemMap.Fit([.. seen.Select(item => new TextAndVector(item.Value, VectorOf(table, item.Key)))], plan.Settings.Training.Seed);
-        await context.WriteOnceAsync(run.InferredItems(), RunArtifacts.Bytes(run.TextMap()), map.Write, cancellation);
+        var unseen = described.Where(item => !table.TryGetId(item.Key, out _)).ToArray();
         if (unseen.Length > 0)
             await WriteAsync(run, table.Dimensions, [.. unseen.Select(item => (Encoding.UTF8.GetBytes(item.Key), map.Infer(item.Value)))], cancellation);
         var evaluation = await EvaluateAsync(plan, table, seen, cancellation);
-        return new InferredItems(space, texts.Count, texts.Count - embedded.Count, seen.Count, unseen.Length, evaluation);
+        return new InferredItems(texts.Space, texts.Items, texts.Items - texts.Vectors.Count, seen.Count, unseen.Length, evaluation) { From = from, Choice = choice };
     }
 
+    private static Dictionary<string, float[]> Seen(IReadOnlyDictionary<string, float[]> described, LookupTable table) =>
+        described.Where(item => table.TryGetId(item.Key, out _)).ToDictionary(StringComparer.Ordinal);
+
+    private static TextToItemMap Fit(Dictionary<string, float[]> seen, LookupTable table, CorpusPlan plan) =>
+        TextToItemMap.Fit([.. seen.Select(item => new TextAndVector(item.Value, VectorOf(table, item.Key)))], plan.Settings.Training.Seed);
+
     /// <summary>The embedded texts by item id. Items whose text has a zero vector are left out.</summary>
-    private async Task<(TextSpace Space, Dictionary<string, float[]> Embedded)> EmbedAsync(
-        RunReference run, ColdStartSettings settings, IReadOnlyList<ItemText> items, CancellationToken cancellation)
+    private async Task<EmbeddedTexts> EmbedAsync(RunReference run, CorpusPlan plan, CancellationToken cancellation)
     {
+        var items = await context.ItemTextsAsync(plan, cancellation);
         var spaces = new TextSpaces(context.Store, context.Embedders);
         var name = RunArtifacts.Bytes(run.TextModel());
         var space = await spaces.ChooseAsync(
-            settings, items, write => context.WriteOnceAsync(run.InferredItems(), name, write, cancellation), cancellation);
+            plan.Settings.ColdStart!, items, write => context.WriteOnceAsync(run.InferredItems(), name, write, cancellation), cancellation);
         using var words = space.Segmentation is null ? null : LookupTable.Open(await context.Store.LocalFileAsync(name, cancellation));
         var vectors = await spaces.OpenForRun(space, words).EmbedAsync([.. items.Select(item => item.Text)], cancellation);
-        return (space, items.Zip(vectors).Where(pair => pair.Second.AsSpan().ContainsAnyExcept(0f)).ToDictionary(pair => pair.First.Id, pair => pair.Second));
+        return new EmbeddedTexts(
+            space, items.Count, items.Zip(vectors).Where(pair => pair.Second.AsSpan().ContainsAnyExcept(0f)).ToDictionary(pair => pair.First.Id, pair => pair.Second));
+    }
+
+    /// <summary>The vectors that the rows of attributes give to items.</summary>
+    private async Task<IReadOnlyDictionary<string, float[]>> ComposeAsync(
+        RunReference run, IReadOnlyDictionary<string, IReadOnlyList<string>> attributes, CancellationToken cancellation)
+    {
+        if (attributes.Count == 0)
+            return new Dictionary<string, float[]>();
+        using var parts = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Parts()), cancellation));
+        return new AttributeVectors(parts).Of(attributes);
     }
 
     private Task<Artifact> WriteAsync(RunReference run, int dimensions, (byte[] Id, float[] Vector)[] items, CancellationToken cancellation) =>
@@ -70,4 +98,10 @@ internal sealed class InferItemsStep(StepContext context)
     }
 
     private static float[] VectorOf(LookupTable table, string item) => table.TryGetId(item, out var id) ? table.Vector(id).ToArray() : [];
+
+    /// <param name="Items">The number of items with a text.</param>
+    private sealed record EmbeddedTexts(TextSpace? Space, int Items, IReadOnlyDictionary<string, float[]> Vectors)
+    {
+        public static EmbeddedTexts None { get; } = new(null, 0, new Dictionary<string, float[]>());
+    }
 }

@@ -35,8 +35,14 @@ internal sealed class MergeCountsStep(StepContext context)
 
         var name = $"corpus {ModelArtifacts.Corpus(reference.Run.Model)}";
         var vocabulary = CountsMerger.Merge(parts, plan.Settings.Vocabulary, name, cancellation, plan.Settings.HasRows);
-        if (reference.Pass == plan.Summary.PhrasePasses)
-            context.Memory?.Require(reference.Run.Model, vocabulary.Count, plan.Settings.Training.Dimensions, vocabulary.MemoryBytes);
+        if (reference.Pass == plan.Summary.PhrasePasses && context.Memory is { } memory)
+        {
+            var itemParts = await TrainSliceStep.PartsAsync(context, plan, vocabulary, cancellation);
+            var nextItemDimensions = plan.Summary.PredictsNextItems ? plan.Settings.NextItems!.Dimensions : 0;
+            memory.Require(
+                reference.Run.Model, vocabulary.Count, plan.Settings.Training.Dimensions, vocabulary.MemoryBytes, itemParts?.Count ?? 0, nextItemDimensions);
+        }
+
         await context.WriteOnceAsync(artifact, vocabulary.Write, cancellation);
         return new VocabularySummary(vocabulary.Count, vocabulary.TotalCount, corpus);
     }

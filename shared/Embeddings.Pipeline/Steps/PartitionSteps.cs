@@ -20,7 +20,7 @@ public sealed record PartitionedTable(PartitionSummary Similar, PartitionSummary
     internal IEnumerable<PartitionKind> Kinds => Next is null ? [PartitionKind.Similar] : [PartitionKind.Similar, PartitionKind.Next];
 }
 
-/// <summary>What the steps of a partitioned index share: names, the table, the centres.</summary>
+/// <summary>The shared parts of the steps of a partitioned index: names, the table, the centres.</summary>
 internal static class PartitionSteps
 {
     /// <summary>The number of rows that an activity assigns. It depends on nothing else, so that any number of instances makes the same artifacts.</summary>

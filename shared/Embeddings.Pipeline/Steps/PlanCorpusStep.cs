@@ -70,7 +70,8 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings.Pipeline.GroupsAtOnce,
             TrainingPipeline.GroupSize,
             MapsLast: true,
-            PartitionAbove: settings.Index.PartitionAbove(InstanceMemory.BytesOf(context.Memory)));
+            PartitionAbove: settings.Index.PartitionAbove(InstanceMemory.BytesOf(context.Memory)),
+            PredictsNextItems: settings is { Interactions.Order: SequenceOrder.Time, NextItems: not null });
         var former = await context.FormerVersionAsync(request.Run.Model, RunSettings.Resolve(request, tuned).Settings, cancellation);
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
     }
@@ -98,7 +99,7 @@ internal sealed class PlanCorpusStep(StepContext context)
         JsonSerializer.Serialize(one, PipelineJson.Options) == JsonSerializer.Serialize(other, PipelineJson.Options);
 
     private static InvalidInputException NoItemTexts(TrainingRequest request) => new(
-        $"it has no {InteractionFormat.ItemTexts}, which the settings coldStart and interactions.categoryNegatives need",
+        $"it has no {InteractionFormat.ItemTexts}, which the settings coldStart, interactions.attributes and interactions.categoryNegatives need",
         $"corpus {ModelArtifacts.Corpus(request.Run.Model)}",
         $"Upload {InteractionFormat.ItemTexts} with one JSON object a line: id and text, and category for categoryNegatives.");
 }

@@ -64,14 +64,19 @@ internal sealed class PublishStep(StepContext context)
         await CopyAsync(RunArtifacts.Bytes(run.Table()), ModelArtifacts.Table(model, version), cancellation);
         if (await context.Store.FindAsync(RunArtifacts.Bytes(run.Parts()), cancellation) is not null)
             await CopyAsync(RunArtifacts.Bytes(run.Parts()), ModelArtifacts.Parts(model, version), cancellation);
+        if (await context.Store.FindAsync(RunArtifacts.Bytes(run.TextComponent()), cancellation) is not null)
+            await CopyAsync(RunArtifacts.Bytes(run.TextComponent()), ModelArtifacts.TextComponent(model, version), cancellation);
         // Only a run that an older program planned makes its map before.
         if (await context.Store.FindJsonAsync<MapSummary>(RunArtifacts.Summary(run.Map()), cancellation) is { Items: > 0 })
             await CopyAsync(RunArtifacts.Bytes(run.Map()), ModelArtifacts.Map(model, version), cancellation);
         if (await context.Store.FindJsonAsync<IndexSummary>(RunArtifacts.Summary(run.Index()), cancellation) is { Built: true })
             await CopyAsync(RunArtifacts.Bytes(run.Index()), ModelArtifacts.Index(model, version), cancellation);
         await CopyPartitionsAsync(run, cancellation);
-        if ((await context.PlanAsync(run, cancellation)).Summary.CountsTransitions)
+        var planned = (await context.PlanAsync(run, cancellation)).Summary;
+        if (planned.CountsTransitions)
             await CopyAsync(RunArtifacts.Bytes(run.Transitions()), ModelArtifacts.Transitions(model, version), cancellation);
+        if (planned.PredictsNextItems)
+            await CopyAsync(RunArtifacts.Bytes(run.NextItems()), ModelArtifacts.NextItems(model, version), cancellation);
         await CopyInferredAsync(run, cancellation);
         if (await context.Store.FindAsync(ModelArtifacts.CorpusItems(model), cancellation) is not null)
             await CopyAsync(ModelArtifacts.CorpusItems(model), ModelArtifacts.Items(model, version), cancellation);
@@ -93,10 +98,11 @@ internal sealed class PublishStep(StepContext context)
     {
         if (await context.Store.FindJsonAsync<InferredItems>(RunArtifacts.Summary(run.InferredItems()), cancellation) is not { } inferred)
             return;
-        await CopyAsync(RunArtifacts.Bytes(run.TextMap()), ModelArtifacts.TextMap(run.Model, run.Run), cancellation);
+        if (inferred.Space is not null)
+            await CopyAsync(RunArtifacts.Bytes(run.TextMap()), ModelArtifacts.TextMap(run.Model, run.Run), cancellation);
         if (inferred.Inferred > 0)
             await CopyAsync(RunArtifacts.Bytes(run.InferredItems()), ModelArtifacts.InferredItems(run.Model, run.Run), cancellation);
-        if (inferred.Space.Segmentation is not null)
+        if (inferred.Space?.Segmentation is not null)
             await CopyAsync(RunArtifacts.Bytes(run.TextModel()), ModelArtifacts.TextModel(run.Model, run.Run), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.ColdStart(run.Model, run.Run), inferred, cancellation: cancellation);
     }

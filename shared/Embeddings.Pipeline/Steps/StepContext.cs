@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Embeddings.ColdStart;
 using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Interactions;
 using Embeddings.EncodedCorpus;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
@@ -131,6 +132,18 @@ public sealed record StepContext(
         await using var stream = Store.OpenRead(name, etag: file.ETag);
         cancellation.ThrowIfCancellationRequested();
         return ItemTexts.Read(stream, name);
+    }
+
+    /// <summary>The names of each item's attributes, as planned; empty if the settings name none.</summary>
+    internal async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> ItemAttributesAsync(CorpusPlan plan, CancellationToken cancellation)
+    {
+        if (plan.Settings.Interactions is not { Attributes: { Count: > 0 } fields })
+            return new Dictionary<string, IReadOnlyList<string>>();
+        var file = plan.ItemTexts!;
+        var name = ModelArtifacts.Corpus(plan.Request.Run.Model) + file.Name;
+        await using var stream = Store.OpenRead(name, etag: file.ETag);
+        cancellation.ThrowIfCancellationRequested();
+        return ItemAttributes.Read(stream, name, fields);
     }
 
     internal async Task<ItemVocabulary> VocabularyAsync(RunReference run, int pass, CancellationToken cancellation)

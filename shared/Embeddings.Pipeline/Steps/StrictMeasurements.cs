@@ -2,13 +2,11 @@ using System.Collections;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation;
 using Embeddings.Evaluation.Baselines;
-using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity.Recommendation;
-using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -19,12 +17,11 @@ namespace Embeddings.Pipeline.Steps;
 internal sealed class StrictMeasurements(IArtifactStore store, CorpusPlan plan)
 {
     /// <param name="sample">The sequences that the model was trained on, and the users to measure.</param>
-    /// <param name="table">The model's vectors.</param>
-    /// <param name="transitions">The item-to-item transitions.</param>
+    /// <param name="recommender">The recommender of the model.</param>
     /// <param name="chosen">The recommendation settings, chosen on the items before the last.</param>
     /// <returns>Null if the settings do not hold out the last item of each user, or no user can be measured.</returns>
     public async Task<RecommendationReport?> RunAsync(
-        ValidationSample sample, LookupTable table, TransitionMatrix transitions, RecommendationSettings chosen, CancellationToken cancellation)
+        ValidationSample sample, Recommender recommender, RecommendationSettings chosen, CancellationToken cancellation)
     {
         if (plan.Settings.Interactions!.Split.HeldOut != HeldOut.LastItem)
             return null;
@@ -36,7 +33,7 @@ internal sealed class StrictMeasurements(IArtifactStore store, CorpusPlan plan)
         sample.Recent.Position = 0;
         using (var lines = new StreamReader(sample.Recent, leaveOpen: true))
             RecentItems.Add(lines, recent);
-        var model = new MeasuredModel(new Recommender(table, transitions), table.HasOutputVectors, hasTransitions: true, chosen);
+        var model = new MeasuredModel(recommender, chosen);
         return model.Measure(
             cases, BaselineData.Of(new SampleSequences(sample.Sequences), recent), settings, EvaluationProtocol.Strict, (sample.Rows, sample.TiedRows), null, cancellation);
     }

@@ -102,12 +102,19 @@ internal sealed class TrainSliceStep(StepContext context)
         var windows = await context.WindowsAsync(plan, cancellation);
         var options = plan.Settings.Training;
         var categories = await CategoriesAsync(context, plan, vocabulary, cancellation);
-        var itemParts = SubwordParts.Of(options.Subwords, vocabulary);
+        var itemParts = await PartsAsync(context, plan, vocabulary, cancellation);
         if (before is null)
             return await new WarmStartSession(context, plan).StartAsync(vocabulary, windows, categories, itemParts, cancellation);
         var name = RunArtifacts.Bytes(run.Checkpoint(before.Slice));
         await using var checkpoint = context.Store.OpenRead(name);
         return TrainingSession.Resume(options, vocabulary.Counts, windows, checkpoint, name, categories, itemParts);
+    }
+
+    /// <summary>The parts that items are composed of: their attributes, or the n-grams of words. Null if an item has only its own row.</summary>
+    internal static async Task<ItemParts?> PartsAsync(StepContext context, CorpusPlan plan, ItemVocabulary vocabulary, CancellationToken cancellation)
+    {
+        var attributes = await context.ItemAttributesAsync(plan, cancellation);
+        return attributes.Count > 0 ? AttributeParts.Of(attributes, vocabulary) : SubwordParts.Of(plan.Settings.Training.Subwords, vocabulary);
     }
 
     /// <summary>The categories that negatives are drawn within, if the settings ask for that.</summary>

@@ -43,6 +43,8 @@ public static class TrainingPipeline
         if (corpus.CountsTransitions)
             await CountTransitionsAsync(lastPass, corpus, steps);
 
+        if (corpus.PredictsNextItems)
+            await TrainNextItemsAsync(run, steps);
         var lastSlice = await TrainAsync(run, steps);
         var table = await steps.RunAsync(BuildTable, lastSlice);
         var partitions = corpus.PartitionsTable(table.Bytes);
@@ -91,6 +93,13 @@ public static class TrainingPipeline
     {
         await FanOutAsync(CountTransitions, pass, corpus.Chunks, corpus, steps);
         await steps.RunAsync(MergeTransitions, pass);
+    }
+
+    private static async Task TrainNextItemsAsync(RunReference run, IStepRunner steps)
+    {
+        var slice = new SliceReference(run, 0);
+        while (!(await steps.RunAsync(TrainNextItems, slice)).Finished)
+            slice = slice with { Slice = slice.Slice + 1 };
     }
 
     private static async Task<SliceReference> TrainAsync(RunReference run, IStepRunner steps)

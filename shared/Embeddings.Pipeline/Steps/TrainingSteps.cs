@@ -104,6 +104,15 @@ public static class TrainingSteps
         (context, pass, cancel) => new MergeTransitionsStep(context).RunAsync(pass, cancel),
         SummaryKept(RunArtifacts.Transitions));
 
+    /// <summary>Trains the model of next items for the length of a slice, from the last slice's checkpoint to a new one.</summary>
+    public static Step<SliceReference, NextItemsOutcome> TrainNextItems { get; } = Declare<SliceReference, NextItemsOutcome>(
+        "TrainNextItemsAsync",
+        RunStage.Training,
+        (context, slice, cancel) => new TrainNextItemsStep(context).RunAsync(slice, cancel),
+        outcome => outcome.WithoutLosses(),
+        Deleted(RunArtifacts.NextItemCheckpointsFolder),
+        SummaryKept(RunArtifacts.NextItems));
+
     /// <summary>Trains for the length of a slice, from the last slice's checkpoint to a new checkpoint.</summary>
     public static Step<SliceReference, SliceOutcome> TrainSlice { get; } = Declare<SliceReference, SliceOutcome>(
         "TrainSliceAsync",
@@ -119,6 +128,7 @@ public static class TrainingSteps
         (context, lastSlice, cancel) => new BuildTableStep(context).RunAsync(lastSlice, cancel),
         SummaryKept(RunArtifacts.Table),
         SummaryKept(RunArtifacts.Parts),
+        SummaryKept(RunArtifacts.TextComponent),
         Kept(RunArtifacts.Retraining));
 
     /// <summary>Computes the centres of the lists of a partitioned index from a sample of the table.</summary>

@@ -25,7 +25,7 @@ internal sealed class WarmStartSession(StepContext context, CorpusPlan plan)
         if (itemParts is null)
             return TrainingSession.Start(plan.Settings.Training, vocabulary.Counts, windows, input, output, categories);
         using var formerParts = await FormerPartsAsync(former.Version, cancellation);
-        var partRows = WarmStart.Parts(plan.Settings.Training, input, itemParts, Input, key => formerParts is null ? default : PartTable.RowOf(formerParts, key));
+        var partRows = WarmStart.Parts(plan.Settings.Training, input, itemParts, Input, key => formerParts is null ? default : PartTable.RowOf(formerParts, itemParts, key));
         return TrainingSession.Start(plan.Settings.Training, vocabulary.Counts, windows, input, output, categories, itemParts, partRows);
     }
 

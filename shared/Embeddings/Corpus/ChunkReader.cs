@@ -59,11 +59,11 @@ public sealed class ChunkReader : IDisposable
         {
             throw FileInspection.Damaged(Range.File, reader.Position, damage);
         }
-        catch (DecoderFallbackException foreign)
+        catch (DecoderFallbackException undecodable)
         {
             throw new InvalidInputException(
                 $"the text is not {Range.File.Encoding}", $"{Range.File.Name}, after {Range.Offset + reader.Position} bytes of text",
-                "Save it as UTF-8, or give its encoding (--encoding NAME, or segmentation.encoding).", foreign);
+                "Save it as UTF-8, or give its encoding (--encoding NAME, or segmentation.encoding).", undecodable);
         }
 
         line = default;

@@ -1,15 +1,37 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Lookup;
 
-/// <summary>Stores the rows of the n-gram buckets as a lookup table. The name of a row is its key in decimal digits.</summary>
+/// <summary>
+/// Stores the rows of parts as a lookup table. The word of a row is the name of its attribute, or the number of its bucket of n-grams in decimal digits.
+/// </summary>
 public static class PartTable
 {
     private const int MostDigits = 10;
 
     public static byte[] NameOf(int key) => Encoding.UTF8.GetBytes(key.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Writes the rows of parts.</summary>
+    public static TableSummary Write(
+        Stream output, ItemParts parts, int dimensions, Func<int, ReadOnlySpan<float>> row, CancellationToken cancellation)
+    {
+        if (parts.Names is not { } names)
+            return Write(output, parts.Keys, dimensions, row, cancellation);
+        byte[][] words = [.. parts.Keys.Select(key => Encoding.UTF8.GetBytes(names[key]))];
+        return LookupTableWriter.Write(output, parts.Count, dimensions, number => words[number], _ => 0, row, cancellation: cancellation);
+    }
+
+    /// <summary>The row of a part of other items; empty if the table does not have it.</summary>
+    /// <param name="key">The key of the part.</param>
+    public static ReadOnlySpan<float> RowOf(LookupTable table, ItemParts parts, int key)
+    {
+        if (parts.Names is not { } names)
+            return RowOf(table, key);
+        return table.TryGetId(names[key], out var row) ? table.Vector(row) : default;
+    }
 
     /// <returns>The row, or an empty span if the table does not have the key.</returns>
     public static ReadOnlySpan<float> RowOf(LookupTable parts, int key)

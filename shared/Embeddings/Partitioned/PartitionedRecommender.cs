@@ -29,7 +29,7 @@ public sealed class PartitionedRecommender(PartitionedIndex similar, Partitioned
         if (options.Relation == Relation.Next)
             return new Recommendations(await NextAsync(known, excluded, options, cancellation), unknown, known.Count == 0 ? Fallback.Popularity : null) { Approximate = known.Count > 0 };
         if (history.Count == 0)
-            throw new InvalidInputException("no items", "history", "Name at least one item.");
+            throw new InvalidInputException("there are no items", "history", "Name at least one item.");
         if (known.Count == 0)
             throw new UnknownItemsException([.. unknown.Distinct()], "history");
         var query = Sum(known, options, row => row.Norm == 0 ? 0 : 1 / row.Norm);

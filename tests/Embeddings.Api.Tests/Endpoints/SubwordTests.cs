@@ -57,6 +57,42 @@ public sealed class SubwordTests : IClassFixture<SubwordTests.Words>
     }
 
     [Fact]
+    public async Task Candidates_that_are_not_in_the_vocabulary_are_ranked_and_said_to_be_inferred()
+    {
+        var ranking = await server.PostAsync("models/words/rank", new { item = "sailor", candidates = new[] { "farmer", "farmish", "sailish", "sailer" } });
+        var items = ranking["items"]!.AsArray();
+
+        Assert.Equal(4, items.Count);
+        Assert.All(items.Take(2), item => Assert.StartsWith("sail", (string?)item!["item"], StringComparison.Ordinal));
+        Assert.All(items, item => Assert.Equal(((string)item!["item"]!).EndsWith("ish", StringComparison.Ordinal), (bool?)item["inferred"] == true));
+    }
+
+    [Fact]
+    public async Task A_candidate_without_a_known_part_is_unknown() =>
+        await server.ProblemAsync(HttpStatusCode.NotFound, "models/words/rank", new { item = "sailor", candidates = new[] { "sailer", "zzzzzz" } });
+
+    [Fact]
+    public async Task Texts_of_words_that_are_not_in_the_vocabulary_are_compared_and_said_to_be_inferred()
+    {
+        var near = await server.PostAsync("models/words/similarity", new { a = "sailish sailors", b = "a sailor" });
+        var far = await server.PostAsync("models/words/similarity", new { a = "sailish sailors", b = "a farmer" });
+        var ranking = await server.PostAsync("models/words/rank", new { text = "farmish", texts = new[] { "sailor", "farmer" } });
+
+        Assert.True((bool?)near["inferred"]);
+        Assert.True((double)near["similarity"]! > (double)far["similarity"]! + 0.3, $"{near["similarity"]} and {far["similarity"]}");
+        Assert.True((bool?)ranking["inferred"]);
+        Assert.Equal("farmer", (string?)ranking["texts"]![0]!["text"]);
+    }
+
+    [Fact]
+    public async Task The_direction_that_all_texts_share_is_published_with_the_version()
+    {
+        var version = (string)(await server.GetAsync("models/words"))["current"]!["version"]!;
+
+        Assert.NotNull(await server.Store.FindAsync($"models/words/{version}/text-component.bin"));
+    }
+
+    [Fact]
     public async Task A_text_is_pooled_of_its_words_in_and_out_of_the_vocabulary()
     {
         var answer = await server.PostAsync("models/words/similar", new { text = "a farmingly farmer", top = 3 });

@@ -22,7 +22,7 @@ public sealed class ColdStartRunTests : IDisposable
 
         using var unseen = await UnseenAsync(published, TextEmbedders.None);
         var description = unseen!.Description;
-        Assert.Equal((TextSource.ItemTexts, 164, 160, 4), (description.Space.Source, description.Texts, description.Fitted, description.Inferred));
+        Assert.Equal((TextSource.ItemTexts, 164, 160, 4), (description.Space!.Source, description.Texts, description.Fitted, description.Inferred));
         using var table = await store.TableAsync(published);
         foreach (var genre in GenreShop.Genres)
         {
@@ -59,7 +59,7 @@ public sealed class ColdStartRunTests : IDisposable
         var published = await TrainAsync(GenreShop.Settings with { ColdStart = new() { TextModel = "words" } });
 
         using var unseen = await UnseenAsync(published, TextEmbedders.None);
-        Assert.Equal((TextSource.TextModel, $"words {words.Version}"), (unseen!.Description.Space.Source, unseen.Description.Space.Name));
+        Assert.Equal((TextSource.TextModel, $"words {words.Version}"), (unseen!.Description.Space!.Source, unseen.Description.Space!.Name));
         using var table = await store.TableAsync(published);
         Assert.Equal("romance", Nearest(table, await unseen.InferAsync("wedding letter", default)));
     }
@@ -75,7 +75,7 @@ public sealed class ColdStartRunTests : IDisposable
 
         Assert.Equal(asked, server.Requests.Sum(request => request.Texts.Length));
         using var unseen = await UnseenAsync(first, embedders);
-        Assert.Equal((TextSource.AzureOpenAI, OpenAIServer.Deployment), (unseen!.Description.Space.Source, unseen.Description.Space.Name));
+        Assert.Equal((TextSource.AzureOpenAI, OpenAIServer.Deployment), (unseen!.Description.Space!.Source, unseen.Description.Space!.Name));
         Assert.Equal(16, (await unseen.InferAsync("a text of its own", default)).Length);
         Assert.Equal(asked + 1, server.Requests.Sum(request => request.Texts.Length));
     }

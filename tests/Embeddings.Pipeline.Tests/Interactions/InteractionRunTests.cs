@@ -109,6 +109,19 @@ public sealed class InteractionRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_version_with_a_model_of_next_items_recommends_by_it()
+    {
+        await UploadAsync(Ring());
+        var settings = Settings with { NextItems = new() { Epochs = 3, Dimensions = 16 }, Training = Settings.Training with { Epochs = 1, Threads = 1 } };
+        var published = await TrainAsync(settings);
+        using var table = LookupTable.Open(await store.LocalFileAsync(ModelArtifacts.Table("shop", published.Version)));
+        using var nextItems = (await new ModelRegistry(store).FindNextItemsAsync(published.Manifest))!;
+        Assert.Equal("i7", new Recommender(table, nextItems: nextItems).Recommend(["i4", "i5", "i6"], new() { Top = 1 }).Items.Single().Item);
+        Assert.Equal(["next", "similar", "popularity"], (await ReportAsync(published)).Recommendations!.Recommenders.Take(3).Select(measured => measured.Recommender));
+        Assert.Empty(await store.ListAsync($"runs/shop/{published.Version}/next-item-checkpoints/").ToListAsync());
+    }
+
+    [Fact]
     public async Task How_a_version_recommends_is_chosen_without_what_is_held_out_and_what_is_served_is_measured()
     {
         await UploadAsync(Ring());

@@ -31,6 +31,16 @@ public sealed class InstanceMemoryTests : IDisposable
     }
 
     [Fact]
+    public void A_model_of_next_items_takes_twice_the_rows()
+    {
+        const int Items = 3_000_000;
+        var memory = new InstanceMemory { MemoryMegabytes = 4096 };
+
+        memory.Require("m", Items, 64, BytesOfVocabulary(Items));
+        Assert.Throws<InvalidInputException>(() => memory.Require("m", Items, 64, BytesOfVocabulary(Items), nextItemDimensions: 64));
+    }
+
+    [Fact]
     public async Task A_model_that_an_instance_cannot_hold_is_refused_by_name_before_anything_is_encoded_or_trained()
     {
         var store = new DirectoryArtifactStore(root.FullName);

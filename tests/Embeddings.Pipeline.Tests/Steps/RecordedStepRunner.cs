@@ -19,6 +19,7 @@ internal sealed class RecordedStepRunner(
     bool isGraph = false,
     bool infersItems = false,
     bool countsTransitions = false,
+    bool predictsNextItems = false,
     int assignedChunks = 0,
     params int[] trials) : IStepRunner
 {
@@ -56,9 +57,11 @@ internal sealed class RecordedStepRunner(
         PlannedCorpus => new PlannedCorpus(
             chunks, 12, 1L << 40, phrasePasses, new string('a', 64), rowChunks, rowChunks > 0 ? chunks : 0, isGraph, infersItems, trials.Length > 0, countsTransitions, countsTransitions, GroupSize: TrainingPipeline.GroupSize,
             MapsLast: true,
-            PartitionAbove: assignedChunks > 0 ? 0 : null),
+            PartitionAbove: assignedChunks > 0 ? 0 : null,
+            PredictsNextItems: predictsNextItems),
         PartitionCentroidsSummary centroids => centroids with { Chunks = assignedChunks },
         PlannedRound => new PlannedRound(((RoundReference)input).Round < trials.Length ? trials[((RoundReference)input).Round] : 0),
+        NextItemsOutcome outcome => outcome with { Finished = ((SliceReference)input).Slice == slices - 1 },
         SliceOutcome outcome => outcome with { Finished = ((SliceReference)input).Slice == slices - 1 },
         PublishedVersion version => version with { Version = ((SliceReference)input).Run.Run },
         var any => any,

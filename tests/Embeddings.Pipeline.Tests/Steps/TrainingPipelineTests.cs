@@ -91,6 +91,14 @@ public sealed class TrainingPipelineTests
         await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 1, rowChunks: 1, countsTransitions: true)));
 
     [Fact]
+    public async Task Next_items_are_trained_slice_by_slice_before_the_table() => Assert.Equal(
+        [
+            "PlanCorpus", "SplitRows", "WriteSequences+WriteSequences", "CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk",
+            "TrainNextItems", "TrainNextItems", "TrainSlice", "TrainSlice", "BuildTable", "BuildIndex+Evaluate", "Publish", "Project",
+        ],
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 2, rowChunks: 1, predictsNextItems: true)));
+
+    [Fact]
     public async Task A_graph_is_read_once_and_walked_before_anything_is_counted() => Assert.Equal(
         ["PlanCorpus", "BuildGraph", "WalkGraph+WalkGraph", "CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk", "TrainSlice", "BuildTable", "BuildIndex+Evaluate", "Publish", "Project"],
         await WavesAsync(history => new RecordedStepRunner(history, chunks: 2, phrasePasses: 0, slices: 1, isGraph: true)));

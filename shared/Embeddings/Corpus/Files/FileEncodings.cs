@@ -86,10 +86,10 @@ internal static partial class FileEncodings
 
     private static int CountNonAscii(ReadOnlySpan<byte> bytes)
     {
-        var foreign = 0;
+        var count = 0;
         foreach (var value in bytes)
-            foreign += value >> 7;
-        return foreign;
+            count += value >> 7;
+        return count;
     }
 
     [GeneratedRegex(@"<meta[^>]+charset\s*=\s*[""']?\s*([A-Za-z0-9_.:-]+)", RegexOptions.IgnoreCase)]

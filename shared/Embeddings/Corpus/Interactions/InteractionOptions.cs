@@ -54,6 +54,12 @@ public sealed record InteractionOptions
     [SettingRange(0, MostCategoryNegatives)]
     public int CategoryNegatives { get; init; }
 
+    /// <summary>
+    /// The fields of items.jsonl that items are composed of, such as category, brand or genres: an item's input vector is the mean of its own row and the
+    /// rows of its attributes (EGES; Wang et al. 2018). A field has one value or a list. Empty: an item has only its own row.
+    /// </summary>
+    public IReadOnlyList<string> Attributes { get; init; } = [];
+
     /// <summary>Which interactions are held out for evaluation.</summary>
     public TimeSplit Split { get; init; } = new();
 
@@ -80,6 +86,8 @@ public sealed record InteractionOptions
             "a session gap and a split by date need a column of times", "Name the column in interactions.columns.timestamp.");
         Require(MaximumLength >= MinimumLength, "maximumLength", $"{MaximumLength} is out of range", $"Give at least minimumLength, {MinimumLength}.");
         Require(Delimiter is not ('"' or '\n' or '\r'), "delimiter", "a quotation mark or a line break cannot separate fields", "Give for example a comma or a tab.");
+        Require(Attributes.All(field => !string.IsNullOrWhiteSpace(field)) && Attributes.Distinct(StringComparer.Ordinal).Count() == Attributes.Count, "attributes",
+            "a field has no name or is named twice", "Name each field of items.jsonl once.");
         Split.Validate();
     }
 

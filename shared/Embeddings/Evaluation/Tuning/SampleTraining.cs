@@ -1,8 +1,10 @@
 using Embeddings.Corpus.Files;
 using Embeddings.EncodedCorpus;
 using Embeddings.Lookup;
+using Embeddings.NextItems;
 using Embeddings.Segmentation;
 using Embeddings.Training;
+using Embeddings.Training.Parameters;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Evaluation.Tuning;
@@ -17,13 +19,24 @@ public static class SampleTraining
     /// <param name="minimumCount">The minimum count. Rarer items are left out.</param>
     /// <param name="table">Receives the lookup table. The stream stays open.</param>
     public static TableSummary Train(
-        byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, Stream table, CancellationToken cancellation = default)
+        byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, Stream table, CancellationToken cancellation = default) =>
+        Train(sequences, segmentation, minimumCount, options, composition: null, table, cancellation);
+
+    /// <summary>Trains items that are composed of parts.</summary>
+    /// <param name="composition">The parts of the items; null if an item has only its own row.</param>
+    /// <inheritdoc cref="Train(byte[], SegmentationOptions, int, TrainingOptions, Stream, CancellationToken)"/>
+    public static TableSummary Train(
+        byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, SampleComposition? composition, Stream table,
+        CancellationToken cancellation)
     {
         var vocabulary = Count(sequences, segmentation, minimumCount, cancellation);
         var part = Encode(sequences, segmentation, vocabulary, options.Window, cancellation);
-        using var session = TrainingSession.Start(options, vocabulary.Counts, [part]);
+        using var session = TrainingSession.Start(
+            options, vocabulary.Counts, [part], initialInput: null, initialOutput: null, itemParts: composition?.PartsOf(vocabulary));
         session.Run(cancellation);
         cancellation.ThrowIfCancellationRequested();
+        if (composition is not null)
+            PartTable.Write(composition.Rows, session.ItemParts!, options.Dimensions, row => session.Parts!.Row(row), cancellation);
         return Write(vocabulary, session, options, table, cancellation);
     }
 
@@ -44,6 +57,19 @@ public static class SampleTraining
         var summary = Alignment.Rotate(session.Input, session.Output, Former);
         Write(vocabulary, session, options, table, cancellation);
         return summary;
+    }
+
+    /// <summary>Trains a model of next items, with the same ids as the table of the same sequences.</summary>
+    /// <param name="training">The settings of the table's training, for its window, seed and threads.</param>
+    public static TableSummary TrainNextItems(
+        byte[] sequences, SegmentationOptions segmentation, int minimumCount, NextItemOptions options, TrainingOptions training, Stream table, CancellationToken cancellation = default)
+    {
+        var vocabulary = Count(sequences, segmentation, minimumCount, cancellation);
+        var part = Encode(sequences, segmentation, vocabulary, training.Window, cancellation);
+        using var session = NextItemTraining.Start(options, vocabulary.Counts, [part], training.Seed, training.ThreadsFor(vocabulary.Count));
+        session.Run(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return session.WriteTable(vocabulary, table, cancellation);
     }
 
     /// <summary>Counts the vocabulary of sequences in memory.</summary>
@@ -67,10 +93,13 @@ public static class SampleTraining
     }
 
     private static TableSummary Write(
-        ItemVocabulary vocabulary, TrainingSession session, TrainingOptions options, Stream table, CancellationToken cancellation) =>
-        LookupTableWriter.Write(
+        ItemVocabulary vocabulary, TrainingSession session, TrainingOptions options, Stream table, CancellationToken cancellation)
+    {
+        var vectors = new PublishedVectors(session, VectorSource.Input);
+        return LookupTableWriter.Write(
             table, vocabulary.Count, options.Dimensions, vocabulary.Utf8, id => vocabulary.Counts[id],
-            id => session.Input.Row(id), session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null, cancellation);
+            vectors.Of, session.Output.Rows == vocabulary.Count ? id => session.Output.Row(id) : null, cancellation);
+    }
 
     private static CorpusChunk Chunk(byte[] sequences) =>
         new(0, [new CorpusRange(new CorpusFile(Name, sequences.Length, ""), 0, sequences.Length)]);
@@ -78,3 +107,8 @@ public static class SampleTraining
     private static OpenCorpusFile Open(byte[] sequences) =>
         (_, offset) => new MemoryStream(sequences, (int)offset, sequences.Length - (int)offset, writable: false);
 }
+
+/// <summary>The parts that the items of a sample are composed of.</summary>
+/// <param name="PartsOf">Finds the parts of a vocabulary's items.</param>
+/// <param name="Rows">Receives the rows of the parts as a lookup table. The stream stays open.</param>
+public sealed record SampleComposition(Func<ItemVocabulary, ItemParts> PartsOf, Stream Rows);

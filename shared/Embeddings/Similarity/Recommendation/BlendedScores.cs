@@ -15,16 +15,25 @@ internal sealed class BlendedScores : IDisposable
     private readonly RecommendationParts weights;
     private readonly double occurrences;
 
+    /// <param name="nextItems">The model of next items; null to use the table's own vectors.</param>
     /// <param name="recent">The recent items. If there are none, only popularity scores.</param>
     /// <param name="occurrences">The occurrences of all items together.</param>
     public BlendedScores(
-        LookupTable table, TransitionMatrix? matrix, IReadOnlyList<RecentItem> recent, float[] logCounts, double occurrences, RecommendationOptions options)
+        LookupTable table,
+        TransitionMatrix? matrix,
+        LookupTable? nextItems,
+        IReadOnlyList<RecentItem> recent,
+        float[] logCounts,
+        double occurrences,
+        RecommendationOptions options)
     {
         (this.table, this.recent, this.occurrences) = (table, recent, Math.Max(1, occurrences));
         var asked = options.Parts;
-        var usesEmbedding = recent.Count > 0 && asked.Embedding > 0 && table.HasOutputVectors;
+        var usesEmbedding = recent.Count > 0 && asked.Embedding > 0 && (nextItems ?? table).HasOutputVectors;
         var usesTransitions = recent.Count > 0 && asked.Transitions > 0 && matrix is not null;
-        embedding = usesEmbedding ? new EmbeddingScores(table, recent, logCounts, (float)options.CountShare) : null;
+        // The model of next items has learned how often each item occurs.
+        var countShare = nextItems is null ? (float)options.CountShare : 0;
+        embedding = usesEmbedding ? new EmbeddingScores(nextItems ?? table, recent, logCounts, countShare) : null;
         transitions = usesTransitions ? new TransitionScores(matrix!, recent, options.Backward) : null;
         var usesNeighbours = recent.Count > 0 && asked.Neighbours > 0 && matrix is not null;
         neighbours = usesNeighbours ? new NeighbourScores(matrix!, table, recent) : null;

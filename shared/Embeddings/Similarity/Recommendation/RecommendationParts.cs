@@ -6,17 +6,20 @@ namespace Embeddings.Similarity.Recommendation;
 /// </summary>
 public sealed record RecommendationParts
 {
-    /// <summary>The softmax of the recent items' input vectors times the output vectors, plus a share of the log count.</summary>
-    public double Embedding { get; init; } = 0.2;
+    /// <summary>
+    /// The softmax of the recent items' vectors times the items' second vectors: by the model of next items, or, if a version has none, by the
+    /// table's input and output vectors plus a share of the log count.
+    /// </summary>
+    public double Embedding { get; init; } = 0.3;
 
     /// <summary>How often and how closely the item followed the recent items in the sequences.</summary>
-    public double Transitions { get; init; } = 0.5;
+    public double Transitions { get; init; } = 0.6;
 
     /// <summary>
     /// How often the item occurred near the recent items, before or after them, relative to how often it occurs overall. This finds
     /// items that belong together and gives little weight to popular items.
     /// </summary>
-    public double Neighbours { get; init; } = 0.3;
+    public double Neighbours { get; init; } = 0.1;
 
     /// <summary>The item's share of all occurrences.</summary>
     public double Popularity { get; init; }

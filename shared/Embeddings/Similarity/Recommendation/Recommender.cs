@@ -11,6 +11,7 @@ public sealed class Recommender
 {
     private readonly LookupTable table;
     private readonly TransitionMatrix? transitions;
+    private readonly LookupTable? nextItems;
     private readonly SimilaritySearch search;
     private readonly InferredCandidates? inferred;
     private readonly float[] logCounts;
@@ -20,12 +21,16 @@ public sealed class Recommender
     /// <param name="transitions">Which items follow which, by the table's ids; null if the version has no transitions.</param>
     /// <param name="inferred">The inferred vectors of items without a history; null if there are none.</param>
     /// <param name="index">The approximate index that finds similar items in a large table; null if there is none.</param>
-    /// <exception cref="InvalidTableException">The transitions belong to another table.</exception>
-    public Recommender(LookupTable table, TransitionMatrix? transitions = null, LookupTable? inferred = null, HnswIndex? index = null)
+    /// <param name="nextItems">The vectors of the model of next items, by the table's ids; null to predict them with the table's own vectors.</param>
+    /// <exception cref="InvalidTableException">The transitions or the model of next items belong to another table.</exception>
+    public Recommender(
+        LookupTable table, TransitionMatrix? transitions = null, LookupTable? inferred = null, HnswIndex? index = null, LookupTable? nextItems = null)
     {
         if (transitions is not null && transitions.Count != table.Count)
             throw new InvalidTableException($"the transitions have {transitions.Count} items, but the table has {table.Count}", transitions.Name);
-        (this.table, this.transitions) = (table, transitions);
+        if (nextItems is not null && nextItems.Count != table.Count)
+            throw new InvalidTableException($"the model of next items has {nextItems.Count} items, but the table has {table.Count}", nextItems.Name);
+        (this.table, this.transitions, this.nextItems) = (table, transitions, nextItems);
         search = new SimilaritySearch(table, index);
         this.inferred = inferred is null ? null : new InferredCandidates(table, inferred);
         logCounts = new float[table.Count];
@@ -80,9 +85,14 @@ public sealed class Recommender
             Neighbours = sum.Neighbours + weights.Neighbours,
             Popularity = sum.Popularity + weights.Popularity,
         });
-        using var scores = new BlendedScores(table, transitions, recent, logCounts, occurrences, options with { Parts = all });
+        using var scores = new BlendedScores(table, transitions, nextItems, recent, logCounts, occurrences, options with { Parts = all });
         return scores.Before(weightings, Known(targets), options.ExcludeHistory ? known.ToHashSet() : []);
     }
+
+    /// <summary>Whether the version can recommend next items.</summary>
+    public bool TellsNext => table.HasOutputVectors || transitions is not null || nextItems is not null;
+
+    public bool HasTransitions => transitions is not null;
 
     private List<int> Known(IReadOnlyList<string> items) => [.. items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0)];
 
@@ -105,16 +115,16 @@ public sealed class Recommender
 
     private RecommendedItem[] Next(List<int> history, HashSet<string> excluded, InferredCandidates? unseen, RecommendationOptions options)
     {
-        if (!table.HasOutputVectors && transitions is null)
+        if (!TellsNext)
             throw new InvalidInputException(
                 "the version has neither output vectors nor transitions, which predict the next item", "recommendation.relation",
                 "Ask for similar items, or train again with output vectors.");
         var recent = RecentItem.Of(history, options.LastItems, options.Recency);
         var excludedIds = Known([.. excluded]).ToHashSet();
         bool Allowed(int id) => options.Filter?.Allows(id) != false && !excludedIds.Contains(id);
-        if (transitions is null && recent.Length > 0 && unseen is null)
+        if (transitions is null && nextItems is null && recent.Length > 0 && unseen is null)
             return ByEmbedding(recent, Allowed, options);
-        using var scores = new BlendedScores(table, transitions, recent, logCounts, occurrences, options);
+        using var scores = new BlendedScores(table, transitions, nextItems, recent, logCounts, occurrences, options);
         RecommendedItem[] Seen(int candidates, Predicate<int> allowed) => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count)));
         var sources = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.SourceCount(options.Top), _ => true);
         var chosen = Diversification.Choose(table, options, candidates => Merged(
@@ -122,7 +132,7 @@ public sealed class Recommender
         return options.Explain ? [.. chosen.Select(item => item.Inferred == true ? item : Explained(item, scores))] : chosen;
     }
 
-    // A version without transitions keeps the score it was published with.
+    // A version with neither transitions nor a model of next items keeps the score it was published with.
     private RecommendedItem[] ByEmbedding(RecentItem[] recent, Predicate<int> allowed, RecommendationOptions options)
     {
         using var scores = new EmbeddingScores(table, recent, logCounts, (float)options.CountShare);

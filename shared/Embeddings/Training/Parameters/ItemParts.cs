@@ -12,12 +12,16 @@ public sealed class ItemParts
     private readonly int[] offsets;
     private readonly int[] rows;
 
-    private ItemParts(int[] offsets, int[] rows, int[] keys)
+    private ItemParts(int[] offsets, int[] rows, int[] keys, IReadOnlyList<string>? names)
     {
+        Names = names;
         this.offsets = offsets;
         this.rows = rows;
         Keys = keys;
     }
+
+    /// <summary>The names of the parts by key; null if the key itself identifies a part.</summary>
+    public IReadOnlyList<string>? Names { get; }
 
     /// <summary>The key of the part of each row.</summary>
     public IReadOnlyList<int> Keys { get; }
@@ -28,7 +32,8 @@ public sealed class ItemParts
     /// <summary>Numbers the parts of all items.</summary>
     /// <param name="counts">The occurrences of each item. The occurrences of a part are the sum over its items.</param>
     /// <param name="keysOf">Adds the keys of an item's parts to the list. A part that is added several times counts as many times.</param>
-    public static ItemParts Build(ReadOnlySpan<long> counts, Action<int, List<int>> keysOf)
+    /// <param name="names">The names of the parts by key; null if the key itself identifies a part.</param>
+    public static ItemParts Build(ReadOnlySpan<long> counts, Action<int, List<int>> keysOf, IReadOnlyList<string>? names = null)
     {
         var offsets = new int[counts.Length + 1];
         var keys = new List<int>();
@@ -45,7 +50,7 @@ public sealed class ItemParts
         var rowOf = new Dictionary<int, int>(byFrequency.Length);
         for (var row = 0; row < byFrequency.Length; row++)
             rowOf[byFrequency[row]] = row;
-        return new ItemParts(offsets, [.. keys.Select(key => rowOf[key])], byFrequency);
+        return new ItemParts(offsets, [.. keys.Select(key => rowOf[key])], byFrequency, names);
     }
 
     /// <summary>The rows of an item's parts; empty if it has none.</summary>

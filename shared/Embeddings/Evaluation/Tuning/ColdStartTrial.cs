@@ -1,0 +1,130 @@
+using System.Text;
+using Embeddings.ColdStart;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Lookup;
+using Embeddings.Segmentation;
+using Embeddings.Similarity.Recommendation;
+using Embeddings.Training;
+using Embeddings.Training.Parameters;
+
+namespace Embeddings.Evaluation.Tuning;
+
+/// <summary>
+/// Measures what the vectors of items without a history are best inferred from. Hides a tenth of the items from the sequences, trains on the rest, infers
+/// the hidden items' vectors from each source, and asks for the hidden item that a user took last.
+/// </summary>
+/// <param name="sequences">The users' items, oldest first.</param>
+/// <param name="texts">The embeddings of the items' texts.</param>
+/// <param name="attributes">The names of the items' attributes.</param>
+public sealed class ColdStartTrial(
+    IReadOnlyList<string[]> sequences, IReadOnlyDictionary<string, float[]> texts, IReadOnlyDictionary<string, IReadOnlyList<string>> attributes)
+{
+    private const int MostCases = 2_000;
+
+    /// <summary>The size of the answers that are measured.</summary>
+    public const int K = 10;
+
+    private readonly Lazy<IReadOnlyList<string>> byPopularity = new(() =>
+    [
+        .. sequences.SelectMany(items => items).CountBy(item => item, StringComparer.Ordinal)
+            .OrderByDescending(item => item.Value).ThenBy(item => item.Key, StringComparer.Ordinal).Select(item => item.Key),
+    ]);
+
+    /// <param name="training">The training of the run.</param>
+    /// <param name="segmentation">How lines of sequences are cut into items.</param>
+    /// <param name="minimumCount">Rarer items are left out.</param>
+    /// <param name="recommendation">How a history is weighted.</param>
+    /// <param name="isHidden">Whether an item is hidden from the training.</param>
+    /// <param name="tablePath">A scratch file, which the caller deletes.</param>
+    /// <param name="partsPath">Another scratch file.</param>
+    public ColdStartChoice Run(
+        TrainingOptions training, SegmentationOptions segmentation, int minimumCount, RecommendationOptions recommendation, Func<string, bool> isHidden, string tablePath, string partsPath,
+        CancellationToken cancellation)
+    {
+        var lines = Encoding.UTF8.GetBytes(string.Concat(sequences.Select(items => string.Join(SequenceFormat.Separator, items.Where(item => !isHidden(item))) + "\n")));
+        using (var tableFile = File.Create(tablePath))
+        using (var partsFile = File.Create(partsPath))
+        {
+            SampleTraining.Train(
+                lines, segmentation, minimumCount, training, new SampleComposition(vocabulary => AttributeParts.Of(attributes, vocabulary), partsFile), tableFile, cancellation);
+        }
+
+        using var table = LookupTable.Open(tablePath);
+        using var parts = LookupTable.Open(partsPath);
+        var features = new ItemFeatures(texts, new AttributeVectors(parts).Of(attributes));
+        return Measure(table, features, recommendation, isHidden, training.Seed);
+    }
+
+    private ColdStartChoice Measure(LookupTable table, ItemFeatures features, RecommendationOptions recommendation, Func<string, bool> isHidden, ulong seed)
+    {
+        var described = features.Of(ColdStartSource.Both).Keys.Where(isHidden).ToHashSet(StringComparer.Ordinal);
+        var cases = Cases(table, isHidden, described).Take(MostCases).ToList();
+        if (cases.Count == 0)
+            return new ColdStartChoice(ColdStartSource.Both, described.Count, 0, K, [], null);
+        var measured = Enum.GetValues<ColdStartSource>()
+            .Select(source => new MeasuredSource(source, Share(Hits(table, features.Of(source), cases, recommendation, isHidden, seed), cases.Count)))
+            .ToList();
+        var popularity = Share([.. cases.Select(held => HitsByPopularity(held, described))], cases.Count);
+        return new ColdStartChoice(measured.MaxBy(source => source.HitRate.Value)!.Source, described.Count, cases.Count, K, measured, popularity);
+    }
+
+    /// <summary>Each user's last hidden item, with the items before it that are not hidden.</summary>
+    private IEnumerable<HeldOutCase> Cases(LookupTable table, Func<string, bool> isHidden, HashSet<string> described)
+    {
+        for (var user = 0; user < sequences.Count; user++)
+        {
+            var items = sequences[user];
+            var last = Array.FindLastIndex(items, described.Contains);
+            string[] history = [.. items.Take(Math.Max(0, last)).Where(item => !isHidden(item))];
+            if (history.Any(item => table.TryGetId(item, out _)))
+                yield return new HeldOutCase($"{user}", history, [items[last]]);
+        }
+    }
+
+    private static IReadOnlyList<double> Hits(
+        LookupTable table, IReadOnlyDictionary<string, float[]> features, List<HeldOutCase> cases, RecommendationOptions recommendation, Func<string, bool> isHidden, ulong seed)
+    {
+        TextAndVector[] fitted =
+        [
+            .. features.Where(item => !isHidden(item.Key) && table.TryGetId(item.Key, out _))
+                .Select(item => new TextAndVector(item.Value, table.TryGetId(item.Key, out var id) ? table.Vector(id).ToArray() : [])),
+        ];
+        if (fitted.Length < TextToItemMap.MinimumItems)
+            return [];
+        var map = TextToItemMap.Fit(fitted, seed);
+        var inferred = features.Where(item => isHidden(item.Key)).ToDictionary(item => item.Key, item => map.Infer(item.Value), StringComparer.Ordinal);
+        return ColdStartEvaluation.Hits(cases, table, inferred, recommendation, K);
+    }
+
+    /// <summary>
+    /// Ranks the hidden items that have the attribute most frequent in the history by their popularity, and then the others. A new item has no popularity, so
+    /// this is more than a catalogue knows.
+    /// </summary>
+    private double HitsByPopularity(HeldOutCase held, HashSet<string> described)
+    {
+        var favourite = held.History.SelectMany(item => attributes.GetValueOrDefault(item, [])).CountBy(name => name)
+            .OrderByDescending(name => name.Value).ThenBy(name => name.Key, StringComparer.Ordinal).Select(name => name.Key).FirstOrDefault();
+        var first = byPopularity.Value.Where(described.Contains)
+            .OrderByDescending(item => favourite is not null && attributes.GetValueOrDefault(item, []).Contains(favourite))
+            .Where(item => !held.History.Contains(item)).Take(K);
+        return first.Any(held.Targets.Contains) ? 1 : 0;
+    }
+
+    /// <summary>The mean over all cases. A case whose item has no vector from a source is a miss.</summary>
+    private static Estimate Share(IReadOnlyList<double> hits, int cases)
+    {
+        double[][] all = [.. hits.Concat(Enumerable.Repeat(0.0, cases - hits.Count)).Select(hit => new[] { hit })];
+        return Bootstrap.Means(all, 1, seed: 1)[0];
+    }
+}
+
+/// <summary>What a cold start was chosen to infer from.</summary>
+/// <param name="Hidden">The number of items that were hidden from the training.</param>
+/// <param name="Cases">The number of users who were asked for. If it is 0, nothing was measured.</param>
+/// <param name="K">The size of the answers.</param>
+/// <param name="Measured">The hit rate of each source.</param>
+/// <param name="CategoryPopularity">The hit rate of the hidden items' true popularity within the user's most frequent attribute.</param>
+public sealed record ColdStartChoice(ColdStartSource Chosen, int Hidden, int Cases, int K, IReadOnlyList<MeasuredSource> Measured, Estimate? CategoryPopularity);
+
+/// <param name="HitRate">The share of users whose hidden item is among the first.</param>
+public sealed record MeasuredSource(ColdStartSource Source, Estimate HitRate);
