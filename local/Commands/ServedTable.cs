@@ -7,6 +7,7 @@ using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Local.Commands;
 
@@ -65,10 +66,11 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
         (await ManifestAsync(cancellation)).Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
 
     /// <summary>Returns the items as the vocabulary spells them: <c>Peace</c> becomes <c>peace</c> if the model was trained in lower case.</summary>
+    /// <param name="inferred">Vectors of items that are not in the vocabulary; null if only its own items are known.</param>
     /// <exception cref="InvalidInputException">An item is not in the vocabulary; the message lists the nearest spellings and how often each occurs.</exception>
-    public IReadOnlyList<string> Known(IReadOnlyList<string> items)
+    public IReadOnlyList<string> Known(IReadOnlyList<string> items, KnownItems? inferred = null)
     {
-        var known = items.Select(item => Spellings.Find(Table, item)).ToList();
+        var known = items.Select(item => Spellings.Find(Table, item) ?? (inferred?.TryFind(item, out _) == true ? item : null)).ToList();
         var unknown = items.Where((_, position) => known[position] is null).Distinct(StringComparer.Ordinal).ToList();
         if (unknown.Count == 0)
             return known!;

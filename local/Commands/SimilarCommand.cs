@@ -25,14 +25,18 @@ internal static class SimilarCommand
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
             IReadOnlyList<string> query = parsed.GetValue(text) is { } asked ? [asked] : parsed.GetValue(words)!;
             var inferred = await InferAsync(served, query, parsed.GetValue(text), cancellation);
+            using var subwords = inferred is null ? await served.FindSubwordsAsync(cancellation) : null;
+            var known = new KnownItems(served.Table, word => subwords?.TryCompose(word, out var composed) == true ? composed : null);
             if (inferred is null)
-                query = served.Known(query);
+                query = served.Known(query, known);
             var options = new SearchOptions { Top = parsed.GetValue(top) };
-            var search = new SimilaritySearch(served.Table);
-            var items = inferred is null ? search.Nearest(query, [], options) : search.Nearest(new SearchQuery(inferred, options, []));
+            var search = inferred is null ? QueryVectors.Of(known, query, []) with { Options = options } : new SearchQuery(inferred, options, []);
+            var items = new SimilaritySearch(served.Table).Nearest(search);
             if (inferred is not null)
-                Output.Notes.WriteLine("The item has no history. Its vector is inferred from its text.");
-            new Output(parsed.GetValue(json)).Result(SimilarityReport.Of(served, query, items, inferred is not null), SimilarityReport.Print);
+                Output.Notes.WriteLine("The item has no history. Its vector is inferred from its text or its attributes.");
+            else if (search.Inferred)
+                Output.Notes.WriteLine("A word is not in the vocabulary. Its vector is composed of its n-grams.");
+            new Output(parsed.GetValue(json)).Result(SimilarityReport.Of(served, query, items, inferred is not null || search.Inferred), SimilarityReport.Print);
             return ExitCode.Done;
         });
         return command;

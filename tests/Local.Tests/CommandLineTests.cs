@@ -52,6 +52,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(
             Items(await JsonAsync("similar", "--model", "animals", "horse", "--top", "5", "--json")),
             Items(await JsonAsync("similar", "--model", "copy", "horse", "--top", "5", "--json")));
+
+        var unknown = await JsonAsync("similar", "--model", "copy", "horses", "--top", "5", "--json");
+        Assert.True(unknown.GetProperty("inferred").GetBoolean());
+        Assert.Equal("horse", Items(unknown)[0]);
     }
 
     /// <summary>Stores may have such manifests. JSON does not have this number, and one model must not hide the others.</summary>

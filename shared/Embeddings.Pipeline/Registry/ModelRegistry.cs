@@ -121,7 +121,7 @@ public sealed class ModelRegistry(IArtifactStore store)
             return nextItems;
         var count = nextItems.Count;
         nextItems.Dispose();
-        throw new InvalidTableException($"{count} items, where the manifest has {manifest.Items}, or no output vectors", name);
+        throw new InvalidTableException($"it has {count} items, but the manifest says {manifest.Items}, or it has no output vectors", name);
     }
 
     /// <summary>

@@ -153,7 +153,7 @@ public sealed class NextItemTraining : IDisposable
     {
         if (predictions == 0)
             throw new InvalidInputException(
-                "no sequence has two items of the vocabulary, so that there is no next item to predict", "setting nextItems", "Give longer sequences, or null for no such model.");
+                "no sequence has two items of the vocabulary, so there is no next item to predict", "setting nextItems", "Give longer sequences, or null for no such model.");
         var loss = lossSum / predictions;
         return double.IsFinite(loss)
             ? loss
@@ -191,7 +191,7 @@ public sealed class NextItemTraining : IDisposable
             losses.Add(BitConverter.Int64BitsToDouble(reader.ReadInt64()));
         (lossSum, taken, predictions) = (BitConverter.Int64BitsToDouble(reader.ReadInt64()), reader.ReadInt32(), reader.ReadInt64());
         if (taken < 0 || predictions < 0)
-            throw reader.Damaged("it goes on at a block that the sequences do not have");
+            throw reader.Damaged("its position is not in the sequences");
         reader.VerifyChecksum();
         parameters.Read(reader);
         reader.VerifyChecksum();

@@ -63,7 +63,7 @@ public sealed class LocalTrainingTests(Azurite azurite) : IDisposable
         var published = await new LocalTraining(store, TimeProvider.System, logger: log).RunAsync("m", Small);
 
         Assert.True(published.Current);
-        Assert.Contains(log.Messages, message => message.StartsWith("Error: Run m.", StringComparison.Ordinal) && message.Contains("has ended: Completed", StringComparison.Ordinal));
+        Assert.Contains(log.Messages, message => message.StartsWith("Error: Run m.", StringComparison.Ordinal) && message.Contains("has ended (Completed)", StringComparison.Ordinal));
     }
 
     [Fact]
