@@ -39,7 +39,7 @@ test('axe finds nothing at three widths, light and dark: an experiment', async (
     reducedMotion: 'reduce',
     routes: { '**/experiments?*': route => route.fulfill({ json: { model: 'camp', event: 'clicked', baseline: older.version, versions: [outcome(older, 'baseline'), outcome(newer, 'better', 0.15), outcome({ version: 'gone' }, 'worse', -0.1)] } }) },
   });
-  await page.getByText('is better').waitFor();
+  await page.locator('#experiment').getByText('is better').waitFor();
   await findsNothing(page);
 });
 
