@@ -153,6 +153,7 @@ var useDurableTaskScheduler = durableBackend == 'automatic' ? isFlex : durableBa
 // A Premium app can run from the content share. Otherwise every instance fetches a package with its identity.
 var runsFromShare = !isFlex && useContentShare
 var allowedOrigins = empty(corsOrigins) ? [] : split(corsOrigins, ',')
+var trainingSiteName = 'func-training-${suffix}'
 var eventTopicName = 'evgt-embeddings-${suffix}'
 var trainingServiceName = 'training'
 var contentAccountName = take('cs${shortName}${suffix}', 24)
@@ -184,6 +185,8 @@ module dataStorage 'modules/data-storage.bicep' = {
     artifactRetentionDays: artifactRetentionDays
     restoreDays: restoreDays
     isPrivate: usePrivateNetwork
+    // The page of the training app sends files straight to the account.
+    uploadOrigins: concat(['https://${trainingSiteName}.azurewebsites.net'], allowedOrigins)
   }
 }
 
@@ -343,7 +346,7 @@ module premiumApp 'modules/premium-app.bicep' = if (!isFlex) {
   // An app fails to start if its identity may not yet read its storage.
   dependsOn: [trainingRoles, contentShare]
   params: {
-    name: 'func-training-${suffix}'
+    name: trainingSiteName
     planName: 'plan-training-${suffix}'
     location: location
     tags: tags
@@ -368,7 +371,7 @@ module flexApp 'modules/flex-app.bicep' = if (isFlex) {
   scope: group
   dependsOn: [trainingRoles]
   params: {
-    name: 'func-training-${suffix}'
+    name: trainingSiteName
     planName: 'plan-training-${suffix}'
     location: location
     tags: tags

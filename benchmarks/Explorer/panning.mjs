@@ -1,5 +1,5 @@
-// Milliseconds from frame to frame while the map of the explorer page is dragged, zoomed and hovered over, drawn without a graphics card:
-// node panning.mjs ADDRESS MODEL [TRACE]; TRACE is a file for a trace of the dragging that chrome://tracing reads.
+// How long the explorer page takes until its caption stands and its map is drawn, and the milliseconds from frame to frame while the map is dragged, zoomed and
+// hovered over, without a graphics card: node panning.mjs ADDRESS MODEL [TRACE]; TRACE is a file for a trace of the dragging that chrome://tracing reads.
 import { chromium } from 'playwright-core';
 
 const [address, model, trace] = process.argv.slice(2);
@@ -7,9 +7,33 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
 });
-const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-await page.goto(`${address}?model=${model}`);
-await page.locator('#map[data-state=drawn]').waitFor();
+/** Milliseconds from the beginning of the navigation, as the page itself sees them. */
+async function opened() {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    window.seen = {};
+    new MutationObserver(() => {
+      if (document.getElementById('map-caption')?.textContent)
+        window.seen.caption ??= performance.now();
+      if (document.querySelector('#map[data-state=drawn]'))
+        window.seen.drawn ??= performance.now();
+    }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  await page.goto(`${address}?model=${model}`);
+  await page.locator('#map[data-state=drawn]').waitFor();
+  return { page, ...(await page.evaluate(() => window.seen)) };
+}
+
+console.log('| opened | caption, ms | map drawn, ms |\n|---|---|---|');
+let page;
+for (const time of ['first', 'second', 'third']) {
+  const { page: now, caption, drawn } = await opened();
+  console.log(`| ${time} time | ${caption.toFixed(0)} | ${drawn.toFixed(0)} |`);
+  await page?.context().close();
+  page = now;
+}
+console.log();
 // The first frames compile shaders and code.
 await page.waitForTimeout(1500);
 await page.evaluate(() => {

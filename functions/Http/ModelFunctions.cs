@@ -20,6 +20,18 @@ internal sealed class ModelFunctions(Answers answers)
     public Task<IResult> ListVersions([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Versions)] HttpRequest request) =>
         answers.To(request, EndpointNames.ListVersions);
 
+    [Function(EndpointNames.DescribeVersion)]
+    public Task<IResult> DescribeVersion([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Version)] HttpRequest request) =>
+        answers.To(request, EndpointNames.DescribeVersion);
+
+    [Function(EndpointNames.CompareVersions)]
+    public Task<IResult> CompareVersions([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.VersionChanges)] HttpRequest request) =>
+        answers.To(request, EndpointNames.CompareVersions);
+
+    [Function(EndpointNames.MapUsers)]
+    public Task<IResult> MapUsers([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.MapUsers)] HttpRequest request) =>
+        answers.To(request, EndpointNames.MapUsers);
+
     [Function(EndpointNames.RemoveVersion)]
     public Task<IResult> RemoveVersion([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Version)] HttpRequest request) =>
         answers.To(request, EndpointNames.RemoveVersion);

@@ -51,6 +51,10 @@ internal sealed class QueryFunctions(Answers answers)
     public Task<IResult> Map([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Map)] HttpRequest request) =>
         answers.To(request, EndpointNames.Map);
 
+    [Function(EndpointNames.MapField)]
+    public Task<IResult> MapField([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.MapField)] HttpRequest request) =>
+        answers.To(request, EndpointNames.MapField);
+
     [Function(EndpointNames.Vector)]
     public Task<IResult> Vector([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Routes.Vector)] HttpRequest request) =>
         answers.To(request, EndpointNames.Vector);

@@ -16,7 +16,7 @@ namespace Embeddings.Functions.Triggers;
 internal sealed class CorpusTriggers(
     IArtifactStore store, IRunService runs, DurableClients clients, TriggerOptions options, ILogger<CorpusTriggers> logger)
 {
-    private readonly CorpusSweep sweep = new(store);
+    private readonly CorpusSweep sweep = new(store, TimeProvider.System);
     private readonly LeftoverSweep leftovers = new(store, TimeProvider.System, logger);
 
     /// <summary>Handles an event of the storage account: a corpus file was created or changed.</summary>

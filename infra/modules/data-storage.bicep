@@ -17,6 +17,9 @@ param restoreDays int
 
 param isPrivate bool
 
+@description('Origins of pages that upload files: the apps\' own pages, and those that may call the API.')
+param uploadOrigins string[]
+
 resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
   name: name
   location: location
@@ -44,6 +47,18 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
   parent: account
   name: 'default'
   properties: {
+    // A page sends a file to an address that the API has signed. The address allows nothing but creating this one file.
+    cors: {
+      corsRules: [
+        {
+          allowedOrigins: uploadOrigins
+          allowedMethods: ['PUT']
+          allowedHeaders: ['content-type', 'x-ms-blob-type']
+          exposedHeaders: []
+          maxAgeInSeconds: 3600
+        }
+      ]
+    }
     isVersioningEnabled: true
     deleteRetentionPolicy: { enabled: true, days: restoreDays }
     containerDeleteRetentionPolicy: { enabled: true, days: restoreDays }

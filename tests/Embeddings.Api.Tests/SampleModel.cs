@@ -16,17 +16,20 @@ internal static class SampleModel
     ];
 
     /// <summary>Publishes the model, optionally rotated by an angle. A rotation changes every vector and no similarity.</summary>
+    /// <param name="swapped">Whether treaty and friendship have changed places with gold and a/b.</param>
     /// <returns>The version.</returns>
-    public static async Task<string> PublishAsync(IArtifactStore store, TimeProvider clock, double turned = 0, bool withOutputs = true, string name = Name)
+    public static async Task<string> PublishAsync(
+        IArtifactStore store, TimeProvider clock, double turned = 0, bool withOutputs = true, string name = Name, bool swapped = false)
     {
+        int[] places = swapped ? [0, 6, 7, 3, 4, 5, 1, 2] : [0, 1, 2, 3, 4, 5, 6, 7];
         var published = await new TableImport(store, clock).RunAsync(name, output => LookupTableWriter.Write(
             output,
             Words.Length,
             2,
             id => Encoding.UTF8.GetBytes(Words[id].Word),
             id => Words[id].Count,
-            id => At(Words[id].Degrees + turned, 2),
-            withOutputs ? id => At(Words[(id + 1) % Words.Length].Degrees + turned, 3) : null));
+            id => At(Words[places[id]].Degrees + turned, 2),
+            withOutputs ? id => At(Words[places[(id + 1) % Words.Length]].Degrees + turned, 3) : null));
         return published.Version;
     }
 

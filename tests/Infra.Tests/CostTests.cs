@@ -37,6 +37,7 @@ public class CostTests
             .. Queries(),
         ],
         ["million queries, none always ready"] = [.. Queries()],
+        ["million queries, table not loaded, nothing cached"] = [.. Queries(), ("reads, 10,000", Assumed["queries"] * Assumed["reads of a query"] / 10_000, "blob reads")],
         ["month of Premium EP2"] =
         [
             ("core hours", 2 * Assumed["hours of a month"], "Elastic Premium core"),

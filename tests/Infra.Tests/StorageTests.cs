@@ -57,6 +57,22 @@ public class StorageTests
         Assert.True(service["containerDeleteRetentionPolicy"]!["enabled"]!.GetValue<bool>());
     }
 
+    [Theory]
+    [InlineData("", "https://shop.example,https://www.shop.example")]
+    [InlineData("flex", "")]
+    public void Pages_of_the_app_and_of_the_allowed_origins_may_send_files_and_nothing_else(string combination, string corsOrigins)
+    {
+        var resources = Deployments.Of(combination, ("corsOrigins", corsOrigins));
+        var service = resources.Single(one => one.Module == "dataStorage" && one.Type.EndsWith("/blobServices", StringComparison.Ordinal)).Properties;
+        var app = resources.First(one => one.Module == Deployments.TrainingApp(combination) && one.Type == "Microsoft.Web/sites");
+        var rule = Assert.Single(service["cors"]!["corsRules"]!.AsArray())!;
+
+        Assert.Equal(
+            [$"https://{app.Name}.azurewebsites.net", .. corsOrigins.Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            rule["allowedOrigins"]!.AsArray().Select(origin => origin!.ToString()));
+        Assert.Equal(["PUT"], rule["allowedMethods"]!.AsArray().Select(method => method!.ToString()));
+    }
+
     [Fact]
     public void Rules_drop_artifacts_of_runs_and_never_a_current_corpus_or_model()
     {

@@ -25,6 +25,9 @@ public sealed record FeedbackOfAnswer
     [Parameter("The value of the event, such as a price")]
     public double? Value { get; init; }
 
+    [Parameter("The user, as in the interactions. Needed to train on feedback (setting interactions.feedback)")]
+    public string? User { get; init; }
+
     [Parameter("Your id of the event. Default: query, item and event together, so that a second click on the same item is not counted")]
     public string? Id { get; init; }
 }

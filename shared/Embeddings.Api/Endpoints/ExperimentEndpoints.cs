@@ -14,7 +14,7 @@ namespace Embeddings.Api.Endpoints;
 public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock, RequestLimits limits) : IEndpointGroup
 {
     private const int LongestName = 200;
-    private readonly FeedbackStore feedback = new(store, clock);
+    private readonly FeedbackStore feedback = new(store);
     private readonly ModelRegistry registry = new(store);
 
     public EndpointTag Tag => EndpointTag.Experiments;
@@ -39,7 +39,7 @@ public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock
         if (known.Count == 0)
             throw new UnknownModelException(call.Model, await registry.ModelsAsync(call.Cancellation));
         var events = limits.Batch(request.Events, "events").Select((one, index) => EventOf(one, known, $"events[{index}]")).ToList();
-        await feedback.AppendAsync(call.Model, events, call.Cancellation);
+        await feedback.AppendAsync(call.Model, events, clock.GetUtcNow(), call.Cancellation);
         return Answer(call, new StoredFeedback(call.Model, events.Count), StatusCodes.Status202Accepted);
     }
 
@@ -51,11 +51,11 @@ public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock
             throw new InvalidInputException("it is not the queryId of an answer of this model", $"{place}.queryId", "Give the queryId of an answer, unchanged.");
         if (one.Event.Length is 0 or > LongestName)
             throw new InvalidInputException($"it has {one.Event.Length} characters", $"{place}.event", $"Give 1 to {LongestName} characters, such as clicked.");
-        if (one.Item?.Length > LongestName * 10 || one.Id?.Length > LongestName)
+        if (one.Item?.Length > LongestName * 10 || one.Id?.Length > LongestName || one.User?.Length > LongestName)
             throw new InvalidInputException("it is too long", place, $"Give an id of at most {LongestName} characters.");
         if (one.Value is { } value && !double.IsFinite(value))
             throw new InvalidInputException($"the value is {value}", $"{place}.value", "Give a finite number.");
-        return new FeedbackEvent(one.Id ?? $"{one.QueryId} {one.Event} {one.Item}", one.QueryId, query.Version, one.Event, one.Item, one.Value);
+        return new FeedbackEvent(one.Id ?? $"{one.QueryId} {one.Event} {one.Item}", one.QueryId, query.Version, one.Event, one.Item, one.Value, one.User);
     }
 
     private async Task<IResult> OutcomeAsync(ApiCall call, ExperimentParameters asked)

@@ -2,17 +2,18 @@ using Embeddings.Api.Authorization;
 using Embeddings.Api.Explorer;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
+using Embeddings.Pipeline.Artifacts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Serves the page that shows a model to people. The page calls the other operations. It holds no key and asks its user for one if needed.</summary>
-public sealed class ExplorerEndpoints : IEndpointGroup
+public sealed class ExplorerEndpoints(IArtifactStore store) : IEndpointGroup
 {
-    // The page may load from this service only, and may not compile code at run time.
-    private const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    // The page may load from this service only, and may not compile code at run time. It sends files to the storage account, where there is one.
+    private readonly string contentPolicy =
+        $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'{(store is IUploadUrls urls ? $" {urls.UploadOrigin}" : "")}; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public EndpointTag Tag => EndpointTag.Service;
@@ -36,12 +37,12 @@ public sealed class ExplorerEndpoints : IEndpointGroup
         Handler = call => Task.FromResult(answer(call)),
     };
 
-    private static IResult Answer(ApiCall call, string name)
+    private IResult Answer(ApiCall call, string name)
     {
         var file = ExplorerFiles.Find(name, out var isLasting) ?? throw new ApiProblemException(
             ProblemKind.UnknownFile, $"The explorer page has no file '{name}'.");
         var headers = call.Http.Response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.ContentSecurityPolicy = contentPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = isLasting ? "public, max-age=31536000, immutable" : "no-cache";

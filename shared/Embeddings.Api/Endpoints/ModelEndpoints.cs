@@ -66,7 +66,7 @@ public sealed class ModelEndpoints(IArtifactStore store, ServedModels models) : 
         using var lease = await models.LeaseAsync(call.Model, null, call.Cancellation);
         return Fresh(call, new ModelDescription(
             call.Model, current, manifest, evaluation, lease.Version.HasIndex, lease.Version.HasOutputVectors,
-            await lease.Version.Map.StateAsync(call.Cancellation)));
+            await lease.Version.Map.StateAsync(call.Cancellation), lease.Version.Fields?.Names ?? []));
     }
 
     private async Task<IResult> VersionsAsync(ApiCall call, PageParameters asked)

@@ -24,8 +24,8 @@ public sealed class PairEndpoints(VersionedAnswers answers, RequestLimits limits
 
     private Task<IResult> ItemsAsync(ApiCall call, ItemPairParameters pair) => answers.GetAwaitedAsync(call, null, async version =>
     {
-        var items = version.Partitioned is { } partitioned ? partitioned.KnownOf(await partitioned.RowsAsync([pair.A, pair.B], "items", call.Cancellation)) : version.Items;
-        var known = items.Find([pair.A, pair.B], "items");
+        var items = version.Partitioned is { } partitioned ? await partitioned.FindAsync([pair.A, pair.B], call.Cancellation) : version.Items;
+        var known = items.Find([pair.A, pair.B], items.TryFind(pair.A, out _) ? "b" : "a");
         return new PairSimilarity(call.Model, version.Manifest.Version, VectorSimilarity.Of(known[0].Vector, known[1].Vector, pair.Metric))
         {
             Inferred = known.Any(item => item.Inferred) ? true : null,

@@ -98,7 +98,8 @@ public sealed class QueryResolver(RequestLimits limits)
         IReadOnlyList<string> positive = query.Item is { } item ? [item] : limits.Items(query.Positive, $"{prefix}positive");
         var negative = limits.Items(query.Negative, $"{prefix}negative");
         var known = await KnownAsync(version, [.. positive.Select(one => (one, 1f)), .. negative.Select(one => (one, -1f))], cancellation);
-        var made = QueryVectors.Of(known, positive, negative);
+        var place = query.Item is not null ? "item" : positive.All(one => known.TryFind(one, out _)) ? "negative" : "positive";
+        var made = QueryVectors.Of(known, positive, negative, prefix + place);
         return new ResolvedQuery(made, Inferred: made.Inferred ? true : null);
     }
 

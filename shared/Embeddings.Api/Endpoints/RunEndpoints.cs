@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Starts, follows, cancels and purges runs.</summary>
-public sealed class RunEndpoints(IRunService runs, IArtifactStore store) : IEndpointGroup
+public sealed class RunEndpoints(IRunService runs, IArtifactStore store, TimeProvider clock) : IEndpointGroup
 {
     public EndpointTag Tag => EndpointTag.Runs;
 
@@ -50,7 +50,7 @@ public sealed class RunEndpoints(IRunService runs, IArtifactStore store) : IEndp
         var settings = request.Settings ?? await SettingsArtifact.ReadAsync(store, model, call.Cancellation);
         settings.Settings.Validate();
         // A run that can only fail is not accepted.
-        if ((await CorpusSnapshot.TakeAsync(store, model, settings.Settings, call.Cancellation)).Lack(model, settings.Settings) is { } lack)
+        if ((await CorpusSnapshot.TakeAsync(store, model, settings.Settings, clock.GetUtcNow(), call.Cancellation)).Lack(model, settings.Settings) is { } lack)
             throw new ApiProblemException(ProblemKind.NoCorpus, lack.Message);
         var run = await runs.StartAsync(model, request.Settings, call.Cancellation);
         var location = $"{call.Http.Request.PathBase}/{Routes.Runs}/{run.Id}";

@@ -5,6 +5,7 @@ using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Pooling;
+using Embeddings.Similarity.Queries;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
@@ -80,14 +81,24 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
 
     private static string? IdOf(ServedVersion version, IReadOnlyList<ScoredItem>? items) => items is null ? null : version.NewQueryId(items.Select(item => item.Item));
 
-    private Task<IResult> AnalogyAsync(ApiCall call, AnalogyParameters parameters) =>
-        answers.GetAwaitedAsync(call, parameters.Subject, version => NearestAsync(call, version, new SimilarityQuery
+    private Task<IResult> AnalogyAsync(ApiCall call, AnalogyParameters parameters) => answers.GetAwaitedAsync(call, parameters.Subject, async version =>
+    {
+        try
         {
-            Positive = [parameters.B, parameters.C],
-            Negative = [parameters.A],
-            Top = parameters.Top,
-            Exact = parameters.Exact,
-        }));
+            return await NearestAsync(call, version, new SimilarityQuery
+            {
+                Positive = [parameters.B, parameters.C],
+                Negative = [parameters.A],
+                Top = parameters.Top,
+                Exact = parameters.Exact,
+            });
+        }
+        catch (UnknownItemsException unknown)
+        {
+            var parameter = unknown.Items.Contains(parameters.A) ? "a" : unknown.Items.Contains(parameters.B) ? "b" : "c";
+            throw new UnknownItemsException(unknown.Items, parameter);
+        }
+    });
 
     private Task<IResult> OddOneOutAsync(ApiCall call, ItemList list) => answers.PostAwaitedAsync(call, null, async version =>
     {

@@ -38,6 +38,7 @@ public static class ApiServices
             .AddSingleton<StoredFiles>()
             .AddSingleton<TextRanking>()
             .AddSingleton<IEndpointGroup, ModelEndpoints>()
+            .AddSingleton<IEndpointGroup, VersionEndpoints>()
             .AddSingleton<IEndpointGroup, RemovalEndpoints>()
             .AddSingleton<IEndpointGroup, ExperimentEndpoints>()
             .AddSingleton<IEndpointGroup, SimilarityEndpoints>()

@@ -19,7 +19,11 @@ public static class EndpointNames
     public const string CompleteItem = nameof(CompleteItem);
     public const string Windows = nameof(Windows);
     public const string Map = nameof(Map);
+    public const string MapField = nameof(MapField);
+    public const string MapUsers = nameof(MapUsers);
     public const string ListVersions = nameof(ListVersions);
+    public const string DescribeVersion = nameof(DescribeVersion);
+    public const string CompareVersions = nameof(CompareVersions);
     public const string SwitchVersion = nameof(SwitchVersion);
     public const string RemoveVersion = nameof(RemoveVersion);
     public const string RemoveModel = nameof(RemoveModel);

@@ -17,8 +17,11 @@ public static class Routes
     public const string Items = "api/models/{model}/items";
     public const string Windows = "api/models/{model}/windows";
     public const string Map = "api/models/{model}/map";
+    public const string MapUsers = "api/models/{model}/map/users";
+    public const string MapField = "api/models/{model}/map/fields/{field}";
     public const string Versions = "api/models/{model}/versions";
     public const string Version = "api/models/{model}/versions/{version}";
+    public const string VersionChanges = "api/models/{model}/versions/{version}/changes";
     public const string Feedback = "api/models/{model}/feedback";
     public const string Experiments = "api/models/{model}/experiments";
     public const string Agents = "api/mcp";

@@ -43,6 +43,8 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
 
     public string Location => account.Uri.ToString();
 
+    public string UploadOrigin => account.Uri.GetLeftPart(UriPartial.Authority);
+
     /// <summary>Creates the containers that do not exist yet.</summary>
     public async Task CreateContainersAsync(CancellationToken cancellation = default)
     {

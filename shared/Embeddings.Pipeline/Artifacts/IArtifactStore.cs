@@ -93,6 +93,9 @@ public interface IArtifactStore
 /// <summary>A store that issues addresses for direct uploads.</summary>
 public interface IUploadUrls
 {
+    /// <summary>Scheme, host and port of all addresses, which a page's content policy must allow.</summary>
+    string UploadOrigin { get; }
+
     /// <summary>Creates an address that allows one thing: creating this artifact. It cannot replace an existing artifact.</summary>
     /// <param name="name">The artifact.</param>
     /// <param name="expiresAt">When the address expires.</param>

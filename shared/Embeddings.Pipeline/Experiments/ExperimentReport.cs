@@ -54,7 +54,7 @@ public sealed class ExperimentReport(FeedbackStore feedback)
     public async Task<IReadOnlyList<VersionOutcome>> OfAsync(string model, string baseline, string success, DateOnly since, CancellationToken cancellation = default)
     {
         var counts = new Dictionary<string, Counts>(StringComparer.Ordinal) { [baseline] = new() };
-        await foreach (var one in feedback.ReadAsync(model, since, cancellation))
+        await foreach (var one in feedback.ReadAsync(model, since, cancellation: cancellation))
         {
             if (!counts.TryGetValue(one.Version, out var count))
                 counts[one.Version] = count = new Counts();

@@ -15,39 +15,65 @@ namespace Embeddings.Pipeline.Experiments;
 /// <param name="Event">The kind of action, such as shown, clicked or bought.</param>
 /// <param name="Item">The item of the action; null for the answer as a whole.</param>
 /// <param name="Value">A value of the action, such as a price; null if there is none.</param>
-public sealed record FeedbackEvent(string Id, string Query, string Version, string Event, string? Item = null, double? Value = null);
+/// <param name="User">Who did it; null if the caller does not say. Only events with a user can be trained on.</param>
+/// <param name="At">When the event arrived. Events that are read always have a time; those of earlier versions have the beginning of their day.</param>
+public sealed record FeedbackEvent(
+    string Id, string Query, string Version, string Event, string? Item = null, double? Value = null, string? User = null, DateTimeOffset? At = null);
 
 /// <summary>Stores feedback. A batch is an artifact that is written once and never changed.</summary>
-public sealed class FeedbackStore(IArtifactStore store, TimeProvider clock)
+public sealed class FeedbackStore(IArtifactStore store)
 {
+    private const string Day = "yyyyMMdd";
     private static readonly JsonSerializerOptions Compact = new(PipelineJson.Options) { WriteIndented = false, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 
-    /// <summary>Appends a batch. Its name depends on its content, so a batch sent twice on one day is stored once. Events sent again later also count once.</summary>
-    public async Task AppendAsync(string model, IReadOnlyList<FeedbackEvent> events, CancellationToken cancellation = default)
+    /// <summary>
+    /// Appends a batch that arrives at the given time. Its name depends on its content, so a batch sent twice on one day is stored once. Events sent again
+    /// later also count once.
+    /// </summary>
+    public async Task AppendAsync(string model, IReadOnlyList<FeedbackEvent> events, DateTimeOffset now, CancellationToken cancellation = default)
     {
-        var lines = Encoding.UTF8.GetBytes(string.Concat(events.Select(one => JsonSerializer.Serialize(one, Compact) + "\n")));
-        var day = clock.GetUtcNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture);
-        var name = $"{ModelArtifacts.Feedback(model)}{day}/{Convert.ToHexStringLower(SHA256.HashData(lines).AsSpan(0, 16))}.jsonl";
-        await store.WriteAsync(name, async (stream, cancel) => await stream.WriteAsync(lines, cancel), cancellation: cancellation);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Lines(events)).AsSpan(0, 16));
+        var lines = Lines(events.Select(one => one with { At = now }));
+        var name = $"{ModelArtifacts.Feedback(model)}{NameOf(DateOnly.FromDateTime(now.UtcDateTime))}/{hash}.jsonl";
+        try
+        {
+            await store.WriteAsync(name, async (stream, cancel) => await stream.WriteAsync(lines, cancel), WriteCondition.IfAbsent, cancellation);
+        }
+        catch (ArtifactConflictException)
+        {
+            // The batch was sent before. Its events keep their first time.
+        }
     }
 
     /// <summary>All events since a day, in the order of their batches. An event that was sent twice is returned once.</summary>
-    public async IAsyncEnumerable<FeedbackEvent> ReadAsync(string model, DateOnly since, [EnumeratorCancellation] CancellationToken cancellation = default)
+    /// <param name="model">The model.</param>
+    /// <param name="since">The first day.</param>
+    /// <param name="before">The day after the last; null for all days.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async IAsyncEnumerable<FeedbackEvent> ReadAsync(
+        string model, DateOnly since, DateOnly? before = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var prefix = ModelArtifacts.Feedback(model);
-        var first = prefix + since.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var batch in store.ListAsync(prefix, cancellation))
         {
-            if (string.CompareOrdinal(batch.Name, first) < 0)
+            if (!TryDayOf(batch.Name[prefix.Length..], out var day) || day < since || day >= before)
                 continue;
             using var reader = new StreamReader(store.OpenRead(batch.Name));
             for (var line = await reader.ReadLineAsync(cancellation); line is not null; line = await reader.ReadLineAsync(cancellation))
             {
                 var read = PipelineJson.Read<FeedbackEvent>(Encoding.UTF8.GetBytes(line), batch.Name);
                 if (seen.Add(read.Id))
-                    yield return read;
+                    yield return read with { At = read.At ?? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) };
             }
         }
     }
+
+    /// <summary>The folder of a day's batches. Folders sort by day.</summary>
+    internal static string NameOf(DateOnly day) => day.ToString(Day, CultureInfo.InvariantCulture);
+
+    private static bool TryDayOf(string name, out DateOnly day) =>
+        DateOnly.TryParseExact(name.Split('/')[0], Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    private static byte[] Lines(IEnumerable<FeedbackEvent> events) => Encoding.UTF8.GetBytes(string.Concat(events.Select(one => JsonSerializer.Serialize(one, Compact) + "\n")));
 }

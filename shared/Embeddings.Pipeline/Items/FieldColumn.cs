@@ -21,6 +21,9 @@ public sealed class FieldColumn
         Array.Fill(texts, NoText);
     }
 
+    /// <summary>Whether some item has a text or a boolean. Otherwise all values are numbers.</summary>
+    public bool HasTexts => names.Count > 0;
+
     /// <summary>The item's number; NaN if it has none.</summary>
     public double Number(int id) => numbers[id];
 

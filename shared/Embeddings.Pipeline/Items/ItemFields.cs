@@ -95,21 +95,23 @@ public sealed class ItemFields : IDisposable
             : further is not null && others!.table.TryGetId(item, out var other) ? further.ValueOf(other) : null);
     }
 
+    /// <summary>The values of a field. They stay in memory.</summary>
+    /// <exception cref="InvalidInputException">No item has the field; the message names its place.</exception>
+    public FieldColumn Column(string field, string place)
+    {
+        if (!names.Contains(field))
+            throw new InvalidInputException($"no item has the field '{field}'", place, $"Give one of: {string.Join(", ", names)}.");
+        if (columns.Count >= MostColumns && !columns.ContainsKey(field))
+            throw new InvalidInputException($"{MostColumns} other fields are in use already", place, "Use fewer different fields.");
+        return columns.GetOrAdd(field, name => new Lazy<FieldColumn>(() => Column(name))).Value;
+    }
+
     public void Dispose() => file.Dispose();
 
     private Predicate<int> Test(FieldCondition condition, string place)
     {
         condition.Validate(place);
         return condition.On(Column(condition.Field, $"{place}.field"));
-    }
-
-    private FieldColumn Column(string field, string place)
-    {
-        if (!names.Contains(field))
-            throw new InvalidInputException($"no item has the field '{field}'", place, $"Give one of: {string.Join(", ", names)}.");
-        if (columns.Count >= MostColumns && !columns.ContainsKey(field))
-            throw new InvalidInputException($"queries already filter by {MostColumns} other fields", place, "Filter by fewer different fields.");
-        return columns.GetOrAdd(field, name => new Lazy<FieldColumn>(() => Column(name))).Value;
     }
 
     private FieldColumn Column(string name)

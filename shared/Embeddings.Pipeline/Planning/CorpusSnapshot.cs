@@ -5,19 +5,21 @@ using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Formats;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Experiments;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Planning;
 
-/// <summary>A model's corpus at one moment: its files with their ETags, and a hash of the files and the settings.</summary>
+/// <summary>A model's corpus at one moment: its files with their ETags, and a hash of the files, the feedback and the settings.</summary>
 /// <param name="Files">The files in the ordinal order of their names, which are relative to the corpus.</param>
 /// <param name="ItemTexts">The file with the texts of items, if the settings need it and it exists.</param>
 /// <param name="Identity">The hash. It is equal exactly if files and settings are equal.</param>
 public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile? ItemTexts, string Identity)
 {
+    /// <param name="now">Feedback of the days before this time belongs to the corpus, if the settings say so.</param>
     public static async Task<CorpusSnapshot> TakeAsync(
-        IArtifactStore store, string model, ModelSettings settings, CancellationToken cancellation = default)
+        IArtifactStore store, string model, ModelSettings settings, DateTimeOffset now, CancellationToken cancellation = default)
     {
         var prefix = ModelArtifacts.Corpus(model);
         var files = new List<CorpusFile>();
@@ -30,7 +32,9 @@ public sealed record CorpusSnapshot(IReadOnlyList<CorpusFile> Files, CorpusFile?
         var texts = settings.NeedsItemTexts && await store.FindAsync(prefix + InteractionFormat.ItemTexts, cancellation) is { } found
             ? new CorpusFile(InteractionFormat.ItemTexts, found.Length, found.ETag)
             : null;
-        return new CorpusSnapshot(files, texts, IdentityOf(texts is null ? files : [.. files, texts], settings));
+        var feedback = (await new FeedbackInteractions(store).ListAsync(model, settings.Interactions, now, cancellation))
+            .Select(batch => new CorpusFile(batch.Name, batch.Length, batch.ETag));
+        return new CorpusSnapshot(files, texts, IdentityOf([.. files, .. texts is null ? [] : new[] { texts }, .. feedback], settings));
     }
 
     /// <summary>The error for a corpus with nothing to train on: it has no file that the settings read, or only empty ones. Null if there is something to train on.</summary>

@@ -15,9 +15,9 @@ public sealed class RunNaming(IArtifactStore store, TimeProvider clock)
         ModelName.Require(model);
         var settings = resolved.Settings;
         settings.Validate();
-        var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings, cancellation);
-        var active = await ActiveRun.FindAsync(store, model, cancellation);
         var now = clock.GetUtcNow();
+        var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings, now, cancellation);
+        var active = await ActiveRun.FindAsync(store, model, cancellation);
         var run = active?.Snapshot == snapshot.Identity ? active.Run : await VersionName.NextAsync(store, model, now, snapshot.Identity[..8], cancellation);
         return new TrainingRequest(new RunReference(model, run), settings, now, snapshot.Identity, resolved.Origins);
     }

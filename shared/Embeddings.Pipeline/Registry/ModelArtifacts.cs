@@ -48,6 +48,9 @@ public static class ModelArtifacts
     /// <summary>The measured quality of the version.</summary>
     public static string Evaluation(string model, string version) => $"{Prefix}{model}/{version}/evaluation.json";
 
+    /// <summary>Some users that the version was evaluated on; missing if no items of users were held out.</summary>
+    public static string EvaluatedUsers(string model, string version) => $"{Prefix}{model}/{version}/users.json";
+
     /// <summary>The word-similarity and analogy files that a model's versions are evaluated on.</summary>
     public static string EvaluationFiles(string model) => $"evaluation/{model}/";
 

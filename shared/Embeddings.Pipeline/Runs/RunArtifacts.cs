@@ -12,6 +12,9 @@ internal static class RunArtifacts
 
     public static string Progress(this RunReference run) => $"{run.Prefix}progress.json";
 
+    /// <summary>The interactions made from feedback, if the settings ask for them.</summary>
+    public static string Feedback(this RunReference run) => $"{run.Prefix}feedback.jsonl";
+
     public static string RowsFolder(this RunReference run) => $"{run.Prefix}rows/";
 
     /// <summary>A chunk's rows of interactions, partitioned by user.</summary>
@@ -49,6 +52,9 @@ internal static class RunArtifacts
     public static string TextModel(this RunReference run) => $"{run.Prefix}text-model";
 
     public static string Evaluation(this RunReference run) => $"{run.Prefix}evaluation";
+
+    /// <summary>Some users of the evaluation, for the map.</summary>
+    public static string EvaluatedUsers(this RunReference run) => $"{run.Prefix}evaluated-users.json";
 
     public static string TuningFolder(this RunReference run) => $"{run.Prefix}tuning/";
 

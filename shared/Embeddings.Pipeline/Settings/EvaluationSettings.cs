@@ -13,6 +13,13 @@ public sealed record EvaluationSettings
     [SettingRange(1)]
     public int MaximumCases { get; init; } = 10_000;
 
+    /// <summary>
+    /// The number of evaluated users that are published with the version, so that the map can show them among the items they took. 0 for none. Only callers
+    /// that may train can read them.
+    /// </summary>
+    [SettingRange(0, 1_000, LeastMeans = "none")]
+    public int MappedUsers { get; init; } = 100;
+
     /// <summary>The maximum number of items for a comparison with EASE, which inverts an items-by-items matrix. 0 for never.</summary>
     [SettingRange(0, 100_000, LeastMeans = "never")]
     public int EaseItems { get; init; } = EaseRecommender.MostItems;

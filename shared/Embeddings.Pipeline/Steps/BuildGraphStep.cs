@@ -20,7 +20,7 @@ internal sealed class BuildGraphStep(StepContext context)
     {
         context.Report(run, RunStage.Grouping);
         var plan = await context.PlanAsync(run, cancellation);
-        var graph = EdgeList.Read(plan.Files, context.OpenCorpus(run.Model), plan.Settings.Graph!, cancellation);
+        var graph = EdgeList.Read(plan.Files, context.OpenCorpus(run), plan.Settings.Graph!, cancellation);
         plan.Settings.Graph!.RequireSteps(graph.Nodes);
         await context.WriteOnceAsync(artifact, graph.Write, cancellation);
         return new GraphSummary(graph.Nodes, graph.Edges);

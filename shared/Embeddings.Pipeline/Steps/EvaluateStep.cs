@@ -15,6 +15,9 @@ namespace Embeddings.Pipeline.Steps;
 /// <summary>Evaluates the table of a run before it is published.</summary>
 internal sealed class EvaluateStep(StepContext context)
 {
+    /// <summary>The number of items of a history that are kept for the map.</summary>
+    private const int LongestHistory = 200;
+
     public async Task<EvaluationSummary> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
     {
         var report = await context.OnceAsync(lastSlice.Run.Evaluation(), () => EvaluateAsync(lastSlice.Run, cancellation), cancellation);
@@ -35,8 +38,20 @@ internal sealed class EvaluateStep(StepContext context)
             await context.Store.FindJsonAsync<RecommendationReport>(run.StrictEvaluation(), cancellation));
     }
 
+    /// <summary>Keeps some users with the end of their histories, for the map.</summary>
+    private async Task KeepUsersAsync(RunReference run, CorpusPlan plan, CancellationToken cancellation)
+    {
+        var most = plan.Settings.Evaluation.MappedUsers;
+        var cases = most == 0 ? [] : await new HeldOutMeasurements(context.Store, plan).CasesAsync(most, plan.Summary.Partitions, cancellation);
+        if (cases.Count == 0)
+            return;
+        var users = cases.Select(one => new EvaluatedUser(one.User, [.. one.History.TakeLast(LongestHistory)], one.Targets));
+        await context.WriteJsonOnceAsync(run.Evaluation(), run.EvaluatedUsers(), new EvaluatedUsers([.. users]), cancellation);
+    }
+
     private async Task<RecommendationReport?> RecommendationsAsync(RunReference run, CorpusPlan plan, LookupTable table, CancellationToken cancellation)
     {
+        await KeepUsersAsync(run, plan, cancellation);
         var chosen = await context.Store.FindJsonAsync<ChosenRecommendation>(RunArtifacts.Summary(run.ChosenRecommendation()), cancellation);
         using var transitions = plan.Summary.CountsTransitions
             ? TransitionMatrix.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Transitions()), cancellation))

@@ -3,6 +3,7 @@ using Embeddings.Corpus;
 using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Experiments;
 using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
@@ -37,18 +38,19 @@ internal sealed class PlanCorpusStep(StepContext context)
         request.Settings.Validate();
         context.Report(request.Run, RunStage.Planning);
         await CheckItemsAsync(request.Run.Model, cancellation);
-        var snapshot = await CorpusSnapshot.TakeAsync(context.Store, request.Run.Model, request.Settings, cancellation);
+        var snapshot = await CorpusSnapshot.TakeAsync(context.Store, request.Run.Model, request.Settings, request.StartedAt, cancellation);
         if (snapshot.Lack(request.Run.Model, request.Settings) is { } lack)
             throw lack;
-        request.Settings.Pipeline.RequireChunks(snapshot.Files.Sum(file => file.Length));
+        var files = await FilesAsync(request, snapshot, cancellation);
+        request.Settings.Pipeline.RequireChunks(files.Sum(file => file.Length));
         var chunks = ChunkPlanner.Plan(
-            FileInspection.Inspect(snapshot.Files, context.OpenCorpus(request.Run.Model), request.Settings.Segmentation, cancellation), request.Settings.Pipeline.ChunkSize);
+            FileInspection.Inspect(files, context.OpenCorpus(request.Run), request.Settings.Segmentation, cancellation), request.Settings.Pipeline.ChunkSize);
         if (request.Settings.NeedsItemTexts && snapshot.ItemTexts is null)
             throw NoItemTexts(request);
 
         var settings = request.Settings;
         var tuned = await TunedBeforeAsync(request, cancellation);
-        var groups = PartitionCount.For(snapshot.Files);
+        var groups = PartitionCount.For(files);
         var summary = new PlannedCorpus(
             settings switch
             {
@@ -56,8 +58,8 @@ internal sealed class PlanCorpusStep(StepContext context)
                 { HasRows: true } => groups,
                 _ => chunks.Count,
             },
-            snapshot.Files.Count,
-            snapshot.Files.Sum(file => file.Length),
+            files.Count,
+            files.Sum(file => file.Length),
             settings.HasRows ? 0 : settings.Vocabulary.PhrasePasses,
             snapshot.Identity,
             settings.Interactions is null ? 0 : chunks.Count,
@@ -74,6 +76,15 @@ internal sealed class PlanCorpusStep(StepContext context)
             PredictsNextItems: settings is { Interactions.Order: SequenceOrder.Time, NextItems: not null });
         var former = await context.FormerVersionAsync(request.Run.Model, RunSettings.Resolve(request, tuned).Settings, cancellation);
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
+    }
+
+    /// <summary>The files of the corpus, followed by the interactions from feedback if the settings ask for them.</summary>
+    private async Task<IReadOnlyList<CorpusFile>> FilesAsync(TrainingRequest request, CorpusSnapshot snapshot, CancellationToken cancellation)
+    {
+        if (request.Settings.Interactions is not { Feedback.Count: > 0 } options)
+            return snapshot.Files;
+        var feedback = await new FeedbackInteractions(context.Store).WriteAsync(request.Run.Model, options, request.StartedAt, request.Run.Feedback(), cancellation);
+        return feedback is null ? snapshot.Files : [.. snapshot.Files, new CorpusFile(feedback.Name, feedback.Length, feedback.ETag)];
     }
 
     /// <summary>The items.jsonl is published with the version. A file that cannot be read is refused here, before the training.</summary>

@@ -78,6 +78,8 @@ internal sealed class PublishStep(StepContext context)
         if (planned.PredictsNextItems)
             await CopyAsync(RunArtifacts.Bytes(run.NextItems()), ModelArtifacts.NextItems(model, version), cancellation);
         await CopyInferredAsync(run, cancellation);
+        if (await context.Store.FindAsync(run.EvaluatedUsers(), cancellation) is not null)
+            await CopyAsync(run.EvaluatedUsers(), ModelArtifacts.EvaluatedUsers(model, version), cancellation);
         if (await context.Store.FindAsync(ModelArtifacts.CorpusItems(model), cancellation) is not null)
             await CopyAsync(ModelArtifacts.CorpusItems(model), ModelArtifacts.Items(model, version), cancellation);
     }

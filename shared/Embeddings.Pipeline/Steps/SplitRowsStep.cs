@@ -19,7 +19,7 @@ internal sealed class SplitRowsStep(StepContext context)
             artifact,
             output => summary = InteractionSplitter.Split(
                 plan.Chunks[reference.Chunk],
-                context.OpenCorpus(reference.Run.Model),
+                context.OpenCorpus(reference.Run),
                 plan.Settings.Interactions!,
                 plan.Summary.Partitions,
                 output,

@@ -107,16 +107,16 @@ public sealed record StepContext(
             : null;
     }
 
-    /// <summary>Opens a file of the corpus as it was planned. A file that has changed since is refused.</summary>
-    internal OpenCorpusFile OpenCorpus(string model) =>
-        (file, offset) => Store.OpenRead(ModelArtifacts.Corpus(model) + file.Name, offset, file.ETag);
+    /// <summary>Opens a file of the corpus, or the run's interactions from feedback, as it was planned. A file that has changed since is refused.</summary>
+    internal OpenCorpusFile OpenCorpus(RunReference run) =>
+        (file, offset) => Store.OpenRead(file.Name == run.Feedback() ? file.Name : ModelArtifacts.Corpus(run.Model) + file.Name, offset, file.ETag);
 
     /// <summary>A chunk of lines to train on: lines of the corpus, or sequences made from its rows.</summary>
     internal async Task<TextChunk> TextAsync(CorpusPlan plan, int chunk, CancellationToken cancellation)
     {
         var run = plan.Request.Run;
         if (!plan.Settings.HasRows)
-            return new TextChunk(plan.Chunks[chunk], OpenCorpus(run.Model));
+            return new TextChunk(plan.Chunks[chunk], OpenCorpus(run));
         var name = RunArtifacts.Bytes(plan.Sequences(chunk));
         var artifact = await Store.FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, run.Prefix);
         var range = new CorpusRange(new CorpusFile(name, artifact.Length, artifact.ETag), 0, artifact.Length);

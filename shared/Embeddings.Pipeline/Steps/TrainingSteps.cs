@@ -26,7 +26,7 @@ public static class TrainingSteps
 
     /// <summary>Lists the corpus and cuts it into chunks.</summary>
     public static Step<TrainingRequest, PlannedCorpus> PlanCorpus { get; } = Declare<TrainingRequest, PlannedCorpus>(
-        "PlanCorpusAsync", RunStage.Planning, (context, request, cancel) => new PlanCorpusStep(context).RunAsync(request, cancel), Kept(RunArtifacts.Plan));
+        "PlanCorpusAsync", RunStage.Planning, (context, request, cancel) => new PlanCorpusStep(context).RunAsync(request, cancel), Kept(RunArtifacts.Plan), Deleted(RunArtifacts.Feedback));
 
     /// <summary>Splits a chunk's rows of interactions into partitions of users.</summary>
     public static ChunkStep<SplitSummary> SplitRows { get; } = DeclareForChunks(
@@ -164,7 +164,7 @@ public static class TrainingSteps
 
     /// <summary>Evaluates the table on the held-out data and the model's evaluation files.</summary>
     public static Step<SliceReference, EvaluationSummary> Evaluate { get; } = Declare<SliceReference, EvaluationSummary>(
-        "EvaluateAsync", RunStage.Evaluating, (context, lastSlice, cancel) => new EvaluateStep(context).RunAsync(lastSlice, cancel), Kept(RunArtifacts.Evaluation));
+        "EvaluateAsync", RunStage.Evaluating, (context, lastSlice, cancel) => new EvaluateStep(context).RunAsync(lastSlice, cancel), Kept(RunArtifacts.Evaluation), Deleted(RunArtifacts.EvaluatedUsers));
 
     /// <summary>Computes the map of the table's most frequent items.</summary>
     public static Step<SliceReference, MapSummary> Project { get; } = Declare<SliceReference, MapSummary>(

@@ -9,7 +9,7 @@ namespace Embeddings.Pipeline.Triggers;
 /// Compares corpora with the trained versions. It compares states and does not rely on events, so it also sees an upload whose event was lost or
 /// that arrived during a run.
 /// </summary>
-public sealed class CorpusSweep(IArtifactStore store)
+public sealed class CorpusSweep(IArtifactStore store, TimeProvider clock)
 {
     private const string Corpora = "corpora/";
 
@@ -34,7 +34,7 @@ public sealed class CorpusSweep(IArtifactStore store)
     public async Task<ExaminedCorpus> ExamineAsync(string model, CancellationToken cancellation = default)
     {
         var settings = await SettingsArtifact.ReadAsync(store, model, cancellation);
-        var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings.Settings, cancellation);
+        var snapshot = await CorpusSnapshot.TakeAsync(store, model, settings.Settings, clock.GetUtcNow(), cancellation);
         return new ExaminedCorpus(model, settings, snapshot.Identity, await StandingAsync(model, snapshot, cancellation));
     }
 

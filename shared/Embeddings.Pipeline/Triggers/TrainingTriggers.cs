@@ -28,7 +28,7 @@ public sealed class TrainingTriggers
     public TrainingTriggers(IArtifactStore store, IRunService runs, TriggerOptions options, TimeProvider clock, ILogger<TrainingTriggers> logger)
     {
         options.Validate();
-        (sweep, this.runs, this.options, this.clock, this.logger) = (new CorpusSweep(store), runs, options, clock, logger);
+        (sweep, this.runs, this.options, this.clock, this.logger) = (new CorpusSweep(store, clock), runs, options, clock, logger);
         leftovers = new LeftoverSweep(store, clock, logger);
         quiet = new QuietPeriod(options.QuietPeriod);
         schedule = options.Schedule is null ? null : RetrainSchedule.Parse(options.Schedule);

@@ -12,8 +12,15 @@ namespace Embeddings.Partitioned;
 /// </summary>
 public sealed class PartitionedIndex : IDisposable
 {
-    /// <summary>The number of lists that a query reads at first, if it asks for few items.</summary>
-    public const int DefaultLists = 16;
+    /// <summary>The largest number of lists that a query by direction reads at first, if it asks for few items.</summary>
+    public const int DefaultLists = 32;
+
+    /// <summary>A query by direction leaves out lists whose centre is so many times farther away than the nearest one, but reads some in any case.</summary>
+    private const double FarthestList = 1.35;
+    private const int FewestLists = 8;
+
+    /// <summary>Where the lengths of vectors count, the best items are spread over more lists.</summary>
+    private const int ListsByLength = 3;
 
     /// <summary>A query that asks for many items reads a further list for each of so many.</summary>
     private const int ItemsPerList = 16;
@@ -62,9 +69,9 @@ public sealed class PartitionedIndex : IDisposable
         RefuseExact(query.Options);
         using var prepared = new PreparedQuery(query.Vector.Span, query.Options.Metric, centroids);
         using var scan = new ListScan(prepared, query, directory);
-        var ranked = ListRanking.Of(query.Vector.Span, prepared, centroids, directory);
+        var (ranked, negatedScores) = ListRanking.Of(query.Vector.Span, prepared, centroids, directory);
         var read = 0;
-        for (var wanted = FirstLists(query.Options); read < ranked.Length && (read == 0 || scan.Allowed < query.Options.Top); wanted = 2 * read)
+        for (var wanted = FirstLists(query.Options, prepared.Metric.ComparesDirections ? NearLists(negatedScores) : Lists * ListsByLength); read < ranked.Length && (read == 0 || scan.Allowed < query.Options.Top); wanted = 2 * read)
         {
             var end = Math.Min(wanted, ranked.Length);
             await ScanAsync(ranked.AsMemory(read, end - read), scan, cancellation);
@@ -98,21 +105,34 @@ public sealed class PartitionedIndex : IDisposable
             found.AddDirection(weights[item], direction);
         var rows = ReadRowsAsync([.. known.Values.Select(found => new Candidate(found.Id, found.Row, default))], cancellation);
         if (direction.AsSpan().ContainsAnyExcept(0f))
-            await Task.WhenAll(rows, ReadListsAsync(Ranked(direction).AsMemory(0, Math.Min(Lists, directory.ListCount)), cancellation));
+            await Task.WhenAll(rows, ReadListsAsync(Near(direction), cancellation));
         return (await rows).ToDictionary(row => row.Item, StringComparer.Ordinal);
     }
 
     public void Dispose() => centroids.Dispose();
 
-    private int[] Ranked(float[] vector)
+    /// <summary>The lists that a query by this direction reads at first.</summary>
+    private ReadOnlyMemory<int> Near(float[] direction)
     {
-        using var prepared = new PreparedQuery(vector, SearchOptions.Default.Metric, centroids);
-        return ListRanking.Of(vector, prepared, centroids, directory);
+        using var prepared = new PreparedQuery(direction, SearchOptions.Default.Metric, centroids);
+        var (ranked, negatedScores) = ListRanking.Of(direction, prepared, centroids, directory);
+        return ranked.AsMemory(0, NearLists(negatedScores));
     }
 
-    private int FirstLists(SearchOptions options)
+    /// <summary>The number of lists near a direction, by their cosines.</summary>
+    private int NearLists(float[] negatedCosines)
     {
-        var lists = Lists + (options.Top / ItemsPerList);
+        var most = Math.Min(Lists, negatedCosines.Length);
+        var squaredLimit = FarthestList * FarthestList * (1 + negatedCosines[0]);
+        var count = Math.Min(FewestLists, most);
+        while (count < most && 1 + negatedCosines[count] <= squaredLimit)
+            count++;
+        return count;
+    }
+
+    private int FirstLists(SearchOptions options, int near)
+    {
+        var lists = near + (options.Top / ItemsPerList);
         return options.Filter is { } filter ? (int)Math.Min(directory.ListCount, lists * Math.Clamp((double)Count / Math.Max(1, filter.AllowedCount), 1, WidestSearch)) : lists;
     }
 

@@ -106,6 +106,22 @@ public sealed class ItemFieldsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_map_is_told_the_values_of_a_field_the_most_frequent_first()
+    {
+        var items = (await server.GetAsync("models/words/map"))["items"]!.AsArray().Select(item => (string?)item).ToList();
+        var category = await server.GetAsync("models/words/map/fields/category?top=2");
+        var price = await server.GetAsync("models/words/map/fields/price");
+
+        Assert.Equal(["vice", "virtue"], category["values"]!.AsArray().Select(value => (string?)value));
+        int ValueOf(string item) => (int)category["valueIndex"]![items.IndexOf(item)]!;
+        Assert.Equal((0, 1, -1, -1), (ValueOf("war"), ValueOf("peace"), ValueOf("gold"), ValueOf("a/b")));
+        Assert.Null(category["numbers"]);
+        Assert.Equal((5.5, null), ((double?)price["numbers"]![items.IndexOf("treaty")], (double?)price["numbers"]![items.IndexOf("gold")]));
+        Assert.Equal(["category", "price", "stock", "tags", "title"], (await server.GetAsync("models/words"))["fields"]!.AsArray().Select(name => (string?)name));
+        Assert.Equal("field", (string?)(await server.ProblemAsync(HttpStatusCode.BadRequest, "models/words/map/fields/colour"))["field"]);
+    }
+
+    [Fact]
     public async Task A_batch_filters_each_query_and_gives_fields_with_its_items()
     {
         var query = Query("item", "peace", """[{"field":"category","equalTo":"vice"}]""");

@@ -1,5 +1,6 @@
 using System.Net;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Api.Tests.Endpoints;
@@ -42,6 +43,25 @@ public sealed class MapEndpointsTests : IAsyncLifetime
             Assert.Equal(regionOf.Count(of => of == region.Index), (int)region.Item!["items"]!);
             Assert.Equal(region.Index, regionOf[items.IndexOf((string?)region.Item["typical"]![0])]);
         });
+    }
+
+    [Fact]
+    public async Task Users_of_the_evaluation_are_placed_in_the_middle_of_the_items_nearest_to_their_history()
+    {
+        var version = await SampleModel.PublishAsync(server.Store, server.Clock);
+        Assert.Empty((await server.GetAsync("models/words/map/users"))["users"]!.AsArray());
+        await server.Store.WriteJsonAsync(ModelArtifacts.EvaluatedUsers(SampleModel.Name, version), new EvaluatedUsers(
+            [new("eve", ["war", "army"], ["navy"]), new("nobody", ["unheard-of"], ["peace"])]));
+        var map = await server.GetAsync("models/words/map");
+
+        var eve = Assert.Single((await server.GetAsync("models/words/map/users"))["users"]!.AsArray())!;
+
+        Assert.Equal(("eve", "navy"), ((string?)eve["user"], (string?)eve["heldOut"]![0]));
+        // War, army and navy are nearest, then friendship and treaty.
+        string[] near = ["war", "army", "navy", "friendship", "treaty"];
+        var items = map["items"]!.AsArray().Select(item => (string?)item).ToList();
+        Assert.Equal(near.Average(item => (double)map["x"]![items.IndexOf(item)]!), (double)eve["x"]!, 3);
+        Assert.Equal(near.Average(item => (double)map["y"]![items.IndexOf(item)]!), (double)eve["y"]!, 3);
     }
 
     [Fact]

@@ -126,6 +126,16 @@ public sealed class SimilarityEndpointsTests(SampleServer sample) : IClassFixtur
         Assert.Equal(["x", "y"], problem["items"]!.AsArray().Select(item => (string?)item));
     }
 
+    [Theory]
+    [InlineData("similar?item=x", "item")]
+    [InlineData("analogy?a=x&b=peace&c=war", "a")]
+    [InlineData("analogy?a=peace&b=x&c=y", "b")]
+    [InlineData("analogy?a=peace&b=war&c=x", "c")]
+    [InlineData("similarity?a=peace&b=x", "b")]
+    [InlineData("vector?item=x", "item")]
+    public async Task An_unknown_item_is_told_by_the_name_of_its_parameter(string query, string field) =>
+        Assert.Equal(field, (string?)(await server.ProblemAsync(HttpStatusCode.NotFound, $"models/words/{query}"))["field"]);
+
     /// <summary>float32 ends at 3.4e38. A query that would overflow is refused, and never answered with numbers that are not finite.</summary>
     [Fact]
     public async Task A_vector_too_long_to_be_compared_is_refused_with_the_field_it_is_made_of()

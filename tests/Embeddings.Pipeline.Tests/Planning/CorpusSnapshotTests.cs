@@ -36,5 +36,5 @@ public sealed class CorpusSnapshotTests : IDisposable
 
     public void Dispose() => store.Dispose();
 
-    private async Task<string> IdentityAsync(ModelSettings settings) => (await CorpusSnapshot.TakeAsync(store.Artifacts, "none", settings)).Identity;
+    private async Task<string> IdentityAsync(ModelSettings settings) => (await CorpusSnapshot.TakeAsync(store.Artifacts, "none", settings, DateTimeOffset.UnixEpoch)).Identity;
 }

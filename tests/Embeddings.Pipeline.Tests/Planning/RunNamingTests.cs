@@ -26,6 +26,6 @@ public sealed class RunNamingTests : IDisposable
         await naming.WithdrawAsync(resumed.Run, CancellationToken.None);
 
         Assert.Equal(interrupted.Run, resumed.Run);
-        Assert.Equal(CorpusStanding.Due, (await new CorpusSweep(store.Artifacts).ExamineAsync("m")).Standing);
+        Assert.Equal(CorpusStanding.Due, (await new CorpusSweep(store.Artifacts, TimeProvider.System).ExamineAsync("m")).Standing);
     }
 }

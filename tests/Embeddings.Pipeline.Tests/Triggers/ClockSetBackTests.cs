@@ -25,7 +25,7 @@ public sealed class ClockSetBackTests : IAsyncLifetime
         var registry = new ModelRegistry(bench.Store);
         Assert.Equal([next.Version, future.Version], (await registry.VersionsAsync(Workbench.Model)).Select(version => version.Version));
         Assert.Equal(2026, next.Manifest.CreatedAt.Year);
-        Assert.Equal(CorpusStanding.Trained, (await new CorpusSweep(bench.Store).ExamineAsync(Workbench.Model)).Standing);
+        Assert.Equal(CorpusStanding.Trained, (await new CorpusSweep(bench.Store, TimeProvider.System).ExamineAsync(Workbench.Model)).Standing);
     }
 
     private Task<PublishedVersion> TrainAsync(int year) =>

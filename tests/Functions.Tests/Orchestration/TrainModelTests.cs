@@ -150,7 +150,7 @@ public sealed class TrainModelTests : IDisposable
         Assert.Equal(RunStage.Failed, status.Stage);
         Assert.Contains("Upload text as .txt", status.Failure, StringComparison.Ordinal);
         await store.WriteJsonAsync("corpora/pets/settings.json", Small);
-        Assert.Equal(CorpusStanding.Withdrawn, (await new CorpusSweep(store).ExamineAsync("pets")).Standing);
+        Assert.Equal(CorpusStanding.Withdrawn, (await new CorpusSweep(store, TimeProvider.System).ExamineAsync("pets")).Standing);
     }
 
     [Fact]

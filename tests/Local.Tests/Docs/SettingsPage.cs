@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Embeddings.Pipeline.Settings;
@@ -85,7 +86,7 @@ internal static partial class SettingsPage
 
     private static IEnumerable<PropertyInfo> Members(Type options) =>
         options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.CanWrite && property.GetCustomAttribute<System.Text.Json.Serialization.JsonIgnoreAttribute>() is null);
+            .Where(property => property.CanWrite && property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition != JsonIgnoreCondition.Always);
 
     private static Type Inner(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 

@@ -13,9 +13,12 @@ public sealed class ExplorerTests(ExplorerServers servers) : IClassFixture<Explo
     [InlineData("mapping")]
     [InlineData("analogies")]
     [InlineData("histories")]
+    [InlineData("users")]
     [InlineData("versions")]
+    [InlineData("experiments")]
     [InlineData("training")]
     [InlineData("newRuns")]
+    [InlineData("uploads")]
     [InlineData("failures")]
     [InlineData("appearance")]
     [InlineData("forms")]
@@ -31,7 +34,7 @@ public sealed class ExplorerTests(ExplorerServers servers) : IClassFixture<Explo
     public async Task The_pages_sources_pass_the_type_checker()
     {
         var (exitCode, output) = await NodeAsync(
-            Path.Combine(Repository, "node_modules", "typescript", "bin", "tsc"), "-p", Path.Combine(Repository, "shared", "Embeddings.Api", "Explorer"));
+            Path.Combine(Repository, "node_modules", "typescript-7", "bin", "tsc"), "-p", Path.Combine(Repository, "shared", "Embeddings.Api", "Explorer"));
 
         Assert.True(exitCode == 0, output);
     }

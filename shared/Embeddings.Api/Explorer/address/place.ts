@@ -1,12 +1,10 @@
 export const views = ['explore', 'training', 'versions'] as const;
-export const tools = ['neighbours', 'analogy', 'history'] as const;
+export const tools = ['neighbours', 'analogy', 'history', 'users'] as const;
 
 export const metrics = ['cosine', 'dot', 'euclidean', 'manhattan'] as const;
 export const tops = [10, 20, 50, 100] as const;
-export const colourings = ['region', 'count'] as const;
 
 export type Metric = (typeof metrics)[number];
-export type Colouring = (typeof colourings)[number];
 export type View = (typeof views)[number];
 export type Tool = (typeof tools)[number];
 
@@ -21,16 +19,24 @@ export interface Place {
   c: string;
   /** The items of the history, oldest first. */
   history: string[];
+  /** The user of the evaluation that is shown. */
+  user: string;
   /** The number of neighbours, and the metric. */
   top: number;
   metric: Metric;
   /** The relation of recommendations to the history. Empty for the default of the model. */
   relation: string;
-  /** The property that colours the map. */
-  colour: Colouring;
+  /** The property that colours the map: region, count, or field:NAME. */
+  colour: string;
+  /** The two versions that are compared; empty for the newest and the one before it. */
+  older: string;
+  newer: string;
 }
 
 const usualTop = 20;
+
+/** The parts of a place that mean nothing in another model. */
+export const nowhere = { item: '', a: '', b: '', c: '', history: [], user: '', colour: 'region', older: '', newer: '' };
 
 export function parse(query: string): Place {
   const parameters = new URLSearchParams(query);
@@ -44,10 +50,13 @@ export function parse(query: string): Place {
     b: text('b'),
     c: text('c'),
     history: parameters.getAll('history'),
+    user: text('user'),
     top: tops.find(top => String(top) === text('top')) ?? usualTop,
     metric: metrics.find(metric => metric === text('metric')) ?? 'cosine',
     relation: text('relation'),
-    colour: colourings.find(colour => colour === text('colour')) ?? 'region',
+    colour: text('colour') || 'region',
+    older: text('older'),
+    newer: text('newer'),
   };
 }
 
@@ -65,9 +74,12 @@ export function format(place: Place): string {
   add('b', place.b);
   add('c', place.c);
   place.history.forEach(item => add('history', item));
+  add('user', place.user);
   add('top', String(place.top), String(usualTop));
   add('metric', place.metric, 'cosine');
   add('relation', place.relation);
   add('colour', place.colour, 'region');
+  add('older', place.older);
+  add('newer', place.newer);
   return parameters.size > 0 ? `?${parameters}` : '.';
 }

@@ -46,6 +46,20 @@ export interface MappedItems {
   regionOf: number[];
 }
 
+/** Users of the version's evaluation, each placed among the items near to the history. */
+export interface MappedUsers {
+  users: { user: string; x: number; y: number; history: string[]; heldOut: string[] }[];
+}
+
+/** A field of items.jsonl for the items of the map, in its order: texts by their position among the most frequent values, or numbers. */
+export interface MappedField {
+  field: string;
+  values: string[];
+  /** -1 for no value, or a rarer one. */
+  valueIndex: number[];
+  numbers?: (number | null)[];
+}
+
 export interface Worth {
   name: string;
   value: number;
@@ -132,6 +146,53 @@ export interface ModelDescription {
   evaluation?: Evaluation;
   hasIndex: boolean;
   hasOutputVectors: boolean;
+  /** The fields of items.jsonl; none from a service of an earlier version. */
+  fields?: string[];
+}
+
+export interface VersionDescription {
+  model: string;
+  current: boolean;
+  manifest: ModelDescription['manifest'];
+  /** None for an imported version. */
+  settings?: Record<string, unknown>;
+  evaluation?: Evaluation;
+}
+
+/** How the nearest neighbours of frequent items differ between two versions. */
+export interface VersionChanges {
+  version: string;
+  baseline: string;
+  compared: number;
+  /** The mean share of neighbours that are the same. */
+  kept: number;
+  changes: { item: string; count: number; kept: number; lost: string[]; gained: string[] }[];
+}
+
+export type Verdict = 'baseline' | 'tooEarly' | 'undecided' | 'better' | 'worse';
+
+export interface Interval {
+  low: number;
+  high: number;
+}
+
+export interface VersionOutcome {
+  version: string;
+  shown: number;
+  clicked: number;
+  rate: number;
+  rateInterval: Interval;
+  difference?: number;
+  differenceInterval?: Interval;
+  pValue?: number;
+  verdict: Verdict;
+}
+
+/** What feedback says about the versions of a model, the baseline first. */
+export interface ExperimentOutcome {
+  event: string;
+  baseline: string;
+  versions: VersionOutcome[];
 }
 
 export interface RunStatus {

@@ -23,6 +23,9 @@ export function upload<T>(path: string, content: Blob): Promise<T> {
   return ask<T>(path, { method: 'PUT', body: content, headers: { 'content-type': 'application/octet-stream' } });
 }
 
+/** Removes a file. @throws Problem where the service refuses or cannot be reached. */
+export const remove = (path: string): Promise<void> => ask<void>(path, { method: 'DELETE' });
+
 async function ask<T>(path: string, request: RequestInit): Promise<T> {
   const key = storedKey();
   const response = await fetchWithKey(path, request, key);
@@ -34,7 +37,8 @@ async function ask<T>(path: string, request: RequestInit): Promise<T> {
     throw problem;
   }
 
-  return (await response.json()) as T;
+  // Nothing is answered where nothing is left to say.
+  return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
 const isAboutKeys = ({ status, type }: Problem): boolean => status === 401 || type === '/problems/not-permitted';

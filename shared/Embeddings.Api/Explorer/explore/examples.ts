@@ -1,7 +1,7 @@
 import { get, modelPath } from '../api/client';
 import type { CompletedItems } from '../api/answers';
 import { create } from '../dom/create';
-import { currentMap } from '../models/currentMap';
+import { currentMap } from '../models/current';
 import { here } from '../address/address';
 
 const wanted = 3;

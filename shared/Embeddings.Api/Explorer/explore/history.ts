@@ -1,8 +1,9 @@
-import { get, modelPath, send } from '../api/client';
-import type { ModelDescription, RecommendedItems, Relation } from '../api/answers';
+import { modelPath, send } from '../api/client';
+import type { RecommendedItems, Relation } from '../api/answers';
 import { follow, go, here } from '../address/address';
 import { create } from '../dom/create';
 import { byId } from '../dom/find';
+import { currentDescription } from '../models/current';
 import { showFailure, showHint } from '../notice/notice';
 import { Combobox } from '../search/combobox';
 import { breakable } from '../text/breakable';
@@ -53,7 +54,7 @@ async function offerRelations(): Promise<void> {
     return;
   const model = here().model;
   try {
-    const described = await get<ModelDescription>(modelPath(model));
+    const described = await currentDescription(model);
     if (here().model !== model || !described.hasOutputVectors)
       return;
     relations.hidden = false;

@@ -2,8 +2,10 @@
 export interface Shown {
   focus: string[];
   others: string[];
-  /** The relation between them: neighbours of an item, an analogy, or steps of a history. */
-  shape: 'neighbours' | 'analogy' | 'history';
+  /** The relation between them: neighbours of an item, an analogy, steps of a history, or items of a user. */
+  shape: 'neighbours' | 'analogy' | 'history' | 'user';
+  /** Users on the map. One of them may be selected. */
+  users?: { at: [number, number][]; chosen: number | undefined; choose: (user: number) => void };
 }
 
 type Listener = (shown: Shown) => void;

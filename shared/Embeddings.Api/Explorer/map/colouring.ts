@@ -1,5 +1,5 @@
-import type { MappedItems } from '../api/answers';
-import { short } from '../text/format';
+import type { MappedField, MappedItems } from '../api/answers';
+import { number, short } from '../text/format';
 import { channels, mostRegions, type Colours } from './colours';
 
 /** A line of the legend, and the items of its colour. */
@@ -18,6 +18,9 @@ export interface Colouring {
   entryOf: number[];
   ordered: boolean;
 }
+
+// Numbers are divided into at most this many steps.
+const mostSteps = 6;
 
 const other = (items: number): Entry => ({ name: 'Other', title: 'Items outside all regions', items, colour: colours => colours.other });
 
@@ -48,18 +51,34 @@ export function byCount({ counts }: MappedItems): Colouring {
   return { entries, entryOf: powers.map(power => most - power), ordered: true };
 }
 
-/** Colours by the values of a field. Only the most frequent values have their own colours. */
-export function byField(values: (string | undefined)[]): Colouring {
-  const items = new Map<string, number>();
-  for (const value of values)
-    if (value !== undefined)
-      items.set(value, (items.get(value) ?? 0) + 1);
-  const shown = [...items].sort((one, another) => another[1] - one[1] || (one[0] < another[0] ? -1 : 1)).slice(0, mostRegions);
-  const positions = new Map(shown.map(([value], position) => [value, position]));
-  const entries: Entry[] = shown.map(([value, number], position) => ({ name: value, title: value, items: number, colour: ({ regions }) => regions[position]! }));
-  const entryOf = values.map(value => (value === undefined ? undefined : positions.get(value)) ?? entries.length);
-  const left = entryOf.filter(entry => entry === entries.length).length;
-  return left === 0 ? { entries, entryOf, ordered: false } : { entries: [...entries, { ...other(left), title: 'Other values, or none' }], entryOf, ordered: false };
+/** By a field of items.jsonl: the most frequent texts have colours of their own, numbers are coloured in steps with as many items each. */
+export const byField = ({ values, valueIndex, numbers }: MappedField): Colouring => (numbers ? byNumber(numbers) : byText(values, valueIndex));
+
+function byText(values: string[], valueIndex: number[]): Colouring {
+  const shown = values.slice(0, mostRegions);
+  const entryOf = valueIndex.map(value => (value < 0 || value >= shown.length ? shown.length : value));
+  const items = countOf(entryOf, shown.length + 1);
+  const entries: Entry[] = shown.map((value, position) => ({ name: value, title: value, items: items[position]!, colour: ({ regions }) => regions[position]! }));
+  return { entries: items[shown.length]! > 0 ? [...entries, { ...other(items[shown.length]!), title: 'Other values, or none' }] : entries, entryOf, ordered: false };
+}
+
+function byNumber(numbers: (number | null)[]): Colouring {
+  const sorted = numbers.filter(number => number !== null).sort((one, another) => one - another);
+  // The lowest value of every step, the highest step first as in the legend.
+  const lows = [...new Set(Array.from({ length: mostSteps }, (_, step) => sorted[Math.floor((step * sorted.length) / mostSteps)]!))].filter(low => low !== undefined).reverse();
+  const entryOf = numbers.map(number => (number === null ? lows.length : lows.findIndex(low => number >= low)));
+  const items = countOf(entryOf, lows.length + 1);
+  const entries = lows.map((low, step): Entry => {
+    const name = step === 0 ? `${number(low)} and above` : `${number(low)} to ${number(lows[step - 1]!)}`;
+    return { name, title: name, items: items[step]!, colour: ({ ramp }) => between(ramp, lows.length === 1 ? 1 : 1 - step / (lows.length - 1)) };
+  });
+  return { entries: items[lows.length]! > 0 ? [...entries, { ...other(items[lows.length]!), title: 'No number' }] : entries, entryOf, ordered: true };
+}
+
+function countOf(entryOf: number[], entries: number): number[] {
+  const items = new Array<number>(entries).fill(0);
+  entryOf.forEach(entry => items[entry]!++);
+  return items;
 }
 
 /** Red, green, blue and opacity of every item. If one entry is highlighted, the others are faded. */

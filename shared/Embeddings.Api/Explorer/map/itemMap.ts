@@ -1,11 +1,12 @@
 import type { MappedItems } from '../api/answers';
+import type { Shown } from '../explore/shown';
 import { Camera, type Insets } from './camera';
 import { byRegion, paint, type Colouring } from './colouring';
 import { channels, colours } from './colours';
 import { extentOf, overviewOf } from './extent';
 import { isWithin, toPixels, type Frame } from './frame';
 import type { Hovered } from './hovered';
-import { nothingMarked, type Marked } from './marks';
+import { nothingMarked, userRadius } from './marks';
 import { Overlay } from './overlay';
 import { Picking } from './picking';
 import { Points } from './points';
@@ -67,9 +68,9 @@ export class ItemMap {
     this.write();
   }
 
-  mark(focus: string[], others: string[], shape: Marked['shape']): void {
+  mark({ focus, others, shape, users }: Shown): void {
     const known = (names: string[]): number[] => names.map(name => this.positions.get(name)).filter(index => index !== undefined);
-    this.marked = { focus: known(focus), others: known(others), shape };
+    this.marked = { focus: known(focus), others: known(others), shape, users };
     this.write();
     if (this.marked.focus.length > 0)
       this.showMarked();
@@ -147,10 +148,22 @@ export class ItemMap {
     }, { signal });
     this.canvas.addEventListener('pointerleave', () => this.hover(undefined), { signal });
     this.canvas.addEventListener('click', event => {
+      const user = this.userAt(event.offsetX, event.offsetY);
+      if (user !== undefined)
+        return this.marked.users!.choose(user);
       const index = event.shiftKey ? undefined : this.picking.at(this.camera.frame, event.offsetX, event.offsetY);
       if (index !== undefined)
         this.chosen(this.items.items[index]!);
     }, { signal });
+  }
+
+  private userAt(right: number, down: number): number | undefined {
+    const frame = this.camera.frame;
+    const user = this.marked.users?.at.findIndex(place => {
+      const [x, y] = toPixels(frame, ...place);
+      return Math.hypot(x - right, y - down) <= userRadius + 2;
+    });
+    return user === -1 ? undefined : user;
   }
 
   // The focus and most of its related items move into view. A focus that is already visible does not move.

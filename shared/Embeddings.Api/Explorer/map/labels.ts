@@ -20,6 +20,8 @@ const longestName = 28;
 // At a high zoom, names of regions are replaced by names of items.
 const namesOfRegionsUpTo = 3;
 const itemsOfName = 3;
+// Of what a user took, so many are named.
+const latestTaken = 12;
 
 /** Writes names on a canvas on top of the map: of regions, of marked items, and of the most frequent items if there is room. */
 export class Labels {
@@ -35,8 +37,13 @@ export class Labels {
   draw(frame: Frame, marked: Marked, colours: Colours, zoomed: number, regionsNamed: boolean): void {
     this.taken = this.over.filter(element => element.offsetParent !== null).map(element => this.boxOf(element));
     marked.focus.forEach(index => this.keepFree(frame, index));
-    marked.focus.forEach(index => this.writeItem(frame, index, 'strong', colours));
-    marked.others.forEach((index, rank) => this.writeItem(frame, index, marked.shape === 'analogy' && rank === 0 ? 'strong' : 'marked', colours));
+    if (marked.shape === 'user') {
+      marked.others.forEach(index => this.writeItem(frame, index, 'strong', colours));
+      marked.focus.slice(-latestTaken).forEach(index => this.writeItem(frame, index, 'marked', colours));
+    } else {
+      marked.focus.forEach(index => this.writeItem(frame, index, 'strong', colours));
+      marked.others.forEach((index, rank) => this.writeItem(frame, index, marked.shape === 'analogy' && rank === 0 ? 'strong' : 'marked', colours));
+    }
     const isMarked = marked.focus.length > 0;
     const named = regionsNamed && !isMarked && zoomed < namesOfRegionsUpTo;
     if (named)

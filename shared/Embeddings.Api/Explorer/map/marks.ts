@@ -1,4 +1,5 @@
 import type { MappedItems } from '../api/answers';
+import type { Shown } from '../explore/shown';
 import { channels, type Colours } from './colours';
 import { isWithin, toPixels, type Frame } from './frame';
 
@@ -6,8 +7,10 @@ import { isWithin, toPixels, type Frame } from './frame';
 export interface Marked {
   focus: number[];
   others: number[];
-  /** The relation between them: neighbours of an item, an analogy, or steps of a history. */
-  shape: 'neighbours' | 'analogy' | 'history';
+  /** The relation between them: neighbours of an item, an analogy, steps of a history, or items of a user. */
+  shape: 'neighbours' | 'analogy' | 'history' | 'user';
+  /** Places of users. One of them may be selected. */
+  users?: Shown['users'];
 }
 
 export const nothingMarked: Marked = { focus: [], others: [], shape: 'neighbours' };
@@ -16,6 +19,7 @@ type Point = [number, number];
 
 // Pixels between a point and its line.
 const ringRadius = 7;
+export const userRadius = 6;
 // Pixels between the edge of the map and an arrow that points outside.
 const edge = 14;
 
@@ -31,10 +35,33 @@ export class Marks {
       this.lines(context, marked, colours, at);
     else if (marked.shape === 'analogy')
       this.parallelogram(context, marked, colours, at);
+    else if (marked.shape === 'user')
+      this.taken(context, frame, marked, colours, at);
     else
       this.path(context, marked.focus.map(at));
-    marked.others.forEach((index, rank) => dot(context, at(index), marked.shape === 'analogy' && rank === 0 ? 5 : 3.5));
-    marked.focus.forEach(index => ring(context, at(index), colours));
+    if (marked.shape !== 'user')
+      marked.others.forEach((index, rank) => dot(context, at(index), marked.shape === 'analogy' && rank === 0 ? 5 : 3.5));
+    if (marked.shape === 'user')
+      marked.users?.at.forEach((place, user) => diamond(context, toPixels(frame, ...place), user === marked.users!.chosen, colours));
+    else
+      marked.focus.forEach(index => ring(context, at(index), colours));
+  }
+
+  // From the user to the items of the history; those held out have rings, because nothing was learned of them.
+  private taken(context: CanvasRenderingContext2D, frame: Frame, { focus, others, users }: Marked, colours: Colours, at: (index: number) => Point): void {
+    const place = users?.at[users.chosen ?? -1];
+    if (!place)
+      return;
+    const from = toPixels(frame, ...place);
+    context.strokeStyle = translucent(colours.active, 0.4);
+    context.lineWidth = 1.25;
+    focus.forEach(index => line(context, from, at(index)));
+    context.setLineDash([4, 5]);
+    others.forEach(index => line(context, from, at(index)));
+    context.setLineDash([]);
+    focus.forEach(index => dot(context, at(index), 3.5));
+    others.forEach(index => ring(context, at(index), colours));
+    context.fillStyle = colours.active;
   }
 
   private lines(context: CanvasRenderingContext2D, { focus: [from], others }: Marked, colours: Colours, at: (index: number) => Point): void {
@@ -122,6 +149,21 @@ function ring(context: CanvasRenderingContext2D, at: Point, colours: Colours): v
   context.stroke();
   context.lineWidth = 2;
   context.strokeStyle = colours.active;
+  context.stroke();
+}
+
+function diamond(context: CanvasRenderingContext2D, [x, y]: Point, isChosen: boolean, colours: Colours): void {
+  const radius = isChosen ? 9 : userRadius;
+  context.beginPath();
+  context.moveTo(x, y - radius);
+  context.lineTo(x + radius, y);
+  context.lineTo(x, y + radius);
+  context.lineTo(x - radius, y);
+  context.closePath();
+  context.fillStyle = isChosen ? colours.active : colours.label;
+  context.fill();
+  context.lineWidth = 2;
+  context.strokeStyle = colours.background;
   context.stroke();
 }
 

@@ -1,16 +1,16 @@
 import { Problem } from '../api/problem';
 import type { MappedItems } from '../api/answers';
 import { follow, go, here } from '../address/address';
-import { colourings } from '../address/place';
 import { byId } from '../dom/find';
 import { addToHistory } from '../explore/results';
 import { nothing, whenShown, type Shown } from '../explore/shown';
-import { currentMap } from '../models/currentMap';
+import { currentMap } from '../models/current';
 import { itemsOf, versionOf } from '../models/picker';
 import { showFailure, showHint } from '../notice/notice';
 import { count } from '../text/format';
 import type { Insets } from './camera';
-import { byCount, byRegion, type Colouring } from './colouring';
+import { chosenColouring, offerColours, startColourChoice, usualColouring } from './colourChoice';
+import type { Colouring } from './colouring';
 import { whenSchemeChanges } from './colours';
 import { offer, pictureOf, rowsOf } from './download';
 import { startKeys } from './gestures';
@@ -28,7 +28,7 @@ const hovered = byId('map-hovered', HTMLElement);
 const caption = byId('map-caption', HTMLElement);
 const controls = byId('map-controls', HTMLElement);
 const legend = byId('map-legend', HTMLDetailsElement);
-const colourBy = byId('map-colour', HTMLSelectElement);
+const legendFailure = byId('map-legend-failure', HTMLElement);
 const lasso = byId('map-lasso', HTMLButtonElement);
 // A narrower map has no room next to its legend.
 const roomForLegend = 700;
@@ -48,13 +48,13 @@ export function startMap(): void {
     if (place.view === 'explore' && place.model !== '' && wanted(place.model) !== loaded)
       void load(place.model);
     else if (map && before?.colour !== place.colour)
-      colour();
+      void colour();
   });
   whenShown(found => {
     shown = found;
     mark();
   });
-  whenSchemeChanges(colour);
+  whenSchemeChanges(() => void colour());
   new ResizeObserver(() => pane.clientWidth > 0 && map?.resize(pane.clientWidth, pane.clientHeight)).observe(pane);
   legend.open = pane.clientWidth >= roomForLegend;
   startKeys(pane, () => map);
@@ -74,7 +74,7 @@ function startControls(): void {
   byId('map-out', HTMLButtonElement).addEventListener('click', () => map?.zoom(1 / 1.6));
   byId('map-all', HTMLButtonElement).addEventListener('click', () => map?.showAll());
   lasso.addEventListener('click', () => draw(canvas.dataset['draws'] === undefined));
-  colourBy.addEventListener('change', () => go({ colour: colourings.find(by => by === colourBy.value)! }));
+  startColourChoice();
   byId('map-csv', HTMLButtonElement).addEventListener('click', () => map && offer(`${here().model}-map.csv`, new Blob([rowsOf(map.items)], { type: 'text/csv' })));
   byId('map-png', HTMLButtonElement).addEventListener('click', () => {
     map?.render();
@@ -109,13 +109,13 @@ async function load(model: string): Promise<void> {
       return;
     message.hidden = true;
     caption.textContent = described(model, items);
-    colourBy.replaceChildren(...choices(items));
-    colourBy.value = here().colour;
-    showColours(colouringOf(items));
+    // The legend first: what it covers is no place for points.
+    showColours(usualColouring(items, here().colour));
     map = new ItemMap(canvas, labels, new Hovered(hovered), items, { insets, over: [controls, caption, legend] }, choose);
-    colour();
+    void colour();
     pane.dataset['state'] = 'drawn';
     mark();
+    offerColours(model, items).catch(failure => showFailure(legendFailure, failure, () => void load(model)));
   } catch (failure) {
     if (loaded !== wanted(model))
       return;
@@ -145,20 +145,26 @@ function clear(): void {
   hideSelection();
 }
 
-function choices({ regions }: MappedItems): HTMLOptionElement[] {
-  return [...(regions.length > 0 ? [new Option('region', 'region')] : []), new Option('frequency', 'count')];
-}
-
-const colouringOf = (items: MappedItems): Colouring => (here().colour === 'region' && items.regions.length > 0 ? byRegion(items) : byCount(items));
-
-function colour(): void {
+// Until the values of a field are there, and where they cannot be had, the map has its usual colours.
+async function colour(): Promise<void> {
   if (!map)
     return;
-  const colouring = colouringOf(map.items);
-  if (map.items.regions.length > 0)
-    colourBy.value = here().colour;
-  map.paint(colouring, undefined);
-  showColours(colouring);
+  const mine = map;
+  const wantedColour = here().colour;
+  legendFailure.replaceChildren();
+  try {
+    const colouring = await chosenColouring(here().model, mine.items);
+    if (map !== mine || here().colour !== wantedColour)
+      return;
+    mine.paint(colouring, undefined);
+    showColours(colouring);
+  } catch (failure) {
+    if (map !== mine)
+      return;
+    mine.paint(usualColouring(mine.items), undefined);
+    showColours(usualColouring(mine.items));
+    showFailure(legendFailure, failure, () => void colour());
+  }
 }
 
 function showColours(colouring: Colouring): void {
@@ -193,5 +199,5 @@ function choose(item: string): void {
 }
 
 function mark(): void {
-  map?.mark(shown.focus, shown.others, shown.shape);
+  map?.mark(shown);
 }

@@ -1,6 +1,7 @@
 import { get } from '../api/client';
 import type { ModelSummary } from '../api/answers';
 import { follow, go, here, settle } from '../address/address';
+import { nowhere } from '../address/place';
 import { create } from '../dom/create';
 import { byId } from '../dom/find';
 import { showFailure } from '../notice/notice';
@@ -15,7 +16,7 @@ const unreachable = byId('unreachable', HTMLElement);
 let models: ModelSummary[] = [];
 let isEmpty = false;
 
-select.addEventListener('change', () => go({ model: select.value, item: '', a: '', b: '', c: '', history: [] }));
+select.addEventListener('change', () => go({ model: select.value, ...nowhere }));
 
 /** Loads the list of models, and opens the first one if the address names none. */
 export async function loadModels(): Promise<void> {

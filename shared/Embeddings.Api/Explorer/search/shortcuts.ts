@@ -10,8 +10,12 @@ export function startShortcuts(): void {
     if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey)
       return;
     event.preventDefault();
-    go({ view: 'explore' });
-    byId(inputs[here().tool], HTMLInputElement).select();
-    byId(inputs[here().tool], HTMLInputElement).focus();
+    // Users are chosen from a list: there one searches for an item.
+    const { tool: now } = here();
+    const tool = now === 'users' ? 'neighbours' : now;
+    go({ view: 'explore', tool });
+    const input = byId(inputs[tool], HTMLInputElement);
+    input.select();
+    input.focus();
   });
 }

@@ -2,15 +2,27 @@
 const whole = new Intl.NumberFormat();
 const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const percent = new Intl.NumberFormat(undefined, { style: 'percent' });
+const wholePercent = new Intl.NumberFormat(undefined, { style: 'percent' });
+const finePercent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const signedPercent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const fractions = new Map<number, Intl.NumberFormat>();
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+
+const plain = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6, useGrouping: 'min2' });
+
+export const number = (value: number): string => plain.format(value);
 
 export const count = (value: number): string => whole.format(value);
 
 export const short = (value: number): string => compact.format(value);
 
-export const share = (value: number): string => percent.format(value / 100);
+export const share = (value: number): string => wholePercent.format(value / 100);
+
+/** A share from 0 to 1, to a tenth of a percent. */
+export const percent = (value: number): string => finePercent.format(value);
+
+/** The difference of two shares, with its sign. */
+export const percentDifference = (value: number): string => signedPercent.format(value);
 
 export function decimals(value: number, digits = 3): string {
   let format = fractions.get(digits);

@@ -5,18 +5,27 @@ import { byId } from '../dom/find';
 import { loadModels } from '../models/picker';
 import { confirmed } from '../notice/confirm';
 import { showFailure } from '../notice/notice';
+import { showComparison } from './comparison';
 import { evaluationCard } from './evaluation';
+import { showExperiment } from './experiment';
 import { lineageCard } from './lineage';
 import { versionTable } from './versionTable';
 
 const table = byId('version-list', HTMLElement);
 const details = byId('version-details', HTMLElement);
+const more = [byId('experiment', HTMLElement), byId('version-comparison', HTMLElement)];
+
+let shown: VersionList | undefined;
 
 /** The view of the model's versions. */
 export function startVersions(): void {
   follow((place, before) => {
-    if (place.view === 'versions' && place.model !== '' && (before?.view !== place.view || before.model !== place.model))
+    if (place.view !== 'versions' || place.model === '')
+      return;
+    if (before?.view !== place.view || before.model !== place.model)
       void load();
+    else if (shown?.model === place.model && (before.older !== place.older || before.newer !== place.newer))
+      void showComparison(shown);
   });
 }
 
@@ -26,12 +35,18 @@ async function load(): Promise<void> {
     const [versions, described] = await Promise.all([get<VersionList>(`${modelPath(model)}/versions`), get<ModelDescription>(modelPath(model))]);
     if (model !== here().model)
       return;
+    shown = versions;
     table.replaceChildren(versionTable(versions, (version, back) => void change(version, back)));
     details.replaceChildren(lineageCard(described), evaluationCard(described.evaluation));
+    await Promise.all([showExperiment(versions, reload), showComparison(versions)]);
   } catch (failure) {
-    details.replaceChildren();
+    [details, ...more].forEach(place => place.replaceChildren());
     showFailure(table, failure, () => void load());
   }
+}
+
+async function reload(): Promise<void> {
+  await Promise.all([load(), loadModels()]);
 }
 
 async function change({ version }: VersionSummary, back: boolean): Promise<void> {
@@ -41,7 +56,7 @@ async function change({ version }: VersionSummary, back: boolean): Promise<void>
     return;
   try {
     await send('PUT', `${modelPath(model)}/current`, { version });
-    await Promise.all([load(), loadModels()]);
+    await reload();
   } catch (failure) {
     showFailure(details, failure, () => void load());
   }

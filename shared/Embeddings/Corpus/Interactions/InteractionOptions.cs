@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Interactions;
@@ -60,15 +61,26 @@ public sealed record InteractionOptions
     /// </summary>
     public IReadOnlyList<string> Attributes { get; init; } = [];
 
+    /// <summary>
+    /// The events of feedback that count as interactions, such as <c>["clicked", "bought"]</c>; null: feedback is not trained on. They are appended to the
+    /// interactions of the files once their day (UTC) is over. Only events with a user and an item count.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Feedback { get; init; }
+
+    /// <summary>The weight of an interaction from feedback, if <see cref="InteractionColumns.Weight"/> is given; null for 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? FeedbackWeight { get; init; }
+
     /// <summary>Which interactions are held out for evaluation.</summary>
     public TimeSplit Split { get; init; } = new();
 
     /// <summary>The settings for reading the written sequences.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public SegmentationOptions SequenceSegmentation => SequenceFormat.Segmentation(MaximumLength);
 
     /// <summary>A window that contains every sequence, up to the largest window of a trainer.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public int LongestWindow => Math.Min(MaximumLength, MostNeighbours);
 
     /// <summary>Whether both columns contain items: the two ends of a graph's edge.</summary>
@@ -85,6 +97,8 @@ public sealed record InteractionOptions
         Require(Columns.Timestamp is not null || (SessionGapMinutes is null && Split.HeldOut != HeldOut.AfterDate), "columns.timestamp",
             "a session gap and a split by date need a column of times", "Name the column in interactions.columns.timestamp.");
         Require(MaximumLength >= MinimumLength, "maximumLength", $"{MaximumLength} is out of range", $"Give at least minimumLength, {MinimumLength}.");
+        Require(Feedback?.Any(string.IsNullOrWhiteSpace) != true, "feedback", "an event has no name", "Name events of feedback, such as clicked.");
+        Require(FeedbackWeight is null || double.IsFinite(FeedbackWeight.Value), "feedbackWeight", $"{FeedbackWeight} is not a number", "Give a finite number.");
         Require(Delimiter is not ('"' or '\n' or '\r'), "delimiter", "a quotation mark or a line break cannot separate fields", "Give for example a comma or a tab.");
         Require(Attributes.All(field => !string.IsNullOrWhiteSpace(field)) && Attributes.Distinct(StringComparer.Ordinal).Count() == Attributes.Count, "attributes",
             "a field has no name or is named twice", "Name each field of items.jsonl once.");

@@ -14,11 +14,15 @@ public static class QueryVectors
         Of(new KnownItems(table), positive, negative);
 
     /// <inheritdoc cref="Of(LookupTable, IReadOnlyList{string}, IReadOnlyList{string})"/>
-    public static SearchQuery Of(KnownItems items, IReadOnlyList<string> positive, IReadOnlyList<string> negative)
+    /// <param name="items">The vectors of items.</param>
+    /// <param name="positive">The items that are added.</param>
+    /// <param name="negative">The items that are subtracted.</param>
+    /// <param name="place">Where the caller gave the items, for the message of an unknown one.</param>
+    public static SearchQuery Of(KnownItems items, IReadOnlyList<string> positive, IReadOnlyList<string> negative, string place = "items")
     {
         if (positive.Count + negative.Count == 0)
             throw new InvalidInputException("there are no items", "positive", "Name at least one item.");
-        var known = items.Find(positive.Concat(negative), "items");
+        var known = items.Find(positive.Concat(negative), place);
         var vector = positive.Count == 1 && negative.Count == 0 ? known[0].Vector : new float[items.Dimensions];
         for (var index = 0; known.Count > 1 && index < known.Count; index++)
             known[index].AddUnit((index < positive.Count ? 1f : -1f) / known.Count, vector);

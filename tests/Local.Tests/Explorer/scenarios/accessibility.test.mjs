@@ -20,10 +20,35 @@ const states = {
   'no history yet': '?model=orders&tool=history',
   training: '?model=orders&view=training',
   versions: '?model=orders&view=versions',
+  'versions side by side': '?model=camp&view=versions',
+  'a map coloured by a field': '?model=camp&colour=field:category',
+  'a field that no item has': '?model=camp&colour=field:colour',
+  'users of an evaluation': '?model=camp&tool=users',
+  'no users': '?model=pets&tool=users',
 };
 
 for (const [state, query] of Object.entries(states))
   test(`axe finds nothing at three widths, light and dark: ${state}`, async () => findsNothing(await open(query, { reducedMotion: 'reduce' })));
+
+test('axe finds nothing at three widths, light and dark: an experiment', async () => {
+  const { versions: [newer, older] } = await (await fetch(`${addresses.explorer}api/models/camp/versions`)).json();
+  const outcome = ({ version }, verdict, difference) => ({
+    version, shown: 900, clicked: 90, rate: 0.1, rateInterval: { low: 0.08, high: 0.12 }, value: 0, verdict, ...(difference && { difference, differenceInterval: { low: 0.1, high: 0.2 }, pValue: 0.001 }),
+  });
+  const page = await open('?model=camp&view=versions', {
+    reducedMotion: 'reduce',
+    routes: { '**/experiments?*': route => route.fulfill({ json: { model: 'camp', event: 'clicked', baseline: older.version, versions: [outcome(older, 'baseline'), outcome(newer, 'better', 0.15), outcome({ version: 'gone' }, 'worse', -0.1)] } }) },
+  });
+  await page.locator('#experiment').getByText('is better').waitFor();
+  await findsNothing(page);
+});
+
+test('axe finds nothing at three widths, light and dark: a user of an evaluation', async () => {
+  const page = await open('?model=camp&tool=users', { reducedMotion: 'reduce' });
+  await page.getByRole('list', { name: 'Users' }).getByRole('button').first().click();
+  await page.getByRole('heading', { name: /^User / }).waitFor();
+  await findsNothing(page);
+});
 
 test('axe finds nothing at three widths, light and dark: a list of items', async () => {
   const page = await open('?model=pets', { reducedMotion: 'reduce' });

@@ -4,7 +4,7 @@ import { addresses, desktop, mapDrawn, open, phone } from './browser.mjs';
 
 const places = [
   '?model=pets', '?model=pets&item=cat', '?model=pets&tool=analogy&a=cat&b=dog&c=tin', '?model=orders&tool=history&history=tent&history=map-of-the-very-long-mountain-walk',
-  '?model=pets&view=training', '?model=orders&view=versions', '?model=pets&item=unicorn',
+  '?model=pets&view=training', '?model=orders&view=versions', '?model=pets&item=unicorn', '?model=camp&view=versions', '?model=camp&tool=users',
 ];
 
 for (const place of places)
@@ -48,12 +48,10 @@ for (const colorScheme of ['light', 'dark'])
     contrasts.forEach(([pair, contrast]) => assert.ok(contrast >= 4.5, `${pair}: ${contrast.toFixed(2)}`));
   });
 
-test('every control can be reached by Tab and shows that it has the focus', async () => {
-  const page = await open('?model=pets&item=cat');
-  await mapDrawn(page);
-  await page.locator('.row').first().waitFor();
+/** What Tab leads to, one after the other; every one of them must show that it has the focus. */
+async function reachedByTab(page, most) {
   const reached = [];
-  for (let step = 0; step < 60; step++) {
+  for (let step = 0; step < most; step++) {
     await page.keyboard.press('Tab');
     const focus = await page.evaluate(() => {
       const element = document.activeElement;
@@ -67,9 +65,37 @@ test('every control can be reached by Tab and shows that it has the focus', asyn
     assert.ok(focus.outlined, `${focus.name} does not show its focus`);
     reached.push(focus.name);
   }
+  return reached;
+}
+
+test('every control can be reached by Tab and shows that it has the focus', async () => {
+  const page = await open('?model=pets&item=cat');
+  await mapDrawn(page);
+  await page.locator('.row').first().waitFor();
+  const reached = await reachedByTab(page, 60);
 
   for (const control of ['model', 'view-explore', 'tool-neighbours', 'search', 'item-add', 'dog', 'Add dog to the history', 'top', 'metric', 'map', 'map-in', 'map-out', 'map-all'])
     assert.ok(reached.includes(control), `${control} is not among ${reached.join(', ')}`);
+});
+
+test('the keyboard reaches users, the colours of the map, and two versions side by side', async () => {
+  const page = await open('?model=camp&tool=users');
+  await mapDrawn(page);
+  const users = page.getByRole('list', { name: 'Users' }).getByRole('button');
+  const first = await users.first().textContent();
+  await users.first().focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: `User ${first}` }).waitFor();
+  await users.last().focus();
+  const onTheMap = await reachedByTab(page, 20);
+  for (const control of ['map', 'map-colour', 'map-in'])
+    assert.ok(onTheMap.includes(control), `${control} is not among ${onTheMap.join(', ')}`);
+
+  await page.goto(`${addresses.explorer}?model=camp&view=versions`);
+  await page.getByText('most frequent items,').waitFor();
+  const reached = await reachedByTab(page, 40);
+  for (const control of ['Make current', 'compare-older', 'compare-newer', 'Scores'])
+    assert.ok(reached.some(name => name === control || (control === 'Make current' && name === 'Roll back')), `${control} is not among ${reached.join(', ')}`);
 });
 
 test('the arrow keys lead through views and tools', async () => {
@@ -84,7 +110,7 @@ test('the arrow keys lead through views and tools', async () => {
   await page.getByRole('tab', { name: 'Neighbours' }).focus();
   await page.keyboard.press('ArrowLeft');
 
-  assert.equal(await page.getByRole('tab', { name: /History/ }).getAttribute('aria-selected'), 'true');
+  assert.equal(await page.getByRole('tab', { name: 'Users' }).getAttribute('aria-selected'), 'true');
 });
 
 test('nothing is loaded from elsewhere', async () => {

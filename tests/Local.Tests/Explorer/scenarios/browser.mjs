@@ -4,7 +4,7 @@ import { after, before } from 'node:test';
 import { readFile } from 'node:fs/promises';
 import assert from 'node:assert/strict';
 
-export const addresses = { explorer: process.env.EXPLORER, withKey: process.env.EXPLORER_WITH_KEY, empty: process.env.EXPLORER_EMPTY };
+export const addresses = { explorer: process.env.EXPLORER, withKey: process.env.EXPLORER_WITH_KEY, empty: process.env.EXPLORER_EMPTY, onStorage: process.env.EXPLORER_ON_STORAGE };
 export const desktop = { viewport: { width: 1280, height: 800 } };
 export const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 

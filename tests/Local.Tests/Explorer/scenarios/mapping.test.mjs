@@ -264,3 +264,45 @@ for (const colorScheme of ['light', 'dark'])
           assert.ok(difference(colour, other, kind) >= 0.085, `${colour} and ${other}, ${kind}: ${difference(colour, other, kind).toFixed(3)}`);
     }
   });
+
+const legendEntries = page => page.locator('#map-legend-entries .legend-entry').evaluateAll(entries => entries.map(entry => entry.innerText.replaceAll('\n', ' ')));
+
+test('the map is coloured by a field of items.jsonl, with a legend of its values, and the link keeps it', async () => {
+  const page = await open('?model=camp');
+  await mapDrawn(page);
+  const choice = page.getByLabel('Colour by');
+  await eventually(() => choice.locator('option').allTextContents(), names => assert.deepEqual(names, ['region', 'frequency', 'category', 'price', 'title']));
+
+  await choice.selectOption('category');
+  await eventually(() => legendEntries(page), entries => assert.deepEqual(entries, ['gear 5', 'sleep 3']));
+  assert.equal(new URL(page.url()).searchParams.get('colour'), 'field:category');
+
+  await page.goto(`${addresses.explorer}?model=camp&colour=field:price`);
+  await mapDrawn(page);
+  await eventually(() => legendEntries(page), entries => {
+    assert.deepEqual([entries[0], entries.at(-1)], ['70 and above 2', '10 to 20 1']);
+    assert.equal(entries.length, 6);
+  });
+  assert.equal(await choice.inputValue(), 'field:price');
+
+  // Another model knows nothing of the field.
+  await page.getByLabel('Model', { exact: true }).selectOption('pets');
+  await eventually(() => choice.locator('option').allTextContents(), names => assert.deepEqual(names, ['region', 'frequency']));
+  assert.equal(await choice.inputValue(), 'region');
+});
+
+test('points of a value that is pressed in the legend stand out, and its items can be listed', async () => {
+  const page = await open('?model=camp&colour=field:category');
+  await mapDrawn(page);
+  await page.getByRole('button', { name: 'List the items of sleep' }).click();
+
+  assert.deepEqual((await page.locator('#map-selection-items .row-item').allTextContents()).sort(), ['mat', 'sleeping-bag', 'tent']);
+});
+
+test('a field that cannot be had is told in the legend, and the map keeps its regions', async () => {
+  const page = await open('?model=camp&colour=field:colour');
+  await mapDrawn(page);
+
+  await page.locator('#map-legend-failure').getByText("no item has the field 'colour'").waitFor();
+  assert.ok((await legendEntries(page)).length > 0);
+});

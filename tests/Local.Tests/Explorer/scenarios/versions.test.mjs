@@ -73,3 +73,44 @@ test('a version shows what it was made from, how, and what it is worth', async (
   await evaluation.getByRole('columnheader', { name: 'behind the best' }).waitFor();
   assert.match(await page.locator('#version-list').textContent(), /hit rate at 20/);
 });
+
+test('two versions stand side by side: settings and scores that differ, and whose neighbours changed', async () => {
+  const { versions } = await (await fetch(`${addresses.explorer}api/models/camp/versions`)).json();
+  const [newer, older] = versions.map(({ version }) => version);
+  const page = await open('?model=camp&view=versions');
+  const card = page.locator('#version-comparison');
+
+  const settings = card.getByRole('group', { name: 'Settings that differ' });
+  await settings.getByRole('row', { name: 'training.dimensions 16 24' }).waitFor();
+  assert.equal(await settings.getByRole('row').count(), 2);
+  const scores = card.getByRole('group', { name: 'Scores' });
+  await scores.getByRole('row', { name: /^hit rate at 10/ }).waitFor();
+  assert.match(await scores.getByRole('row', { name: /^hit rate at 10/ }).textContent(), /\d\.\d{3}\d\.\d{3} to \d\.\d{3}\d\.\d{3}\d\.\d{3} to \d\.\d{3}/);
+  await card.getByText(/Of the 8 most frequent items, .* of the nearest neighbours are the same/).waitFor();
+
+  // The other way round, and a link brings it back.
+  await card.getByLabel('with').selectOption(newer);
+  await card.getByLabel('Compare').selectOption(older);
+  await page.goto(`${addresses.explorer}?model=camp&view=versions&older=${newer}&newer=${older}`);
+  await card.getByRole('row', { name: 'training.dimensions 24 16' }).waitFor();
+});
+
+test('neighbours that changed are listed with what was lost and gained, and lead to the item', async () => {
+  const changes = { model: 'camp', version: 'b', baseline: 'a', compared: 500, kept: 0.625, changes: [{ item: 'tent', count: 300, kept: 0.2, lost: ['rope'], gained: ['mat', 'lamp'] }] };
+  const page = await open('?model=camp&view=versions', { routes: { '**/versions/*/changes?*': route => route.fulfill({ json: changes }) } });
+  const card = page.locator('#version-comparison');
+  await card.getByText('Of the 500 most frequent items, 62.5% of the nearest neighbours are the same.').waitFor();
+  assert.equal(await card.locator('del').textContent(), 'rope');
+  assert.deepEqual(await card.locator('ins').allTextContents(), ['mat', 'lamp']);
+
+  await card.getByRole('button', { name: 'tent' }).click();
+
+  await page.getByRole('heading', { name: 'tent' }).waitFor();
+});
+
+test('a model of one version has nothing to compare', async () => {
+  const page = await open('?model=orders&view=versions');
+  await page.getByText('dimensions 16').waitFor();
+
+  assert.equal(await page.locator('#version-comparison').textContent(), '');
+});

@@ -1,6 +1,8 @@
 import { get, modelPath, send, upload } from '../../api/client';
+import { uploadFile } from '../../api/uploads';
 import type { PresetDefaults } from '../../api/answers';
 import { go, here } from '../../address/address';
+import { nowhere } from '../../address/place';
 import { create } from '../../dom/create';
 import { byId } from '../../dom/find';
 import { loadModels } from '../../models/picker';
@@ -110,11 +112,11 @@ async function train(begun: () => void): Promise<void> {
     await upload(`${corpusPath(model)}/settings.json`, new Blob([JSON.stringify(settings())]));
     for (const [position, file] of files.entries()) {
       message.textContent = `Sending ${file.name}, ${position + 1} of ${files.length} …`;
-      await upload(`${corpusPath(model)}/${encodeURIComponent(file.name)}`, file);
+      await uploadFile(`${corpusPath(model)}/${encodeURIComponent(file.name)}`, file);
     }
     await send('POST', `${modelPath(model)}/runs`);
     message.replaceChildren();
-    go({ model, view: 'training', item: '', a: '', b: '', c: '', history: [] });
+    go({ model, view: 'training', ...nowhere });
     await loadModels();
     begun();
   } catch (failure) {
