@@ -55,7 +55,7 @@ public sealed class ItemsTests : IDisposable
         var settings = JsonDocument.Parse(models.Output).RootElement.GetProperty("models")[0].GetProperty("training").GetProperty("settings");
         Assert.Equal(2, settings.GetProperty("training").GetProperty("epochs").GetInt32());
         Assert.Equal(64, settings.GetProperty("training").GetProperty("dimensions").GetInt32());
-        Assert.Equal(3, settings.GetProperty("vocabulary").GetProperty("minimumCount").GetInt32());
+        Assert.Equal(1, settings.GetProperty("vocabulary").GetProperty("minimumCount").GetInt32());
     }
 
     [Fact]
