@@ -50,7 +50,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// The threshold t for subsampling frequent items, 0 to 1: an item of relative frequency f is kept with probability
-    /// (sqrt(f/t) + 1) t/f. 0 keeps all items.
+    /// (sqrt(f/t) + 1) t/f, and at least five times an epoch on average. 0 keeps all items.
     /// </summary>
     [SettingRange(0, 1, LeastMeans = "keep everything")]
     public double Sample { get; init; } = 1e-3;

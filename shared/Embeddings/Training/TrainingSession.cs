@@ -232,7 +232,7 @@ public sealed class TrainingSession : IDisposable
         throw new InvalidInputException(
             FormattableString.Invariant($"a sample of {plan.Options.Sample} left no two neighbouring words of the corpus in any epoch, so nothing was learned"),
             "setting training.sample",
-            "Give 0 to keep every word, or give a larger corpus.");
+            "Give a larger value, or 0 to keep every word.");
     }
 
     private bool HasNoPairs(int epoch) => workers.Sum(worker => worker.Losses[epoch].Pairs) == 0;

@@ -45,8 +45,8 @@ public sealed class FailedTrainingTests
     [Fact]
     public void A_corpus_of_which_subsampling_leaves_nothing_ends_the_training_with_the_setting_to_change()
     {
-        int[][] corpus = [[0, 1], [1, 0]];
-        using var session = Start(corpus, new TrainingOptions { Dimensions = 4, Epochs = 3, Threads = 1, Sample = 1e-7 });
+        var corpus = Enumerable.Repeat<int[]>([0, 1], 2_000).ToArray();
+        using var session = Start(corpus, new TrainingOptions { Dimensions = 4, Epochs = 3, Threads = 1, Sample = 1e-9 });
 
         var failure = Assert.Throws<InvalidInputException>(() => session.Run(CancellationToken.None));
 
