@@ -31,7 +31,7 @@ public sealed record IndexSettings
 
     /// <summary>
     /// The size of a table in megabytes above which the version gets a partitioned index and is served without loading the table; 0 for every table. Null
-    /// for a quarter of the instance's memory.
+    /// for a quarter of the instance's memory, or for never if recommendations use transitions or the model of next items, which need the whole table.
     /// </summary>
     [SettingRange(0, LeastMeans = "every table")]
     public int? PartitionAboveMegabytes { get; init; }
@@ -54,8 +54,13 @@ public sealed record IndexSettings
 
     /// <summary>The length of a table in bytes above which it gets a partitioned index; null for never.</summary>
     /// <param name="memory">The memory of the instance in bytes.</param>
-    internal long? PartitionAbove(long memory) =>
-        Mode == IndexMode.Never ? null : PartitionAboveMegabytes is { } megabytes ? (long)megabytes << 20 : memory / 4;
+    /// <param name="needsTable">Whether recommendations need the whole table, so that only an explicit size partitions it.</param>
+    internal long? PartitionAbove(long memory, bool needsTable = false) => this switch
+    {
+        { Mode: IndexMode.Never } => null,
+        { PartitionAboveMegabytes: { } megabytes } => (long)megabytes << 20,
+        _ => needsTable ? null : memory / 4,
+    };
 
     internal HnswOptions Options => new() { Links = Links, ConstructionEffort = ConstructionEffort };
 

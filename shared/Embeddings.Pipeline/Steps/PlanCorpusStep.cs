@@ -72,7 +72,8 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings.Pipeline.GroupsAtOnce,
             TrainingPipeline.GroupSize,
             MapsLast: true,
-            PartitionAbove: settings.Index.PartitionAbove(InstanceMemory.BytesOf(context.Memory)),
+            PartitionAbove: settings.Index.PartitionAbove(
+                InstanceMemory.BytesOf(context.Memory), needsTable: settings.Interactions is not null && (settings.Transitions is not null || settings.NextItems is not null)),
             PredictsNextItems: settings is { Interactions.Order: SequenceOrder.Time, NextItems: not null });
         var former = await context.FormerVersionAsync(request.Run.Model, RunSettings.Resolve(request, tuned).Settings, cancellation);
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));

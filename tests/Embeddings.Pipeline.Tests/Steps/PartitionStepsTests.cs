@@ -58,6 +58,8 @@ public sealed class PartitionStepsTests : IDisposable
     public void The_size_is_a_quarter_of_the_memory_unless_the_settings_say_otherwise()
     {
         Assert.Equal(1L << 30, new IndexSettings().PartitionAbove(4L << 30));
+        Assert.Null(new IndexSettings().PartitionAbove(4L << 30, needsTable: true));
+        Assert.Equal(7L << 20, new IndexSettings { PartitionAboveMegabytes = 7 }.PartitionAbove(4L << 30, needsTable: true));
         Assert.Equal(7L << 20, new IndexSettings { PartitionAboveMegabytes = 7 }.PartitionAbove(4L << 30));
         Assert.Null(new IndexSettings { Mode = IndexMode.Never, PartitionAboveMegabytes = 7 }.PartitionAbove(4L << 30));
         Assert.Equal("setting index.partitionAboveMegabytes", Assert.Throws<InvalidInputException>(new IndexSettings { PartitionAboveMegabytes = -1 }.Validate).Place);
