@@ -42,9 +42,17 @@ internal static class InferredAnswers
         return Merged(seen, [.. scored], candidates.Count);
     }
 
+    /// <summary>Orders items by their similarity to the mean of all their unit vectors, the odd one first.</summary>
+    /// <exception cref="UnknownItemsException">Items have no vector of either kind.</exception>
+    public static IReadOnlyList<ScoredItem> OddOneOut(ServedVersion version, IReadOnlyList<string> items)
+    {
+        SimilaritySearch.RequireThree(items);
+        return [.. Rank(version, QueryVectors.Of(version.Items, items, []), items).Reverse()];
+    }
+
     private static IReadOnlyList<ScoredItem> Merged(IReadOnlyList<ScoredItem> seen, IReadOnlyList<ScoredItem> inferred, int most) =>
     [
-        .. seen.Concat(inferred.Select(item => item with { Inferred = true }))
+        .. seen.Concat(inferred.Select(item => item with { Inferred = true, Count = 0 }))
             .OrderByDescending(item => item.Similarity).ThenBy(item => item.Item, StringComparer.Ordinal).Take(most),
     ];
 }

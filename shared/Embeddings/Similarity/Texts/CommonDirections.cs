@@ -25,6 +25,9 @@ public static class CommonDirections
     /// <summary>The least correlation of the words' coordinates with their log counts. It was 0.26 on twenty million words of English, whose second direction had 0.19.</summary>
     private const double LeastCorrelation = 0.15;
 
+    /// <summary>The least correlation in standard errors, so that chance does not decide in a small vocabulary.</summary>
+    private const double LeastErrors = 3;
+
     private static readonly ParallelOptions OneThread = new() { MaxDegreeOfParallelism = 1 };
 
     /// <param name="parts">The encoded corpus. Sentences are taken evenly from all of it, whatever its parts.</param>
@@ -57,7 +60,8 @@ public static class CommonDirections
         }
 
         // The correlation of values that do not vary is not a number.
-        return (mean, Math.Abs(Correlation.Pearson(along, frequencies)) >= LeastCorrelation ? [direction] : []);
+        var correlation = Math.Abs(Correlation.Pearson(along, frequencies));
+        return (mean, correlation >= Math.Max(LeastCorrelation, LeastErrors / Math.Sqrt(sampled)) ? [direction] : []);
     }
 
     /// <summary>The weighted mean of a sentence's words, without what all words have in common.</summary>

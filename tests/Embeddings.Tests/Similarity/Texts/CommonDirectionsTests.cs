@@ -35,12 +35,21 @@ public sealed class CommonDirectionsTests
     [Fact]
     public void They_contain_the_direction_that_tells_frequent_words_from_rare_ones()
     {
-        // The first coordinate falls with the count and varies most. The second has nothing to do with it.
+        // The first coordinate tells the frequent half from the rare half. The others have nothing to do with counts.
+        float[][] words = [.. SampleTable.RandomVectors(200, Dimensions, seed: 5).Select((vector, id) => (float[])[id < 100 ? 2 : -2, .. vector[1..]])];
+        long[] counts = [.. words.Select((_, id) => id < 100 ? 1000L : 10)];
+
+        var common = CommonDirections.Of(SampleCorpus.Parts([[0, 199], [100, 50]], 1), counts, Dimensions, id => words[id]);
+
+        Assert.True(Math.Abs(common.Directions[0][0]) > 0.9, $"{common.Directions[0][0]}");
+    }
+
+    [Fact]
+    public void In_a_small_vocabulary_chance_does_not_make_a_direction_common()
+    {
         float[][] words = [[4, 1], [1, -2], [-1, 2], [-4, -1]];
 
-        var common = CommonDirections.Of(SampleCorpus.Parts([[0, 1, 2, 3]], 1), [1000, 100, 10, 1], 2, id => words[id]);
-
-        Assert.True(Math.Abs(common.Directions[0][0]) > 0.7, $"{common.Directions[0][0]}");
+        Assert.Empty(CommonDirections.Of(SampleCorpus.Parts([[0], [1], [2], [3]], 1), [1000, 100, 10, 1], 2, id => words[id]).Directions);
     }
 
     [Fact]
