@@ -56,6 +56,9 @@ public sealed class CommandLineTests : IDisposable
         var unknown = await JsonAsync("similar", "--model", "copy", "horses", "--top", "5", "--json");
         Assert.True(unknown.GetProperty("inferred").GetBoolean());
         Assert.Equal("horse", Items(unknown)[0]);
+        Assert.Equal(["horse", "horsey", "iron"], Items(await JsonAsync("rank", "--model", "animals", "horses", "--candidates", "iron", "horse", "horsey", "--json")).Order());
+        Assert.Equal("iron", Items(await JsonAsync("odd-one-out", "--model", "animals", "horses", "iron", "horse", "--json"))[0]);
+        Assert.True((await JsonAsync("analogy", "--model", "animals", "cat", "dog", "horses", "--json")).GetProperty("inferred").GetBoolean());
     }
 
     /// <summary>Stores may have such manifests. JSON does not have this number, and one model must not hide the others.</summary>
