@@ -5,7 +5,6 @@ using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
 
 namespace Embeddings.Local.Commands;
 

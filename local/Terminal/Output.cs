@@ -36,10 +36,12 @@ internal sealed class Output(bool json, IJsonTypeInfoResolver? generated = null)
     public void Result<T>(T result, Action<TextWriter, T> text)
     {
         if (json)
-            Console.Out.WriteLine(JsonSerializer.Serialize(result, generated is null ? JsonOptions : new JsonSerializerOptions(JsonOptions) { TypeInfoResolver = generated }));
+            Console.Out.WriteLine(JsonSerializer.Serialize(result, Options()));
         else
             text(Console.Out, result);
     }
+
+    private JsonSerializerOptions Options() => generated is null ? JsonOptions : new JsonSerializerOptions(JsonOptions) { TypeInfoResolver = generated };
 
     /// <summary>Creates the terminal at its first use. Most answers need none, and the library takes a cold process 10 ms.</summary>
     private static class NotesTerminal
