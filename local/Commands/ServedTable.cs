@@ -15,12 +15,24 @@ internal sealed record ServedTable(IArtifactStore Store, QueriedVersion Summary,
 
     public string Version => Summary.Version;
 
+    /// <summary>Opens the table of a model's current version.</summary>
+    /// <exception cref="InvalidInputException">The model does not exist; the message names the existing ones.</exception>
     public static async Task<ServedTable> OpenAsync(string store, string model, CancellationToken cancellation)
+    {
+        var (opened, version) = await FindAsync(store, model, cancellation);
+        return await OpenAsync(opened, version, cancellation);
+    }
+
+    public static async Task<ServedTable> OpenAsync(IArtifactStore store, QueriedVersion version, CancellationToken cancellation) =>
+        new(store, version, await new ModelRegistry(store).OpenTableAsync(version, cancellation));
+
+    /// <summary>Finds the current version of a model.</summary>
+    /// <exception cref="InvalidInputException">The model does not exist; the message names the existing ones.</exception>
+    public static async Task<(IArtifactStore Store, QueriedVersion Version)> FindAsync(string store, string model, CancellationToken cancellation)
     {
         var opened = await ArtifactStores.OpenAsync(store, CommandLog.Instance, cancellation);
         var registry = new ModelRegistry(opened);
-        var summary = await registry.FindQueriedVersionAsync(model, cancellation) ?? throw await ModelNames.UnknownAsync(registry, model, store, cancellation);
-        return new ServedTable(opened, summary, await registry.OpenTableAsync(summary, cancellation));
+        return (opened, await registry.FindQueriedVersionAsync(model, cancellation) ?? throw await ModelNames.UnknownAsync(registry, model, store, cancellation));
     }
 
     /// <summary>Reads the manifest of the given version of a model, or of its current version.</summary>

@@ -21,7 +21,14 @@ internal static class SimilarCommand
         });
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
+            var (opened, version) = await ServedTable.FindAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
+            if (await PartitionedSimilar.FindAsync(opened, version, parsed.GetValue(words)!, parsed.GetValue(top), cancellation) is { } report)
+            {
+                report.Write(parsed.GetValue(json));
+                return ExitCode.Done;
+            }
+
+            using var served = await ServedTable.OpenAsync(opened, version, cancellation);
             using var named = await QueriedItems.OpenAsync(served, cancellation);
             var (asked, search) = await SearchAsync(named, parsed.GetValue(text), parsed.GetValue(words)!, cancellation);
             var items = new SimilaritySearch(served.Table).Nearest(search with { Options = new SearchOptions { Top = parsed.GetValue(top) } });

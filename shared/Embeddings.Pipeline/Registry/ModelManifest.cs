@@ -49,7 +49,7 @@ public sealed record ModelManifest
 
     /// <summary>The part of the manifest that a similarity query needs.</summary>
     [JsonIgnore]
-    public QueriedVersion Queried => new(Model, Version, Items, Dimensions, Bytes, ContentHash, EffectiveSubwords);
+    public QueriedVersion Queried => new(Model, Version, Items, Dimensions, Bytes, ContentHash, EffectiveSubwords, Partitions is not null);
 }
 
 /// <summary>A version that a run has published.</summary>

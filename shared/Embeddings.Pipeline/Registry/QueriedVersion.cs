@@ -12,7 +12,9 @@ namespace Embeddings.Pipeline.Registry;
 /// <param name="Bytes">The length of the table's file.</param>
 /// <param name="ContentHash">The hash of the table's content; null for old versions.</param>
 /// <param name="Subwords">The n-grams that unknown words are composed of; null if the version has none.</param>
-public sealed record QueriedVersion(string Model, string Version, int Items, int Dimensions, long Bytes, string? ContentHash, SubwordOptions? Subwords)
+/// <param name="Partitioned">Whether the version has a partitioned index, which answers without the table.</param>
+public sealed record QueriedVersion(
+    string Model, string Version, int Items, int Dimensions, long Bytes, string? ContentHash, SubwordOptions? Subwords, bool Partitioned)
 {
     /// <exception cref="InvalidTableException">The table is not the one that the manifest describes.</exception>
     public void Require(LookupTable table)
@@ -39,7 +41,8 @@ public sealed record QueriedVersion(string Model, string Version, int Items, int
         Member(manifest, "dimensions").GetInt32(),
         Member(manifest, "bytes").GetInt64(),
         Find(manifest, "contentHash")?.GetString(),
-        SubwordsOf(Find(manifest, "subwords") ?? Find(manifest, "training", "settings", "training", "subwords"))));
+        SubwordsOf(Find(manifest, "subwords") ?? Find(manifest, "training", "settings", "training", "subwords")),
+        Find(manifest, "partitions") is not null));
 
     private static T Read<T>(ReadOnlyMemory<byte> json, string name, Func<JsonElement, T> read)
     {
