@@ -22,7 +22,7 @@ internal static class ReadersRun
     {
         var bytes = long.Parse(arguments[0], CultureInfo.InvariantCulture) * 1_000_000;
         Console.WriteLine($"{"file",-14} {"read as",-8} {"stored MB",10} {"peak MB",8} {"seconds",8}");
-        foreach (var (name, kind) in Shapes().Where(shape => arguments.Length < 3 || arguments[2..].Contains(shape.Name)))
+        foreach (var (name, kind) in Shapes().Where(shape => arguments.Length < 3 || arguments.Skip(2).Contains(shape.Name)))
         {
             var path = Path.Combine(arguments[1], name);
             ReaderFiles.Write(path, bytes);
