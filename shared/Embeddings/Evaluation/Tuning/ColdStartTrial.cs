@@ -95,7 +95,11 @@ public sealed class ColdStartTrial(
         var recommender = new Recommender(asked.Table, inferred: inferred);
         var options = asked.Recommendation with
         {
-            Relation = recommender.TellsNext ? Relation.Next : Relation.Similar, Top = K, Inferred = true, Filter = ItemFilter.Including(asked.Table, Array.Empty<int>()), InferredFilter = null,
+            Relation = recommender.TellsNext ? Relation.Next : Relation.Similar,
+            Top = K,
+            Inferred = true,
+            Filter = ItemFilter.Including(asked.Table, Array.Empty<int>()),
+            InferredFilter = null,
         };
         return [.. cases.Select(held => recommender.Recommend(held.History, options).Items.Any(item => held.Targets.Contains(item.Item)) ? 1.0 : 0.0)];
     }
