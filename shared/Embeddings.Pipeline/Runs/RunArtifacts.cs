@@ -70,6 +70,9 @@ internal static class RunArtifacts
     /// <summary>The result of one training of a round.</summary>
     public static string Trial(this RunReference run, int round, int trial) => $"{run.TuningFolder()}trials/{Number(round)}-{Number(trial)}";
 
+    /// <summary>The state of a trial at the end of a slice.</summary>
+    public static string TrialCheckpoint(this RunReference run, int round, int trial, int part) => $"{run.Trial(round, trial)}-{Number(part)}";
+
     public static string CountsFolder(this RunReference run) => $"{run.Prefix}counts/";
 
     public static string Counts(this RunReference run, int pass, int chunk) => $"{run.CountsFolder()}{Number(pass)}/{Number(chunk)}";
@@ -128,6 +131,11 @@ internal static class RunArtifacts
     public static string Map(this RunReference run) => $"{run.Prefix}map";
 
     public static string Index(this RunReference run) => $"{run.Prefix}index";
+
+    public static string IndexCheckpointsFolder(this RunReference run) => $"{run.Prefix}index-checkpoints/";
+
+    /// <summary>The state of the construction of the approximate index at the end of a slice.</summary>
+    public static string IndexCheckpoint(this RunReference run, int part) => $"{run.IndexCheckpointsFolder()}{Number(part)}";
 
     public static string PartitionsFolder(this RunReference run) => $"{run.Prefix}partitions/";
 

@@ -39,7 +39,12 @@ public sealed record PassReference(RunReference Run, int Pass) : IStepInput;
 public sealed record RoundReference(RunReference Run, int Round) : IStepInput;
 
 /// <summary>One training of a round. Trials are numbered from 0.</summary>
-public sealed record TrialReference(RunReference Run, int Round, int Trial) : IStepInput;
+/// <param name="Part">The slice of the trial, numbered from 0; null to carry out the whole trial at once, as older programs ask.</param>
+public sealed record TrialReference(RunReference Run, int Round, int Trial, int? Part = null) : IStepInput;
 
 /// <summary>One slice of a run's training. Slices are numbered from 0.</summary>
-public sealed record SliceReference(RunReference Run, int Slice) : IStepInput;
+/// <param name="Part">
+/// The slice of a step that follows the training and is itself carried out in slices, numbered from 0; null to carry out the whole step at once, as older
+/// programs ask.
+/// </param>
+public sealed record SliceReference(RunReference Run, int Slice, int? Part = null) : IStepInput;

@@ -46,7 +46,7 @@ internal sealed class ChoosePartsStep(StepContext context)
             var choice = PartSearch.Choose(
                 recommender, Cases(sample, table.Count), given.For(Relation.Next), search, cancellation);
             var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
-            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, chosen, cancellation) is { } strict)
+            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, cancellation) is { } strict)
                 await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
             return new ChosenRecommendation(
                 chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases);

@@ -27,7 +27,7 @@ public static class TrainingPipeline
         if (corpus.RowChunks > 0)
             await WriteSequencesAsync(new PassReference(run, 0), corpus, steps);
         if (corpus.Tunes)
-            await TuneAsync(run, steps);
+            await TuneAsync(run, corpus, steps);
         if (corpus.ChoosesParts)
             await steps.RunAsync(ChooseParts, run);
         if (corpus.IsGraph)
@@ -64,15 +64,21 @@ public static class TrainingPipeline
         await FanOutAsync(WriteSequences, pass, corpus.Partitions, corpus, steps);
     }
 
-    private static async Task TuneAsync(RunReference run, IStepRunner steps)
+    private static async Task TuneAsync(RunReference run, PlannedCorpus corpus, IStepRunner steps)
     {
         await steps.RunAsync(DrawSample, run);
         var round = new RoundReference(run, 0);
         while ((await steps.RunAsync(PlanRound, round)).Trials is > 0 and var trials)
         {
-            await Task.WhenAll(Enumerable.Range(0, trials).Select(trial => steps.RunAsync(RunTrial, new TrialReference(run, round.Round, trial))));
+            await Task.WhenAll(Enumerable.Range(0, trials).Select(trial => RunTrialAsync(new TrialReference(run, round.Round, trial, corpus.FirstPart), steps)));
             round = round with { Round = round.Round + 1 };
         }
+    }
+
+    private static async Task RunTrialAsync(TrialReference trial, IStepRunner steps)
+    {
+        while ((await steps.RunAsync(RunTrial, trial)).Continues)
+            trial = trial with { Part = trial.Part + 1 };
     }
 
     private static async Task WriteWalksAsync(PassReference pass, PlannedCorpus corpus, IStepRunner steps)
@@ -113,7 +119,7 @@ public static class TrainingPipeline
     /// <summary>Builds the index while the table is evaluated, publishes the version, and adds its map last, since no query needs the map.</summary>
     private static async Task<PublishedVersion> PublishBeforeMapAsync(SliceReference lastSlice, PlannedCorpus corpus, bool partitions, IStepRunner steps)
     {
-        await Task.WhenAll(partitions ? PartitionAsync(lastSlice, corpus, steps) : steps.RunAsync(BuildIndex, lastSlice), InferAndEvaluateAsync(lastSlice, corpus, steps));
+        await Task.WhenAll(partitions ? PartitionAsync(lastSlice, corpus, steps) : BuildIndexAsync(lastSlice with { Part = corpus.FirstPart }, steps), InferAndEvaluateAsync(lastSlice, corpus, steps));
         var published = await steps.RunAsync(Publish, lastSlice);
         await steps.RunAsync(Project, lastSlice);
         return published;
@@ -122,10 +128,16 @@ public static class TrainingPipeline
     /// <summary>The order of runs that an older program planned.</summary>
     private static async Task<PublishedVersion> PublishAfterMapAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
     {
-        await steps.RunAsync(BuildIndex, lastSlice);
+        await BuildIndexAsync(lastSlice, steps);
         await InferAndEvaluateAsync(lastSlice, corpus, steps);
         await steps.RunAsync(Project, lastSlice);
         return await steps.RunAsync(Publish, lastSlice);
+    }
+
+    private static async Task BuildIndexAsync(SliceReference slice, IStepRunner steps)
+    {
+        while ((await steps.RunAsync(BuildIndex, slice)).Continues)
+            slice = slice with { Part = slice.Part + 1 };
     }
 
     private static async Task InferAndEvaluateAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)

@@ -1,4 +1,5 @@
 using Embeddings.Evaluation.Tuning;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity.Recommendation;
 using Embeddings.Training;
@@ -29,3 +30,13 @@ internal sealed record TrialResult(TrialPlan Trial, double HitRate, double Ndcg,
 
     public TuningResult Result() => new(Trial.Trial(), HitRate, Ndcg, Failure);
 }
+
+/// <summary>The state of a trial at the end of a slice. The checkpoint holds the training.</summary>
+/// <param name="Measured">The scores of the combinations measured so far, in order.</param>
+internal sealed record TrialSlice(TrialOutcome Outcome, IReadOnlyList<TrialOutcome> Measured);
+
+/// <summary>A trial with everything that a slice needs.</summary>
+/// <param name="Refinements">The combinations to measure.</param>
+/// <param name="Measured">The scores of the combinations that earlier slices have measured.</param>
+internal sealed record OpenTrial(
+    CorpusPlan Plan, TrialRunner Runner, TuningTrial Planned, IReadOnlyList<TuningTrial> Refinements, IReadOnlyList<TrialOutcome> Measured, int TrialsOfRound);
