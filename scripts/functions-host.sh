@@ -36,7 +36,7 @@ declare -A hosts=()
 start() { # PORT APP
   if [ -n "${HOST:-}" ]; then "$HOST" "$1" "$2" >> "$work/host-$1.log" 2>&1 & else core_tools "$1" "$2" >> "$work/host-$1.log" 2>&1 & fi
   hosts[$1]=$!
-  for _ in $(seq 240); do
+  for _ in $(seq 600); do
     curl -s -o /dev/null -f -H "x-functions-key: $key" "$account:$1/api/models" && return
     kill -0 "${hosts[$1]}" || { tail -20 "$work/host-$1.log"; exit 1; }
     sleep 0.5
@@ -51,6 +51,9 @@ end() { for one in "${!hosts[@]}"; do kill $(family "${hosts[$one]}") 2>/dev/nul
 node "$root/node_modules/azurite/dist/src/azurite.js" --silent --location "$work/azurite" --blobPort "$azurite" --queuePort $((azurite + 1)) --tablePort $((azurite + 2)) --skipApiVersionCheck --loose &
 storage=$!
 trap end EXIT
+for one in "$azurite" $((azurite + 1)) $((azurite + 2)); do
+  until curl -s -o /dev/null "$account:$one"; do kill -0 "$storage" || { echo "Azurite does not start on port $one."; exit 1; }; sleep 0.2; done
+done
 
 api() { curl -s --fail-with-body -H "x-functions-key: $key" "$account:${at:-$port}/api/$1" "${@:2}"; }
 run_of() { api "runs?model=$1" | grep -oE '"stage":"[a-zA-Z]+","ended":[a-z]+,"percent":[0-9.]+' | head -1; }
