@@ -13,7 +13,7 @@ namespace Embeddings.Pipeline.Planning;
 /// <param name="PredictsNextItems">Whether a model of next items is trained. Older programs recorded nothing and trained none.</param>
 /// <param name="GroupSize">The number of chunks in a group; 0 for the group size of older programs, which did not record it.</param>
 /// <param name="MapsLast">Whether the map is made after the version is published; false for runs that an older program planned.</param>
-/// <param name="SlicesSteps">Whether the approximate index and the trials of a search are made in slices; false for runs that an older program planned.</param>
+/// <param name="SlicesSteps">Whether the approximate index is made in slices; false for runs that an older program planned.</param>
 /// <param name="PartitionAbove">The length of a table in bytes above which it gets a partitioned index; null for never, and in older programs.</param>
 public sealed record PlannedCorpus(
     int Chunks,

@@ -39,8 +39,7 @@ public sealed record PassReference(RunReference Run, int Pass) : IStepInput;
 public sealed record RoundReference(RunReference Run, int Round) : IStepInput;
 
 /// <summary>One training of a round. Trials are numbered from 0.</summary>
-/// <param name="Part">The slice of the trial, numbered from 0; null to carry out the whole trial at once, as older programs ask.</param>
-public sealed record TrialReference(RunReference Run, int Round, int Trial, int? Part = null) : IStepInput;
+public sealed record TrialReference(RunReference Run, int Round, int Trial) : IStepInput;
 
 /// <summary>One slice of a run's training. Slices are numbered from 0.</summary>
 /// <param name="Part">

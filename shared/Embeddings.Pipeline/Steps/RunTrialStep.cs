@@ -1,133 +1,112 @@
+using System.Globalization;
 using System.Text.Json;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
-using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>The quality of a candidate on the validation split.</summary>
 /// <param name="Failure">Why the candidate could not be trained; null if it was trained.</param>
-/// <param name="Continues">Whether the slice's time was up before the candidate was trained and measured.</param>
-public sealed record TrialOutcome(double HitRate, double Ndcg, string? Failure = null, bool Continues = false);
+/// <param name="Begun">When the training began; null if an older program carried it out.</param>
+/// <param name="Seconds">How long the training and its measurement took.</param>
+public sealed record TrialOutcome(double HitRate, double Ndcg, string? Failure = null, DateTimeOffset? Begun = null, double Seconds = 0);
 
 /// <summary>
-/// Trains one candidate on the sample and measures it on the validation split, until the slice's time is up. The last round tries every combination of
-/// weights and scores. A slice that dies is repeated from the checkpoint before it.
+/// Trains one candidate on the sample and measures it on the validation split. A candidate that is trained in full chooses its weights and scores. When the
+/// time of the search is used up or the training takes too long, it ends without a result.
 /// </summary>
 internal sealed class RunTrialStep(StepContext context)
 {
-    public async Task<TrialOutcome> RunAsync(TrialReference reference, CancellationToken cancellation)
-    {
-        if (reference.Part is not { } part)
-        {
-            return await context.Store.FindJsonAsync<TrialOutcome>(RunArtifacts.Summary(reference.Run.Trial(reference.Round, reference.Trial)), cancellation)
-                ?? (await RunSliceAsync(reference, cancellation)).Outcome;
-        }
+    /// <summary>The longest training. An interrupted one is repeated from its beginning, so it is as short as a slice must be.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(PipelineOptions.LongestSliceSeconds);
 
-        var slice = await context.OnceAsync(Checkpoint(reference, part), () => RunSliceAsync(reference, cancellation), cancellation);
-        if (part > 0)
-            await context.Store.DeleteAsync(RunArtifacts.Bytes(Checkpoint(reference, part - 1)), cancellation);
-        return slice.Outcome;
+    public Task<TrialOutcome> RunAsync(TrialReference reference, CancellationToken cancellation) =>
+        context.OnceAsync(reference.Run.Trial(reference.Round, reference.Trial), () => TrainAsync(reference, cancellation), cancellation);
+
+    private async Task<TrialOutcome> TrainAsync(TrialReference reference, CancellationToken cancellation)
+    {
+        var (run, round) = (reference.Run, reference.Round);
+        var begun = context.Clock.GetUtcNow();
+        var plan = await context.PlanAsync(run, cancellation);
+        var options = plan.Request.Settings.Tuning!;
+        var planned = await context.Store.ReadJsonAsync<RoundPlan>(RunArtifacts.Bytes(run.TuningRound(round)), cancellation);
+        await ReportAsync(reference, planned, options, begun, finished: 0, cancellation);
+        var result = await TrainAsync(plan, reference, planned.Trials[reference.Trial].Trial(), begun, cancellation);
+        var artifact = run.Trial(round, reference.Trial);
+        await context.WriteJsonOnceAsync(artifact, RunArtifacts.Bytes(artifact), TrialResult.Of(result), cancellation);
+        await ReportAsync(reference, planned, options, begun, finished: 1, cancellation);
+        return new TrialOutcome(result.HitRate, result.Ndcg, result.Failure, begun, (context.Clock.GetUtcNow() - begun).TotalSeconds);
     }
 
-    private async Task<TrialSlice> RunSliceAsync(TrialReference reference, CancellationToken cancellation)
+    private async Task<TuningResult> TrainAsync(CorpusPlan plan, TrialReference reference, TuningTrial trial, DateTimeOffset begun, CancellationToken cancellation)
     {
-        var trial = await OpenAsync(reference, cancellation);
-        using var resumed = await ResumeAsync(reference, trial, cancellation);
+        var options = plan.Request.Settings.Tuning!;
+        var time = await SearchTime.ReadAsync(context, reference.Run, reference.Round, begun, cancellation);
+        var left = TimeSpan.FromMinutes(options.Minutes) - time.Spent;
+        if (left <= TimeSpan.Zero)
+            return OutOfTime(trial, options);
+        var runner = await RunnerAsync(plan, cancellation);
+        using var deadline = new CancellationTokenSource(left < Longest ? left : Longest, context.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        var files = new TrialFiles(ScratchFiles.Create(), ScratchFiles.Create());
         try
         {
-            using var session = resumed ?? trial.Runner.Start(trial.Planned, cancellation);
-            using var sliceEnd = SliceEnd.Of(reference.Part, context, trial.Plan.Settings.Pipeline);
-            var end = sliceEnd?.Token ?? CancellationToken.None;
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(end, cancellation);
-            session.Run(stop.Token, share => Report(reference, trial, share));
-            cancellation.ThrowIfCancellationRequested();
-            var measured = session.Finished ? Measure(trial, session, end, cancellation) : trial.Measured;
-            if (measured.Count == trial.Refinements.Count)
-                return await EndAsync(reference, SuccessiveHalving.Best([.. trial.Refinements.Zip(measured, (refined, score) => new TuningResult(refined, score.HitRate, score.Ndcg))]), cancellation);
-            await context.WriteOnceAsync(Checkpoint(reference, reference.Part!.Value), session.WriteCheckpoint, cancellation);
-            return new TrialSlice(new TrialOutcome(0, 0, Continues: true), measured);
+            return runner.Run(trial, files, stop.Token);
         }
         catch (InvalidInputException refused)
         {
             // Hyperparameters that cannot train on the sample (such as a minimum count that leaves no item) end the candidate, not the search.
-            return await EndAsync(reference, new TuningResult(trial.Planned, 0, 0, refused.Message), cancellation);
+            return new TuningResult(trial, 0, 0, refused.Message);
         }
-    }
-
-    /// <summary>Measures combinations that earlier slices have not measured, at least one, until the slice's time is up.</summary>
-    private static IReadOnlyList<TrialOutcome> Measure(OpenTrial trial, SampleSession session, CancellationToken sliceEnd, CancellationToken cancellation)
-    {
-        var scratch = ScratchFiles.Create();
-        try
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            using (var stream = File.Create(scratch))
-                session.WriteTable(stream, cancellation);
-            using var table = LookupTable.Open(scratch);
-            var measured = trial.Measured.ToList();
-            do
-            {
-                var result = trial.Runner.Measure(trial.Refinements[measured.Count], table, cancellation);
-                measured.Add(new TrialOutcome(result.HitRate, result.Ndcg));
-            }
-            while (measured.Count < trial.Refinements.Count && !sliceEnd.IsCancellationRequested);
-            return measured;
+            return left < Longest ? OutOfTime(trial, options) : TooLong(trial);
         }
         finally
         {
-            File.Delete(scratch);
+            File.Delete(files.Table);
+            File.Delete(files.Transitions);
         }
     }
 
-    private async Task<OpenTrial> OpenAsync(TrialReference reference, CancellationToken cancellation)
+    private async Task<TrialRunner> RunnerAsync(CorpusPlan plan, CancellationToken cancellation)
     {
-        var run = reference.Run;
-        var plan = await context.PlanAsync(run, cancellation);
-        var options = plan.Request.Settings.Tuning!;
-        var round = await context.Store.ReadJsonAsync<RoundPlan>(RunArtifacts.Bytes(run.TuningRound(reference.Round)), cancellation);
+        var (run, settings) = (plan.Request.Run, plan.Request.Settings);
         var sequences = await File.ReadAllBytesAsync(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.TuningSample()), cancellation), cancellation);
-        var runner = new TrialRunner(sequences, await CasesAsync(run, cancellation), plan.Request.Settings.Interactions!, options.K);
-        var trial = round.Trials[reference.Trial].Trial();
-        var before = reference.Part is > 0 and { } part
-            ? await context.Store.ReadJsonAsync<TrialSlice>(RunArtifacts.Summary(Checkpoint(reference, part - 1)), cancellation)
-            : null;
-        return new OpenTrial(
-            plan, runner, trial, reference.Round == options.Rounds - 1 ? TrialRunner.Refinements(trial) : [trial], before?.Measured ?? [], round.Trials.Count);
+        var cases = new TrialCases(await CasesAsync(run.TuningCases(), cancellation), await CasesAsync(run.TuningHeldOut(), cancellation));
+        return new TrialRunner(sequences, cases, settings.Interactions!, settings.Tuning!.K, SearchOf(settings.Recommendation));
     }
 
-    private async Task<SampleSession?> ResumeAsync(TrialReference reference, OpenTrial trial, CancellationToken cancellation)
+    private static PartSearchOptions? SearchOf(RecommendationSettings given) =>
+        given.Choose ? new PartSearchOptions(Weights: given.Parts is null, Repeats: given.Repeats is null) : null;
+
+    /// <summary>Reports the share of the trainings that have finished, or of the time that is used up if that is larger.</summary>
+    /// <param name="finished">1 if this training has finished, otherwise 0.</param>
+    private async Task ReportAsync(TrialReference reference, RoundPlan planned, TuningOptions options, DateTimeOffset begun, int finished, CancellationToken cancellation)
     {
-        if (reference.Part is not > 0)
-            return null;
-        var name = RunArtifacts.Bytes(Checkpoint(reference, reference.Part.Value - 1));
-        await using var checkpoint = context.Store.OpenRead(name);
-        return trial.Runner.Resume(trial.Planned, checkpoint, name, cancellation);
+        var time = await SearchTime.ReadAsync(context, reference.Run, reference.Round, begun, cancellation);
+        var left = Math.Max(0, (TimeSpan.FromMinutes(options.Minutes) - time.Spent).TotalSeconds);
+        var share = planned.Planned == 0 ? 0 : Math.Min(1, (double)(time.Trainings + finished) / planned.Planned);
+        var estimate = share == 0 ? left : Math.Min(left, time.Spent.TotalSeconds * (1 - share) / share);
+        var percent = 100 * Math.Max(share, Math.Min(1, time.Spent.TotalMinutes / options.Minutes));
+        context.Progress.Report(context.ProgressOf(reference.Run, RunStage.Tuning, percent) with { SecondsLeft = Math.Round(estimate) });
     }
 
-    private async Task<TrialSlice> EndAsync(TrialReference reference, TuningResult result, CancellationToken cancellation)
-    {
-        var artifact = reference.Run.Trial(reference.Round, reference.Trial);
-        var outcome = await context.OnceAsync(
-            artifact,
-            async () =>
-            {
-                await context.WriteJsonOnceAsync(artifact, RunArtifacts.Bytes(artifact), TrialResult.Of(result), cancellation);
-                return new TrialOutcome(result.HitRate, result.Ndcg, result.Failure);
-            },
-            cancellation);
-        return new TrialSlice(outcome, []);
-    }
+    private static TuningResult OutOfTime(TuningTrial trial, TuningOptions options) =>
+        new(trial, 0, 0, string.Create(CultureInfo.InvariantCulture, $"the {options.Minutes:0.##} minutes of the search were used up"));
 
-    private void Report(TrialReference reference, OpenTrial trial, double share) => context.Report(
-        reference.Run, RunStage.Tuning, 100.0 * (reference.Round + ((reference.Trial + share) / trial.TrialsOfRound)) / trial.Plan.Request.Settings.Tuning!.Rounds);
+    private static TuningResult TooLong(TuningTrial trial) =>
+        new(trial, 0, 0, string.Create(CultureInfo.InvariantCulture, $"the training took longer than {Longest.TotalMinutes:0.##} minutes; give a smaller tuning.sampleBytes or fewer epochs"));
 
-    private async Task<IReadOnlyList<HeldOutCase>> CasesAsync(RunReference run, CancellationToken cancellation) =>
-    [
-        .. (await File.ReadAllLinesAsync(await context.Store.LocalFileAsync(run.TuningCases(), cancellation), cancellation))
-            .Select(line => JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!),
-    ];
-
-    private static string Checkpoint(TrialReference reference, int part) => reference.Run.TrialCheckpoint(reference.Round, reference.Trial, part);
+    private async Task<IReadOnlyList<HeldOutCase>> CasesAsync(string name, CancellationToken cancellation) => await context.Store.FindAsync(name, cancellation) is null
+        ? []
+        :
+        [
+            .. (await File.ReadAllLinesAsync(await context.Store.LocalFileAsync(name, cancellation), cancellation))
+                .Select(line => JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!),
+        ];
 }

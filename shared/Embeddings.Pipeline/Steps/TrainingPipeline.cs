@@ -27,7 +27,7 @@ public static class TrainingPipeline
         if (corpus.RowChunks > 0)
             await WriteSequencesAsync(new PassReference(run, 0), corpus, steps);
         if (corpus.Tunes)
-            await TuneAsync(run, corpus, steps);
+            await TuneAsync(run, steps);
         if (corpus.ChoosesParts)
             await steps.RunAsync(ChooseParts, run);
         if (corpus.IsGraph)
@@ -64,21 +64,15 @@ public static class TrainingPipeline
         await FanOutAsync(WriteSequences, pass, corpus.Partitions, corpus, steps);
     }
 
-    private static async Task TuneAsync(RunReference run, PlannedCorpus corpus, IStepRunner steps)
+    private static async Task TuneAsync(RunReference run, IStepRunner steps)
     {
         await steps.RunAsync(DrawSample, run);
         var round = new RoundReference(run, 0);
         while ((await steps.RunAsync(PlanRound, round)).Trials is > 0 and var trials)
         {
-            await Task.WhenAll(Enumerable.Range(0, trials).Select(trial => RunTrialAsync(new TrialReference(run, round.Round, trial, corpus.FirstPart), steps)));
+            await Task.WhenAll(Enumerable.Range(0, trials).Select(trial => steps.RunAsync(RunTrial, new TrialReference(run, round.Round, trial))));
             round = round with { Round = round.Round + 1 };
         }
-    }
-
-    private static async Task RunTrialAsync(TrialReference trial, IStepRunner steps)
-    {
-        while ((await steps.RunAsync(RunTrial, trial)).Continues)
-            trial = trial with { Part = trial.Part + 1 };
     }
 
     private static async Task WriteWalksAsync(PassReference pass, PlannedCorpus corpus, IStepRunner steps)

@@ -53,7 +53,7 @@ public static class TrainingSteps
         Deleted(RunArtifacts.TuningFolder),
         Kept(RunArtifacts.Plan));
 
-    /// <summary>Trains one candidate on the sample and measures it on the validation split, for the length of a slice.</summary>
+    /// <summary>Trains one candidate on the sample and measures it on the validation split.</summary>
     public static Step<TrialReference, TrialOutcome> RunTrial { get; } = Declare<TrialReference, TrialOutcome>(
         "RunTrialAsync", RunStage.Tuning, (context, trial, cancel) => new RunTrialStep(context).RunAsync(trial, cancel), Deleted(RunArtifacts.TuningFolder));
 

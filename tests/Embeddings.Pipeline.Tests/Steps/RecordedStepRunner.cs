@@ -66,7 +66,6 @@ internal sealed class RecordedStepRunner(
         NextItemsOutcome outcome => outcome with { Finished = ((SliceReference)input).Slice == slices - 1 },
         SliceOutcome outcome => outcome with { Finished = ((SliceReference)input).Slice == slices - 1 },
         IndexSummary index => index with { Continues = ((SliceReference)input).Part < parts - 1 },
-        TrialOutcome outcome => outcome with { Continues = ((TrialReference)input).Part < parts - 1 },
         PublishedVersion version => version with { Version = ((SliceReference)input).Run.Run },
         var any => any,
     };

@@ -92,7 +92,7 @@ public static class SampleTraining
         return new EncodedCorpusPart(Name, summary, () => new MemoryStream(file, writable: false));
     }
 
-    internal static TableSummary Write(
+    private static TableSummary Write(
         ItemVocabulary vocabulary, TrainingSession session, TrainingOptions options, Stream table, CancellationToken cancellation)
     {
         var vectors = new PublishedVectors(session, VectorSource.Input);
