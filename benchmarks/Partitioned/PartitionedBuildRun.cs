@@ -10,7 +10,7 @@ namespace Benchmarks.Partitioned;
 
 /// <summary>
 /// <c>partitioned-build TABLE STORE MODEL</c>: builds the partitioned index of a table in this process, prints wall and processor time by step, and
-/// publishes both as a version of a model, without the approximate index and the map.
+/// publishes it as a version of a model. The version has no table, approximate index or map: a partitioned index answers without them.
 /// </summary>
 internal static class PartitionedBuildRun
 {
@@ -27,7 +27,6 @@ internal static class PartitionedBuildRun
             var summary = await BuildAsync(table, folder.FullName);
             foreach (var file in PartitionFiles.All)
                 await CopyAsync(store, Path.Combine(folder.FullName, file), ModelArtifacts.Partition(model, Version, PartitionKind.Similar, file));
-            await CopyAsync(store, arguments[0], ModelArtifacts.Table(model, Version));
             await store.WriteJsonAsync(ModelArtifacts.Manifest(model, Version), ManifestOf(table, model, summary));
             await store.WriteJsonAsync(ModelArtifacts.Current(model), new CurrentVersion(Version));
         }
@@ -46,7 +45,7 @@ internal static class PartitionedBuildRun
         using var centroids = LookupTable.Open(Path.Combine(folder, PartitionFiles.Centroids));
         var assignment = ListAssignment.Of(vectors, centroids, options, 0, table.Count);
         clock.Print("assignment");
-        var writer = new PartitionedIndexWriter(vectors, centroids.Count, [assignment]);
+        var writer = new PartitionedIndexWriter(vectors, centroids, [assignment]);
         var summary = await PartitionFiles.WriteAsync(
             writer,
             centroids.Length,

@@ -10,7 +10,7 @@ namespace Embeddings.Pipeline.RangeReads;
 public sealed class ArtifactRanges(IArtifactStore store, Artifact artifact, RangeCache cache, ReadHedge hedge) : IRangeReader
 {
     /// <summary>Parts that are at most so far apart are read together. A read takes as long as some hundred kilobytes, and costs as much as many.</summary>
-    private const int LargestGap = 32 << 10;
+    private const int LargestGap = 96 << 10;
 
     private const int LargestRead = 4 << 20;
 

@@ -18,7 +18,14 @@ public enum PartitionKind
 /// <param name="Lists">The number of lists.</param>
 /// <param name="ListedRows">The number of rows in all lists, with the copies of items near a border.</param>
 /// <param name="Bytes">The length of all files together.</param>
-public sealed record PartitionSummary(int Lists, long ListedRows, long Bytes);
+public sealed record PartitionSummary(int Lists, long ListedRows, long Bytes)
+{
+    /// <summary>The number of lists that a query by direction reads at first, as it was measured when the index was built.</summary>
+    public int ListsByDirection { get; init; }
+
+    /// <summary>The number of lists that a query by another metric reads at first.</summary>
+    public int ListsByLength { get; init; }
+}
 
 /// <summary>The files of a partitioned index, and what writes them.</summary>
 public static class PartitionFiles
@@ -51,9 +58,9 @@ public static class PartitionFiles
         await write(Rows, output => writer.WriteRows(output, cancellation));
         await write(Lists, output => writer.WriteLists(output, cancellation));
         await write(Words, output => writer.WriteWords(output, cancellation));
-        var directory = writer.Directory();
+        var directory = writer.Directory(cancellation);
         await write(Directory, directory.Write);
-        return new PartitionSummary(directory.ListCount, writer.ListedRows, centroidBytes + BytesOf(directory));
+        return new PartitionSummary(directory.ListCount, writer.ListedRows, centroidBytes + BytesOf(directory)) { ListsByDirection = directory.Probes.ByDirection.ForTen, ListsByLength = directory.Probes.ByLength.ForTen };
     }
 
     private static long BytesOf(PartitionDirectory directory) => directory.Lengths.Lists + directory.Lengths.Rows + directory.Lengths.Words + directory.Length;

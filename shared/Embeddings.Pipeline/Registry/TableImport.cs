@@ -87,7 +87,7 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
             var written = await WriteAsync(PartitionFiles.Centroids, output => PartitionCentroids.Write(vectors, settings.Partitioning, output, cancellation));
             using var centroids = LookupTable.Open(await store.LocalFileAsync(written.Name, cancellation));
             var assignment = ListAssignment.Of(vectors, centroids, settings.Partitioning, 0, table.Count, cancellation);
-            summaries.Add(await PartitionFiles.WriteAsync(new PartitionedIndexWriter(vectors, centroids.Count, [assignment]), written.Length, WriteAsync, cancellation));
+            summaries.Add(await PartitionFiles.WriteAsync(new PartitionedIndexWriter(vectors, centroids, [assignment]), written.Length, WriteAsync, cancellation));
         }
 
         return summaries[0];
