@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Partitioned.Files;
+using Embeddings.Partitioned.Lists;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Queries;
 

@@ -1,6 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Numerics;
 using Embeddings.Partitioned.Files;
+using Embeddings.Partitioned.Lists;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Metrics;

@@ -3,7 +3,7 @@ using Embeddings.Partitioned.Files;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Metrics;
 
-namespace Embeddings.Partitioned;
+namespace Embeddings.Partitioned.Lists;
 
 /// <summary>Orders the lists by the best score that an item in the direction of their centre could have.</summary>
 internal static unsafe class ListRanking
