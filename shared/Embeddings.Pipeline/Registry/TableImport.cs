@@ -1,5 +1,4 @@
 using Embeddings.Lookup;
-using Embeddings.Partitioned.Building;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Projection;
