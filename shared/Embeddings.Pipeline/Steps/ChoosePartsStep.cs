@@ -43,7 +43,7 @@ internal sealed class ChoosePartsStep(StepContext context)
             var choice = PartSearch.Choose(
                 recommender, sample.EvenCases(PartSearch.AffordableCases(table.Count, MostCases)), given.For(Relation.Next), search, cancellation);
             var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
-            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, chosen, cancellation) is { } strict)
+            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, cancellation) is { } strict)
                 await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
             return new ChosenRecommendation(
                 chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases);
