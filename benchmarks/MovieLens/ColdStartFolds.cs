@@ -1,5 +1,4 @@
 using System.Globalization;
-using Embeddings.ColdStart;
 using Embeddings.Evaluation;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Segmentation;

@@ -1,7 +1,6 @@
 using Embeddings.ColdStart;
 using Embeddings.Evaluation;
 using Embeddings.Lookup;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Planning;
