@@ -132,6 +132,11 @@ internal static class RunArtifacts
 
     public static string Index(this RunReference run) => $"{run.Prefix}index";
 
+    public static string IndexCheckpointsFolder(this RunReference run) => $"{run.Prefix}index-checkpoints/";
+
+    /// <summary>The state of the construction of the approximate index at the end of a slice.</summary>
+    public static string IndexCheckpoint(this RunReference run, int part) => $"{run.IndexCheckpointsFolder()}{Number(part)}";
+
     public static string PartitionsFolder(this RunReference run) => $"{run.Prefix}partitions/";
 
     /// <summary>The centres of the lists of the partitioned indexes.</summary>

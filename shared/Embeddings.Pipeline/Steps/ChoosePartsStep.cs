@@ -49,7 +49,7 @@ internal sealed class ChoosePartsStep(StepContext context)
                 recommender, sample.EvenCases(PartSearch.AffordableCases(table.Count, MostCases)), given.For(Relation.Next), search, cancellation);
             var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
             context.Report(run, RunStage.Tuning, Chosen);
-            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, chosen, new StrictProgress(context, run), cancellation) is { } strict)
+            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, new StrictProgress(context, run), cancellation) is { } strict)
                 await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
             return new ChosenRecommendation(
                 chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases);

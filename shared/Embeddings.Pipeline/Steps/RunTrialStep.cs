@@ -17,10 +17,13 @@ public sealed record TrialOutcome(double HitRate, double Ndcg, string? Failure =
 
 /// <summary>
 /// Trains one candidate on the sample and measures it on the validation split. A candidate that is trained in full chooses its weights and scores. When the
-/// time of the search is used up, the training ends without a result.
+/// time of the search is used up or the training takes too long, it ends without a result.
 /// </summary>
 internal sealed class RunTrialStep(StepContext context)
 {
+    /// <summary>The longest training. An interrupted one is repeated from its beginning, so it is as short as a slice must be.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(PipelineOptions.LongestSliceSeconds);
+
     public Task<TrialOutcome> RunAsync(TrialReference reference, CancellationToken cancellation) =>
         context.OnceAsync(reference.Run.Trial(reference.Round, reference.Trial), () => TrainAsync(reference, cancellation), cancellation);
 
@@ -47,7 +50,7 @@ internal sealed class RunTrialStep(StepContext context)
         if (left <= TimeSpan.Zero)
             return OutOfTime(trial, options);
         var runner = await RunnerAsync(plan, cancellation);
-        using var deadline = new CancellationTokenSource(left, context.Clock);
+        using var deadline = new CancellationTokenSource(left < Longest ? left : Longest, context.Clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         var files = new TrialFiles(ScratchFiles.Create(), ScratchFiles.Create());
         try
@@ -61,7 +64,7 @@ internal sealed class RunTrialStep(StepContext context)
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return OutOfTime(trial, options);
+            return left < Longest ? OutOfTime(trial, options) : TooLong(trial);
         }
         finally
         {
@@ -95,6 +98,9 @@ internal sealed class RunTrialStep(StepContext context)
 
     private static TuningResult OutOfTime(TuningTrial trial, TuningOptions options) =>
         new(trial, 0, 0, string.Create(CultureInfo.InvariantCulture, $"the {options.Minutes:0.##} minutes of the search were used up"));
+
+    private static TuningResult TooLong(TuningTrial trial) =>
+        new(trial, 0, 0, string.Create(CultureInfo.InvariantCulture, $"the training took longer than {Longest.TotalMinutes:0.##} minutes; give a smaller tuning.sampleBytes or fewer epochs"));
 
     private async Task<IReadOnlyList<HeldOutCase>> CasesAsync(string name, CancellationToken cancellation) => await context.Store.FindAsync(name, cancellation) is null
         ? []
