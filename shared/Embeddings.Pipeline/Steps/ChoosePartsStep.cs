@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Lookup;
@@ -19,11 +18,30 @@ internal sealed class ChoosePartsStep(StepContext context)
 {
     private const long SampleBytes = 8 << 20;
     private const int MostCases = 10_000;
-    private const int FewestCases = 1_000;
-    private const long ScoresPerMeasurement = 100_000_000;
+
+    // Shares of the step's time, as measured on logs that fill the sample.
+    private const double Trained = 50;
+    private const double Chosen = 75;
 
     public Task<ChosenRecommendation> RunAsync(RunReference run, CancellationToken cancellation) =>
-        context.OnceAsync(run.ChosenRecommendation(), () => ChooseAsync(run, cancellation), cancellation);
+        context.OnceAsync(run.ChosenRecommendation(), () => ChooseInTimeAsync(run, cancellation), cancellation);
+
+    /// <summary>An interrupted choice is repeated from its beginning, so it must end within the time of the longest slice.</summary>
+    private async Task<ChosenRecommendation> ChooseInTimeAsync(RunReference run, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(PipelineOptions.LongestSliceSeconds), context.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            return await ChooseAsync(run, stop.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new InvalidInputException(
+                $"choosing the weights of recommendations takes longer than {PipelineOptions.LongestSliceSeconds / 60} minutes", "setting recommendation.choose",
+                "Set it to false, or give fewer epochs.");
+        }
+    }
 
     private async Task<ChosenRecommendation> ChooseAsync(RunReference run, CancellationToken cancellation)
     {
@@ -38,15 +56,17 @@ internal sealed class ChoosePartsStep(StepContext context)
         {
             // The sample is trained from scratch, even if the run itself starts warm from the previous version.
             Train(RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), tableFile, transitionsFile, nextItemsFile, cancellation);
+            context.Report(run, RunStage.Tuning, Trained);
             using var table = LookupTable.Open(tableFile);
             using var transitions = TransitionMatrix.Open(transitionsFile);
             using var nextItems = plan.Summary.PredictsNextItems ? LookupTable.Open(nextItemsFile) : null;
             var recommender = new Recommender(table, transitions, nextItems: nextItems);
             var search = new PartSearchOptions(Weights: given.Parts is null, Repeats: given.Repeats is null);
             var choice = PartSearch.Choose(
-                recommender, Cases(sample, table.Count), given.For(Relation.Next), search, cancellation);
+                recommender, sample.EvenCases(PartSearch.AffordableCases(table.Count, MostCases)), given.For(Relation.Next), search, cancellation);
             var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
-            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, chosen, cancellation) is { } strict)
+            context.Report(run, RunStage.Tuning, Chosen);
+            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, new StrictProgress(context, run), cancellation) is { } strict)
                 await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
             return new ChosenRecommendation(
                 chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases);
@@ -72,17 +92,8 @@ internal sealed class ChoosePartsStep(StepContext context)
         SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, settings.Vocabulary.MinimumCount, options, settings.Training, nextItems, cancellation);
     }
 
-    /// <summary>Evenly spaced cases. With many items there are fewer cases, because each case scores all items.</summary>
-    private static HeldOutCase[] Cases(ValidationSample sample, int items)
+    private sealed class StrictProgress(StepContext context, RunReference run) : IProgress<double>
     {
-        var most = (int)Math.Clamp(ScoresPerMeasurement / items, FewestCases, MostCases);
-        var step = Math.Max(1, (sample.Summary.Cases + most - 1) / most);
-        sample.Cases.Position = 0;
-        using var reader = new StreamReader(sample.Cases);
-        var chosen = new List<HeldOutCase>();
-        for (var number = 0L; reader.ReadLine() is { } line; number++)
-            if (number % step == 0)
-                chosen.Add(JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!);
-        return [.. chosen];
+        public void Report(double value) => context.Report(run, RunStage.Tuning, Chosen + ((100 - Chosen) * value));
     }
 }

@@ -94,6 +94,9 @@ public sealed class Recommender
 
     public bool HasTransitions => transitions is not null;
 
+    /// <summary>Whether the score of a next item is blended from parts.</summary>
+    internal bool HasParts => transitions is not null || nextItems is not null;
+
     private List<int> Known(IReadOnlyList<string> items) => [.. items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0)];
 
     private Recommendations Similar(List<int> history, HashSet<string> excluded, InferredCandidates? unseen, RecommendationOptions options)
@@ -128,7 +131,7 @@ public sealed class Recommender
         RecommendedItem[] Seen(int candidates, Predicate<int> allowed) => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count)));
         var sources = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.SourceCount(options.Top), _ => true);
         var chosen = Diversification.Choose(table, options, candidates => Merged(
-            Seen(candidates, Allowed), unseen?.Next(sources, candidates, options.InferredFilter, excluded, options.Explain), candidates));
+            Seen(candidates, Allowed), unseen?.Next(recent, sources, candidates, options.InferredFilter, excluded, options.Explain), candidates));
         return options.Explain ? [.. chosen.Select(item => item.Inferred == true ? item : Explained(item, scores))] : chosen;
     }
 
