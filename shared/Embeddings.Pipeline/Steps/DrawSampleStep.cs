@@ -26,8 +26,8 @@ internal sealed class DrawSampleStep(StepContext context)
                 "Lower interactions.split.minimumInteractions, or leave tuning out.");
         }
 
-        await context.WriteOnceAsync(run.TuningSample(), output => sample.Sequences.WriteTo(output), cancellation);
-        await context.WriteOnceAsync(run.TuningSample(), run.TuningCases(), output => sample.Cases.WriteTo(output), cancellation);
+        await context.WriteLinesOnceAsync(run.TuningSample(), RunArtifacts.Bytes(run.TuningSample()), sample.Sequences.WriteTo, cancellation);
+        await context.WriteLinesOnceAsync(run.TuningSample(), run.TuningCases(), sample.Cases.WriteTo, cancellation);
         return drawn;
     }
 }

@@ -22,8 +22,8 @@ internal sealed class RunTrialStep(StepContext context)
         var plan = await context.PlanAsync(run, cancellation);
         var options = plan.Request.Settings.Tuning!;
         var planned = await context.Store.ReadJsonAsync<RoundPlan>(RunArtifacts.Bytes(run.TuningRound(round)), cancellation);
-        var sequences = await File.ReadAllBytesAsync(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.TuningSample()), cancellation), cancellation);
-        var runner = new TrialRunner(sequences, await CasesAsync(run, cancellation), plan.Request.Settings.Interactions!, options.K);
+        using var sequences = await context.Store.ReadLinesAsync(RunArtifacts.Bytes(run.TuningSample()), cancellation);
+        var runner = new TrialRunner(sequences.ToArray(), await CasesAsync(run, cancellation), plan.Request.Settings.Interactions!, options.K);
         var trial = planned.Trials[reference.Trial].Trial();
         var result = Train(runner, trial, round == options.Rounds - 1, cancellation);
         var artifact = run.Trial(round, reference.Trial);
@@ -50,9 +50,12 @@ internal sealed class RunTrialStep(StepContext context)
         }
     }
 
-    private async Task<IReadOnlyList<HeldOutCase>> CasesAsync(RunReference run, CancellationToken cancellation) =>
-    [
-        .. (await File.ReadAllLinesAsync(await context.Store.LocalFileAsync(run.TuningCases(), cancellation), cancellation))
-            .Select(line => JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!),
-    ];
+    private async Task<IReadOnlyList<HeldOutCase>> CasesAsync(RunReference run, CancellationToken cancellation)
+    {
+        using var lines = new StreamReader(await context.Store.ReadLinesAsync(run.TuningCases(), cancellation));
+        var cases = new List<HeldOutCase>();
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+            cases.Add(JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!);
+        return cases;
+    }
 }

@@ -11,24 +11,38 @@ internal static class WordText
 {
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
-        using var document = Open(WholeDocument.Load(content, file), file);
-        if (document.MainDocumentPart is not { } main)
+        using var document = WholeDocument.Load(content, file);
+        using var word = Guard(file, () => WordprocessingDocument.Open(document, isEditable: false));
+        if (Guard(file, () => word.MainDocumentPart) is not { } main)
             yield break;
-        using var reader = OpenXmlReader.Create(main);
-        while (reader.Read())
+        using var reader = Guard(file, () => OpenXmlReader.Create(main));
+        while (Guard(file, () => NextParagraph(reader)) is { } text)
         {
-            if (reader.ElementType == typeof(Paragraph) && reader.IsStartElement && reader.LoadCurrentElement()?.InnerText is { Length: > 0 } text)
+            if (text.Length > 0)
                 yield return text;
         }
     }
 
-    private static WordprocessingDocument Open(Stream document, CorpusFile file)
+    private static string? NextParagraph(OpenXmlReader reader)
+    {
+        while (reader.Read())
+        {
+            if (reader.ElementType == typeof(Paragraph) && reader.IsStartElement)
+                return reader.LoadCurrentElement()?.InnerText ?? "";
+        }
+
+        return null;
+    }
+
+    private static T Guard<T>(CorpusFile file, Func<T> read)
     {
         try
         {
-            return WordprocessingDocument.Open(document, isEditable: false);
+            return read();
         }
-        catch (Exception fault) when (fault is OpenXmlPackageException or FileFormatException or InvalidDataException or System.Xml.XmlException)
+#pragma warning disable CA1031 // The library throws many kinds of exceptions for damaged documents.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
             throw WholeDocument.Unreadable(file, "Word document", fault);
         }

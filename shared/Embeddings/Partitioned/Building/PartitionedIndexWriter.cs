@@ -28,7 +28,7 @@ public sealed class PartitionedIndexWriter
     {
         this.vectors = vectors;
         vector = new float[vectors.Dimensions];
-        CheckComplete(assignments);
+        CheckComplete(assignments, listCount);
         (starts, members) = Sort(assignments, listCount, firstOnly: false);
         (_, rowOrder) = Sort(assignments, listCount, firstOnly: true);
         locations = new RowLocation[vectors.Count];
@@ -65,7 +65,7 @@ public sealed class PartitionedIndexWriter
         {
             cancellation.ThrowIfCancellationRequested();
             var ids = members.AsSpan(starts[list]..starts[list + 1]);
-            var block = new byte[ListBlock.LengthOf(ids.Length, vectors.Dimensions)];
+            var block = new byte[checked((int)ListBlock.LengthOf(ids.Length, vectors.Dimensions))];
             lists[list] = Fill(block, list, ids) with { Offset = end };
             output.Write(block);
             var padding = -block.Length & (ListBlock.Alignment - 1);
@@ -151,7 +151,7 @@ public sealed class PartitionedIndexWriter
         return new WordBlockEntry(0, most.Count, length, codes.Length, ids.Length, 0, 0, -most.NegativeId);
     }
 
-    private void CheckComplete(IReadOnlyList<ListAssignment> assignments)
+    private void CheckComplete(IReadOnlyList<ListAssignment> assignments, int listCount)
     {
         var end = 0;
         foreach (var part in assignments)
@@ -159,6 +159,7 @@ public sealed class PartitionedIndexWriter
             if (part.First != end)
                 throw new InvalidInputException($"the assignment of item {end} is missing", "partitioned index", "Assign every item once, in order.");
             end += part.Count;
+            part.Check(listCount);
         }
 
         if (end != vectors.Count)
