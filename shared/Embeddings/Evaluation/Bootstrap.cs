@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Embeddings.Evaluation;
 
 /// <summary>
@@ -12,21 +14,21 @@ public static class Bootstrap
     /// <param name="rows">One row per observation (a user, a question) and one value per metric. All rows have the same length.</param>
     public static IReadOnlyList<Estimate> Means(IReadOnlyList<double[]> rows, int columns, int seed, int resamples = Resamples)
     {
-        var draws = new double[columns][];
-        for (var column = 0; column < columns; column++)
-            draws[column] = new double[resamples];
+        var values = Columns(rows, columns);
+        var draws = values.Select(_ => new double[resamples]).ToArray();
         var random = new Random(seed);
-        var sums = new double[columns];
+        // A resample is drawn once for all columns, as the number of times that each row was drawn.
+        var timesDrawn = new double[rows.Count];
         for (var resample = 0; resample < resamples && rows.Count > 0; resample++)
         {
-            Array.Clear(sums);
+            Array.Clear(timesDrawn);
             for (var draw = 0; draw < rows.Count; draw++)
-                Add(rows[random.Next(rows.Count)], sums);
+                timesDrawn[random.Next(rows.Count)]++;
             for (var column = 0; column < columns; column++)
-                draws[column][resample] = sums[column] / rows.Count;
+                draws[column][resample] = Dot(timesDrawn, values[column]) / rows.Count;
         }
 
-        return [.. draws.Select((drawn, column) => Interval(rows.Count == 0 ? 0 : rows.Average(row => row[column]), drawn))];
+        return [.. values.Zip(draws, (column, drawn) => Interval(column.DefaultIfEmpty().Average(), drawn))];
     }
 
     /// <summary>Returns any statistic of a sample with its interval. <paramref name="statistic"/> receives the drawn indices.</summary>
@@ -46,10 +48,19 @@ public static class Bootstrap
         return Interval(value, drawn);
     }
 
-    private static void Add(double[] row, double[] sums)
+    private static double[][] Columns(IReadOnlyList<double[]> rows, int columns) =>
+        [.. Enumerable.Range(0, columns).Select(column => rows.Select(row => row[column]).ToArray())];
+
+    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
-        for (var column = 0; column < sums.Length; column++)
-            sums[column] += row[column];
+        var sums = Vector<double>.Zero;
+        var index = 0;
+        for (; index <= left.Length - Vector<double>.Count; index += Vector<double>.Count)
+            sums += new Vector<double>(left[index..]) * new Vector<double>(right[index..]);
+        var sum = Vector.Sum(sums);
+        for (; index < left.Length; index++)
+            sum += left[index] * right[index];
+        return sum;
     }
 
     private static Estimate Interval(double value, double[] drawn)
