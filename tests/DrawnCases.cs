@@ -29,6 +29,9 @@ internal static class DrawnCases
             }
         });
 
+    public static void Check<T>(this Gen<T> gen, Func<T, bool> holds, long iter = CasesOfATest, int threads = -1) =>
+        gen.Check(value => Assert.True(holds(value), "the property does not hold"), iter, threads);
+
     public static void Check<T1, T2>(this Gen<(T1, T2)> gen, Action<T1, T2> property, long iter = CasesOfATest, int threads = -1) =>
         gen.Check(one => property(one.Item1, one.Item2), iter, threads);
 

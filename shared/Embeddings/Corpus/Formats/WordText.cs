@@ -2,6 +2,7 @@ using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Tables;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
@@ -9,6 +10,8 @@ namespace Embeddings.Corpus.Formats;
 /// <summary>Reads the paragraphs of a Word document (.docx).</summary>
 internal static class WordText
 {
+    private const int ParagraphsAtOnce = 1024;
+
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
         using var document = WholeDocument.Load(content, file);
@@ -16,29 +19,30 @@ internal static class WordText
         if (Guard(file, () => word.MainDocumentPart) is not { } main)
             yield break;
         using var reader = Guard(file, () => OpenXmlReader.Create(main));
-        while (Guard(file, () => NextParagraph(reader)) is { } text)
+        while (Guard(file, () => NextParagraphs(reader)) is { Count: > 0 } paragraphs)
         {
-            if (text.Length > 0)
+            foreach (var text in paragraphs)
                 yield return text;
         }
     }
 
-    private static string? NextParagraph(OpenXmlReader reader)
+    private static List<string> NextParagraphs(OpenXmlReader reader)
     {
-        while (reader.Read())
+        var paragraphs = new List<string>();
+        while (paragraphs.Count < ParagraphsAtOnce && reader.Read())
         {
-            if (reader.ElementType == typeof(Paragraph) && reader.IsStartElement)
-                return reader.LoadCurrentElement()?.InnerText ?? "";
+            if (reader.ElementType == typeof(Paragraph) && reader.IsStartElement && reader.LoadCurrentElement()?.InnerText is { Length: > 0 } text)
+                paragraphs.Add(text);
         }
 
-        return null;
+        return paragraphs;
     }
 
     private static T Guard<T>(CorpusFile file, Func<T> read)
     {
         try
         {
-            return read();
+            return LibraryCalls.Run(read);
         }
 #pragma warning disable CA1031 // The library throws many kinds of exceptions for damaged documents.
         catch (Exception fault)

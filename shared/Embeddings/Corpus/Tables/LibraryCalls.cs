@@ -21,6 +21,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     /// <summary>The number of times that a call's progress is checked within its patience.</summary>
     private const int Checks = 20;
 
+    private readonly CancellationTokenSource abort = new();
     private bool leftBehind;
 
     /// <summary>The stream that the library reads from.</summary>
@@ -29,13 +30,21 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     /// <summary>Ends when the thread of an abandoned call has ended and holds neither processor nor memory. Completed if no call was abandoned.</summary>
     public Task Abandoned { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Runs a call over a document in memory, which has the patience to end.</summary>
+    /// <exception cref="TimeoutException">The call did not end within the patience.</exception>
+    public static T Run<T>(Func<T> call)
+    {
+        using var calls = new LibraryCalls(new MemoryStream(), Patience, CancellationToken.None);
+        return calls.Call(() => Task.FromResult(call()));
+    }
+
     /// <exception cref="TimeoutException">The call made no progress for the whole patience.</exception>
     /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
     public T Call<T>(Func<Task<T>> call)
     {
         if (leftBehind)
             throw new InvalidOperationException("An earlier call was abandoned.");
-        var running = new RunningCall<T>(call);
+        var running = new RunningCall<T>(call, abort.Token);
         try
         {
             WaitFor(running.Ended);
@@ -44,7 +53,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
         {
             leftBehind = true;
             Source.Abandon();
-            Abandoned = running.EndAsync(Grace);
+            Abandoned = EndAsync(running.Ended);
             throw;
         }
 
@@ -56,8 +65,19 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
 
     public void Dispose()
     {
-        if (!leftBehind)
-            Source.Dispose();
+        if (leftBehind)
+            return;
+        Source.Dispose();
+        abort.Dispose();
+    }
+
+    /// <summary>Aborts the thread of a call if it does not end by itself within the grace period.</summary>
+    private async Task EndAsync(Task ended)
+    {
+        if (await Task.WhenAny(ended, Task.Delay(Grace)) != ended)
+            await abort.CancelAsync();
+        await ended;
+        abort.Dispose();
     }
 
     private void WaitFor(Task ended)
@@ -75,11 +95,10 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     private sealed class RunningCall<T>
     {
         private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly CancellationTokenSource abort = new();
 
-        public RunningCall(Func<Task<T>> call)
+        public RunningCall(Func<Task<T>> call, CancellationToken abort)
         {
-            new Thread(() => Execute(call)) { IsBackground = true, Name = "Reader of a file format" }.Start();
+            new Thread(() => Execute(call, abort)) { IsBackground = true, Name = "Reader of a file format" }.Start();
         }
 
         public Task Ended => ended.Task;
@@ -88,23 +107,15 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
 
         public Exception? Failure { get; private set; }
 
-        /// <summary>Aborts the call's thread if it does not end by itself within the grace period.</summary>
-        public async Task EndAsync(TimeSpan grace)
-        {
-            if (await Task.WhenAny(Ended, Task.Delay(grace)) != Ended)
-                await abort.CancelAsync();
-            await Ended;
-        }
-
 #pragma warning disable CA1031 // Whatever the library throws is thrown again where the call was made.
-        private void Execute(Func<Task<T>> call)
+        private void Execute(Func<Task<T>> call, CancellationToken abort)
         {
             try
             {
                 // An abort may leave locks and static state of the aborted code inconsistent, so it is the last resort: only a library that loops in its own
                 // code over bytes in memory is aborted, and it shares no locks with the rest of the program. A loop for ever would burn a processor.
 #pragma warning disable SYSLIB0046
-                ControlledExecution.Run(() => Result = call().GetAwaiter().GetResult(), abort.Token);
+                ControlledExecution.Run(() => Result = call().GetAwaiter().GetResult(), abort);
 #pragma warning restore SYSLIB0046
             }
             catch (Exception failure)
