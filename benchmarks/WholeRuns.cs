@@ -17,6 +17,7 @@ internal static class WholeRuns
         ["clustered-table"] = ClusteredTable.Run,
         ["crossover"] = CrossoverRun.Run,
         ["generate-interactions"] = GenerateInteractions.Run,
+        ["generate-histories"] = GenerateHistories.Run,
         ["group-by"] = GroupByRun.Run,
         ["load"] = LoadRun.Run,
         ["map"] = MapRun.Run,

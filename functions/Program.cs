@@ -43,6 +43,7 @@ builder.Services
     .AddSingleton<DurableClients>()
     .AddSingleton(RuntimeAccount.From(builder.Configuration))
     .AddSingleton<IRunService, DurableRunService>()
+    .AddSingleton<ComputeSlot>()
     .AddSingleton<ActivityRunner>()
     .AddSingleton<Answers>()
     .AddSingleton<IStartupFilter, ApiStartup>()

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Tests the app on the Functions host with Azurite: an upgrade during a run, the kill of one of two hosts, and two models at
-# once.
+# Tests the app on the Functions host with Azurite: an upgrade during a run, the kill of one of two hosts, two models at once,
+# a model that starts while another one is in a slice of ten minutes, and a version with a partitioned index.
 #
 #   scripts/functions-host.sh upgrade OLD NEW     OLD and NEW are folders that `dotnet publish functions -c Release -o FOLDER` has written
 #   scripts/functions-host.sh two-hosts APP
 #   scripts/functions-host.sh two-models APP
+#   scripts/functions-host.sh turns APP
+#   scripts/functions-host.sh partitioned APP
 #
 # HOST is the command that starts the host with a port and a folder; by default Azure Functions Core Tools. AZURITE is the first of
 # three free ports, PORT the first of two, and KEY the key for the calls. WORK keeps the logs of the hosts.
@@ -34,7 +36,7 @@ declare -A hosts=()
 start() { # PORT APP
   if [ -n "${HOST:-}" ]; then "$HOST" "$1" "$2" >> "$work/host-$1.log" 2>&1 & else core_tools "$1" "$2" >> "$work/host-$1.log" 2>&1 & fi
   hosts[$1]=$!
-  for _ in $(seq 240); do
+  for _ in $(seq 600); do
     curl -s -o /dev/null -f -H "x-functions-key: $key" "$account:$1/api/models" && return
     kill -0 "${hosts[$1]}" || { tail -20 "$work/host-$1.log"; exit 1; }
     sleep 0.5
@@ -49,6 +51,9 @@ end() { for one in "${!hosts[@]}"; do kill $(family "${hosts[$one]}") 2>/dev/nul
 node "$root/node_modules/azurite/dist/src/azurite.js" --silent --location "$work/azurite" --blobPort "$azurite" --queuePort $((azurite + 1)) --tablePort $((azurite + 2)) --skipApiVersionCheck --loose &
 storage=$!
 trap end EXIT
+for one in "$azurite" $((azurite + 1)) $((azurite + 2)); do
+  until curl -s -o /dev/null "$account:$one"; do kill -0 "$storage" || { echo "Azurite does not start on port $one."; exit 1; }; sleep 0.2; done
+done
 
 api() { curl -s --fail-with-body -H "x-functions-key: $key" "$account:${at:-$port}/api/$1" "${@:2}"; }
 run_of() { api "runs?model=$1" | grep -oE '"stage":"[a-zA-Z]+","ended":[a-z]+,"percent":[0-9.]+' | head -1; }
@@ -133,9 +138,48 @@ two_models() { # APP
   [ "$waited" -lt 60000 ]
 }
 
+seconds_since() { echo "$((($(date +%s%N) - $1) / 1000000)) ms"; }
+
+turns() { # APP
+  start "$port" "$1"
+  upload long 60000 '{"training":{"dimensions":64,"epochs":10000,"threads":1},"vocabulary":{"minimumCount":1},"pipeline":{"sliceSeconds":600}}'
+  upload other 2000 '{"training":{"dimensions":16,"epochs":1,"threads":1},"vocabulary":{"minimumCount":1}}'
+  begin long; until is_in_slice "$port"; do sleep 0.2; done
+  local begun; begun=$(date +%s%N); begin other
+  until grep -q 'Run other\..*: PlanCorpusAsync is done' "$work/host-$port.log"; do sleep 0.1; done
+  is_in_slice "$port" || { echo "long is not in its slice any more."; exit 1; }
+  echo "other is planned after $(seconds_since "$begun"), while long is in its first slice"
+  [ $(($(date +%s%N) - begun)) -lt 60000000000 ]
+  until_run other completed
+  echo "other is published after $(seconds_since "$begun"); long has ended $(grep -c 'Run long\..*: TrainSliceAsync is done' "$work/host-$port.log") slices early and is at $(run_of long)"
+  api "runs?model=long" | grep -oE '"id":"long[^"]+"' | head -1 | cut -d'"' -f4 > "$work/long"
+  begun=$(date +%s%N); api "runs/$(cat "$work/long")" -o /dev/null -X DELETE
+  until run_of long | grep -q cancelled; do sleep 0.2; done
+  echo "long is cancelled after $(seconds_since "$begun")"
+}
+
+partitioned() { # APP
+  start "$port" "$1"
+  local settings='"training":{"dimensions":64,"epochs":5,"threads":1},"vocabulary":{"minimumCount":1}'
+  upload loaded 60000 "{$settings}"; begin loaded; until_run loaded completed
+  upload ranges 60000 "{$settings,\"index\":{\"partitionAboveMegabytes\":0,\"listRows\":64}}"; begin ranges; until_run ranges completed
+  api models/ranges | grep -oE '"partitions":\{[^}]*\}'
+  same_table loaded ranges
+  local same=0 all=0 word
+  for word in word1 word43 word90 word333 word777 word1205 word1601 word1999; do
+    for name in loaded ranges; do api "models/$name/similar?item=$word&top=10" | grep -oE '"item":"[^"]+"' | sort > "$work/$name.txt"; done
+    [ "$(wc -l < "$work/ranges.txt")" -ge 10 ]
+    all=$((all + $(wc -l < "$work/loaded.txt"))); same=$((same + $(comm -12 "$work/loaded.txt" "$work/ranges.txt" | wc -l)))
+  done
+  echo "$same of $all nearest items of the loaded table are found by range reads"
+  [ $((same * 10)) -ge $((all * 9)) ]
+}
+
 case "${1:-}" in
   upgrade) upgrade "$2" "$3" ;;
   two-hosts) two_hosts "$2" ;;
   two-models) two_models "$2" ;;
-  *) sed -n '2,11p' "$0"; exit 2 ;;
+  turns) turns "$2" ;;
+  partitioned) partitioned "$2" ;;
+  *) sed -n '2,14p' "$0"; exit 2 ;;
 esac

@@ -23,7 +23,7 @@ internal static class RetrainMovieLens
         var before = MovieLensData.Read(arguments[0], options, (user, _) => int.Parse(user, CultureInfo.InvariantCulture) % 6 != 0);
         var after = MovieLensData.Read(arguments[0], options);
         Console.WriteLine($"{before.Cases.Count} users before, {after.Cases.Count} after");
-        var (minimumCount, training, _) = ItemsOf.MovieLens;
+        var (minimumCount, training) = (ItemsOf.MovieLens.MinimumCount, ItemsOf.MovieLens.Training);
         for (ulong seed = 1; seed <= 3; seed++)
         {
             using var former = new TemporaryTable(table => SampleTraining.Train(before.Sequences, options.SequenceSegmentation, minimumCount, training with { Seed = seed }, table));

@@ -16,23 +16,26 @@ internal static class TuneMovieLens
             Candidates = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 27,
             Seed = arguments.Length > 2 ? ulong.Parse(arguments[2], CultureInfo.InvariantCulture) : 1,
         };
-        var runner = new TrialRunner(data.Sequences, data.Cases, data.Interactions, options.K);
-        var scratch = Path.GetTempFileName();
+        var runner = new TrialRunner(data.Sequences, new TrialCases(data.Cases, []), data.Interactions, options.K, new PartSearchOptions());
+        var files = new TrialFiles(Path.GetTempFileName(), Path.GetTempFileName());
+        var given = runner.Run(SuccessiveHalving.Given(ItemsOf.MovieLens), files);
+        Print(given);
         IReadOnlyList<TuningResult> results = [];
-        for (var trials = SuccessiveHalving.FirstRound(ItemsOf.MovieLens, options); trials.Count > 0; trials = SuccessiveHalving.NextRound(results, options))
+        for (var trials = SuccessiveHalving.FirstRound(ItemsOf.MovieLens, options, options.Candidates); trials.Count > 0; trials = SuccessiveHalving.NextRound(results, options))
         {
-            var last = trials[0].Round == options.Rounds - 1;
-            results = [.. trials.Select(trial => last ? runner.Refine(trial, scratch) : runner.Run(trial, scratch))];
-            foreach (var result in results.OrderByDescending(result => result.HitRate).Take(10))
+            results = [.. trials.Select(trial => runner.Run(trial, files))];
+            foreach (var result in SuccessiveHalving.Ranked(results).Take(10))
                 Print(result);
         }
 
-        File.Delete(scratch);
+        Console.WriteLine(TuningComparison.Of(given, SuccessiveHalving.Ranked(results).FirstOrDefault()));
+        File.Delete(files.Table);
+        File.Delete(files.Transitions);
     }
 
     private static void Print(TuningResult result)
     {
-        var (minimumCount, training, recommendation) = result.Trial.Hyperparameters;
+        var (minimumCount, training, recommendation, _, _) = result.Trial.Hyperparameters;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"round {result.Trial.Round} candidate {result.Trial.Candidate}: HR {result.HitRate:F4} NDCG {result.Ndcg:F4} | minimum count {minimumCount}, " +
             $"N {training.Dimensions}, window {training.Window}, negative {training.Negative}, epochs {result.Trial.Epochs}, sample {training.Sample}, " +

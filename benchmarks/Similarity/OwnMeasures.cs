@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Embeddings.Lookup;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Approximate;
@@ -38,7 +39,17 @@ internal sealed class OwnMeasures(string tablePath)
         }));
         yield return ("index-open", Median(Enumerable.Range(0, 20).ToArray(), _ => HnswIndex.Open(path, table).Dispose()));
         using var index = HnswIndex.Open(path, table);
+        if (!new SimilaritySearch(table, index).IsApproximate(Query(table, 0)))
+            throw new InvalidOperationException($"{tablePath} has {table.Count} items, so that it is searched exactly. Give a larger table to measure the approximate index.");
         yield return ("approximate-at-0.99", AtRecall(table, index));
+    }
+
+    /// <summary>The code that this processor runs for each measure.</summary>
+    public static string Paths(LookupTable table)
+    {
+        var dots = Avx512BW.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : "scalar";
+        var batch = BatchSearch.Suits(BatchSize, table) ? "shared pass over the rows, AVX-512" : "one query after the other";
+        return $"first pass: {(table.HasCompactRows ? $"8-bit rows, {dots}" : "float32 rows")}; float32: 256 bits; batch: {batch}";
     }
 
     private static SearchQuery Query(LookupTable table, int index) => new(table.Vector((int)(index * 7919L % table.Count)).ToArray());

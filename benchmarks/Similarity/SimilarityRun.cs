@@ -24,6 +24,7 @@ internal static class SimilarityRun
         }
 
         File.Delete(vectors);
+        Console.WriteLine($"{table.Count:N0} x {table.Dimensions}; {OwnMeasures.Paths(table)}\n");
         Print(measured.ToDictionary(entry => entry.Key, entry => OwnMeasures.Middle([.. entry.Value])));
     }
 

@@ -10,10 +10,11 @@ using OpenTelemetry;
 namespace Embeddings.Functions.Activities;
 
 /// <summary>
-/// Runs a step for an activity. It records the run's progress and ends the step within seconds of a cancellation. A transient failure is thrown, so that
-/// the step is retried. A permanent failure is returned as the answer.
+/// Runs a step for an activity, one at a time unless it is light. It records the run's progress and ends the step within seconds of a cancellation. A
+/// transient failure is thrown, so that the step is retried. A permanent failure is returned as the answer.
 /// </summary>
-internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, InstanceMemory memory, ILogger<ActivityRunner> logger)
+internal sealed class ActivityRunner(
+    IArtifactStore store, TimeProvider clock, TextEmbedders embedders, InstanceMemory memory, ComputeSlot slot, ILogger<ActivityRunner> logger)
 {
     private static readonly TimeSpan StopInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RenewalInterval = TimeSpan.FromMinutes(1);
@@ -39,8 +40,8 @@ internal sealed class ActivityRunner(IArtifactStore store, TimeProvider clock, T
         using var span = RunTraces.Begin(step.Name, run, last?.TraceParent);
         try
         {
-            // host.json limits an instance to one activity at a time, so a chunk gets all its cores.
-            var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount, memory);
+            using var turn = step.IsLight ? null : await slot.EnterAsync(run, stop.Token);
+            var context = new StepContext(store, clock, record, embedders, Environment.ProcessorCount, memory, turn?.Awaited ?? default);
             var work = Task.Run(() => step.DoAsync(context, input, stop.Token), CancellationToken.None);
             var answer = step.Shorten(await work.WaitOrAbandonAsync(CancelledWork.GracePeriodOf(step.Stage), stop.Token));
             span.Describe(step.Stage, (answer as PublishedVersion)?.Version);

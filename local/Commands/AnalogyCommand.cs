@@ -16,9 +16,13 @@ internal static class AnalogyCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
-            var query = served.Known(parsed.GetValue(words)!);
-            var items = new SimilaritySearch(served.Table).Analogy(query[0], query[1], query[2], new SearchOptions { Top = parsed.GetValue(top) });
-            new Output(parsed.GetValue(json)).Result(SimilarityReport.Of(served, query, items), SimilarityReport.Print);
+            using var named = await QueriedItems.OpenAsync(served, cancellation);
+            var asked = named.Spell(parsed.GetValue(words)!);
+            var search = QueryVectors.Of(named.Vectors, [asked[1], asked[2]], [asked[0]]);
+            var items = new SimilaritySearch(served.Table).Nearest(search with { Options = new SearchOptions { Top = parsed.GetValue(top) } });
+            if (search.Inferred)
+                named.NoteInferred();
+            SimilarityReport.Of(served, asked, items, search.Inferred).Write(parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;

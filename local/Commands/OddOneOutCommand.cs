@@ -17,9 +17,13 @@ internal static class OddOneOutCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
-            var items = served.Known(parsed.GetValue(words)!);
-            var answer = new SimilaritySearch(served.Table).OddOneOut(items);
-            new Output(parsed.GetValue(json)).Result(SimilarityReport.Of(served, items, answer), SimilarityReport.Print);
+            using var named = await QueriedItems.OpenAsync(served, cancellation);
+            var items = named.Spell(parsed.GetValue(words)!);
+            var answer = new SimilaritySearch(served.Table).OddOneOut(items, named.Vectors);
+            var inferred = answer.Any(item => item.Inferred == true);
+            if (inferred)
+                named.NoteInferred();
+            SimilarityReport.Of(served, items, answer, inferred).Write(parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;

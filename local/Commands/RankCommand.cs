@@ -17,10 +17,13 @@ internal static class RankCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
-            var query = served.Known(parsed.GetValue(words)!);
-            var search = new SimilaritySearch(served.Table);
-            var ranked = search.Rank(QueryVectors.Of(served.Table, query, []), served.Known(parsed.GetValue(candidates)!));
-            new Output(parsed.GetValue(json)).Result(SimilarityReport.Of(served, query, ranked), SimilarityReport.Print);
+            using var named = await QueriedItems.OpenAsync(served, cancellation);
+            var asked = named.Spell(parsed.GetValue(words)!);
+            var search = QueryVectors.Of(named.Vectors, asked, []);
+            var ranked = new SimilaritySearch(served.Table).Rank(search, named.Spell(parsed.GetValue(candidates)!), named.Vectors);
+            if (search.Inferred || ranked.Any(item => item.Inferred == true))
+                named.NoteInferred();
+            SimilarityReport.Of(served, asked, ranked, search.Inferred).Write(parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Embeddings.Local.Terminal;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
@@ -6,19 +5,34 @@ using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
-using Embeddings.Similarity;
-using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Local.Commands;
 
 /// <summary>The memory-mapped table of a model's current version, for one command.</summary>
-internal sealed record ServedTable(IArtifactStore Store, string Model, string Version, LookupTable Table) : IDisposable
+internal sealed record ServedTable(IArtifactStore Store, QueriedVersion Summary, LookupTable Table) : IDisposable
 {
+    public string Model => Summary.Model;
+
+    public string Version => Summary.Version;
+
+    /// <summary>Opens the table of a model's current version.</summary>
+    /// <exception cref="InvalidInputException">The model does not exist; the message names the existing ones.</exception>
     public static async Task<ServedTable> OpenAsync(string store, string model, CancellationToken cancellation)
     {
+        var (opened, version) = await FindAsync(store, model, cancellation);
+        return await OpenAsync(opened, version, cancellation);
+    }
+
+    public static async Task<ServedTable> OpenAsync(IArtifactStore store, QueriedVersion version, CancellationToken cancellation) =>
+        new(store, version, await new ModelRegistry(store).OpenTableAsync(version, cancellation));
+
+    /// <summary>Finds the current version of a model.</summary>
+    /// <exception cref="InvalidInputException">The model does not exist; the message names the existing ones.</exception>
+    public static async Task<(IArtifactStore Store, QueriedVersion Version)> FindAsync(string store, string model, CancellationToken cancellation)
+    {
         var opened = await ArtifactStores.OpenAsync(store, CommandLog.Instance, cancellation);
-        var manifest = await ManifestAsync(opened, store, model, version: null, cancellation);
-        return new ServedTable(opened, model, manifest.Version, await new ModelRegistry(opened).OpenTableAsync(manifest, cancellation));
+        var registry = new ModelRegistry(opened);
+        return (opened, await registry.FindQueriedVersionAsync(model, cancellation) ?? throw await ModelNames.UnknownAsync(registry, model, store, cancellation));
     }
 
     /// <summary>Reads the manifest of the given version of a model, or of its current version.</summary>
@@ -41,12 +55,12 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
     public Task<ModelManifest> ManifestAsync(CancellationToken cancellation) => new ModelRegistry(Store).ManifestAsync(Model, Version, cancellation);
 
     /// <summary>Opens the rows of n-grams that unknown words are composed of; null if the version has none. The caller disposes them.</summary>
-    public async Task<SubwordVectors?> FindSubwordsAsync(CancellationToken cancellation) =>
-        await new ModelRegistry(Store).FindSubwordsAsync(await ManifestAsync(cancellation), cancellation);
+    public Task<SubwordVectors?> FindSubwordsAsync(CancellationToken cancellation) => new ModelRegistry(Store).FindSubwordsAsync(Summary, cancellation);
 
     /// <summary>Reads the vectors of items without a history; null if the model was trained without a cold start.</summary>
-    public Task<UnseenItems?> FindUnseenAsync(CancellationToken cancellation) =>
-        UnseenItems.FindAsync(Store, TextEmbeddingSettings.Read(), Model, Version, cancellation);
+    public async Task<UnseenItems?> FindUnseenAsync(CancellationToken cancellation) => await Store.FindAsync(ModelArtifacts.ColdStart(Model, Version), cancellation) is null
+        ? null
+        : await UnseenItems.FindAsync(Store, TextEmbeddingSettings.Read(), Model, Version, cancellation);
 
     /// <summary>Opens the fields of the items. The caller disposes them.</summary>
     /// <exception cref="InvalidInputException">The version has no fields of its items.</exception>
@@ -64,30 +78,6 @@ internal sealed record ServedTable(IArtifactStore Store, string Model, string Ve
 
     public async Task<RecommendationSettings> RecommendationAsync(CancellationToken cancellation) =>
         (await ManifestAsync(cancellation)).Training?.EffectiveSettings.Recommendation ?? new RecommendationSettings();
-
-    /// <summary>Returns the items as the vocabulary spells them: <c>Peace</c> becomes <c>peace</c> if the model was trained in lower case.</summary>
-    /// <param name="inferred">Vectors of items that are not in the vocabulary; null if only its own items are known.</param>
-    /// <exception cref="InvalidInputException">An item is not in the vocabulary; the message lists the nearest spellings and how often each occurs.</exception>
-    public IReadOnlyList<string> Known(IReadOnlyList<string> items, KnownItems? inferred = null)
-    {
-        var known = items.Select(item => Spellings.Find(Table, item) ?? (inferred?.TryFind(item, out _) == true ? item : null)).ToList();
-        var unknown = items.Where((_, position) => known[position] is null).Distinct(StringComparer.Ordinal).ToList();
-        if (unknown.Count == 0)
-            return known!;
-        throw new InvalidInputException(
-            $"{(unknown.Count == 1 ? "unknown item" : "unknown items")} {string.Join(", ", unknown.Select(item => $"'{item}'"))}",
-            $"model '{Model}', {Table.Count:N0} items",
-            string.Join(' ', unknown.Select(Nearest)));
-    }
-
-    private string Nearest(string item)
-    {
-        const int shown = 3;
-        var nearest = Spellings.Nearest(Table, item, shown);
-        return nearest.Count == 0
-            ? $"No item is spelt like '{item}'. It may be rarer in the corpus than the minimum count."
-            : $"Nearest to '{item}': {string.Join(", ", nearest.Select(near => string.Create(CultureInfo.InvariantCulture, $"{near.Item} (seen {near.Count:N0} times)")))}.";
-    }
 
     public void Dispose() => Table.Dispose();
 }

@@ -55,8 +55,9 @@ internal sealed class SettingsOptions
 
     private readonly IReadOnlyList<GivenSetting> tuning =
     [
-        Setting<int?>("--candidates", "tuning.candidates", "Candidates in the first round"),
+        Setting<int?>("--candidates", "tuning.candidates", "The largest number of candidates, with the given settings"),
         Setting<int?>("--rounds", "tuning.rounds", "Rounds. Each keeps the best third and trains it three times longer"),
+        Setting<double?>("--minutes", "tuning.minutes", "The time for the search. It ends with what it has found when the time is used up"),
         Setting<long?>("--sample-bytes", "tuning.sampleBytes", "Bytes of sequences to search with"),
     ];
 

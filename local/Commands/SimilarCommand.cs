@@ -2,7 +2,6 @@ using System.CommandLine;
 using Embeddings.Local.Terminal;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Queries;
-using Spectre.Console;
 
 namespace Embeddings.Local.Commands;
 
@@ -22,35 +21,32 @@ internal static class SimilarCommand
         });
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
-            IReadOnlyList<string> query = parsed.GetValue(text) is { } asked ? [asked] : parsed.GetValue(words)!;
-            var inferred = await InferAsync(served, query, parsed.GetValue(text), cancellation);
-            using var subwords = inferred is null ? await served.FindSubwordsAsync(cancellation) : null;
-            var known = new KnownItems(served.Table, word => subwords?.TryCompose(word, out var composed) == true ? composed : null);
-            if (inferred is null)
-                query = served.Known(query, known);
-            var options = new SearchOptions { Top = parsed.GetValue(top) };
-            var search = inferred is null ? QueryVectors.Of(known, query, []) with { Options = options } : new SearchQuery(inferred, options, []);
-            var items = new SimilaritySearch(served.Table).Nearest(search);
-            if (inferred is not null)
-                Output.Notes.WriteLine("The item has no history. Its vector is inferred from its text or its attributes.");
-            else if (search.Inferred)
-                Output.Notes.WriteLine("A word is not in the vocabulary. Its vector is composed of its n-grams.");
-            new Output(parsed.GetValue(json)).Result(SimilarityReport.Of(served, query, items, inferred is not null || search.Inferred), SimilarityReport.Print);
+            var (opened, version) = await ServedTable.FindAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
+            if (await PartitionedSimilar.FindAsync(opened, version, parsed.GetValue(words)!, parsed.GetValue(top), cancellation) is { } report)
+            {
+                report.Write(parsed.GetValue(json));
+                return ExitCode.Done;
+            }
+
+            using var served = await ServedTable.OpenAsync(opened, version, cancellation);
+            using var named = await QueriedItems.OpenAsync(served, cancellation);
+            var (asked, search) = await SearchAsync(named, parsed.GetValue(text), parsed.GetValue(words)!, cancellation);
+            var items = new SimilaritySearch(served.Table).Nearest(search with { Options = new SearchOptions { Top = parsed.GetValue(top) } });
+            if (search.Inferred)
+                named.NoteInferred();
+            SimilarityReport.Of(served, asked, items, search.Inferred).Write(parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
     }
 
-    /// <summary>Infers the vector of a text, or of an item with a text and no history; null for items of the table.</summary>
-    private static async Task<float[]?> InferAsync(ServedTable served, IReadOnlyList<string> items, string? text, CancellationToken cancellation)
+    /// <returns>The items or the text as the model knows them, and their query.</returns>
+    private static async Task<(IReadOnlyList<string> Asked, SearchQuery Search)> SearchAsync(
+        QueriedItems named, string? text, IReadOnlyList<string> words, CancellationToken cancellation)
     {
-        using var unseen = await served.FindUnseenAsync(cancellation);
-        if (text is null)
-            return items is [var item] && !served.Table.TryGetId(item, out _) && unseen?.TryInfer(item, out var vector) == true ? vector : null;
-        return unseen is not null
-            ? await unseen.InferAsync(text, cancellation)
-            : throw new InvalidInputException(
-                "it infers no vectors from texts", $"model '{served.Model}', version {served.Version}", "Train it with coldStart settings and an items.jsonl.");
+        if (text is not null)
+            return ([text], new SearchQuery(await named.InferAsync(text, cancellation)) { Inferred = true });
+        var items = named.Spell(words);
+        return (items, QueryVectors.Of(named.Vectors, items, []));
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Embeddings.Local.Terminal;
 using Embeddings.Similarity;
 
 namespace Embeddings.Local.Commands;
@@ -10,7 +12,9 @@ internal sealed record SimilarityReport(string Model, string Version, IReadOnlyL
     public static SimilarityReport Of(ServedTable served, IReadOnlyList<string> query, IReadOnlyList<ScoredItem> items, bool inferred = false) =>
         new(served.Model, served.Version, query, [.. items.Select(item => new SimilarItem(item.Item, item.Similarity))], inferred);
 
-    public static void Print(TextWriter console, SimilarityReport report)
+    public void Write(bool json) => new Output(json, QueryJson.Default).Result(this, Print);
+
+    private static void Print(TextWriter console, SimilarityReport report)
     {
         foreach (var (item, similarity) in report.Items)
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{similarity,7:F4}  {item}"));
@@ -18,3 +22,6 @@ internal sealed record SimilarityReport(string Model, string Version, IReadOnlyL
 }
 
 internal sealed record SimilarItem(string Item, float Similarity);
+
+[JsonSerializable(typeof(SimilarityReport))]
+internal sealed partial class QueryJson : JsonSerializerContext;

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Embeddings.Evaluation;
 using Embeddings.Local.Terminal;
+using Embeddings.NextItems;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Training;
 
 namespace Embeddings.Local.Commands;
 
@@ -86,10 +88,23 @@ internal sealed record TrainReport(
 
     private static string Chosen(TunedHyperparameters tuned) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Best of {tuned.Trials} trainings, with a hit rate of {tuned.HitRate:F4} over {Plural.Of(tuned.Cases, "user")} of the validation split: "
-        + $"minimumCount {tuned.MinimumCount}; dimensions {tuned.Training.Dimensions}, window {tuned.Training.Window}, negative {tuned.Training.Negative}, "
-        + $"epochs {tuned.Training.Epochs}, sample {tuned.Training.Sample}, noiseExponent {tuned.Training.NoiseExponent}, learningRate {tuned.Training.LearningRate}; "
+        $"{Search(tuned)}{(tuned.Comparison is { } comparison ? $" {comparison}" : "")} Used: minimumCount {tuned.MinimumCount}; {(tuned.NextItems is { } nextItems ? Hyperparameters(nextItems) : Hyperparameters(tuned.Training))}"
+        + $"{(tuned.Transitions is { } transitions ? string.Create(CultureInfo.InvariantCulture, $"; transitions: window {transitions.Window}, decay {transitions.Decay ?? 0.85}") : "")}; "
         + $"lastItems {tuned.Recommendation.LastItems}, recency {tuned.Recommendation.Recency}, countShare {tuned.Recommendation.CountShare}.");
+
+    private static string Search(TunedHyperparameters tuned) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Best of {tuned.Trials} trainings{(tuned.Seconds is { } seconds ? $" in {seconds / 60:0.0} minutes" : "")}, with a hit rate of {tuned.HitRate:F4} over {Plural.Of(tuned.Cases, "user")} of the validation split.");
+
+    private static string Hyperparameters(NextItemOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"next items: dimensions {options.Dimensions}, epochs {options.Epochs}, negatives {options.Negatives}, noiseExponent {options.NoiseExponent}, learningRate {options.LearningRate}, "
+        + $"lastItems {options.LastItems}, recency {options.Recency}, dropout {options.Dropout}");
+
+    private static string Hyperparameters(TrainingOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"dimensions {options.Dimensions}, window {options.Window}, negative {options.Negative}, "
+        + $"epochs {options.Epochs}, sample {options.Sample}, noiseExponent {options.NoiseExponent}, learningRate {options.LearningRate}");
 
     private static string Chosen(ChosenRecommendation chosen) => string.Create(
         CultureInfo.InvariantCulture,

@@ -38,5 +38,5 @@ internal sealed class ProgressLines(TextWriter console) : IProgress<RunProgress>
 
     private static string Describe(RunProgress value, int percent) => value is { Stage: RunStage.Training, TokensPerSecond: { } rate }
         ? string.Create(CultureInfo.InvariantCulture, $"{value.Stage}: {percent}%, {rate / 1e6:F2} M tokens/s, loss {value.Loss:F3}")
-        : $"{value.Stage}: {percent}%";
+        : $"{value.Stage}: {percent}%{(value.SecondsLeft is { } left ? string.Create(CultureInfo.InvariantCulture, $", about {TimeSpan.FromSeconds(left):hh\\:mm\\:ss} left") : "")}";
 }

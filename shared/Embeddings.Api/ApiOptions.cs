@@ -52,6 +52,12 @@ public sealed record ApiOptions
     /// </summary>
     public int PartitionCacheMegabytes { get; init; } = 192;
 
+    /// <summary>
+    /// The maximum size in megabytes of the parts of partitioned indexes that stay on the disk of this machine, so that a process that starts again finds them.
+    /// 0 keeps none. Nothing is kept if the store is a directory.
+    /// </summary>
+    public int PartitionDiskMegabytes { get; init; } = 512;
+
     /// <summary>The maximum number of concurrent requests of one caller. Further requests get 429. 0 sets no limit.</summary>
     public int MaximumConcurrentRequests { get; init; } = 256;
 
@@ -88,6 +94,7 @@ public sealed record ApiOptions
         Require(CacheSeconds, 0, nameof(CacheSeconds));
         Require(RefreshSeconds, 1, nameof(RefreshSeconds));
         Require(PartitionCacheMegabytes, 0, nameof(PartitionCacheMegabytes));
+        Require(PartitionDiskMegabytes, 0, nameof(PartitionDiskMegabytes));
     }
 
     private static bool IsOrigin(string text) =>

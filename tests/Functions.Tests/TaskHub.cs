@@ -78,7 +78,7 @@ internal sealed class TaskHub : IAsyncDisposable
         var clients = new DurableClients();
         var functions = new List<object>
         {
-            new TrainingActivities(new ActivityRunner(store, TimeProvider.System, TextEmbedders.None, new InstanceMemory(), NullLogger<ActivityRunner>.Instance)),
+            new TrainingActivities(new ActivityRunner(store, TimeProvider.System, TextEmbedders.None, new InstanceMemory(), new ComputeSlot(), NullLogger<ActivityRunner>.Instance)),
             new RunActivities(store, TimeProvider.System, NullLogger<RunActivities>.Instance),
         };
         TaskHub? hub = null;
@@ -172,9 +172,20 @@ internal sealed class TaskHub : IAsyncDisposable
 
         public async Task<object?> RunAsync(TaskActivityContext context, object? value)
         {
-            var task = (Task)method.Invoke(owner(), [.. method.GetParameters().Select(parameter => Argument(parameter, value))])!;
-            hub().activities.Add(task);
-            await task;
+            // Noted before it begins: a hub that stops waits for it, or it sees that the hub stops and does nothing.
+            var ended = new TaskCompletionSource();
+            hub().activities.Add(ended.Task);
+            var task = Task.CompletedTask;
+            try
+            {
+                hub().stopping.Token.ThrowIfCancellationRequested();
+                await (task = (Task)method.Invoke(owner(), [.. method.GetParameters().Select(parameter => Argument(parameter, value))])!);
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+
             object? result = method.ReturnType.IsGenericType ? ((dynamic)task).Result : null;
             hub().Note(value);
             hub().Note(result);

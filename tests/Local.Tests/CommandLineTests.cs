@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Embeddings.Pipeline.Registry;
 
 namespace Embeddings.Local.Tests;
 
@@ -56,6 +57,23 @@ public sealed class CommandLineTests : IDisposable
         var unknown = await JsonAsync("similar", "--model", "copy", "horses", "--top", "5", "--json");
         Assert.True(unknown.GetProperty("inferred").GetBoolean());
         Assert.Equal("horse", Items(unknown)[0]);
+        Assert.Equal(["horse", "horsey", "iron"], Items(await JsonAsync("rank", "--model", "animals", "horses", "--candidates", "iron", "horse", "horsey", "--json")).Order());
+        Assert.Equal("iron", Items(await JsonAsync("odd-one-out", "--model", "animals", "horses", "iron", "horse", "--json"))[0]);
+        Assert.True((await JsonAsync("analogy", "--model", "animals", "cat", "dog", "horses", "--json")).GetProperty("inferred").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_version_with_a_partitioned_index_answers_without_its_table()
+    {
+        await File.WriteAllTextAsync(folder.File("partitioned.json"), """{"index":{"partitionAboveMegabytes":0,"listRows":8}}""");
+        var trained = await TrainAsync("animals", "--settings", "partitioned.json");
+        var answer = await JsonAsync("similar", "--model", "animals", "Horse", "--top", "5", "--json");
+        Assert.Equal(["cat", "dog", "goat", "pig", "sheep"], Items(answer).Order());
+
+        File.Delete(folder.File($"data/{ModelArtifacts.Table("animals", trained.GetProperty("version").GetString()!)}"));
+
+        Assert.Equal(answer.ToString(), (await JsonAsync("similar", "--model", "animals", "Horse", "--top", "5", "--json")).ToString());
+        Assert.Equal(1, (await CommandProcess.RunAsync(folder.Path, "similar", "--model", "animals", "hors")).ExitCode);
     }
 
     /// <summary>Stores may have such manifests. JSON does not have this number, and one model must not hide the others.</summary>

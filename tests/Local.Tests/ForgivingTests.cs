@@ -143,6 +143,10 @@ public sealed class ForgivingTests : IAsyncLifetime, IDisposable
         Assert.All(CommandLine.Root().Subcommands, command => Assert.NotEmpty(HelpWithExamples.Of(command.Name)));
 
     [Fact]
+    public void A_command_is_created_under_the_name_that_it_is_called_by() =>
+        Assert.All(CommandLine.Root().Subcommands, command => Assert.Equal([command.Name], CommandLine.Root(command.Name).Subcommands.Select(named => named.Name)));
+
+    [Fact]
     public async Task A_port_that_is_in_use_is_told_in_one_line()
     {
         await using var server = await ServerProcess.StartAsync(folder.Path, "--no-training");

@@ -34,6 +34,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         throw new InvalidOperationException($"serve ended: {await process.StandardError.ReadToEndAsync()}");
     }
 
+    /// <summary>The most memory that the process has taken, in bytes, mapped files included.</summary>
+    public long PeakMemory()
+    {
+        process.Refresh();
+        return process.PeakWorkingSet64;
+    }
+
     /// <summary>Ends it as Ctrl+C does.</summary>
     /// <returns>Its exit code and its standard error.</returns>
     public async Task<(int ExitCode, string Errors)> StopAsync()

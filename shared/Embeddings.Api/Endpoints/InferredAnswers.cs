@@ -1,6 +1,5 @@
 using Embeddings.Api.Serving;
 using Embeddings.Similarity;
-using Embeddings.Similarity.Metrics;
 using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Api.Endpoints;
@@ -23,24 +22,6 @@ internal static class InferredAnswers
     public static IReadOnlyList<ScoredItem> With(ServedVersion version, IReadOnlyList<ScoredItem> seen, ResolvedQuery resolved) => resolved.Unseen is { } query
         ? Merged(seen, version.InferredSearch!.Nearest(query), resolved.Query.Options.Top)
         : seen;
-
-    /// <summary>Orders candidates by similarity, including those whose vectors are inferred from a text, attributes or n-grams.</summary>
-    /// <exception cref="UnknownItemsException">Candidates have no vector of either kind.</exception>
-    public static IReadOnlyList<ScoredItem> Rank(ServedVersion version, SearchQuery query, IReadOnlyList<string> candidates)
-    {
-        var inferred = new Dictionary<string, KnownItem>(StringComparer.Ordinal);
-        foreach (var item in candidates.Where(item => !version.Table.TryGetId(item, out _)))
-        {
-            if (version.Items.TryFind(item, out var known))
-                inferred.TryAdd(item, known);
-        }
-
-        if (inferred.Count == 0)
-            return version.Search.Rank(query, candidates);
-        var seen = version.Search.Rank(query, [.. candidates.Where(item => !inferred.ContainsKey(item))]);
-        var scored = inferred.Select(item => new ScoredItem(item.Key, VectorSimilarity.Of(query.Vector.Span, item.Value.Vector, query.Options.Metric), 0));
-        return Merged(seen, [.. scored], candidates.Count);
-    }
 
     private static IReadOnlyList<ScoredItem> Merged(IReadOnlyList<ScoredItem> seen, IReadOnlyList<ScoredItem> inferred, int most) =>
     [

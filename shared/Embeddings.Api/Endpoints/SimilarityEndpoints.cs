@@ -105,7 +105,7 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
         var items = limits.Items(list.Items, "items");
         var ordered = version.Partitioned is { } partitioned
             ? await PartitionedSearch.OddOneOutAsync(partitioned, items, call.Cancellation)
-            : version.Search.OddOneOut(items);
+            : version.Search.OddOneOut(items, version.Items);
         return new OddItem(call.Model, version.Manifest.Version, ordered[0].Item, ordered);
     });
 

@@ -11,17 +11,17 @@ namespace Embeddings.Api.Serving;
 /// Opens the partitioned indexes of a version. It reads the directories and the centres, and of the other files only their lengths. Every part of them is
 /// checked when it is read.
 /// </summary>
-internal sealed class PartitionedLoader(IArtifactStore store, RangeCache cache, TimeProvider clock)
+public sealed class PartitionedLoader(IArtifactStore store, RangeCache cache, TimeProvider clock)
 {
     /// <exception cref="InvalidInputException">A file is missing, was cut short, or belongs to another version.</exception>
-    public async Task<PartitionedVersion> LoadAsync(ModelManifest manifest, CancellationToken cancellation)
+    public async Task<PartitionedVersion> LoadAsync(QueriedVersion version, CancellationToken cancellation)
     {
-        var similar = await OpenAsync(manifest, PartitionKind.Similar, cancellation);
+        var similar = await OpenAsync(version, PartitionKind.Similar, cancellation);
         try
         {
-            var hasNext = await store.FindAsync(ModelArtifacts.Partition(manifest.Model, manifest.Version, PartitionKind.Next, PartitionFiles.Directory), cancellation) is not null;
-            var next = hasNext ? await OpenAsync(manifest, PartitionKind.Next, cancellation) : null;
-            var transitions = await store.FindAsync(ModelArtifacts.Transitions(manifest.Model, manifest.Version), cancellation);
+            var hasNext = await store.FindAsync(ModelArtifacts.Partition(version.Model, version.Version, PartitionKind.Next, PartitionFiles.Directory), cancellation) is not null;
+            var next = hasNext ? await OpenAsync(version, PartitionKind.Next, cancellation) : null;
+            var transitions = await store.FindAsync(ModelArtifacts.Transitions(version.Model, version.Version), cancellation);
             return new PartitionedVersion(similar, next, transitions is not null);
         }
         catch
@@ -31,12 +31,12 @@ internal sealed class PartitionedLoader(IArtifactStore store, RangeCache cache, 
         }
     }
 
-    private async Task<PartitionedIndex> OpenAsync(ModelManifest manifest, PartitionKind kind, CancellationToken cancellation)
+    private async Task<PartitionedIndex> OpenAsync(QueriedVersion version, PartitionKind kind, CancellationToken cancellation)
     {
-        string NameOf(string file) => ModelArtifacts.Partition(manifest.Model, manifest.Version, kind, file);
+        string NameOf(string file) => ModelArtifacts.Partition(version.Model, version.Version, kind, file);
         var path = await store.LocalFileAsync(NameOf(PartitionFiles.Directory), cancellation);
         var directory = PartitionDirectory.Read(await File.ReadAllBytesAsync(path, cancellation), NameOf(PartitionFiles.Directory));
-        if (directory.Count != manifest.Items || (manifest.ContentHash is { } hash && directory.Table.Hash != hash))
+        if (directory.Count != version.Items || (version.ContentHash is { } hash && directory.Table.Hash != hash))
             throw new InvalidTableException("the partitioned index belongs to another table than the manifest's", NameOf(PartitionFiles.Directory));
         var hedge = new ReadHedge(clock);
         var files = new PartitionedFiles(

@@ -32,7 +32,8 @@ public sealed class PartitionedVersion(PartitionedIndex similar, PartitionedInde
     /// <summary>Finds items.</summary>
     internal async Task<KnownItems> FindAsync(IEnumerable<string> items, CancellationToken cancellation) => KnownOf((await similar.Words.FindAsync(items, cancellation)).Values);
 
-    internal KnownItems KnownOf(IEnumerable<ItemRow> rows) => new(
+    /// <summary>The vectors of rows that were read before.</summary>
+    public KnownItems KnownOf(IEnumerable<ItemRow> rows) => new(
         rows.DistinctBy(row => row.Id).ToDictionary(row => row.Item, row => new KnownItem(row.Id, row.Vector, row.Norm, row.Count), StringComparer.Ordinal),
         similar.Dimensions,
         similar.Occurrences);

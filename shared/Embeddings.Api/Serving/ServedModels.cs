@@ -14,8 +14,13 @@ namespace Embeddings.Api.Serving;
 /// </summary>
 public sealed class ServedModels(IArtifactStore store, TextEmbedders embedders, ApiOptions options, TimeProvider clock, ILogger<ServedModels> logger) : IDisposable
 {
-    private readonly VersionLoader loader = new(store, embedders, new RangeCache((long)options.PartitionCacheMegabytes << 20), clock);
+    private readonly VersionLoader loader = new(store, embedders, CacheOf(store, options), clock);
     private readonly ConcurrentDictionary<string, ServedModel> models = new(StringComparer.Ordinal);
+
+    // The files of a directory are on this disk already.
+    private static RangeCache CacheOf(IArtifactStore store, ApiOptions options) => new(
+        (long)options.PartitionCacheMegabytes << 20,
+        store is DirectoryArtifactStore || options.PartitionDiskMegabytes == 0 ? null : new RangeFiles(RangeFiles.DefaultFolder, (long)options.PartitionDiskMegabytes << 20));
 
     /// <summary>Leases the version of a model that answers. It stays loaded until the lease is disposed.</summary>
     /// <param name="model">The model's name.</param>

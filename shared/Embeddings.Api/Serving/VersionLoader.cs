@@ -26,7 +26,7 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
         var manifest = await registry.ManifestAsync(model, version, cancellation);
         var component = await registry.FindTextComponentAsync(manifest, cancellation);
         if (manifest.Partitions is not null)
-            return new ServedVersion(manifest, await new PartitionedLoader(store, cache, clock).LoadAsync(manifest, cancellation)) { TextComponent = component };
+            return new ServedVersion(manifest, await new PartitionedLoader(store, cache, clock).LoadAsync(manifest.Queried, cancellation)) { TextComponent = component };
         var table = await registry.OpenTableAsync(manifest, cancellation);
         try
         {

@@ -20,11 +20,13 @@ public static class ArtifactStores
     /// </summary>
     /// <param name="location">The location as the user gives it.</param>
     /// <param name="logger">Logs the files that listings leave out.</param>
-    public static async Task<IArtifactStore> OpenAsync(string location, ILogger logger, CancellationToken cancellation = default)
+    public static async Task<IArtifactStore> OpenAsync(string location, ILogger logger, CancellationToken cancellation = default) =>
+        IsConnectionString(location) || IsAddress(location) ? await OpenAccountAsync(location, logger, cancellation) : new DirectoryArtifactStore(location, logger);
+
+    /// <summary>Opens a storage account. It is a method of its own, so that the client's libraries are not loaded for a directory.</summary>
+    private static async Task<IArtifactStore> OpenAccountAsync(string location, ILogger logger, CancellationToken cancellation)
     {
-        if (FindAccount(location) is not { } account)
-            return new DirectoryArtifactStore(location, logger);
-        var store = new BlobArtifactStore(account, DefaultCacheDirectory, logger: logger);
+        var store = new BlobArtifactStore(FindAccount(location)!, DefaultCacheDirectory, logger: logger);
         await store.CreateContainersAsync(cancellation);
         return store;
     }
@@ -34,7 +36,7 @@ public static class ArtifactStores
     {
         if (IsConnectionString(location))
             return new BlobServiceClient(location, ClientOptions());
-        return location.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+        return IsAddress(location)
             ? new BlobServiceClient(new Uri(location), new DefaultAzureCredential(), ClientOptions())
             : null;
     }
@@ -51,6 +53,8 @@ public static class ArtifactStores
 
     /// <summary>The default folder for local copies of blobs. Each user of the machine has one.</summary>
     public static string DefaultCacheDirectory => Path.Combine(Path.GetTempPath(), $"embeddings-cache-{Environment.UserName}");
+
+    private static bool IsAddress(string location) => location.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsConnectionString(string location) =>
         location.Contains("UseDevelopmentStorage=", StringComparison.OrdinalIgnoreCase)

@@ -15,13 +15,23 @@ namespace Embeddings.Pipeline.Evaluation;
 /// <summary>Evaluates a version on the cases held out of a run's sequences, together with baselines built from the same sequences.</summary>
 internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
 {
+    /// <summary>The largest number of scores of one recommender: cases times items. One core computes them in minutes, so the evaluation is short.</summary>
+    private const long MostScores = 5_000_000_000;
+
+    private const int FewestCases = 1_000;
+
+    /// <summary>The number of cases to measure. A model of very many items has fewer, because each case scores all items.</summary>
+    public static int MostCases(EvaluationSettings settings, int items) =>
+        (int)Math.Min(settings.MaximumCases, Math.Max(FewestCases, MostScores / Math.Max(1, items)));
+
     /// <param name="recommender">The version's recommender.</param>
+    /// <param name="items">The number of items of the version.</param>
     /// <param name="asked">The recommendation settings of the version.</param>
     /// <param name="progress">Receives the completed share, from 0 to 1.</param>
     public async Task<RecommendationReport?> RunAsync(
-        Recommender recommender, RecommendationSettings asked, IProgress<double>? progress, CancellationToken cancellation)
+        Recommender recommender, int items, RecommendationSettings asked, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var cases = await CasesAsync(plan.Settings.Evaluation.MaximumCases, plan.Summary.Partitions, cancellation);
+        var cases = await CasesAsync(MostCases(plan.Settings.Evaluation, items), plan.Summary.Partitions, cancellation);
         if (cases.Count == 0)
             return null;
         var data = BaselineData.Of(await SequencesAsync(cancellation), await RecentAsync(cancellation));

@@ -13,6 +13,7 @@ namespace Embeddings.Pipeline.Planning;
 /// <param name="PredictsNextItems">Whether a model of next items is trained. Older programs recorded nothing and trained none.</param>
 /// <param name="GroupSize">The number of chunks in a group; 0 for the group size of older programs, which did not record it.</param>
 /// <param name="MapsLast">Whether the map is made after the version is published; false for runs that an older program planned.</param>
+/// <param name="SlicesSteps">Whether the approximate index is made in slices; false for runs that an older program planned.</param>
 /// <param name="PartitionAbove">The length of a table in bytes above which it gets a partitioned index; null for never, and in older programs.</param>
 public sealed record PlannedCorpus(
     int Chunks,
@@ -31,8 +32,12 @@ public sealed record PlannedCorpus(
     int GroupSize = 0,
     bool MapsLast = false,
     long? PartitionAbove = null,
-    bool PredictsNextItems = false)
+    bool PredictsNextItems = false,
+    bool SlicesSteps = false)
 {
+    /// <summary>The first slice of a step that is made in slices; null for the whole step at once.</summary>
+    internal int? FirstPart => SlicesSteps ? 0 : null;
+
     /// <summary>Whether a table of this length gets a partitioned index.</summary>
     public bool PartitionsTable(long bytes) => bytes > PartitionAbove;
 }

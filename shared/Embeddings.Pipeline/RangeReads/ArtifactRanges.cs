@@ -4,13 +4,13 @@ using Embeddings.Pipeline.Artifacts;
 namespace Embeddings.Pipeline.RangeReads;
 
 /// <summary>
-/// Reads parts of an artifact of a store: from memory if they were read before, and otherwise all at once. Neighbouring parts are one read. Every read names
+/// Reads parts of an artifact of a store: from memory or the disk if they were read before, and otherwise all at once. Neighbouring parts are one read. Every read names
 /// the artifact's ETag, so a replaced artifact is an error and never a mixture.
 /// </summary>
 public sealed class ArtifactRanges(IArtifactStore store, Artifact artifact, RangeCache cache, ReadHedge hedge) : IRangeReader
 {
     /// <summary>Parts that are at most so far apart are read together. A read takes as long as some hundred kilobytes, and costs as much as many.</summary>
-    private const int LargestGap = 32 << 10;
+    private const int LargestGap = 96 << 10;
 
     private const int LargestRead = 4 << 20;
 
@@ -31,9 +31,25 @@ public sealed class ArtifactRanges(IArtifactStore store, Artifact artifact, Rang
         var missing = new List<CachedRange>();
         var parts = cache.Take(key, ranges, missing);
         // Other queries may wait for the same parts, so that one query's cancellation does not end its reads.
-        foreach (var together in Together(missing))
-            _ = FetchAsync(together);
+        if (missing.Count > 0)
+            _ = FillAsync(missing);
         return await Task.WhenAll(parts).WaitAsync(cancellation);
+    }
+
+    /// <summary>Takes parts from the disk, and reads the others from the store.</summary>
+    private async Task FillAsync(List<CachedRange> missing)
+    {
+        var found = cache.Files is { } files ? await Task.WhenAll(missing.Select(part => files.FindAsync(part.Key, store.Location))) : [];
+        var absent = new List<CachedRange>();
+        for (var index = 0; index < missing.Count; index++)
+        {
+            if (found.Length > 0 && found[index] is { } bytes)
+                cache.Complete(missing[index], bytes);
+            else
+                absent.Add(missing[index]);
+        }
+
+        await Task.WhenAll(Together(absent).Select(FetchAsync));
     }
 
     private static IEnumerable<List<CachedRange>> Together(List<CachedRange> missing)
@@ -65,6 +81,8 @@ public sealed class ArtifactRanges(IArtifactStore store, Artifact artifact, Rang
             var bytes = await hedge.ReadAsync(cancel => CountedAsync(first, length, cancel));
             foreach (var part in together)
                 cache.Complete(part, Slice(bytes, part.Key.Range, first));
+            if (cache.Files is { } files)
+                await Task.WhenAll(together.Select(part => files.AddAsync(part.Key, store.Location, Slice(bytes, part.Key.Range, first))));
         }
         catch (Exception failure)
         {

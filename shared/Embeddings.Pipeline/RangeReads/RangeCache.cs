@@ -7,11 +7,15 @@ namespace Embeddings.Pipeline.RangeReads;
 /// however many queries wait for it. A process has one cache for all its models.
 /// </summary>
 /// <param name="capacity">The number of bytes. Parts that are being read do not count.</param>
-public sealed class RangeCache(long capacity)
+/// <param name="files">Keeps the parts on the disk too; null if nothing does.</param>
+public sealed class RangeCache(long capacity, RangeFiles? files = null)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<RangeKey, LinkedListNode<CachedRange>> parts = [];
     private readonly LinkedList<CachedRange> byUse = new();
+
+    /// <summary>Keeps the parts on the disk too; null if nothing does.</summary>
+    internal RangeFiles? Files => files;
 
     /// <summary>The number of bytes in memory.</summary>
     public long Bytes { get; private set; }

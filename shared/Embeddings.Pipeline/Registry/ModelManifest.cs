@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Embeddings.Lookup;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Registry;
@@ -48,18 +47,9 @@ public sealed record ModelManifest
     /// <summary>The version that was current before.</summary>
     public string? Previous { get; init; }
 
-    /// <exception cref="InvalidTableException">The table is not the one that this manifest describes.</exception>
-    public void Require(LookupTable table)
-    {
-        if (table.Length != Bytes || table.Count != Items || table.Dimensions != Dimensions)
-        {
-            throw new InvalidTableException(
-                $"the table has {table.Count} x {table.Dimensions} values in {table.Length} bytes, but the manifest says {Items} x {Dimensions} in {Bytes}", table.Name);
-        }
-
-        if (ContentHash is { } hash && table.ContentHash != hash)
-            throw new InvalidTableException($"the content hash is {table.ContentHash}, but the manifest says {hash}", table.Name);
-    }
+    /// <summary>The part of the manifest that a similarity query needs.</summary>
+    [JsonIgnore]
+    public QueriedVersion Queried => new(Model, Version, Items, Dimensions, Bytes, ContentHash, EffectiveSubwords, Partitions is not null);
 }
 
 /// <summary>A version that a run has published.</summary>

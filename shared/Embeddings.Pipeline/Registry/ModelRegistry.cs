@@ -72,18 +72,34 @@ public sealed class ModelRegistry(IArtifactStore store)
         return store.ReadJsonAsync<ModelManifest>(ModelArtifacts.Manifest(model, version), cancellation);
     }
 
+    /// <summary>Reads what a similarity query needs of the model's current version; null if no version has been published.</summary>
+    /// <exception cref="InvalidInputException">A record is damaged.</exception>
+    public async Task<QueriedVersion?> FindQueriedVersionAsync(string model, CancellationToken cancellation = default)
+    {
+        ModelName.Require(model);
+        var current = ModelArtifacts.Current(model);
+        if (await store.FindBytesAsync(current, cancellation) is not { } record)
+            return null;
+        var manifest = ModelArtifacts.Manifest(model, QueriedVersion.ReadCurrent(record, current));
+        return QueriedVersion.ReadManifest(
+            await store.FindBytesAsync(manifest, cancellation) ?? throw new ArtifactNotFoundException(manifest, store.Location), manifest);
+    }
+
     /// <summary>The path of a local file of the version's table, for mapping.</summary>
     public Task<string> TableFileAsync(string model, string version, CancellationToken cancellation = default) =>
         store.LocalFileAsync(ModelArtifacts.Table(model, version), cancellation);
 
     /// <summary>Opens a version's table and verifies every byte of it.</summary>
     /// <exception cref="InvalidInputException">The table is damaged or is not the one that the manifest describes.</exception>
-    public async Task<LookupTable> OpenTableAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    public Task<LookupTable> OpenTableAsync(ModelManifest manifest, CancellationToken cancellation = default) => OpenTableAsync(manifest.Queried, cancellation);
+
+    /// <inheritdoc cref="OpenTableAsync(ModelManifest, CancellationToken)"/>
+    public async Task<LookupTable> OpenTableAsync(QueriedVersion version, CancellationToken cancellation = default)
     {
-        var table = LookupTable.Open(await TableFileAsync(manifest.Model, manifest.Version, cancellation));
+        var table = LookupTable.Open(await TableFileAsync(version.Model, version.Version, cancellation));
         try
         {
-            manifest.Require(table);
+            version.Require(table);
             table.Verify(cancellation);
             return table;
         }
@@ -128,17 +144,20 @@ public sealed class ModelRegistry(IArtifactStore store)
     /// The rows of n-grams that unknown words are composed of; null if the version has none. The header is checked here, the bytes when the local copy is made.
     /// </summary>
     /// <exception cref="InvalidTableException">The file is damaged or belongs to another table.</exception>
-    public async Task<SubwordVectors?> FindSubwordsAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    public Task<SubwordVectors?> FindSubwordsAsync(ModelManifest manifest, CancellationToken cancellation = default) => FindSubwordsAsync(manifest.Queried, cancellation);
+
+    /// <inheritdoc cref="FindSubwordsAsync(ModelManifest, CancellationToken)"/>
+    public async Task<SubwordVectors?> FindSubwordsAsync(QueriedVersion version, CancellationToken cancellation = default)
     {
-        if (manifest.EffectiveSubwords is not { } options)
+        if (version.Subwords is not { } options)
             return null;
-        var name = ModelArtifacts.Parts(manifest.Model, manifest.Version);
+        var name = ModelArtifacts.Parts(version.Model, version.Version);
         var parts = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
-        if (parts.Dimensions == manifest.Dimensions)
+        if (parts.Dimensions == version.Dimensions)
             return new SubwordVectors(parts, options);
         var dimensions = parts.Dimensions;
         parts.Dispose();
-        throw new InvalidTableException($"its rows have {dimensions} values, but the vectors of the manifest have {manifest.Dimensions}", name);
+        throw new InvalidTableException($"its rows have {dimensions} values, but the vectors of the manifest have {version.Dimensions}", name);
     }
 
     /// <summary>The direction that texts are compared without; null if the version was published without one.</summary>

@@ -1,6 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Partitioned.Building;
 using Embeddings.Partitioned.Files;
+using Embeddings.Pipeline.Artifacts;
 
 namespace Embeddings.Pipeline.Registry;
 
@@ -18,7 +19,14 @@ public enum PartitionKind
 /// <param name="Lists">The number of lists.</param>
 /// <param name="ListedRows">The number of rows in all lists, with the copies of items near a border.</param>
 /// <param name="Bytes">The length of all files together.</param>
-public sealed record PartitionSummary(int Lists, long ListedRows, long Bytes);
+public sealed record PartitionSummary(int Lists, long ListedRows, long Bytes)
+{
+    /// <summary>The number of lists that a query by direction reads at first, as it was measured when the index was built.</summary>
+    public int ListsByDirection { get; init; }
+
+    /// <summary>The number of lists that a query by another metric reads at first.</summary>
+    public int ListsByLength { get; init; }
+}
 
 /// <summary>The files of a partitioned index, and what writes them.</summary>
 public static class PartitionFiles
@@ -43,6 +51,25 @@ public static class PartitionFiles
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No partitioned index has this kind."),
     };
 
+    /// <summary>Builds the partitioned indexes of a version's table in this process, and writes their files.</summary>
+    /// <returns>The size of the index of similar items.</returns>
+    public static async Task<PartitionSummary> BuildAsync(
+        IArtifactStore store, string model, string version, LookupTable table, PartitionOptions options, CancellationToken cancellation = default)
+    {
+        var summaries = new List<PartitionSummary>();
+        foreach (var kind in KindsOf(table))
+        {
+            Task<Artifact> StoreAsync(string file, Action<Stream> write) => store.WriteAsync(ModelArtifacts.Partition(model, version, kind, file), write, cancellation);
+            var vectors = VectorsOf(kind, table);
+            var written = await StoreAsync(Centroids, output => PartitionCentroids.Write(vectors, options, output, cancellation));
+            using var centroids = LookupTable.Open(await store.LocalFileAsync(written.Name, cancellation));
+            var assignment = ListAssignment.Of(vectors, centroids, options, 0, table.Count, cancellation);
+            summaries.Add(await WriteAsync(new PartitionedIndexWriter(vectors, centroids, [assignment]), written.Length, StoreAsync, cancellation));
+        }
+
+        return summaries[0];
+    }
+
     /// <summary>Writes all files but the centres.</summary>
     /// <param name="write">Writes a file by its name.</param>
     internal static async Task<PartitionSummary> WriteAsync(
@@ -51,9 +78,13 @@ public static class PartitionFiles
         await write(Rows, output => writer.WriteRows(output, cancellation));
         await write(Lists, output => writer.WriteLists(output, cancellation));
         await write(Words, output => writer.WriteWords(output, cancellation));
-        var directory = writer.Directory();
+        var directory = writer.Directory(cancellation);
         await write(Directory, directory.Write);
-        return new PartitionSummary(directory.ListCount, writer.ListedRows, centroidBytes + BytesOf(directory));
+        return new PartitionSummary(directory.ListCount, writer.ListedRows, centroidBytes + BytesOf(directory))
+        {
+            ListsByDirection = directory.Probes.ByDirection.ForTen,
+            ListsByLength = directory.Probes.ByLength.ForTen,
+        };
     }
 
     private static long BytesOf(PartitionDirectory directory) => directory.Lengths.Lists + directory.Lengths.Rows + directory.Lengths.Words + directory.Length;

@@ -1,5 +1,4 @@
 using Embeddings.Lookup;
-using Embeddings.Partitioned.Building;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Projection;
@@ -71,26 +70,10 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
         var map = ItemProjection.Of(table, new ProjectionOptions(), null, cancellation);
         await store.WriteAsync(ModelArtifacts.Map(model, version), map.Write, cancellation);
         if (table.Length > settings.PartitionAbove(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes))
-            return await PartitionAsync(model, version, table, settings, cancellation);
+            return await PartitionFiles.BuildAsync(store, model, version, table, settings.Partitioning, cancellation);
         if (settings.Pays(table))
             await store.WriteAsync(ModelArtifacts.Index(model, version), output => HnswIndex.Build(table, settings.Options, output, null, cancellation), cancellation);
         return null;
-    }
-
-    private async Task<PartitionSummary> PartitionAsync(string model, string version, LookupTable table, IndexSettings settings, CancellationToken cancellation)
-    {
-        var summaries = new List<PartitionSummary>();
-        foreach (var kind in PartitionFiles.KindsOf(table))
-        {
-            Task<Artifact> WriteAsync(string file, Action<Stream> write) => store.WriteAsync(ModelArtifacts.Partition(model, version, kind, file), write, cancellation);
-            var vectors = PartitionFiles.VectorsOf(kind, table);
-            var written = await WriteAsync(PartitionFiles.Centroids, output => PartitionCentroids.Write(vectors, settings.Partitioning, output, cancellation));
-            using var centroids = LookupTable.Open(await store.LocalFileAsync(written.Name, cancellation));
-            var assignment = ListAssignment.Of(vectors, centroids, settings.Partitioning, 0, table.Count, cancellation);
-            summaries.Add(await PartitionFiles.WriteAsync(new PartitionedIndexWriter(vectors, centroids.Count, [assignment]), written.Length, WriteAsync, cancellation));
-        }
-
-        return summaries[0];
     }
 }
 

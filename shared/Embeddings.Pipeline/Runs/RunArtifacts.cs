@@ -61,8 +61,11 @@ internal static class RunArtifacts
     /// <summary>The sequences that hyperparameters are searched on.</summary>
     public static string TuningSample(this RunReference run) => $"{run.TuningFolder()}sample";
 
-    /// <summary>The held-out cases of the sample, one on each line.</summary>
+    /// <summary>The cases of the sample's validation split, one on each line.</summary>
     public static string TuningCases(this RunReference run) => $"{run.TuningFolder()}cases.jsonl";
+
+    /// <summary>The held-out cases of the sample's users, one on each line.</summary>
+    public static string TuningHeldOut(this RunReference run) => $"{run.TuningFolder()}held-out.jsonl";
 
     /// <summary>The trainings of a round of the search.</summary>
     public static string TuningRound(this RunReference run, int round) => $"{run.TuningFolder()}rounds/{Number(round)}";
@@ -128,6 +131,11 @@ internal static class RunArtifacts
     public static string Map(this RunReference run) => $"{run.Prefix}map";
 
     public static string Index(this RunReference run) => $"{run.Prefix}index";
+
+    public static string IndexCheckpointsFolder(this RunReference run) => $"{run.Prefix}index-checkpoints/";
+
+    /// <summary>The state of the construction of the approximate index at the end of a slice.</summary>
+    public static string IndexCheckpoint(this RunReference run, int part) => $"{run.IndexCheckpointsFolder()}{Number(part)}";
 
     public static string PartitionsFolder(this RunReference run) => $"{run.Prefix}partitions/";
 

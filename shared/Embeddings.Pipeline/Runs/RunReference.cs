@@ -42,4 +42,8 @@ public sealed record RoundReference(RunReference Run, int Round) : IStepInput;
 public sealed record TrialReference(RunReference Run, int Round, int Trial) : IStepInput;
 
 /// <summary>One slice of a run's training. Slices are numbered from 0.</summary>
-public sealed record SliceReference(RunReference Run, int Slice) : IStepInput;
+/// <param name="Part">
+/// The slice of a step that follows the training and is itself carried out in slices, numbered from 0; null to carry out the whole step at once, as older
+/// programs ask.
+/// </param>
+public sealed record SliceReference(RunReference Run, int Slice, int? Part = null) : IStepInput;

@@ -9,7 +9,7 @@ public sealed record EvaluationSettings
     [SettingRange(1)]
     public IReadOnlyList<int> K { get; init; } = [5, 10, 20];
 
-    /// <summary>The maximum number of users to measure, spread evenly over all users.</summary>
+    /// <summary>The maximum number of users to measure, spread evenly over all users. Fewer, but at least 1,000, if users times items exceed five billion.</summary>
     [SettingRange(1)]
     public int MaximumCases { get; init; } = 10_000;
 

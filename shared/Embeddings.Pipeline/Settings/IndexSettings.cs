@@ -36,8 +36,11 @@ public sealed record IndexSettings
     [SettingRange(0, LeastMeans = "every table")]
     public int? PartitionAboveMegabytes { get; init; }
 
-    /// <summary>The number of items for each list of a partitioned index, 8 to 65,536. Longer lists need fewer reads and more bytes for a query.</summary>
-    public int ListRows { get; init; } = new PartitionOptions().ListRows;
+    /// <summary>
+    /// The number of items for each list of a partitioned index, 8 to 65,536. Longer lists need fewer reads and more bytes for a query. Null for 512, and for
+    /// more above four million items, so that the lists grow with the square root of the number of items.
+    /// </summary>
+    public int? ListRows { get; init; }
 
     /// <summary>The largest number of lists that hold an item, 1 to 8. More copies improve recall and take more space.</summary>
     public int Copies { get; init; } = new PartitionOptions().Copies;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
 using Embeddings.Lookup;
@@ -19,8 +18,6 @@ internal sealed class ChoosePartsStep(StepContext context)
 {
     private const long SampleBytes = 8 << 20;
     private const int MostCases = 10_000;
-    private const int FewestCases = 1_000;
-    private const long ScoresPerMeasurement = 100_000_000;
 
     public Task<ChosenRecommendation> RunAsync(RunReference run, CancellationToken cancellation) =>
         context.OnceAsync(run.ChosenRecommendation(), () => ChooseAsync(run, cancellation), cancellation);
@@ -44,9 +41,9 @@ internal sealed class ChoosePartsStep(StepContext context)
             var recommender = new Recommender(table, transitions, nextItems: nextItems);
             var search = new PartSearchOptions(Weights: given.Parts is null, Repeats: given.Repeats is null);
             var choice = PartSearch.Choose(
-                recommender, Cases(sample, table.Count), given.For(Relation.Next), search, cancellation);
+                recommender, sample.EvenCases(PartSearch.AffordableCases(table.Count, MostCases)), given.For(Relation.Next), search, cancellation);
             var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
-            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, chosen, cancellation) is { } strict)
+            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, cancellation) is { } strict)
                 await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
             return new ChosenRecommendation(
                 chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases);
@@ -70,19 +67,5 @@ internal sealed class ChoosePartsStep(StepContext context)
             return;
         using var nextItems = File.Create(nextItemsFile);
         SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, settings.Vocabulary.MinimumCount, options, settings.Training, nextItems, cancellation);
-    }
-
-    /// <summary>Evenly spaced cases. With many items there are fewer cases, because each case scores all items.</summary>
-    private static HeldOutCase[] Cases(ValidationSample sample, int items)
-    {
-        var most = (int)Math.Clamp(ScoresPerMeasurement / items, FewestCases, MostCases);
-        var step = Math.Max(1, (sample.Summary.Cases + most - 1) / most);
-        sample.Cases.Position = 0;
-        using var reader = new StreamReader(sample.Cases);
-        var chosen = new List<HeldOutCase>();
-        for (var number = 0L; reader.ReadLine() is { } line; number++)
-            if (number % step == 0)
-                chosen.Add(JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!);
-        return [.. chosen];
     }
 }

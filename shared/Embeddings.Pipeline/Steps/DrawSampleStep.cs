@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Pipeline.Steps;
@@ -10,6 +14,9 @@ public sealed record TuningSample(int Partitions, long Sequences, long Cases);
 /// <summary>Draws the sample for a hyperparameter search.</summary>
 internal sealed class DrawSampleStep(StepContext context)
 {
+    // More cases tell candidates apart better, and every candidate is measured with all of them.
+    private const int MostCases = 10_000;
+
     public Task<TuningSample> RunAsync(RunReference run, CancellationToken cancellation) =>
         context.OnceAsync(run.TuningSample(), () => DrawAsync(run, cancellation), cancellation);
 
@@ -26,8 +33,26 @@ internal sealed class DrawSampleStep(StepContext context)
                 "Lower interactions.split.minimumInteractions, or leave tuning out.");
         }
 
+        var cases = sample.EvenCases(MostCases);
         await context.WriteLinesOnceAsync(run.TuningSample(), RunArtifacts.Bytes(run.TuningSample()), sample.Sequences.WriteTo, cancellation);
-        await context.WriteLinesOnceAsync(run.TuningSample(), run.TuningCases(), sample.Cases.WriteTo, cancellation);
-        return drawn;
+        await WriteAsync(run, run.TuningCases(), cases, cancellation);
+        await WriteAsync(run, run.TuningHeldOut(), await HeldOutAsync(plan, drawn.Partitions, cancellation), cancellation);
+        return drawn with { Cases = cases.Count };
     }
+
+    private async Task<IReadOnlyList<HeldOutCase>> HeldOutAsync(CorpusPlan plan, int partitions, CancellationToken cancellation) =>
+        plan.Settings.Interactions!.Split.HeldOut == HeldOut.Nothing ? [] : await new HeldOutMeasurements(context.Store, plan).CasesAsync(MostCases, partitions, cancellation);
+
+    private Task WriteAsync(RunReference run, string name, IReadOnlyList<HeldOutCase> cases, CancellationToken cancellation) => context.WriteLinesOnceAsync(
+        run.TuningSample(),
+        name,
+        output =>
+        {
+            foreach (var held in cases)
+            {
+                JsonSerializer.Serialize(output, held, JsonSerializerOptions.Web);
+                output.WriteByte((byte)'\n');
+            }
+        },
+        cancellation);
 }

@@ -60,7 +60,7 @@ internal sealed class EvaluateStep(StepContext context)
             ? LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.NextItems()), cancellation))
             : null;
         return await new HeldOutMeasurements(context.Store, plan).RunAsync(
-            new Recommender(table, transitions, nextItems: nextItems), chosen?.Settings ?? plan.Settings.Recommendation, new StageProgress(context, run, RunStage.Evaluating), cancellation);
+            new Recommender(table, transitions, nextItems: nextItems), table.Count, chosen?.Settings ?? plan.Settings.Recommendation, new StageProgress(context, run, RunStage.Evaluating), cancellation);
     }
 
     private static PromotionMetric? Promotion(ModelSettings settings, RecommendationReport? recommendations)

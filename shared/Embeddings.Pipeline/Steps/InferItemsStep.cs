@@ -93,7 +93,7 @@ internal sealed class InferItemsStep(StepContext context)
         var settings = plan.Settings;
         var cases = settings.Interactions is null
             ? []
-            : await new HeldOutMeasurements(context.Store, plan).CasesAsync(settings.Evaluation.MaximumCases, plan.Summary.Partitions, cancellation);
+            : await new HeldOutMeasurements(context.Store, plan).CasesAsync(HeldOutMeasurements.MostCases(settings.Evaluation, table.Count), plan.Summary.Partitions, cancellation);
         return new UnseenItemsEvaluation(table, cases, settings.Recommendation.For(Relation.Next), settings.Evaluation.K).Run(seen);
     }
 

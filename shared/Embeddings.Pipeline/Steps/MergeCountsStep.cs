@@ -38,7 +38,7 @@ internal sealed class MergeCountsStep(StepContext context)
         if (reference.Pass == plan.Summary.PhrasePasses && context.Memory is { } memory)
         {
             var itemParts = await TrainSliceStep.PartsAsync(context, plan, vocabulary, cancellation);
-            var nextItemDimensions = plan.Summary.PredictsNextItems ? plan.Settings.NextItems!.Dimensions : 0;
+            var nextItemDimensions = plan.Summary.PredictsNextItems ? plan.Settings.NextItems!.Width : 0;
             memory.Require(
                 reference.Run.Model, vocabulary.Count, plan.Settings.Training.Dimensions, vocabulary.MemoryBytes, itemParts?.Count ?? 0, nextItemDimensions);
         }

@@ -113,7 +113,7 @@ internal sealed class WriteListsStep(StepContext context)
             assignments.Add(ListAssignment.Read(stream, name));
         }
 
-        var writer = new PartitionedIndexWriter(PartitionFiles.VectorsOf(kind, table), centroids.Count, assignments);
+        var writer = new PartitionedIndexWriter(PartitionFiles.VectorsOf(kind, table), centroids, assignments);
         return await PartitionFiles.WriteAsync(
             writer,
             centroids.Length,

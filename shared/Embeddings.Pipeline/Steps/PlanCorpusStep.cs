@@ -72,6 +72,7 @@ internal sealed class PlanCorpusStep(StepContext context)
             settings.Pipeline.GroupsAtOnce,
             TrainingPipeline.GroupSize,
             MapsLast: true,
+            SlicesSteps: true,
             PartitionAbove: settings.Index.PartitionAbove(
                 InstanceMemory.BytesOf(context.Memory), needsTable: settings.Interactions is not null && (settings.Transitions is not null || settings.NextItems is not null)),
             PredictsNextItems: settings is { Interactions.Order: SequenceOrder.Time, NextItems: not null });

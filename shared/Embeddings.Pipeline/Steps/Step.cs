@@ -21,6 +21,9 @@ public abstract class Step
     /// <summary>All artifacts that the step writes below the run's prefix.</summary>
     public IReadOnlyList<StepArtifacts> Makes { get; internal init; } = [];
 
+    /// <summary>Whether the step only reads and writes small records. A host may run it beside a step that uses the whole machine.</summary>
+    public bool IsLight { get; internal init; }
+
     public abstract Type InputType { get; }
 
     public abstract Type AnswerType { get; }

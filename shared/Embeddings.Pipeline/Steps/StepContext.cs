@@ -20,8 +20,15 @@ namespace Embeddings.Pipeline.Steps;
 /// <param name="Embedders">Embed texts of items, if the host has such a service.</param>
 /// <param name="ChunkThreads">The number of threads that work on a chunk. It is above 1 if the step has the machine for itself.</param>
 /// <param name="Memory">The memory of the machine; null if models are never refused for their size.</param>
+/// <param name="Awaited">Cancelled when another step waits for this one to end. A slice then ends early.</param>
 public sealed record StepContext(
-    IArtifactStore Store, TimeProvider Clock, IProgress<RunProgress> Progress, TextEmbedders Embedders, int ChunkThreads = 1, InstanceMemory? Memory = null)
+    IArtifactStore Store,
+    TimeProvider Clock,
+    IProgress<RunProgress> Progress,
+    TextEmbedders Embedders,
+    int ChunkThreads = 1,
+    InstanceMemory? Memory = null,
+    CancellationToken Awaited = default)
 {
     /// <summary>The number of attempts of a step when others write what it reads or makes. Two suffice unless a machine dies between bytes and summary.</summary>
     private const int Attempts = 3;

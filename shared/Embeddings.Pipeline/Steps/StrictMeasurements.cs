@@ -18,15 +18,16 @@ internal sealed class StrictMeasurements(IArtifactStore store, CorpusPlan plan)
 {
     /// <param name="sample">The sequences that the model was trained on, and the users to measure.</param>
     /// <param name="recommender">The recommender of the model.</param>
+    /// <param name="items">The number of items of the model.</param>
     /// <param name="chosen">The recommendation settings, chosen on the items before the last.</param>
     /// <returns>Null if the settings do not hold out the last item of each user, or no user can be measured.</returns>
     public async Task<RecommendationReport?> RunAsync(
-        ValidationSample sample, Recommender recommender, RecommendationSettings chosen, CancellationToken cancellation)
+        ValidationSample sample, Recommender recommender, int items, RecommendationSettings chosen, CancellationToken cancellation)
     {
         if (plan.Settings.Interactions!.Split.HeldOut != HeldOut.LastItem)
             return null;
         var settings = plan.Settings.Evaluation;
-        var cases = await new HeldOutMeasurements(store, plan).CasesAsync(settings.MaximumCases, sample.Summary.Partitions, cancellation);
+        var cases = await new HeldOutMeasurements(store, plan).CasesAsync(HeldOutMeasurements.MostCases(settings, items), sample.Summary.Partitions, cancellation);
         if (cases.Count == 0)
             return null;
         var recent = new Dictionary<string, long>();

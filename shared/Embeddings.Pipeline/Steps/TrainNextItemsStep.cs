@@ -39,7 +39,7 @@ internal sealed class TrainNextItemsStep(StepContext context)
         using var training = await OpenAsync(reference, plan, vocabulary, cancellation);
         var started = context.Clock.GetTimestamp();
         var progress = new StageProgress(context, reference.Run, RunStage.Training);
-        using (var sliceEnd = new CancellationTokenSource(TimeSpan.FromSeconds(plan.Settings.Pipeline.SliceSeconds), context.Clock))
+        using (var sliceEnd = new SliceEnd(context, plan.Settings.Pipeline))
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(sliceEnd.Token, cancellation))
             await Task.Factory.StartNew(() => training.Run(stop.Token, progress.Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (training.Finished)

@@ -75,7 +75,7 @@ internal sealed class TrainSliceStep(StepContext context)
         context.Report(reference.Run, RunStage.Training, 100 * session.Progress.Share);
         var started = context.Clock.GetTimestamp();
         var meter = new TrainingMeter(context, reference.Run, session.Progress.Tokens, started);
-        using (var sliceEnd = new CancellationTokenSource(TimeSpan.FromSeconds(plan.Settings.Pipeline.SliceSeconds), context.Clock))
+        using (var sliceEnd = new SliceEnd(context, plan.Settings.Pipeline))
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(sliceEnd.Token, cancellation))
             await Task.Factory.StartNew(() => session.Run(stop.Token, meter.Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 

@@ -113,7 +113,7 @@ public static class TrainingPipeline
     /// <summary>Builds the index while the table is evaluated, publishes the version, and adds its map last, since no query needs the map.</summary>
     private static async Task<PublishedVersion> PublishBeforeMapAsync(SliceReference lastSlice, PlannedCorpus corpus, bool partitions, IStepRunner steps)
     {
-        await Task.WhenAll(partitions ? PartitionAsync(lastSlice, corpus, steps) : steps.RunAsync(BuildIndex, lastSlice), InferAndEvaluateAsync(lastSlice, corpus, steps));
+        await Task.WhenAll(partitions ? PartitionAsync(lastSlice, corpus, steps) : BuildIndexAsync(lastSlice with { Part = corpus.FirstPart }, steps), InferAndEvaluateAsync(lastSlice, corpus, steps));
         var published = await steps.RunAsync(Publish, lastSlice);
         await steps.RunAsync(Project, lastSlice);
         return published;
@@ -122,10 +122,16 @@ public static class TrainingPipeline
     /// <summary>The order of runs that an older program planned.</summary>
     private static async Task<PublishedVersion> PublishAfterMapAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
     {
-        await steps.RunAsync(BuildIndex, lastSlice);
+        await BuildIndexAsync(lastSlice, steps);
         await InferAndEvaluateAsync(lastSlice, corpus, steps);
         await steps.RunAsync(Project, lastSlice);
         return await steps.RunAsync(Publish, lastSlice);
+    }
+
+    private static async Task BuildIndexAsync(SliceReference slice, IStepRunner steps)
+    {
+        while ((await steps.RunAsync(BuildIndex, slice)).Continues)
+            slice = slice with { Part = slice.Part + 1 };
     }
 
     private static async Task InferAndEvaluateAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)

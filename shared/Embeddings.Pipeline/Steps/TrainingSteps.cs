@@ -25,7 +25,7 @@ public static class TrainingSteps
     public static IReadOnlyList<Step> All => Declared;
 
     /// <summary>Lists the corpus and cuts it into chunks.</summary>
-    public static Step<TrainingRequest, PlannedCorpus> PlanCorpus { get; } = Declare<TrainingRequest, PlannedCorpus>(
+    public static Step<TrainingRequest, PlannedCorpus> PlanCorpus { get; } = DeclareLight<TrainingRequest, PlannedCorpus>(
         "PlanCorpusAsync", RunStage.Planning, (context, request, cancel) => new PlanCorpusStep(context).RunAsync(request, cancel), Kept(RunArtifacts.Plan), Deleted(RunArtifacts.Feedback));
 
     /// <summary>Splits a chunk's rows of interactions into partitions of users.</summary>
@@ -46,7 +46,7 @@ public static class TrainingSteps
         "DrawSampleAsync", RunStage.Tuning, (context, run, cancel) => new DrawSampleStep(context).RunAsync(run, cancel), Deleted(RunArtifacts.TuningFolder));
 
     /// <summary>Plans the trials of a round from the results of the previous round. A finished search has no trials.</summary>
-    public static Step<RoundReference, PlannedRound> PlanRound { get; } = Declare<RoundReference, PlannedRound>(
+    public static Step<RoundReference, PlannedRound> PlanRound { get; } = DeclareLight<RoundReference, PlannedRound>(
         "PlanRoundAsync",
         RunStage.Tuning,
         (context, round, cancel) => new PlanRoundStep(context).RunAsync(round, cancel),
@@ -149,9 +149,13 @@ public static class TrainingSteps
         (context, lastSlice, cancel) => new WriteListsStep(context).RunAsync(lastSlice, cancel),
         Deleted(RunArtifacts.PartitionsFolder));
 
-    /// <summary>Builds the approximate index of the table, if the table is large enough for one.</summary>
+    /// <summary>Builds the approximate index of the table for the length of a slice, if the table is large enough for one.</summary>
     public static Step<SliceReference, IndexSummary> BuildIndex { get; } = Declare<SliceReference, IndexSummary>(
-        "BuildIndexAsync", RunStage.Indexing, (context, lastSlice, cancel) => new BuildIndexStep(context).RunAsync(lastSlice, cancel), SummaryKept(RunArtifacts.Index));
+        "BuildIndexAsync",
+        RunStage.Indexing,
+        (context, lastSlice, cancel) => new BuildIndexStep(context).RunAsync(lastSlice, cancel),
+        SummaryKept(RunArtifacts.Index),
+        Deleted(RunArtifacts.IndexCheckpointsFolder));
 
     /// <summary>Infers the vectors of items that have a text but no history.</summary>
     public static Step<SliceReference, InferredItems> InferItems { get; } = Declare<SliceReference, InferredItems>(
@@ -187,6 +191,11 @@ public static class TrainingSteps
         string name, RunStage stage, Func<StepContext, TInput, CancellationToken, Task<TAnswer>> work, params IReadOnlyList<StepArtifacts> makes)
         where TInput : IStepInput
         where TAnswer : class => Add(new Step<TInput, TAnswer>(name, stage, work) { Makes = makes });
+
+    private static Step<TInput, TAnswer> DeclareLight<TInput, TAnswer>(
+        string name, RunStage stage, Func<StepContext, TInput, CancellationToken, Task<TAnswer>> work, params IReadOnlyList<StepArtifacts> makes)
+        where TInput : IStepInput
+        where TAnswer : class => Add(new Step<TInput, TAnswer>(name, stage, work) { Makes = makes, IsLight = true });
 
     private static Step<TInput, TAnswer> Declare<TInput, TAnswer>(
         string name,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
@@ -46,6 +47,19 @@ internal sealed class ValidationSample : IDisposable
         }
 
         return sample;
+    }
+
+    /// <summary>All cases, or evenly spaced ones if there are more than <paramref name="most"/>.</summary>
+    public IReadOnlyList<HeldOutCase> EvenCases(int most)
+    {
+        var step = Math.Max(1, (Summary.Cases + most - 1) / most);
+        Cases.Position = 0;
+        using var reader = new StreamReader(Cases, leaveOpen: true);
+        var chosen = new List<HeldOutCase>();
+        for (var number = 0L; reader.ReadLine() is { } line; number++)
+            if (number % step == 0)
+                chosen.Add(JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!);
+        return chosen;
     }
 
     public void Dispose()

@@ -8,7 +8,7 @@ namespace Embeddings.NextItems;
 /// <summary>
 /// Trains the model that predicts the next item of a sequence. Unlike word2vec it looks only backwards, weighs recent items more, and minimises
 /// a sampled softmax, which is what a recommendation is ranked by. With one thread the same seed gives the same bytes, however often the training is resumed.
-/// Memory: four matrices of items by dimensions.
+/// Memory: four matrices of items by members times dimensions.
 /// </summary>
 public sealed class NextItemTraining : IDisposable
 {
@@ -21,6 +21,7 @@ public sealed class NextItemTraining : IDisposable
     private readonly int threads;
     private readonly NextItemParameters parameters;
     private readonly Noise noise;
+    private readonly int epochs;
     private readonly List<double> losses = [];
 
     // Of the current epoch.
@@ -32,7 +33,8 @@ public sealed class NextItemTraining : IDisposable
     {
         options.Validate();
         (this.options, this.parts, this.seed, this.threads) = (options, parts, seed, threads);
-        parameters = new NextItemParameters(counts, options.Dimensions, seed);
+        parameters = new NextItemParameters(counts, options.Dimensions, options.Members, seed);
+        epochs = options.EpochsFor(parts.Sum(part => part.Summary.Tokens - part.Summary.Sentences));
         noise = new Noise(counts, options);
     }
 
@@ -41,7 +43,7 @@ public sealed class NextItemTraining : IDisposable
     /// <summary>The mean loss of a prediction in each finished epoch, in nats.</summary>
     public IReadOnlyList<double> LossByEpoch => losses;
 
-    public bool Finished => losses.Count == options.Epochs;
+    public bool Finished => losses.Count >= epochs;
 
     /// <param name="counts">The occurrences of each item, by id.</param>
     /// <param name="parts">The encoded sequences, in order.</param>
@@ -54,10 +56,18 @@ public sealed class NextItemTraining : IDisposable
     public static NextItemTraining Resume(
         NextItemOptions options, ReadOnlySpan<long> counts, IReadOnlyList<EncodedCorpusPart> parts, ulong seed, int threads, Stream checkpoint, string name)
     {
+        var reader = new ChecksummedReader(checkpoint, name);
+        reader.VerifyMagic(Magic, "checkpoint of next items");
+        reader.VerifyVersion(CheckpointVersion);
+        var (rows, width) = (reader.ReadInt32(), reader.ReadInt32());
+        // An older program trained one member.
+        options = width == options.Dimensions ? options with { Members = 1 } : options;
+        if (rows != counts.Length || width != NextItemParameters.WidthOf(options.Dimensions, options.Members) || reader.ReadInt64() != (long)seed)
+            throw reader.Damaged("it belongs to another training");
         var training = new NextItemTraining(options, counts, parts, seed, threads);
         try
         {
-            training.ReadCheckpoint(new ChecksummedReader(checkpoint, name));
+            training.ReadState(reader);
             return training;
         }
         catch
@@ -113,23 +123,37 @@ public sealed class NextItemTraining : IDisposable
     /// </summary>
     /// <param name="vocabulary">The vocabulary that encoded the parts.</param>
     /// <param name="output">Receives the table and stays open.</param>
-    public TableSummary WriteTable(ItemVocabulary vocabulary, Stream output, CancellationToken cancellation = default) =>
-        LookupTableWriter.Write(
-            output, vocabulary.Count, options.Dimensions, vocabulary.Utf8, id => vocabulary.Counts[id], id => parameters.Input.Row(id), id => parameters.Output.Row(id), cancellation);
+    public TableSummary WriteTable(ItemVocabulary vocabulary, Stream output, CancellationToken cancellation = default)
+    {
+        var (inputVector, outputVector) = (new float[options.Width], new float[options.Width]);
+        ReadOnlySpan<float> Input(int id)
+        {
+            parameters.CopyInput(id, inputVector);
+            return inputVector;
+        }
+
+        ReadOnlySpan<float> Output(int id)
+        {
+            parameters.CopyOutput(id, outputVector);
+            return outputVector;
+        }
+
+        return LookupTableWriter.Write(output, vocabulary.Count, options.Width, vocabulary.Utf8, id => vocabulary.Counts[id], Input, Output, cancellation);
+    }
 
     public void Dispose() => parameters.Dispose();
 
     private void RunEpoch((EncodedCorpusPart Part, int Block)[] blocks, NextItemWorker[] workers, Action<double>? progress, CancellationToken stop)
     {
         var epoch = losses.Count;
-        var rate = (float)options.LearningRate * (1 - ((1 - LastRate) * epoch / options.Epochs));
+        var rate = (float)options.LearningRate * (1 - ((1 - LastRate) * epoch / epochs));
         Parallel.ForEach(workers, new ParallelOptions { MaxDegreeOfParallelism = workers.Length }, worker =>
         {
             while (!stop.IsCancellationRequested && Interlocked.Increment(ref taken) is var block && block <= blocks.Length)
             {
                 Train(worker, blocks[block - 1], rate, RandomSource.ForStream(seed, ((ulong)epoch << 40) + (ulong)block));
                 Count(worker);
-                progress?.Invoke((epoch + ((double)block / blocks.Length)) / options.Epochs);
+                progress?.Invoke((epoch + ((double)block / blocks.Length)) / epochs);
             }
         });
         taken = Math.Min(taken, blocks.Length);
@@ -178,16 +202,12 @@ public sealed class NextItemTraining : IDisposable
         return [.. blocks];
     }
 
-    private void ReadCheckpoint(ChecksummedReader reader)
+    private void ReadState(ChecksummedReader reader)
     {
-        reader.VerifyMagic(Magic, "checkpoint of next items");
-        reader.VerifyVersion(CheckpointVersion);
-        if (reader.ReadInt32() != parameters.Input.Rows || reader.ReadInt32() != parameters.Input.Dimensions || reader.ReadInt64() != (long)seed)
-            throw reader.Damaged("it belongs to another training");
-        var epochs = reader.ReadInt32();
-        if (epochs < 0 || epochs > options.Epochs)
-            throw reader.Damaged($"it has {epochs} epochs");
-        for (var epoch = 0; epoch < epochs; epoch++)
+        var finished = reader.ReadInt32();
+        if (finished < 0 || finished > options.Epochs)
+            throw reader.Damaged($"it has {finished} epochs");
+        for (var epoch = 0; epoch < finished; epoch++)
             losses.Add(BitConverter.Int64BitsToDouble(reader.ReadInt64()));
         (lossSum, taken, predictions) = (BitConverter.Int64BitsToDouble(reader.ReadInt64()), reader.ReadInt32(), reader.ReadInt64());
         if (taken < 0 || predictions < 0)

@@ -19,6 +19,7 @@ internal sealed unsafe class NextItemWorker : IDisposable
     private readonly NextItemOptions options;
     private readonly Noise noise;
     private readonly int stride;
+    private nint memberOffset;
     private readonly int[] candidates;
     private readonly float[] scores;
     private readonly float[] weights;
@@ -35,7 +36,7 @@ internal sealed unsafe class NextItemWorker : IDisposable
     public NextItemWorker(NextItemParameters parameters, NextItemOptions options, Noise noise)
     {
         (this.parameters, this.options, this.noise) = (parameters, options, noise);
-        stride = parameters.Input.Stride;
+        stride = parameters.MemberStride;
         candidates = new int[options.Negatives + BatchSize];
         scores = new float[options.Negatives + 1];
         weights = [.. Enumerable.Range(0, options.LastItems).Select(age => (float)Math.Pow(options.Recency, age))];
@@ -65,7 +66,13 @@ internal sealed unsafe class NextItemWorker : IDisposable
         }
 
         for (var first = 0; first < order.Length; first += BatchSize)
-            Train(order.Slice(first, Math.Min(BatchSize, order.Length - first)), rate, ref random);
+        {
+            for (var member = 0; member < parameters.Members; member++)
+            {
+                memberOffset = (nint)member * stride;
+                Train(order.Slice(first, Math.Min(BatchSize, order.Length - first)), rate, ref random);
+            }
+        }
     }
 
     public void Dispose()
@@ -88,6 +95,7 @@ internal sealed unsafe class NextItemWorker : IDisposable
         }
     }
 
+    /// <summary>Trains the current member on a batch of predictions.</summary>
     private void Train(ReadOnlySpan<(int Start, int At)> batch, float rate, ref RandomSource random)
     {
         for (var negative = 0; negative < options.Negatives; negative++)
@@ -108,7 +116,7 @@ internal sealed unsafe class NextItemWorker : IDisposable
         {
             var gradient = meanGradients.Pointer + ((nint)row * stride);
             // The last value of an input vector stays 1.
-            gradient[parameters.Input.Dimensions - 1] = 0;
+            gradient[parameters.Dimensions - 1] = 0;
             foreach (var (id, weight) in recent.AsSpan(row * options.LastItems, recentCounts[row]))
                 Step(parameters.Input, parameters.InputSquares, id, gradient, weight, rate);
         }
@@ -165,10 +173,10 @@ internal sealed unsafe class NextItemWorker : IDisposable
         RowKernels.AddScaled(outputGradients.Pointer + ((nint)candidate * stride), slope, means.Pointer + ((nint)row * stride), stride);
     }
 
-    private static void Step(Matrix matrix, Matrix squares, int id, float* gradient, float scale, float rate) =>
-        RowKernels.Step(Row(matrix, id), Row(squares, id), gradient, scale, rate, matrix.Stride);
+    private void Step(Matrix matrix, Matrix squares, int id, float* gradient, float scale, float rate) =>
+        RowKernels.Step(Row(matrix, id), Row(squares, id), gradient, scale, rate, stride);
 
-    private static float* Row(Matrix matrix, int id) => matrix.Pointer + ((nint)id * matrix.Stride);
+    private float* Row(Matrix matrix, int id) => matrix.Pointer + ((nint)id * matrix.Stride) + memberOffset;
 
     private void Clear(AlignedBuffer<float> rows, int count) => new Span<float>(rows.Pointer, count * stride).Clear();
 }

@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Partitioned.Files;
+using Embeddings.Partitioned.Lists;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Queries;
 
@@ -12,21 +13,14 @@ namespace Embeddings.Partitioned;
 /// </summary>
 public sealed class PartitionedIndex : IDisposable
 {
-    /// <summary>The largest number of lists that a query by direction reads at first, if it asks for few items.</summary>
-    public const int DefaultLists = 32;
-
-    /// <summary>A query by direction leaves out lists whose centre is so many times farther away than the nearest one, but reads some in any case.</summary>
-    private const double FarthestList = 1.35;
-    private const int FewestLists = 8;
-
-    /// <summary>Where the lengths of vectors count, the best items are spread over more lists.</summary>
-    private const int ListsByLength = 3;
-
-    /// <summary>A query that asks for many items reads a further list for each of so many.</summary>
-    private const int ItemsPerList = 16;
+    /// <summary>The numbers of lists that a query reads at first in an index for which they were not measured.</summary>
+    private static readonly Probes Unmeasured = new(new ProbeCurve(32, 48), new ProbeCurve(96, 144));
 
     /// <summary>A filter widens a search at most so many times.</summary>
     private const double WidestSearch = 16;
+
+    /// <summary>A filtered query reads at least so many lists for each time that its filter widens the search.</summary>
+    private const double FewestFilteredLists = 8;
 
     private readonly PartitionDirectory directory;
     private readonly LookupTable centroids;
@@ -58,8 +52,8 @@ public sealed class PartitionedIndex : IDisposable
     /// <summary>Finds items by their words.</summary>
     public PartitionedWords Words { get; }
 
-    /// <summary>The number of lists that a query reads at first.</summary>
-    public int Lists { get; init; } = DefaultLists;
+    /// <summary>The number of lists that a query reads at first; null for the number that was measured when the index was built.</summary>
+    public int? Lists { get; init; }
 
     /// <summary>The items most similar to a query, best first.</summary>
     /// <exception cref="InvalidInputException">The vector does not fit, an option is out of its range, or a file was replaced or altered.</exception>
@@ -69,9 +63,9 @@ public sealed class PartitionedIndex : IDisposable
         RefuseExact(query.Options);
         using var prepared = new PreparedQuery(query.Vector.Span, query.Options.Metric, centroids);
         using var scan = new ListScan(prepared, query, directory);
-        var (ranked, negatedScores) = ListRanking.Of(query.Vector.Span, prepared, centroids, directory);
+        var ranked = ListRanking.Of(query.Vector.Span, prepared, centroids, directory);
         var read = 0;
-        for (var wanted = FirstLists(query.Options, prepared.Metric.ComparesDirections ? NearLists(negatedScores) : Lists * ListsByLength); read < ranked.Length && (read == 0 || scan.Allowed < query.Options.Top); wanted = 2 * read)
+        for (var wanted = FirstLists(query.Options, prepared.Metric.ComparesDirections); read < ranked.Length && (read == 0 || scan.Allowed < query.Options.Top); wanted = 2 * read)
         {
             var end = Math.Min(wanted, ranked.Length);
             await ScanAsync(ranked.AsMemory(read, end - read), scan, cancellation);
@@ -115,29 +109,29 @@ public sealed class PartitionedIndex : IDisposable
     private ReadOnlyMemory<int> Near(float[] direction)
     {
         using var prepared = new PreparedQuery(direction, SearchOptions.Default.Metric, centroids);
-        var (ranked, negatedScores) = ListRanking.Of(direction, prepared, centroids, directory);
-        return ranked.AsMemory(0, NearLists(negatedScores));
+        return ListRanking.Of(direction, prepared, centroids, directory).AsMemory(0, FirstLists(SearchOptions.Default, byDirection: true));
     }
 
-    /// <summary>The number of lists near a direction, by their cosines.</summary>
-    private int NearLists(float[] negatedCosines)
+    /// <summary>
+    /// The items that a filter lets pass may be spread evenly over the lists, or be those of few lists. So a filter widens the search by the items to look for,
+    /// and by the lists to read.
+    /// </summary>
+    private int FirstLists(SearchOptions options, bool byDirection)
     {
-        var most = Math.Min(Lists, negatedCosines.Length);
-        var squaredLimit = FarthestList * FarthestList * (1 + negatedCosines[0]);
-        var count = Math.Min(FewestLists, most);
-        while (count < most && 1 + negatedCosines[count] <= squaredLimit)
-            count++;
-        return count;
-    }
+        var probes = directory.Probes == default ? Unmeasured : directory.Probes;
+        double For(double items) => Lists ?? (byDirection ? probes.ByDirection : probes.ByLength).For(items);
+        var lists = For(options.Top);
+        if (options.Filter is { } filter)
+        {
+            var wider = Math.Clamp((double)Count / Math.Max(1, filter.AllowedCount), 1, WidestSearch);
+            lists = Math.Max(For(wider * options.Top), wider * Math.Max(FewestFilteredLists, lists));
+        }
 
-    private int FirstLists(SearchOptions options, int near)
-    {
-        var lists = near + (options.Top / ItemsPerList);
-        return options.Filter is { } filter ? (int)Math.Min(directory.ListCount, lists * Math.Clamp((double)Count / Math.Max(1, filter.AllowedCount), 1, WidestSearch)) : lists;
+        return (int)Math.Min(directory.ListCount, Math.Ceiling(lists));
     }
 
     /// <summary>The 8-bit pass may confuse neighbours, so more rows are scored exactly than are asked for.</summary>
-    private static int Rescored(int top) => (2 * top) + 16;
+    private static int Rescored(int top) => top + (top / 2) + 8;
 
     private static void RefuseExact(SearchOptions options)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Embeddings.Lookup;
+using Embeddings.Vocabulary;
 using Quickenshtein;
 
 namespace Embeddings.Similarity;
@@ -10,21 +11,30 @@ public static class Spellings
     private const int MostEdits = 3;
 
     /// <summary>
-    /// Finds the vocabulary's spelling of an item. Tries the item as it is, then normalised and in lower case, as most models are
-    /// trained, then the most frequent item that differs only in case.
+    /// Finds the vocabulary's spelling of an item: the first of its <see cref="Forms"/> that it has, otherwise the most frequent item that differs only
+    /// in case.
     /// </summary>
     /// <returns>Null if there is none.</returns>
     public static string? Find(LookupTable table, string item)
     {
-        var normalized = item.Normalize(NormalizationForm.FormKC);
-        foreach (var form in new[] { item, normalized, normalized.ToLowerInvariant(), string.Join(' ', normalized.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) })
+        foreach (var form in Forms(item))
         {
             if (table.TryGetId(form, out _))
                 return form;
         }
 
+        var normalized = item.Normalize(NormalizationForm.FormKC);
         // Ids are ordered by count, so the first match is the most frequent.
         return Words(table).FirstOrDefault(word => word.Equals(normalized, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>How a vocabulary may spell an item: as it is, normalised, in lower case, as most models are trained, and with its words joined as a phrase is.</summary>
+    public static IReadOnlyList<string> Forms(string item)
+    {
+        var normalized = item.Normalize(NormalizationForm.FormKC);
+        var lower = normalized.ToLowerInvariant();
+        var (words, lowerWords) = (WordsOf(normalized), WordsOf(lower));
+        return [item, normalized, lower, string.Join(' ', lowerWords), string.Join((char)PhrasePass.Joint, words), string.Join((char)PhrasePass.Joint, lowerWords)];
     }
 
     /// <summary>The items that differ from a spelling in the fewest letters. Of items that differ equally, the more frequent come first.</summary>
@@ -44,6 +54,8 @@ public static class Spellings
                 .Select(candidate => new CompletedItem(candidate.Word, table.ItemCount(candidate.Id))),
         ];
     }
+
+    private static string[] WordsOf(string item) => item.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> Words(LookupTable table) => Enumerable.Range(0, table.Count).Select(table.Word);
 }

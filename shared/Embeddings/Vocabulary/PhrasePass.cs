@@ -8,7 +8,8 @@ internal sealed class PhrasePass
     /// <summary>Separates the two words of a pair. No token contains a space.</summary>
     public const byte Separator = (byte)' ';
 
-    private const byte Joint = (byte)'_';
+    /// <summary>Joins the words of a phrase.</summary>
+    public const byte Joint = (byte)'_';
 
     private readonly Utf8Set pairs;
     private readonly Utf8Set firstWords;

@@ -198,7 +198,7 @@ public sealed class PartitionedVersionTests(PartitionedVersionTests.Published pu
                 model,
                 output => LookupTableWriter.Write(
                     output, Count, 8, id => Encoding.UTF8.GetBytes($"item{id}"), id => Count - id, id => vectors[id], id => vectors[Count + id]),
-                new IndexSettings { PartitionAboveMegabytes = partitionAbove, ListRows = 40 });
+                new IndexSettings { PartitionAboveMegabytes = partitionAbove, ListRows = Count / 4 });
             Server.Clock.Advance(TimeSpan.FromSeconds(1));
             return version.Version;
         }

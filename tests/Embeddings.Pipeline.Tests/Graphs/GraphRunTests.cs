@@ -40,7 +40,7 @@ public sealed class GraphRunTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => store.TrainAsync("graph", Settings));
 
-        Assert.StartsWith("edges.csv, row 1", refusal.Place, StringComparison.Ordinal);
+        Assert.StartsWith("edges.csv, line 2", refusal.Place, StringComparison.Ordinal);
     }
 
     [Fact]

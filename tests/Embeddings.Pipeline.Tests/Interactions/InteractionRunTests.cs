@@ -202,7 +202,7 @@ public sealed class InteractionRunTests : IDisposable
     {
         await UploadAsync("user,item,timestamp\na,b,yesterday\n");
         var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => TrainAsync(Settings));
-        Assert.Equal("rows.csv, row 1, column 'timestamp'", refusal.Place);
+        Assert.Equal("rows.csv, line 2, column 'timestamp'", refusal.Place);
     }
 
     [Theory]

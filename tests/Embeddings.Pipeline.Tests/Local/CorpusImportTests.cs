@@ -96,6 +96,17 @@ public sealed class CorpusImportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_of_one_user_is_warned_of_with_the_column_that_the_user_comes_from()
+    {
+        string[] paths = [Write("one.csv", "userId,item,timestamp\nann,a,1\nann,b,2\nann,c,3\n"), Write("two.csv", "user,item,timestamp\nann,a,1\nbob,b,2\n")];
+
+        var notes = (await new CorpusImport(store).RunAsync("m", paths, OtherFiles.Refuse, Presets.Of(Preset.Items))).Notes;
+
+        Assert.StartsWith("one.csv, lines 2 to 4: all 3 rows have the user 'ann' in column 'userId'.", notes[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(notes, note => note.StartsWith("two.csv, lines", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Rows_without_the_columns_that_are_needed_are_refused_before_any_is_copied()
     {
         string[] paths = [Write("a.csv", "user,item,timestamp\n1,2,3\n"), Write("b.csv", "sku,amount\n1,2\n")];

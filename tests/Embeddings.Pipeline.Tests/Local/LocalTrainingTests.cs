@@ -116,7 +116,7 @@ public sealed class LocalTrainingTests(Azurite azurite) : IDisposable
     public async Task A_version_too_large_to_be_searched_exactly_in_a_moment_has_an_index_unless_the_settings_leave_it_out()
     {
         var store = Store();
-        // Every item's directions take 1,024 bytes: together just over the 8 MiB.
+        // Every item's directions take 1,024 bytes: together just over the limit.
         var items = (int)(SimilaritySearch.ExactUpToBytes / 1_024) + 1;
         await UploadAsync(store, "m", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, items).Select(item => $"i{item} i{(item + 1) % items}\n"))));
         var large = Small with

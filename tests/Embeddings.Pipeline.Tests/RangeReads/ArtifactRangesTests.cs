@@ -93,7 +93,47 @@ public sealed class ArtifactRangesTests : IDisposable
         await Assert.ThrowsAsync<ArtifactChangedException>(() => ranges.ReadAsync([new ByteRange(2, 3)], CancellationToken.None));
     }
 
+    [Fact]
+    public async Task A_process_that_starts_again_finds_parts_on_the_disk_and_reads_altered_ones_from_the_store()
+    {
+        var folder = Directory.CreateTempSubdirectory("ranges-").FullName;
+        var (before, _) = await OpenAsync("0123456789", new RangeCache(1 << 20, new RangeFiles(folder, 1 << 20)));
+        await before.ReadAsync([new ByteRange(2, 3), new ByteRange(6, 2)], CancellationToken.None);
+        await KeptAsync(folder, 2);
+        var altered = Directory.GetFiles(folder).Single(file => new FileInfo(file).Length == 2 + 8);
+        await File.WriteAllBytesAsync(altered, new byte[2 + 8]);
+
+        var reads = new WatchedReads(store.Artifacts);
+        var again = new ArtifactRanges(reads, (await store.Artifacts.FindAsync(Name))!, new RangeCache(1 << 20, new RangeFiles(folder, 1 << 20)), new ReadHedge(TimeProvider.System));
+
+        Assert.Equal(["234", "67"], (await again.ReadAsync([new ByteRange(2, 3), new ByteRange(6, 2)], CancellationToken.None)).Select(Text));
+        Assert.Equal([new ByteRange(6, 2)], reads.Asked);
+    }
+
+    [Fact]
+    public async Task The_disk_keeps_no_more_than_its_bound()
+    {
+        var folder = Directory.CreateTempSubdirectory("ranges-").FullName;
+        var files = new RangeFiles(folder, 10 * 4096);
+        for (var part = 0; part < 30; part++)
+        {
+            await files.AddAsync(new RangeKey("a", new ByteRange(part * 5000, 100)), "store", new byte[100]);
+            Assert.InRange(Directory.GetFiles(folder).Length, 1, 10);
+        }
+
+        Assert.NotNull(await files.FindAsync(new RangeKey("a", new ByteRange(29 * 5000, 100)), "store"));
+        Assert.Null(await files.FindAsync(new RangeKey("a", new ByteRange(0, 100)), "store"));
+        Assert.Null(await files.FindAsync(new RangeKey("a", new ByteRange(29 * 5000, 100)), "another store"));
+    }
+
     public void Dispose() => store.Dispose();
+
+    /// <summary>Waits until parts are on the disk. A query does not wait for that.</summary>
+    private static async Task KeptAsync(string folder, int parts)
+    {
+        while (Directory.GetFiles(folder).Count(file => !Path.GetFileName(file).Contains('.', StringComparison.Ordinal)) < parts)
+            await Task.Delay(5);
+    }
 
     private async Task<(ArtifactRanges Ranges, WatchedReads Reads)> OpenAsync(string text, RangeCache cache)
     {

@@ -3,6 +3,8 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Training;
+using Embeddings.Vocabulary;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Registry;
@@ -77,6 +79,35 @@ public sealed class ModelRegistryTests : IDisposable
             index: new IndexSettings { Mode = mode, Links = 2, ConstructionEffort = 2 });
 
         Assert.Equal(mode == IndexMode.WhereItPays, await store.FindAsync(ModelArtifacts.Index("m", published.Version)) is not null);
+    }
+
+    [Fact]
+    public async Task A_query_reads_the_same_of_a_manifest_as_the_deserialiser()
+    {
+        var version = await PublishAsync();
+        var manifest = await registry.ManifestAsync("m", version);
+        Assert.Equal(manifest.Queried, await registry.FindQueriedVersionAsync("m"));
+
+        // The n-grams of a version that was trained here are among its settings.
+        var settings = new ModelSettings { Training = new TrainingOptions { Subwords = new SubwordOptions { MinimumLength = 2, MaximumLength = 5, Buckets = 7 } } };
+        var trained = manifest with { ContentHash = null, Training = new TrainingLineage("r", settings, "s", 1, 2, 3, 4, 5, [double.NaN], "Bits512", 1, []) };
+        await store.WriteJsonAsync(ModelArtifacts.Manifest("m", version), trained);
+        Assert.Equal(trained.Queried, await registry.FindQueriedVersionAsync("m"));
+        Assert.Equal(7, trained.Queried.Subwords?.Buckets);
+
+        Assert.Null(await registry.FindQueriedVersionAsync("other"));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("""{"model":"m","version":"v","items":"many"}""")]
+    public async Task A_damaged_manifest_is_named_to_a_query(string manifest)
+    {
+        var name = ModelArtifacts.Manifest("m", await PublishAsync());
+        await store.WriteAsync(name, stream => stream.Write(Encoding.UTF8.GetBytes(manifest)));
+
+        Assert.Equal(name, (await Assert.ThrowsAsync<InvalidInputException>(() => registry.FindQueriedVersionAsync("m"))).Place);
     }
 
     private async Task<string> PublishAsync()

@@ -21,6 +21,7 @@ internal sealed class RecordedStepRunner(
     bool countsTransitions = false,
     bool predictsNextItems = false,
     int assignedChunks = 0,
+    int parts = 1,
     params int[] trials) : IStepRunner
 {
     private readonly Dictionary<string, string> asked = [];
@@ -57,12 +58,14 @@ internal sealed class RecordedStepRunner(
         PlannedCorpus => new PlannedCorpus(
             chunks, 12, 1L << 40, phrasePasses, new string('a', 64), rowChunks, rowChunks > 0 ? chunks : 0, isGraph, infersItems, trials.Length > 0, countsTransitions, countsTransitions, GroupSize: TrainingPipeline.GroupSize,
             MapsLast: true,
+            SlicesSteps: true,
             PartitionAbove: assignedChunks > 0 ? 0 : null,
             PredictsNextItems: predictsNextItems),
         PartitionCentroidsSummary centroids => centroids with { Chunks = assignedChunks },
         PlannedRound => new PlannedRound(((RoundReference)input).Round < trials.Length ? trials[((RoundReference)input).Round] : 0),
         NextItemsOutcome outcome => outcome with { Finished = ((SliceReference)input).Slice == slices - 1 },
         SliceOutcome outcome => outcome with { Finished = ((SliceReference)input).Slice == slices - 1 },
+        IndexSummary index => index with { Continues = ((SliceReference)input).Part < parts - 1 },
         PublishedVersion version => version with { Version = ((SliceReference)input).Run.Run },
         var any => any,
     };

@@ -121,6 +121,11 @@ public sealed class TrainingPipelineTests
         ],
         await WavesAsync(history => new RecordedStepRunner(history, chunks: 1, phrasePasses: 0, slices: 1, rowChunks: 1, trials: [3, 1])));
 
+    [Fact]
+    public async Task The_approximate_index_goes_on_slice_by_slice() => Assert.Equal(
+        ["PlanCorpus", "CountChunk", "MergeCounts", "EncodeChunk", "TrainSlice", "BuildTable", "BuildIndex+Evaluate", "BuildIndex", "BuildIndex", "Publish", "Project"],
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 1, phrasePasses: 0, slices: 1, parts: 3)));
+
     /// <summary>The sets of steps that are open together, until the run is complete.</summary>
     private static async Task<IReadOnlyList<string>> WavesAsync(Func<Dictionary<string, string>, RecordedStepRunner> replay)
     {

@@ -1,7 +1,9 @@
 using Embeddings.Corpus.Interactions;
 using Embeddings.Numerics;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Training.Losses;
 
@@ -21,6 +23,15 @@ public sealed class TuningRunTests : IDisposable
         Pipeline = new() { MapItems = 0 },
     };
 
+    /// <summary>Settings whose recommendations come from transitions and a model of next items.</summary>
+    private static ModelSettings ItemSettings => Settings with
+    {
+        Transitions = new(),
+        NextItems = new() { Dimensions = 8, Epochs = 3, Negatives = 8 },
+        Recommendation = new() { Choose = true },
+        Tuning = new() { Candidates = 4, Rounds = 2, Reduction = 2, K = 5 },
+    };
+
     [Fact]
     public async Task A_run_trains_with_what_the_search_has_chosen_and_says_so()
     {
@@ -29,7 +40,8 @@ public sealed class TuningRunTests : IDisposable
 
         var lineage = published.Manifest.Training!;
         var tuned = lineage.Tuned!;
-        Assert.Equal(24, tuned.Trials);
+        // The given settings, 17 candidates with a third of the epochs, and 5 of them with all.
+        Assert.Equal(23, tuned.Trials);
         Assert.Equal(200, tuned.Cases);
         Assert.Equal((tuned.Training.Dimensions, tuned.Training.Epochs), (published.Manifest.Dimensions, lineage.LossByEpoch.Count));
         Assert.Equal(tuned.Recommendation, lineage.EffectiveSettings.Recommendation);
@@ -37,6 +49,59 @@ public sealed class TuningRunTests : IDisposable
         var untuned = await store.TrainAsync("untuned", await CopiedAsync("untuned", Settings with { Tuning = null }));
         var (better, worse) = (await HitRateAsync(published), await HitRateAsync(untuned));
         Assert.True(better > worse, $"{better} tuned, {worse} as given; {tuned}");
+    }
+
+    [Fact]
+    public async Task A_search_over_next_items_and_transitions_is_compared_with_the_given_settings_on_both_splits()
+    {
+        await UploadAsync();
+        var published = await store.TrainAsync("shop", ItemSettings);
+
+        var tuned = published.Manifest.Training!.Tuned!;
+        var comparison = tuned.Comparison!;
+        Assert.Equal(200, comparison.HeldOut!.Cases);
+        Assert.Equal(comparison.KeptGiven ? comparison.Given : comparison.Best, tuned.HitRate);
+        Assert.Equal(comparison.Best!.Value - comparison.Given, comparison.Difference!.Value, 9);
+        Assert.Equal(tuned.NextItems, published.Manifest.Training.EffectiveSettings.NextItems);
+        Assert.Equal(tuned.Transitions, published.Manifest.Training.EffectiveSettings.Transitions);
+        // The ring is so easy that no candidate can be better than the given settings.
+        Assert.True(comparison.KeptGiven, comparison.ToString());
+        Assert.Equal(ItemSettings.NextItems, tuned.NextItems);
+    }
+
+    [Fact]
+    public async Task A_search_whose_time_is_used_up_keeps_the_given_settings_and_says_so()
+    {
+        await UploadAsync();
+        var published = await store.TrainAsync("shop", ItemSettings with { Tuning = ItemSettings.Tuning! with { Minutes = 1e-9 } });
+
+        var tuned = published.Manifest.Training!.Tuned!;
+        Assert.True(tuned.Comparison!.KeptGiven);
+        Assert.Contains("No other candidate was trained in full", tuned.Comparison.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ItemSettings.NextItems, published.Manifest.Training.EffectiveSettings.NextItems);
+    }
+
+    [Fact]
+    public async Task A_search_that_is_stopped_goes_on_with_the_trainings_that_are_left()
+    {
+        await UploadAsync();
+        var settings = ItemSettings with { Pipeline = ItemSettings.Pipeline with { KeepRunArtifacts = true } };
+        using var stop = new CancellationTokenSource();
+        var progress = new Reports(value =>
+        {
+            if (value is { Stage: RunStage.Tuning, Percent: > 30 })
+                stop.Cancel();
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new LocalTraining(store.Artifacts, TimeProvider.System).RunAsync("shop", settings, progress, stop.Token));
+        var before = await TrialsAsync();
+
+        var published = await store.TrainAsync("shop", settings);
+
+        var after = await TrialsAsync();
+        Assert.NotEmpty(before);
+        Assert.True(after.Count > before.Count);
+        Assert.Equal(published.Manifest.Training!.Tuned!.Trials, after.Count);
+        Assert.All(before, trial => Assert.Equal(trial.Value, after[trial.Key]));
     }
 
     [Fact]
@@ -110,10 +175,11 @@ public sealed class TuningRunTests : IDisposable
     public async Task A_retraining_in_the_same_settings_keeps_what_was_chosen_and_does_not_search_again()
     {
         await UploadAsync();
-        var first = await store.TrainAsync("shop", Settings);
+        var settings = Settings with { Tuning = Settings.Tuning! with { Candidates = 4 } };
+        var first = await store.TrainAsync("shop", settings);
         await store.WriteAsync("corpora/shop/more.csv", "user,item,timestamp\nnew,i1,1\nnew,i2,2\n");
-        var second = await store.TrainAsync("shop", Settings);
-        var other = await store.TrainAsync("shop", Settings with { Tuning = Settings.Tuning! with { Seed = 2 } });
+        var second = await store.TrainAsync("shop", settings);
+        var other = await store.TrainAsync("shop", settings with { Tuning = settings.Tuning with { Seed = 2 } });
 
         Assert.Equal(first.Manifest.Training!.Tuned, second.Manifest.Training!.Tuned);
         Assert.NotEqual(first.Manifest.Training.Tuned, other.Manifest.Training!.Tuned);
@@ -144,6 +210,16 @@ public sealed class TuningRunTests : IDisposable
         return "user,item,timestamp\n" + string.Concat(rows);
     }
 
+    /// <summary>The outcomes of the trainings that have finished, by name.</summary>
+    private async Task<Dictionary<string, string>> TrialsAsync()
+    {
+        var outcomes = new Dictionary<string, string>();
+        await foreach (var artifact in store.Artifacts.ListAsync("runs/shop/"))
+            if (artifact.Name.Contains("/tuning/trials/", StringComparison.Ordinal) && artifact.Name.EndsWith(".json", StringComparison.Ordinal))
+                outcomes[artifact.Name] = await File.ReadAllTextAsync(await store.Artifacts.LocalFileAsync(artifact.Name));
+        return outcomes;
+    }
+
     private Task<Artifact> UploadAsync() => store.WriteAsync("corpora/shop/rows.csv", Ring());
 
     private async Task<ModelSettings> CopiedAsync(string model, ModelSettings settings)
@@ -153,4 +229,9 @@ public sealed class TuningRunTests : IDisposable
     }
 
     private async Task<double> HitRateAsync(PublishedVersion published) => (await store.EvaluationAsync(published)).Recommendations!.At("next", 5).HitRate.Value;
+
+    private sealed class Reports(Action<RunProgress> report) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => report(value);
+    }
 }

@@ -87,6 +87,57 @@ public sealed class NextItemTrainingTests : IDisposable
         Assert.Equal(expected.ToArray(), checkpoint.ToArray());
     }
 
+    [Fact]
+    public void The_score_of_a_model_is_the_mean_of_the_scores_of_its_members()
+    {
+        var sequences = Rings(200);
+        float[] Scores(NextItemOptions options, out int dimensions)
+        {
+            using (var training = Start(options, sequences))
+                Write(training, sequences);
+            using var model = LookupTable.Open(path);
+            dimensions = model.Dimensions;
+            return [.. Enumerable.Range(0, Items).Select(id => model.Vector(0).ToArray().Zip(model.OutputVector(id).ToArray(), (one, other) => one * other).Sum())];
+        }
+
+        var one = Scores(Options with { Members = 1 }, out var single);
+        var three = Scores(Options with { Members = 3 }, out var triple);
+
+        Assert.Equal((16, 48), (single, triple));
+        Assert.NotEqual(one, three);
+        // Every member has learned what follows item 0, so their mean is about as large as one of them, and not three times as large.
+        Assert.Equal(1, Array.IndexOf(three, three.Max()));
+        Assert.InRange(three[1] - three.Average(), 0.6 * (one[1] - one.Average()), 1.6 * (one[1] - one.Average()));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_a_program_that_trained_one_member_is_continued_with_one_member()
+    {
+        using var single = Start(Options with { Members = 1 }, Rings(100));
+        using var checkpoint = new MemoryStream();
+        single.WriteCheckpoint(checkpoint);
+        single.Run(CancellationToken.None);
+
+        using var resumed = Resume(Rings(100), checkpoint.ToArray());
+        resumed.Run(CancellationToken.None);
+
+        Assert.Equal(single.LossByEpoch, resumed.LossByEpoch);
+    }
+
+    [Theory]
+    [InlineData(1_000_000, 4)]
+    [InlineData(2_900, 2)]
+    [InlineData(1, 1)]
+    public void Long_logs_get_fewer_epochs(long most, int epochs)
+    {
+        // 200 sequences of 8 items have 1,400 predictions.
+        using var training = Start(Options with { MaximumPredictions = most }, Rings(200));
+        training.Run(CancellationToken.None);
+
+        Assert.True(training.Finished);
+        Assert.Equal(epochs, training.LossByEpoch.Count);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(13)]

@@ -37,6 +37,24 @@ public sealed class PartitionedIndexTests : IClassFixture<PartitionedIndexTests.
         Assert.InRange(await RecallAsync(many.Index, search, SearchOptions.Default), Math.Max(0.95, recall), 1);
     }
 
+    [Theory]
+    [MemberData(nameof(Metrics))]
+    public async Task As_many_lists_are_read_as_the_vectors_need(SimilarityMetric metric)
+    {
+        // No clusters, and a few vectors that are much longer than the others, as those of frequent words are.
+        var vectors = SampleTable.RandomVectors(Count, Dimensions, seed: 5);
+        for (var id = 0; id < Count; id++)
+            vectors[id] = [.. vectors[id].Select(value => value * (1 + (200f / (id + 20))))];
+        using var sample = SampleTable.Of([.. Enumerable.Range(0, Count).Select(id => $"item{id}")], vectors);
+        using var index = SampleIndex.Of(sample.Table, Options);
+
+        Assert.InRange(await RecallAsync(index.Index, new SimilaritySearch(sample.Table), new SearchOptions { Metric = metric }), 0.95, 1);
+        Assert.InRange(index.Probes.ByDirection.ForTen, 17, Count / 48);
+    }
+
+    [Fact]
+    public void Few_lists_are_read_of_clear_clusters() => Assert.InRange(indexed.Probes.ByDirection.ForTen, 4, 16);
+
     [Fact]
     public async Task Similarities_and_counts_are_those_of_exact_search()
     {
@@ -135,7 +153,7 @@ public sealed class PartitionedIndexTests : IClassFixture<PartitionedIndexTests.
         var counts = Enumerable.Range(0, 2_000).Select(id => 3_000L - id).ToArray();
         using var sample = SampleTable.Of([.. Enumerable.Range(0, 2_000).Select(id => $"item{id}")], input, counts, output);
         var expected = new Recommender(sample.Table).Recommend(["item3"], new RecommendationOptions { Relation = Relation.Next, CountShare = 0.4 }).Items;
-        using var index = new SampleIndex(IndexBytes.Build(IndexedVectors.OfNext(sample.Table), Options), lists: 40);
+        using var index = new SampleIndex(IndexBytes.Build(IndexedVectors.OfNext(sample.Table), Options), lists: 50);
 
         var found = await index.Index.NearestAsync(new SearchQuery((float[])[.. input[3], 0.4f], new SearchOptions { Metric = SimilarityMetric.Dot }, [3]));
 
@@ -204,6 +222,8 @@ public sealed class PartitionedIndexTests : IClassFixture<PartitionedIndexTests.
         internal Embeddings.Lookup.LookupTable Table => sample.Table;
 
         internal PartitionedIndex Index => index.Index;
+
+        internal Embeddings.Partitioned.Files.Probes Probes => index.Probes;
 
         internal SimilaritySearch Search { get; }
 

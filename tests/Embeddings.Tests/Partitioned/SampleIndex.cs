@@ -18,7 +18,7 @@ internal sealed record IndexBytes(byte[] Centroids, byte[] Directory, byte[] Lis
         using var centres = SampleIndex.Open(centroids);
         var bounds = Enumerable.Range(0, activities + 1).Select(part => (int)((long)part * vectors.Count / activities)).ToArray();
         var parts = bounds.Zip(bounds.Skip(1), (first, end) => ListAssignment.Of(vectors, centres.Table, options, first, end - first));
-        var writer = new PartitionedIndexWriter(vectors, centres.Table.Count, [.. parts.Select(ReadAgain)]);
+        var writer = new PartitionedIndexWriter(vectors, centres.Table, [.. parts.Select(ReadAgain)]);
         var (rows, lists, words) = (Written(output => writer.WriteRows(output)), Written(output => writer.WriteLists(output)), Written(output => writer.WriteWords(output)));
         return new IndexBytes(centroids, Written(writer.Directory().Write), lists, rows, words);
     }
@@ -41,16 +41,20 @@ internal sealed class SampleIndex : IDisposable
     /// <param name="bytes">The files.</param>
     /// <param name="lists">The number of lists that a query reads at first.</param>
     /// <param name="opened">The opened centres, if many indexes share them.</param>
-    public SampleIndex(IndexBytes bytes, int lists = PartitionedIndex.DefaultLists, OpenedTable? opened = null)
+    public SampleIndex(IndexBytes bytes, int? lists = null, OpenedTable? opened = null)
     {
         own = opened is null ? Open(bytes.Centroids) : null;
         var centroids = opened ?? own!;
         (Lists, Rows, Words) = (new MemoryRanges(bytes.Lists), new MemoryRanges(bytes.Rows), new MemoryRanges(bytes.Words));
         var directory = PartitionDirectory.Read(bytes.Directory, "directory.bin");
+        Probes = directory.Probes;
         Index = new PartitionedIndex(directory, centroids.Table, new PartitionedFiles(Lists, Rows, Words, "sample")) { Lists = lists };
     }
 
     public PartitionedIndex Index { get; }
+
+    /// <summary>The numbers of lists that were measured.</summary>
+    public Probes Probes { get; }
 
     public MemoryRanges Lists { get; }
 
@@ -58,7 +62,7 @@ internal sealed class SampleIndex : IDisposable
 
     public MemoryRanges Words { get; }
 
-    public static SampleIndex Of(LookupTable table, PartitionOptions options, int lists = PartitionedIndex.DefaultLists) =>
+    public static SampleIndex Of(LookupTable table, PartitionOptions options, int? lists = null) =>
         new(IndexBytes.Build(IndexedVectors.OfItems(table), options), lists);
 
     public static OpenedTable Open(byte[] bytes) => new(bytes);

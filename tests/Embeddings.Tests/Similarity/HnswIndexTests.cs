@@ -94,6 +94,53 @@ public sealed class HnswIndexTests : IClassFixture<HnswIndexTests.Indexed>
         Assert.Equal(Build(sample.Table, threads: 1), Build(sample.Table, threads: 3));
     }
 
+    [Fact]
+    public void An_index_built_in_slices_has_the_bytes_of_one_built_at_once()
+    {
+        using var sample = Sample(3000, 20);
+        var slices = 1;
+        var construction = HnswConstruction.Start(sample.Table, new HnswOptions { Threads = 1 });
+        for (; !construction.Finished; slices++)
+        {
+            // A slice whose time is already up inserts one batch.
+            construction.Run(stopSlice: new CancellationToken(canceled: true));
+            construction = Resumed(construction, sample.Table, threads: 1 + (slices % 3));
+        }
+
+        var output = new MemoryStream();
+        construction.Write(output);
+        construction.Dispose();
+
+        Assert.InRange(slices, 10, 20);
+        Assert.Equal(Build(sample.Table, threads: 2), output.ToArray());
+    }
+
+    [Fact]
+    public void A_checkpoint_of_an_index_that_was_altered_or_belongs_to_another_table_is_refused()
+    {
+        using var sample = Sample(60, 5);
+        using var other = Sample(61, 5);
+        using var construction = HnswConstruction.Start(sample.Table, new HnswOptions());
+        construction.Run(stopSlice: new CancellationToken(canceled: true));
+        construction.Run(stopSlice: new CancellationToken(canceled: true));
+        var intact = Checkpoint(construction);
+
+        Gen.Select(Gen.Int[0, intact.Length - 1], Gen.Byte[1, 255]).Sample(
+            (position, flip) =>
+            {
+                var bytes = intact.ToArray();
+                bytes[position] ^= flip;
+                Assert.Throws<InvalidInputException>(() => HnswConstruction.Resume(sample.Table, new HnswOptions(), new MemoryStream(bytes), "checkpoint"));
+            },
+            iter: 200,
+            threads: 1);
+        Assert.Throws<InvalidInputException>(() => HnswConstruction.Resume(sample.Table, new HnswOptions(), new MemoryStream(intact[..^1]), "checkpoint"));
+        Assert.Throws<InvalidInputException>(() => HnswConstruction.Resume(sample.Table, new HnswOptions { Links = 8 }, new MemoryStream(intact), "checkpoint"));
+        var refusal = Assert.Throws<InvalidInputException>(() => HnswConstruction.Resume(other.Table, new HnswOptions(), new MemoryStream(intact), "checkpoint"));
+        Assert.Contains("another table", refusal.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => construction.Write(Stream.Null));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -176,6 +223,19 @@ public sealed class HnswIndexTests : IClassFixture<HnswIndexTests.Indexed>
     {
         var output = new MemoryStream();
         HnswIndex.Build(table, new HnswOptions { Threads = threads }, output);
+        return output.ToArray();
+    }
+
+    private static HnswConstruction Resumed(HnswConstruction construction, LookupTable table, int threads)
+    {
+        using (construction)
+            return HnswConstruction.Resume(table, new HnswOptions { Threads = threads }, new MemoryStream(Checkpoint(construction)), "checkpoint");
+    }
+
+    private static byte[] Checkpoint(HnswConstruction construction)
+    {
+        var output = new MemoryStream();
+        construction.WriteCheckpoint(output);
         return output.ToArray();
     }
 

@@ -56,6 +56,21 @@ public sealed class SimilaritySearchTests : IDisposable
         Assert.Throws<InvalidInputException>(() => Search.OddOneOut(["king", "queen", "king"]));
     }
 
+    [Fact]
+    public void Items_with_an_inferred_vector_are_ranked_among_the_others_and_marked()
+    {
+        var known = new KnownItems(sample.Table, item => item == "kings" ? sample.Table.Vector(IdOf("king")).ToArray() : null);
+
+        var ranked = Search.Rank(QueryVectors.Of(sample.Table, ["king"], []), ["pear", "kings", "man"], known);
+
+        Assert.Equal(["kings", "man", "pear"], ranked.Select(item => item.Item));
+        Assert.Equal([true, null, null], ranked.Select(item => item.Inferred));
+        Assert.Equal("apple", Search.OddOneOut(["kings", "apple", "man"], known)[0].Item);
+        Assert.Throws<UnknownItemsException>(() => Search.OddOneOut(["kings", "apple", "rhubarb"], known));
+    }
+
+    private int IdOf(string item) => sample.Table.TryGetId(item, out var id) ? id : -1;
+
     [Theory]
     [InlineData(SimilarityMetric.Cosine, 0.0990099)]
     [InlineData(SimilarityMetric.Dot, 0.1)]

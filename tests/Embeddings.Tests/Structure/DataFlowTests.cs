@@ -42,6 +42,7 @@ public sealed class DataFlowTests() : FolderFlow(
     "Similarity/Recommendation",
     "Similarity/Texts",
     "Partitioned/Files",
+    "Partitioned/Lists",
     "Partitioned/Building",
     "Partitioned",
     "Projection/Neighbours",

@@ -24,7 +24,7 @@ public sealed class ActivityRunnerTests : IDisposable
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
         var request = new TrainingRequest(new RunReference("pets", "1"), ModelSettings.Default, DateTimeOffset.UnixEpoch, "snapshot");
 
-        var answer = await new ActivityRunner(store, TimeProvider.System, TextEmbedders.None, new InstanceMemory(), factory.CreateLogger<ActivityRunner>())
+        var answer = await new ActivityRunner(store, TimeProvider.System, TextEmbedders.None, new InstanceMemory(), new ComputeSlot(), factory.CreateLogger<ActivityRunner>())
             .DoAsync(TrainingSteps.PlanCorpus, request, default);
 
         Assert.NotNull(answer.Failure);
@@ -35,7 +35,7 @@ public sealed class ActivityRunnerTests : IDisposable
     public async Task A_step_whose_storage_did_not_answer_in_time_is_thrown_so_that_it_is_tried_again()
     {
         var timedOut = new AggregateException("Retry failed after 2 tries.", new TaskCanceledException(), new TaskCanceledException());
-        var runner = new ActivityRunner(new DirectoryArtifactStore(root.FullName), TimeProvider.System, TextEmbedders.None, new InstanceMemory(), NullLogger<ActivityRunner>.Instance);
+        var runner = new ActivityRunner(new DirectoryArtifactStore(root.FullName), TimeProvider.System, TextEmbedders.None, new InstanceMemory(), new ComputeSlot(), NullLogger<ActivityRunner>.Instance);
 
         var thrown = await Assert.ThrowsAsync<AggregateException>(
             () => runner.DoAsync(new Step<RunReference, PlannedCorpus>("Any", RunStage.Planning, (_, _, _) => throw timedOut), new RunReference("pets", "1"), default));

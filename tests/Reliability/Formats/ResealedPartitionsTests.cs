@@ -64,7 +64,7 @@ public sealed class ResealedPartitionsTests : IDisposable
             BitConverter.TryWriteBytes(changed.AsSpan(32), list);
             BitConverter.TryWriteBytes(changed.AsSpan(24), System.IO.Hashing.XxHash3.HashToUInt64(changed.AsSpan(32)));
             var assignment = ListAssignment.Read(new MemoryStream(changed), "part");
-            Assert.Throws<InvalidInputException>(() => new PartitionedIndexWriter(IndexedVectors.OfItems(table.Table), centres.Table.Count, [assignment]));
+            Assert.Throws<InvalidInputException>(() => new PartitionedIndexWriter(IndexedVectors.OfItems(table.Table), centres.Table, [assignment]));
         }
     }
 

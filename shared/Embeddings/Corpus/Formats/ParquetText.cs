@@ -19,9 +19,9 @@ internal static class ParquetText
         for (var group = 0; group < parquet.RowGroupCount; group++)
         {
             var number = group;
-            foreach (var text in Call(reads, place, () => Task.FromResult(Texts(parquet, number, field))))
+            foreach (var text in Call(reads, place, () => Task.FromResult(Texts(parquet, number, field, place))))
             {
-                if (text.Length > 0)
+                if (text is { Length: > 0 })
                     yield return text;
             }
         }
@@ -58,16 +58,17 @@ internal static class ParquetText
 
     private static DataField Column(ParquetReader parquet, string? given, RowPlace place)
     {
-        var texts = parquet.Schema.DataFields.Where(field => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>)).ToList();
+        var texts = parquet.Schema.DataFields.Where(ParquetGroups.IsText).ToList();
         var name = TextColumn.Find([.. texts.Select(field => field.Path.ToString())], given, place);
         return texts.Single(field => field.Path.ToString() == name);
     }
 
-    private static string[] Texts(ParquetReader parquet, int group, DataField field)
+    private static string?[] Texts(ParquetReader parquet, int group, DataField field, RowPlace place)
     {
         using var reader = parquet.OpenRowGroupReader(group);
+        ParquetGroups.RequireRoom(reader, group, [field], place);
         var texts = new string?[reader.RowCount];
         reader.ReadAsync(field, texts.AsMemory()!).AsTask().GetAwaiter().GetResult();
-        return Array.ConvertAll(texts, text => text ?? "");
+        return texts;
     }
 }

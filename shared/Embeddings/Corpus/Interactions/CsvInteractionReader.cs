@@ -15,9 +15,10 @@ internal sealed class CsvInteractionReader : IInteractionReader
     private readonly int weight;
 
     /// <param name="source">The header line and the rows. The reader disposes it.</param>
-    public CsvInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
+    /// <param name="open">Opens the file, to name lines of a later range in messages.</param>
+    public CsvInteractionReader(Stream source, CorpusRange range, InteractionOptions options, OpenCorpusFile? open = null)
     {
-        var place = new RowPlace(range);
+        var place = new RowPlace(range, open);
         var delimiter = options.Delimiter == ',' ? CsvText.Delimiter(ref source, range.File, place) : options.Delimiter;
         csv = CsvText.Open(source, delimiter, place);
         options = UsualColumns.Find(options, CsvText.Names(csv));

@@ -42,8 +42,8 @@ public static class InteractionFormat
         if (file.Compression == FileCompression.Zip)
             return new ZippedRows(open(file, 0), file, (content, inner) => ReadWhole(content, inner, options, cancellation));
         if (file.Format is ".csv" or ".tsv")
-            return Read(OpenCsv(range, open), range, options, cancellation);
-        return Read(FileText.Open(range, open), range, IsJson(file) ? WithMembers(file, open, options) : options, cancellation);
+            return Read(OpenCsv(range, open), range, options, cancellation, open);
+        return Read(FileText.Open(range, open), range, IsJson(file) ? WithMembers(file, open, options) : options, cancellation, open);
     }
 
     internal static Stream OpenCsv(CorpusRange range, OpenCorpusFile open) => range.Offset == 0
@@ -78,14 +78,15 @@ public static class InteractionFormat
     }
 
     /// <summary>Opens a reader of the rows. If the file is refused, no stream stays open.</summary>
-    private static IInteractionReader Read(Stream source, CorpusRange range, InteractionOptions options, CancellationToken cancellation)
+    private static IInteractionReader Read(
+        Stream source, CorpusRange range, InteractionOptions options, CancellationToken cancellation, OpenCorpusFile? open = null)
     {
         try
         {
             return range.File.Format switch
             {
-                ".csv" or ".tsv" => new CsvInteractionReader(source, range, options),
-                ".jsonl" or ".ndjson" => new JsonLinesInteractionReader(source, range, options),
+                ".csv" or ".tsv" => new CsvInteractionReader(source, range, options, open),
+                ".jsonl" or ".ndjson" => new JsonLinesInteractionReader(source, range, options, open),
                 ".parquet" => new ParquetInteractionReader(Seekable(source, range.File), range, options, cancellation: cancellation),
                 var other => throw new InvalidInputException(
                     $"the extension '{other}' is not a format of interactions", range.File.Name,

@@ -11,10 +11,11 @@ internal sealed class JsonLinesInteractionReader : IInteractionReader
     private readonly InteractionRow row;
 
     /// <param name="source">The lines. The reader disposes it.</param>
-    public JsonLinesInteractionReader(Stream source, CorpusRange range, InteractionOptions options)
+    /// <param name="open">Opens the file, to name lines of a later range in messages.</param>
+    public JsonLinesInteractionReader(Stream source, CorpusRange range, InteractionOptions options, OpenCorpusFile? open = null)
     {
         Columns = options.Columns;
-        row = new InteractionRow(options, new RowPlace(range));
+        row = new InteractionRow(options, new RowPlace(range, open));
         lines = new Utf8Lines(source, row.Place);
     }
 

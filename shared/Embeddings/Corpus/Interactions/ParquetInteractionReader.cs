@@ -12,20 +12,12 @@ namespace Embeddings.Corpus.Interactions;
 /// </summary>
 internal sealed class ParquetInteractionReader : IInteractionReader
 {
-    /// <summary>The largest number of rows in a row group, which is held in memory. Writers make groups of about a million rows.</summary>
-    private const long MaximumGroupRows = 1 << 26;
-
-    private const int MostColumns = 4;
-
-    /// <summary>The memory of one value in bytes: a reference and a text of a few characters.</summary>
-    private const int BytesOfValue = 48;
-
     private const string Remedy = "The file may be damaged. Write it again and upload it, or rename it with the extension of its format.";
 
     private readonly LibraryCalls reads;
     private readonly ParquetReader parquet;
     private readonly InteractionRow row;
-    private string?[]?[] group = [];
+    private Func<int, string?>?[] group = [];
     private int nextGroup;
     private int nextRow;
     private int rows;
@@ -64,16 +56,17 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         {
             if (nextGroup == parquet.RowGroupCount)
                 return false;
-            group = Call(() => Task.FromResult(ReadGroup(nextGroup)), $"its row group {nextGroup} cannot be read");
-            (rows, nextRow) = (group[0]!.Length, 0);
+            group = [];
+            (group, rows) = Call(() => Task.FromResult(ReadGroup(nextGroup)), $"its row group {nextGroup} cannot be read");
+            nextRow = 0;
             nextGroup++;
         }
 
         row.Place.Row++;
-        row.User.Set(group[0]![nextRow]);
-        row.Item.Set(group[1]![nextRow]);
-        row.Time.Set(group[2]?[nextRow]);
-        row.Weight.Set(group[3]?[nextRow]);
+        row.User.Set(group[0]!(nextRow));
+        row.Item.Set(group[1]!(nextRow));
+        row.Time.Set(group[2]?.Invoke(nextRow));
+        row.Weight.Set(group[3]?.Invoke(nextRow));
         nextRow++;
         interaction = row.Parse();
         return true;
@@ -104,62 +97,56 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         }
     }
 
-    private string?[]?[] ReadGroup(int number)
+    private (Func<int, string?>?[] Columns, int Rows) ReadGroup(int number)
     {
         using var reader = parquet.OpenRowGroupReader(number);
-        if (reader.RowCount is < 0 or > MaximumGroupRows)
-            throw row.Place.Refuse($"its row group {number} has {reader.RowCount} rows", $"Write it with at most {MaximumGroupRows} rows in a group.");
-        if (reader.RowCount * MostColumns * BytesOfValue > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2)
-            throw row.Place.Refuse($"the {reader.RowCount} rows of its row group {number} do not fit into memory", "Write it with fewer rows in a group. The file may be damaged.");
-        return
-        [
-            ReadColumn(reader, Columns.User),
-            ReadColumn(reader, Columns.Item),
-            Columns.Timestamp is null ? null : ReadColumn(reader, Columns.Timestamp),
-            Columns.Weight is null ? null : ReadColumn(reader, Columns.Weight),
-        ];
+        var (user, item) = (Find(Columns.User), Find(Columns.Item));
+        var (time, weight) = (Columns.Timestamp is null ? null : Find(Columns.Timestamp), Columns.Weight is null ? null : Find(Columns.Weight));
+        ParquetGroups.RequireRoom(reader, number, new[] { user, item, time, weight }.OfType<DataField>(), row.Place);
+        return (
+            [ReadColumn(reader, user), ReadColumn(reader, item), time is null ? null : ReadColumn(reader, time), weight is null ? null : ReadColumn(reader, weight)],
+            (int)reader.RowCount);
     }
 
-    private string?[] ReadColumn(ParquetRowGroupReader reader, string name)
+    private DataField Find(string name) => parquet.Schema.DataFields.FirstOrDefault(field => field.Path.ToString() == name)
+        ?? throw row.Place.Refuse(
+            name, $"there is no such column among {string.Join(", ", parquet.Schema.DataFields.Select(field => field.Path))}",
+            "Name the file's columns in interactions.columns.");
+
+    /// <returns>The text of each row's value. Numbers and timestamps are formatted when their row is read, because their texts take four times their memory.</returns>
+    private Func<int, string?> ReadColumn(ParquetRowGroupReader reader, DataField field) => Type.GetTypeCode(field.ClrType) switch
     {
-        var field = parquet.Schema.DataFields.FirstOrDefault(field => field.Path.ToString() == name)
-            ?? throw row.Place.Refuse(
-                name, $"there is no such column among {string.Join(", ", parquet.Schema.DataFields.Select(field => field.Path))}",
-                "Name the file's columns in interactions.columns.");
-        return Type.GetTypeCode(field.ClrType) switch
-        {
-            _ when field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>) => Texts(reader, field),
-            TypeCode.Int32 => Values<int>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
-            TypeCode.UInt32 => Values<uint>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
-            TypeCode.Int64 => Values<long>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
-            TypeCode.UInt64 => Values<ulong>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
-            TypeCode.Single => Values<float>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
-            TypeCode.Double => Values<double>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
-            TypeCode.DateTime => Values<DateTime>(reader, field, value => value.ToString("O", CultureInfo.InvariantCulture)),
-            _ => throw row.Place.Refuse(name, $"the column is of type {field.ClrType.Name}", "Use texts, numbers or timestamps."),
-        };
-    }
+        _ when ParquetGroups.IsText(field) => Texts(reader, field),
+        TypeCode.Int32 => Values<int>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
+        TypeCode.UInt32 => Values<uint>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
+        TypeCode.Int64 => Values<long>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
+        TypeCode.UInt64 => Values<ulong>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
+        TypeCode.Single => Values<float>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
+        TypeCode.Double => Values<double>(reader, field, value => value.ToString(CultureInfo.InvariantCulture)),
+        TypeCode.DateTime => Values<DateTime>(reader, field, value => value.ToString("O", CultureInfo.InvariantCulture)),
+        _ => throw row.Place.Refuse(field.Path.ToString(), $"the column is of type {field.ClrType.Name}", "Use texts, numbers or timestamps."),
+    };
 
-    private static string?[] Texts(ParquetRowGroupReader reader, DataField field)
+    private static Func<int, string?> Texts(ParquetRowGroupReader reader, DataField field)
     {
         var texts = new string?[reader.RowCount];
         Wait(reader.ReadAsync(field, texts.AsMemory()!).AsTask());
-        return texts;
+        return index => texts[index];
     }
 
-    private static string?[] Values<T>(ParquetRowGroupReader reader, DataField field, Func<T, string> text)
+    private static Func<int, string?> Values<T>(ParquetRowGroupReader reader, DataField field, Func<T, string> text)
         where T : struct
     {
         if (field.IsNullable)
         {
             var nullable = new T?[reader.RowCount];
             Wait(reader.ReadAsync(field, nullable.AsMemory()).AsTask());
-            return Array.ConvertAll(nullable, value => value is { } given ? text(given) : null);
+            return index => nullable[index] is { } given ? text(given) : null;
         }
 
         var values = new T[reader.RowCount];
         Wait(reader.ReadAsync(field, values.AsMemory()).AsTask());
-        return Array.ConvertAll(values, value => (string?)text(value));
+        return index => text(values[index]);
     }
 
     // The library is fully asynchronous. Its calls run on their own thread, which may block.

@@ -29,11 +29,16 @@ public sealed record PartChoice(RecommendationOptions Options, double HitRate, d
 public static class PartSearch
 {
     private const int Rounds = 2;
+    private const int FewestCases = 1_000;
+    private const long ScoresPerMeasurement = 100_000_000;
     private static readonly double[] EmbeddingShares = [0, 0.1, 0.25, 0.4, 0.6];
     private static readonly double[] NeighbourShares = [0, 0.15, 0.3, 0.5];
     private static readonly double[] BackwardShares = [0, 0.1, 0.2, 0.5, 1];
     private static readonly (int LastItems, double Recency)[] Memories = [(1, 1), (3, 0.5), (10, 0.5), (10, 0.6), (10, 0.7), (10, 0.8), (20, 0.9)];
     private static readonly RecommendationParts[] Weightings = [.. EmbeddingShares.SelectMany(embedding => NeighbourShares.Select(neighbours => Parts(embedding, neighbours)))];
+
+    /// <summary>The number of cases that a search takes an acceptable time for. With many items there are fewer, because each case scores all items.</summary>
+    public static int AffordableCases(int items, int most) => (int)Math.Clamp(ScoresPerMeasurement / Math.Max(1, items), FewestCases, Math.Max(FewestCases, most));
 
     /// <param name="recommender">A recommender trained without the targets of the cases.</param>
     /// <param name="cases">The cases of the validation split.</param>
@@ -84,7 +89,7 @@ public static class PartSearch
         {
             var before = recommender.Before(cases[index].History, cases[index].Targets, options, weightings);
             for (var weighting = 0; weighting < before.Length; weighting++)
-                gains[weighting][index] = before[weighting] < options.Top ? 1 / Math.Log2(before[weighting] + 2) : 0;
+                gains[weighting][index] = CaseGains.Gain(before[weighting], options.Top);
         });
         return [.. weightings.Select((parts, weighting) => new Measured(options with { Parts = parts }, gains[weighting]))];
     }

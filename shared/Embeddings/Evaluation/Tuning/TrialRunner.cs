@@ -1,53 +1,85 @@
-using System.Text;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Recommendation;
+using Embeddings.Transitions;
 
 namespace Embeddings.Evaluation.Tuning;
 
-/// <summary>Runs trials on one sample: its sequences and the validation cases of the same users.</summary>
-public sealed class TrialRunner(byte[] sequences, IReadOnlyList<HeldOutCase> cases, InteractionOptions interactions, int k)
+/// <summary>The cases that trials are measured with.</summary>
+/// <param name="Validation">The cases of the validation split, by which candidates are compared.</param>
+/// <param name="HeldOut">The held-out cases of the same users. They take no part in the search.</param>
+public sealed record TrialCases(IReadOnlyList<HeldOutCase> Validation, IReadOnlyList<HeldOutCase> HeldOut);
+
+/// <summary>The files that a trial may write. The caller deletes them.</summary>
+public sealed record TrialFiles(string Table, string Transitions);
+
+/// <summary>Runs trials on one sample: its sequences and the cases of the same users. Each trial is measured as its version would recommend.</summary>
+/// <param name="k">The k of the hit rate.</param>
+/// <param name="search">What a trained candidate may choose on the validation split, as the version would; null if it chooses nothing.</param>
+public sealed class TrialRunner(byte[] sequences, TrialCases cases, InteractionOptions interactions, int k, PartSearchOptions? search)
 {
-    private readonly Dictionary<string, long> counts = Encoding.UTF8.GetString(sequences)
-        .Split([SequenceFormat.Separator, '\n'], StringSplitOptions.RemoveEmptyEntries)
-        .CountBy(item => item)
-        .ToDictionary(entry => entry.Key, entry => (long)entry.Value);
-
-    /// <param name="scratch">The path of a file to which the trial may write its table. The caller deletes the file.</param>
-    public TuningResult Run(TuningTrial trial, string scratch, CancellationToken cancellation = default)
+    public TuningResult Run(TuningTrial trial, TrialFiles files, CancellationToken cancellation = default)
     {
-        using var table = Train(trial, scratch, cancellation);
-        return Measure(trial, table, cancellation);
+        using var table = Train(trial, files.Table, cancellation);
+        using var transitions = CountTransitions(trial.Hyperparameters, files.Transitions, cancellation);
+        // The vectors of the model of next items make a table of their own, with the same ids and counts as the table of a version.
+        var recommender = new Recommender(table, transitions, nextItems: trial.Hyperparameters.NextItems is null ? null : table);
+        return trial.IsFull ? Refined(trial, recommender, table.Count, cancellation) : Measured(trial, recommender, trial.Hyperparameters.Recommendation, cancellation);
     }
 
-    /// <summary>
-    /// Trains the trial and then tries all combinations of weighting and scoring on the one model, which costs little compared with the training.
-    /// </summary>
-    /// <returns>The trial with the best combination.</returns>
-    public TuningResult Refine(TuningTrial trial, string scratch, CancellationToken cancellation = default)
+    private LookupTable Train(TuningTrial trial, string path, CancellationToken cancellation)
     {
-        using var table = Train(trial, scratch, cancellation);
-        var refined = SearchSpace.Recommendations.Select(recommendation =>
-            Measure(trial with { Hyperparameters = trial.Hyperparameters with { Recommendation = recommendation } }, table, cancellation));
-        return SuccessiveHalving.Best([Measure(trial, table, cancellation), .. refined]);
+        var (minimumCount, training, _, _, nextItems) = trial.Hyperparameters.For(trial.Epochs);
+        using (var stream = File.Create(path))
+        {
+            if (nextItems is null)
+                SampleTraining.Train(sequences, interactions.SequenceSegmentation, minimumCount, training, stream, cancellation);
+            else
+                SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, minimumCount, nextItems, training, stream, cancellation);
+        }
+
+        return LookupTable.Open(path);
     }
 
-    private LookupTable Train(TuningTrial trial, string scratch, CancellationToken cancellation)
+    private TransitionMatrix? CountTransitions(ItemHyperparameters hyperparameters, string path, CancellationToken cancellation)
     {
-        var training = trial.Hyperparameters.Training with { Epochs = trial.Epochs };
-        using (var stream = File.Create(scratch))
-            SampleTraining.Train(sequences, interactions.SequenceSegmentation, trial.Hyperparameters.MinimumCount, training, stream, cancellation);
-        return LookupTable.Open(scratch);
+        if (hyperparameters.Transitions is not { } options)
+            return null;
+        using (var stream = File.Create(path))
+            SampleTransitions.Write(sequences, interactions, hyperparameters.MinimumCount, options, stream, cancellation);
+        return TransitionMatrix.Open(path);
     }
 
-    private TuningResult Measure(TuningTrial trial, LookupTable table, CancellationToken cancellation)
+    /// <summary>Chooses the weights of the parts as the version would. Without parts it tries all combinations of weighting and scoring.</summary>
+    private TuningResult Refined(TuningTrial trial, Recommender recommender, int items, CancellationToken cancellation)
     {
-        var asked = trial.Hyperparameters.Recommendation;
+        var start = trial.Hyperparameters.Recommendation;
+        if (recommender.HasParts)
+        {
+            var chosen = search is null ? start : PartSearch.Choose(recommender, Affordable(items), start, search with { K = k }, cancellation).Options;
+            return Measured(trial, recommender, chosen, cancellation);
+        }
 
-        // Hierarchical softmax has no output vectors of items, so only similar items can be measured.
-        var recommender = new TrainedRecommender(new Recommender(table), table.HasOutputVectors ? asked : asked with { Relation = Relation.Similar });
-        var report = RecommendationEvaluation.Evaluate(cases, [recommender], counts, new() { K = [k] }, cancellation: cancellation);
-        var metrics = report.At(recommender.Name, k);
-        return new TuningResult(trial, metrics.HitRate.Value, metrics.Ndcg.Value);
+        return SuccessiveHalving.Ranked(
+            SearchSpace.Recommendations(start).Prepend(start).Select(options => Measured(trial, recommender, options, cancellation))).First();
+    }
+
+    private IReadOnlyList<HeldOutCase> Affordable(int items)
+    {
+        var most = PartSearch.AffordableCases(items, cases.Validation.Count);
+        var step = Math.Max(1, (cases.Validation.Count + most - 1) / most);
+        return [.. cases.Validation.Where((_, number) => number % step == 0)];
+    }
+
+    private TuningResult Measured(TuningTrial trial, Recommender recommender, RecommendationOptions options, CancellationToken cancellation)
+    {
+        var validation = CaseGains.Of(recommender, cases.Validation, options with { Top = k }, cancellation);
+        var measured = new TuningResult(
+            trial with { Hyperparameters = trial.Hyperparameters with { Recommendation = options } },
+            validation.Count(gain => gain > 0) / (double)Math.Max(1, validation.Length),
+            validation.DefaultIfEmpty().Average());
+        return !trial.IsFull
+            ? measured
+            : measured with { Validation = validation, HeldOut = CaseGains.Of(recommender, cases.HeldOut, options with { Top = k }, cancellation) };
     }
 }

@@ -1,5 +1,6 @@
 using Embeddings.Lookup;
 using Embeddings.Numerics;
+using Embeddings.Similarity;
 
 namespace Embeddings.Partitioned.Building;
 
@@ -16,6 +17,9 @@ public abstract class IndexedVectors
 
     /// <summary>Whether the index also finds items by their words.</summary>
     public abstract bool HasWords { get; }
+
+    /// <summary>Finds the nearest items exactly; null if the table cannot be searched by these vectors.</summary>
+    public abstract SimilaritySearch? Search { get; }
 
     /// <summary>The vectors that similar items are found by.</summary>
     public static IndexedVectors OfItems(LookupTable table) => new ItemVectors(table);
@@ -35,6 +39,8 @@ public abstract class IndexedVectors
     {
         public override bool HasWords => true;
 
+        public override SimilaritySearch Search => new(Table);
+
         public override void CopyTo(int id, Span<float> vector) => Table.Vector(id).CopyTo(vector);
 
         public override float NormOf(int id, ReadOnlySpan<float> vector) => Table.Norm(id);
@@ -43,6 +49,8 @@ public abstract class IndexedVectors
     private sealed class NextVectors(LookupTable table) : IndexedVectors(table, table.Dimensions + 1)
     {
         public override bool HasWords => false;
+
+        public override SimilaritySearch? Search => null;
 
         public override void CopyTo(int id, Span<float> vector)
         {

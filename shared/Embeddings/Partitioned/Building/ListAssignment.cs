@@ -2,9 +2,8 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Embeddings.Lookup;
-using Embeddings.Similarity.Exact;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Metrics;
-using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Partitioned.Building;
 
@@ -18,7 +17,6 @@ public sealed class ListAssignment
     private const int HeaderLength = 32;
     private const ulong Magic = 0x5354_534C_424D_4549; // "IEMBLSTS"
     private const int None = -1;
-    private const int Group = 256;
 
     private readonly int[] lists;
 
@@ -37,8 +35,12 @@ public sealed class ListAssignment
         var assignment = new ListAssignment(first, count, options.Copies, new int[count * options.Copies]);
         Array.Fill(assignment.lists, None);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellation };
-        Parallel.For(0, (count + Group - 1) / Group, parallel, group =>
-            assignment.Assign(vectors, centroids, options, group * Group, Math.Min(Group, count - (group * Group))));
+        using var nearest = new NearestCentroids(centroids);
+        Parallel.For(0, (count + NearestCentroids.BatchRows - 1) / NearestCentroids.BatchRows, parallel, batch =>
+        {
+            var start = batch * NearestCentroids.BatchRows;
+            assignment.Assign(vectors, centroids, nearest, options, start, Math.Min(NearestCentroids.BatchRows, count - start));
+        });
         return assignment;
     }
 
@@ -95,50 +97,39 @@ public sealed class ListAssignment
         return end < 0 ? all : all[..end];
     }
 
-    private void Assign(IndexedVectors vectors, LookupTable centroids, PartitionOptions options, int start, int count)
+    private void Assign(IndexedVectors vectors, LookupTable centroids, NearestCentroids nearest, PartitionOptions options, int start, int count)
     {
-        var nearest = new SearchOptions { Top = 2 * Copies };
-        var (queries, rows) = (new List<SearchQuery>(count), new List<int>(count));
-        for (var row = start; row < start + count; row++)
+        using var units = new Matrix(count, vectors.Dimensions);
+        for (var row = 0; row < count; row++)
+            CopyUnit(vectors, First + start + row, units.Row(row));
+        var found = nearest.Find(units, 2 * Copies);
+        for (var row = 0; row < count; row++)
         {
-            var vector = new float[vectors.Dimensions];
-            vectors.CopyTo(First + row, vector);
-            if (vector.AsSpan().ContainsAnyExcept(0f))
-            {
-                queries.Add(new SearchQuery(vector, nearest, []));
-                rows.Add(row);
-            }
+            var chosen = lists.AsSpan((start + row) * Copies, Copies);
+            if (units.Row(row).ContainsAnyExcept(0f))
+                Choose(found[row], centroids, options.Spread, chosen);
             else
-            {
-                // A zero vector is equally far from every centre. Spreading such items keeps the lists balanced.
-                lists[row * Copies] = (First + row) % centroids.Count;
-            }
+                // A zero vector is equally far from every centroid. Spreading such items keeps the lists balanced.
+                chosen[0] = (First + start + row) % centroids.Count;
         }
-
-        var found = Nearest(centroids, queries);
-        for (var index = 0; index < rows.Count; index++)
-            Choose(found[index], centroids, options.Spread, lists.AsSpan(rows[index] * Copies, Copies));
     }
 
-    private static ScoredId[][] Nearest(LookupTable centroids, List<SearchQuery> queries)
+    private static void CopyUnit(IndexedVectors vectors, int id, Span<float> unit)
     {
-        if (BatchSearch.Suits(queries.Count, centroids))
-            return BatchSearch.Search(centroids, queries);
-        return [.. queries.Select(query =>
-        {
-            using var prepared = new PreparedQuery(query.Vector.Span, SimilarityMetric.Cosine, centroids);
-            return CompactSearch.Search(prepared, centroids, query);
-        })];
+        vectors.CopyTo(id, unit);
+        var norm = EuclideanNorm.Of(unit);
+        for (var dimension = 0; dimension < unit.Length && norm > 0; dimension++)
+            unit[dimension] = (float)(unit[dimension] / norm);
     }
 
-    private static void Choose(ScoredId[] nearest, LookupTable centroids, double spread, Span<int> chosen)
+    private static void Choose(NearCentroid[] nearest, LookupTable centroids, double spread, Span<int> chosen)
     {
         chosen[0] = nearest[0].Id;
         var count = 1;
-        var limit = Distance(nearest[0].Score) * (1 + spread);
+        var limit = Distance(nearest[0].Cosine) * (1 + spread);
         for (var index = 1; index < nearest.Length && count < chosen.Length; index++)
         {
-            var distance = Distance(nearest[index].Score);
+            var distance = Distance(nearest[index].Cosine);
             if (distance > limit)
                 return;
             if (!IsInShadow(nearest[index].Id, distance, chosen[..count], centroids))

@@ -8,20 +8,18 @@ namespace Embeddings.Partitioned.Building;
 /// <summary>Computes the centres of a partitioned index from a sample. They are stored as a lookup table whose items are the numbers of the lists.</summary>
 public static class PartitionCentroids
 {
-    /// <summary>Writes the centres. The lists are about as many as <see cref="PartitionOptions.ListRows"/> fits into the number of items.</summary>
+    /// <summary>Writes the centres. The lists are as many as the options say.</summary>
     /// <exception cref="InvalidInputException">An option is out of its range.</exception>
     public static TableSummary Write(IndexedVectors vectors, PartitionOptions options, Stream output, CancellationToken cancellation = default)
     {
         options.Validate();
-        using var sample = Sample(vectors, options, ListsOf(vectors.Count, options), cancellation);
-        var lists = Math.Max(1, Math.Min(sample.Rows, ListsOf(vectors.Count, options)));
+        using var sample = Sample(vectors, options, options.ListsFor(vectors.Count), cancellation);
+        var lists = Math.Max(1, Math.Min(sample.Rows, options.ListsFor(vectors.Count)));
         using var centroids = BalancedClustering.Centroids(sample, lists, options.ThreadCount, cancellation);
         return LookupTableWriter.Write(output, lists, vectors.Dimensions, list => NameOf(list), _ => 0, list => centroids.Row(list), cancellation: cancellation);
     }
 
     private static byte[] NameOf(int list) => Encoding.ASCII.GetBytes(list.ToString(CultureInfo.InvariantCulture));
-
-    private static int ListsOf(int count, PartitionOptions options) => Math.Max(1, (int)(((long)count + (options.ListRows / 2)) / options.ListRows));
 
     /// <summary>Unit vectors of items drawn evenly over the ids. Zero vectors have no direction and are left out.</summary>
     private static Matrix Sample(IndexedVectors vectors, PartitionOptions options, int lists, CancellationToken cancellation)

@@ -6,9 +6,15 @@ public sealed record PartitionOptions
     /// <summary>The largest number of lists that hold an item.</summary>
     public const int MostCopies = 8;
 
-    /// <summary>The number of items for each list. Longer lists need fewer reads and more bytes for a query.</summary>
+    private const int ShortestList = 512;
+    private const int ManyItems = 4_000_000;
+
+    /// <summary>
+    /// The number of items for each list. Longer lists need fewer reads and more bytes for a query. Null for 512 items, and above four million items for
+    /// more: the number of lists, which stay in memory, then grows with the square root of the number of items.
+    /// </summary>
     [SettingRange(8, 65_536)]
-    public int ListRows { get; init; } = 512;
+    public int? ListRows { get; init; }
 
     /// <summary>
     /// The largest number of lists that hold an item. An item near the border of lists is put into each of them (Chen et al. 2021, arXiv 2111.08566).
@@ -32,6 +38,13 @@ public sealed record PartitionOptions
     public int Threads { get; init; }
 
     internal int ThreadCount => Threads == 0 ? Environment.ProcessorCount : Threads;
+
+    /// <summary>The number of lists for so many items.</summary>
+    internal int ListsFor(int items)
+    {
+        var rows = ListRows ?? Math.Max(ShortestList, (int)(ShortestList * Math.Sqrt((double)items / ManyItems)));
+        return Math.Max(1, (int)(((long)items + (rows / 2)) / rows));
+    }
 
     /// <exception cref="InvalidInputException">A value is out of its range.</exception>
     public void Validate() => Setting.CheckRanges(this, "index");

@@ -10,6 +10,8 @@ namespace Embeddings.Partitioned.Building;
 public sealed class PartitionedIndexWriter
 {
     private readonly IndexedVectors vectors;
+    private readonly LookupTable centroids;
+    private readonly IReadOnlyList<ListAssignment> assignments;
     private readonly int[] members;
     private readonly int[] starts;
     private readonly int[] rowOrder;
@@ -21,16 +23,16 @@ public sealed class PartitionedIndexWriter
     private FileLengths lengths = new(0, 0, 0);
 
     /// <param name="vectors">The vectors of all items.</param>
-    /// <param name="listCount">The number of lists.</param>
+    /// <param name="centroids">The centres of the lists.</param>
     /// <param name="assignments">The assignments of all items, in their order.</param>
     /// <exception cref="InvalidInputException">The assignments are not those of all items.</exception>
-    public PartitionedIndexWriter(IndexedVectors vectors, int listCount, IReadOnlyList<ListAssignment> assignments)
+    public PartitionedIndexWriter(IndexedVectors vectors, LookupTable centroids, IReadOnlyList<ListAssignment> assignments)
     {
-        this.vectors = vectors;
+        (this.vectors, this.centroids, this.assignments) = (vectors, centroids, assignments);
         vector = new float[vectors.Dimensions];
-        CheckComplete(assignments, listCount);
-        (starts, members) = Sort(assignments, listCount, firstOnly: false);
-        (_, rowOrder) = Sort(assignments, listCount, firstOnly: true);
+        CheckComplete();
+        (starts, members) = Sort(firstOnly: false);
+        (_, rowOrder) = Sort(firstOnly: true);
         locations = new RowLocation[vectors.Count];
         var end = 0L;
         foreach (var id in rowOrder)
@@ -98,9 +100,16 @@ public sealed class PartitionedIndexWriter
         lengths = lengths with { Words = end };
     }
 
-    /// <summary>The directory of the files, once they are written.</summary>
-    public PartitionDirectory Directory() => new(
-        new IndexedTable(vectors.Count, vectors.Dimensions, vectors.Table.ContentHash, Occurrences()), lengths, lists, blocks, keys);
+    /// <summary>The directory of the files, once they are written. It says how many lists a query reads, which is measured here.</summary>
+    public PartitionDirectory Directory(CancellationToken cancellation = default)
+    {
+        var table = new IndexedTable(vectors.Count, vectors.Dimensions, vectors.Table.ContentHash, Occurrences());
+        var unmeasured = new PartitionDirectory(table, lengths, lists, blocks, keys);
+        var probes = new ProbeMeasurement(vectors, centroids, unmeasured, ListsOf).Measure(cancellation);
+        return new PartitionDirectory(table, lengths, lists, blocks, keys) { Probes = probes };
+    }
+
+    private ReadOnlySpan<int> ListsOf(int id) => assignments.First(part => id < part.First + part.Count).ListsOf(id);
 
     private long Occurrences()
     {
@@ -151,7 +160,7 @@ public sealed class PartitionedIndexWriter
         return new WordBlockEntry(0, most.Count, length, codes.Length, ids.Length, 0, 0, -most.NegativeId);
     }
 
-    private void CheckComplete(IReadOnlyList<ListAssignment> assignments, int listCount)
+    private void CheckComplete()
     {
         var end = 0;
         foreach (var part in assignments)
@@ -159,7 +168,7 @@ public sealed class PartitionedIndexWriter
             if (part.First != end)
                 throw new InvalidInputException($"the assignment of item {end} is missing", "partitioned index", "Assign every item once, in order.");
             end += part.Count;
-            part.Check(listCount);
+            part.Check(centroids.Count);
         }
 
         if (end != vectors.Count)
@@ -167,18 +176,18 @@ public sealed class PartitionedIndexWriter
     }
 
     /// <summary>The items of each list, in the order of their ids.</summary>
-    private static (int[] Starts, int[] Members) Sort(IReadOnlyList<ListAssignment> assignments, int listCount, bool firstOnly)
+    private (int[] Starts, int[] Members) Sort(bool firstOnly)
     {
-        var starts = new int[listCount + 1];
-        ForEach(assignments, firstOnly, (_, list) => starts[list + 1]++);
-        for (var list = 0; list < listCount; list++)
+        var starts = new int[centroids.Count + 1];
+        ForEach(firstOnly, (_, list) => starts[list + 1]++);
+        for (var list = 0; list < centroids.Count; list++)
             starts[list + 1] = checked(starts[list + 1] + starts[list]);
         var (next, members) = (starts[..^1], new int[starts[^1]]);
-        ForEach(assignments, firstOnly, (id, list) => members[next[list]++] = id);
+        ForEach(firstOnly, (id, list) => members[next[list]++] = id);
         return (starts, members);
     }
 
-    private static void ForEach(IReadOnlyList<ListAssignment> assignments, bool firstOnly, Action<int, int> visit)
+    private void ForEach(bool firstOnly, Action<int, int> visit)
     {
         foreach (var part in assignments)
         {

@@ -34,6 +34,9 @@ public sealed class PartitionDirectory
 
     public FileLengths Lengths { get; }
 
+    /// <summary>The number of lists that a query reads at first.</summary>
+    public Probes Probes { get; internal init; }
+
     public int ListCount => lists.Length;
 
     /// <summary>The length of the directory's own file.</summary>
@@ -101,6 +104,7 @@ public sealed class PartitionDirectory
         BinaryPrimitives.WriteInt64LittleEndian(header[56..], Lengths.Rows);
         BinaryPrimitives.WriteInt64LittleEndian(header[64..], Lengths.Words);
         BinaryPrimitives.WriteInt64LittleEndian(header[72..], HeaderLength + body.Length);
+        Probes.Write(header[80..]);
         BinaryPrimitives.WriteInt64LittleEndian(header[88..], Table.Occurrences);
         BinaryPrimitives.WriteUInt64LittleEndian(header[96..], XxHash3.HashToUInt64(bytes));
         BinaryPrimitives.WriteUInt64LittleEndian(header[ChecksumOffset..], XxHash3.HashToUInt64(header[..ChecksumOffset]));
@@ -145,7 +149,10 @@ public sealed class PartitionDirectory
             lengths,
             MemoryMarshal.Cast<byte, ListEntry>(bytes[HeaderLength..listsEnd]).ToArray(),
             MemoryMarshal.Cast<byte, WordBlockEntry>(bytes[listsEnd..blocksEnd]).ToArray(),
-            bytes[blocksEnd..].ToArray());
+            bytes[blocksEnd..].ToArray())
+        {
+            Probes = Probes.Read(bytes[80..]),
+        };
     }
 
     private void Check(string name)

@@ -51,20 +51,37 @@ internal sealed unsafe class HnswBuilder : IDisposable
 
     public GraphLayout Graph { get; }
 
+    /// <summary>The number of nodes in the graph so far: those with the lowest ids.</summary>
+    public int Inserted { get; private set; }
+
+    public bool Finished => Inserted == table.Count;
+
     public int Entry { get; private set; }
 
     public int TopLayer => layers[Entry];
 
-    public void Build(IProgress<double>? progress)
+    /// <summary>The number of rows of links that the inserted nodes have on upper layers.</summary>
+    public long UpperRowsInserted => layers.Take(Inserted).Sum(layer => (long)layer);
+
+    /// <summary>Inserts batches until the graph is complete or <paramref name="stop"/> is cancelled, at least one. Cancellation does not throw.</summary>
+    public void Build(IProgress<double>? progress, CancellationToken stop)
     {
-        for (int first = 0, end; first < table.Count; first = end)
+        while (!Finished)
         {
-            end = first + Math.Min(Math.Min(LargestBatch, Math.Max(1, first)), table.Count - first);
+            var (first, end) = (Inserted, Inserted + Math.Min(Math.Min(LargestBatch, Math.Max(1, Inserted)), table.Count - Inserted));
             InsertBatch(first, end);
-            for (var id = first; id < end; id++)
-                Entry = layers[id] > layers[Entry] ? id : Entry;
+            Take(end);
             progress?.Report(end / (double)table.Count);
+            if (stop.IsCancellationRequested)
+                return;
         }
+    }
+
+    /// <summary>Counts nodes whose links are complete as inserted.</summary>
+    public void Take(int end)
+    {
+        for (; Inserted < end; Inserted++)
+            Entry = layers[Inserted] > layers[Entry] ? Inserted : Entry;
     }
 
     public void Dispose()

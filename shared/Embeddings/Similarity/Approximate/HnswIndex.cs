@@ -47,11 +47,9 @@ public sealed unsafe class HnswIndex : IDisposable
     public static void Build(
         LookupTable table, HnswOptions options, Stream output, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        options.Validate();
-        RequireCompactRows(table);
-        using var builder = new HnswBuilder(table, options, cancellation);
-        builder.Build(progress);
-        HnswFile.Write(output, builder, table.ContentHash);
+        using var construction = HnswConstruction.Start(table, options, cancellation);
+        construction.Run(progress, CancellationToken.None);
+        construction.Write(output);
     }
 
     /// <summary>Maps the index of a table. Like <see cref="LookupTable.Open"/> it checks only the header; <see cref="Verify"/> checks the rest.</summary>
@@ -108,7 +106,7 @@ public sealed unsafe class HnswIndex : IDisposable
 
     private static int Effort(SearchOptions options) => Math.Max(options.Effort ?? Math.Max(DefaultEffort, 2 * options.Top), options.Top);
 
-    private static void RequireCompactRows(LookupTable table)
+    internal static void RequireCompactRows(LookupTable table)
     {
         if (!table.HasCompactRows)
             throw new InvalidInputException("the table holds no compact rows", table.Name, "Write the table again.");

@@ -94,6 +94,9 @@ public sealed class Recommender
 
     public bool HasTransitions => transitions is not null;
 
+    /// <summary>Whether the score of a next item is blended from parts.</summary>
+    internal bool HasParts => transitions is not null || nextItems is not null;
+
     private List<int> Known(IReadOnlyList<string> items) => [.. items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0)];
 
     private Recommendations Similar(List<int> history, HashSet<string> excluded, InferredCandidates? unseen, RecommendationOptions options)

@@ -72,18 +72,18 @@ public class InteractionReaderTests
     }
 
     [Theory]
-    [InlineData("user,item,timestamp\na,b,1\nc,,2\n", "log.csv, row 2, column 'item'", "empty")]
-    [InlineData("user,item,timestamp\na,b,soon\n", "log.csv, row 1, column 'timestamp'", "'soon' is not a time")]
-    [InlineData("user,item,timestamp\na,b c,1\na,b\tc,1\n", "log.csv, row 2, column 'item'", "'b\tc' has a tab or a line break")]
-    [InlineData("user,item,timestamp\na,\"b\nc\",1\n", "log.csv, row 1, column 'item'", "has a tab or a line break")]
-    [InlineData("user,item,timestamp\na, b,1\n", "log.csv, row 1, column 'item'", "' b' begins or ends with white space")]
-    [InlineData("user,item,timestamp\na,b\u3000,1\n", "log.csv, row 1, column 'item'", "begins or ends with white space")]
-    [InlineData("user,item,timestamp\na,b\n", "log.csv, row 1", "2 fields, but the first line names 3 columns")]
-    [InlineData("user,item,timestamp\na,\"b,1\n", "log.csv, row 1", "not valid CSV")]
+    [InlineData("user,item,timestamp\na,b,1\nc,,2\n", "log.csv, line 3, column 'item'", "empty")]
+    [InlineData("user,item,timestamp\na,b,soon\n", "log.csv, line 2, column 'timestamp'", "'soon' is not a time")]
+    [InlineData("user,item,timestamp\na,b c,1\na,b\tc,1\n", "log.csv, line 3, column 'item'", "'b\tc' has a tab or a line break")]
+    [InlineData("user,item,timestamp\na,\"b\nc\",1\n", "log.csv, line 2, column 'item'", "has a tab or a line break")]
+    [InlineData("user,item,timestamp\na, b,1\n", "log.csv, line 2, column 'item'", "' b' begins or ends with white space")]
+    [InlineData("user,item,timestamp\na,b\u3000,1\n", "log.csv, line 2, column 'item'", "begins or ends with white space")]
+    [InlineData("user,item,timestamp\na,b\n", "log.csv, line 2", "2 fields, but the first line names 3 columns")]
+    [InlineData("user,item,timestamp\na,\"b,1\n", "log.csv, line 2", "not valid CSV")]
     [InlineData("user,thing,timestamp\na,b,1\n", "log.csv, column 'item'", "no such column among user, thing, timestamp")]
     [InlineData("", "log.csv", "not valid CSV")]
     [InlineData("user,item,item,timestamp\na,b,c,1\n", "log.csv, column 'item'", "two columns of the first line have this name")]
-    [InlineData("user,item,timestamp\na,b,1\nc,d,03/04/2020\n", "log.csv, row 2, column 'timestamp'", "'03/04/2020' is ambiguous: the month or the day may come first")]
+    [InlineData("user,item,timestamp\na,b,1\nc,d,03/04/2020\n", "log.csv, line 3, column 'timestamp'", "'03/04/2020' is ambiguous: the month or the day may come first")]
     public void A_bad_row_is_refused_with_file_row_column_and_remedy(string csv, string place, string problem)
     {
         var refusal = Assert.Throws<InvalidInputException>(() => RowFiles.With("log.csv", csv).Read("log.csv", Defaults));
@@ -93,9 +93,19 @@ public class InteractionReaderTests
     }
 
     [Theory]
-    [InlineData("{\"user\":\"a\",\"item\":\"b\",\"timestamp\":1}\n[1]\n", "log.jsonl, row 2", "not a JSON object")]
-    [InlineData("{\"user\":\"a\",\"item\":\"b\"}\n", "log.jsonl, row 1, column 'timestamp'", "not a time")]
-    [InlineData("{\"user\":true,\"item\":\"b\",\"timestamp\":1}\n", "log.jsonl, row 1, column 'user'", "neither text nor number")]
+    [InlineData("log.csv", "user,item,timestamp\na,b,1\nc,d,2\ne,,3\nf,g,4\n", "log.csv, line 4, column 'item'")]
+    [InlineData("log.jsonl", "{\"user\":\"a\",\"item\":\"b\",\"timestamp\":1}\n{\"user\":\"a\",\"item\":\"b\",\"timestamp\":1}\n[1]\n", "log.jsonl, line 3")]
+    public void A_bad_row_is_named_by_its_line_wherever_the_file_is_cut(string name, string text, string place)
+    {
+        var files = RowFiles.With(name, text);
+        for (var size = 1; size <= Encoding.UTF8.GetByteCount(text); size++)
+            Assert.Equal(place, Assert.Throws<InvalidInputException>(() => files.Read(files.Chunks(size).SelectMany(chunk => chunk.Ranges), Defaults)).Place);
+    }
+
+    [Theory]
+    [InlineData("{\"user\":\"a\",\"item\":\"b\",\"timestamp\":1}\n[1]\n", "log.jsonl, line 2", "not a JSON object")]
+    [InlineData("{\"user\":\"a\",\"item\":\"b\"}\n", "log.jsonl, line 1, column 'timestamp'", "not a time")]
+    [InlineData("{\"user\":true,\"item\":\"b\",\"timestamp\":1}\n", "log.jsonl, line 1, column 'user'", "neither text nor number")]
     public void A_bad_json_line_is_refused_with_file_row_and_column(string json, string place, string problem)
     {
         var refusal = Assert.Throws<InvalidInputException>(() => RowFiles.With("log.jsonl", json).Read("log.jsonl", Defaults));

@@ -53,7 +53,7 @@ test('a run that failed says why and what to do', async () => {
   await page.getByRole('button', { name: 'Train wrong' }).waitFor();
   await runsEnd('wrong');
 
-  await page.getByText(/wrong\.csv, row \d, column 'time'/).first().waitFor();
+  await page.getByText(/wrong\.csv, line \d, column 'time'/).first().waitFor();
 });
 
 test('without any model, files can be dropped too', async () => {

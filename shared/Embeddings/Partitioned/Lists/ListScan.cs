@@ -7,7 +7,7 @@ using Embeddings.Similarity.Kernels;
 using Embeddings.Similarity.Metrics;
 using Embeddings.Similarity.Queries;
 
-namespace Embeddings.Partitioned;
+namespace Embeddings.Partitioned.Lists;
 
 /// <summary>
 /// The first pass over lists: bounds the score of every row by its 8-bit codes, and keeps the rows that may be among the best. An item that lies in several

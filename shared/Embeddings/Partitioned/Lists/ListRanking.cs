@@ -3,15 +3,15 @@ using Embeddings.Partitioned.Files;
 using Embeddings.Similarity.Exact;
 using Embeddings.Similarity.Metrics;
 
-namespace Embeddings.Partitioned;
+namespace Embeddings.Partitioned.Lists;
 
 /// <summary>Orders the lists by the best score that an item in the direction of their centre could have.</summary>
 internal static unsafe class ListRanking
 {
     private const int Block = 1024;
 
-    /// <summary>The numbers of all lists, best first, with their scores, negated.</summary>
-    public static (int[] Lists, float[] NegatedScores) Of(ReadOnlySpan<float> vector, PreparedQuery query, LookupTable centroids, PartitionDirectory directory)
+    /// <summary>The numbers of all lists, best first.</summary>
+    public static int[] Of(ReadOnlySpan<float> vector, PreparedQuery query, LookupTable centroids, PartitionDirectory directory)
     {
         var cosines = Cosines(vector, centroids);
         var scores = query.Metric.IsBoundedByCosine
@@ -25,7 +25,7 @@ internal static unsafe class ListRanking
         }
 
         Array.Sort(scores, lists);
-        return (lists, scores);
+        return lists;
     }
 
     private static float[] Cosines(ReadOnlySpan<float> vector, LookupTable centroids)
