@@ -47,8 +47,8 @@ internal sealed class MeasuredModel(Recommender recommender, RecommendationSetti
         ? [new TrainedRecommender(recommender, asked.For(Relation.Next) with { Parts = new RecommendationParts { Embedding = 0, Transitions = 1, Neighbours = 0 } }, "transitions")]
         : [];
 
-    private sealed class ShareOfRecommenders(IProgress<double> progress, int most) : IProgress<int>
+    private sealed class ShareOfRecommenders(IProgress<double> progress, int most) : IProgress<double>
     {
-        public void Report(int value) => progress.Report(Math.Min(1, (double)value / most));
+        public void Report(double value) => progress.Report(Math.Min(1, value / most));
     }
 }

@@ -19,8 +19,29 @@ internal sealed class ChoosePartsStep(StepContext context)
     private const long SampleBytes = 8 << 20;
     private const int MostCases = 10_000;
 
+    // Shares of the step's time, as measured on logs that fill the sample.
+    private const double Trained = 50;
+    private const double Chosen = 75;
+
     public Task<ChosenRecommendation> RunAsync(RunReference run, CancellationToken cancellation) =>
-        context.OnceAsync(run.ChosenRecommendation(), () => ChooseAsync(run, cancellation), cancellation);
+        context.OnceAsync(run.ChosenRecommendation(), () => ChooseInTimeAsync(run, cancellation), cancellation);
+
+    /// <summary>An interrupted choice is repeated from its beginning, so it must end within the time of the longest slice.</summary>
+    private async Task<ChosenRecommendation> ChooseInTimeAsync(RunReference run, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(PipelineOptions.LongestSliceSeconds), context.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            return await ChooseAsync(run, stop.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new InvalidInputException(
+                $"choosing the weights of recommendations takes longer than {PipelineOptions.LongestSliceSeconds / 60} minutes", "setting recommendation.choose",
+                "Set it to false, or give fewer epochs.");
+        }
+    }
 
     private async Task<ChosenRecommendation> ChooseAsync(RunReference run, CancellationToken cancellation)
     {
@@ -35,6 +56,7 @@ internal sealed class ChoosePartsStep(StepContext context)
         {
             // The sample is trained from scratch, even if the run itself starts warm from the previous version.
             Train(RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), tableFile, transitionsFile, nextItemsFile, cancellation);
+            context.Report(run, RunStage.Tuning, Trained);
             using var table = LookupTable.Open(tableFile);
             using var transitions = TransitionMatrix.Open(transitionsFile);
             using var nextItems = plan.Summary.PredictsNextItems ? LookupTable.Open(nextItemsFile) : null;
@@ -43,7 +65,8 @@ internal sealed class ChoosePartsStep(StepContext context)
             var choice = PartSearch.Choose(
                 recommender, sample.EvenCases(PartSearch.AffordableCases(table.Count, MostCases)), given.For(Relation.Next), search, cancellation);
             var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
-            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, cancellation) is { } strict)
+            context.Report(run, RunStage.Tuning, Chosen);
+            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, new StrictProgress(context, run), cancellation) is { } strict)
                 await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
             return new ChosenRecommendation(
                 chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases);
@@ -67,5 +90,10 @@ internal sealed class ChoosePartsStep(StepContext context)
             return;
         using var nextItems = File.Create(nextItemsFile);
         SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, settings.Vocabulary.MinimumCount, options, settings.Training, nextItems, cancellation);
+    }
+
+    private sealed class StrictProgress(StepContext context, RunReference run) : IProgress<double>
+    {
+        public void Report(double value) => context.Report(run, RunStage.Tuning, Chosen + ((100 - Chosen) * value));
     }
 }

@@ -20,9 +20,10 @@ internal sealed class StrictMeasurements(IArtifactStore store, CorpusPlan plan)
     /// <param name="recommender">The recommender of the model.</param>
     /// <param name="items">The number of items of the model.</param>
     /// <param name="chosen">The recommendation settings, chosen on the items before the last.</param>
+    /// <param name="progress">Receives the completed share, from 0 to 1.</param>
     /// <returns>Null if the settings do not hold out the last item of each user, or no user can be measured.</returns>
     public async Task<RecommendationReport?> RunAsync(
-        ValidationSample sample, Recommender recommender, int items, RecommendationSettings chosen, CancellationToken cancellation)
+        ValidationSample sample, Recommender recommender, int items, RecommendationSettings chosen, IProgress<double> progress, CancellationToken cancellation)
     {
         if (plan.Settings.Interactions!.Split.HeldOut != HeldOut.LastItem)
             return null;
@@ -36,7 +37,7 @@ internal sealed class StrictMeasurements(IArtifactStore store, CorpusPlan plan)
             RecentItems.Add(lines, recent);
         var model = new MeasuredModel(recommender, chosen);
         return model.Measure(
-            cases, BaselineData.Of(new SampleSequences(sample.Sequences), recent), settings, EvaluationProtocol.Strict, (sample.Rows, sample.TiedRows), null, cancellation);
+            cases, BaselineData.Of(new SampleSequences(sample.Sequences), recent), settings, EvaluationProtocol.Strict, (sample.Rows, sample.TiedRows), progress, cancellation);
     }
 
     /// <summary>The sequences of a sample, read anew by each enumeration.</summary>

@@ -18,8 +18,8 @@ public sealed record RecommendationEvaluationOptions
     /// <summary>The number of rows with the same time as the row before.</summary>
     public long TiedRows { get; init; }
 
-    /// <summary>Receives the number of recommenders measured so far.</summary>
-    public IProgress<int>? Progress { get; init; }
+    /// <summary>Receives the number of recommenders measured so far, with the share of the cases that the current one has answered.</summary>
+    public IProgress<double>? Progress { get; init; }
 
     /// <summary>Seed of the bootstrap intervals.</summary>
     public int Seed { get; init; } = 1;
@@ -60,9 +60,10 @@ public static class RecommendationEvaluation
         var (without, with) = (new List<RecommenderMeasurement>(), new List<RecommenderMeasurement>());
         foreach (var recommender in recommenders)
         {
-            without.Add(new RecommenderMeasurement(recommender, cases, excludesHistory: true, options, cancellation));
+            var (measured, passes) = (without.Count, repeated > 0 ? 2.0 : 1);
+            without.Add(new RecommenderMeasurement(recommender, cases, excludesHistory: true, options, share => options.Progress?.Report(measured + (share / passes)), cancellation));
             if (repeated > 0)
-                with.Add(new RecommenderMeasurement(recommender, cases, excludesHistory: false, options, cancellation));
+                with.Add(new RecommenderMeasurement(recommender, cases, excludesHistory: false, options, share => options.Progress?.Report(measured + ((1 + share) / passes)), cancellation));
             options.Progress?.Report(without.Count);
         }
 

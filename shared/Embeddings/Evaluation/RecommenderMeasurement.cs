@@ -6,25 +6,34 @@ namespace Embeddings.Evaluation;
 internal sealed class RecommenderMeasurement
 {
     private const int MetricsPerK = 4;
+    private const int CasesPerReport = 256;
     private readonly string name;
     private readonly RecommendationEvaluationOptions options;
     private readonly double[][] rows;
     private readonly string[][] answers;
     private readonly IReadOnlyList<HeldOutCase> cases;
 
+    /// <param name="progress">Receives the share of the cases that have been answered, from several threads.</param>
     public RecommenderMeasurement(
-        IRecommender recommender, IReadOnlyList<HeldOutCase> cases, bool excludesHistory, RecommendationEvaluationOptions options, CancellationToken cancellation)
+        IRecommender recommender,
+        IReadOnlyList<HeldOutCase> cases,
+        bool excludesHistory,
+        RecommendationEvaluationOptions options,
+        Action<double> progress,
+        CancellationToken cancellation)
     {
         (name, this.cases, this.options) = (recommender.Name, cases, options);
         rows = new double[cases.Count][];
         answers = new string[cases.Count][];
-        var longest = options.K.Max();
+        var (longest, answered) = (options.K.Max(), 0);
         Parallel.For(0, cases.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
         {
             var held = cases[index];
             var targets = held.Targets.ToHashSet();
             answers[index] = [.. recommender.Recommend(held.History, longest, excludesHistory ? held.History.ToHashSet() : [])];
             rows[index] = [.. options.K.SelectMany(k => Row(answers[index], targets, k))];
+            if (Interlocked.Increment(ref answered) is var done && done % CasesPerReport == 0)
+                progress((double)done / cases.Count);
         });
     }
 
