@@ -46,7 +46,8 @@ start() { # PORT APP
 
 kill_at_once() { local all; all=$(family "${hosts[$1]}"); kill -9 $all; wait "${hosts[$1]}" 2>/dev/null || true; unset "hosts[$1]"; }
 
-end() { for one in "${!hosts[@]}"; do kill $(family "${hosts[$one]}") 2>/dev/null || true; done; kill "$storage" 2>/dev/null || true; }
+# Nothing of a host is kept, and a host whose storage is gone does not end by itself.
+end() { for one in "${!hosts[@]}"; do kill -9 $(family "${hosts[$one]}") 2>/dev/null || true; done; kill "$storage" 2>/dev/null || true; }
 
 node "$root/node_modules/azurite/dist/src/azurite.js" --silent --location "$work/azurite" --blobPort "$azurite" --queuePort $((azurite + 1)) --tablePort $((azurite + 2)) --skipApiVersionCheck --loose &
 storage=$!

@@ -24,7 +24,24 @@ internal sealed class ChoosePartsStep(StepContext context)
     private const double Chosen = 75;
 
     public Task<ChosenRecommendation> RunAsync(RunReference run, CancellationToken cancellation) =>
-        context.OnceAsync(run.ChosenRecommendation(), () => ChooseAsync(run, cancellation), cancellation);
+        context.OnceAsync(run.ChosenRecommendation(), () => ChooseInTimeAsync(run, cancellation), cancellation);
+
+    /// <summary>An interrupted choice is repeated from its beginning, so it must end within the time of the longest slice.</summary>
+    private async Task<ChosenRecommendation> ChooseInTimeAsync(RunReference run, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(PipelineOptions.LongestSliceSeconds), context.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            return await ChooseAsync(run, stop.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new InvalidInputException(
+                $"choosing the weights of recommendations takes longer than {PipelineOptions.LongestSliceSeconds / 60} minutes", "setting recommendation.choose",
+                "Set it to false, or give fewer epochs.");
+        }
+    }
 
     private async Task<ChosenRecommendation> ChooseAsync(RunReference run, CancellationToken cancellation)
     {

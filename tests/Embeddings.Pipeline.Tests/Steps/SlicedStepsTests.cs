@@ -14,9 +14,17 @@ using Polly;
 
 namespace Embeddings.Pipeline.Tests.Steps;
 
-/// <summary>The approximate index takes as long as its settings ask for, so it is made in slices.</summary>
+/// <summary>No step takes longer than a slice: the approximate index is made in slices, and other steps end.</summary>
 public sealed class SlicedStepsTests : IDisposable
 {
+    private static readonly ModelSettings Histories = new()
+    {
+        Interactions = new(),
+        Vocabulary = new() { MinimumCount = 1 },
+        Training = new() { Dimensions = 8, Epochs = 2, Sample = 0, Threads = 1 },
+        Pipeline = new() { MapItems = 0, KeepRunArtifacts = true },
+    };
+
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("sliced-");
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly DirectoryArtifactStore store;
@@ -52,25 +60,40 @@ public sealed class SlicedStepsTests : IDisposable
     [Fact]
     public async Task A_training_of_a_search_that_takes_longer_than_the_longest_slice_ends_without_a_result_and_the_run_goes_on()
     {
-        await WriteAsync("rows.csv", "user,item,timestamp\n" + string.Concat(
-            from user in Enumerable.Range(0, 40) from step in Enumerable.Range(0, 8) select $"u{user},i{((user * 7) + step) % 30},{step}\n"));
-        var settings = new ModelSettings
-        {
-            Interactions = new(),
-            Vocabulary = new() { MinimumCount = 1 },
-            Training = new() { Dimensions = 8, Epochs = 2, Sample = 0, Threads = 1 },
-            Tuning = new() { Candidates = 2, Rounds = 1, K = 5, Minutes = 600 },
-            Pipeline = new() { MapItems = 0, KeepRunArtifacts = true },
-        };
-        var request = new TrainingRequest(new RunReference("m", "1"), settings, DateTimeOffset.UnixEpoch, "snapshot");
-        var impatient = new Impatient(TimeSpan.FromSeconds(PipelineOptions.LongestSliceSeconds));
-        using var local = new LocalStepRunner(new StepContext(store, impatient, new PassingTime(impatient, TimeSpan.Zero), TextEmbedders.None), ResiliencePipeline.Empty, CancellationToken.None);
+        var request = await RequestAsync(Histories with { Tuning = new() { Candidates = 2, Rounds = 1, K = 5, Minutes = 600 } });
+        using var local = ImpatientRunner();
 
         var published = await TrainingPipeline.RunAsync(request, local);
 
         var outcome = await store.ReadJsonAsync<TrialOutcome>(RunArtifacts.Summary(request.Run.Trial(0, 0)));
         Assert.Contains("longer than 25 minutes", outcome.Failure!, StringComparison.Ordinal);
         Assert.Equal("1", published.Version);
+    }
+
+    [Fact]
+    public async Task Weights_that_take_longer_than_the_longest_slice_to_choose_are_refused_before_the_training()
+    {
+        var request = await RequestAsync(Histories with { Transitions = new(), Recommendation = new() { Choose = true } });
+        using var local = ImpatientRunner();
+
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => TrainingPipeline.RunAsync(request, local));
+
+        Assert.Equal("setting recommendation.choose", refusal.Place);
+        Assert.Null(await store.FindAsync(RunArtifacts.Summary(request.Run.Checkpoint(0))));
+    }
+
+    /// <summary>Uploads a corpus of histories.</summary>
+    private async Task<TrainingRequest> RequestAsync(ModelSettings settings)
+    {
+        await WriteAsync("rows.csv", "user,item,timestamp\n" + string.Concat(
+            from user in Enumerable.Range(0, 40) from step in Enumerable.Range(0, 8) select $"u{user},i{((user * 7) + step) % 30},{step}\n"));
+        return new TrainingRequest(new RunReference("m", "1"), settings, DateTimeOffset.UnixEpoch, "snapshot");
+    }
+
+    private LocalStepRunner ImpatientRunner()
+    {
+        var impatient = new Impatient(TimeSpan.FromSeconds(PipelineOptions.LongestSliceSeconds));
+        return new LocalStepRunner(new StepContext(store, impatient, new PassingTime(impatient, TimeSpan.Zero), TextEmbedders.None), ResiliencePipeline.Empty, CancellationToken.None);
     }
 
     /// <summary>Runs the pipeline and delivers every step twice.</summary>
