@@ -34,6 +34,7 @@ internal static class WholeRuns
         ["movielens"] = MovieLensRun.Run,
         ["retrain-movielens"] = RetrainMovieLens.Run,
         ["cold-start-movielens"] = ColdStartMovieLens.Run,
+        ["cold-start-amazon"] = ColdStartAmazon.Run,
         ["tune-movielens"] = TuneMovieLens.Run,
     };
 }

@@ -25,7 +25,7 @@ internal static class InferredAnswers
 
     private static IReadOnlyList<ScoredItem> Merged(IReadOnlyList<ScoredItem> seen, IReadOnlyList<ScoredItem> inferred, int most) =>
     [
-        .. seen.Concat(inferred.Select(item => item with { Inferred = true }))
+        .. seen.Concat(inferred.Select(item => item with { Inferred = true, Count = 0 }))
             .OrderByDescending(item => item.Similarity).ThenBy(item => item.Item, StringComparer.Ordinal).Take(most),
     ];
 }

@@ -119,7 +119,7 @@ public sealed class QueryResolver(RequestLimits limits)
         if (version.Manifest.Training?.EffectiveSettings.ColdStart is not null)
             throw version.NeedsTable("text");
         var words = version.Words(text);
-        return Pooled(new TextVectors(await partitioned.FindAsync(words, cancellation), version.TextComponent).Pool(words));
+        return Pooled(new TextVectors(await partitioned.FindAsync(words, cancellation), version.CommonPart).Pool(words));
     }
 
     private static ResolvedQuery Pooled(PooledQuery pooled) => new(pooled.Query, pooled.Unknown, pooled.Query.Inferred ? true : null);

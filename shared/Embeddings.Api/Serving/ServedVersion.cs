@@ -47,7 +47,7 @@ public sealed class ServedVersion
         search = new SimilaritySearch(table, index);
         recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index, nextItems));
         InferredSearch = unseen?.Inferred is { } inferred ? new SimilaritySearch(inferred) : null;
-        texts = new Lazy<TextVectors>(() => new TextVectors(Items, TextComponent));
+        texts = new Lazy<TextVectors>(() => new TextVectors(Items, CommonPart));
     }
 
     /// <summary>A version that is served without loading its table.</summary>
@@ -68,8 +68,8 @@ public sealed class ServedVersion
     /// <exception cref="InvalidInputException">The version is served without loading its table.</exception>
     public KnownItems Items => items ?? throw NeedsTable();
 
-    /// <summary>The direction that texts are compared without; null if the version was published without one.</summary>
-    internal float[]? TextComponent { get; init; }
+    /// <summary>What texts are compared without; null if the version was published without it.</summary>
+    internal CommonPart? CommonPart { get; init; }
 
     /// <summary>The map of the most frequent items.</summary>
     public ServedMap Map { get; }

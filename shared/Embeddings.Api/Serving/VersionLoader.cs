@@ -24,9 +24,9 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
     public async Task<ServedVersion> LoadAsync(string model, string version, CancellationToken cancellation)
     {
         var manifest = await registry.ManifestAsync(model, version, cancellation);
-        var component = await registry.FindTextComponentAsync(manifest, cancellation);
+        var common = await registry.FindCommonPartAsync(manifest, cancellation);
         if (manifest.Partitions is not null)
-            return new ServedVersion(manifest, await new PartitionedLoader(store, cache, clock).LoadAsync(manifest.Queried, cancellation)) { TextComponent = component };
+            return new ServedVersion(manifest, await new PartitionedLoader(store, cache, clock).LoadAsync(manifest.Queried, cancellation)) { CommonPart = common };
         var table = await registry.OpenTableAsync(manifest, cancellation);
         try
         {
@@ -47,7 +47,7 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
                 fields = await OpenFieldsAsync(manifest, table, cancellation);
                 var unseen = await UnseenItems.FindAsync(store, embedders, model, version, cancellation);
                 var inferredFields = unseen?.Inferred is { } inferred ? await OpenFieldsAsync(manifest, inferred, cancellation) : null;
-                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords, nextItems) { TextComponent = component, Fields = fields, InferredFields = inferredFields };
+                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords, nextItems) { CommonPart = common, Fields = fields, InferredFields = inferredFields };
             }
             catch
             {

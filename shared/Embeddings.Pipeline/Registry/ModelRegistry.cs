@@ -1,6 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Similarity.Texts;
 using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Registry;
@@ -160,18 +161,18 @@ public sealed class ModelRegistry(IArtifactStore store)
         throw new InvalidTableException($"its rows have {dimensions} values, but the vectors of the manifest have {version.Dimensions}", name);
     }
 
-    /// <summary>The direction that texts are compared without; null if the version was published without one.</summary>
+    /// <summary>What texts are compared without; null if the version was published without it.</summary>
     /// <exception cref="InvalidTableException">The file is damaged or belongs to another table.</exception>
-    public async Task<float[]?> FindTextComponentAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    public async Task<CommonPart?> FindCommonPartAsync(ModelManifest manifest, CancellationToken cancellation = default)
     {
         var name = ModelArtifacts.TextComponent(manifest.Model, manifest.Version);
         if (await store.FindAsync(name, cancellation) is null)
             return null;
-        using var component = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
-        component.Verify(cancellation);
-        return component.Dimensions == manifest.Dimensions
-            ? component.Vector(0).ToArray()
-            : throw new InvalidTableException($"the direction has {component.Dimensions} values, but the vectors of the manifest have {manifest.Dimensions}", name);
+        using var table = LookupTable.Open(await store.LocalFileAsync(name, cancellation));
+        table.Verify(cancellation);
+        return table.Dimensions == manifest.Dimensions
+            ? CommonPart.Read(table)
+            : throw new InvalidTableException($"its directions have {table.Dimensions} values, but the vectors of the manifest have {manifest.Dimensions}", name);
     }
 
     /// <summary>Makes another version the current one, whether older or newer.</summary>

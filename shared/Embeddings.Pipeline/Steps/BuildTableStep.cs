@@ -28,7 +28,7 @@ internal sealed class BuildTableStep(StepContext context)
         await WritePartsAsync(artifact, lastSlice.Run, session, cancellation);
         var vectors = new PublishedVectors(session, plan.Settings.Training.Vectors);
         if (!plan.Settings.HasRows)
-            await WriteTextComponentAsync(artifact, plan, vocabulary, vectors, cancellation);
+            await WriteCommonPartAsync(artifact, plan, vocabulary, vectors, cancellation);
         var summary = default(TableSummary)!;
         await context.WriteOnceAsync(
             artifact,
@@ -45,18 +45,13 @@ internal sealed class BuildTableStep(StepContext context)
         return summary;
     }
 
-    /// <summary>Writes the direction that texts are compared without.</summary>
-    private async Task WriteTextComponentAsync(
+    /// <summary>Writes what texts are compared without.</summary>
+    private async Task WriteCommonPartAsync(
         string artifact, CorpusPlan plan, ItemVocabulary vocabulary, PublishedVectors vectors, CancellationToken cancellation)
     {
         var windows = await context.WindowsAsync(plan, cancellation);
-        if (CommonComponent.Of(windows, vocabulary.Counts, plan.Settings.Training.Dimensions, vectors.Of) is not { } component)
-            return;
-        await context.WriteOnceAsync(
-            artifact,
-            RunArtifacts.Bytes(plan.Request.Run.TextComponent()),
-            output => LookupTableWriter.Write(output, 1, component.Length, _ => "component"u8, _ => 0, _ => component, cancellation: cancellation),
-            cancellation);
+        var common = CommonDirections.Of(windows, vocabulary.Counts.ToArray(), plan.Settings.Training.Dimensions, vectors.Of);
+        await context.WriteOnceAsync(artifact, RunArtifacts.Bytes(plan.Request.Run.TextComponent()), output => common.Write(output, cancellation), cancellation);
     }
 
     /// <summary>Writes the vectors of the items' parts, from which the vectors of unseen words are composed.</summary>

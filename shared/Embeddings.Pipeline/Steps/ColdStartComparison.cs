@@ -19,17 +19,18 @@ internal sealed class ColdStartComparison(StepContext context, CorpusPlan plan)
         IReadOnlyDictionary<string, float[]> texts, IReadOnlyDictionary<string, IReadOnlyList<string>> attributes, CancellationToken cancellation)
     {
         var settings = plan.Settings;
-        var (tableFile, partsFile) = (ScratchFiles.Create(), ScratchFiles.Create());
+        var (tableFile, partsFile, inferredFile) = (ScratchFiles.Create(), ScratchFiles.Create(), ScratchFiles.Create());
         try
         {
             return new ColdStartTrial(await SampleAsync(cancellation), texts, attributes).Run(
                 settings.Training, settings.LineSegmentation, settings.Vocabulary.MinimumCount, settings.Recommendation.For(Relation.Next), UnseenItemsEvaluation.IsHidden,
-                tableFile, partsFile, cancellation);
+                tableFile, partsFile, inferredFile, cancellation);
         }
         finally
         {
             File.Delete(tableFile);
             File.Delete(partsFile);
+            File.Delete(inferredFile);
         }
     }
 

@@ -1,8 +1,6 @@
-using System.Text;
 using Embeddings.ColdStart;
 using Embeddings.Evaluation;
 using Embeddings.Lookup;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Planning;
@@ -12,7 +10,8 @@ using Embeddings.Similarity.Recommendation;
 namespace Embeddings.Pipeline.Steps;
 
 /// <summary>
-/// Describes items by their texts and attributes, fits the map from these vectors to the trained vectors, and infers the vectors of items without a history.
+/// Describes items by their texts and attributes, fits the map from these vectors to the trained vectors, and infers the vectors and the expected counts of items
+/// without a history.
 /// </summary>
 internal sealed class InferItemsStep(StepContext context)
 {
@@ -36,25 +35,23 @@ internal sealed class InferItemsStep(StepContext context)
         var from = plan.Settings.ColdStart.From ?? choice?.Chosen ?? ColdStartSource.Text;
         var described = features.Of(from);
         var seen = Seen(described, table);
-        var map = Fit(seen, table, plan);
+        var seed = plan.Settings.Training.Seed;
+        var inference = ItemInference.Fit(described, table, seed);
         if (texts.Space is not null)
         {
-            var textMap = from == ColdStartSource.Text ? map : Fit(Seen(texts.Vectors, table), table, plan);
+            var textMap = from == ColdStartSource.Text ? inference.Map : ItemInference.Fit(texts.Vectors, table, seed).Map;
             await context.WriteOnceAsync(run.InferredItems(), RunArtifacts.Bytes(run.TextMap()), textMap.Write, cancellation);
         }
 
         var unseen = described.Where(item => !table.TryGetId(item.Key, out _)).ToArray();
         if (unseen.Length > 0)
-            await WriteAsync(run, table.Dimensions, [.. unseen.Select(item => (Encoding.UTF8.GetBytes(item.Key), map.Infer(item.Value)))], cancellation);
+            await context.WriteOnceAsync(run.InferredItems(), output => inference.Write(output, unseen, cancellation), cancellation);
         var evaluation = await EvaluateAsync(plan, table, seen, cancellation);
         return new InferredItems(texts.Space, texts.Items, texts.Items - texts.Vectors.Count, seen.Count, unseen.Length, evaluation) { From = from, Choice = choice };
     }
 
     private static Dictionary<string, float[]> Seen(IReadOnlyDictionary<string, float[]> described, LookupTable table) =>
         described.Where(item => table.TryGetId(item.Key, out _)).ToDictionary(StringComparer.Ordinal);
-
-    private static TextToItemMap Fit(Dictionary<string, float[]> seen, LookupTable table, CorpusPlan plan) =>
-        TextToItemMap.Fit([.. seen.Select(item => new TextAndVector(item.Value, VectorOf(table, item.Key)))], plan.Settings.Training.Seed);
 
     /// <summary>The embedded texts by item id. Items whose text has a zero vector are left out.</summary>
     private async Task<EmbeddedTexts> EmbedAsync(RunReference run, CorpusPlan plan, CancellationToken cancellation)
@@ -80,13 +77,6 @@ internal sealed class InferItemsStep(StepContext context)
         return new AttributeVectors(parts).Of(attributes);
     }
 
-    private Task<Artifact> WriteAsync(RunReference run, int dimensions, (byte[] Id, float[] Vector)[] items, CancellationToken cancellation) =>
-        context.WriteOnceAsync(
-            run.InferredItems(),
-            output => LookupTableWriter.Write(
-                output, items.Length, dimensions, id => items[id].Id, _ => 0, id => items[id].Vector, cancellation: cancellation),
-            cancellation);
-
     private async Task<UnseenItemsReport> EvaluateAsync(
         CorpusPlan plan, LookupTable table, Dictionary<string, float[]> seen, CancellationToken cancellation)
     {
@@ -96,8 +86,6 @@ internal sealed class InferItemsStep(StepContext context)
             : await new HeldOutMeasurements(context.Store, plan).CasesAsync(HeldOutMeasurements.MostCases(settings.Evaluation, table.Count), plan.Summary.Partitions, cancellation);
         return new UnseenItemsEvaluation(table, cases, settings.Recommendation.For(Relation.Next), settings.Evaluation.K).Run(seen);
     }
-
-    private static float[] VectorOf(LookupTable table, string item) => table.TryGetId(item, out var id) ? table.Vector(id).ToArray() : [];
 
     /// <param name="Items">The number of items with a text.</param>
     private sealed record EmbeddedTexts(TextSpace? Space, int Items, IReadOnlyDictionary<string, float[]> Vectors)

@@ -57,7 +57,7 @@ public sealed class TextToItemMap
     /// <exception cref="InvalidInputException">The stream does not hold a complete map.</exception>
     public static TextToItemMap Read(Stream input, string name) => TextToItemMapFile.Read(input, name);
 
-    private static Vector<double> Unit(float[] vector)
+    internal static Vector<double> Unit(float[] vector)
     {
         var values = Vector<double>.Build.Dense(vector.Length, index => vector[index]);
         var norm = values.L2Norm();

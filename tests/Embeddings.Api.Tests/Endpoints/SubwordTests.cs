@@ -85,7 +85,19 @@ public sealed class SubwordTests : IClassFixture<SubwordTests.Words>
     }
 
     [Fact]
-    public async Task The_direction_that_all_texts_share_is_published_with_the_version()
+    public async Task Analogies_and_odd_ones_out_take_words_that_are_not_in_the_vocabulary()
+    {
+        var analogy = await server.PostAsync("models/words/similar", new { positive = new[] { "sailorish", "farmer" }, negative = new[] { "farmish" }, top = 3 });
+        var odd = await server.PostAsync("models/words/odd-one-out", new { items = new[] { "sailorish", "sailor", "sailing", "farmish" } });
+
+        Assert.True((bool?)analogy["inferred"]);
+        Assert.All(Items(analogy).Split(' '), item => Assert.StartsWith("sail", item, StringComparison.Ordinal));
+        Assert.Equal("farmish", (string?)odd["item"]);
+        Assert.True((bool?)odd["items"]![0]!["inferred"]);
+    }
+
+    [Fact]
+    public async Task What_all_texts_share_is_published_with_the_version()
     {
         var version = (string)(await server.GetAsync("models/words"))["current"]!["version"]!;
 

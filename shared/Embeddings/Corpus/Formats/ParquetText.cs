@@ -20,11 +20,16 @@ internal static class ParquetText
         for (var group = 0; group < parquet.RowGroupCount; group++)
         {
             var number = group;
-            foreach (var text in Call(reads, place, () => Task.FromResult(Texts(parquet, number, field, place))))
+            var texts = Call(reads, place, () => Task.FromResult(Texts(parquet, number, field, place)));
+            for (var row = 0; row < texts.Length; row++)
             {
-                if (text is { Length: > 0 })
+                if (texts[row] is { Length: > 0 } text)
                     yield return text;
             }
+
+            var rows = texts.Length;
+            texts = [];
+            ParquetGroups.Release(rows);
         }
     }
 

@@ -57,6 +57,7 @@ internal sealed class ParquetInteractionReader : IInteractionReader
             if (nextGroup == parquet.RowGroupCount)
                 return false;
             group = [];
+            ParquetGroups.Release(rows);
             (group, rows) = Call(() => Task.FromResult(ReadGroup(nextGroup)), $"its row group {nextGroup} cannot be read");
             nextRow = 0;
             nextGroup++;

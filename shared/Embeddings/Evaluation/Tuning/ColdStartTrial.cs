@@ -3,6 +3,7 @@ using Embeddings.ColdStart;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
 using Embeddings.Segmentation;
+using Embeddings.Similarity.Queries;
 using Embeddings.Similarity.Recommendation;
 using Embeddings.Training;
 using Embeddings.Training.Parameters;
@@ -37,9 +38,10 @@ public sealed class ColdStartTrial(
     /// <param name="isHidden">Whether an item is hidden from the training.</param>
     /// <param name="tablePath">A scratch file, which the caller deletes.</param>
     /// <param name="partsPath">Another scratch file.</param>
+    /// <param name="inferredPath">A third scratch file.</param>
     public ColdStartChoice Run(
         TrainingOptions training, SegmentationOptions segmentation, int minimumCount, RecommendationOptions recommendation, Func<string, bool> isHidden, string tablePath, string partsPath,
-        CancellationToken cancellation)
+        string inferredPath, CancellationToken cancellation)
     {
         var lines = Encoding.UTF8.GetBytes(string.Concat(sequences.Select(items => string.Join(SequenceFormat.Separator, items.Where(item => !isHidden(item))) + "\n")));
         using (var tableFile = File.Create(tablePath))
@@ -52,17 +54,17 @@ public sealed class ColdStartTrial(
         using var table = LookupTable.Open(tablePath);
         using var parts = LookupTable.Open(partsPath);
         var features = new ItemFeatures(texts, new AttributeVectors(parts).Of(attributes));
-        return Measure(table, features, recommendation, isHidden, training.Seed);
+        return Measure(new Asked(table, recommendation, isHidden, training.Seed, inferredPath), features);
     }
 
-    private ColdStartChoice Measure(LookupTable table, ItemFeatures features, RecommendationOptions recommendation, Func<string, bool> isHidden, ulong seed)
+    private ColdStartChoice Measure(Asked asked, ItemFeatures features)
     {
-        var described = features.Of(ColdStartSource.Both).Keys.Where(isHidden).ToHashSet(StringComparer.Ordinal);
-        var cases = Cases(table, isHidden, described).Take(MostCases).ToList();
+        var described = features.Of(ColdStartSource.Both).Keys.Where(asked.IsHidden).ToHashSet(StringComparer.Ordinal);
+        var cases = Cases(asked.Table, asked.IsHidden, described).Take(MostCases).ToList();
         if (cases.Count == 0)
             return new ColdStartChoice(ColdStartSource.Both, described.Count, 0, K, [], null);
         var measured = Enum.GetValues<ColdStartSource>()
-            .Select(source => new MeasuredSource(source, Share(Hits(table, features.Of(source), cases, recommendation, isHidden, seed), cases.Count)))
+            .Select(source => new MeasuredSource(source, Share(Hits(asked, features.Of(source), cases), cases.Count)))
             .ToList();
         var popularity = Share([.. cases.Select(held => HitsByPopularity(held, described))], cases.Count);
         return new ColdStartChoice(measured.MaxBy(source => source.HitRate.Value)!.Source, described.Count, cases.Count, K, measured, popularity);
@@ -81,19 +83,25 @@ public sealed class ColdStartTrial(
         }
     }
 
-    private static IReadOnlyList<double> Hits(
-        LookupTable table, IReadOnlyDictionary<string, float[]> features, List<HeldOutCase> cases, RecommendationOptions recommendation, Func<string, bool> isHidden, ulong seed)
+    /// <summary>Recommends hidden items as a published version recommends items without a history.</summary>
+    private static IReadOnlyList<double> Hits(Asked asked, IReadOnlyDictionary<string, float[]> features, List<HeldOutCase> cases)
     {
-        TextAndVector[] fitted =
-        [
-            .. features.Where(item => !isHidden(item.Key) && table.TryGetId(item.Key, out _))
-                .Select(item => new TextAndVector(item.Value, table.TryGetId(item.Key, out var id) ? table.Vector(id).ToArray() : [])),
-        ];
-        if (fitted.Length < TextToItemMap.MinimumItems)
+        if (features.Keys.Count(item => !asked.IsHidden(item) && asked.Table.TryGetId(item, out _)) < TextToItemMap.MinimumItems)
             return [];
-        var map = TextToItemMap.Fit(fitted, seed);
-        var inferred = features.Where(item => isHidden(item.Key)).ToDictionary(item => item.Key, item => map.Infer(item.Value), StringComparer.Ordinal);
-        return ColdStartEvaluation.Hits(cases, table, inferred, recommendation, K);
+        var inference = ItemInference.Fit(features, asked.Table, asked.Seed);
+        using (var file = File.Create(asked.InferredPath))
+            inference.Write(file, [.. features.Where(item => asked.IsHidden(item.Key))], CancellationToken.None);
+        using var inferred = LookupTable.Open(asked.InferredPath);
+        var recommender = new Recommender(asked.Table, inferred: inferred);
+        var options = asked.Recommendation with
+        {
+            Relation = recommender.TellsNext ? Relation.Next : Relation.Similar,
+            Top = K,
+            Inferred = true,
+            Filter = ItemFilter.Including(asked.Table, Array.Empty<int>()),
+            InferredFilter = null,
+        };
+        return [.. cases.Select(held => recommender.Recommend(held.History, options).Items.Any(item => held.Targets.Contains(item.Item)) ? 1.0 : 0.0)];
     }
 
     /// <summary>
@@ -109,6 +117,11 @@ public sealed class ColdStartTrial(
             .Where(item => !held.History.Contains(item)).Take(K);
         return first.Any(held.Targets.Contains) ? 1 : 0;
     }
+
+    /// <param name="Table">The vectors that were trained without the hidden items.</param>
+    /// <param name="Recommendation">How a history is weighted.</param>
+    /// <param name="InferredPath">A scratch file.</param>
+    private sealed record Asked(LookupTable Table, RecommendationOptions Recommendation, Func<string, bool> IsHidden, ulong Seed, string InferredPath);
 
     /// <summary>The mean over all cases. A case whose item has no vector from a source is a miss.</summary>
     private static Estimate Share(IReadOnlyList<double> hits, int cases)

@@ -131,7 +131,7 @@ public sealed class Recommender
         RecommendedItem[] Seen(int candidates, Predicate<int> allowed) => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count)));
         var sources = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.SourceCount(options.Top), _ => true);
         var chosen = Diversification.Choose(table, options, candidates => Merged(
-            Seen(candidates, Allowed), unseen?.Next(sources, candidates, options.InferredFilter, excluded, options.Explain), candidates));
+            Seen(candidates, Allowed), unseen?.Next(recent, sources, candidates, options.InferredFilter, excluded, options.Explain), candidates));
         return options.Explain ? [.. chosen.Select(item => item.Inferred == true ? item : Explained(item, scores))] : chosen;
     }
 

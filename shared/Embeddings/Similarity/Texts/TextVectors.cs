@@ -1,5 +1,4 @@
 using Embeddings.Lookup;
-using Embeddings.Numerics;
 using Embeddings.Similarity.Pooling;
 using Embeddings.Similarity.Queries;
 
@@ -7,12 +6,12 @@ namespace Embeddings.Similarity.Texts;
 
 /// <summary>
 /// Makes one vector from a text: the mean of its words' unit vectors, each weighted by a / (a + p(w)), where p(w) is the word's
-/// share of the corpus. Words that are common everywhere get little weight. The direction that all sentences share is then removed (smooth inverse
-/// frequency; Arora, Liang and Ma 2017, algorithm 1). If the table has no counts, all words weigh alike.
+/// share of the corpus. Words that are common everywhere get little weight (smooth inverse frequency; Arora, Liang and Ma 2017). What all texts have in
+/// common is then removed. If the table has no counts, all words weigh alike.
 /// </summary>
 /// <param name="vectors">The vectors of words. A word that is not in the table counts as a word that never occurs.</param>
-/// <param name="component">The <see cref="CommonComponent"/> of the corpus; null removes nothing.</param>
-public sealed class TextVectors(KnownItems vectors, float[]? component = null)
+/// <param name="common">The <see cref="CommonDirections"/> of the corpus; null removes nothing.</param>
+public sealed class TextVectors(KnownItems vectors, CommonPart? common = null)
 {
     /// <summary>The paper's a. Values from 1e-4 to 1e-3 work well.</summary>
     public const double Smoothing = 1e-3;
@@ -30,23 +29,11 @@ public sealed class TextVectors(KnownItems vectors, float[]? component = null)
     public PooledQuery Pool(IReadOnlyList<string> tokens)
     {
         var pooled = WeightedItems.Pool(vectors, tokens.Select(token => (token, Weight(token))), "text", total => total);
-        return component is null ? pooled : pooled with { Query = pooled.Query with { Vector = Without(pooled.Query.Vector.Span, component) } };
+        return common is null ? pooled : pooled with { Query = pooled.Query with { Vector = common.RemoveFrom(pooled.Query.Vector.Span) } };
     }
 
     /// <summary>The weight of a word: 1 if it never occurs.</summary>
     internal static double WeightOf(long count, double corpusTokens) => Smoothing / (Smoothing + (count / corpusTokens));
 
     private double Weight(string token) => vectors.TryFind(token, out var known) && !known.Inferred ? WeightOf(known.Count, corpusTokens) : 1;
-
-    /// <summary>A vector without its part in the common direction. A vector that has no other part stays as it is.</summary>
-    private static float[] Without(ReadOnlySpan<float> vector, float[] direction)
-    {
-        const float Least = 1e-6f;
-        var (left, along) = (vector.ToArray(), 0f);
-        for (var dimension = 0; dimension < left.Length; dimension++)
-            along += vector[dimension] * direction[dimension];
-        for (var dimension = 0; dimension < left.Length; dimension++)
-            left[dimension] -= along * direction[dimension];
-        return EuclideanNorm.Of(left) > Least * EuclideanNorm.Of(vector) ? left : vector.ToArray();
-    }
 }

@@ -1,5 +1,5 @@
-using System.Numerics;
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Similarity.Texts;
@@ -102,24 +102,6 @@ public sealed class WordMoversDistance(LookupTable table)
     private double UnitDistance(int left, int right)
     {
         var norms = (double)table.Norm(left) * table.Norm(right);
-        return Math.Sqrt(Math.Max(0, 2 - (norms == 0 ? 0 : 2 * Dot(table.Vector(left), table.Vector(right)) / norms)));
-    }
-
-    // Uses float64, because near words differ by a difference of nearly equal numbers.
-    private static double Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
-    {
-        var sums = Vector<double>.Zero;
-        var dimension = 0;
-        for (; dimension <= left.Length - Vector<float>.Count; dimension += Vector<float>.Count)
-        {
-            Vector.Widen(new Vector<float>(left[dimension..]), out var leftLow, out var leftHigh);
-            Vector.Widen(new Vector<float>(right[dimension..]), out var rightLow, out var rightHigh);
-            sums += (leftLow * rightLow) + (leftHigh * rightHigh);
-        }
-
-        var sum = Vector.Sum(sums);
-        for (; dimension < left.Length; dimension++)
-            sum += (double)left[dimension] * right[dimension];
-        return sum;
+        return Math.Sqrt(Math.Max(0, 2 - (norms == 0 ? 0 : 2 * PreciseDot.Of(table.Vector(left), table.Vector(right)) / norms)));
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Embeddings.Lookup;
 using Embeddings.Similarity.Queries;
 using Embeddings.Similarity.Recommendation;
+using Embeddings.Tests.Lookup;
 
 namespace Embeddings.Tests.Similarity.Recommendation;
 
@@ -27,6 +28,31 @@ public sealed class RecommenderTests : IDisposable
     {
         Assert.Equal("coffee", First(["tea"], new() { Relation = Relation.Similar }));
         Assert.Equal("cup", First(["tea"], new() { Relation = Relation.Next, CountShare = 0 }));
+    }
+
+    [Fact]
+    public void Of_two_new_items_that_follow_alike_the_one_expected_more_often_comes_first()
+    {
+        using var inferred = SampleTable.Of(["rare", "frequent"], [[-1, 1], [-1, 1]], counts: [1000, 3000]);
+        var options = new RecommendationOptions { Inferred = true, Filter = ItemFilter.Including(table, Array.Empty<int>()) };
+
+        var items = new Recommender(table, inferred: inferred.Table).Recommend(["tea"], options).Items;
+
+        Assert.Equal(["frequent", "rare"], items.Select(item => item.Item));
+        Assert.Equal(3, items[0].Similarity / items[1].Similarity, 1e-3);
+        Assert.All(items, item => Assert.Equal((0L, true), (item.Count, item.Inferred)));
+    }
+
+    [Fact]
+    public void Of_two_new_items_like_the_next_one_the_one_nearer_to_the_history_comes_first()
+    {
+        // Both have the same cosine with the cup, which follows tea.
+        using var inferred = SampleTable.Of(("far", [-1, -1]), ("near", [-1, 1]));
+        var options = new RecommendationOptions { Inferred = true, Filter = ItemFilter.Including(table, ["cup"]), CountShare = 0 };
+
+        var items = new Recommender(table, inferred: inferred.Table).Recommend(["tea"], options).Items;
+
+        Assert.Equal(["near", "far"], items.Where(item => item.Inferred == true).Select(item => item.Item));
     }
 
     [Fact]
