@@ -46,7 +46,7 @@ internal sealed class RunTrialStep(StepContext context)
     {
         var options = plan.Request.Settings.Tuning!;
         var time = await SearchTime.ReadAsync(context, reference.Run, reference.Round, begun, cancellation);
-        var left = TimeSpan.FromMinutes(options.Minutes) - time.Spent;
+        var left = EndOf(reference.Round, options) - time.Spent;
         if (left <= TimeSpan.Zero)
             return OutOfTime(trial, options);
         var runner = await RunnerAsync(plan, cancellation);
@@ -96,8 +96,15 @@ internal sealed class RunTrialStep(StepContext context)
         context.Progress.Report(context.ProgressOf(reference.Run, RunStage.Tuning, percent) with { SecondsLeft = Math.Round(estimate) });
     }
 
+    /// <summary>
+    /// The time of the search at which a round ends. All rounds cost about the same. A round that takes longer, because the machine has other work, loses its last
+    /// candidates, and the next rounds keep their time.
+    /// </summary>
+    private static TimeSpan EndOf(int round, TuningOptions options) =>
+        TimeSpan.FromMinutes(round == 0 ? options.Minutes : options.Minutes * Math.Min(1, (round + 1.0) / (options.Rounds + 1)));
+
     private static TuningResult OutOfTime(TuningTrial trial, TuningOptions options) =>
-        new(trial, 0, 0, string.Create(CultureInfo.InvariantCulture, $"the {options.Minutes:0.##} minutes of the search were used up"));
+        new(trial, 0, 0, string.Create(CultureInfo.InvariantCulture, $"the time of its round was used up; the search has {options.Minutes:0.##} minutes"));
 
     private static TuningResult TooLong(TuningTrial trial) =>
         new(trial, 0, 0, string.Create(CultureInfo.InvariantCulture, $"the training took longer than {Longest.TotalMinutes:0.##} minutes; give a smaller tuning.sampleBytes or fewer epochs"));
