@@ -10,6 +10,8 @@ internal static class Gensim
 
     public static bool IsInstalled { get; } = Try("import gensim") is { ExitCode: 0 };
 
+    public static bool HasPandas { get; } = Try("import numpy, pandas") is { ExitCode: 0 };
+
     public static CommandResult Run(string script) =>
         Try(script) ?? throw new InvalidOperationException($"{Python} does not start.");
 

@@ -15,3 +15,13 @@ internal sealed class GensimTheoryAttribute : TheoryAttribute
 {
     public GensimTheoryAttribute() => Skip = new GensimFactAttribute().Skip;
 }
+
+/// <summary>A test that uses pandas with Debian's Python. It is skipped with a reason if pandas is not installed.</summary>
+internal sealed class PandasFactAttribute : FactAttribute
+{
+    public PandasFactAttribute()
+    {
+        if (!Gensim.HasPandas)
+            Skip = $"{Gensim.Python} has no pandas: install Debian's python3-pandas to run this.";
+    }
+}

@@ -18,7 +18,7 @@ public sealed class ParquetGroupsTests
         var refused = Assert.Throws<InvalidInputException>(() => ParquetGroups.RequireRoom(group, 1, parquet.Schema.DataFields, Place, available: 4_000_000));
 
         Assert.Equal("big.parquet", refused.Place);
-        Assert.Matches("its row group 1 has 50,000 rows, which take about [3-6] MB of memory, and 2 MB are free for them", refused.Problem);
+        Assert.Matches("its row group 1 has 50,000 rows, which take about [6-9] MB of memory, and 2 MB are free for them", refused.Problem);
         Assert.Contains("row_group_size", refused.Remedy, StringComparison.Ordinal);
     }
 
