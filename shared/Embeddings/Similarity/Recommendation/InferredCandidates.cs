@@ -64,16 +64,19 @@ internal sealed class InferredCandidates(LookupTable table, LookupTable inferred
     {
         inferred.TryGetId(item, out var id);
         var share = Math.Pow((1 + Cosine(id, taste, EuclideanNorm.Of(taste))) / 2, HistoryPower) * RelativeCount(id) / SourcesPerItem;
-        var contributions = new float[sources.Length];
+        var largest = new List<(int Source, float Contribution)>(SourcesPerItem + 1);
         for (var source = 0; source < sources.Length; source++)
         {
             var cosine = Math.Max(0, Cosine(id, table.Vector(sources[source].Id), table.Norm(sources[source].Id)));
-            contributions[source] = (float)(share * cosine * cosine * sources[source].Item.Similarity);
+            var contribution = (float)(share * cosine * cosine * sources[source].Item.Similarity);
+            if (contribution <= 0 || (largest.Count == SourcesPerItem && contribution <= largest[^1].Contribution))
+                continue;
+            largest.Insert(largest.FindLastIndex(one => one.Contribution >= contribution) + 1, (source, contribution));
+            if (largest.Count > SourcesPerItem)
+                largest.RemoveAt(SourcesPerItem);
         }
 
-        var reasons = Enumerable.Range(0, sources.Length).OrderByDescending(source => contributions[source]).Take(SourcesPerItem)
-            .Select(source => new Reason(sources[source].Item.Item, contributions[source]))
-            .Where(reason => reason.Score > 0).ToArray();
+        Reason[] reasons = [.. largest.Select(one => new Reason(sources[one.Source].Item.Item, one.Contribution))];
         return new RecommendedItem(item, reasons.Sum(reason => reason.Score), 0, Because: explain ? reasons : null) { Inferred = true };
     }
 
