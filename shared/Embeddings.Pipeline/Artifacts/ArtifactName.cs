@@ -6,7 +6,8 @@ namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
 /// Validates names by rules that are the same for every store. A name consists of segments separated by slashes. No segment is empty, begins with a
-/// dot (which excludes <c>..</c> and hidden files) or is the name of a device. Backslashes, colons and control characters are not allowed.
+/// dot (which excludes <c>..</c> and hidden files) or is the name of a device. Backslashes, colons, control characters, line separators and characters that change
+/// the direction of writing are not allowed.
 /// A name has at most 1,024 characters and a segment at most 255 bytes.
 /// </summary>
 public static class ArtifactName
@@ -17,7 +18,7 @@ public static class ArtifactName
     private const int MaximumSegmentBytes = 255;
 
     private static readonly SearchValues<char> Forbidden =
-        SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (char)code), '\\', ':', '\u007f']);
+        SearchValues.Create([.. Characters(0, 0x1f), .. Characters(0x7f, 0x9f), .. Characters(0x2028, 0x202e), .. Characters(0x2066, 0x2069), '\\', ':']);
 
     /// <exception cref="InvalidInputException">The name breaks a rule; the message says which.</exception>
     public static void Require(string name)
@@ -31,12 +32,14 @@ public static class ArtifactName
         ? new InvalidInputException(problem, $"artifact name '{name}'", "Use segments of letters, digits, '-', '_' and '.', with '/' between.")
         : null;
 
+    private static IEnumerable<char> Characters(int first, int last) => Enumerable.Range(first, last - first + 1).Select(code => (char)code);
+
     private static string? Problem(string name)
     {
         if (name.Length is 0 or > MaximumLength)
             return $"it has {name.Length} characters instead of 1 to {MaximumLength}";
         if (name.AsSpan().ContainsAny(Forbidden))
-            return "it holds a backslash, a colon or a control character";
+            return "it holds a backslash, a colon, a control character or a character that changes the direction of writing";
         if (name.Split('/').Any(segment => segment.Length == 0))
             return "a segment is empty";
         if (name.Split('/').Any(segment => Encoding.UTF8.GetByteCount(segment) > MaximumSegmentBytes))

@@ -34,7 +34,7 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
         var cases = await CasesAsync(MostCases(plan.Settings.Evaluation, items), plan.Summary.Partitions, cancellation);
         if (cases.Count == 0)
             return null;
-        var data = BaselineData.Of(new StoredSequences(store, plan, cancellation), await RecentAsync(cancellation));
+        var data = BaselineData.Of(await SequencesAsync(cancellation), await RecentAsync(cancellation));
         var (rows, tied) = await RowsAsync(cancellation);
         var measured = new MeasuredModel(recommender, asked);
         return measured.Measure(cases, data, plan.Settings.Evaluation, EvaluationProtocol.Served, (rows, tied), progress, cancellation);
@@ -58,7 +58,7 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
     {
         for (var partition = 0; partition < partitions; partition++)
         {
-            using var reader = new StreamReader(store.OpenRead(plan.Request.Run.HeldOut(partition)), Encoding.UTF8);
+            using var reader = new StreamReader(await store.OpenLinesAsync(plan.Request.Run.HeldOut(partition), cancellation), Encoding.UTF8);
             while (await reader.ReadLineAsync(cancellation) is { } line)
                 yield return line;
         }
@@ -72,7 +72,7 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
         {
             if (await store.FindAsync(plan.Request.Run.RecentItems(partition), cancellation) is null)
                 return [];
-            using var reader = new StreamReader(store.OpenRead(plan.Request.Run.RecentItems(partition)), Encoding.UTF8);
+            using var reader = new StreamReader(await store.ReadLinesAsync(plan.Request.Run.RecentItems(partition), cancellation), Encoding.UTF8);
             RecentItems.Add(reader, counts);
         }
 
@@ -91,15 +91,27 @@ internal sealed class HeldOutMeasurements(IArtifactStore store, CorpusPlan plan)
         return (rows, tied);
     }
 
+    private async Task<StoredSequences> SequencesAsync(CancellationToken cancellation)
+    {
+        var files = new List<(string Name, byte[]? Checksum)>();
+        for (var chunk = 0; chunk < plan.Summary.Chunks; chunk++)
+        {
+            var name = RunArtifacts.Bytes(plan.Sequences(chunk));
+            files.Add((name, await store.FindChecksumAsync(name, cancellation)));
+        }
+
+        return new StoredSequences(store, files, cancellation);
+    }
+
     /// <summary>The training sequences, read anew by each enumeration.</summary>
-    private sealed class StoredSequences(IArtifactStore store, CorpusPlan plan, CancellationToken cancellation) : IEnumerable<IReadOnlyList<string>>
+    private sealed class StoredSequences(IArtifactStore store, IReadOnlyList<(string Name, byte[]? Checksum)> files, CancellationToken cancellation) : IEnumerable<IReadOnlyList<string>>
     {
         public IEnumerator<IReadOnlyList<string>> GetEnumerator()
         {
-            for (var chunk = 0; chunk < plan.Summary.Chunks; chunk++)
+            foreach (var (name, checksum) in files)
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var reader = new StreamReader(store.OpenRead(RunArtifacts.Bytes(plan.Sequences(chunk))), Encoding.UTF8);
+                using var reader = new StreamReader(store.OpenLines(name, checksum), Encoding.UTF8);
                 while (reader.ReadLine() is { } line)
                     yield return SequenceFormat.Items(line);
             }

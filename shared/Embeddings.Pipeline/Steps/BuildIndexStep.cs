@@ -31,14 +31,14 @@ internal sealed class BuildIndexStep(StepContext context)
 
     private async Task<IndexSummary> BuildAsync(SliceReference slice, CancellationToken cancellation)
     {
-        var run = slice.Run;
+        var (run, opened) = (slice.Run, context.Clock.GetTimestamp());
         var settings = (await context.PlanAsync(run, cancellation)).Settings;
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
         if (!settings.Index.Pays(table))
             return await context.OnceAsync(run.Index(), () => Task.FromResult(new IndexSummary(Built: false, 0)), cancellation);
         context.Report(run, RunStage.Indexing);
         using var construction = await OpenAsync(slice, table, settings.Index, cancellation);
-        using (var sliceEnd = SliceEnd.Of(slice.Part, context, settings.Pipeline))
+        using (var sliceEnd = SliceEnd.Of(slice.Part, context, settings.Pipeline, opened))
             construction.Run(new StageProgress(context, run, RunStage.Indexing), sliceEnd?.Token ?? default);
         if (construction.Finished)
             return await context.OnceAsync(run.Index(), () => WriteAsync(run, construction, cancellation), cancellation);

@@ -40,7 +40,7 @@ internal sealed class ColdStartComparison(StepContext context, CorpusPlan plan)
         var (sequences, characters) = (new List<string[]>(), 0L);
         for (var partition = 0; partition < plan.Summary.Partitions && characters < MostSampleCharacters; partition++)
         {
-            using var reader = new StreamReader(context.Store.OpenRead(RunArtifacts.Bytes(plan.Sequences(partition))), Encoding.UTF8);
+            using var reader = new StreamReader(await context.Store.OpenLinesAsync(RunArtifacts.Bytes(plan.Sequences(partition)), cancellation), Encoding.UTF8);
             while (await reader.ReadLineAsync(cancellation) is { } line)
             {
                 sequences.Add(SequenceFormat.Items(line));

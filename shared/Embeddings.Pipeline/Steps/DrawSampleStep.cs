@@ -34,7 +34,7 @@ internal sealed class DrawSampleStep(StepContext context)
         }
 
         var cases = sample.EvenCases(MostCases);
-        await context.WriteOnceAsync(run.TuningSample(), output => sample.Sequences.WriteTo(output), cancellation);
+        await context.WriteLinesOnceAsync(run.TuningSample(), RunArtifacts.Bytes(run.TuningSample()), sample.Sequences.WriteTo, cancellation);
         await WriteAsync(run, run.TuningCases(), cases, cancellation);
         await WriteAsync(run, run.TuningHeldOut(), await HeldOutAsync(plan, drawn.Partitions, cancellation), cancellation);
         return drawn with { Cases = cases.Count };
@@ -43,7 +43,7 @@ internal sealed class DrawSampleStep(StepContext context)
     private async Task<IReadOnlyList<HeldOutCase>> HeldOutAsync(CorpusPlan plan, int partitions, CancellationToken cancellation) =>
         plan.Settings.Interactions!.Split.HeldOut == HeldOut.Nothing ? [] : await new HeldOutMeasurements(context.Store, plan).CasesAsync(MostCases, partitions, cancellation);
 
-    private Task WriteAsync(RunReference run, string name, IReadOnlyList<HeldOutCase> cases, CancellationToken cancellation) => context.WriteOnceAsync(
+    private Task WriteAsync(RunReference run, string name, IReadOnlyList<HeldOutCase> cases, CancellationToken cancellation) => context.WriteLinesOnceAsync(
         run.TuningSample(),
         name,
         output =>

@@ -46,7 +46,7 @@ internal sealed class RunTrialStep(StepContext context)
     {
         var options = plan.Request.Settings.Tuning!;
         var time = await SearchTime.ReadAsync(context, reference.Run, reference.Round, begun, cancellation);
-        var left = TimeSpan.FromMinutes(options.Minutes) - time.Spent;
+        var left = EndOf(reference.Round, options) - time.Spent;
         if (left <= TimeSpan.Zero)
             return OutOfTime(trial, options);
         var runner = await RunnerAsync(plan, cancellation);
@@ -76,9 +76,9 @@ internal sealed class RunTrialStep(StepContext context)
     private async Task<TrialRunner> RunnerAsync(CorpusPlan plan, CancellationToken cancellation)
     {
         var (run, settings) = (plan.Request.Run, plan.Request.Settings);
-        var sequences = await File.ReadAllBytesAsync(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.TuningSample()), cancellation), cancellation);
+        using var sequences = await context.Store.ReadLinesAsync(RunArtifacts.Bytes(run.TuningSample()), cancellation);
         var cases = new TrialCases(await CasesAsync(run.TuningCases(), cancellation), await CasesAsync(run.TuningHeldOut(), cancellation));
-        return new TrialRunner(sequences, cases, settings.Interactions!, settings.Tuning!.K, SearchOf(settings.Recommendation));
+        return new TrialRunner(sequences.ToArray(), cases, settings.Interactions!, settings.Tuning!.K, SearchOf(settings.Recommendation));
     }
 
     private static PartSearchOptions? SearchOf(RecommendationSettings given) =>
@@ -96,17 +96,27 @@ internal sealed class RunTrialStep(StepContext context)
         context.Progress.Report(context.ProgressOf(reference.Run, RunStage.Tuning, percent) with { SecondsLeft = Math.Round(estimate) });
     }
 
+    /// <summary>
+    /// The time of the search at which a round ends. All rounds cost about the same. A round that takes longer, because the machine has other work, loses its last
+    /// candidates, and the next rounds keep their time.
+    /// </summary>
+    private static TimeSpan EndOf(int round, TuningOptions options) =>
+        TimeSpan.FromMinutes(round == 0 ? options.Minutes : options.Minutes * Math.Min(1, (round + 1.0) / (options.Rounds + 1)));
+
     private static TuningResult OutOfTime(TuningTrial trial, TuningOptions options) =>
-        new(trial, 0, 0, string.Create(CultureInfo.InvariantCulture, $"the {options.Minutes:0.##} minutes of the search were used up"));
+        new(trial, 0, 0, string.Create(CultureInfo.InvariantCulture, $"the time of its round was used up; the search has {options.Minutes:0.##} minutes"));
 
     private static TuningResult TooLong(TuningTrial trial) =>
         new(trial, 0, 0, string.Create(CultureInfo.InvariantCulture, $"the training took longer than {Longest.TotalMinutes:0.##} minutes; give a smaller tuning.sampleBytes or fewer epochs"));
 
-    private async Task<IReadOnlyList<HeldOutCase>> CasesAsync(string name, CancellationToken cancellation) => await context.Store.FindAsync(name, cancellation) is null
-        ? []
-        :
-        [
-            .. (await File.ReadAllLinesAsync(await context.Store.LocalFileAsync(name, cancellation), cancellation))
-                .Select(line => JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!),
-        ];
+    private async Task<IReadOnlyList<HeldOutCase>> CasesAsync(string name, CancellationToken cancellation)
+    {
+        if (await context.Store.FindAsync(name, cancellation) is null)
+            return [];
+        using var lines = new StreamReader(await context.Store.ReadLinesAsync(name, cancellation));
+        var cases = new List<HeldOutCase>();
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+            cases.Add(JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options)!);
+        return cases;
+    }
 }

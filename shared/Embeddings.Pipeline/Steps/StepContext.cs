@@ -95,6 +95,15 @@ public sealed record StepContext(
     internal Task<Artifact> WriteOnceAsync(string artifact, Action<Stream> write, CancellationToken cancellation) =>
         WriteOnceAsync(artifact, RunArtifacts.Bytes(artifact), write, cancellation);
 
+    /// <summary>Writes a file of lines, and its checksum beside it.</summary>
+    /// <inheritdoc cref="WriteOnceAsync(string, string, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
+    internal async Task WriteLinesOnceAsync(string artifact, string name, Action<Stream> write, CancellationToken cancellation)
+    {
+        byte[] checksum = [];
+        await WriteOnceAsync(artifact, name, output => checksum = TextChecksum.Write(output, write), cancellation);
+        await WriteOnceAsync(artifact, TextChecksum.NameOf(name), output => output.Write(checksum), cancellation);
+    }
+
     /// <summary>Writes a record that a step makes in addition to its summary.</summary>
     /// <inheritdoc cref="WriteOnceAsync(string, string, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
     internal Task<Artifact> WriteJsonOnceAsync<T>(string artifact, string name, T value, CancellationToken cancellation) =>
@@ -127,8 +136,9 @@ public sealed record StepContext(
         var name = RunArtifacts.Bytes(plan.Sequences(chunk));
         var artifact = await Store.FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, run.Prefix);
         var range = new CorpusRange(new CorpusFile(name, artifact.Length, artifact.ETag), 0, artifact.Length);
-        return new TextChunk(
-            new CorpusChunk(chunk, artifact.Length == 0 ? [] : [range]), (file, offset) => Store.OpenRead(file.Name, offset, file.ETag));
+        var checksum = await Store.FindChecksumAsync(name, cancellation);
+        // The file is one range, so it is read from its beginning.
+        return new TextChunk(new CorpusChunk(chunk, artifact.Length == 0 ? [] : [range]), (file, _) => Store.OpenLines(file.Name, checksum, file.ETag));
     }
 
     /// <summary>The texts of items, as planned.</summary>

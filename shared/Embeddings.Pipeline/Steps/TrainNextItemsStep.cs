@@ -34,12 +34,13 @@ internal sealed class TrainNextItemsStep(StepContext context)
 
     private async Task<NextItemsOutcome> TrainAsync(SliceReference reference, CancellationToken cancellation)
     {
+        var opened = context.Clock.GetTimestamp();
         var plan = await context.PlanAsync(reference.Run, cancellation);
         var vocabulary = await context.VocabularyAsync(reference.Run, plan.Summary.PhrasePasses, cancellation);
         using var training = await OpenAsync(reference, plan, vocabulary, cancellation);
         var started = context.Clock.GetTimestamp();
         var progress = new StageProgress(context, reference.Run, RunStage.Training);
-        using (var sliceEnd = new SliceEnd(context, plan.Settings.Pipeline))
+        using (var sliceEnd = new SliceEnd(context, plan.Settings.Pipeline, opened))
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(sliceEnd.Token, cancellation))
             await Task.Factory.StartNew(() => training.Run(stop.Token, progress.Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (training.Finished)

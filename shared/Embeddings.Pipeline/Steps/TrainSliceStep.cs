@@ -69,13 +69,14 @@ internal sealed class TrainSliceStep(StepContext context)
     private async Task<SliceOutcome> TrainAsync(SliceReference reference, string artifact, CancellationToken cancellation)
     {
         ReleaseUnusedMemory();
+        var opened = context.Clock.GetTimestamp();
         var plan = await context.PlanAsync(reference.Run, cancellation);
         var before = await PreviousAsync(reference, cancellation);
         using var session = await OpenSessionAsync(context, plan, before, cancellation);
         context.Report(reference.Run, RunStage.Training, 100 * session.Progress.Share);
         var started = context.Clock.GetTimestamp();
         var meter = new TrainingMeter(context, reference.Run, session.Progress.Tokens, started);
-        using (var sliceEnd = new SliceEnd(context, plan.Settings.Pipeline))
+        using (var sliceEnd = new SliceEnd(context, plan.Settings.Pipeline, opened))
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(sliceEnd.Token, cancellation))
             await Task.Factory.StartNew(() => session.Run(stop.Token, meter.Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 

@@ -19,8 +19,9 @@ internal sealed class WalkGraphStep(StepContext context)
         var first = FirstNode(graph, reference.Chunk, plan.Summary.Chunks);
         var nodes = FirstNode(graph, reference.Chunk + 1, plan.Summary.Chunks) - first;
         var summary = default(WalksSummary)!;
-        await context.WriteOnceAsync(
+        await context.WriteLinesOnceAsync(
             artifact,
+            RunArtifacts.Bytes(artifact),
             output => summary = RandomWalks.Write(graph, first, nodes, plan.Settings.Graph!, output, cancellation),
             cancellation);
         context.Report(reference.Run, RunStage.Grouping, 100.0 * (reference.Chunk + 1) / plan.Summary.Chunks);

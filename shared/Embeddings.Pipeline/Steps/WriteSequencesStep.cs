@@ -23,16 +23,17 @@ internal sealed class WriteSequencesStep(StepContext context)
         using var recent = new MemoryStream();
         await using var goals = ScratchFiles.Open();
         var summary = default(SequencesSummary)!;
-        await context.WriteOnceAsync(
+        await context.WriteLinesOnceAsync(
             artifact,
+            RunArtifacts.Bytes(artifact),
             sequences => summary = SequenceMerger.Merge(
                 rows, reference.Chunk, plan.Summary.Partitions, options, new SequenceOutputs(sequences, goals, heldOut, recent), artifact, cancellation),
             cancellation);
         goals.Position = 0;
         if (options.GoalWeight is not null)
-            await context.WriteOnceAsync(artifact, RunArtifacts.Bytes(reference.Run.GoalSequences(reference.Chunk)), goals.CopyToAsync, cancellation);
-        await context.WriteOnceAsync(artifact, reference.Run.HeldOut(reference.Chunk), output => output.Write(heldOut.ToArray()), cancellation);
-        await context.WriteOnceAsync(artifact, reference.Run.RecentItems(reference.Chunk), output => output.Write(recent.ToArray()), cancellation);
+            await context.WriteLinesOnceAsync(artifact, RunArtifacts.Bytes(reference.Run.GoalSequences(reference.Chunk)), goals.CopyTo, cancellation);
+        await context.WriteLinesOnceAsync(artifact, reference.Run.HeldOut(reference.Chunk), output => output.Write(heldOut.ToArray()), cancellation);
+        await context.WriteLinesOnceAsync(artifact, reference.Run.RecentItems(reference.Chunk), output => output.Write(recent.ToArray()), cancellation);
         context.Report(reference.Run, RunStage.Grouping, 50 + (50.0 * (reference.Chunk + 1) / plan.Summary.Partitions));
         return summary;
     }

@@ -146,7 +146,7 @@ public sealed class PartitionedIndex : IDisposable
         {
             var list = lists.Span[index];
             if (directory.Lists[list].Rows > 0)
-                scan.Add(ListBlock.Read(blocks[index].Span, list, directory.Lists[list], Dimensions, $"{files.Name}, lists"));
+                scan.Add(ListBlock.Read(blocks[index].Span, list, directory, $"{files.Name}, lists"));
         }
     }
 

@@ -83,13 +83,13 @@ public sealed class PartitionedWords
         var read = await ReadAsync(blocks, withDirections: false, cancellation);
         var count = 0;
         for (var index = 0; index < blocks.Length; index++)
-            count += best.Add(WordBlock.Read(read[index].Span, blocks[index], directory.WordBlocks[blocks[index]], name));
+            count += best.Add(WordBlock.Read(read[index].Span, blocks[index], directory, name));
         return count;
     }
 
     private LocatedItem? Locate(ReadOnlySpan<byte> bytes, int block, ReadOnlySpan<byte> utf8, bool withDirections)
     {
-        var words = WordBlock.Read(bytes, block, directory.WordBlocks[block], name);
+        var words = WordBlock.Read(bytes, block, directory, name);
         var at = words.FirstAtOrAfter(utf8);
         if (at == words.Entries.Length || !words.Word(at).SequenceEqual(utf8))
             return null;

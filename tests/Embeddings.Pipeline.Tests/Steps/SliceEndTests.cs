@@ -29,14 +29,17 @@ public sealed class SliceEndTests : IDisposable
         Assert.True(end.Token.IsCancellationRequested);
     }
 
-    [Fact]
-    public void A_slice_that_another_step_waits_for_ends_after_two_minutes()
+    [Theory]
+    [InlineData(0, 30)]
+    [InlineData(5, 50)]
+    [InlineData(60, 120)]
+    public void A_slice_that_another_step_waits_for_ends_once_it_has_paid_for_its_checkpoint_and_within_two_minutes(int opening, int least)
     {
-        using var end = Begin(seconds: 600);
+        using var end = Begin(seconds: 600, opening);
 
-        clock.Advance(TimeSpan.FromSeconds(30));
+        clock.Advance(TimeSpan.FromSeconds(10));
         awaited.Cancel();
-        clock.Advance(TimeSpan.FromSeconds(89));
+        clock.Advance(TimeSpan.FromSeconds(least - 11));
         Assert.False(end.Token.IsCancellationRequested);
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True(end.Token.IsCancellationRequested);
@@ -54,7 +57,7 @@ public sealed class SliceEndTests : IDisposable
     }
 
     [Fact]
-    public void A_slice_that_others_have_waited_for_since_its_start_has_two_minutes_or_its_own_time_if_that_is_shorter()
+    public void A_slice_that_others_have_waited_for_since_its_start_has_the_same_time_or_its_own_if_that_is_shorter()
     {
         awaited.Cancel();
         using var longer = Begin(seconds: 600);
@@ -62,11 +65,17 @@ public sealed class SliceEndTests : IDisposable
 
         clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal((false, true), (longer.Token.IsCancellationRequested, shorter.Token.IsCancellationRequested));
-        clock.Advance(TimeSpan.FromSeconds(115));
+        clock.Advance(TimeSpan.FromSeconds(25));
         Assert.True(longer.Token.IsCancellationRequested);
     }
 
-    private SliceEnd Begin(int seconds) => new(
-        new StepContext(new DirectoryArtifactStore(root.FullName), clock, new PassingTime(clock, TimeSpan.Zero), TextEmbedders.None, Awaited: awaited.Token),
-        new PipelineOptions { SliceSeconds = seconds });
+    private SliceEnd Begin(int seconds, int opening = 0)
+    {
+        var opened = clock.GetTimestamp();
+        clock.Advance(TimeSpan.FromSeconds(opening));
+        return new SliceEnd(
+            new StepContext(new DirectoryArtifactStore(root.FullName), clock, new PassingTime(clock, TimeSpan.Zero), TextEmbedders.None, Awaited: awaited.Token),
+            new PipelineOptions { SliceSeconds = seconds },
+            opened);
+    }
 }

@@ -30,7 +30,7 @@ public sealed class ChunkPlannerTests
 
     [Fact]
     public void The_ranges_of_a_text_cover_it_without_gap_or_overlap_and_no_chunk_exceeds_the_target() =>
-        Gen.Select(Gen.Int[0, 300].Array[0, 20], Gen.Int[1, 200]).Sample((lengths, target) =>
+        Gen.Select(Gen.Int[0, 300].Array[0, 20], Gen.Int[1, 200]).Check((lengths, target) =>
         {
             var files = lengths.Select((length, number) => new CorpusFile($"{number:D3}.txt", length, "")).ToArray();
 

@@ -7,7 +7,7 @@ public sealed class EncodedCorpusFileTests
 {
     [Fact]
     public void What_is_written_is_read_back_sentence_by_sentence() =>
-        Gen.Int.Array[0, 40].Array[0, 50].Sample(sentences =>
+        Gen.Int.Array[0, 40].Array[0, 50].Check(sentences =>
         {
             var (file, summary) = Write(sentences);
             var expected = sentences.Where(sentence => sentence.Length > 0).ToArray();

@@ -8,7 +8,7 @@ public sealed class CompactRowsTests
     [Fact]
     public void The_error_a_row_states_is_not_exceeded()
     {
-        Gen.Float[-1000, 1000].Array[1, 70].Where(vector => vector.Any(value => value != 0)).Sample(vector =>
+        Gen.Float[-1000, 1000].Array[1, 70].Where(vector => vector.Any(value => value != 0)).Check(vector =>
         {
             var norm = (float)Math.Sqrt(vector.Sum(value => (double)value * value));
             var row = new byte[CompactRows.StrideOf(vector.Length)];

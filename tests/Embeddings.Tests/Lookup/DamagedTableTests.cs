@@ -14,7 +14,7 @@ public sealed class DamagedTableTests
     [Fact]
     public void Any_flipped_bit_is_found_at_opening_or_by_verification()
     {
-        Gen.Select(Gen.Int[0, Intact.Length - 1], Gen.Int[0, 7]).Sample(
+        Gen.Select(Gen.Int[0, Intact.Length - 1], Gen.Int[0, 7]).Check(
             (position, bit) => Assert.NotNull(FirstRefusal(Flipped(position, bit))), iter: 2000, threads: 1);
     }
 
@@ -28,7 +28,7 @@ public sealed class DamagedTableTests
     [Fact]
     public void An_altered_file_can_be_used_without_reading_outside_it()
     {
-        Gen.Select(Gen.Int[HeaderLength, Intact.Length - 1], Gen.Byte).Sample(
+        Gen.Select(Gen.Int[HeaderLength, Intact.Length - 1], Gen.Byte).Check(
             (position, value) =>
             {
                 var bytes = Intact.ToArray();
@@ -43,7 +43,7 @@ public sealed class DamagedTableTests
     public void A_header_made_in_bad_faith_is_refused_or_harmless()
     {
         var field = Gen.Select(Gen.Int[8, (HeaderLength / 4) - 4], Gen.OneOf(Gen.Int, Gen.Int[-2, 5], Gen.Const(int.MaxValue), Gen.Const(1 << 30)));
-        Gen.Select(field.Array[1, 3], Gen.Bool).Sample(
+        Gen.Select(field.Array[1, 3], Gen.Bool).Check(
             (fields, consistent) =>
             {
                 var bytes = Intact.ToArray();

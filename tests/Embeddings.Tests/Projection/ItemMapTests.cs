@@ -42,7 +42,7 @@ public sealed class ItemMapTests
     {
         var bytes = Written(Map());
 
-        Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Byte[1, 255]).Sample((place, change) =>
+        Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.Byte[1, 255]).Check((place, change) =>
         {
             var altered = bytes.ToArray();
             altered[place] ^= change;

@@ -16,7 +16,7 @@ public sealed class ExactSearchTests
     [Fact]
     public void Both_ways_of_searching_find_what_the_plainest_search_finds()
     {
-        Gen.Select(Gen.Int[1, 300], Gen.Int[1, 130], Gen.Int[1, 20], AnyMetric, Gen.Bool, Gen.Int).Sample(
+        Gen.Select(Gen.Int[1, 300], Gen.Int[1, 130], Gen.Int[1, 20], AnyMetric, Gen.Bool, Gen.Int).Check(
             (count, dimensions, top, metric, clustered, seed) =>
             {
                 using var sample = Sample(count, dimensions, clustered, seed);
@@ -66,7 +66,7 @@ public sealed class ExactSearchTests
     [Fact]
     public void A_batch_is_answered_as_its_queries_are_one_by_one()
     {
-        Gen.Select(Gen.Int[1, 200], Gen.Int[1, 40], Gen.Int[1, 30], Gen.Bool, Gen.Int).Sample(
+        Gen.Select(Gen.Int[1, 200], Gen.Int[1, 40], Gen.Int[1, 30], Gen.Bool, Gen.Int).Check(
             (count, dimensions, queryCount, clustered, seed) =>
             {
                 using var sample = Sample(count, dimensions, clustered, seed);
@@ -101,7 +101,7 @@ public sealed class ExactSearchTests
     [Fact]
     public void The_filter_and_the_minimum_apply_within_the_search()
     {
-        Gen.Select(AnyMetric, Gen.Float[-1, 1], Gen.Int[0, 200].HashSet[0, 150], Gen.Bool, Gen.Int).Sample(
+        Gen.Select(AnyMetric, Gen.Float[-1, 1], Gen.Int[0, 200].HashSet[0, 150], Gen.Bool, Gen.Int).Check(
             (metric, minimum, ids, include, seed) =>
             {
                 using var sample = Sample(201, 20, clustered: false, seed);

@@ -125,7 +125,7 @@ public sealed class HnswIndexTests : IClassFixture<HnswIndexTests.Indexed>
         construction.Run(stopSlice: new CancellationToken(canceled: true));
         var intact = Checkpoint(construction);
 
-        Gen.Select(Gen.Int[0, intact.Length - 1], Gen.Byte[1, 255]).Sample(
+        Gen.Select(Gen.Int[0, intact.Length - 1], Gen.Byte[1, 255]).Check(
             (position, flip) =>
             {
                 var bytes = intact.ToArray();
@@ -180,7 +180,7 @@ public sealed class HnswIndexTests : IClassFixture<HnswIndexTests.Indexed>
     {
         using var sample = Sample(300, 5);
         var intact = Build(sample.Table, threads: 1);
-        Gen.Select(Gen.Int[0, intact.Length - 1], Gen.Byte[1, 255]).Sample(
+        Gen.Select(Gen.Int[0, intact.Length - 1], Gen.Byte[1, 255]).Check(
             (position, flip) =>
             {
                 var bytes = intact.ToArray();

@@ -12,7 +12,7 @@ public sealed unsafe class KernelTests
     [Fact]
     public void Every_kernel_for_codes_gives_exactly_what_the_scalar_one_gives()
     {
-        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 11], Gen.Int).Sample((steps, rowCount, seed) =>
+        Gen.Select(Gen.Int[1, 9], Gen.Int[1, 11], Gen.Int).Check((steps, rowCount, seed) =>
         {
             var stride = steps * 32;
             using var query = new AlignedBuffer<short>(stride);
@@ -38,7 +38,7 @@ public sealed unsafe class KernelTests
     [Fact]
     public void Every_kernel_for_batches_gives_the_plain_sums_of_products()
     {
-        Gen.Select(Gen.Int[1, 200], Gen.Int[1, BatchDots.BlockRows], Gen.Int).Sample((dimensions, rowCount, seed) =>
+        Gen.Select(Gen.Int[1, 200], Gen.Int[1, BatchDots.BlockRows], Gen.Int).Check((dimensions, rowCount, seed) =>
         {
             var stride = CompactRows.StrideOf(dimensions);
             var length = BatchDots.QueryLength(dimensions);

@@ -23,7 +23,7 @@ public sealed class CountingTests
     }
 
     [Fact]
-    public void Counts_are_those_of_a_plain_dictionary() => Texts.Sample(text =>
+    public void Counts_are_those_of_a_plain_dictionary() => Texts.Check(text =>
     {
         var expected = new Tokenizer(CountedCorpus.Options).Words(text.Replace('\n', ' ')).CountBy(word => word)
             .Select(pair => (pair.Key, (long)pair.Value))
@@ -33,7 +33,7 @@ public sealed class CountingTests
     }, iter: 200);
 
     [Fact]
-    public void The_vocabulary_does_not_depend_on_the_chunking() => Gen.Select(Texts, Gen.Int[1, 60]).Sample((text, chunkBytes) =>
+    public void The_vocabulary_does_not_depend_on_the_chunking() => Gen.Select(Texts, Gen.Int[1, 60]).Check((text, chunkBytes) =>
     {
         var corpus = TestCorpus.OfText(text + " end");
 
@@ -100,7 +100,7 @@ public sealed class CountingTests
 
     [Fact]
     public void A_maximum_size_far_below_the_number_of_words_keeps_the_same_words_as_sorting_all() =>
-        Gen.Int[1, 9].Array[3_000].Sample(counts =>
+        Gen.Int[1, 9].Array[3_000].Check(counts =>
         {
             var part = CountedCorpus.Part("counts", output =>
             {

@@ -18,7 +18,7 @@ public sealed class HuffmanTreeTests
     }
 
     [Fact]
-    public void No_item_s_code_begins_another_s() => Counts.Sample(counts =>
+    public void No_item_s_code_begins_another_s() => Counts.Check(counts =>
     {
         var tree = HuffmanTree.Build(counts);
         var codes = Enumerable.Range(0, counts.Length).Select(item => string.Concat(tree.Code(item).ToArray().Select(bit => bit ? '1' : '0'))).Order(StringComparer.Ordinal).ToArray();
@@ -26,7 +26,7 @@ public sealed class HuffmanTreeTests
     });
 
     [Fact]
-    public void Paths_begin_at_the_root_and_the_codes_fill_the_tree() => Counts.Sample(counts =>
+    public void Paths_begin_at_the_root_and_the_codes_fill_the_tree() => Counts.Check(counts =>
     {
         var tree = HuffmanTree.Build(counts);
         if (counts.Length == 1)
@@ -38,7 +38,7 @@ public sealed class HuffmanTreeTests
     });
 
     [Fact]
-    public void A_more_frequent_item_is_never_farther_from_the_root() => Counts.Sample(counts =>
+    public void A_more_frequent_item_is_never_farther_from_the_root() => Counts.Check(counts =>
     {
         var tree = HuffmanTree.Build(counts);
         return Enumerable.Range(1, counts.Length - 1).All(item => counts[item] == counts[item - 1] || tree.Path(item - 1).Length <= tree.Path(item).Length);

@@ -8,7 +8,7 @@ public sealed class ItemVocabularyTests
 {
     [Fact]
     public void Every_word_is_found_under_its_id_and_no_other_word_is() =>
-        Gen.Char["abé中"].Array[0, 40].Select(letters => new string(letters)).Array[1, 60].Sample(drawn =>
+        Gen.Char["abé中"].Array[0, 40].Select(letters => new string(letters)).Array[1, 60].Check(drawn =>
         {
             var words = drawn.Distinct().ToArray();
             var vocabulary = Of(words);

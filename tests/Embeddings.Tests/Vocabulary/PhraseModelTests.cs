@@ -35,7 +35,7 @@ public sealed class PhraseModelTests
 
     [Fact]
     public void Pairs_are_counted_as_a_dictionary_counts_them() =>
-        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 5]).Array[0, 300].Array[1, 3].Sample(workers =>
+        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 5]).Array[0, 300].Array[1, 3].Check(workers =>
         {
             var sum = new PairCounts();
             foreach (var pairs in workers)

@@ -20,7 +20,7 @@ public sealed class TrainingSamplesTests
 
     [Fact]
     public void Two_words_are_samples_of_each_other_exactly_if_they_are_no_further_apart_than_the_window() =>
-        Gen.Select(Gen.Int[0, 30], Gen.Int[1, 40]).Sample((length, window) =>
+        Gen.Select(Gen.Int[0, 30], Gen.Int[1, 40]).Check((length, window) =>
         {
             var pairs = TrainingSamples.Of([.. Enumerable.Range(0, length)], window)
                 .SelectMany(sample => sample.Contexts.Select(context => (sample.Centre, context)));

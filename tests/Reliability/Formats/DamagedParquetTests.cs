@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Corpus.Tables;
+using Parquet;
 
 namespace Embeddings.Reliability.Formats;
 
@@ -28,6 +29,27 @@ public class DamagedParquetTests
         Assert.Throws<OperationCanceledException>(() => Read(SampleParquet.Endless(), TimeSpan.FromMinutes(10), cancellation.Token));
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task The_thread_of_a_library_that_reads_for_ever_ends_and_frees_its_processor()
+    {
+        using var reads = new LibraryCalls(new MemoryStream(SampleParquet.Endless(), writable: false), Patience, CancellationToken.None);
+
+        Assert.Throws<TimeoutException>(() => reads.Call(() => ParquetReader.CreateAsync(reads.Source)));
+
+        // Without the abort it would run until the process ends.
+        await reads.Abandoned.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_library_that_swallows_every_failure_is_aborted()
+    {
+        using var reads = new LibraryCalls(new MemoryStream(new byte[100]), Patience, CancellationToken.None);
+
+        Assert.Throws<TimeoutException>(() => reads.Call(() => Task.FromResult(LoopAndSwallow())));
+
+        await reads.Abandoned.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -60,6 +82,22 @@ public class DamagedParquetTests
             while (file.Read(buffer) > 0)
             {
                 // Continues to read, from the beginning.
+            }
+        }
+    }
+
+    private static int LoopAndSwallow()
+    {
+        for (var number = 0; ; number++)
+        {
+            try
+            {
+                if (number % 1_000 == 0)
+                    throw new InvalidDataException("damaged");
+            }
+            catch (Exception)
+            {
+                // Continues, as a lenient library would.
             }
         }
     }

@@ -46,7 +46,7 @@ public class ResealedFormatTests
     public void A_file_whose_damage_was_sealed_again_is_refused_by_its_name_or_used_to_the_end(string format)
     {
         var (file, use) = Readers.Value[format];
-        Gen.Select(Gen.Int[0, file.Length - 1], ByteOfRanges).Array[1, 4].Sample(
+        Gen.Select(Gen.Int[0, file.Length - 1], ByteOfRanges).Array[1, 4].Check(
             changes =>
             {
                 try

@@ -112,9 +112,8 @@ internal sealed class FaultyStore(IArtifactStore inner, Fault fault, int failing
 
     private bool IsTurn() => Interlocked.Increment(ref calls) - 1 == failingCall;
 
-    /// <summary>Files of users and sequences have no checksum of their own. The store's hash protects them, below this layer.</summary>
-    private bool MayDamage(string name) => name.StartsWith("runs/", StringComparison.Ordinal)
-        && (fault == Fault.Truncated || (fault == Fault.Flipped && !name.Contains("/sequences/", StringComparison.Ordinal)));
+    /// <summary>Files of users have no checksum of their own. The store's hash protects them, below this layer.</summary>
+    private bool MayDamage(string name) => fault is (Fault.Truncated or Fault.Flipped) && name.StartsWith("runs/", StringComparison.Ordinal);
 
     private byte[] Damaged(byte[] whole)
     {

@@ -14,7 +14,7 @@ internal static class DelimitedText
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));
         using var csv = Open(content, file, place);
-        var column = csv.GetOrdinal(TextColumn.Find(CsvText.Names(csv), options.TextColumn, place));
+        var column = CsvText.Column(csv, TextColumn.Find(CsvText.Names(csv), options.TextColumn, place), place, "segmentation.textColumn");
         while (CsvText.ReadRow(csv, place))
         {
             if (csv.GetString(column) is { Length: > 0 } text)

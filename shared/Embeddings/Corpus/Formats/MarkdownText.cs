@@ -1,5 +1,6 @@
 using System.Text;
 using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Tables;
 using Embeddings.Segmentation;
 using Markdig;
 
@@ -16,7 +17,20 @@ internal static class MarkdownText
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseFootnotes().UseYamlFrontMatter().Build();
 
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options) =>
-        Sections(content, options).SelectMany(section => HtmlText.Read(Markdown.ToHtml(section, Pipeline)));
+        Sections(content, options).SelectMany(section => HtmlText.Read(Html(section, file)));
+
+    /// <summary>The library refuses deep nesting, and takes very long for some texts of many brackets.</summary>
+    private static string Html(string section, CorpusFile file)
+    {
+        try
+        {
+            return LibraryCalls.Run(() => Markdown.ToHtml(section, Pipeline));
+        }
+        catch (Exception fault) when (fault is ArgumentException or TimeoutException)
+        {
+            throw WholeDocument.Unreadable(file, "Markdown document", fault);
+        }
+    }
 
     private static IEnumerable<string> Sections(Stream content, SegmentationOptions options)
     {

@@ -15,8 +15,7 @@ internal static class ParquetText
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));
         using var reads = Open(content, file);
-        var parquet = Call(reads, place, () => ParquetReader.CreateAsync(reads.Source));
-        var field = Column(parquet, options.TextColumn, place);
+        var (parquet, field) = Call(reads, place, () => OpenAsync(reads, options, place));
         for (var group = 0; group < parquet.RowGroupCount; group++)
         {
             var number = group;
@@ -38,7 +37,13 @@ internal static class ParquetText
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));
         using var reads = Open(content, file);
-        return Column(Call(reads, place, () => ParquetReader.CreateAsync(reads.Source)), options.TextColumn, place).Path.ToString();
+        return Call(reads, place, () => OpenAsync(reads, options, place)).Column.Path.ToString();
+    }
+
+    private static async Task<(ParquetReader Reader, DataField Column)> OpenAsync(LibraryCalls reads, SegmentationOptions options, RowPlace place)
+    {
+        var parquet = await ParquetReader.CreateAsync(reads.Source);
+        return (parquet, Column(parquet, options.TextColumn, place));
     }
 
     private static LibraryCalls Open(Stream content, CorpusFile file) =>

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Tables;
 using Embeddings.Segmentation;
 using UglyToad.PdfPig;
-using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
 
 namespace Embeddings.Corpus.Formats;
@@ -31,7 +31,7 @@ internal static partial class PdfText
     {
         try
         {
-            return PdfDocument.Open(document);
+            return LibraryCalls.Run(() => PdfDocument.Open(document));
         }
 #pragma warning disable CA1031 // The library throws whatever a damaged document leads it into: the file is what is wrong.
         catch (Exception fault)
@@ -45,8 +45,7 @@ internal static partial class PdfText
     {
         try
         {
-            Page page = pdf.GetPage(number);
-            return ContentOrderTextExtractor.GetText(page, addDoubleNewline: true);
+            return LibraryCalls.Run(() => ContentOrderTextExtractor.GetText(pdf.GetPage(number), addDoubleNewline: true));
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception fault)

@@ -11,8 +11,7 @@ internal static partial class WikiMarkup
 {
     public static IEnumerable<string> Paragraphs(string markup)
     {
-        var text = Hidden().Replace(markup, " ");
-        text = WithoutNested(text, "{{", "}}");
+        var text = WithoutNested(WithoutHidden(markup), "{{", "}}");
         text = WithoutNested(text, "{|", "|}");
         text = Links().Replace(WithoutFiles(text), "$1");
         text = Tags().Replace(ExternalLinks().Replace(text, "$1"), " ");
@@ -22,6 +21,28 @@ internal static partial class WikiMarkup
             let prose = Blanks().Replace(Beginning().Replace(line, ""), " ").Trim(' ', '=')
             where prose.Length > 0
             select prose;
+    }
+
+    /// <summary>
+    /// Removes comments, and references and code with their content. A closing mark that is missing is searched for once only, so the time does not grow with the square of
+    /// the page.
+    /// </summary>
+    private static string WithoutHidden(string text)
+    {
+        var (kept, missing, at) = (new StringBuilder(text.Length), new HashSet<string>(StringComparer.OrdinalIgnoreCase), 0);
+        while (Openings().Match(text, at) is { Success: true } opening)
+        {
+            kept.Append(text, at, opening.Index - at);
+            at = opening.Index + opening.Length;
+            var closing = opening.Value == "<!--" ? "-->" : opening.Groups[1].Success ? $"</{opening.Groups[1].Value}>" : "";
+            var end = missing.Contains(closing) ? -1 : text.IndexOf(closing, at, StringComparison.OrdinalIgnoreCase);
+            if (end < 0)
+                missing.Add(closing);
+            kept.Append(end < 0 ? opening.Value : " ");
+            at = end < 0 ? at : end + closing.Length;
+        }
+
+        return kept.Append(text, at, text.Length - at).ToString();
     }
 
     /// <summary>Removes the text between two marks, which may be nested. A mark without a closing mark is kept.</summary>
@@ -51,10 +72,12 @@ internal static partial class WikiMarkup
         return kept.ToString();
     }
 
-    /// <summary>Removes files and categories. Their captions contain links, so it works from the inside out until nothing changes.</summary>
+    /// <summary>Removes files and categories. Their captions contain links, so it works from the inside out, to a depth that no page needs.</summary>
     private static string WithoutFiles(string text)
     {
-        for (var before = ""; before.Length != text.Length;)
+        const int deepest = 50;
+        var before = "";
+        for (var depth = 0; depth < deepest && before.Length != text.Length; depth++)
         {
             before = text;
             text = InnerLinks().Replace(text, link => FileLinks().IsMatch(link.Value) ? "" : Links().Replace(link.Value, "$1"));
@@ -63,8 +86,9 @@ internal static partial class WikiMarkup
         return text;
     }
 
-    [GeneratedRegex(@"<!--.*?-->|<ref[^>/]*/>|<(ref|math|gallery|nowiki|source|syntaxhighlight|timeline|score)\b[^>]*>.*?</\1>|__[A-Z]+__", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
-    private static partial Regex Hidden();
+    // The classes exclude opening brackets, so that a match ends at the next one.
+    [GeneratedRegex(@"<!--|<ref[^<>/]*/>|<(ref|math|gallery|nowiki|source|syntaxhighlight|timeline|score)\b[^<>]*>|__[A-Z]+__", RegexOptions.IgnoreCase)]
+    private static partial Regex Openings();
 
     [GeneratedRegex(@"\[\[[^\[\]]*\]\]")]
     private static partial Regex InnerLinks();
@@ -75,7 +99,7 @@ internal static partial class WikiMarkup
     [GeneratedRegex(@"\[\[(?:[^\[\]|]*\|)*([^\[\]|]*)\]\]")]
     private static partial Regex Links();
 
-    [GeneratedRegex(@"\[(?:https?:|ftp:)?//[^\s\]]+\s*([^\]]*)\]")]
+    [GeneratedRegex(@"\[(?:https?:|ftp:)?//[^\s\[\]]+\s*([^\[\]]*)\]")]
     private static partial Regex ExternalLinks();
 
     [GeneratedRegex(@"</?[A-Za-z][^<>]*>")]

@@ -2,6 +2,7 @@ using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 using Embeddings.Corpus.Files;
+using Embeddings.Corpus.Tables;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Formats;
@@ -9,26 +10,43 @@ namespace Embeddings.Corpus.Formats;
 /// <summary>Reads the paragraphs of a Word document (.docx).</summary>
 internal static class WordText
 {
+    private const int ParagraphsAtOnce = 1024;
+
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
-        using var document = Open(WholeDocument.Load(content, file), file);
-        if (document.MainDocumentPart is not { } main)
+        using var document = WholeDocument.Load(content, file);
+        using var word = Guard(file, () => WordprocessingDocument.Open(document, isEditable: false));
+        if (Guard(file, () => word.MainDocumentPart) is not { } main)
             yield break;
-        using var reader = OpenXmlReader.Create(main);
-        while (reader.Read())
+        using var reader = Guard(file, () => OpenXmlReader.Create(main));
+        while (Guard(file, () => NextParagraphs(reader)) is { Count: > 0 } paragraphs)
         {
-            if (reader.ElementType == typeof(Paragraph) && reader.IsStartElement && reader.LoadCurrentElement()?.InnerText is { Length: > 0 } text)
+            foreach (var text in paragraphs)
                 yield return text;
         }
     }
 
-    private static WordprocessingDocument Open(Stream document, CorpusFile file)
+    private static List<string> NextParagraphs(OpenXmlReader reader)
+    {
+        var paragraphs = new List<string>();
+        while (paragraphs.Count < ParagraphsAtOnce && reader.Read())
+        {
+            if (reader.ElementType == typeof(Paragraph) && reader.IsStartElement && reader.LoadCurrentElement()?.InnerText is { Length: > 0 } text)
+                paragraphs.Add(text);
+        }
+
+        return paragraphs;
+    }
+
+    private static T Guard<T>(CorpusFile file, Func<T> read)
     {
         try
         {
-            return WordprocessingDocument.Open(document, isEditable: false);
+            return LibraryCalls.Run(read);
         }
-        catch (Exception fault) when (fault is OpenXmlPackageException or FileFormatException or InvalidDataException or System.Xml.XmlException)
+#pragma warning disable CA1031 // The library throws many kinds of exceptions for damaged documents.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
             throw WholeDocument.Unreadable(file, "Word document", fault);
         }

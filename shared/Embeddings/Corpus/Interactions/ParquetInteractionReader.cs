@@ -34,7 +34,7 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         reads = new LibraryCalls(source, patience ?? LibraryCalls.Patience, cancellation);
         try
         {
-            parquet = Call(() => ParquetReader.CreateAsync(reads.Source), "the file is not Parquet");
+            parquet = Call(OpenAsync, "the file is not Parquet");
         }
         catch
         {
@@ -74,6 +74,13 @@ internal sealed class ParquetInteractionReader : IInteractionReader
     }
 
     public void Dispose() => reads.Dispose();
+
+    /// <summary>Opens the file and decodes its schema, which the library would decode later.</summary>
+    private async Task<ParquetReader> OpenAsync()
+    {
+        var opened = await ParquetReader.CreateAsync(reads.Source);
+        return opened.Schema is null ? throw new InvalidDataException("it has no schema") : opened;
+    }
 
     private T Call<T>(Func<Task<T>> call, string problem)
     {

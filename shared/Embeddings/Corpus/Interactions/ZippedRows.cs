@@ -11,6 +11,7 @@ internal sealed class ZippedRows : IInteractionReader
 {
     private readonly ZippedFiles files;
     private readonly Func<Stream, CorpusFile, IInteractionReader> open;
+    private readonly CorpusFile file;
     private IInteractionReader current;
 
     /// <param name="stored">A seekable stream. The reader disposes it.</param>
@@ -18,6 +19,7 @@ internal sealed class ZippedRows : IInteractionReader
     public ZippedRows(Stream stored, CorpusFile file, Func<Stream, CorpusFile, IInteractionReader> open)
     {
         this.open = open;
+        this.file = file;
         files = new ZippedFiles(stored, file, new SegmentationOptions(), InteractionFormat.Holds, ("interactions or edges", InteractionFormat.Endings));
         current = OpenNext()!;
     }
@@ -43,5 +45,15 @@ internal sealed class ZippedRows : IInteractionReader
         files.Dispose();
     }
 
-    private IInteractionReader? OpenNext() => files.TryOpenNext(out var inner, out var content) ? open(content, inner) : null;
+    private IInteractionReader? OpenNext()
+    {
+        try
+        {
+            return files.TryOpenNext(out var inner, out var content) ? open(content, inner) : null;
+        }
+        catch (InvalidDataException damage)
+        {
+            throw FileInspection.Damaged(file, 0, damage);
+        }
+    }
 }

@@ -1,10 +1,11 @@
+using System.Runtime;
 using System.Runtime.ExceptionServices;
 
 namespace Embeddings.Corpus.Tables;
 
 /// <summary>
-/// Runs each call of a file-format library on its own thread. A damaged file can keep such a library busy for ever, and .NET cannot end a thread. A
-/// call that makes no progress, or whose caller is cancelled, is therefore abandoned. Its thread ends at its next read of the file.
+/// Runs each call of a file-format library on its own thread, because a damaged file can keep such a library busy for ever. A call that makes no progress, or whose caller is
+/// cancelled, is abandoned: the caller goes on at once. The thread ends at its next read of the file, or is aborted after a grace period.
 /// </summary>
 /// <param name="file">A seekable stream. It is disposed with this object.</param>
 /// <param name="patience">The longest time that a call may work without reading from the file.</param>
@@ -14,13 +15,28 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     /// <summary>The default patience, far above the time to decode a page of a file on a slow machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>The time in which an abandoned call should end by itself. A read of the file ends it, and so does the end of a page.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
     /// <summary>The number of times that a call's progress is checked within its patience.</summary>
     private const int Checks = 20;
 
+    private readonly CancellationTokenSource abort = new();
     private bool leftBehind;
 
     /// <summary>The stream that the library reads from.</summary>
     public WatchedStream Source { get; } = new(file);
+
+    /// <summary>Ends when the thread of an abandoned call has ended and holds neither processor nor memory. Completed if no call was abandoned.</summary>
+    public Task Abandoned { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Runs a call over a document in memory, which has the patience to end.</summary>
+    /// <exception cref="TimeoutException">The call did not end within the patience.</exception>
+    public static T Run<T>(Func<T> call)
+    {
+        using var calls = new LibraryCalls(new MemoryStream(), Patience, CancellationToken.None);
+        return calls.Call(() => Task.FromResult(call()));
+    }
 
     /// <exception cref="TimeoutException">The call made no progress for the whole patience.</exception>
     /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
@@ -28,7 +44,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     {
         if (leftBehind)
             throw new InvalidOperationException("An earlier call was abandoned.");
-        var running = new RunningCall<T>(call);
+        var running = new RunningCall<T>(call, abort.Token);
         try
         {
             WaitFor(running.Ended);
@@ -36,6 +52,8 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
         catch (Exception)
         {
             leftBehind = true;
+            Source.Abandon();
+            Abandoned = EndAsync(running.Ended);
             throw;
         }
 
@@ -48,12 +66,21 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     public void Dispose()
     {
         if (leftBehind)
-            Source.Abandon();
-        else
-            Source.Dispose();
+            return;
+        Source.Dispose();
+        abort.Dispose();
     }
 
-    private void WaitFor(ManualResetEventSlim ended)
+    /// <summary>Aborts the thread of a call if it does not end by itself within the grace period.</summary>
+    private async Task EndAsync(Task ended)
+    {
+        if (await Task.WhenAny(ended, Task.Delay(Grace)) != ended)
+            await abort.CancelAsync();
+        await ended;
+        abort.Dispose();
+    }
+
+    private void WaitFor(Task ended)
     {
         var (reads, idle) = (Source.Reads, 0);
         while (!ended.Wait(patience / Checks, cancellation))
@@ -67,30 +94,36 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
 
     private sealed class RunningCall<T>
     {
-        public RunningCall(Func<Task<T>> call)
+        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public RunningCall(Func<Task<T>> call, CancellationToken abort)
         {
-            new Thread(() => Execute(call)) { IsBackground = true, Name = "Reader of a file format" }.Start();
+            new Thread(() => Execute(call, abort)) { IsBackground = true, Name = "Reader of a file format" }.Start();
         }
 
-        public ManualResetEventSlim Ended { get; } = new();
+        public Task Ended => ended.Task;
 
         public T? Result { get; private set; }
 
         public Exception? Failure { get; private set; }
 
 #pragma warning disable CA1031 // Whatever the library throws is thrown again where the call was made.
-        private void Execute(Func<Task<T>> call)
+        private void Execute(Func<Task<T>> call, CancellationToken abort)
         {
             try
             {
-                Result = call().GetAwaiter().GetResult();
+                // An abort may leave locks and static state of the aborted code inconsistent, so it is the last resort: only a library that loops in its own
+                // code over bytes in memory is aborted, and it shares no locks with the rest of the program. A loop for ever would burn a processor.
+#pragma warning disable SYSLIB0046
+                ControlledExecution.Run(() => Result = call().GetAwaiter().GetResult(), abort);
+#pragma warning restore SYSLIB0046
             }
             catch (Exception failure)
             {
                 Failure = failure;
             }
 
-            Ended.Set();
+            ended.SetResult();
         }
 #pragma warning restore CA1031
     }

@@ -65,8 +65,10 @@ public sealed class ListAssignment
             throw new InvalidTableException("not an assignment of items to lists", name);
         var (first, count, copies) = (
             BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(8)), BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(12)), BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(16)));
-        if (first < 0 || count < 0 || copies is < 1 or > PartitionOptions.MostCopies || (long)count * copies > Array.MaxLength / sizeof(int))
+        if (first < 0 || count < 0 || first > int.MaxValue - count || copies is < 1 or > PartitionOptions.MostCopies || (long)count * copies > Array.MaxLength / sizeof(int))
             throw new InvalidTableException("impossible sizes in the header", name);
+        if (input.CanSeek && (long)count * copies > (input.Length - input.Position) / sizeof(int))
+            throw new InvalidTableException("cut short", name);
         var lists = new int[count * copies];
         var bytes = MemoryMarshal.AsBytes(lists.AsSpan());
         if (input.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
@@ -74,6 +76,17 @@ public sealed class ListAssignment
         return XxHash3.HashToUInt64(bytes) == BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(24))
             ? new ListAssignment(first, count, copies, lists)
             : throw new InvalidTableException("altered: its checksum does not match", name);
+    }
+
+    /// <exception cref="InvalidInputException">An item has no list, or one that does not exist.</exception>
+    internal void Check(int listCount)
+    {
+        for (var id = First; id < First + Count; id++)
+        {
+            var assigned = ListsOf(id);
+            if (assigned.IsEmpty || assigned.ContainsAnyExceptInRange(0, listCount - 1))
+                throw new InvalidInputException($"item {id} is not assigned to one of {listCount} lists", "partitioned index", "Assign the items again, with the same centres.");
+        }
     }
 
     /// <summary>The lists of an item of the assignment, nearest first.</summary>

@@ -67,7 +67,7 @@ public sealed class PartitionedIndexWriter
         {
             cancellation.ThrowIfCancellationRequested();
             var ids = members.AsSpan(starts[list]..starts[list + 1]);
-            var block = new byte[ListBlock.LengthOf(ids.Length, vectors.Dimensions)];
+            var block = new byte[checked((int)ListBlock.LengthOf(ids.Length, vectors.Dimensions))];
             lists[list] = Fill(block, list, ids) with { Offset = end };
             output.Write(block);
             var padding = -block.Length & (ListBlock.Alignment - 1);
@@ -168,6 +168,7 @@ public sealed class PartitionedIndexWriter
             if (part.First != end)
                 throw new InvalidInputException($"the assignment of item {end} is missing", "partitioned index", "Assign every item once, in order.");
             end += part.Count;
+            part.Check(centroids.Count);
         }
 
         if (end != vectors.Count)

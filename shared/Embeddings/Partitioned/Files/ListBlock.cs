@@ -18,10 +18,10 @@ internal readonly ref struct ListBlock
     private ListBlock(ReadOnlySpan<byte> body, int rows, int dimensions)
     {
         var parts = Parts.Of(rows, dimensions);
-        Codes = body[..parts.Ids];
-        Ids = MemoryMarshal.Cast<byte, int>(body[parts.Ids..])[..rows];
-        Norms = MemoryMarshal.Cast<byte, float>(body[parts.Norms..])[..rows];
-        Locations = MemoryMarshal.Cast<byte, RowLocation>(body[parts.Locations..])[..rows];
+        Codes = body[..(int)parts.Ids];
+        Ids = MemoryMarshal.Cast<byte, int>(body[(int)parts.Ids..])[..rows];
+        Norms = MemoryMarshal.Cast<byte, float>(body[(int)parts.Norms..])[..rows];
+        Locations = MemoryMarshal.Cast<byte, RowLocation>(body[(int)parts.Locations..])[..rows];
     }
 
     public ReadOnlySpan<byte> Codes { get; }
@@ -32,7 +32,8 @@ internal readonly ref struct ListBlock
 
     public ReadOnlySpan<RowLocation> Locations { get; }
 
-    public static int LengthOf(int rows, int dimensions) => rows < 0 ? -1 : checked((int)(HeaderLength + Parts.Of(rows, dimensions).End));
+    /// <summary>The length of a list in bytes, which may be more than a list can have.</summary>
+    public static long LengthOf(int rows, int dimensions) => HeaderLength + Parts.Of(rows, dimensions).End;
 
     /// <summary>Writes the header of a list whose rows are in place, and returns the checksum of the rows.</summary>
     public static ulong Seal(Span<byte> block, int list, int rows, int dimensions)
@@ -51,15 +52,16 @@ internal readonly ref struct ListBlock
         var body = block[HeaderLength..];
         var parts = Parts.Of(rows, dimensions);
         return new ListParts(
-            body[..parts.Ids],
-            MemoryMarshal.Cast<byte, int>(body[parts.Ids..])[..rows],
-            MemoryMarshal.Cast<byte, float>(body[parts.Norms..])[..rows],
-            MemoryMarshal.Cast<byte, RowLocation>(body[parts.Locations..])[..rows]);
+            body[..(int)parts.Ids],
+            MemoryMarshal.Cast<byte, int>(body[(int)parts.Ids..])[..rows],
+            MemoryMarshal.Cast<byte, float>(body[(int)parts.Norms..])[..rows],
+            MemoryMarshal.Cast<byte, RowLocation>(body[(int)parts.Locations..])[..rows]);
     }
 
     /// <exception cref="InvalidTableException">The bytes are not this list, or were cut short or altered.</exception>
-    public static ListBlock Read(ReadOnlySpan<byte> block, int list, in ListEntry entry, int dimensions, string name)
+    public static ListBlock Read(ReadOnlySpan<byte> block, int list, PartitionDirectory directory, string name)
     {
+        var (entry, dimensions) = (directory.Lists[list], directory.Dimensions);
         if (block.Length != entry.Length)
             throw new InvalidTableException($"list {list} is cut short: {block.Length} bytes instead of {entry.Length}", name);
         var numbers = MemoryMarshal.Cast<byte, int>(block[..20]);
@@ -69,20 +71,29 @@ internal readonly ref struct ListBlock
             || block[20..24].ContainsAnyExcept((byte)0) || block[32..HeaderLength].ContainsAnyExcept((byte)0)
             || XxHash3.HashToUInt64(block[HeaderLength..]) != entry.Checksum)
             throw new InvalidTableException($"altered: the checksum of list {list} does not match", name);
-        return new ListBlock(block[HeaderLength..], entry.Rows, dimensions);
+        var read = new ListBlock(block[HeaderLength..], entry.Rows, dimensions);
+        foreach (var id in read.Ids)
+        {
+            if ((uint)id >= (uint)directory.Count)
+                throw new InvalidTableException($"altered: list {list} names item {id} of {directory.Count} items", name);
+        }
+
+        foreach (var location in read.Locations)
+            location.Check(directory, name);
+        return read;
     }
 
-    private readonly record struct Parts(int Ids, int Norms, int Locations, long End)
+    private readonly record struct Parts(long Ids, long Norms, long Locations, long End)
     {
-        public static Parts Of(int rows, int dimensions)
+        public static Parts Of(long rows, int dimensions)
         {
-            var ids = checked(rows * CompactRows.StrideOf(dimensions));
+            var ids = rows * CompactRows.StrideOf(dimensions);
             var norms = ids + Align(rows * sizeof(int));
             var locations = norms + Align(rows * sizeof(float));
             return new Parts(ids, norms, locations, Align(locations + (rows * RowLocation.Bytes)));
         }
 
-        private static int Align(int length) => checked(length + CompactRows.Alignment - 1) / CompactRows.Alignment * CompactRows.Alignment;
+        private static long Align(long length) => (length + CompactRows.Alignment - 1) / CompactRows.Alignment * CompactRows.Alignment;
     }
 }
 
@@ -105,4 +116,11 @@ internal readonly record struct RowLocation(long Offset, int Length)
     public const int Bytes = 12;
 
     public ByteRange Range => new(Offset, Length);
+
+    /// <exception cref="InvalidTableException">The row is outside the file of rows.</exception>
+    public void Check(PartitionDirectory directory, string name)
+    {
+        if (Offset < 0 || Length < 0 || Offset > directory.Lengths.Rows - Length)
+            throw new InvalidTableException("altered: a row is outside its file", name);
+    }
 }

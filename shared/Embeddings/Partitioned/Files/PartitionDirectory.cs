@@ -161,17 +161,22 @@ public sealed class PartitionDirectory
         {
             if (list.Rows < 0 || list.Length != ListBlock.LengthOf(list.Rows, Dimensions) || list.Offset < 0 || list.Offset > Lengths.Lists - list.Length)
                 throw new InvalidTableException("a list is outside its file", name);
+            if (!(list.LeastNorm >= 0 && list.LeastNorm <= list.MostNorm && float.IsFinite(list.MostNorm)))
+                throw new InvalidTableException($"altered: the vectors of a list are {list.LeastNorm} to {list.MostNorm} long", name);
         }
 
-        var key = 0;
+        var (key, words) = (0, 0L);
         foreach (var block in blocks)
         {
-            var fits = block.EntriesLength >= WordBlock.HeaderLength && block.CodesLength >= 0 && block.Words >= 1
-                && block.Offset >= 0 && block.Offset <= Lengths.Words - block.EntriesLength - block.CodesLength;
-            if (!fits || block.KeyOffset < key || block.KeyOffset > keys.Length)
+            if (!WordBlock.Fits(block, this) || block.KeyOffset < key || block.KeyOffset > keys.Length)
                 throw new InvalidTableException("a block of words is outside its file", name);
-            key = block.KeyOffset;
+            if (block.Before != words)
+                throw new InvalidTableException($"altered: {words} words come before a block that states {block.Before}", name);
+            (key, words) = (block.KeyOffset, words + block.Words);
         }
+
+        if (blocks.Length > 0 && words != Count)
+            throw new InvalidTableException($"altered: the blocks have {words} words of {Count} items", name);
     }
 }
 

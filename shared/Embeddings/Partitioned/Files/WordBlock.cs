@@ -39,10 +39,20 @@ internal static class WordBlock
         return length;
     }
 
+    /// <summary>Whether a block has room for its words and their directions, and lies within its file.</summary>
+    public static bool Fits(in WordBlockEntry block, PartitionDirectory directory)
+    {
+        var entries = HeaderLength + ((long)block.Words * WordEntry.Bytes);
+        var codes = (long)block.Words * CompactRows.StrideOf(directory.Dimensions);
+        return block.Words >= 1 && block.EntriesLength >= entries && block.CodesLength == codes && (long)block.EntriesLength + block.CodesLength <= int.MaxValue
+            && block.Offset >= 0 && block.Offset <= directory.Lengths.Words - block.EntriesLength - block.CodesLength;
+    }
+
     /// <summary>Reads the words of a block. The bytes may end before the directions.</summary>
     /// <exception cref="InvalidTableException">The bytes are not this block, or were cut short or altered.</exception>
-    public static WordEntries Read(ReadOnlySpan<byte> bytes, int block, in WordBlockEntry entry, string name)
+    public static WordEntries Read(ReadOnlySpan<byte> bytes, int block, PartitionDirectory directory, string name)
     {
+        var entry = directory.WordBlocks[block];
         if (bytes.Length < entry.EntriesLength)
             throw new InvalidTableException($"block {block} of words is cut short: {bytes.Length} bytes instead of {entry.EntriesLength}", name);
         var numbers = MemoryMarshal.Cast<byte, int>(bytes[..16]);
@@ -51,9 +61,15 @@ internal static class WordBlock
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]) != XxHash3.HashToUInt64(bytes[HeaderLength..entry.EntriesLength]))
             throw new InvalidTableException($"altered: the checksum of block {block} of words does not match", name);
         var wordsAt = HeaderLength + (entry.Words * WordEntry.Bytes);
-        return wordsAt <= entry.EntriesLength
-            ? new WordEntries(MemoryMarshal.Cast<byte, WordEntry>(bytes[HeaderLength..wordsAt]), bytes[wordsAt..entry.EntriesLength], name)
-            : throw new InvalidTableException($"altered: block {block} of words is too short for its words", name);
+        var words = MemoryMarshal.Cast<byte, WordEntry>(bytes[HeaderLength..wordsAt]);
+        foreach (var word in words)
+        {
+            if ((uint)word.Id >= (uint)directory.Count)
+                throw new InvalidTableException($"altered: block {block} of words names item {word.Id} of {directory.Count} items", name);
+            word.Row.Check(directory, name);
+        }
+
+        return new WordEntries(words, bytes[wordsAt..entry.EntriesLength], name);
     }
 
     /// <summary>The directions of the block's words, from bytes that hold the whole block.</summary>

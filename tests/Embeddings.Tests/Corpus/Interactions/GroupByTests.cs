@@ -43,7 +43,7 @@ public class GroupByTests
         // There are so few times that most rows of a user share one, and some rows occur twice.
         var row = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 15], Gen.Int[0, 3], Gen.Int[0, 1], (user, item, time, paid) => $"u{user},i{item},{time},{paid}\n");
         var options = Defaults with { Ties = ties, GoalWeight = 1, Columns = new() { Weight = "paid" }, Split = new() { HeldOut = HeldOut.LastItem } };
-        Gen.Select(row.Array[0, 100], Gen.Int).Sample((rows, seed) =>
+        Gen.Select(row.Array[0, 100], Gen.Int).Check((rows, seed) =>
         {
             var written = Everything(rows, 1 << 20, 1);
             new Random(seed).Shuffle(rows);
@@ -64,7 +64,7 @@ public class GroupByTests
     public void The_sequences_are_the_same_bytes_whatever_the_chunk_size_and_the_number_of_partitions()
     {
         var row = Gen.Select(Gen.Int[0, 30], Gen.Int[0, 50], Gen.Int[0, 20], (user, item, time) => $"u{user},i{item},{time}\n");
-        row.Array[0, 200].Select(rows => "user,item,timestamp\n" + string.Concat(rows)).Sample(csv =>
+        row.Array[0, 200].Select(rows => "user,item,timestamp\n" + string.Concat(rows)).Check(csv =>
         {
             var files = RowFiles.With("log.csv", csv);
             var whole = GroupBy.Run(files, Defaults, int.MaxValue / 2, partitions: 1);

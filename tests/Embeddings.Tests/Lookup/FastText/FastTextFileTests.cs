@@ -46,7 +46,7 @@ public sealed class FastTextFileTests : IDisposable
     public void A_file_cut_short_anywhere_is_refused()
     {
         var whole = File.ReadAllBytes(sample.Write());
-        Gen.Int[0, whole.Length - 1].Sample(
+        Gen.Int[0, whole.Length - 1].Check(
             length => Assert.NotNull(Assert.Throws<InvalidInputException>(() => Open(whole[..length])).Remedy), iter: 150, threads: 1);
     }
 
@@ -87,7 +87,7 @@ public sealed class FastTextFileTests : IDisposable
     public void Any_altered_byte_is_refused_or_harmless()
     {
         var whole = File.ReadAllBytes(sample.Write());
-        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Sample(
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Check(
             (position, value) =>
             {
                 var bytes = whole.ToArray();
@@ -96,7 +96,7 @@ public sealed class FastTextFileTests : IDisposable
             },
             iter: 150,
             threads: 1);
-        Gen.Select(Gen.Int[0, BytesOfArguments + 40], Gen.OneOf(Gen.Int, Gen.Const(int.MaxValue), Gen.Int[-2, 9])).Sample(
+        Gen.Select(Gen.Int[0, BytesOfArguments + 40], Gen.OneOf(Gen.Int, Gen.Const(int.MaxValue), Gen.Int[-2, 9])).Check(
             (position, value) =>
             {
                 var bytes = whole.ToArray();

@@ -15,7 +15,7 @@ public sealed class WordMoversDistanceTests : IDisposable
     [Fact]
     public void Of_texts_with_as_many_different_words_it_is_the_cheapest_pairing()
     {
-        Gen.Shuffle(Enumerable.Range(0, 12).ToArray()).Sample(order =>
+        Gen.Shuffle(Enumerable.Range(0, 12).ToArray()).Check(order =>
         {
             var (left, right) = (order[..5], order[5..10]);
 
@@ -36,7 +36,7 @@ public sealed class WordMoversDistanceTests : IDisposable
     public void It_is_a_metric_and_the_relaxed_bound_is_below_it()
     {
         var text = Gen.Int[0, 11].Array[1, 9];
-        Gen.Select(text, text, text).Sample((a, b, c) =>
+        Gen.Select(text, text, text).Check((a, b, c) =>
         {
             var between = Distance.Between(Words(a), Words(b));
 
@@ -50,7 +50,7 @@ public sealed class WordMoversDistanceTests : IDisposable
     [Fact]
     public void Pruning_by_the_bound_changes_no_answer()
     {
-        Gen.Select(Gen.Int[0, 11].Array[1, 6], Gen.Int[0, 11].Array[1, 6].Array[1, 20], Gen.Int[1, 5]).Sample((query, candidates, top) =>
+        Gen.Select(Gen.Int[0, 11].Array[1, 6], Gen.Int[0, 11].Array[1, 6].Array[1, 20], Gen.Int[1, 5]).Check((query, candidates, top) =>
         {
             var texts = candidates.Select(candidate => (IReadOnlyList<string>)Words(candidate)).ToArray();
 
