@@ -13,12 +13,20 @@ public sealed class RangeCache(long capacity, RangeFiles? files = null)
     private readonly Lock gate = new();
     private readonly Dictionary<RangeKey, LinkedListNode<CachedRange>> parts = [];
     private readonly LinkedList<CachedRange> byUse = new();
+    private long held;
 
     /// <summary>Keeps the parts on the disk too; null if nothing does.</summary>
     internal RangeFiles? Files => files;
 
     /// <summary>The number of bytes in memory.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes
+    {
+        get
+        {
+            lock (gate)
+                return held;
+        }
+    }
 
     /// <summary>Finds parts, or begins to read them.</summary>
     /// <param name="missing">The parts that nobody has or reads. The caller must complete each of them.</param>
@@ -51,18 +59,21 @@ public sealed class RangeCache(long capacity, RangeFiles? files = null)
 
     internal void Complete(CachedRange part, ReadOnlyMemory<byte> bytes)
     {
-        part.Complete(bytes);
         lock (gate)
         {
-            Bytes += part.Length;
-            for (var oldest = byUse.First; oldest is not null && Bytes > capacity;)
+            part.Length = bytes.Length;
+            held += bytes.Length;
+            for (var oldest = byUse.First; oldest is not null && held > capacity;)
             {
                 var next = oldest.Next;
-                if (oldest.Value.Task.IsCompletedSuccessfully)
+                if (oldest.Value.Length is not null)
                     Remove(oldest);
                 oldest = next;
             }
         }
+
+        // Who waits for the part finds the cache within its bound.
+        part.Complete(bytes);
     }
 
     /// <summary>Gives a part up that could not be read. The next query reads it again.</summary>
@@ -81,7 +92,7 @@ public sealed class RangeCache(long capacity, RangeFiles? files = null)
     {
         parts.Remove(node.Value.Key);
         byUse.Remove(node);
-        Bytes -= node.Value.Length;
+        held -= node.Value.Length ?? 0;
     }
 }
 
@@ -97,13 +108,10 @@ internal sealed class CachedRange(RangeKey key)
 
     public Task<ReadOnlyMemory<byte>> Task => source.Task;
 
-    public int Length { get; private set; }
+    /// <summary>The number of bytes; null while they are being read.</summary>
+    public int? Length { get; set; }
 
-    public void Complete(ReadOnlyMemory<byte> bytes)
-    {
-        Length = bytes.Length;
-        source.SetResult(bytes);
-    }
+    public void Complete(ReadOnlyMemory<byte> bytes) => source.SetResult(bytes);
 
     public void Fail(Exception failure) => source.SetException(failure);
 }

@@ -9,6 +9,7 @@ public sealed class ArtifactRangesTests : IDisposable
 {
     private const string Name = "models/pets/1/lists.bin";
     private readonly Store store = new();
+    private readonly DirectoryInfo disk = Directory.CreateTempSubdirectory("ranges-");
 
     [Fact]
     public async Task Parts_are_read_in_their_order_and_neighbours_in_one_read()
@@ -96,7 +97,7 @@ public sealed class ArtifactRangesTests : IDisposable
     [Fact]
     public async Task A_process_that_starts_again_finds_parts_on_the_disk_and_reads_altered_ones_from_the_store()
     {
-        var folder = Directory.CreateTempSubdirectory("ranges-").FullName;
+        var folder = disk.FullName;
         var (before, _) = await OpenAsync("0123456789", new RangeCache(1 << 20, new RangeFiles(folder, 1 << 20)));
         await before.ReadAsync([new ByteRange(2, 3), new ByteRange(6, 2)], CancellationToken.None);
         await KeptAsync(folder, 2);
@@ -113,7 +114,7 @@ public sealed class ArtifactRangesTests : IDisposable
     [Fact]
     public async Task The_disk_keeps_no_more_than_its_bound()
     {
-        var folder = Directory.CreateTempSubdirectory("ranges-").FullName;
+        var folder = disk.FullName;
         var files = new RangeFiles(folder, 10 * 4096);
         for (var part = 0; part < 30; part++)
         {
@@ -126,13 +127,19 @@ public sealed class ArtifactRangesTests : IDisposable
         Assert.Null(await files.FindAsync(new RangeKey("a", new ByteRange(29 * 5000, 100)), "another store"));
     }
 
-    public void Dispose() => store.Dispose();
+    public void Dispose()
+    {
+        store.Dispose();
+        disk.Delete(recursive: true);
+    }
 
     /// <summary>Waits until parts are on the disk. A query does not wait for that.</summary>
     private static async Task KeptAsync(string folder, int parts)
     {
-        while (Directory.GetFiles(folder).Count(file => !Path.GetFileName(file).Contains('.', StringComparison.Ordinal)) < parts)
+        int Kept() => Directory.GetFiles(folder).Count(file => !Path.GetFileName(file).Contains('.', StringComparison.Ordinal));
+        for (var look = 0; look < 6_000 && Kept() < parts; look++)
             await Task.Delay(5);
+        Assert.Equal(parts, Kept());
     }
 
     private async Task<(ArtifactRanges Ranges, WatchedReads Reads)> OpenAsync(string text, RangeCache cache)

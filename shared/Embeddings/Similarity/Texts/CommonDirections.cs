@@ -15,9 +15,10 @@ namespace Embeddings.Similarity.Texts;
 /// </summary>
 public static class CommonDirections
 {
-    private const int MostVectors = 20_000;
+    private const int MostSentences = 20_000;
     private const long MostValues = 4_000_000;
-    private const int Iterations = 60;
+    private const int MostWords = 5_000;
+    private const int Iterations = 30;
 
     /// <summary>The least share of the sentences' second moment along the direction that their mean accounts for.</summary>
     private const double LeastShared = 0.5;
@@ -35,8 +36,8 @@ public static class CommonDirections
     /// <param name="vector">Returns a word's vector of this many dimensions.</param>
     public static CommonPart Of(IReadOnlyList<EncodedCorpusPart> parts, IReadOnlyList<long> counts, int dimensions, Func<int, ReadOnlySpan<float>> vector)
     {
-        var most = (int)Math.Clamp(MostValues / dimensions, 1, MostVectors);
-        var (mean, directions) = OfWords(counts, dimensions, vector, Math.Min(most, counts.Count));
+        var most = (int)Math.Clamp(MostValues / dimensions, 1, MostSentences);
+        var (mean, directions) = OfWords(counts, dimensions, vector, Math.Min(MostWords, counts.Count));
         var total = counts.Sum(count => (double)count);
         var sentences = Sample(parts, most).Select(sentence => Weighted(sentence, counts, total, dimensions, vector, mean, directions)).ToList();
         if (First(sentences, dimensions) is { } direction && IsShared(direction, sentences))
