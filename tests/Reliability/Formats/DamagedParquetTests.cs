@@ -43,6 +43,16 @@ public class DamagedParquetTests
     }
 
     [Fact]
+    public void Structures_that_are_nested_deeply_do_not_overflow_the_stack()
+    {
+        const int depth = 200_000;
+        byte[] metadata = [0x15, 0x02, 0x59, .. Enumerable.Repeat((byte)0x19, depth)];
+        byte[] file = [.. "PAR1"u8, .. metadata, .. BitConverter.GetBytes(metadata.Length), .. "PAR1"u8];
+
+        Assert.StartsWith("log.parquet", Assert.Throws<InvalidInputException>(() => Read(file, Patience)).Place, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_library_that_swallows_every_failure_is_aborted()
     {
         using var reads = new LibraryCalls(new MemoryStream(new byte[100]), Patience, CancellationToken.None);

@@ -24,6 +24,12 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     private readonly CancellationTokenSource abort = new();
     private bool leftBehind;
 
+    /// <summary>
+    /// The stack of a call's thread. A stack that overflows ends the whole program, and libraries read nested structures by recursion: with the usual stack a Parquet file of
+    /// 75 kilobytes is enough. Memory is used only as far as the stack is.
+    /// </summary>
+    private const int StackBytes = 512 << 20;
+
     /// <summary>The stream that the library reads from.</summary>
     public WatchedStream Source { get; } = new(file);
 
@@ -98,7 +104,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
 
         public RunningCall(Func<Task<T>> call, CancellationToken abort)
         {
-            new Thread(() => Execute(call, abort)) { IsBackground = true, Name = "Reader of a file format" }.Start();
+            new Thread(() => Execute(call, abort), StackBytes) { IsBackground = true, Name = "Reader of a file format" }.Start();
         }
 
         public Task Ended => ended.Task;
