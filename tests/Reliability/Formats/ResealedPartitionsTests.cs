@@ -1,4 +1,5 @@
 using CsCheck;
+using Embeddings.Lookup;
 using Embeddings.Partitioned.Building;
 using Embeddings.Similarity.Metrics;
 using Embeddings.Similarity.Queries;
@@ -51,6 +52,18 @@ public sealed class ResealedPartitionsTests : IDisposable
                 }
             },
             iter: Campaign.Cases);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(82)]
+    [InlineData(84)]
+    [InlineData(86)]
+    public void A_directory_whose_queries_read_no_list_is_refused(int place)
+    {
+        var resealed = new ResealedPartitions(whole);
+
+        Assert.Throws<InvalidTableException>(() => Read(resealed.Directory(changed => changed.AsSpan(place, sizeof(ushort)).Clear())));
     }
 
     [Fact]

@@ -157,6 +157,8 @@ public sealed class PartitionDirectory
 
     private void Check(string name)
     {
+        if (!Probes.IsPossible)
+            throw new InvalidTableException($"altered: queries would read {Probes.ByDirection.ForTen} and {Probes.ByLength.ForTen} lists", name);
         foreach (var list in lists)
         {
             if (list.Rows < 0 || list.Length != ListBlock.LengthOf(list.Rows, Dimensions) || list.Offset < 0 || list.Offset > Lengths.Lists - list.Length)

@@ -7,6 +7,9 @@ namespace Embeddings.Partitioned.Files;
 /// <param name="ByLength">For metrics where the lengths of vectors count.</param>
 public readonly record struct Probes(ProbeCurve ByDirection, ProbeCurve ByLength)
 {
+    /// <summary>Whether the numbers can be used: a query reads a list at least, and no fewer for more items.</summary>
+    internal bool IsPossible => this == default || (ByDirection.IsPossible && ByLength.IsPossible);
+
     internal void Write(Span<byte> header)
     {
         BinaryPrimitives.WriteUInt16LittleEndian(header, (ushort)ByDirection.ForTen);
@@ -23,6 +26,8 @@ public readonly record struct Probes(ProbeCurve ByDirection, ProbeCurve ByLength
 /// <summary>The number of lists to read for the nearest ten items and for the nearest hundred. Other numbers of items follow a power law through the two.</summary>
 public readonly record struct ProbeCurve(int ForTen, int ForHundred)
 {
+    internal bool IsPossible => ForTen >= 1 && ForHundred >= ForTen;
+
     /// <summary>The number of lists to read for the nearest <paramref name="items"/> items.</summary>
     internal double For(double items) => ForTen * Math.Pow((double)ForHundred / ForTen, Math.Log10(Math.Max(10, items) / 10));
 }
