@@ -89,7 +89,7 @@ internal sealed record TrainReport(
     private static string Chosen(TunedHyperparameters tuned) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Search(tuned)}{(tuned.Comparison is { } comparison ? $" {comparison}" : "")} Used: minimumCount {tuned.MinimumCount}; {(tuned.NextItems is { } nextItems ? Hyperparameters(nextItems) : Hyperparameters(tuned.Training))}"
-        + $"{(tuned.Transitions is { } transitions ? string.Create(CultureInfo.InvariantCulture, $"; transitions: window {transitions.Window}, decay {transitions.Decay ?? 0.85}") : "")}; "
+        + $"{(tuned.Transitions is { } transitions ? string.Create(CultureInfo.InvariantCulture, $"; transitions: window {transitions.Window}{(transitions.Decay is { } decay ? string.Create(CultureInfo.InvariantCulture, $", decay {decay}") : "")}") : "")}; "
         + $"lastItems {tuned.Recommendation.LastItems}, recency {tuned.Recommendation.Recency}, countShare {tuned.Recommendation.CountShare}.");
 
     private static string Search(TunedHyperparameters tuned) => string.Create(

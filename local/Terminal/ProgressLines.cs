@@ -38,5 +38,9 @@ internal sealed class ProgressLines(TextWriter console) : IProgress<RunProgress>
 
     private static string Describe(RunProgress value, int percent) => value is { Stage: RunStage.Training, TokensPerSecond: { } rate }
         ? string.Create(CultureInfo.InvariantCulture, $"{value.Stage}: {percent}%, {rate / 1e6:F2} M tokens/s, loss {value.Loss:F3}")
-        : $"{value.Stage}: {percent}%{(value.SecondsLeft is { } left ? string.Create(CultureInfo.InvariantCulture, $", about {TimeSpan.FromSeconds(left):hh\\:mm\\:ss} left") : "")}";
+        : $"{value.Stage}: {percent}%{TimeLeft(value)}";
+
+    /// <summary>The words for the time that is left; empty if it is not known.</summary>
+    internal static string TimeLeft(RunProgress value) =>
+        value.SecondsLeft is { } left ? string.Create(CultureInfo.InvariantCulture, $", about {TimeSpan.FromSeconds(left):hh\\:mm\\:ss} left") : "";
 }

@@ -46,7 +46,7 @@ internal static class TrainingBar
         }
 
         private static string Describe(RunProgress value) => value is not { Stage: RunStage.Training, TokensPerSecond: { } rate }
-            ? value.Stage + (value.SecondsLeft is { } left ? string.Create(CultureInfo.InvariantCulture, $", about {TimeSpan.FromSeconds(left):hh\\:mm\\:ss} left") : "")
+            ? value.Stage + ProgressLines.TimeLeft(value)
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"{value.Stage} {rate / 1e6:F2} M tokens/s, loss {value.Loss:F3}, {TimeSpan.FromSeconds(value.SecondsLeft ?? 0):mm\\:ss} left");
