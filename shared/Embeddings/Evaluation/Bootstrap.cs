@@ -1,4 +1,4 @@
-using System.Numerics;
+using Embeddings.Numerics;
 
 namespace Embeddings.Evaluation;
 
@@ -25,7 +25,7 @@ public static class Bootstrap
             for (var draw = 0; draw < rows.Count; draw++)
                 timesDrawn[random.Next(rows.Count)]++;
             for (var column = 0; column < columns; column++)
-                draws[column][resample] = Dot(timesDrawn, values[column]) / rows.Count;
+                draws[column][resample] = PreciseDot.Of(timesDrawn, values[column]) / rows.Count;
         }
 
         return [.. values.Zip(draws, (column, drawn) => Interval(column.DefaultIfEmpty().Average(), drawn))];
@@ -50,18 +50,6 @@ public static class Bootstrap
 
     private static double[][] Columns(IReadOnlyList<double[]> rows, int columns) =>
         [.. Enumerable.Range(0, columns).Select(column => rows.Select(row => row[column]).ToArray())];
-
-    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
-    {
-        var sums = Vector<double>.Zero;
-        var index = 0;
-        for (; index <= left.Length - Vector<double>.Count; index += Vector<double>.Count)
-            sums += new Vector<double>(left[index..]) * new Vector<double>(right[index..]);
-        var sum = Vector.Sum(sums);
-        for (; index < left.Length; index++)
-            sum += left[index] * right[index];
-        return sum;
-    }
 
     private static Estimate Interval(double value, double[] drawn)
     {

@@ -21,4 +21,16 @@ internal static class PreciseDot
             sum += (double)left[dimension] * right[dimension];
         return sum;
     }
+
+    public static double Of(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        var sums = Vector<double>.Zero;
+        var index = 0;
+        for (; index <= left.Length - Vector<double>.Count; index += Vector<double>.Count)
+            sums += new Vector<double>(left[index..]) * new Vector<double>(right[index..]);
+        var sum = Vector.Sum(sums);
+        for (; index < left.Length; index++)
+            sum += left[index] * right[index];
+        return sum;
+    }
 }

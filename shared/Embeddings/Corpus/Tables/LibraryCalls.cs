@@ -26,7 +26,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
 
     /// <summary>
     /// The stack of a call's thread. A stack that overflows ends the whole program, and libraries read nested structures by recursion: with the usual stack a Parquet file of
-    /// 75 kilobytes is enough. Memory is used only as far as the stack is.
+    /// a megabyte is enough. Memory is used only as far as the stack is.
     /// </summary>
     private const int StackBytes = 512 << 20;
 
