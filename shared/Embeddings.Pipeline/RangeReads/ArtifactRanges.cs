@@ -36,8 +36,22 @@ public sealed class ArtifactRanges(IArtifactStore store, Artifact artifact, Rang
         return await Task.WhenAll(parts).WaitAsync(cancellation);
     }
 
-    /// <summary>Takes parts from the disk, and reads the others from the store.</summary>
+    /// <summary>Takes parts from the disk, and reads the others from the store. A failure reaches everybody who waits for one of them.</summary>
     private async Task FillAsync(List<CachedRange> missing)
+    {
+        try
+        {
+            await Task.WhenAll(Together(await TakeFromDiskAsync(missing)).Select(FetchAsync));
+        }
+        catch (Exception failure)
+        {
+            foreach (var part in missing.Where(part => !part.Task.IsCompleted))
+                cache.Fail(part, failure);
+        }
+    }
+
+    /// <returns>The parts that are not on the disk.</returns>
+    private async Task<List<CachedRange>> TakeFromDiskAsync(List<CachedRange> missing)
     {
         var found = cache.Files is { } files ? await Task.WhenAll(missing.Select(part => files.FindAsync(part.Key, store.Location))) : [];
         var absent = new List<CachedRange>();
@@ -49,7 +63,7 @@ public sealed class ArtifactRanges(IArtifactStore store, Artifact artifact, Rang
                 absent.Add(missing[index]);
         }
 
-        await Task.WhenAll(Together(absent).Select(FetchAsync));
+        return absent;
     }
 
     private static IEnumerable<List<CachedRange>> Together(List<CachedRange> missing)
