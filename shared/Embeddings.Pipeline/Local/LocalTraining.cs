@@ -20,8 +20,9 @@ namespace Embeddings.Pipeline.Local;
 /// <param name="embedders">Embeds texts of items; null if there is no such service.</param>
 /// <param name="logger">Logs failed writes of progress; may be null.</param>
 /// <param name="keepsSettings">Whether to store the settings as the model's own, so that later trainings use them.</param>
+/// <param name="meter">Measures what the steps cost; may be null.</param>
 public sealed class LocalTraining(
-    IArtifactStore store, TimeProvider clock, TextEmbedders? embedders = null, ILogger? logger = null, bool keepsSettings = false)
+    IArtifactStore store, TimeProvider clock, TextEmbedders? embedders = null, ILogger? logger = null, bool keepsSettings = false, StepMeter? meter = null)
 {
     private readonly RunNaming naming = new(store, clock);
     private readonly ILogger logger = logger ?? NullLogger.Instance;
@@ -67,7 +68,7 @@ public sealed class LocalTraining(
         var run = prepared.Request.Run;
         var record = new ProgressRecord(store, clock, progress, logger);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, prepared.Lease.Ends);
-        using var steps = new LocalStepRunner(new StepContext(store, clock, record, embedders ?? TextEmbedders.None), TransientFailures.Retries, ends.Token);
+        using var steps = new LocalStepRunner(new StepContext(store, clock, record, embedders ?? TextEmbedders.None), TransientFailures.Retries, ends.Token) { Meter = meter };
         try
         {
             var published = await TrainingPipeline.RunAsync(prepared.Request, steps);
