@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Embeddings.Corpus.Files;
 using Embeddings.Pipeline.Artifacts;
