@@ -92,16 +92,8 @@ public sealed class ColdStartTrial(
         using (var file = File.Create(asked.InferredPath))
             inference.Write(file, [.. features.Where(item => asked.IsHidden(item.Key))], CancellationToken.None);
         using var inferred = LookupTable.Open(asked.InferredPath);
-        var recommender = new Recommender(asked.Table, inferred: inferred);
-        var options = asked.Recommendation with
-        {
-            Relation = recommender.TellsNext ? Relation.Next : Relation.Similar,
-            Top = K,
-            Inferred = true,
-            Filter = ItemFilter.Including(asked.Table, Array.Empty<int>()),
-            InferredFilter = null,
-        };
-        return [.. cases.Select(held => recommender.Recommend(held.History, options).Items.Any(item => held.Targets.Contains(item.Item)) ? 1.0 : 0.0)];
+        var positions = new HiddenItems(new RecommendedFrom(asked.Table), asked.Recommendation, asked.IsHidden).Positions(inferred, cases, K);
+        return [.. positions.Select(position => position < K ? 1.0 : 0.0)];
     }
 
     /// <summary>
