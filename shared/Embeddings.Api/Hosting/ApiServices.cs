@@ -59,6 +59,7 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, DocumentationEndpoints>()
             .AddSingleton<IEndpointGroup, AgentEndpoints>()
             .AddSingleton<ApiEndpoints>()
+            .AddSingleton<WarmupState>()
             .AddSingleton<ApiWarmup>();
     }
 
@@ -70,6 +71,7 @@ public static class ApiServices
             app.MapMethods(endpoint.Template, endpoint.Methods, Answering(endpoints, endpoint)).WithName(endpoint.Name).WithMetadata(endpoint);
     }
 
-    private static Delegate Answering(ApiEndpoints endpoints, ApiEndpoint endpoint) =>
-        (HttpContext context) => endpoints.AnswerAsync(endpoint, context);
+    // Any other delegate would be compiled at the start of the process, one for each operation.
+    private static RequestDelegate Answering(ApiEndpoints endpoints, ApiEndpoint endpoint) =>
+        async context => await (await endpoints.AnswerAsync(endpoint, context)).ExecuteAsync(context);
 }

@@ -15,6 +15,7 @@ public sealed class RecommendationPartsTests : IDisposable
     private static readonly TransitionOptions Counting = new() { Window = 3, Successors = Items };
     private readonly string tablePath = Path.GetTempFileName();
     private readonly string transitionsPath = Path.GetTempFileName();
+    private readonly string sparsePath = Path.GetTempFileName();
     private readonly LookupTable table;
     private readonly TransitionMatrix transitions;
     private readonly int[][] sequences = EncodedSequences.Random(150, Items, 10, seed: 8);
@@ -39,6 +40,7 @@ public sealed class RecommendationPartsTests : IDisposable
         transitions.Dispose();
         File.Delete(tablePath);
         File.Delete(transitionsPath);
+        File.Delete(sparsePath);
     }
 
     [Theory]
@@ -236,6 +238,52 @@ public sealed class RecommendationPartsTests : IDisposable
         }
 
         Assert.All(recommender.Before([.. history.Select(Name)], ["unknown"], options, weightings), before => Assert.Equal(int.MaxValue, before));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_summary_of_the_scores_gives_the_same_first_ranks_as_all_scores(bool excludeHistory)
+    {
+        const int Most = 4;
+        var random = new Random(6);
+        var cases = Enumerable.Range(0, 40).Select(_ => (
+            (IReadOnlyList<string>)[.. Enumerable.Range(0, random.Next(0, 7)).Select(_ => Name(random.Next(Items)))], (IReadOnlyList<string>)[Name(random.Next(Items)), "unknown"])).ToArray();
+        RecommendationParts[] weightings =
+        [
+            new(), new() { Embedding = 1, Transitions = 0, Neighbours = 0 }, new() { Embedding = 0, Transitions = 0.5, Neighbours = 0.5 }, new() { Embedding = 0.9, Transitions = 0.1, Neighbours = 0 },
+        ];
+        var sparse = new TransitionOptions { Window = 1, Successors = 2 };
+        File.WriteAllBytes(sparsePath, EncodedSequences.Merged([EncodedSequences.Counted(sequences, sparse)], Items, sparse));
+        using var few = TransitionMatrix.Open(sparsePath);
+        var recommender = new Recommender(table, few);
+        var summaries = recommender.Summaries(cases, new() { LastItems = 3, Recency = 0.5 }, Most);
+
+        foreach (var (one, summary) in cases.Zip(summaries))
+            foreach (var backward in new[] { 0, 0.5 })
+            {
+                var options = new RecommendationOptions { LastItems = 3, Recency = 0.5, Backward = backward, ExcludeHistory = excludeHistory };
+                var all = recommender.Before(one.Item1, one.Item2, options, weightings);
+                Assert.Equal(all.Select(before => Math.Min(before, Most)), recommender.Before(one.Item1, one.Item2, options, weightings, summary).Select(before => Math.Min(before, Most)));
+            }
+    }
+
+    [Fact]
+    public void Histories_that_are_answered_together_have_the_answers_of_each_alone()
+    {
+        var random = new Random(9);
+        IReadOnlyList<string>[] histories = [[], .. Enumerable.Range(0, 37).Select(_ => (string[])[.. Enumerable.Range(0, random.Next(0, 9)).Select(_ => Name(random.Next(Items + 3)))])];
+        foreach (var recommender in new[] { new Recommender(table, transitions), new Recommender(table) })
+        {
+            var together = recommender.RecommendNext(histories, new() { Top = 12 });
+
+            foreach (var (history, answer) in histories.Zip(together))
+            {
+                var alone = recommender.Recommend(history, new() { Top = 12 });
+                Assert.Equal(alone.Items, answer.Items);
+                Assert.Equal((alone.Fallback, string.Join(' ', alone.Unknown)), (answer.Fallback, string.Join(' ', answer.Unknown)));
+            }
+        }
     }
 
     private int[] Ids(int[] history, RecommendationOptions options) =>
