@@ -66,34 +66,9 @@ public sealed class LocalTraining(
     internal async Task<PublishedVersion> RunAsync(PreparedRun prepared, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var run = prepared.Request.Run;
-        var record = new ProgressRecord(store, clock, progress, logger);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, prepared.Lease.Ends);
-        using var steps = new LocalStepRunner(new StepContext(store, clock, record, embedders ?? TextEmbedders.None), TransientFailures.Retries, ends.Token) { Meter = meter };
-        try
-        {
-            var published = await TrainingPipeline.RunAsync(prepared.Request, steps);
-            await record.EndAsync(run, RunStage.Completed);
-            await TransientFailures.Retries.ExecuteAsync(async cancel => await naming.CompleteAsync(run, cancel), CancellationToken.None);
-            return published;
-        }
-        catch (Exception ended) when (prepared.Lease.LostTo is not null)
-        {
-            // The record belongs to the new holder.
-            throw new RunConflictException(prepared.Lease.LostTo, ended);
-        }
-        catch (OperationCanceledException) when (ends.IsCancellationRequested)
-        {
-            await record.EndAsync(run, RunStage.Cancelled);
-            throw;
-        }
-        catch (Exception failure)
-        {
-            await record.EndAsync(run, RunStage.Failed, failure.Message);
-            // If storage was failing when the run was stopped, the exception contains both causes, and both are transient.
-            if (!TransientFailures.CanPass(failure, CancellationToken.None))
-                await naming.WithdrawAsync(run, CancellationToken.None);
-            throw;
-        }
+        var end = new LocalRunEnd(cancel => naming.CompleteAsync(run, cancel), cancel => naming.WithdrawAsync(run, cancel));
+        return await new LocalRun(store, clock, embedders ?? TextEmbedders.None, logger) { Meter = meter }
+            .CarryOutAsync(run, prepared.Lease, steps => TrainingPipeline.RunAsync(prepared.Request, steps), progress, cancellation, end);
     }
 }
 

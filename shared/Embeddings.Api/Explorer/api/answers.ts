@@ -198,6 +198,8 @@ export interface ExperimentOutcome {
 export interface RunStatus {
   id: string;
   model: string;
+  /** Whether the run trains the model or answers many histories. */
+  kind: 'training' | 'recommendation';
   stage: string;
   ended: boolean;
   percent: number;

@@ -221,7 +221,7 @@ public sealed class Recommender
             return Diversification.Choose(table, options, candidates => Best(candidates, top => embedding.AddTo(top, Allowed)));
         var scores = new BlendedScores(table, transitions, recent, options.Parts.Embedding > 0 ? embedding : null, occurrences, options);
         RecommendedItem[] Seen(int candidates, Predicate<int> allowed) => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count)));
-        var sources = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.SourceCount(options.Top), _ => true);
+        var sources = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.SourceCount(options.Top), id => options.SourceFilter?.Allows(id) != false);
         var chosen = Diversification.Choose(table, options, candidates => Merged(
             Seen(candidates, Allowed), unseen?.Next(recent, sources, candidates, options.InferredFilter, excluded, options.Explain), candidates));
         return options.Explain ? [.. chosen.Select(item => item.Inferred == true ? item : Explained(item, scores))] : chosen;
