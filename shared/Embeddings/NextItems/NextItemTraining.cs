@@ -213,7 +213,7 @@ public sealed class NextItemTraining : IDisposable
         for (var epoch = 0; epoch < finished; epoch++)
             losses.Add(LossOf(reader));
         (lossSum, taken, predictions) = (LossOf(reader), reader.ReadInt32(), reader.ReadInt64());
-        if (taken < 0 || taken > Blocks().Length || predictions is < 0 or > long.MaxValue / 2)
+        if (taken < 0 || (taken > 0 && taken >= Blocks().Length) || predictions is < 0 or > long.MaxValue / 2)
             throw reader.Damaged("its position is not in the sequences");
         reader.VerifyChecksum();
         parameters.Read(reader);
