@@ -20,6 +20,7 @@ internal static class WholeRuns
         ["generate-histories"] = GenerateHistories.Run,
         ["group-by"] = GroupByRun.Run,
         ["load"] = LoadRun.Run,
+        ["load-sizes"] = LoadSizes.Run,
         ["map"] = MapRun.Run,
         ["load-from-start"] = LoadRun.RunFromStart,
         ["partitioned-build"] = PartitionedBuildRun.Run,

@@ -16,8 +16,8 @@ internal static class LoadRun
     public static void Run(string[] arguments) => RunAsync(Load.Of(arguments), Number(arguments[5])).GetAwaiter().GetResult();
 
     /// <summary>
-    /// <c>load-from-start ADDRESS MODEL RATE SECONDS SWAPS COMMAND...</c>: starts a server by its command line and measures from its
-    /// first answer. Only this program warms up, with another process of the same command line.
+    /// <c>load-from-start ADDRESS MODEL RATE SECONDS SWAPS COMMAND...</c>: starts a server by its command line and measures from the
+    /// moment it is ready. Only this program warms up, with another process of the same command line.
     /// </summary>
     public static void RunFromStart(string[] arguments) => RunFromStartAsync(Load.Of(arguments), arguments[5..]).GetAwaiter().GetResult();
 
@@ -36,6 +36,7 @@ internal static class LoadRun
         using var server = new StartedServer(commandLine);
         using var client = load.Client();
         Console.WriteLine($"first answer {(await server.FirstAnswerAsync(client, mix.AnyPath)).TotalSeconds:F3} s after the start of the process");
+        Console.WriteLine($"ready {(await server.FirstAnswerAsync(client, "/api/health/ready")).TotalSeconds:F3} s after it");
         await MeasureAsync(load, client, mix, server.Process);
     }
 

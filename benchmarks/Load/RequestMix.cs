@@ -13,28 +13,36 @@ internal sealed class RequestMix
     /// <summary>Generators with neighbouring seeds begin with similar numbers.</summary>
     private const int SeedStep = 7919;
 
+    private const string Exactly = "similar, exactly";
+    private const string Recommendation = "recommendation";
+
     private readonly string[] items;
     private readonly (int Share, string Kind, Func<Random, HttpRequestMessage> Make)[] kinds;
 
-    private RequestMix(string[] items)
+    private RequestMix(string[] items, bool everyKind)
     {
         this.items = items;
-        kinds =
+        (int Share, string Kind, Func<Random, HttpRequestMessage> Make)[] all =
         [
             (30, "similar to an item", random => Get($"similar?item={Item(random)}")),
-            (10, "similar, exactly", random => Get($"similar?item={Item(random)}&exact=true")),
+            (10, Exactly, random => Get($"similar?item={Item(random)}&exact=true")),
             (10, "analogy", random => Get($"analogy?a={Item(random)}&b={Item(random)}&c={Item(random)}")),
             (10, "completion", random => Get($"items?prefix={Uri.EscapeDataString(Draw(random)[..1])}&top=10")),
             (10, "similar to a history", random => Post("similar", new { history = Some(random, 5).Select(item => new { item }) })),
             (5, "similar to a text", random => Post("similar", new { text = string.Join(' ', Some(random, 12)) })),
             (5, "similar, filtered", random => Post("similar", new { item = Draw(random), exclude = Some(random, 100) })),
-            (5, "recommendation", random => Post("recommend", new { history = Some(random, 5) })),
+            (5, Recommendation, random => Post("recommend", new { history = Some(random, 5) })),
             (5, "rank", random => Post("rank", new { item = Draw(random), candidates = Some(random, 50) })),
             (5, "similarity of two", random => Get($"similarity?a={Item(random)}&b={Item(random)}")),
             (3, "batch of ten", random => Post("similar/batch", new { queries = Some(random, 10).Select(item => new { item }) })),
             (2, "vector", random => Get($"vector?item={Item(random)}")),
         ];
+        kinds = everyKind ? all : [.. all.Where(kind => kind.Kind is not (Exactly or Recommendation))];
     }
+
+    /// <summary>The requests that a table without a model of recommendations answers by its own choice between exact and approximate search.</summary>
+    /// <param name="items">The items to ask for, frequent ones first.</param>
+    public static RequestMix OfTable(string[] items) => new(items, everyKind: false);
 
     /// <exception cref="InvalidOperationException">The model has no map to draw items from.</exception>
     public static async Task<RequestMix> OfAsync(HttpClient client)
@@ -43,7 +51,7 @@ internal sealed class RequestMix
         var map = JsonNode.Parse(await answer.Content.ReadAsStringAsync());
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"{client.BaseAddress}map: {map}");
-        return new RequestMix([.. map!["items"]!.AsArray().Select(item => (string)item!)]);
+        return new RequestMix([.. map!["items"]!.AsArray().Select(item => (string)item!)], everyKind: true);
     }
 
     /// <summary>The path of a query that has an answer.</summary>

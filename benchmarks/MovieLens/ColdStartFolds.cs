@@ -20,7 +20,8 @@ internal static class ColdStartFolds
         var folds = Enumerable.Range(0, Folds).Select(fold => Fold(sequences, segmentation, fold, texts, attributes)).ToArray();
         foreach (var source in folds[0].Measured.Select(measured => measured.Source))
             Print($"{name}: HR@{ColdStartTrial.K} from {source}", folds.Select(fold => (fold.Cases, fold.Measured.Single(measured => measured.Source == source).HitRate)));
-        Print($"{name}: popularity of the hidden items within the user's most frequent attribute", folds.Select(fold => (fold.Cases, fold.CategoryPopularity!)));
+        Print($"{name}: true popularity of the hidden items within the user's most frequent attribute, which no shop knows", folds.Select(fold => (fold.Cases, fold.CategoryPopularity!)));
+        Print($"{name}: mean count of trained items with the same attributes within the user's most frequent attribute, which a shop knows", folds.Select(fold => (fold.Cases, fold.KnownCategoryPopularity!)));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folds.Sum(fold => fold.Cases)} cases; the folds chose {string.Join(", ", folds.Select(fold => fold.Chosen))}"));
     }
 

@@ -8,24 +8,38 @@ using Microsoft.Extensions.Logging;
 namespace Embeddings.Local.Serving;
 
 /// <summary>
-/// Loads the published models and sends each of them one query of each kind before the server begins to listen, so that the first callers do not wait for
-/// one-time work. If loading takes longer than the start may, the server listens before it is done.
+/// Loads the published models and sends each of them one query of each kind, so that later callers do not wait for one-time work. The server listens
+/// meanwhile and answers the first queries, but is not ready before this is done.
 /// </summary>
-internal sealed class ModelWarmup(IArtifactStore store, ApiWarmup warmup, TimeProvider clock, ILogger<ModelWarmup> logger) : BackgroundService
+internal sealed class ModelWarmup(
+    IArtifactStore store, ApiWarmup warmup, WarmupState state, IHostApplicationLifetime lifetime, ILogger<ModelWarmup> logger) : BackgroundService
 {
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(0.5);
-
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        await base.StartAsync(cancellationToken);
-        await Task.WhenAny(ExecuteTask!, Task.Delay(LongestDelay, clock, cancellationToken));
+        state.Begin();
+        return base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var registry = new ModelRegistry(store);
-        foreach (var model in await ModelsAsync(registry, stoppingToken))
-            await WarmUpAsync(registry, model, stoppingToken);
+        try
+        {
+            await ListeningAsync(stoppingToken);
+            var registry = new ModelRegistry(store);
+            foreach (var model in await ModelsAsync(registry, stoppingToken))
+                await WarmUpAsync(registry, model, stoppingToken);
+        }
+        finally
+        {
+            state.End();
+        }
+    }
+
+    private async Task ListeningAsync(CancellationToken cancellation)
+    {
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(listening.SetResult);
+        await listening.Task.WaitAsync(cancellation);
     }
 
     /// <summary>Lists the models; empty if the listing fails, which is logged. The server starts anyway and reports the failure to callers.</summary>

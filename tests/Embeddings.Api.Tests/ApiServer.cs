@@ -38,6 +38,8 @@ public sealed class ApiServer : IAsyncLifetime
 
     public ApiWarmup Warmup => app!.Services.GetRequiredService<ApiWarmup>();
 
+    public WarmupState WarmupState => app!.Services.GetRequiredService<WarmupState>();
+
     internal LocalRunService Runs => (LocalRunService)app!.Services.GetRequiredService<IRunService>();
 
     public async Task InitializeAsync()

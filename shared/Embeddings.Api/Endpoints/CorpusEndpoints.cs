@@ -1,7 +1,6 @@
 using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
-using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
 using Embeddings.Corpus.Formats;
 using Embeddings.Pipeline;
@@ -14,11 +13,10 @@ using Microsoft.AspNetCore.Http;
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Manages the corpus files of a model and its settings.</summary>
-public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, ApiOptions options, TimeProvider clock) : IEndpointGroup
+public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, ApiOptions options) : IEndpointGroup
 {
     private const string Settings = "settings.json";
     private const string AnyBytes = "application/octet-stream";
-    private static readonly TimeSpan UploadLifetime = TimeSpan.FromHours(1);
 
     public EndpointTag Tag => EndpointTag.Files;
 
@@ -75,17 +73,13 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, Api
         }
     }
 
-    private async Task<IResult> CreateUploadUrlAsync(ApiCall call)
+    private Task<IResult> CreateUploadUrlAsync(ApiCall call)
     {
         var file = StoredFiles.FileOf(call);
         if (file == Settings)
             throw new InvalidInputException("settings must be checked", "file", $"Upload {Settings} through the API, which checks it.");
         RequireRead(file);
-        if (store is not IUploadUrls urls)
-            throw new ApiProblemException(ProblemKind.NoUploadUrl, "The store of this service gives out no upload addresses. PUT the file to this API.");
-        var upload = await urls.CreateUploadUrlAsync(StoredFiles.NameOf(call, PrefixOf(call)), clock.GetUtcNow() + UploadLifetime, call.Cancellation);
-        call.Http.Response.Headers.CacheControl = "no-store";
-        return JsonAnswer.Of(new UploadAddress(upload.Url, upload.Method, upload.Headers, upload.ExpiresAt));
+        return files.CreateUploadUrlAsync(call, PrefixOf(call));
     }
 
     private Task<Artifact> WriteAsync(ApiCall call, string name, Stream body) =>

@@ -1,7 +1,9 @@
 using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
+using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
+using Embeddings.Api.Warmup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
@@ -10,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Reports whether the process is alive, and whether it is ready to work.</summary>
-public sealed class HealthEndpoints(IArtifactStore store, IRunService runs) : IEndpointGroup
+public sealed class HealthEndpoints(IArtifactStore store, IRunService runs, WarmupState warmup) : IEndpointGroup
 {
     /// <summary>The timeout of a readiness check. It is short because probes repeat soon.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -24,13 +26,28 @@ public sealed class HealthEndpoints(IArtifactStore store, IRunService runs) : IE
         ApiEndpoint.Get<NoParameters, Health>(
             EndpointNames.Live, Routes.Live, Access.Anonymous, "Answers while the process runs.", (call, _) => Task.FromResult(Answer(call))),
         ApiEndpoint.Get<NoParameters, Health>(
-            EndpointNames.Ready, Routes.Ready, Access.Anonymous, "Answers while the store and the service that executes runs answer.", (call, _) => ReadyAsync(call)),
+            EndpointNames.Ready, Routes.Ready, Access.Anonymous, "Answers while the store and the service that executes runs answer, and the published models were loaded after the start.", (call, _) => ReadyAsync(call)),
     ];
 
     private async Task<IResult> ReadyAsync(ApiCall call)
     {
         await Task.WhenAll(RequireStoreAsync(call.Cancellation), runs.RequireReachableAsync(call.Cancellation)).WaitAsync(Patience, call.Cancellation);
+        await RequireWarmAsync(call);
         return Answer(call);
+    }
+
+    /// <summary>A probe waits, so that traffic begins when code is compiled and the models are loaded.</summary>
+    private async Task RequireWarmAsync(ApiCall call)
+    {
+        try
+        {
+            await warmup.Completed.WaitAsync(Patience, call.Cancellation);
+        }
+        catch (TimeoutException)
+        {
+            call.Http.Response.Headers.RetryAfter = "1";
+            throw new ApiProblemException(ProblemKind.Unavailable, "The published models are being loaded. Queries are answered already, but the first ones are slow.");
+        }
     }
 
     private async Task RequireStoreAsync(CancellationToken cancellation)

@@ -49,6 +49,8 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, MapEndpoints>()
             .AddSingleton<IEndpointGroup, PresetEndpoints>()
             .AddSingleton<IEndpointGroup, RunEndpoints>()
+            .AddSingleton<IEndpointGroup, RecommendationRunEndpoints>()
+            .AddSingleton<IEndpointGroup, HistoryEndpoints>()
             .AddSingleton<IEndpointGroup, CorpusEndpoints>()
             .AddSingleton<IEndpointGroup, EvaluationEndpoints>()
             .AddSingleton<IEndpointGroup, HealthEndpoints>()
@@ -57,6 +59,7 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, DocumentationEndpoints>()
             .AddSingleton<IEndpointGroup, AgentEndpoints>()
             .AddSingleton<ApiEndpoints>()
+            .AddSingleton<WarmupState>()
             .AddSingleton<ApiWarmup>();
     }
 
@@ -68,6 +71,7 @@ public static class ApiServices
             app.MapMethods(endpoint.Template, endpoint.Methods, Answering(endpoints, endpoint)).WithName(endpoint.Name).WithMetadata(endpoint);
     }
 
-    private static Delegate Answering(ApiEndpoints endpoints, ApiEndpoint endpoint) =>
-        (HttpContext context) => endpoints.AnswerAsync(endpoint, context);
+    // Any other delegate would be compiled at the start of the process, one for each operation.
+    private static RequestDelegate Answering(ApiEndpoints endpoints, ApiEndpoint endpoint) =>
+        async context => await (await endpoints.AnswerAsync(endpoint, context)).ExecuteAsync(context);
 }

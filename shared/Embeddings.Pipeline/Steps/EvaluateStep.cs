@@ -8,7 +8,6 @@ using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity.Recommendation;
-using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -53,12 +52,8 @@ internal sealed class EvaluateStep(StepContext context)
     {
         await KeepUsersAsync(run, plan, cancellation);
         var chosen = await context.Store.FindJsonAsync<ChosenRecommendation>(RunArtifacts.Summary(run.ChosenRecommendation()), cancellation);
-        using var transitions = plan.Summary.CountsTransitions
-            ? TransitionMatrix.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Transitions()), cancellation))
-            : null;
-        using var nextItems = plan.Summary.PredictsNextItems
-            ? LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.NextItems()), cancellation))
-            : null;
+        using var transitions = await context.FindTransitionsAsync(plan, cancellation);
+        using var nextItems = await context.FindNextItemsAsync(plan, cancellation);
         return await new HeldOutMeasurements(context.Store, plan).RunAsync(
             new Recommender(table, transitions, nextItems: nextItems), table.Count, chosen?.Settings ?? plan.Settings.Recommendation, new StageProgress(context, run, RunStage.Evaluating), cancellation);
     }

@@ -1,10 +1,12 @@
 using Embeddings.ColdStart;
 using Embeddings.Evaluation;
 using Embeddings.Lookup;
+using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Pipeline.Steps;
@@ -77,14 +79,27 @@ internal sealed class InferItemsStep(StepContext context)
         return new AttributeVectors(parts).Of(attributes);
     }
 
+    /// <summary>Measures the inference with the transitions, the model of next items and the weights that the version will recommend with.</summary>
     private async Task<UnseenItemsReport> EvaluateAsync(
         CorpusPlan plan, LookupTable table, Dictionary<string, float[]> seen, CancellationToken cancellation)
     {
-        var settings = plan.Settings;
+        var (settings, run) = (plan.Settings, plan.Request.Run);
         var cases = settings.Interactions is null
             ? []
             : await new HeldOutMeasurements(context.Store, plan).CasesAsync(HeldOutMeasurements.MostCases(settings.Evaluation, table.Count), plan.Summary.Partitions, cancellation);
-        return new UnseenItemsEvaluation(table, cases, settings.Recommendation.For(Relation.Next), settings.Evaluation.K).Run(seen);
+        using var transitions = await context.FindTransitionsAsync(plan, cancellation);
+        using var nextItems = await context.FindNextItemsAsync(plan, cancellation);
+        var chosen = await context.Store.FindJsonAsync<ChosenRecommendation>(RunArtifacts.Summary(run.ChosenRecommendation()), cancellation);
+        var recommendation = (chosen?.Settings ?? settings.Recommendation).For(Relation.Next);
+        var scratch = ScratchFiles.Create();
+        try
+        {
+            return new UnseenItemsEvaluation(new RecommendedFrom(table, transitions, nextItems), cases, recommendation, settings.Evaluation.K).Run(seen, scratch, cancellation);
+        }
+        finally
+        {
+            File.Delete(scratch);
+        }
     }
 
     /// <param name="Items">The number of items with a text.</param>

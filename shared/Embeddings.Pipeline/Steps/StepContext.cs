@@ -3,12 +3,14 @@ using Embeddings.ColdStart;
 using Embeddings.Corpus.Files;
 using Embeddings.Corpus.Interactions;
 using Embeddings.EncodedCorpus;
+using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.TextEmbeddings;
+using Embeddings.Transitions;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Pipeline.Steps;
@@ -194,6 +196,16 @@ public sealed record StepContext(
 
         return parts;
     }
+
+    /// <summary>The transitions of a run; null if it counts none.</summary>
+    internal async Task<TransitionMatrix?> FindTransitionsAsync(CorpusPlan plan, CancellationToken cancellation) => plan.Summary.CountsTransitions
+        ? TransitionMatrix.Open(await Store.LocalFileAsync(RunArtifacts.Bytes(plan.Request.Run.Transitions()), cancellation))
+        : null;
+
+    /// <summary>The model of next items of a run; null if it trains none.</summary>
+    internal async Task<LookupTable?> FindNextItemsAsync(CorpusPlan plan, CancellationToken cancellation) => plan.Summary.PredictsNextItems
+        ? LookupTable.Open(await Store.LocalFileAsync(RunArtifacts.Bytes(plan.Request.Run.NextItems()), cancellation))
+        : null;
 
     internal void Report(RunReference run, RunStage stage, double percent = 0) =>
         Progress.Report(ProgressOf(run, stage, percent));

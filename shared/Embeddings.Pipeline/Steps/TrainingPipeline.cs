@@ -161,13 +161,15 @@ public static class TrainingPipeline
         await steps.RunAsync(WriteLists, lastSlice);
     }
 
+    private static Task FanOutAsync(IChunkStep step, PassReference pass, int chunks, PlannedCorpus corpus, IStepRunner steps) =>
+        FanOutAsync(step, pass, chunks, corpus.GroupSize > 0 ? corpus.GroupSize : EarlierGroupSize, corpus.GroupsAtOnce, steps);
+
     /// <summary>
     /// Runs a limited number of groups at a time. The next group begins when an earlier one ends, so that steps of other models can run in between. After a
     /// failure no further group begins, and the running groups are awaited.
     /// </summary>
-    private static async Task FanOutAsync(IChunkStep step, PassReference pass, int chunks, PlannedCorpus corpus, IStepRunner steps)
+    internal static async Task FanOutAsync(IChunkStep step, PassReference pass, int chunks, int groupSize, int groupsAtOnce, IStepRunner steps)
     {
-        var groupSize = corpus.GroupSize > 0 ? corpus.GroupSize : EarlierGroupSize;
         ChunkGroup Group(int first) => new(pass.Run, step.Work, pass.Pass, first, Math.Min(groupSize, chunks - first));
         if (chunks <= groupSize)
         {
@@ -175,7 +177,7 @@ public static class TrainingPipeline
             return;
         }
 
-        var window = corpus.GroupsAtOnce > 0 ? corpus.GroupsAtOnce : int.MaxValue;
+        var window = groupsAtOnce > 0 ? groupsAtOnce : int.MaxValue;
         var begun = new List<Task>();
         for (var first = 0; first < chunks && !begun.Any(group => group.IsFaulted); first += groupSize)
         {

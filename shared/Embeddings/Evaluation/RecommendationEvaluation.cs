@@ -60,10 +60,10 @@ public static class RecommendationEvaluation
         var (without, with) = (new List<RecommenderMeasurement>(), new List<RecommenderMeasurement>());
         foreach (var recommender in recommenders)
         {
-            var (measured, passes) = (without.Count, repeated > 0 ? 2.0 : 1);
-            without.Add(new RecommenderMeasurement(recommender, cases, excludesHistory: true, options, share => options.Progress?.Report(measured + (share / passes)), cancellation));
-            if (repeated > 0)
-                with.Add(new RecommenderMeasurement(recommender, cases, excludesHistory: false, options, share => options.Progress?.Report(measured + ((1 + share) / passes)), cancellation));
+            var measured = without.Count;
+            var (excluding, including) = RecommenderMeasurement.Of(recommender, cases, options, share => options.Progress?.Report(measured + share), cancellation);
+            without.Add(excluding);
+            with.Add(including);
             options.Progress?.Report(without.Count);
         }
 

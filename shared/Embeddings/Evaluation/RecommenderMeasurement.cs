@@ -6,35 +6,44 @@ namespace Embeddings.Evaluation;
 internal sealed class RecommenderMeasurement
 {
     private const int MetricsPerK = 4;
-    private const int CasesPerReport = 256;
+    private const int CasesPerBatch = 64;
     private readonly string name;
     private readonly RecommendationEvaluationOptions options;
     private readonly double[][] rows;
     private readonly string[][] answers;
     private readonly IReadOnlyList<HeldOutCase> cases;
 
-    /// <param name="progress">Receives the share of the cases that have been answered, from several threads.</param>
-    public RecommenderMeasurement(
-        IRecommender recommender,
-        IReadOnlyList<HeldOutCase> cases,
-        bool excludesHistory,
-        RecommendationEvaluationOptions options,
-        Action<double> progress,
-        CancellationToken cancellation)
+    private RecommenderMeasurement(string name, IReadOnlyList<HeldOutCase> cases, string[][] answers, RecommendationEvaluationOptions options)
     {
-        (name, this.cases, this.options) = (recommender.Name, cases, options);
+        (this.name, this.cases, this.answers, this.options) = (name, cases, answers, options);
         rows = new double[cases.Count][];
-        answers = new string[cases.Count][];
-        var (longest, answered) = (options.K.Max(), 0);
-        Parallel.For(0, cases.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
+        Parallel.For(0, cases.Count, index =>
         {
-            var held = cases[index];
-            var targets = held.Targets.ToHashSet();
-            answers[index] = [.. recommender.Recommend(held.History, longest, excludesHistory ? held.History.ToHashSet() : [])];
+            var targets = cases[index].Targets.ToHashSet();
             rows[index] = [.. options.K.SelectMany(k => Row(answers[index], targets, k))];
-            if (Interlocked.Increment(ref answered) is var done && done % CasesPerReport == 0)
-                progress((double)done / cases.Count);
         });
+    }
+
+    /// <summary>Asks a recommender each case once, and measures its answers without the items of the history and with them.</summary>
+    /// <param name="progress">Receives the share of the cases that have been answered, from several threads.</param>
+    public static (RecommenderMeasurement Without, RecommenderMeasurement With) Of(
+        IRecommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationEvaluationOptions options, Action<double> progress, CancellationToken cancellation)
+    {
+        var (without, with) = (new string[cases.Count][], new string[cases.Count][]);
+        var (longest, answered) = (options.K.Max(), 0);
+        Parallel.ForEach(Enumerable.Range(0, cases.Count).Chunk(CasesPerBatch), new ParallelOptions { CancellationToken = cancellation }, batch =>
+        {
+            var seen = batch.Select(index => cases[index].History.ToHashSet()).ToArray();
+            var answers = recommender.Recommend([.. batch.Select(index => cases[index].History)], longest + seen.Max(items => items.Count));
+            foreach (var (index, place) in batch.Select((index, place) => (index, place)))
+            {
+                with[index] = [.. answers[place].Take(longest)];
+                without[index] = [.. answers[place].Where(item => !seen[place].Contains(item)).Take(longest)];
+            }
+
+            progress((double)Interlocked.Add(ref answered, batch.Length) / cases.Count);
+        });
+        return (new RecommenderMeasurement(recommender.Name, cases, without, options), new RecommenderMeasurement(recommender.Name, cases, with, options));
     }
 
     /// <summary>The mean hit rate at the middle k.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Embeddings.Similarity.Queries;
 using Embeddings.Similarity.Recommendation;
 
@@ -21,5 +22,13 @@ public sealed class TrainedRecommender(Recommender recommender, RecommendationOp
         {
             return [];
         }
+    }
+
+    public IReadOnlyList<IReadOnlyList<string>> Recommend(IReadOnlyList<IReadOnlyList<string>> histories, int count)
+    {
+        if (options.Relation != Relation.Next)
+            return [.. histories.Select(history => Recommend(history, count, FrozenSet<string>.Empty))];
+        var answers = recommender.RecommendNext(histories, options with { Top = count, ExcludeHistory = false });
+        return [.. answers.Select(answer => answer.Items.Select(item => item.Item).ToArray())];
     }
 }

@@ -15,6 +15,9 @@ internal sealed unsafe class NextItemWorker : IDisposable
     // A smaller share moves nothing that float32 could tell.
     private const float LeastGradient = 1e-5f;
 
+    // The number of steps between the prefetch of a row and its use.
+    private const int StepsAhead = 8;
+
     private readonly NextItemParameters parameters;
     private readonly NextItemOptions options;
     private readonly Noise noise;
@@ -99,29 +102,49 @@ internal sealed unsafe class NextItemWorker : IDisposable
     private void Train(ReadOnlySpan<(int Start, int At)> batch, float rate, ref RandomSource random)
     {
         for (var negative = 0; negative < options.Negatives; negative++)
+        {
             candidates[negative] = noise.Draw(ref random);
+            CachePrefetch.Row(Row(parameters.Output, candidates[negative]), stride);
+        }
+
         Clear(means, batch.Length);
         Clear(meanGradients, batch.Length);
         Clear(outputGradients, options.Negatives + batch.Length);
         for (var row = 0; row < batch.Length; row++)
         {
             candidates[options.Negatives + row] = items[batch[row].At];
+            if (row + 1 < batch.Length)
+                Prefetch(batch[row + 1]);
             Average(batch[row], row, ref random);
             Predict(row);
         }
 
         for (var candidate = 0; candidate < options.Negatives + batch.Length; candidate++)
+        {
+            CachePrefetch.Row(Row(parameters.OutputSquares, candidates[Math.Min(candidate + StepsAhead, options.Negatives + batch.Length - 1)]), stride);
             Step(parameters.Output, parameters.OutputSquares, candidates[candidate], outputGradients.Pointer + ((nint)candidate * stride), 1, rate);
+        }
+
         for (var row = 0; row < batch.Length; row++)
         {
             var gradient = meanGradients.Pointer + ((nint)row * stride);
             // The last value of an input vector stays 1.
             gradient[parameters.Dimensions - 1] = 0;
+            if (row + 1 < batch.Length)
+                foreach (var (id, _) in recent.AsSpan((row + 1) * options.LastItems, recentCounts[row + 1]))
+                    CachePrefetch.Row(Row(parameters.InputSquares, id), stride);
             foreach (var (id, weight) in recent.AsSpan(row * options.LastItems, recentCounts[row]))
                 Step(parameters.Input, parameters.InputSquares, id, gradient, weight, rate);
         }
 
         count += batch.Length;
+    }
+
+    private void Prefetch((int Start, int At) prediction)
+    {
+        CachePrefetch.Row(Row(parameters.Output, items[prediction.At]), stride);
+        for (var age = 0; age < Math.Min(options.LastItems, prediction.At - prediction.Start); age++)
+            CachePrefetch.Row(Row(parameters.Input, items[prediction.At - 1 - age]), stride);
     }
 
     /// <summary>Averages the vectors of the last items before a position, of which some older ones are left out at random.</summary>
@@ -156,22 +179,18 @@ internal sealed unsafe class NextItemWorker : IDisposable
         }
 
         var own = scores[options.Negatives] = RowKernels.Dot(mean, Row(parameters.Output, target), stride);
-        var highest = own;
-        foreach (var score in scores)
-            highest = Math.Max(highest, score);
+        var highest = RowKernels.Highest(scores);
         var sum = RowKernels.Exponentials(scores, highest);
         loss -= own - highest - Math.Log(sum);
-        for (var candidate = 0; candidate <= options.Negatives; candidate++)
-            AddGradients(row, candidate < options.Negatives ? candidate : candidate + row, (scores[candidate] / sum) - (candidate == options.Negatives ? 1 : 0));
+        RowKernels.Divide(scores, sum);
+        scores[options.Negatives] -= 1;
+        AddGradients(row, 0, candidates.AsSpan(0, options.Negatives), scores.AsSpan(0, options.Negatives));
+        AddGradients(row, options.Negatives + row, [target], scores.AsSpan(options.Negatives, 1));
     }
 
-    private void AddGradients(int row, int candidate, float slope)
-    {
-        if (Math.Abs(slope) < LeastGradient)
-            return;
-        RowKernels.AddScaled(meanGradients.Pointer + ((nint)row * stride), slope, Row(parameters.Output, candidates[candidate]), stride);
-        RowKernels.AddScaled(outputGradients.Pointer + ((nint)candidate * stride), slope, means.Pointer + ((nint)row * stride), stride);
-    }
+    private void AddGradients(int row, int first, ReadOnlySpan<int> ids, ReadOnlySpan<float> slopes) => RowKernels.AddGradients(
+        means.Pointer + ((nint)row * stride), meanGradients.Pointer + ((nint)row * stride), parameters.Output.Pointer + memberOffset, parameters.Output.Stride, ids,
+        outputGradients.Pointer + ((nint)first * stride), slopes, LeastGradient, stride);
 
     private void Step(Matrix matrix, Matrix squares, int id, float* gradient, float scale, float rate) =>
         RowKernels.Step(Row(matrix, id), Row(squares, id), gradient, scale, rate, stride);

@@ -28,6 +28,71 @@ internal static unsafe class RowKernels
     }
 
     /// <summary>
+    /// Adds to the gradient of a mean, and to those of candidates: for each candidate, gradient += slope * row and its own gradient += slope * mean. The gradient of
+    /// the mean stays in registers while the candidates pass.
+    /// </summary>
+    /// <param name="output">The matrix of the candidates' rows.</param>
+    /// <param name="rowStride">The floats from row to row.</param>
+    /// <param name="ids">The row of each candidate.</param>
+    /// <param name="gradients">The gradients of the candidates, stride floats apart.</param>
+    /// <param name="slopes">The slope of each candidate.</param>
+    /// <param name="least">Smaller slopes are left out.</param>
+    public static void AddGradients(
+        float* mean, float* gradient, float* output, nint rowStride, ReadOnlySpan<int> ids, float* gradients, ReadOnlySpan<float> slopes, float least, int stride)
+    {
+        var at = 0;
+        for (; at + (4 * Width) <= stride; at += 4 * Width)
+            AddFour(mean + at, gradient + at, output + at, rowStride, ids, gradients + at, slopes, least, stride);
+        for (; at < stride; at += Width)
+            AddOne(mean + at, gradient + at, output + at, rowStride, ids, gradients + at, slopes, least, stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddFour(
+        float* mean, float* gradient, float* output, nint rowStride, ReadOnlySpan<int> ids, float* gradients, ReadOnlySpan<float> slopes, float least, int stride)
+    {
+        var (m0, m1, m2, m3) = (Vector512.Load(mean), Vector512.Load(mean + Width), Vector512.Load(mean + (2 * Width)), Vector512.Load(mean + (3 * Width)));
+        var (g0, g1, g2, g3) = (Vector512.Load(gradient), Vector512.Load(gradient + Width), Vector512.Load(gradient + (2 * Width)), Vector512.Load(gradient + (3 * Width)));
+        for (var candidate = 0; candidate < ids.Length; candidate++, gradients += stride)
+        {
+            if (Math.Abs(slopes[candidate]) < least)
+                continue;
+            var slope = Vector512.Create(slopes[candidate]);
+            var row = output + (ids[candidate] * rowStride);
+            g0 = Vector512.MultiplyAddEstimate(slope, Vector512.Load(row), g0);
+            g1 = Vector512.MultiplyAddEstimate(slope, Vector512.Load(row + Width), g1);
+            g2 = Vector512.MultiplyAddEstimate(slope, Vector512.Load(row + (2 * Width)), g2);
+            g3 = Vector512.MultiplyAddEstimate(slope, Vector512.Load(row + (3 * Width)), g3);
+            Vector512.MultiplyAddEstimate(slope, m0, Vector512.Load(gradients)).Store(gradients);
+            Vector512.MultiplyAddEstimate(slope, m1, Vector512.Load(gradients + Width)).Store(gradients + Width);
+            Vector512.MultiplyAddEstimate(slope, m2, Vector512.Load(gradients + (2 * Width))).Store(gradients + (2 * Width));
+            Vector512.MultiplyAddEstimate(slope, m3, Vector512.Load(gradients + (3 * Width))).Store(gradients + (3 * Width));
+        }
+
+        g0.Store(gradient);
+        g1.Store(gradient + Width);
+        g2.Store(gradient + (2 * Width));
+        g3.Store(gradient + (3 * Width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddOne(
+        float* mean, float* gradient, float* output, nint rowStride, ReadOnlySpan<int> ids, float* gradients, ReadOnlySpan<float> slopes, float least, int stride)
+    {
+        var (m, g) = (Vector512.Load(mean), Vector512.Load(gradient));
+        for (var candidate = 0; candidate < ids.Length; candidate++, gradients += stride)
+        {
+            if (Math.Abs(slopes[candidate]) < least)
+                continue;
+            var slope = Vector512.Create(slopes[candidate]);
+            g = Vector512.MultiplyAddEstimate(slope, Vector512.Load(output + (ids[candidate] * rowStride)), g);
+            Vector512.MultiplyAddEstimate(slope, m, Vector512.Load(gradients)).Store(gradients);
+        }
+
+        g.Store(gradient);
+    }
+
+    /// <summary>
     /// Takes a step of Adagrad (Duchi, Hazan and Singer 2011): adds the squared gradient to the squares and moves the row against the gradient
     /// by the rate over their root.
     /// </summary>
@@ -42,6 +107,28 @@ internal static unsafe class RowKernels
             sum.Store(squares + at);
             (Vector512.Load(row + at) - (step * slope / Vector512.Sqrt(sum))).Store(row + at);
         }
+    }
+
+    public static float Highest(ReadOnlySpan<float> values)
+    {
+        var (most, at) = (Vector256.Create(float.NegativeInfinity), 0);
+        for (; at + Vector256<float>.Count <= values.Length; at += Vector256<float>.Count)
+            most = Vector256.Max(most, Vector256.Create(values[at..]));
+        var highest = float.NegativeInfinity;
+        for (var lane = 0; lane < Vector256<float>.Count; lane++)
+            highest = Math.Max(highest, most[lane]);
+        for (; at < values.Length; at++)
+            highest = Math.Max(highest, values[at]);
+        return highest;
+    }
+
+    public static void Divide(Span<float> values, float divisor)
+    {
+        var (divisors, at) = (Vector256.Create(divisor), 0);
+        for (; at + Vector256<float>.Count <= values.Length; at += Vector256<float>.Count)
+            (Vector256.Create<float>(values[at..]) / divisors).CopyTo(values[at..]);
+        for (; at < values.Length; at++)
+            values[at] /= divisor;
     }
 
     /// <summary>Replaces values by exp(value - highest) and returns their sum.</summary>

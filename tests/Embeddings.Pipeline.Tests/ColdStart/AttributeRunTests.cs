@@ -50,6 +50,7 @@ public sealed class AttributeRunTests : IDisposable
         Assert.Equal(choice.Measured.Max(measured => measured.HitRate.Value), choice.Measured.Single(measured => measured.Source == choice.Chosen).HitRate.Value);
         Assert.True(choice.Cases > 100, $"{choice.Cases} cases");
         Assert.NotNull(choice.CategoryPopularity);
+        Assert.NotNull(choice.KnownCategoryPopularity);
         using var table = await store.TableAsync(published);
         Assert.True(unseen.TryInfer("horror-999", out var vector));
         Assert.Equal("horror", Nearest(table, vector));

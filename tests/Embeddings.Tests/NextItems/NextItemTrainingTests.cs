@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Embeddings.Lookup;
 using Embeddings.NextItems;
+using Embeddings.Numerics;
 using Embeddings.Similarity.Recommendation;
 using Embeddings.Tests.Transitions;
 using Embeddings.Vocabulary;
@@ -152,6 +153,23 @@ public sealed class NextItemTrainingTests : IDisposable
         bytes[at < 0 ? bytes.Length + at : at] ^= 1;
 
         Assert.Equal("checkpoint", Assert.Throws<InvalidInputException>(() => Resume(Rings(10), bytes)).Place);
+    }
+
+    [Fact]
+    public void A_negative_is_the_first_item_whose_sum_of_weights_exceeds_the_random_number()
+    {
+        var random = new Random(2);
+        long[] counts = [.. Enumerable.Range(0, 3000).Select(_ => (long)random.Next(1, 50))];
+        var noise = new Noise(counts, new NextItemOptions { NoiseExponent = 0.5 });
+        var (drawn, plain) = (RandomSource.ForStream(5, 1), RandomSource.ForStream(5, 1));
+        var total = counts.Sum(count => Math.Sqrt(count));
+        for (var draw = 0; draw < 2000; draw++)
+        {
+            var (left, id) = (plain.Next() / (uint.MaxValue + 1.0) * total, -1);
+            while (left >= 0)
+                left -= Math.Sqrt(counts[++id]);
+            Assert.Equal(id, noise.Draw(ref drawn));
+        }
     }
 
     [Fact]

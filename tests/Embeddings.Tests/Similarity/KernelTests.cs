@@ -111,5 +111,15 @@ public sealed unsafe class KernelTests
                 expected += term(query.Pointer[at], rows.Pointer[(row * stride) + at]);
             Assert.Equal(expected, sums[row], 1e-5);
         }
+
+        // Three times the same query, so that a pair and a single one are compared.
+        const int Queries = 3;
+        using var queries = new AlignedBuffer<float>(stride * Queries);
+        var together = stackalloc float[Queries * rowCount];
+        for (var at = 0; at < stride * Queries; at++)
+            queries.Pointer[at] = query.Pointer[at % stride];
+        FloatRows.Sums<TOperator>(queries.Pointer, Queries, rows.Pointer, stride, rowCount, together);
+        for (var at = 0; at < Queries * rowCount; at++)
+            Assert.Equal(sums[at % rowCount], together[at]);
     }
 }

@@ -9,12 +9,12 @@ internal static class CaseGains
     /// <param name="options">How a history is answered. Its length of an answer is the k.</param>
     public static float[] Of(Recommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationOptions options, CancellationToken cancellation)
     {
-        var gains = new float[cases.Count];
+        if (recommender.TellsNext)
+            return new ScoredCases(recommender, cases, options, cancellation).Gains(options, [options.Parts], cancellation)[0];
         // Hierarchical softmax has no output vectors of items, so without transitions only similar items can be measured.
-        var similar = recommender.TellsNext ? null : new TrainedRecommender(recommender, options with { Relation = Relation.Similar });
-        Parallel.For(0, cases.Count, new ParallelOptions { CancellationToken = cancellation }, index => gains[index] = similar is null
-            ? Gain(recommender.Before(cases[index].History, cases[index].Targets, options, [options.Parts])[0], options.Top)
-            : Gain(Before(similar, cases[index], options), options.Top));
+        var similar = new TrainedRecommender(recommender, options with { Relation = Relation.Similar });
+        var gains = new float[cases.Count];
+        Parallel.For(0, cases.Count, new ParallelOptions { CancellationToken = cancellation }, index => gains[index] = Gain(Before(similar, cases[index], options), options.Top));
         return gains;
     }
 

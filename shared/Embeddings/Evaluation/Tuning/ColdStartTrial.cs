@@ -3,7 +3,6 @@ using Embeddings.ColdStart;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Lookup;
 using Embeddings.Segmentation;
-using Embeddings.Similarity.Queries;
 using Embeddings.Similarity.Recommendation;
 using Embeddings.Training;
 using Embeddings.Training.Parameters;
@@ -25,11 +24,8 @@ public sealed class ColdStartTrial(
     /// <summary>The size of the answers that are measured.</summary>
     public const int K = 10;
 
-    private readonly Lazy<IReadOnlyList<string>> byPopularity = new(() =>
-    [
-        .. sequences.SelectMany(items => items).CountBy(item => item, StringComparer.Ordinal)
-            .OrderByDescending(item => item.Value).ThenBy(item => item.Key, StringComparer.Ordinal).Select(item => item.Key),
-    ]);
+    private readonly Lazy<Dictionary<string, int>> counts = new(
+        () => sequences.SelectMany(items => items).CountBy(item => item, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
 
     /// <param name="training">The training of the run.</param>
     /// <param name="segmentation">How lines of sequences are cut into items.</param>
@@ -66,9 +62,16 @@ public sealed class ColdStartTrial(
         var measured = Enum.GetValues<ColdStartSource>()
             .Select(source => new MeasuredSource(source, Share(Hits(asked, features.Of(source), cases), cases.Count)))
             .ToList();
-        var popularity = Share([.. cases.Select(held => HitsByPopularity(held, described))], cases.Count);
-        return new ColdStartChoice(measured.MaxBy(source => source.HitRate.Value)!.Source, described.Count, cases.Count, K, measured, popularity);
+        var popularity = new CategoryPopularity(attributes, item => counts.Value.GetValueOrDefault(item), described);
+        var known = CategoryPopularity.KnownToAShop(attributes, asked.Table, described);
+        return new ColdStartChoice(
+            measured.MaxBy(source => source.HitRate.Value)!.Source, described.Count, cases.Count, K, measured, Share(Found(popularity, cases), cases.Count))
+        {
+            KnownCategoryPopularity = Share(Found(known, cases), cases.Count),
+        };
     }
+
+    private static double[] Found(CategoryPopularity popularity, List<HeldOutCase> cases) => [.. cases.Select(held => popularity.Finds(held, K) ? 1.0 : 0)];
 
     /// <summary>Each user's last hidden item, with the items before it that are not hidden.</summary>
     private IEnumerable<HeldOutCase> Cases(LookupTable table, Func<string, bool> isHidden, HashSet<string> described)
@@ -92,30 +95,8 @@ public sealed class ColdStartTrial(
         using (var file = File.Create(asked.InferredPath))
             inference.Write(file, [.. features.Where(item => asked.IsHidden(item.Key))], CancellationToken.None);
         using var inferred = LookupTable.Open(asked.InferredPath);
-        var recommender = new Recommender(asked.Table, inferred: inferred);
-        var options = asked.Recommendation with
-        {
-            Relation = recommender.TellsNext ? Relation.Next : Relation.Similar,
-            Top = K,
-            Inferred = true,
-            Filter = ItemFilter.Including(asked.Table, Array.Empty<int>()),
-            InferredFilter = null,
-        };
-        return [.. cases.Select(held => recommender.Recommend(held.History, options).Items.Any(item => held.Targets.Contains(item.Item)) ? 1.0 : 0.0)];
-    }
-
-    /// <summary>
-    /// Ranks the hidden items that have the attribute most frequent in the history by their popularity, and then the others. A new item has no popularity, so
-    /// this is more than a catalogue knows.
-    /// </summary>
-    private double HitsByPopularity(HeldOutCase held, HashSet<string> described)
-    {
-        var favourite = held.History.SelectMany(item => attributes.GetValueOrDefault(item, [])).CountBy(name => name)
-            .OrderByDescending(name => name.Value).ThenBy(name => name.Key, StringComparer.Ordinal).Select(name => name.Key).FirstOrDefault();
-        var first = byPopularity.Value.Where(described.Contains)
-            .OrderByDescending(item => favourite is not null && attributes.GetValueOrDefault(item, []).Contains(favourite))
-            .Where(item => !held.History.Contains(item)).Take(K);
-        return first.Any(held.Targets.Contains) ? 1 : 0;
+        var positions = new HiddenItems(new RecommendedFrom(asked.Table), asked.Recommendation, asked.IsHidden).Positions(inferred, cases, K);
+        return [.. positions.Select(position => position < K ? 1.0 : 0.0)];
     }
 
     /// <param name="Table">The vectors that were trained without the hidden items.</param>
@@ -136,8 +117,17 @@ public sealed class ColdStartTrial(
 /// <param name="Cases">The number of users who were asked for. If it is 0, nothing was measured.</param>
 /// <param name="K">The size of the answers.</param>
 /// <param name="Measured">The hit rate of each source.</param>
-/// <param name="CategoryPopularity">The hit rate of the hidden items' true popularity within the user's most frequent attribute.</param>
-public sealed record ColdStartChoice(ColdStartSource Chosen, int Hidden, int Cases, int K, IReadOnlyList<MeasuredSource> Measured, Estimate? CategoryPopularity);
+/// <param name="CategoryPopularity">
+/// The hit rate of the hidden items' true popularity within the user's most frequent attribute. A new item has no popularity yet, so this is more than a shop knows.
+/// </param>
+public sealed record ColdStartChoice(ColdStartSource Chosen, int Hidden, int Cases, int K, IReadOnlyList<MeasuredSource> Measured, Estimate? CategoryPopularity)
+{
+    /// <summary>
+    /// The hit rate of the popularity that a shop can know, within the user's most frequent attribute: the mean occurrences of the items that have the same
+    /// attributes. Null if an older program measured the choice, or nothing was measured.
+    /// </summary>
+    public Estimate? KnownCategoryPopularity { get; init; }
+}
 
 /// <param name="HitRate">The share of users whose hidden item is among the first.</param>
 public sealed record MeasuredSource(ColdStartSource Source, Estimate HitRate);

@@ -30,15 +30,18 @@ public static class PartSearch
 {
     private const int Rounds = 2;
     private const int FewestCases = 1_000;
-    private const long ScoresPerMeasurement = 100_000_000;
+
+    // Cases times items. A core computes them in some three seconds, and the search needs them for each way to weight the history.
+    private const long MostScores = 500_000_000;
     private static readonly double[] EmbeddingShares = [0, 0.1, 0.25, 0.4, 0.6];
     private static readonly double[] NeighbourShares = [0, 0.15, 0.3, 0.5];
+    private static readonly double[] HistoryShares = [0, 0.05, 0.1, 0.2, 0.4];
     private static readonly double[] BackwardShares = [0, 0.1, 0.2, 0.5, 1];
     private static readonly (int LastItems, double Recency)[] Memories = [(1, 1), (3, 0.5), (10, 0.5), (10, 0.6), (10, 0.7), (10, 0.8), (20, 0.9)];
     private static readonly RecommendationParts[] Weightings = [.. EmbeddingShares.SelectMany(embedding => NeighbourShares.Select(neighbours => Parts(embedding, neighbours)))];
 
     /// <summary>The number of cases that a search takes an acceptable time for. With many items there are fewer, because each case scores all items.</summary>
-    public static int AffordableCases(int items, int most) => (int)Math.Clamp(ScoresPerMeasurement / Math.Max(1, items), FewestCases, Math.Max(FewestCases, most));
+    public static int AffordableCases(int items, int most) => (int)Math.Clamp(MostScores / Math.Max(1, items), FewestCases, Math.Max(FewestCases, most));
 
     /// <param name="recommender">A recommender trained without the targets of the cases.</param>
     /// <param name="cases">The cases of the validation split.</param>
@@ -47,24 +50,37 @@ public static class PartSearch
         Recommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationOptions start, PartSearchOptions search, CancellationToken cancellation = default)
     {
         start = start with { Top = search.K, Filter = null, Explain = false, Diversity = 0 };
-        var best = Measure(recommender, cases, start, cancellation);
+        var measurements = new Measurements(recommender, cases, cancellation);
+        var best = measurements.Of(start);
         var begun = best;
         for (var round = 0; round < Rounds && cases.Count > 1; round++)
         {
             var before = best;
             if (search.Repeats)
-                best = Better(best, Measure(recommender, cases, best.Options with { ExcludeHistory = !best.Options.ExcludeHistory }, cancellation));
+                best = Better(best, measurements.Of(best.Options with { ExcludeHistory = !best.Options.ExcludeHistory }));
             if (search.Weights)
-                best = Measure(recommender, cases, best.Options, Weightings, cancellation).Aggregate(best, Better);
+                best = BestWeights(measurements, best);
             foreach (var backward in BackwardShares.Where(share => share != best.Options.Backward))
-                best = Better(best, Measure(recommender, cases, best.Options with { Backward = backward }, cancellation));
+                best = Better(best, measurements.Of(best.Options with { Backward = backward }));
             foreach (var (lastItems, recency) in Memories)
-                best = Better(best, Measure(recommender, cases, best.Options with { LastItems = lastItems, Recency = recency }, cancellation));
+                best = Better(best, measurements.Of(best.Options with { LastItems = lastItems, Recency = recency }));
             if (best == before)
                 break;
         }
 
+        // Without repeats the history's own items are never recommended.
+        if (search.Weights && best.Options.ExcludeHistory)
+            best = best with { Options = best.Options with { Parts = best.Options.Parts.WithHistory(0) } };
         return new PartChoice(best.Options, best.HitRate, best.Ndcg, begun.HitRate, begun.Ndcg, cases.Count);
+    }
+
+    private static Measured BestWeights(Measurements measurements, Measured best)
+    {
+        var history = best.Options.Parts.History;
+        best = measurements.Of(best.Options, [.. Weightings.Select(parts => parts.WithHistory(history))]).Aggregate(best, Better);
+        return best.Options.ExcludeHistory
+            ? best
+            : measurements.Of(best.Options, [.. HistoryShares.Select(share => best.Options.Parts.WithHistory(share))]).Aggregate(best, Better);
     }
 
     /// <param name="neighbours">The neighbours' share of the weight that the embedding leaves.</param>
@@ -77,29 +93,27 @@ public static class PartSearch
 
     private static Measured Better(Measured best, Measured candidate) => Gains(candidate, best) ? candidate : best;
 
-    private static Measured Measure(Recommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationOptions options, CancellationToken cancellation) =>
-        Measure(recommender, cases, options, [options.Parts], cancellation)[0];
-
-    /// <summary>Measures all weightings. The parts are computed once per case.</summary>
-    private static Measured[] Measure(
-        Recommender recommender, IReadOnlyList<HeldOutCase> cases, RecommendationOptions options, IReadOnlyList<RecommendationParts> weightings, CancellationToken cancellation)
-    {
-        var gains = weightings.Select(_ => new double[cases.Count]).ToArray();
-        Parallel.For(0, cases.Count, new ParallelOptions { CancellationToken = cancellation }, index =>
-        {
-            var before = recommender.Before(cases[index].History, cases[index].Targets, options, weightings);
-            for (var weighting = 0; weighting < before.Length; weighting++)
-                gains[weighting][index] = CaseGains.Gain(before[weighting], options.Top);
-        });
-        return [.. weightings.Select((parts, weighting) => new Measured(options with { Parts = parts }, gains[weighting]))];
-    }
-
     private static bool Gains(Measured candidate, Measured best)
     {
         var differences = candidate.Scores.Zip(best.Scores, (one, other) => one - other).ToArray();
         var mean = differences.Average();
         var variance = differences.Sum(difference => (difference - mean) * (difference - mean)) / (differences.Length - 1);
         return mean > Math.Sqrt(variance / differences.Length);
+    }
+
+    /// <summary>Measures options. The scored histories are kept until others are needed, so most measurements need not score them again.</summary>
+    private sealed class Measurements(Recommender recommender, IReadOnlyList<HeldOutCase> cases, CancellationToken cancellation)
+    {
+        private ScoredCases? scored;
+
+        public Measured Of(RecommendationOptions options) => Of(options, [options.Parts])[0];
+
+        public Measured[] Of(RecommendationOptions options, IReadOnlyList<RecommendationParts> weightings)
+        {
+            if (scored?.Suits(options) != true)
+                scored = new ScoredCases(recommender, cases, options, cancellation);
+            return [.. weightings.Zip(scored.Gains(options, weightings, cancellation), (parts, gains) => new Measured(options with { Parts = parts }, [.. gains.Select(gain => (double)gain)]))];
+        }
     }
 
     /// <param name="Gains">The NDCG of each case. Only the first target of a case counts.</param>

@@ -5,38 +5,32 @@ using Embeddings.Transitions;
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>The scores of one history by each part. A part is computed only if its weight is above 0 and the version supports it.</summary>
-internal sealed class BlendedScores : IDisposable
+internal sealed class BlendedScores
 {
     private readonly LookupTable table;
     private readonly IReadOnlyList<RecentItem> recent;
-    private readonly EmbeddingScores? embedding;
+    private readonly EmbeddingPart? embedding;
     private readonly TransitionScores? transitions;
     private readonly NeighbourScores? neighbours;
+    private readonly Dictionary<int, double> history = [];
     private readonly RecommendationParts weights;
     private readonly double occurrences;
 
-    /// <param name="nextItems">The model of next items; null to use the table's own vectors.</param>
     /// <param name="recent">The recent items. If there are none, only popularity scores.</param>
+    /// <param name="embedding">The embedding's part; null if it has no weight or the version does not support it.</param>
     /// <param name="occurrences">The occurrences of all items together.</param>
     public BlendedScores(
-        LookupTable table,
-        TransitionMatrix? matrix,
-        LookupTable? nextItems,
-        IReadOnlyList<RecentItem> recent,
-        float[] logCounts,
-        double occurrences,
-        RecommendationOptions options)
+        LookupTable table, TransitionMatrix? matrix, IReadOnlyList<RecentItem> recent, EmbeddingPart? embedding, double occurrences, RecommendationOptions options)
     {
-        (this.table, this.recent, this.occurrences) = (table, recent, Math.Max(1, occurrences));
+        (this.table, this.recent, this.embedding, this.occurrences) = (table, recent, embedding, Math.Max(1, occurrences));
         var asked = options.Parts;
-        var usesEmbedding = recent.Count > 0 && asked.Embedding > 0 && (nextItems ?? table).HasOutputVectors;
         var usesTransitions = recent.Count > 0 && asked.Transitions > 0 && matrix is not null;
-        // The model of next items has learned how often each item occurs.
-        var countShare = nextItems is null ? (float)options.CountShare : 0;
-        embedding = usesEmbedding ? new EmbeddingScores(nextItems ?? table, recent, logCounts, countShare) : null;
         transitions = usesTransitions ? new TransitionScores(matrix!, recent, options.Backward) : null;
         var usesNeighbours = recent.Count > 0 && asked.Neighbours > 0 && matrix is not null;
         neighbours = usesNeighbours ? new NeighbourScores(matrix!, table, recent) : null;
+        if (!options.ExcludeHistory)
+            foreach (var item in recent)
+                history[item.Id] = history.GetValueOrDefault(item.Id) + item.Weight;
         weights = Used(asked);
     }
 
@@ -56,8 +50,8 @@ internal sealed class BlendedScores : IDisposable
 
         if (weights.Popularity == 0 && weights.Embedding == 0 && added >= wanted)
             return;
-        if (weights.Popularity == 0 && embedding is not null)
-            embedding.AddTo(top, id => !near.Contains(id) && allowed(id), weights.Embedding);
+        if (weights.Popularity == 0 && embedding is EmbeddingScores all)
+            all.AddTo(top, id => !near.Contains(id) && allowed(id), weights.Embedding);
         else
             AddAll(top, id => !near.Contains(id) && allowed(id));
     }
@@ -65,37 +59,50 @@ internal sealed class BlendedScores : IDisposable
     /// <summary>
     /// For each weighting, the number of items that rank before the best of some targets; <see cref="int.MaxValue"/> if no target has a score.
     /// </summary>
-    /// <param name="weightings">The weightings. None may give weight to a part that was left out when the scores were computed.</param>
+    /// <param name="weightings">
+    /// The weightings. None may give weight to a part that was left out when the scores were computed, nor to popularity if the embedding's part is a summary.
+    /// </param>
     /// <param name="excluded">Items that are not recommended.</param>
     public int[] Before(IReadOnlyList<RecommendationParts> weightings, IReadOnlyList<int> targets, IReadOnlySet<int> excluded)
     {
-        var near = Near();
-        var parts = near.Where(id => !excluded.Contains(id)).Select(Shares).ToArray();
+        IReadOnlyCollection<int> listed = embedding is EmbeddingSummary summary ? summary.Listed : Near();
+        var parts = listed.Where(id => !excluded.Contains(id)).Select(Shares).ToArray();
         var asked = targets.Where(id => !excluded.Contains(id)).Select(Shares).ToArray();
-        return [.. weightings.Select(weighting => Before(Used(weighting), parts, asked, id => excluded.Contains(id) || near.Contains(id)))];
+        var passedOver = listed.Concat(excluded).ToHashSet();
+        return [.. weightings.Select(weighting => Before(Used(weighting), parts, asked, passedOver))];
     }
 
-    private int Before(RecommendationParts weighting, PartsOfScore[] near, PartsOfScore[] asked, Predicate<int> passedOver)
+    private int Before(RecommendationParts weighting, Shared[] listed, Shared[] asked, HashSet<int> passedOver)
     {
         var best = asked.Select(parts => Blend(weighting, parts)).DefaultIfEmpty().Max();
         if (best <= 0)
             return int.MaxValue;
-        var before = near.Count(parts => Blend(weighting, parts) > best);
+        var before = 0;
+        foreach (var parts in listed)
+        {
+            if (Blend(weighting, parts) > best)
+                before++;
+        }
+
         if (weighting.Popularity > 0)
-            return before + Enumerable.Range(0, table.Count).Count(id => !passedOver(id) && Blend(weighting, Shares(id)) > best);
-        return embedding is null || weighting.Embedding == 0 ? before : before + embedding.CountAbove(best / weighting.Embedding, passedOver);
+            return before + Enumerable.Range(0, table.Count).Count(id => !passedOver.Contains(id) && Blend(weighting, Shares(id, weighting.Embedding > 0)) > best);
+        return embedding is null || weighting.Embedding == 0 ? before : before + embedding.CountAbove(best / weighting.Embedding, passedOver.Contains);
     }
 
-    private static double Blend(RecommendationParts weights, PartsOfScore shares) =>
-        (weights.Embedding * shares.Embedding) + (weights.Transitions * shares.Transitions) + (weights.Neighbours * shares.Neighbours) + (weights.Popularity * shares.Popularity);
+    private static double Blend(RecommendationParts weights, Shared shares) =>
+        (weights.Embedding * shares.Embedding) + (weights.Transitions * shares.Transitions) + (weights.Neighbours * shares.Neighbours) + (weights.Popularity * shares.Popularity) +
+        (weights.History * shares.History);
 
     /// <summary>The score of an item by each part, before weighting.</summary>
-    private PartsOfScore Shares(int id) => new(
-        (float)(embedding?.Of(id) ?? 0), (float)(transitions?.Of(id) ?? 0), (float)(neighbours?.Of(id) ?? 0), (float)(table.ItemCount(id) / occurrences));
+    private Shared Shares(int id) => Shares(id, withEmbedding: true);
 
-    private float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Popularity(id));
+    private Shared Shares(int id, bool withEmbedding) => new(
+        withEmbedding ? (float)(embedding?.Of(id) ?? 0) : 0, (float)(transitions?.Of(id) ?? 0), (float)(neighbours?.Of(id) ?? 0), (float)(table.ItemCount(id) / occurrences),
+        (float)history.GetValueOrDefault(id));
 
-    public PartsOfScore Parts(int id) => new((float)Embedding(id), (float)Transitions(id), (float)Neighbours(id), (float)Popularity(id));
+    private float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Popularity(id) + History(id));
+
+    public PartsOfScore Parts(int id) => new((float)Embedding(id), (float)Transitions(id), (float)Neighbours(id), (float)Popularity(id), (float)History(id));
 
     /// <summary>The items of the history that contributed to an item's score, largest contribution first.</summary>
     public IReadOnlyList<Reason> Reasons(int id)
@@ -112,10 +119,8 @@ internal sealed class BlendedScores : IDisposable
         ];
     }
 
-    public void Dispose() => embedding?.Dispose();
-
-    /// <summary>The items that transitions or neighbours score.</summary>
-    private HashSet<int> Near() => [.. transitions?.Items ?? [], .. neighbours?.Items ?? []];
+    /// <summary>The items that transitions, neighbours or the history score.</summary>
+    private HashSet<int> Near() => [.. transitions?.Items ?? [], .. neighbours?.Items ?? [], .. history.Keys];
 
     private void AddAll(TopItems top, Predicate<int> allowed)
     {
@@ -128,7 +133,8 @@ internal sealed class BlendedScores : IDisposable
     }
 
     private double Nearness(int id, RecentItem item) =>
-        (weights.Transitions * (transitions?.Of(id, item) ?? 0)) + (weights.Neighbours * (neighbours?.Of(id, item) ?? 0));
+        (weights.Transitions * (transitions?.Of(id, item) ?? 0)) + (weights.Neighbours * (neighbours?.Of(id, item) ?? 0)) +
+        (history.Count > 0 && item.Id == id ? weights.History * item.Weight : 0);
 
     private double Embedding(int id) => weights.Embedding * (embedding?.Of(id) ?? 0);
 
@@ -138,17 +144,20 @@ internal sealed class BlendedScores : IDisposable
 
     private double Popularity(int id) => weights.Popularity * table.ItemCount(id) / occurrences;
 
+    private double History(int id) => weights.History * history.GetValueOrDefault(id);
+
     /// <summary>The weights of the parts that are in use, scaled to sum to 1.</summary>
     private RecommendationParts Used(RecommendationParts asked) => Normalized(asked with
     {
         Embedding = embedding is null ? 0 : asked.Embedding,
         Transitions = transitions is null ? 0 : asked.Transitions,
         Neighbours = neighbours is null ? 0 : asked.Neighbours,
+        History = history.Count == 0 ? 0 : asked.History,
     });
 
     private static RecommendationParts Normalized(RecommendationParts parts)
     {
-        var total = parts.Embedding + parts.Transitions + parts.Neighbours + parts.Popularity;
+        var total = parts.Embedding + parts.Transitions + parts.Neighbours + parts.Popularity + parts.History;
         return total == 0
             ? new RecommendationParts { Embedding = 0, Transitions = 0, Neighbours = 0, Popularity = 1 }
             : new RecommendationParts
@@ -157,6 +166,9 @@ internal sealed class BlendedScores : IDisposable
                 Transitions = parts.Transitions / total,
                 Neighbours = parts.Neighbours / total,
                 Popularity = parts.Popularity / total,
+                History = parts.History / total,
             };
     }
+
+    private readonly record struct Shared(float Embedding, float Transitions, float Neighbours, float Popularity, float History);
 }

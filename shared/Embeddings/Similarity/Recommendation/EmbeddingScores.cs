@@ -9,38 +9,49 @@ using Embeddings.Similarity.Metrics;
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>Scores every item: the mean input vector of the recent items times the item's output vector, plus a share of the item's log count.</summary>
-internal sealed unsafe class EmbeddingScores : IDisposable
+internal sealed unsafe class EmbeddingScores : EmbeddingPart, IDisposable
 {
     private const int BlockRows = 64;
+    private const int LargestBatch = 16;
+    private const int ScoresInMemory = 1 << 22;
     private const double RoundingMargin = 1e-3;
-    private readonly LookupTable table;
     private readonly float[] scores;
-    private readonly AlignedBuffer<float> query;
-    private readonly double scale;
-    private readonly float highest = float.NegativeInfinity;
 
-    public EmbeddingScores(LookupTable table, IReadOnlyList<RecentItem> recent, float[] logCounts, float countShare)
+    private EmbeddingScores(LookupTable table, float[] scores, float highest)
+        : base(table, highest, 1 / SumOfExponentials(scores.AsSpan(0, table.Count), highest)) => this.scores = scores;
+
+    /// <summary>The number of histories that are scored together. Each batch reads the vectors of all items once, and keeps a score of each item for each history.</summary>
+    public static int BatchSize(int items) => Math.Clamp(ScoresInMemory / Math.Max(1, items), 1, LargestBatch);
+
+    public static EmbeddingScores Of(LookupTable table, IReadOnlyList<RecentItem> recent, float[] logCounts, float countShare) => Of(table, [recent], logCounts, countShare)[0];
+
+    /// <summary>Scores all items for each history. A history has the same scores in any batch.</summary>
+    public static EmbeddingScores[] Of(LookupTable table, IReadOnlyList<IReadOnlyList<RecentItem>> histories, float[] logCounts, float countShare)
     {
-        this.table = table;
-        query = new AlignedBuffer<float>(table.Stride);
-        var mean = new Span<float>(query.Pointer, table.Dimensions);
-        foreach (var item in recent)
-            for (var dimension = 0; dimension < mean.Length; dimension++)
-                mean[dimension] += item.Weight * table.Vector(item.Id)[dimension];
-        scores = ArrayPool<float>.Shared.Rent(table.Count);
-        fixed (float* first = scores)
-            for (var start = 0; start < table.Count; start += BlockRows)
-                FloatRows.Sums<DotProduct>(
-                    query.Pointer, table.OutputVectors + ((nint)start * table.Stride), table.Stride, Math.Min(BlockRows, table.Count - start), first + start);
-        for (var id = 0; id < table.Count; id++)
-            highest = Math.Max(highest, scores[id] += countShare * logCounts[id]);
-        scale = 1 / SumOfExponentials(scores.AsSpan(0, table.Count), highest);
+        if (histories.Count == 0)
+            return [];
+        using var queries = Queries(table, histories);
+        using var block = new AlignedBuffer<float>(histories.Count * BlockRows);
+        var scores = histories.Select(_ => ArrayPool<float>.Shared.Rent(table.Count)).ToArray();
+        var highest = histories.Select(_ => float.NegativeInfinity).ToArray();
+        for (var start = 0; start < table.Count; start += BlockRows)
+        {
+            var rows = Math.Min(BlockRows, table.Count - start);
+            FloatRows.Sums<DotProduct>(queries.Pointer, histories.Count, table.OutputVectors + ((nint)start * table.Stride), table.Stride, rows, block.Pointer);
+            for (var history = 0; history < histories.Count; history++)
+            {
+                var sums = new ReadOnlySpan<float>(block.Pointer + (history * rows), rows);
+                highest[history] = Math.Max(highest[history], AddCounts(sums, logCounts.AsSpan(start, rows), countShare, scores[history].AsSpan(start, rows)));
+            }
+        }
+
+        return [.. scores.Zip(highest, (one, most) => new EmbeddingScores(table, one, most))];
     }
 
     /// <summary>Adds the best items by the raw, unbounded score.</summary>
     public void AddTo(TopItems top, Predicate<int> allowed)
     {
-        for (var id = 0; id < table.Count; id++)
+        for (var id = 0; id < Table.Count; id++)
         {
             if (scores[id] >= top.Threshold && allowed(id))
                 top.Add(new ScoredId(id, scores[id]));
@@ -51,7 +62,7 @@ internal sealed unsafe class EmbeddingScores : IDisposable
     public void AddTo(TopItems top, Predicate<int> allowed, double weight)
     {
         var least = LeastScore(top.Threshold, weight);
-        for (var id = 0; id < table.Count; id++)
+        for (var id = 0; id < Table.Count; id++)
         {
             if (scores[id] < least || !allowed(id))
                 continue;
@@ -60,12 +71,10 @@ internal sealed unsafe class EmbeddingScores : IDisposable
         }
     }
 
-    /// <summary>The number of items with a share above this one.</summary>
-    /// <param name="passedOver">Items that are not counted.</param>
-    public int CountAbove(double share, Predicate<int> passedOver)
+    public override int CountAbove(double share, Predicate<int> passedOver)
     {
-        var (count, least) = (0, (float)(highest + Math.Log(share / scale)));
-        for (var id = 0; id < table.Count; id++)
+        var (count, least) = (0, ScoreOf(share));
+        for (var id = 0; id < Table.Count; id++)
         {
             if (scores[id] > least && !passedOver(id))
                 count++;
@@ -74,22 +83,54 @@ internal sealed unsafe class EmbeddingScores : IDisposable
         return count;
     }
 
-    /// <summary>The item's softmax share over all items.</summary>
-    public double Of(int id) => MathF.Exp(scores[id] - highest) * scale;
-
-    /// <summary>The contribution of one recent item to the product of vectors; negative if it speaks against the item.</summary>
-    public float Of(int id, RecentItem recent)
+    /// <summary>Keeps of the scores only what ranks among the first items need.</summary>
+    /// <param name="listed">The items whose scores are kept, in ascending order.</param>
+    /// <param name="most">The number of best other items whose scores are kept.</param>
+    public EmbeddingSummary Summarise(int[] listed, int most)
     {
-        var sum = 0f;
-        for (var dimension = 0; dimension < table.Dimensions; dimension++)
-            sum += table.Vector(recent.Id)[dimension] * table.OutputVector(id)[dimension];
-        return recent.Weight * sum;
+        var best = new PriorityQueue<float, float>(most);
+        var (least, next) = (float.NegativeInfinity, 0);
+        for (var id = 0; id < Table.Count; id++)
+        {
+            if (next < listed.Length && listed[next] == id)
+            {
+                next++;
+                continue;
+            }
+
+            if (scores[id] < least)
+                continue;
+            if (best.Count == most)
+                best.DequeueEnqueue(scores[id], scores[id]);
+            else
+                best.Enqueue(scores[id], scores[id]);
+            least = best.Count == most ? best.Peek() : least;
+        }
+
+        return new EmbeddingSummary(Table, Highest, Scale, listed, [.. listed.Select(id => scores[id])], [.. best.UnorderedItems.Select(item => item.Element)]);
     }
 
-    public void Dispose()
+    public void Dispose() => ArrayPool<float>.Shared.Return(scores);
+
+    protected override float Score(int id) => scores[id];
+
+    /// <returns>The highest score.</returns>
+    private static float AddCounts(ReadOnlySpan<float> sums, ReadOnlySpan<float> logCounts, float share, Span<float> scores)
     {
-        ArrayPool<float>.Shared.Return(scores);
-        query.Dispose();
+        var (at, shares, most) = (0, Vector256.Create(share), Vector256.Create(float.NegativeInfinity));
+        for (; at + Vector256<float>.Count <= sums.Length; at += Vector256<float>.Count)
+        {
+            var block = Vector256.Create(sums[at..]) + (shares * Vector256.Create(logCounts[at..]));
+            block.CopyTo(scores[at..]);
+            most = Vector256.Max(most, block);
+        }
+
+        var highest = float.NegativeInfinity;
+        for (var lane = 0; lane < Vector256<float>.Count; lane++)
+            highest = Math.Max(highest, most[lane]);
+        for (; at < sums.Length; at++)
+            highest = Math.Max(highest, scores[at] = sums[at] + (share * logCounts[at]));
+        return highest;
     }
 
     private static double SumOfExponentials(ReadOnlySpan<float> values, float highest)
@@ -110,5 +151,5 @@ internal sealed unsafe class EmbeddingScores : IDisposable
 
     /// <summary>The score below which an item's weighted share is below a threshold, with a margin for rounding.</summary>
     private double LeastScore(float threshold, double weight) =>
-        threshold <= 0 ? double.NegativeInfinity : highest + Math.Log(threshold / (weight * scale)) - RoundingMargin;
+        threshold <= 0 ? double.NegativeInfinity : Highest + Math.Log(threshold / (weight * Scale)) - RoundingMargin;
 }

@@ -52,6 +52,9 @@ public sealed record RecommendationOptions
     /// <summary>Limits the items without a history to those that pass; null lets all pass. <see cref="Filter"/> applies only to the other items.</summary>
     public ItemFilter? InferredFilter { get; init; }
 
+    /// <summary>The items that items without a history may take their scores from; null allows all. An evaluation leaves out the items that it hides.</summary>
+    internal ItemFilter? SourceFilter { get; init; }
+
     /// <summary>Whether each item reports the parts of its score and the items of the history that contributed to it.</summary>
     public bool Explain { get; init; }
 

@@ -50,31 +50,78 @@ public sealed class Recommender
     {
         options.Validate();
         var unseen = options.Inferred ? inferred : null;
-        var known = new List<int>(history.Count);
-        var unknown = new List<string>();
-        foreach (var item in history)
+        var (known, unknown) = Known(history, unseen);
+        if (options.Relation == Relation.Next)
         {
-            if (table.TryGetId(item, out var id) || (unseen?.NearestWithHistory(item) is { } near && (id = near) >= 0))
-                known.Add(id);
-            else
-                unknown.Add(item);
+            var recent = RecentItem.Of(known, options.LastItems, options.Recency);
+            using var embedding = UsesEmbedding(recent, options) ? Embedding([recent], options)[0] : null;
+            return new Recommendations(Next(history, recent, embedding, unseen, options), unknown, known.Count == 0 ? Fallback.Popularity : null);
         }
 
-        var excluded = options.ExcludeHistory ? history.ToHashSet(StringComparer.Ordinal) : [];
-        if (options.Relation == Relation.Next)
-            return new Recommendations(Next(known, excluded, unseen, options), unknown, known.Count == 0 ? Fallback.Popularity : null);
         if (history.Count == 0)
             throw new InvalidInputException("there are no items", "history", "Name at least one item.");
         if (known.Count == 0)
             throw new UnknownItemsException([.. unknown.Distinct()], "history");
-        return Similar(known, excluded, unseen, options) with { Unknown = unknown };
+        return Similar(known, Excluded(history, options), unseen, options) with { Unknown = unknown };
+    }
+
+    /// <summary>Recommends the next items of several histories, each as <see cref="Recommend"/> does. Many histories share one pass over the items' vectors.</summary>
+    /// <exception cref="InvalidInputException">An option is out of its range, or the version has neither output vectors nor transitions.</exception>
+    public IReadOnlyList<Recommendations> RecommendNext(IReadOnlyList<IReadOnlyList<string>> histories, RecommendationOptions options)
+    {
+        options = options with { Relation = Relation.Next };
+        options.Validate();
+        var unseen = options.Inferred ? inferred : null;
+        var answers = new List<Recommendations>(histories.Count);
+        foreach (var batch in histories.Chunk(EmbeddingScores.BatchSize(table.Count)))
+        {
+            var read = batch.Select(history => Known(history, unseen)).ToArray();
+            var recent = read.Select(history => RecentItem.Of(history.Known, options.LastItems, options.Recency)).ToArray();
+            var scored = Enumerable.Range(0, batch.Length).Where(index => UsesEmbedding(recent[index], options)).ToArray();
+            var embeddings = scored.Zip(Embedding([.. scored.Select(index => recent[index])], options)).ToDictionary();
+            for (var index = 0; index < batch.Length; index++)
+            {
+                using var embedding = embeddings.GetValueOrDefault(index);
+                answers.Add(new Recommendations(
+                    Next(batch[index], recent[index], embedding, unseen, options), read[index].Unknown, read[index].Known.Count == 0 ? Fallback.Popularity : null));
+            }
+        }
+
+        return answers;
+    }
+
+    /// <summary>
+    /// Summarises the embedding's scores of some histories. Ranks by other parts, weights of backward transitions or repeats then need no scores of all items. The
+    /// last items and their recency must stay.
+    /// </summary>
+    /// <param name="most">The number of best items to keep. Ranks below it are exact.</param>
+    /// <returns>Null for a history without known items, or if the version has no such part.</returns>
+    internal EmbeddingSummary?[] Summaries(IReadOnlyList<(IReadOnlyList<string> History, IReadOnlyList<string> Targets)> cases, RecommendationOptions options, int most)
+    {
+        var summaries = new EmbeddingSummary?[cases.Count];
+        if (!(nextItems ?? table).HasOutputVectors)
+            return summaries;
+        var known = cases.Select(one => Known(one.History)).ToArray();
+        var recent = known.Select(history => RecentItem.Of(history, options.LastItems, options.Recency)).ToArray();
+        foreach (var batch in Enumerable.Range(0, cases.Count).Where(index => recent[index].Length > 0).Chunk(EmbeddingScores.BatchSize(table.Count)))
+        {
+            foreach (var (index, scores) in batch.Zip(Embedding([.. batch.Select(index => recent[index])], options)))
+            {
+                using (scores)
+                    summaries[index] = scores.Summarise(Listed(known[index], Known(cases[index].Targets), recent[index]), most);
+            }
+        }
+
+        return summaries;
     }
 
     /// <summary>
     /// For each weighting of the parts, the number of items that would be recommended before the best of some targets. One computation
     /// serves all weightings.
     /// </summary>
-    internal int[] Before(IReadOnlyList<string> history, IReadOnlyList<string> targets, RecommendationOptions options, IReadOnlyList<RecommendationParts> weightings)
+    /// <param name="summary">The summary of the case with the same last items and recency; null if there is none.</param>
+    internal int[] Before(
+        IReadOnlyList<string> history, IReadOnlyList<string> targets, RecommendationOptions options, IReadOnlyList<RecommendationParts> weightings, EmbeddingSummary? summary = null)
     {
         var known = Known(history);
         var recent = RecentItem.Of(known, options.LastItems, options.Recency);
@@ -84,9 +131,28 @@ public sealed class Recommender
             Transitions = sum.Transitions + weights.Transitions,
             Neighbours = sum.Neighbours + weights.Neighbours,
             Popularity = sum.Popularity + weights.Popularity,
+            History = sum.History + weights.History,
         });
-        using var scores = new BlendedScores(table, transitions, nextItems, recent, logCounts, occurrences, options with { Parts = all });
-        return scores.Before(weightings, Known(targets), options.ExcludeHistory ? known.ToHashSet() : []);
+        options = options with { Parts = all };
+        if (summary is not null && all.Popularity == 0)
+            return Ranks(known, targets, recent, summary, weightings, options);
+        using var embedding = UsesEmbedding(recent, options) ? Embedding([recent], options)[0] : null;
+        return Ranks(known, targets, recent, embedding, weightings, options);
+    }
+
+    private int[] Ranks(
+        List<int> known, IReadOnlyList<string> targets, RecentItem[] recent, EmbeddingPart? embedding, IReadOnlyList<RecommendationParts> weightings, RecommendationOptions options) =>
+        new BlendedScores(table, transitions, recent, embedding, occurrences, options).Before(weightings, Known(targets), options.ExcludeHistory ? known.ToHashSet() : []);
+
+    /// <summary>The items that transitions score, and those of a case, in ascending order.</summary>
+    private int[] Listed(List<int> history, List<int> targets, RecentItem[] recent)
+    {
+        var listed = history.Concat(targets).ToHashSet();
+        if (transitions is not null)
+            foreach (var item in recent)
+                foreach (var target in transitions.Row(item.Id).Targets)
+                    listed.Add(target);
+        return [.. listed.Order()];
     }
 
     /// <summary>Whether the version can recommend next items.</summary>
@@ -98,6 +164,30 @@ public sealed class Recommender
     internal bool HasParts => transitions is not null || nextItems is not null;
 
     private List<int> Known(IReadOnlyList<string> items) => [.. items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0)];
+
+    private (List<int> Known, List<string> Unknown) Known(IReadOnlyList<string> history, InferredCandidates? unseen)
+    {
+        var (known, unknown) = (new List<int>(history.Count), new List<string>());
+        foreach (var item in history)
+        {
+            if (table.TryGetId(item, out var id) || (unseen?.NearestWithHistory(item) is { } near && (id = near) >= 0))
+                known.Add(id);
+            else
+                unknown.Add(item);
+        }
+
+        return (known, unknown);
+    }
+
+    private static HashSet<string> Excluded(IReadOnlyList<string> history, RecommendationOptions options) =>
+        options.ExcludeHistory ? history.ToHashSet(StringComparer.Ordinal) : [];
+
+    private bool UsesEmbedding(RecentItem[] recent, RecommendationOptions options) =>
+        recent.Length > 0 && (nextItems ?? table).HasOutputVectors && (options.Parts.Embedding > 0 || !HasParts);
+
+    // The model of next items has learned how often each item occurs.
+    private EmbeddingScores[] Embedding(IReadOnlyList<RecentItem[]> recent, RecommendationOptions options) =>
+        EmbeddingScores.Of(nextItems ?? table, recent, logCounts, nextItems is null ? (float)options.CountShare : 0);
 
     private Recommendations Similar(List<int> history, HashSet<string> excluded, InferredCandidates? unseen, RecommendationOptions options)
     {
@@ -116,30 +206,25 @@ public sealed class Recommender
         return new Recommendations(items, []) { Approximate = approximate };
     }
 
-    private RecommendedItem[] Next(List<int> history, HashSet<string> excluded, InferredCandidates? unseen, RecommendationOptions options)
+    private RecommendedItem[] Next(
+        IReadOnlyList<string> history, RecentItem[] recent, EmbeddingScores? embedding, InferredCandidates? unseen, RecommendationOptions options)
     {
         if (!TellsNext)
             throw new InvalidInputException(
                 "the version has neither output vectors nor transitions, which predict the next item", "recommendation.relation",
                 "Ask for similar items, or train again with output vectors.");
-        var recent = RecentItem.Of(history, options.LastItems, options.Recency);
+        var excluded = Excluded(history, options);
         var excludedIds = Known([.. excluded]).ToHashSet();
         bool Allowed(int id) => options.Filter?.Allows(id) != false && !excludedIds.Contains(id);
-        if (transitions is null && nextItems is null && recent.Length > 0 && unseen is null)
-            return ByEmbedding(recent, Allowed, options);
-        using var scores = new BlendedScores(table, transitions, nextItems, recent, logCounts, occurrences, options);
+        // A version with neither transitions nor a model of next items keeps the score it was published with.
+        if (!HasParts && embedding is not null && unseen is null)
+            return Diversification.Choose(table, options, candidates => Best(candidates, top => embedding.AddTo(top, Allowed)));
+        var scores = new BlendedScores(table, transitions, recent, options.Parts.Embedding > 0 ? embedding : null, occurrences, options);
         RecommendedItem[] Seen(int candidates, Predicate<int> allowed) => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count)));
-        var sources = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.SourceCount(options.Top), _ => true);
+        var sources = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.SourceCount(options.Top), id => options.SourceFilter?.Allows(id) != false);
         var chosen = Diversification.Choose(table, options, candidates => Merged(
             Seen(candidates, Allowed), unseen?.Next(recent, sources, candidates, options.InferredFilter, excluded, options.Explain), candidates));
         return options.Explain ? [.. chosen.Select(item => item.Inferred == true ? item : Explained(item, scores))] : chosen;
-    }
-
-    // A version with neither transitions nor a model of next items keeps the score it was published with.
-    private RecommendedItem[] ByEmbedding(RecentItem[] recent, Predicate<int> allowed, RecommendationOptions options)
-    {
-        using var scores = new EmbeddingScores(table, recent, logCounts, (float)options.CountShare);
-        return Diversification.Choose(table, options, candidates => Best(candidates, top => scores.AddTo(top, allowed)));
     }
 
     private static RecommendedItem[] Merged(IEnumerable<RecommendedItem> seen, IEnumerable<RecommendedItem>? unseen, int most) => unseen is null

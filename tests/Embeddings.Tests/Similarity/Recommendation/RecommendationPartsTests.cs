@@ -15,6 +15,7 @@ public sealed class RecommendationPartsTests : IDisposable
     private static readonly TransitionOptions Counting = new() { Window = 3, Successors = Items };
     private readonly string tablePath = Path.GetTempFileName();
     private readonly string transitionsPath = Path.GetTempFileName();
+    private readonly string sparsePath = Path.GetTempFileName();
     private readonly LookupTable table;
     private readonly TransitionMatrix transitions;
     private readonly int[][] sequences = EncodedSequences.Random(150, Items, 10, seed: 8);
@@ -39,6 +40,7 @@ public sealed class RecommendationPartsTests : IDisposable
         transitions.Dispose();
         File.Delete(tablePath);
         File.Delete(transitionsPath);
+        File.Delete(sparsePath);
     }
 
     [Fact]
@@ -96,6 +98,25 @@ public sealed class RecommendationPartsTests : IDisposable
         var byTransitions = Recommend([3, 7, 12], new() { Explain = true, Top = 5, Parts = new() { Embedding = 0, Transitions = 1, Neighbours = 0 } });
         Assert.All(byTransitions, item => Assert.Equal(item.Similarity, item.Because!.Sum(reason => reason.Score), 1e-3));
         Assert.All(Recommend([3, 7, 12], new()), item => Assert.Null(item.Parts));
+    }
+
+    [Fact]
+    public void Items_of_the_history_gain_their_weights_in_it_if_they_may_be_recommended()
+    {
+        var parts = new RecommendationParts { Embedding = 0, Transitions = 0.6, Neighbours = 0, History = 0.4 };
+        var options = new RecommendationOptions { Top = Items, LastItems = 3, Recency = 0.5, Explain = true, ExcludeHistory = false };
+        var plain = Recommend([9, 3, 7, 3], options with { Parts = parts with { History = 0 } }).ToDictionary(item => item.Item, item => item.Similarity);
+
+        // The recent items are 3, 7 and 3 again, with the weights 4, 2 and 1 of 7.
+        foreach (var item in Recommend([9, 3, 7, 3], options with { Parts = parts }))
+        {
+            var own = item.Item == "03" ? 5 / 7.0 : item.Item == "07" ? 2 / 7.0 : 0;
+            Assert.Equal((0.6 * plain[item.Item]) + (0.4 * own), item.Similarity, 1e-5);
+            Assert.Equal(0.4 * own, item.Parts!.History, 1e-5);
+            Assert.Equal(item.Similarity, item.Because!.Sum(reason => reason.Score), 1e-3);
+        }
+
+        Assert.DoesNotContain(Recommend([3, 7], options with { Parts = parts, ExcludeHistory = true }), item => item.Item is "03" or "07" || item.Parts!.History != 0);
     }
 
     [Fact]
@@ -228,7 +249,7 @@ public sealed class RecommendationPartsTests : IDisposable
         RecommendationParts[] weightings =
         [
             new(), new() { Embedding = 0, Transitions = 1, Neighbours = 0 }, new() { Embedding = 1, Transitions = 0, Neighbours = 0 },
-            new() { Embedding = 0.2, Transitions = 0.3, Neighbours = 0.1, Popularity = 0.4 },
+            new() { Embedding = 0.2, Transitions = 0.3, Neighbours = 0.1, Popularity = 0.4 }, new() { Embedding = 0.3, Transitions = 0.3, Neighbours = 0.1, History = 0.3 },
         ];
         var options = new RecommendationOptions { Top = Items, ExcludeHistory = excludeHistory };
         var recommender = new Recommender(table, transitions);
@@ -245,6 +266,53 @@ public sealed class RecommendationPartsTests : IDisposable
         }
 
         Assert.All(recommender.Before([.. history.Select(Name)], ["unknown"], options, weightings), before => Assert.Equal(int.MaxValue, before));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_summary_of_the_scores_gives_the_same_first_ranks_as_all_scores(bool excludeHistory)
+    {
+        const int Most = 4;
+        var random = new Random(6);
+        var cases = Enumerable.Range(0, 40).Select(_ => (
+            (IReadOnlyList<string>)[.. Enumerable.Range(0, random.Next(0, 7)).Select(_ => Name(random.Next(Items)))], (IReadOnlyList<string>)[Name(random.Next(Items)), "unknown"])).ToArray();
+        RecommendationParts[] weightings =
+        [
+            new(), new() { Embedding = 1, Transitions = 0, Neighbours = 0 }, new() { Embedding = 0, Transitions = 0.5, Neighbours = 0.5 }, new() { Embedding = 0.9, Transitions = 0.1, Neighbours = 0 },
+            new() { Embedding = 0.5, Transitions = 0.3, Neighbours = 0, History = 0.2 },
+        ];
+        var sparse = new TransitionOptions { Window = 1, Successors = 2 };
+        File.WriteAllBytes(sparsePath, EncodedSequences.Merged([EncodedSequences.Counted(sequences, sparse)], Items, sparse));
+        using var few = TransitionMatrix.Open(sparsePath);
+        var recommender = new Recommender(table, few);
+        var summaries = recommender.Summaries(cases, new() { LastItems = 3, Recency = 0.5 }, Most);
+
+        foreach (var (one, summary) in cases.Zip(summaries))
+            foreach (var backward in new[] { 0, 0.5 })
+            {
+                var options = new RecommendationOptions { LastItems = 3, Recency = 0.5, Backward = backward, ExcludeHistory = excludeHistory };
+                var all = recommender.Before(one.Item1, one.Item2, options, weightings);
+                Assert.Equal(all.Select(before => Math.Min(before, Most)), recommender.Before(one.Item1, one.Item2, options, weightings, summary).Select(before => Math.Min(before, Most)));
+            }
+    }
+
+    [Fact]
+    public void Histories_that_are_answered_together_have_the_answers_of_each_alone()
+    {
+        var random = new Random(9);
+        IReadOnlyList<string>[] histories = [[], .. Enumerable.Range(0, 37).Select(_ => (string[])[.. Enumerable.Range(0, random.Next(0, 9)).Select(_ => Name(random.Next(Items + 3)))])];
+        foreach (var recommender in new[] { new Recommender(table, transitions), new Recommender(table) })
+        {
+            var together = recommender.RecommendNext(histories, new() { Top = 12 });
+
+            foreach (var (history, answer) in histories.Zip(together))
+            {
+                var alone = recommender.Recommend(history, new() { Top = 12 });
+                Assert.Equal(alone.Items, answer.Items);
+                Assert.Equal((alone.Fallback, string.Join(' ', alone.Unknown)), (answer.Fallback, string.Join(' ', answer.Unknown)));
+            }
+        }
     }
 
     private int[] Ids(int[] history, RecommendationOptions options) =>
