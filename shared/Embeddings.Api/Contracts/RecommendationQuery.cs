@@ -34,7 +34,7 @@ public record RecommendationChoices
     [Parameter("The share of the log count that is added to the score of a next item, 0 to 1. Default: as in the version's evaluation")]
     public double? CountShare { get; init; }
 
-    [Parameter("The weights of the parts of a next item's score: embedding, transitions, neighbours, popularity. Default: as in the version's evaluation")]
+    [Parameter("The weights of the parts of a next item's score: embedding, transitions, neighbours, popularity, history. Default: as in the version's evaluation")]
     public RecommendationParts? Parts { get; init; }
 
     [Parameter("The weight of a backward transition relative to a forward one, 0 to 1. Default: as in the version's evaluation")]

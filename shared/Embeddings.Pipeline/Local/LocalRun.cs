@@ -9,6 +9,9 @@ namespace Embeddings.Pipeline.Local;
 /// <summary>Carries out the steps of a run in this process, under a lease, and records how the run ended.</summary>
 internal sealed class LocalRun(IArtifactStore store, TimeProvider clock, TextEmbedders embedders, ILogger logger)
 {
+    /// <summary>Measures what the steps cost; null if nobody asks.</summary>
+    public StepMeter? Meter { get; init; }
+
     /// <param name="run">The run.</param>
     /// <param name="lease">The lease that this process holds. The run ends when another holder takes it over.</param>
     /// <param name="pipeline">Runs the steps in their order.</param>
@@ -21,7 +24,7 @@ internal sealed class LocalRun(IArtifactStore store, TimeProvider clock, TextEmb
     {
         var record = new ProgressRecord(store, clock, progress, logger);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Ends);
-        using var steps = new LocalStepRunner(new StepContext(store, clock, record, embedders), TransientFailures.Retries, ends.Token);
+        using var steps = new LocalStepRunner(new StepContext(store, clock, record, embedders), TransientFailures.Retries, ends.Token) { Meter = Meter };
         try
         {
             var result = await pipeline(steps);

@@ -20,8 +20,9 @@ namespace Embeddings.Pipeline.Local;
 /// <param name="embedders">Embeds texts of items; null if there is no such service.</param>
 /// <param name="logger">Logs failed writes of progress; may be null.</param>
 /// <param name="keepsSettings">Whether to store the settings as the model's own, so that later trainings use them.</param>
+/// <param name="meter">Measures what the steps cost; may be null.</param>
 public sealed class LocalTraining(
-    IArtifactStore store, TimeProvider clock, TextEmbedders? embedders = null, ILogger? logger = null, bool keepsSettings = false)
+    IArtifactStore store, TimeProvider clock, TextEmbedders? embedders = null, ILogger? logger = null, bool keepsSettings = false, StepMeter? meter = null)
 {
     private readonly RunNaming naming = new(store, clock);
     private readonly ILogger logger = logger ?? NullLogger.Instance;
@@ -66,7 +67,7 @@ public sealed class LocalTraining(
     {
         var run = prepared.Request.Run;
         var end = new LocalRunEnd(cancel => naming.CompleteAsync(run, cancel), cancel => naming.WithdrawAsync(run, cancel));
-        return await new LocalRun(store, clock, embedders ?? TextEmbedders.None, logger)
+        return await new LocalRun(store, clock, embedders ?? TextEmbedders.None, logger) { Meter = meter }
             .CarryOutAsync(run, prepared.Lease, steps => TrainingPipeline.RunAsync(prepared.Request, steps), progress, cancellation, end);
     }
 }
