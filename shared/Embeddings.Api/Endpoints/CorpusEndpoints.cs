@@ -59,11 +59,18 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, Api
         var file = StoredFiles.FileOf(call);
         if (file == Settings)
             return files.UploadAsync(call, PrefixOf(call), options.MaximumSettingsBytes, (name, body) => WriteSettingsAsync(call, name, body));
-        return CorpusSnapshot.IsRead(file)
-            ? files.UploadAsync(call, PrefixOf(call), options.MaximumUploadBytes, (name, body) => WriteAsync(call, name, body))
-            : throw new InvalidInputException(
+        RequireRead(file);
+        return files.UploadAsync(call, PrefixOf(call), options.MaximumUploadBytes, (name, body) => WriteAsync(call, name, body));
+    }
+
+    private static void RequireRead(string file)
+    {
+        if (!CorpusSnapshot.IsRead(file))
+        {
+            throw new InvalidInputException(
                 $"no training reads '{file}'", "file",
                 $"Give it the extension of its format: {string.Join(", ", TextFormats.Endings)}, optionally with .gz, .bz2 or .zst after it, or .zip.");
+        }
     }
 
     private Task<IResult> CreateUploadUrlAsync(ApiCall call)
@@ -71,6 +78,7 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, Api
         var file = StoredFiles.FileOf(call);
         if (file == Settings)
             throw new InvalidInputException("settings must be checked", "file", $"Upload {Settings} through the API, which checks it.");
+        RequireRead(file);
         return files.CreateUploadUrlAsync(call, PrefixOf(call));
     }
 

@@ -24,6 +24,8 @@ public static class TrainingPipeline
     {
         var run = request.Run;
         var corpus = await steps.RunAsync(PlanCorpus, request);
+        if (corpus.IsPublished)
+            return await FinishAsync(new SliceReference(run, 0), corpus, steps);
         if (corpus.RowChunks > 0)
             await WriteSequencesAsync(new PassReference(run, 0), corpus, steps);
         if (corpus.Tunes)
@@ -114,8 +116,18 @@ public static class TrainingPipeline
     private static async Task<PublishedVersion> PublishBeforeMapAsync(SliceReference lastSlice, PlannedCorpus corpus, bool partitions, IStepRunner steps)
     {
         await Task.WhenAll(partitions ? PartitionAsync(lastSlice, corpus, steps) : BuildIndexAsync(lastSlice with { Part = corpus.FirstPart }, steps), InferAndEvaluateAsync(lastSlice, corpus, steps));
+        return await FinishAsync(lastSlice, corpus, steps);
+    }
+
+    /// <summary>
+    /// Publishes the version and adds its map. A run that was interrupted after its publication begins here: the artifacts of its earlier steps may be deleted, so these
+    /// steps cannot be repeated. Neither step needs the number of the slice then.
+    /// </summary>
+    private static async Task<PublishedVersion> FinishAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    {
         var published = await steps.RunAsync(Publish, lastSlice);
-        await steps.RunAsync(Project, lastSlice);
+        if (corpus.MapsLast)
+            await steps.RunAsync(Project, lastSlice);
         return published;
     }
 

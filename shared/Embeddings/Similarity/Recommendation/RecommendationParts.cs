@@ -45,12 +45,14 @@ public sealed record RecommendationParts
         };
     }
 
-    /// <exception cref="InvalidInputException">A weight is below 0 or not finite, or all are 0.</exception>
+    /// <exception cref="InvalidInputException">A weight is below 0 or not finite, all are 0, or their sum is not finite.</exception>
     public void Validate()
     {
         foreach (var (name, weight) in new[] { ("embedding", Embedding), ("transitions", Transitions), ("neighbours", Neighbours), ("popularity", Popularity), ("history", History) })
             Setting.Require(double.IsFinite(weight) && weight >= 0, $"recommendation.parts.{name}", $"{weight} is out of range", "Give a number from 0.");
 
-        Setting.Require(Embedding + Transitions + Neighbours + Popularity + History > 0, "recommendation.parts", "all weights are 0", "Give one of them a weight above 0.");
+        var sum = Embedding + Transitions + Neighbours + Popularity + History;
+        Setting.Require(sum > 0, "recommendation.parts", "all weights are 0", "Give one of them a weight above 0.");
+        Setting.Require(double.IsFinite(sum), "recommendation.parts", "the sum of the weights is not finite", "Give smaller weights. Only their ratios matter.");
     }
 }

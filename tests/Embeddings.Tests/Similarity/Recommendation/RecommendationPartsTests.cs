@@ -43,6 +43,15 @@ public sealed class RecommendationPartsTests : IDisposable
         File.Delete(sparsePath);
     }
 
+    [Fact]
+    public void Weights_without_a_finite_sum_are_refused()
+    {
+        var refusal = Assert.Throws<InvalidInputException>(new RecommendationParts { Embedding = double.MaxValue, Transitions = double.MaxValue }.Validate);
+
+        Assert.Equal("setting recommendation.parts", refusal.Place);
+        new RecommendationParts { Embedding = double.MaxValue, Transitions = 0, Neighbours = 0 }.Validate();
+    }
+
     [Theory]
     [InlineData(0.3, 0.7, 0, 0, 0.2, 4, 0.7)]
     [InlineData(0, 1, 0, 0, 0, 10, 0.5)]
