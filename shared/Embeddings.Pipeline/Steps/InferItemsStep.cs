@@ -30,25 +30,25 @@ internal sealed class InferItemsStep(StepContext context)
         using var table = LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
         var texts = plan.Settings.ColdStart!.From == ColdStartSource.Attributes ? EmbeddedTexts.None : await EmbedAsync(run, plan, cancellation);
         var attributes = await context.ItemAttributesAsync(plan, cancellation);
-        var features = new ItemFeatures(texts.Vectors, await ComposeAsync(run, attributes, cancellation), attributes);
+        var features = new ItemFeatures(texts.Vectors, await ComposeAsync(run, attributes, cancellation));
         var choice = plan.Settings.ColdStart.From is null && attributes.Count > 0
             ? await new ColdStartComparison(context, plan).RunAsync(texts.Vectors, attributes, cancellation)
             : null;
         var from = plan.Settings.ColdStart.From ?? choice?.Chosen ?? ColdStartSource.Text;
         var described = features.Of(from);
         var seen = Seen(described, table);
-        var (names, seed) = (features.NamesOf(from), plan.Settings.Training.Seed);
-        var inference = ItemInference.Fit(described, table, names, seed);
+        var seed = plan.Settings.Training.Seed;
+        var inference = ItemInference.Fit(described, table, seed);
         if (texts.Space is not null)
         {
-            var textMap = from == ColdStartSource.Text ? inference.Map : ItemInference.Fit(texts.Vectors, table, features.NamesOf(ColdStartSource.Text), seed).Map;
+            var textMap = from == ColdStartSource.Text ? inference.Map : ItemInference.Fit(texts.Vectors, table, seed).Map;
             await context.WriteOnceAsync(run.InferredItems(), RunArtifacts.Bytes(run.TextMap()), textMap.Write, cancellation);
         }
 
         var unseen = described.Where(item => !table.TryGetId(item.Key, out _)).ToArray();
         if (unseen.Length > 0)
             await context.WriteOnceAsync(run.InferredItems(), output => inference.Write(output, unseen, cancellation), cancellation);
-        var evaluation = await EvaluateAsync(plan, table, seen, names, cancellation);
+        var evaluation = await EvaluateAsync(plan, table, seen, cancellation);
         return new InferredItems(texts.Space, texts.Items, texts.Items - texts.Vectors.Count, seen.Count, unseen.Length, evaluation) { From = from, Choice = choice };
     }
 
@@ -81,7 +81,7 @@ internal sealed class InferItemsStep(StepContext context)
 
     /// <summary>Measures the inference with the transitions, the model of next items and the weights that the version will recommend with.</summary>
     private async Task<UnseenItemsReport> EvaluateAsync(
-        CorpusPlan plan, LookupTable table, Dictionary<string, float[]> seen, IReadOnlyDictionary<string, IReadOnlyList<string>> names, CancellationToken cancellation)
+        CorpusPlan plan, LookupTable table, Dictionary<string, float[]> seen, CancellationToken cancellation)
     {
         var (settings, run) = (plan.Settings, plan.Request.Run);
         var cases = settings.Interactions is null
@@ -94,7 +94,7 @@ internal sealed class InferItemsStep(StepContext context)
         var scratch = ScratchFiles.Create();
         try
         {
-            return new UnseenItemsEvaluation(new RecommendedFrom(table, transitions, nextItems), cases, recommendation, settings.Evaluation.K).Run(seen, names, scratch, cancellation);
+            return new UnseenItemsEvaluation(new RecommendedFrom(table, transitions, nextItems), cases, recommendation, settings.Evaluation.K).Run(seen, scratch, cancellation);
         }
         finally
         {

@@ -31,7 +31,7 @@ public static class CrossValidation
         return new RidgeChoice(Strengths[best], cosines[best] / source.RowCount);
     }
 
-    internal static int[] Shuffled(int count, ulong seed)
+    private static int[] Shuffled(int count, ulong seed)
     {
         var random = new SplitMix64(seed);
         var order = Enumerable.Range(0, count).ToArray();

@@ -16,14 +16,8 @@ public enum ColdStartSource
 /// <summary>The vectors that describe items without their histories.</summary>
 /// <param name="Texts">The embeddings of items' texts, none of them zero.</param>
 /// <param name="Attributes">The vectors composed of items' attributes, none of them zero.</param>
-/// <param name="Names">The names of items' attributes.</param>
-public sealed record ItemFeatures(
-    IReadOnlyDictionary<string, float[]> Texts, IReadOnlyDictionary<string, float[]> Attributes, IReadOnlyDictionary<string, IReadOnlyList<string>> Names)
+public sealed record ItemFeatures(IReadOnlyDictionary<string, float[]> Texts, IReadOnlyDictionary<string, float[]> Attributes)
 {
-    /// <summary>The names of the attributes that a source uses.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> NamesOf(ColdStartSource source) =>
-        source == ColdStartSource.Text ? new Dictionary<string, IReadOnlyList<string>>() : Names;
-
     /// <summary>The vectors of a source, by item. With both, an item that has only one of the two has zeros for the other.</summary>
     public IReadOnlyDictionary<string, float[]> Of(ColdStartSource source) => source switch
     {

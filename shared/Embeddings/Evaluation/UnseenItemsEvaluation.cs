@@ -21,13 +21,11 @@ public sealed class UnseenItemsEvaluation(RecommendedFrom version, IReadOnlyList
     public static bool IsHidden(string item) => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(item)) % Folds == 0;
 
     /// <param name="items">The vectors that describe the items of the table.</param>
-    /// <param name="attributes">The names of the items' attributes; empty to infer from the vectors alone.</param>
     /// <param name="scratchPath">A scratch file, which the caller deletes.</param>
     /// <exception cref="InvalidInputException">Too few items have both a vector and a description.</exception>
-    public UnseenItemsReport Run(
-        IReadOnlyDictionary<string, float[]> items, IReadOnlyDictionary<string, IReadOnlyList<string>> attributes, string scratchPath, CancellationToken cancellation)
+    public UnseenItemsReport Run(IReadOnlyDictionary<string, float[]> items, string scratchPath, CancellationToken cancellation)
     {
-        var inference = ItemInference.Fit(items.Where(item => !IsHidden(item.Key)).ToDictionary(StringComparer.Ordinal), version.Table, attributes, Seed);
+        var inference = ItemInference.Fit(items.Where(item => !IsHidden(item.Key)).ToDictionary(StringComparer.Ordinal), version.Table, Seed);
         KeyValuePair<string, float[]>[] hidden = [.. items.Where(item => IsHidden(item.Key))];
         var asked = hiddenItems.Asked(cases, hidden.Select(item => item.Key).ToHashSet(StringComparer.Ordinal));
         var inferred = Positions(hidden.Length, asked, scratchPath, output => inference.Write(output, hidden, cancellation));

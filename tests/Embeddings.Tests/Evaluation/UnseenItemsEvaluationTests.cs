@@ -17,7 +17,6 @@ public sealed class UnseenItemsEvaluationTests : IDisposable
     private static readonly float[][] Vectors = SampleTable.RandomVectors(Items, 4, seed: 3);
     private static readonly float[][] Outputs = SampleTable.RandomVectors(Items, 4, seed: 4);
     private static readonly long[] Counts = [.. Enumerable.Range(0, Items).Select(item => 1L + (item * item % 50))];
-    private static readonly Dictionary<string, IReadOnlyList<string>> NoAttributes = [];
     private readonly SampleTable sample = SampleTable.Of(Names, Vectors, Counts, Outputs);
     private readonly string scratch = SampleTable.NewPath();
 
@@ -51,7 +50,7 @@ public sealed class UnseenItemsEvaluationTests : IDisposable
         var visible = Names.First(item => !UnseenItemsEvaluation.IsHidden(item));
         HeldOutCase[] cases = [new("a", [visible], [hidden[0]]), new("b", [visible], [hidden[^1]])];
 
-        var report = new UnseenItemsEvaluation(new RecommendedFrom(sample.Table), cases, new RecommendationOptions(), [K]).Run(Described, NoAttributes, scratch, default);
+        var report = new UnseenItemsEvaluation(new RecommendedFrom(sample.Table), cases, new RecommendationOptions(), [K]).Run(Described, scratch, default);
 
         Assert.Equal(0.5, Assert.Single(report.At).Popularity.Value);
     }
@@ -61,13 +60,13 @@ public sealed class UnseenItemsEvaluationTests : IDisposable
     {
         HeldOutCase[] cases = [new("a", [Names[0]], ["unheard of"])];
 
-        var report = new UnseenItemsEvaluation(new RecommendedFrom(sample.Table), cases, new RecommendationOptions(), [K]).Run(Described, NoAttributes, scratch, default);
+        var report = new UnseenItemsEvaluation(new RecommendedFrom(sample.Table), cases, new RecommendationOptions(), [K]).Run(Described, scratch, default);
 
         Assert.Equal(0, report.Cases);
     }
 
     private UnseenItemsReport Measure(RecommendationOptions options) =>
-        new UnseenItemsEvaluation(new RecommendedFrom(sample.Table), Cases(), options, [K]).Run(Described, NoAttributes, scratch, default);
+        new UnseenItemsEvaluation(new RecommendedFrom(sample.Table), Cases(), options, [K]).Run(Described, scratch, default);
 
     /// <summary>Users with histories of five items, some of them hidden, and a hidden target.</summary>
     private static IReadOnlyList<HeldOutCase> Cases()
@@ -82,7 +81,7 @@ public sealed class UnseenItemsEvaluationTests : IDisposable
         int[] kept = [.. Enumerable.Range(0, Items).Where(item => !UnseenItemsEvaluation.IsHidden(Names[item]))];
         using var version = SampleTable.Of(
             [.. kept.Select(item => Names[item])], [.. kept.Select(item => Vectors[item])], [.. kept.Select(item => Counts[item])], [.. kept.Select(item => Outputs[item])]);
-        var inference = ItemInference.Fit(Described.Where(item => !UnseenItemsEvaluation.IsHidden(item.Key)).ToDictionary(), version.Table, NoAttributes, seed: 1);
+        var inference = ItemInference.Fit(Described.Where(item => !UnseenItemsEvaluation.IsHidden(item.Key)).ToDictionary(), version.Table, seed: 1);
         var path = SampleTable.NewPath();
         try
         {

@@ -49,7 +49,7 @@ public sealed class ColdStartTrial(
 
         using var table = LookupTable.Open(tablePath);
         using var parts = LookupTable.Open(partsPath);
-        var features = new ItemFeatures(texts, new AttributeVectors(parts).Of(attributes), attributes);
+        var features = new ItemFeatures(texts, new AttributeVectors(parts).Of(attributes));
         return Measure(new Asked(table, recommendation, isHidden, training.Seed, inferredPath), features);
     }
 
@@ -60,7 +60,7 @@ public sealed class ColdStartTrial(
         if (cases.Count == 0)
             return new ColdStartChoice(ColdStartSource.Both, described.Count, 0, K, [], null);
         var measured = Enum.GetValues<ColdStartSource>()
-            .Select(source => new MeasuredSource(source, Share(Hits(asked, features.Of(source), features.NamesOf(source), cases), cases.Count)))
+            .Select(source => new MeasuredSource(source, Share(Hits(asked, features.Of(source), cases), cases.Count)))
             .ToList();
         var popularity = new CategoryPopularity(attributes, item => counts.Value.GetValueOrDefault(item), described);
         var known = CategoryPopularity.KnownToAShop(attributes, asked.Table, described);
@@ -87,12 +87,11 @@ public sealed class ColdStartTrial(
     }
 
     /// <summary>Recommends hidden items as a published version recommends items without a history.</summary>
-    private static IReadOnlyList<double> Hits(
-        Asked asked, IReadOnlyDictionary<string, float[]> features, IReadOnlyDictionary<string, IReadOnlyList<string>> names, List<HeldOutCase> cases)
+    private static IReadOnlyList<double> Hits(Asked asked, IReadOnlyDictionary<string, float[]> features, List<HeldOutCase> cases)
     {
         if (features.Keys.Count(item => !asked.IsHidden(item) && asked.Table.TryGetId(item, out _)) < TextToItemMap.MinimumItems)
             return [];
-        var inference = ItemInference.Fit(features, asked.Table, names, asked.Seed);
+        var inference = ItemInference.Fit(features, asked.Table, asked.Seed);
         using (var file = File.Create(asked.InferredPath))
             inference.Write(file, [.. features.Where(item => asked.IsHidden(item.Key))], CancellationToken.None);
         using var inferred = LookupTable.Open(asked.InferredPath);
