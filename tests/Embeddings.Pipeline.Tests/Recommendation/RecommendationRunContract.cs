@@ -8,6 +8,7 @@ using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Tests.Artifacts;
+using Embeddings.Pipeline.Triggers;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Similarity.Recommendation;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -105,8 +106,7 @@ public abstract class RecommendationRunContract : IAsyncLifetime
         var wanted = new WantedRecommendations("mail.jsonl", null, HistoryFormat.Csv, new BatchOptions());
         var expected = await ReadAsync(await RunAsync(wanted));
 
-        var left = (await new RecommendationNaming(Store, clock).NameAsync(model, wanted, default)).Run;
-        await new RunHistory(Store).WriteAsync(new RunProgress { Run = left, Stage = RunStage.Recommending });
+        var left = await LeaveAsync(wanted);
         await runs.ResumeRecommendationsAsync();
         await runs.EndedAsync(left);
 
@@ -118,8 +118,7 @@ public abstract class RecommendationRunContract : IAsyncLifetime
     public async Task A_run_that_was_cancelled_is_not_resumed()
     {
         await UploadAsync(20);
-        var left = (await new RecommendationNaming(Store, clock).NameAsync(model, new("mail.jsonl", null, HistoryFormat.Csv, new()), default)).Run;
-        await new RunHistory(Store).WriteAsync(new RunProgress { Run = left, Stage = RunStage.Recommending });
+        var left = await LeaveAsync(new("mail.jsonl", null, HistoryFormat.Csv, new()));
 
         await runs.CancelAsync(left.Id);
         await runs.ResumeRecommendationsAsync();
@@ -178,6 +177,27 @@ public abstract class RecommendationRunContract : IAsyncLifetime
         Assert.StartsWith("bad.jsonl, line 2: ", status.Failure, StringComparison.Ordinal);
     }
 
+    /// <summary>Starts the triggers of a server, which also resume runs, and waits until the run is completed.</summary>
+    private protected async Task ResumedByTriggersAsync()
+    {
+        await UploadAsync(20);
+        var left = await LeaveAsync(new("mail.jsonl", null, HistoryFormat.Csv, new()));
+        using var stop = new CancellationTokenSource();
+        var triggers = new TrainingTriggers(Store, runs, new TriggerOptions(), clock, NullLogger<TrainingTriggers>.Instance).RunAsync(stop.Token);
+        while ((await runs.StatusAsync(left.Id)).Stage != RunStage.Completed)
+            await Task.Yield();
+        await stop.CancelAsync();
+        await triggers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>What a process leaves that is killed while it answers histories.</summary>
+    private async Task<RunReference> LeaveAsync(WantedRecommendations wanted)
+    {
+        var left = (await new RecommendationNaming(Store, clock).NameAsync(model, wanted, default)).Run;
+        await new RunHistory(Store).WriteAsync(new RunProgress { Run = left, Stage = RunStage.Recommending });
+        return left;
+    }
+
     private static string ItemOf(int user, int step) => $"i{((user * 7) + (step * 5)) % Items}";
 
     private LocalRunService NewService() => new(Store, clock, NullLogger<LocalRunService>.Instance);
@@ -215,6 +235,9 @@ public sealed class RecommendationRunsInADirectoryTests : RecommendationRunContr
     private readonly Store store = new();
 
     private protected override IArtifactStore Store => store.Artifacts;
+
+    [Fact]
+    public Task A_server_resumes_what_a_killed_one_left() => ResumedByTriggersAsync();
 
     public override async Task DisposeAsync()
     {
