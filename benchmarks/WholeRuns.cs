@@ -19,6 +19,7 @@ internal static class WholeRuns
         ["generate-interactions"] = GenerateInteractions.Run,
         ["generate-histories"] = GenerateHistories.Run,
         ["group-by"] = GroupByRun.Run,
+        ["item-defaults"] = ItemDefaultsRun.Run,
         ["load"] = LoadRun.Run,
         ["load-sizes"] = LoadSizes.Run,
         ["map"] = MapRun.Run,

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Tests the app on the Functions host with Azurite: an upgrade during a run, the kill of one of two hosts, two models at once,
-# a model that starts while another one is in a slice of ten minutes, and a version with a partitioned index.
+# a model that starts while another one is in a slice of ten minutes, and a version with a partitioned index. Measures the first answer of a new host.
 #
 #   scripts/functions-host.sh upgrade OLD NEW     OLD and NEW are folders that `dotnet publish functions -c Release -o FOLDER` has written
 #   scripts/functions-host.sh two-hosts APP
 #   scripts/functions-host.sh two-models APP
 #   scripts/functions-host.sh turns APP
 #   scripts/functions-host.sh partitioned APP
+#   scripts/functions-host.sh cold-start APP...  the time to the first answered query, of several apps in turn
 #
 # HOST is the command that starts the host with a port and a folder; by default Azure Functions Core Tools. AZURITE is the first of
 # three free ports, PORT the first of two, and KEY the key for the calls. WORK keeps the logs of the hosts.
@@ -33,9 +34,13 @@ core_tools() { cd "$2" && exec func start --port "$1" --no-build; }
 family() { echo "$1"; for child in $(pgrep -P "$1"); do family "$child"; done; }
 
 declare -A hosts=()
-start() { # PORT APP
+launch() { # PORT APP
   if [ -n "${HOST:-}" ]; then "$HOST" "$1" "$2" >> "$work/host-$1.log" 2>&1 & else core_tools "$1" "$2" >> "$work/host-$1.log" 2>&1 & fi
   hosts[$1]=$!
+}
+
+start() { # PORT APP
+  launch "$1" "$2"
   for _ in $(seq 600); do
     curl -s -o /dev/null -f -H "x-functions-key: $key" "$account:$1/api/models" && return
     kill -0 "${hosts[$1]}" || { tail -20 "$work/host-$1.log"; exit 1; }
@@ -139,6 +144,23 @@ two_models() { # APP
   [ "$waited" -lt 60000 ]
 }
 
+# The age of a process in milliseconds, and the processor time that it has used.
+age() { awk -v up="$(cut -d' ' -f1 /proc/uptime)" '{ printf "%d", 1000 * up - 10 * $22 }' "/proc/$1/stat"; }
+used() { awk '{ printf "%d", 10 * ($14 + $15) }' "/proc/$1/stat"; }
+
+cold_start() { # APP...
+  start "$port" "$1"; upload first 2000 "$slices"; begin first; until_run first completed; kill_at_once "$port"
+  for round in $(seq "${ROUNDS:-5}"); do
+    for app in "$@"; do
+      launch "$port" "$app"
+      until api "models/first/similar?item=word7" -o /dev/null 2>/dev/null; do sleep 0.01; done
+      worker=$(pgrep -P "${hosts[$port]}" -f Embeddings.Functions | head -1)
+      echo "$app: first answer $(age "${hosts[$port]}") ms after the start of the host and $(age "$worker") ms after that of the worker, which used $(used "$worker") ms of processor time"
+      kill_at_once "$port"
+    done
+  done
+}
+
 seconds_since() { echo "$((($(date +%s%N) - $1) / 1000000)) ms"; }
 
 turns() { # APP
@@ -182,5 +204,6 @@ case "${1:-}" in
   two-models) two_models "$2" ;;
   turns) turns "$2" ;;
   partitioned) partitioned "$2" ;;
-  *) sed -n '2,14p' "$0"; exit 2 ;;
+  cold-start) cold_start "${@:2}" ;;
+  *) sed -n '2,15p' "$0"; exit 2 ;;
 esac

@@ -29,6 +29,12 @@ internal static class LoadReport
         }
 
         Console.WriteLine($"\nmemory of the server, MiB, from beginning to end: {string.Join(", ", mebibytes.Select(value => $"{value:F0}"))}");
+        foreach (var kind in failures.GroupBy(failure => failure.Failure!.Split(' ')[0]).OrderByDescending(kind => kind.Count()))
+            Console.WriteLine($"failures with {kind.Key}: {kind.Count()}");
+        if (failures.Count > 0)
+            PrintRow("failures", failures, outcome => outcome.Waited);
+        if (failures.Count < outcomes.Count)
+            PrintRow("good answers", [.. outcomes.Where(outcome => outcome.Failure is null)], outcome => outcome.Waited);
         foreach (var failure in failures.Take(ShownFailures))
             Console.WriteLine($"{failure.Kind}: {failure.Failure}");
     }

@@ -43,7 +43,7 @@ internal sealed class OpenLoop(HttpClient client, RequestMix mix, int rate, Time
             var failure = RequestMix.IsGood(answer, body) ? null : $"{(int)answer.StatusCode} {System.Text.Encoding.UTF8.GetString(body)}";
             outcomes[number] = new Outcome(kind, at, Stopwatch.GetElapsedTime(due), late, version, failure);
         }
-        catch (HttpRequestException failed)
+        catch (Exception failed) when (failed is HttpRequestException or OperationCanceledException)
         {
             outcomes[number] = new Outcome(kind, at, Stopwatch.GetElapsedTime(due), late, null, failed.Message);
         }

@@ -49,7 +49,8 @@ internal sealed record MovieLensData(byte[] Sequences, IReadOnlyList<HeldOutCase
         return Group(Encoding.UTF8.GetBytes(string.Join('\n', rows.Prepend(lines[0])) + "\n"), options);
     }
 
-    private static MovieLensData Group(byte[] csv, InteractionOptions options)
+    /// <summary>Groups the rows of a .csv.</summary>
+    public static MovieLensData Group(byte[] csv, InteractionOptions options)
     {
         var chunk = new CorpusChunk(0, [new CorpusRange(new CorpusFile("ratings.csv", csv.Length, ""), 0, csv.Length)]);
         using var split = new MemoryStream();

@@ -13,7 +13,7 @@ using Microsoft.DurableTask.Client;
 
 namespace Embeddings.Functions.Runs;
 
-/// <summary>Runs trainings as orchestrations. The task hub decides which runs may start; the records in the store hold their progress.</summary>
+/// <summary>Carries out runs as orchestrations. The task hub decides which runs may start; the records in the store hold their progress.</summary>
 internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock, DurableClients clients, RuntimeAccount? account = null) : IRunService
 {
     /// <summary>The maximum size of a request as JSON, in bytes. Every message of the task hub must stay below 16 KB.</summary>
@@ -23,6 +23,7 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
     private readonly RunHistory history = new(store);
     private readonly StopMarker stops = new(store);
     private readonly RunLeases leases = new(store, clock);
+    private readonly RecommendationNaming recommendations = new(store, clock);
 
     /// <summary>
     /// How long to wait for the task hub. Its account can be unreachable while everything else answers. On a host that has just started, the first answer
@@ -57,6 +58,17 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
 
         // The record is written after the orchestration exists, because a record without an orchestration looks like a failed run.
         await history.TryWriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Planning, TraceParent = request.TraceParent, UpdatedAt = clock.GetUtcNow() }, before, cancellation);
+        return request.Run;
+    }
+
+    public async Task<RunReference> StartRecommendationsAsync(string model, WantedRecommendations wanted, CancellationToken cancellation = default)
+    {
+        var request = await recommendations.NameAsync(model, wanted, cancellation);
+        var started = new StartedRecommendations(request.Run, request.StartedAt, RunTraces.Current);
+        await WithinPatienceAsync(
+            cancel => clients.Current.ScheduleNewOrchestrationInstanceAsync(nameof(RecommendToUsers), started, new StartOrchestrationOptions(request.Run.Id), cancel), cancellation);
+        await history.TryWriteAsync(
+            new RunProgress { Run = request.Run, Stage = RunStage.Planning, TraceParent = started.TraceParent, UpdatedAt = clock.GetUtcNow() }, seen: null, cancellation);
         return request.Run;
     }
 
@@ -105,8 +117,8 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
             throw new RunConflictException(progress.Run);
         await using var held = await leases.HoldAsync(progress.Run, cancellation: cancellation);
         await history.PurgeAsync(progress.Run, cancellation);
-        if (await InstanceAsync(progress.Run.Model, cancellation) is { } instance && RunOf(instance) == progress.Run)
-            await clients.Current.PurgeInstanceAsync(progress.Run.Model, cancellation);
+        if (await InstanceAsync(progress.Run.Exclusive, cancellation) is { } instance && RunOf(instance) == progress.Run)
+            await clients.Current.PurgeInstanceAsync(instance.InstanceId, cancellation);
         await TaskHubHistory.PurgeAsync(
             clients.Current,
             new OrchestrationQuery(InstanceIdPrefix: DurableStepRunner.GroupsOf(progress.Run), Statuses: TaskHubHistory.EndedStatuses),
@@ -114,15 +126,17 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
             cancellation);
     }
 
-    /// <summary>The run of the model that is in progress or pending in the task hub.</summary>
-    private async Task<RunReference?> RunningAsync(string model, CancellationToken cancellation) =>
-        await InstanceAsync(model, cancellation) is { } instance && IsUnderWay(instance.RuntimeStatus) ? RunOf(instance) : null;
+    /// <summary>The run of an instance that is in progress or pending in the task hub.</summary>
+    /// <param name="instance">The instance id: a model for its training, or the id of a run of recommendations.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    private async Task<RunReference?> RunningAsync(string instance, CancellationToken cancellation) =>
+        await InstanceAsync(instance, cancellation) is { } found && IsUnderWay(found.RuntimeStatus) ? RunOf(found) : null;
 
     /// <summary>Whether the run is in progress: in the task hub, or in another host or command on the same store.</summary>
     private async Task<bool> IsExecutingAsync(RunReference run, CancellationToken cancellation) =>
-        await RunningAsync(run.Model, cancellation) == run || await RunOfAnotherHostAsync(run.Model, cancellation) == run;
+        await RunningAsync(run.Exclusive, cancellation) == run || (await leases.FindAsync(run, cancellation) is { } lease && lease.Holder != RunHolder.TaskHub);
 
-    /// <summary>The run of the model that another host or command executes. The task hub itself knows about its own runs.</summary>
+    /// <summary>The training of the model that another host or command executes. The task hub itself knows about its own runs.</summary>
     private async Task<RunReference?> RunOfAnotherHostAsync(string model, CancellationToken cancellation) =>
         await leases.FindAsync(model, cancellation) is { } lease && lease.Holder != RunHolder.TaskHub ? new RunReference(model, lease.Run) : null;
 
@@ -132,11 +146,11 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
             await account.RequireReachableAsync(cancellation);
     }
 
-    private async Task<OrchestrationMetadata?> InstanceAsync(string model, CancellationToken cancellation)
+    private async Task<OrchestrationMetadata?> InstanceAsync(string instance, CancellationToken cancellation)
     {
         try
         {
-            return await WithinPatienceAsync(cancel => clients.Current.GetInstanceAsync(model, getInputsAndOutputs: true, cancel), cancellation);
+            return await WithinPatienceAsync(cancel => clients.Current.GetInstanceAsync(instance, getInputsAndOutputs: true, cancel), cancellation);
         }
         catch (RpcException unreachable) when (!cancellation.IsCancellationRequested)
         {
@@ -160,7 +174,8 @@ internal sealed class DurableRunService(IArtifactStore store, TimeProvider clock
 
     private static StoreUnavailableException Unavailable(Exception reason) => new("task hub", "its account does not answer", reason);
 
-    private static RunReference? RunOf(OrchestrationMetadata instance) => instance.ReadInputAs<TrainingRequest>()?.Run;
+    private static RunReference? RunOf(OrchestrationMetadata instance) =>
+        RunReference.Find(instance.InstanceId) is { Kind: RunKind.Recommendation } run ? run : instance.ReadInputAs<TrainingRequest>()?.Run;
 
     /// <summary>Whether an instance counts as running. Unlike the client's own definition, this includes an instance that has not yet begun.</summary>
     internal static bool IsUnderWay(OrchestrationRuntimeStatus status) =>

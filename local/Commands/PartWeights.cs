@@ -23,7 +23,8 @@ internal static class PartWeights
                 "transitions" => parts with { Transitions = weight },
                 "neighbours" => parts with { Neighbours = weight },
                 "popularity" => parts with { Popularity = weight },
-                var other => throw new InvalidInputException($"there is no part '{other}'", Place, "Use embedding, transitions, neighbours and popularity."),
+                "history" => parts with { History = weight },
+                var other => throw new InvalidInputException($"there is no part '{other}'", Place, "Use embedding, transitions, neighbours, popularity and history."),
             };
         }
 

@@ -45,9 +45,10 @@ internal static class TrainCommand
             await new RunLeases(opened, TimeProvider.System).RequireFreeAsync(parsed.GetValue(model)!, cancellation);
             if (parsed.GetValue(corpus) is { Length: > 0 } paths)
                 CorpusNotes.Print(await new CorpusImport(opened).RunAsync(parsed.GetValue(model)!, paths, Others(parsed.GetValue(add), parsed.GetValue(replace)), chosen.Settings, cancellation));
-            var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, cancellation);
+            var meter = new StepMeter(TimeProvider.System);
+            var published = await TrainAsync(opened, parsed.GetValue(model)!, chosen, meter, cancellation);
             var evaluation = await opened.FindJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation(published.Model, published.Version), cancellation);
-            new Output(parsed.GetValue(json)).Result(TrainReport.Of(published, evaluation), TrainReport.Print);
+            new Output(parsed.GetValue(json)).Result(TrainReport.Of(published, meter.Costs, evaluation), TrainReport.Print);
             await new LeftoverSweep(opened, TimeProvider.System, CommandLog.Instance).RunWhenDueAsync(cancellation);
             return ExitCode.Done;
         });
@@ -57,7 +58,7 @@ internal static class TrainCommand
     private static OtherFiles Others(bool add, bool replace) =>
         add ? OtherFiles.Keep : replace ? OtherFiles.Remove : OtherFiles.Refuse;
 
-    private static Task<PublishedVersion> TrainAsync(IArtifactStore store, string model, ResolvedSettings settings, CancellationToken cancellation) =>
-        TrainingBar.ShowAsync(bar => new LocalTraining(store, TimeProvider.System, TextEmbeddingSettings.Read(), CommandLog.Instance, keepsSettings: true)
+    private static Task<PublishedVersion> TrainAsync(IArtifactStore store, string model, ResolvedSettings settings, StepMeter meter, CancellationToken cancellation) =>
+        TrainingBar.ShowAsync(bar => new LocalTraining(store, TimeProvider.System, TextEmbeddingSettings.Read(), CommandLog.Instance, keepsSettings: true, meter)
             .RunAsync(model, settings, bar, cancellation));
 }

@@ -3,6 +3,7 @@ using Embeddings.Evaluation;
 using Embeddings.Local.Terminal;
 using Embeddings.NextItems;
 using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Training;
@@ -27,6 +28,7 @@ namespace Embeddings.Local.Commands;
 /// <param name="Recommendation">The recommendation settings that the validation split chose.</param>
 /// <param name="Evaluation">The measured quality of the recommendations, if anything was held out.</param>
 /// <param name="Strict">The measured quality under the strict protocol, if it was measured.</param>
+/// <param name="Steps">What each step cost this process. A resumed run has only the steps that it ran again.</param>
 /// <param name="Refusal">Why the version does not answer: its measured quality is below that of the current version.</param>
 internal sealed record TrainReport(
     string Model,
@@ -44,12 +46,14 @@ internal sealed record TrainReport(
     string Sha256,
     TunedHyperparameters? Tuned,
     string? Refusal,
+    IReadOnlyList<StepCosts> Steps,
     ChosenRecommendation? Recommendation = null,
     RecommendationReport? Evaluation = null,
     RecommendationReport? Strict = null)
 {
+    /// <param name="steps">What each step cost.</param>
     /// <param name="evaluation">The measured quality; null if nothing was measured.</param>
-    public static TrainReport Of(PublishedVersion published, EvaluationReport? evaluation = null)
+    public static TrainReport Of(PublishedVersion published, IReadOnlyList<StepCosts> steps, EvaluationReport? evaluation = null)
     {
         var training = published.Manifest.Training!;
         return new TrainReport(
@@ -68,6 +72,7 @@ internal sealed record TrainReport(
             published.Manifest.Sha256,
             training.Tuned,
             published.Refusal,
+            steps,
             training.Chosen,
             evaluation?.Recommendations,
             evaluation?.Strict);
@@ -82,6 +87,7 @@ internal sealed record TrainReport(
             console.WriteLine(Chosen(recommendation));
         if (report.Evaluation is { } evaluation)
             EvaluationTable.Print(console, evaluation, report.Strict);
+        StepTable.Print(console, report.Steps);
         if (report.Refusal is { } refusal)
             console.WriteLine($"It is not the current version: {refusal}. Make it current with PUT /api/models/{report.Model}/current, or raise evaluation.maximumDrop.");
     }
@@ -108,7 +114,7 @@ internal sealed record TrainReport(
 
     private static string Chosen(ChosenRecommendation chosen) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Recommendation weights, chosen on {Plural.Of(chosen.Cases, "user")} of the validation split: embedding {chosen.Settings.Parts?.Embedding:F2}, transitions {chosen.Settings.Parts?.Transitions:F2}, neighbours {chosen.Settings.Parts?.Neighbours:F2}, "
+        $"Recommendation weights, chosen on {Plural.Of(chosen.Cases, "user")} of the validation split: embedding {chosen.Settings.Parts?.Embedding:F2}, transitions {chosen.Settings.Parts?.Transitions:F2}, neighbours {chosen.Settings.Parts?.Neighbours:F2}, history {chosen.Settings.Parts?.History:F2}, "
         + $"backward {chosen.Settings.Backward}, last {chosen.Settings.LastItems} items, recency {chosen.Settings.Recency}, {(chosen.Settings.Repeats == true ? "with" : "without")} repeats; "
         + $"hit rate at 10 for them {chosen.HitRate:F4}, with the given settings {chosen.DefaultHitRate:F4}.");
 

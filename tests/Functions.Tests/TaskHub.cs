@@ -12,6 +12,7 @@ using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Recommendation;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
@@ -79,6 +80,7 @@ internal sealed class TaskHub : IAsyncDisposable
         var functions = new List<object>
         {
             new TrainingActivities(new ActivityRunner(store, TimeProvider.System, TextEmbedders.None, new InstanceMemory(), new ComputeSlot(), NullLogger<ActivityRunner>.Instance)),
+            new RecommendationActivities(new ActivityRunner(store, TimeProvider.System, TextEmbedders.None, new InstanceMemory(), new ComputeSlot(), NullLogger<ActivityRunner>.Instance)),
             new RunActivities(store, TimeProvider.System, NullLogger<RunActivities>.Instance),
         };
         TaskHub? hub = null;
@@ -86,6 +88,7 @@ internal sealed class TaskHub : IAsyncDisposable
             registry =>
             {
                 registry.AddOrchestratorFunc<TrainingRequest, PublishedVersion?>(nameof(TrainModel), (context, request) => TrainModel.RunAsync(context, request));
+                registry.AddOrchestratorFunc<StartedRecommendations, RecommendationManifest?>(nameof(RecommendToUsers), (context, started) => RecommendToUsers.RunAsync(context, started));
                 registry.AddOrchestratorFunc<ChunkGroup, StepAnswer<ChunkGroup>>(nameof(TrainChunkGroup), (context, group) => TrainChunkGroup.RunAsync(context, group));
                 registry.AddOrchestratorFunc<ChunkGroup, bool>(nameof(RunGroupAsync), async (context, group) =>
                 {

@@ -51,4 +51,5 @@ public sealed record ExperimentParameters
 
 /// <summary>A comparison of the versions of a model by feedback, the baseline first.</summary>
 /// <param name="Event">The event whose rate to compare.</param>
-public sealed record ExperimentOutcome(string Model, string Event, string Baseline, IReadOnlyList<VersionOutcome> Versions);
+/// <param name="Problem">The first damage in the stored feedback, whose lines do not count; null if there is none.</param>
+public sealed record ExperimentOutcome(string Model, string Event, string Baseline, IReadOnlyList<VersionOutcome> Versions, string? Problem = null);

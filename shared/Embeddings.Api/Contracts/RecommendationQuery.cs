@@ -5,13 +5,10 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Api.Contracts;
 
-/// <summary>A history, and the options of a recommendation: items that resemble the history, or items that follow it.</summary>
-public sealed record RecommendationQuery
+/// <summary>How histories are answered: with items that resemble a history, or with items that follow it.</summary>
+public record RecommendationChoices
 {
     private static readonly RecommendationOptions Defaults = new();
-
-    [Parameter("The items of the user, oldest first", Required = true)]
-    public required IReadOnlyList<string> History { get; init; }
 
     [Parameter("similar: items that resemble the history. next: items that follow it, if the version has output vectors")]
     public Relation? Relation { get; init; }
@@ -37,7 +34,7 @@ public sealed record RecommendationQuery
     [Parameter("The share of the log count that is added to the score of a next item, 0 to 1. Default: as in the version's evaluation")]
     public double? CountShare { get; init; }
 
-    [Parameter("The weights of the parts of a next item's score: embedding, transitions, neighbours, popularity. Default: as in the version's evaluation")]
+    [Parameter("The weights of the parts of a next item's score: embedding, transitions, neighbours, popularity, history. Default: as in the version's evaluation")]
     public RecommendationParts? Parts { get; init; }
 
     [Parameter("The weight of a backward transition relative to a forward one, 0 to 1. Default: as in the version's evaluation")]
@@ -55,11 +52,18 @@ public sealed record RecommendationQuery
     [Parameter("Whether to use items without a history, whose vectors are inferred from their texts, in answers and in histories. Default: the setting coldStart.candidates")]
     public bool? Inferred { get; init; }
 
-    [Parameter("Whether to return the parts of each score and the items of the history that caused it, if the version has transitions")]
-    public bool Explain { get; init; }
-
     [Parameter("Conditions on fields of items.jsonl that every item must meet: equalTo, anyOf, or a range of from, to, above and below. not inverts a condition")]
     public IReadOnlyList<FieldCondition>? Filter { get; init; }
+}
+
+/// <summary>A history, and how it is answered.</summary>
+public sealed record RecommendationQuery : RecommendationChoices
+{
+    [Parameter("The items of the user, oldest first", Required = true)]
+    public required IReadOnlyList<string> History { get; init; }
+
+    [Parameter("Whether to return the parts of each score and the items of the history that caused it, if the version has transitions")]
+    public bool Explain { get; init; }
 
     [Parameter("The fields of items.jsonl to return with the items, such as title; * for all")]
     public IReadOnlyList<string>? Fields { get; init; }

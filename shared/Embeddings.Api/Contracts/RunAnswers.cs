@@ -38,6 +38,7 @@ public sealed record CancelParameters
 /// <param name="Loss">The mean loss of the current epoch.</param>
 /// <param name="Failure">Why the run failed.</param>
 /// <param name="Refusal">Why the published version does not answer: its measured quality is below that of the current version.</param>
+/// <param name="Kind">What the run does: it trains a model, or it answers many histories from a published version.</param>
 /// <param name="Warning">A warning that a baseline recommends better than the published version.</param>
 public sealed record RunStatus(
     string Id,
@@ -53,7 +54,8 @@ public sealed record RunStatus(
     string? Failure,
     string? Refusal,
     DateTimeOffset UpdatedAt,
-    string? Warning = null)
+    string? Warning = null,
+    RunKind Kind = RunKind.Training)
 {
     public static RunStatus Of(RunProgress progress) => new(
         progress.Run.Id,
@@ -69,7 +71,8 @@ public sealed record RunStatus(
         progress.Failure,
         progress.Refusal,
         progress.UpdatedAt,
-        progress.Warning);
+        progress.Warning,
+        progress.Run.Kind);
 
     /// <summary>Returns null for a number that is not finite. JSON cannot hold it, and before the first pair there is no mean.</summary>
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;

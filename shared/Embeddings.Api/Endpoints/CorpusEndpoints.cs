@@ -1,7 +1,6 @@
 using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
-using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
 using Embeddings.Corpus.Formats;
 using Embeddings.Pipeline;
@@ -14,11 +13,10 @@ using Microsoft.AspNetCore.Http;
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Manages the corpus files of a model and its settings.</summary>
-public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, ApiOptions options, TimeProvider clock) : IEndpointGroup
+public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, ApiOptions options) : IEndpointGroup
 {
     private const string Settings = "settings.json";
     private const string AnyBytes = "application/octet-stream";
-    private static readonly TimeSpan UploadLifetime = TimeSpan.FromHours(1);
 
     public EndpointTag Tag => EndpointTag.Files;
 
@@ -61,23 +59,27 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, Api
         var file = StoredFiles.FileOf(call);
         if (file == Settings)
             return files.UploadAsync(call, PrefixOf(call), options.MaximumSettingsBytes, (name, body) => WriteSettingsAsync(call, name, body));
-        return CorpusSnapshot.IsRead(file)
-            ? files.UploadAsync(call, PrefixOf(call), options.MaximumUploadBytes, (name, body) => WriteAsync(call, name, body))
-            : throw new InvalidInputException(
-                $"no training reads '{file}'", "file",
-                $"Give it the extension of its format: {string.Join(", ", TextFormats.Endings)}, optionally with .gz, .bz2 or .zst after it, or .zip.");
+        RequireRead(file);
+        return files.UploadAsync(call, PrefixOf(call), options.MaximumUploadBytes, (name, body) => WriteAsync(call, name, body));
     }
 
-    private async Task<IResult> CreateUploadUrlAsync(ApiCall call)
+    private static void RequireRead(string file)
+    {
+        if (!CorpusSnapshot.IsRead(file))
+        {
+            throw new InvalidInputException(
+                $"no training reads '{file}'", "file",
+                $"Give it the extension of its format: {string.Join(", ", TextFormats.Endings)}, optionally with .gz, .bz2 or .zst after it, or .zip.");
+        }
+    }
+
+    private Task<IResult> CreateUploadUrlAsync(ApiCall call)
     {
         var file = StoredFiles.FileOf(call);
         if (file == Settings)
             throw new InvalidInputException("settings must be checked", "file", $"Upload {Settings} through the API, which checks it.");
-        if (store is not IUploadUrls urls)
-            throw new ApiProblemException(ProblemKind.NoUploadUrl, "The store of this service gives out no upload addresses. PUT the file to this API.");
-        var upload = await urls.CreateUploadUrlAsync(StoredFiles.NameOf(call, PrefixOf(call)), clock.GetUtcNow() + UploadLifetime, call.Cancellation);
-        call.Http.Response.Headers.CacheControl = "no-store";
-        return JsonAnswer.Of(new UploadAddress(upload.Url, upload.Method, upload.Headers, upload.ExpiresAt));
+        RequireRead(file);
+        return files.CreateUploadUrlAsync(call, PrefixOf(call));
     }
 
     private Task<Artifact> WriteAsync(ApiCall call, string name, Stream body) =>

@@ -63,8 +63,10 @@ public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock
         var baseline = asked.Baseline ?? (await registry.CurrentAsync(call.Model, call.Cancellation)).Version;
         if (await store.FindAsync(ModelArtifacts.Manifest(call.Model, baseline), call.Cancellation) is null)
             throw new ApiProblemException(ProblemKind.UnknownVersion, $"Model '{call.Model}' has no version '{baseline}'. List the versions to see which it has.");
-        var outcomes = await new ExperimentReport(feedback).OfAsync(call.Model, baseline, asked.Event, DayOf(asked.Since), call.Cancellation);
-        return Answer(call, new ExperimentOutcome(call.Model, asked.Event, baseline, outcomes), StatusCodes.Status200OK);
+        var problem = default(string);
+        var outcomes = await new ExperimentReport(feedback).OfAsync(
+            call.Model, baseline, asked.Event, DayOf(asked.Since), damaged => problem ??= damaged.Message, call.Cancellation);
+        return Answer(call, new ExperimentOutcome(call.Model, asked.Event, baseline, outcomes, problem), StatusCodes.Status200OK);
     }
 
     private static DateOnly DayOf(string? since) => since is null

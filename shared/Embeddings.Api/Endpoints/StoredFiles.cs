@@ -1,5 +1,6 @@
 using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
+using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
 using Embeddings.Pipeline.Artifacts;
 using Microsoft.AspNetCore.Http;
@@ -8,8 +9,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Embeddings.Api.Endpoints;
 
 /// <summary>Uploads, lists, downloads and removes files of the store. Each kind of file has its own prefix under its model.</summary>
-public sealed class StoredFiles(IArtifactStore store)
+public sealed class StoredFiles(IArtifactStore store, TimeProvider clock)
 {
+    private static readonly TimeSpan UploadLifetime = TimeSpan.FromHours(1);
+
     /// <summary>The further statuses of an upload: the file was replaced.</summary>
     public static readonly IReadOnlyList<int> UploadStatuses = [StatusCodes.Status200OK];
 
@@ -55,6 +58,17 @@ public sealed class StoredFiles(IArtifactStore store)
         var written = await write(name, body);
         call.Http.Response.Headers.ETag = Quoted(written.ETag);
         return JsonAnswer.Of(Summary(written, prefix), replaced ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+    }
+
+    /// <summary>Answers with an address of the storage account that accepts the file.</summary>
+    /// <exception cref="ApiProblemException">The store gives out no such addresses.</exception>
+    public async Task<IResult> CreateUploadUrlAsync(ApiCall call, string prefix)
+    {
+        if (store is not IUploadUrls urls)
+            throw new ApiProblemException(ProblemKind.NoUploadUrl, "The store of this service gives out no upload addresses. PUT the file to this API.");
+        var upload = await urls.CreateUploadUrlAsync(NameOf(call, prefix), clock.GetUtcNow() + UploadLifetime, call.Cancellation);
+        call.Http.Response.Headers.CacheControl = "no-store";
+        return JsonAnswer.Of(new UploadAddress(upload.Url, upload.Method, upload.Headers, upload.ExpiresAt));
     }
 
     public async Task<IResult> DownloadAsync(ApiCall call, string prefix, string mediaType)

@@ -49,6 +49,8 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, MapEndpoints>()
             .AddSingleton<IEndpointGroup, PresetEndpoints>()
             .AddSingleton<IEndpointGroup, RunEndpoints>()
+            .AddSingleton<IEndpointGroup, RecommendationRunEndpoints>()
+            .AddSingleton<IEndpointGroup, HistoryEndpoints>()
             .AddSingleton<IEndpointGroup, CorpusEndpoints>()
             .AddSingleton<IEndpointGroup, EvaluationEndpoints>()
             .AddSingleton<IEndpointGroup, HealthEndpoints>()

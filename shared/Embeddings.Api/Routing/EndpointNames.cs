@@ -35,6 +35,16 @@ public static class EndpointNames
     public const string ListRuns = nameof(ListRuns);
     public const string RunStatus = nameof(RunStatus);
     public const string CancelRun = nameof(CancelRun);
+    public const string StartRecommendations = nameof(StartRecommendations);
+    public const string ListRecommendations = nameof(ListRecommendations);
+    public const string DescribeRecommendations = nameof(DescribeRecommendations);
+    public const string DownloadRecommendations = nameof(DownloadRecommendations);
+    public const string DeleteRecommendations = nameof(DeleteRecommendations);
+    public const string ListHistories = nameof(ListHistories);
+    public const string UploadHistories = nameof(UploadHistories);
+    public const string CreateHistoriesUploadUrl = nameof(CreateHistoriesUploadUrl);
+    public const string DownloadHistories = nameof(DownloadHistories);
+    public const string DeleteHistories = nameof(DeleteHistories);
     public const string ListCorpus = nameof(ListCorpus);
     public const string UploadCorpusFile = nameof(UploadCorpusFile);
     public const string CreateUploadUrl = nameof(CreateUploadUrl);

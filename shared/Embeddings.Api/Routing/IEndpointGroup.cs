@@ -24,10 +24,12 @@ public sealed record EndpointTag(string Name, string Description)
 
     public static readonly EndpointTag Runs = new("Runs", "Training runs: start, follow, cancel, remove.");
 
+    public static readonly EndpointTag Recommendations = new("Recommendations", "Recommendations for many users at once: uploaded histories, runs that answer them, and their results.");
+
     public static readonly EndpointTag Files = new("Files", "The files that models are trained on and evaluated with.");
 
     public static readonly EndpointTag Service = new("Service", "Health, the description of the API, and the pages.");
 
     /// <summary>All headings, in the document's order.</summary>
-    public static IReadOnlyList<EndpointTag> All { get; } = [Models, Queries, Items, Experiments, Agents, Runs, Files, Service];
+    public static IReadOnlyList<EndpointTag> All { get; } = [Models, Queries, Items, Experiments, Agents, Runs, Recommendations, Files, Service];
 }

@@ -27,6 +27,12 @@ public static class Routes
     public const string Agents = "api/mcp";
     public const string Current = "api/models/{model}/current";
     public const string ModelRuns = "api/models/{model}/runs";
+    public const string Recommendations = "api/models/{model}/recommendations";
+    public const string RecommendationResult = "api/models/{model}/recommendations/{id}";
+    public const string RecommendationFile = "api/models/{model}/recommendations/{id}/{file}";
+    public const string Histories = "api/histories/{model}";
+    public const string HistoriesFile = "api/histories/{model}/{file}";
+    public const string HistoriesUploadUrl = "api/histories/{model}/{file}/upload-url";
     public const string Corpus = "api/corpora/{model}";
     public const string CorpusFile = "api/corpora/{model}/{file}";
     public const string CorpusUploadUrl = "api/corpora/{model}/{file}/upload-url";

@@ -52,7 +52,7 @@ public sealed class ServedVersion
 
     /// <summary>A version that is served without loading its table.</summary>
     internal ServedVersion(ModelManifest manifest, PartitionedVersion partitioned) =>
-        (Manifest, Partitioned, Map) = (manifest, partitioned, new ServedMap(manifest with { MapItems = 0 }, _ => Task.FromResult<ItemMap?>(null)));
+        (Manifest, Partitioned, Map) = (manifest, partitioned, new ServedMap(manifest with { MapItems = 0 }, _ => Task.FromResult<ItemMap?>(null), _ => Task.FromResult(false), TimeProvider.System));
 
     public ModelManifest Manifest { get; }
 

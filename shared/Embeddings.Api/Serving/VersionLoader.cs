@@ -4,6 +4,7 @@ using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.RangeReads;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Projection;
 using Embeddings.Similarity.Approximate;
@@ -30,7 +31,7 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
         var table = await registry.OpenTableAsync(manifest, cancellation);
         try
         {
-            var map = new ServedMap(manifest, cancel => ReadMapAsync(manifest, table, cancel));
+            var map = new ServedMap(manifest, cancel => ReadMapAsync(manifest, table, cancel), cancel => IsRunningAsync(manifest, cancel), clock);
             await map.FindAsync(cancellation);
             var index = await OpenIndexAsync(manifest, table, cancellation);
             var transitions = default(TransitionMatrix);
@@ -73,6 +74,10 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             ? null
             : await ItemFields.OpenAsync(await store.LocalFileAsync(name, cancellation), table, cancellation);
     }
+
+    /// <summary>Whether the run that published the version has not ended. Its name is the version's.</summary>
+    private async Task<bool> IsRunningAsync(ModelManifest manifest, CancellationToken cancellation) =>
+        await new RunHistory(store).FindAsync(new RunReference(manifest.Model, manifest.Version), cancellation) is { Ended: false };
 
     private async Task<ItemMap?> ReadMapAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Embeddings.Pipeline.Settings;
 
@@ -6,19 +7,21 @@ namespace Embeddings.Pipeline.Artifacts;
 
 /// <summary>
 /// Validates names by rules that are the same for every store. A name consists of segments separated by slashes. No segment is empty, begins with a
-/// dot (which excludes <c>..</c> and hidden files) or is the name of a device. Backslashes, colons, control characters, line separators and characters that change
-/// the direction of writing are not allowed.
+/// dot (which excludes <c>..</c> and hidden files) or is the name of a device. Backslashes, colons, control characters, line separators and invisible characters are
+/// not allowed.
 /// A name has at most 1,024 characters and a segment at most 255 bytes.
 /// </summary>
 public static class ArtifactName
 {
     private const int MaximumLength = 1024;
+    private const int ZeroWidthNonJoiner = 0x200c;
+    private const int ZeroWidthJoiner = 0x200d;
 
     /// <summary>The longest file name that every common file system allows.</summary>
     private const int MaximumSegmentBytes = 255;
 
     private static readonly SearchValues<char> Forbidden =
-        SearchValues.Create([.. Characters(0, 0x1f), .. Characters(0x7f, 0x9f), .. Characters(0x2028, 0x202e), .. Characters(0x2066, 0x2069), '\\', ':']);
+        SearchValues.Create([.. Characters(0, 0x1f), .. Characters(0x7f, 0x9f), .. Characters(0x2028, 0x2029), '\\', ':']);
 
     /// <exception cref="InvalidInputException">The name breaks a rule; the message says which.</exception>
     public static void Require(string name)
@@ -34,12 +37,18 @@ public static class ArtifactName
 
     private static IEnumerable<char> Characters(int first, int last) => Enumerable.Range(first, last - first + 1).Select(code => (char)code);
 
+    /// <summary>Whether a character can make two names look the same. The joiners are left out, because some languages are written with them.</summary>
+    private static bool IsInvisible(Rune character) =>
+        Rune.GetUnicodeCategory(character) == UnicodeCategory.Format && character.Value is not (ZeroWidthNonJoiner or ZeroWidthJoiner);
+
     private static string? Problem(string name)
     {
         if (name.Length is 0 or > MaximumLength)
             return $"it has {name.Length} characters instead of 1 to {MaximumLength}";
         if (name.AsSpan().ContainsAny(Forbidden))
-            return "it holds a backslash, a colon, a control character or a character that changes the direction of writing";
+            return "it holds a backslash, a colon or a control character";
+        if (name.EnumerateRunes().Any(IsInvisible))
+            return "it holds a character that is invisible or changes the direction of writing";
         if (name.Split('/').Any(segment => segment.Length == 0))
             return "a segment is empty";
         if (name.Split('/').Any(segment => Encoding.UTF8.GetByteCount(segment) > MaximumSegmentBytes))

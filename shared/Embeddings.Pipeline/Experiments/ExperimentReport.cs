@@ -49,12 +49,13 @@ public sealed class ExperimentReport(FeedbackStore feedback)
     /// <param name="baseline">The version that the others are compared with.</param>
     /// <param name="success">The event that counts as success, such as clicked.</param>
     /// <param name="since">The first day of feedback to count.</param>
+    /// <param name="damaged">Receives the problem of each line of feedback that cannot be read and does not count.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>The baseline first, then the other versions, newest first.</returns>
-    public async Task<IReadOnlyList<VersionOutcome>> OfAsync(string model, string baseline, string success, DateOnly since, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<VersionOutcome>> OfAsync(string model, string baseline, string success, DateOnly since, Action<InvalidInputException> damaged, CancellationToken cancellation = default)
     {
         var counts = new Dictionary<string, Counts>(StringComparer.Ordinal) { [baseline] = new() };
-        await foreach (var one in feedback.ReadAsync(model, since, cancellation: cancellation))
+        await foreach (var one in feedback.ReadAsync(model, since, damaged: damaged, cancellation: cancellation))
         {
             if (!counts.TryGetValue(one.Version, out var count))
                 counts[one.Version] = count = new Counts();
@@ -62,7 +63,8 @@ public sealed class ExperimentReport(FeedbackStore feedback)
             if (one.Event != success)
                 continue;
             count.Clicked.Add(one.Query);
-            count.Value += one.Value ?? 0;
+            // JSON has no infinite numbers.
+            count.Value = Math.Clamp(count.Value + (one.Value ?? 0), double.MinValue, double.MaxValue);
         }
 
         var others = counts.Where(count => count.Key != baseline).OrderByDescending(count => count.Key, StringComparer.Ordinal);

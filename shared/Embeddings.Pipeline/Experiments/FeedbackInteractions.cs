@@ -41,7 +41,7 @@ public sealed class FeedbackInteractions(IArtifactStore store)
             return written;
         var events = new HashSet<string>(options.Feedback ?? [], StringComparer.Ordinal);
         var rows = new List<(DateTimeOffset At, string User, string Item)>();
-        await foreach (var one in new FeedbackStore(store).ReadAsync(model, DateOnly.MinValue, DateOnly.FromDateTime(now.UtcDateTime), cancellation))
+        await foreach (var one in new FeedbackStore(store).ReadAsync(model, DateOnly.MinValue, DateOnly.FromDateTime(now.UtcDateTime), cancellation: cancellation))
         {
             if (events.Contains(one.Event) && IsId(one.User) && IsId(one.Item))
                 rows.Add((one.At!.Value, one.User!, one.Item!));

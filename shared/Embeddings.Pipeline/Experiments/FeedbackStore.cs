@@ -49,9 +49,11 @@ public sealed class FeedbackStore(IArtifactStore store)
     /// <param name="model">The model.</param>
     /// <param name="since">The first day.</param>
     /// <param name="before">The day after the last; null for all days.</param>
+    /// <param name="damaged">Receives the problem of each line that cannot be read, which is then left out; null to throw it.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="InvalidInputException">A line cannot be read, and nobody receives its problem.</exception>
     public async IAsyncEnumerable<FeedbackEvent> ReadAsync(
-        string model, DateOnly since, DateOnly? before = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string model, DateOnly since, DateOnly? before = null, Action<InvalidInputException>? damaged = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var prefix = ModelArtifacts.Feedback(model);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -62,10 +64,26 @@ public sealed class FeedbackStore(IArtifactStore store)
             using var reader = new StreamReader(store.OpenRead(batch.Name));
             for (var line = await reader.ReadLineAsync(cancellation); line is not null; line = await reader.ReadLineAsync(cancellation))
             {
-                var read = PipelineJson.Read<FeedbackEvent>(Encoding.UTF8.GetBytes(line), batch.Name);
-                if (seen.Add(read.Id))
+                if (EventOf(line, batch.Name, damaged) is { } read && seen.Add(read.Id))
                     yield return read with { At = read.At ?? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) };
             }
+        }
+    }
+
+    /// <returns>The event; null if the line is damaged and its problem was received.</returns>
+    private static FeedbackEvent? EventOf(string line, string batch, Action<InvalidInputException>? damaged)
+    {
+        try
+        {
+            var read = PipelineJson.Read<FeedbackEvent>(Encoding.UTF8.GetBytes(line), batch);
+            return read is { Id: not null, Query: not null, Version: not null, Event: not null }
+                ? read
+                : throw new InvalidInputException("a line of feedback has no id, query, version or event", batch, "Restore the file, or remove it to do without its events.");
+        }
+        catch (InvalidInputException problem) when (damaged is not null)
+        {
+            damaged(problem);
+            return null;
         }
     }
 

@@ -3,13 +3,14 @@ using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;
 using Microsoft.Extensions.Logging;
 
 namespace Embeddings.Pipeline.Local;
 
 /// <summary>
-/// Carries out runs in this process: one run per model at a time, several models at once. Runs beyond <paramref name="concurrentRuns"/> wait for their turn.
+/// Carries out runs in this process: one training per model at a time, several models and any number of runs of recommendations at once. Runs beyond <paramref name="concurrentRuns"/> wait for their turn.
 /// Disposing ends all runs at a checkpoint. A run that is started again resumes there.
 /// </summary>
 /// <param name="store">The store of corpora, runs and models.</param>
@@ -30,6 +31,7 @@ public sealed class LocalRunService(
     private readonly LocalTraining training = new(store, clock, embedders, logger);
     private readonly RunHistory history = new(store);
     private readonly RunLeases leases = new(store, clock);
+    private readonly StopMarker stops = new(store);
     private readonly ConcurrentDictionary<string, RunUnderWay> underWay = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim starting = new(1);
     private readonly SemaphoreSlim turn = new(concurrentRuns);
@@ -43,11 +45,36 @@ public sealed class LocalRunService(
             if (underWay.TryGetValue(model, out var running))
                 throw new RunConflictException(running.Run);
             var prepared = await training.PrepareAsync(model, settings ?? await SettingsArtifact.ReadAsync(store, model, cancellation), cancellation);
-            return await BeginAsync(prepared, cancellation);
+            return await BeginAsync(new HeldRun(prepared.Request.Run, prepared.Lease, (progress, cancel) => TrainAsync(prepared, progress, cancel)), cancellation);
         }
         finally
         {
             starting.Release();
+        }
+    }
+
+    public async Task<RunReference> StartRecommendationsAsync(string model, WantedRecommendations wanted, CancellationToken cancellation = default)
+    {
+        var request = await new RecommendationNaming(store, clock).NameAsync(model, wanted, cancellation);
+        return await BeginAsync(await HoldAsync(new StartedRecommendations(request.Run, request.StartedAt), cancellation), cancellation);
+    }
+
+    public async Task ResumeRecommendationsAsync(CancellationToken cancellation = default)
+    {
+        foreach (var progress in await history.ListAsync(cancellation: cancellation))
+        {
+            var run = progress.Run;
+            if (!await IsLeftAsync(progress, cancellation))
+                continue;
+            try
+            {
+                await BeginAsync(await HoldAsync(new StartedRecommendations(run, progress.UpdatedAt), cancellation), cancellation);
+                logger.RunResumed(run.Id);
+            }
+            catch (RunConflictException)
+            {
+                // Another process resumed it first.
+            }
         }
     }
 
@@ -62,10 +89,12 @@ public sealed class LocalRunService(
     {
         var progress = await StatusAsync(id, cancellation);
         await ActiveRun.WithdrawAsync(store, progress.Run, cancellation);
+        if (progress.Run.Kind == RunKind.Recommendation && !progress.Ended)
+            await stops.SetAsync(progress.Run, cancellation);
         if (Find(progress.Run) is { } running)
             await running.CancelAsync();
-        else if (await leases.FindRunAsync(progress.Run.Model, cancellation) == progress.Run)
-            await new StopMarker(store).SetAsync(progress.Run, cancellation);
+        else if (await leases.FindAsync(progress.Run, cancellation) is not null)
+            await stops.SetAsync(progress.Run, cancellation);
         else if (!progress.Ended)
             await history.WriteAsync(progress with { Stage = RunStage.Cancelled, SecondsLeft = null, UpdatedAt = clock.GetUtcNow() }, cancellation);
     }
@@ -79,11 +108,14 @@ public sealed class LocalRunService(
         await history.PurgeAsync(progress.Run, cancellation);
     }
 
-    /// <summary>The model's active run in this process; null if there is none.</summary>
+    /// <summary>The model's training in this process; null if there is none.</summary>
     public RunReference? Running(string model) => underWay.TryGetValue(model, out var run) ? run.Run : null;
 
-    /// <summary>Completes when the model's active run has ended, whatever its outcome.</summary>
+    /// <summary>Completes when the model's training has ended, whatever its outcome.</summary>
     public Task EndedAsync(string model) => underWay.TryGetValue(model, out var run) ? run.Ended : Task.CompletedTask;
+
+    /// <summary>Completes when a run has ended, whatever its outcome.</summary>
+    public Task EndedAsync(RunReference run) => Find(run)?.Ended ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
@@ -95,77 +127,104 @@ public sealed class LocalRunService(
         turn.Dispose();
     }
 
-    private async Task<RunReference> BeginAsync(PreparedRun prepared, CancellationToken cancellation)
+    /// <summary>Whether a process that has ended left a run of recommendations. The end of a process cancels its runs, but only a caller sets the stop marker.</summary>
+    private async Task<bool> IsLeftAsync(RunProgress progress, CancellationToken cancellation)
+    {
+        var run = progress.Run;
+        return run.Kind == RunKind.Recommendation
+            && progress.Stage is not (RunStage.Completed or RunStage.Failed)
+            && !underWay.ContainsKey(run.Exclusive)
+            && await store.FindAsync(run.Request(), cancellation) is not null
+            && !await stops.IsSetAsync(run, cancellation)
+            && await leases.FindAsync(run, cancellation) is null;
+    }
+
+    private async Task<HeldRun> HoldAsync(StartedRecommendations started, CancellationToken cancellation)
+    {
+        var lease = await HeldRunLease.TakeAsync(store, started.Run, clock, logger, cancellation);
+        return new HeldRun(started.Run, lease, (progress, cancel) => RecommendAsync(started, lease, progress, cancel));
+    }
+
+    private async Task<RunReference> BeginAsync(HeldRun held, CancellationToken cancellation)
     {
         try
         {
-            await history.WriteAsync(
-                new RunProgress { Run = prepared.Request.Run, Stage = RunStage.Planning, UpdatedAt = clock.GetUtcNow() }, cancellation);
+            await history.WriteAsync(new RunProgress { Run = held.Run, Stage = RunStage.Planning, UpdatedAt = clock.GetUtcNow() }, cancellation);
         }
         catch
         {
-            await prepared.DisposeAsync();
+            await held.DisposeAsync();
             throw;
         }
 
-        var run = new RunUnderWay(prepared.Request.Run);
-        underWay[run.Run.Model] = run;
-        run.Ended = Task.Run(() => ExecuteAsync(prepared, run), CancellationToken.None);
+        var run = new RunUnderWay(held.Run);
+        underWay[run.Run.Exclusive] = run;
+        run.Ended = Task.Run(() => ExecuteAsync(held, run), CancellationToken.None);
         return run.Run;
     }
 
-    private RunUnderWay? Find(RunReference run) => underWay.TryGetValue(run.Model, out var running) && running.Run == run ? running : null;
+    private RunUnderWay? Find(RunReference run) => underWay.TryGetValue(run.Exclusive, out var running) && running.Run == run ? running : null;
 
     /// <summary>Carries out a run. The outcome is in the run's record and in the log, so nobody awaits this task for its failure.</summary>
-    private async Task ExecuteAsync(PreparedRun prepared, RunUnderWay run)
+    private async Task ExecuteAsync(HeldRun held, RunUnderWay run)
     {
-        var request = prepared.Request;
         var telemetry = new RunTelemetry(clock, logger);
-        using var scope = telemetry.BeginScope(request.Run);
+        using var scope = telemetry.BeginScope(held.Run);
         try
         {
-            await RunInTurnAsync(prepared, run, telemetry);
+            await RunInTurnAsync(held, run, telemetry);
         }
-        catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested || prepared.Lease.Ends.IsCancellationRequested)
+        catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested || held.Lease.Ends.IsCancellationRequested)
         {
-            logger.RunCancelled(request.Run.Id);
+            logger.RunCancelled(held.Run.Id);
         }
-#pragma warning disable CA1031 // A failure ends only this run; LocalTraining has written it to the run's record.
+#pragma warning disable CA1031 // A failure ends only this run; LocalRun has written it to the run's record.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            logger.RunFailed(request.Run.Id, failure);
+            logger.RunFailed(held.Run.Id, failure);
         }
         finally
         {
             telemetry.End();
-            await prepared.DisposeAsync();
-            underWay.TryRemove(request.Run.Model, out _);
+            await held.DisposeAsync();
+            underWay.TryRemove(held.Run.Exclusive, out _);
             run.Dispose();
         }
     }
 
-    private async Task RunInTurnAsync(PreparedRun prepared, RunUnderWay run, RunTelemetry telemetry)
+    private async Task RunInTurnAsync(HeldRun held, RunUnderWay run, RunTelemetry telemetry)
     {
-        var request = prepared.Request;
         if (!await WaitForTurnAsync(run))
         {
-            await history.WriteAsync(new RunProgress { Run = request.Run, Stage = RunStage.Cancelled, UpdatedAt = clock.GetUtcNow() });
-            logger.RunCancelled(request.Run.Id);
+            await history.WriteAsync(new RunProgress { Run = held.Run, Stage = RunStage.Cancelled, UpdatedAt = clock.GetUtcNow() });
+            logger.RunCancelled(held.Run.Id);
             return;
         }
 
         try
         {
-            var published = await training.RunAsync(prepared, telemetry, run.Cancellation);
-            if (published.Manifest.Training is { } lineage)
-                logger.RunTrained(request.Run.Id, lineage.Kernel, lineage.Threads, lineage.TokensPerSecond);
-            logger.RunPublished(request.Run.Id, published.Version, published.Current);
+            await held.Work(telemetry, run.Cancellation);
         }
         finally
         {
             turn.Release();
         }
+    }
+
+    private async Task TrainAsync(PreparedRun prepared, IProgress<RunProgress> progress, CancellationToken cancellation)
+    {
+        var published = await training.RunAsync(prepared, progress, cancellation);
+        if (published.Manifest.Training is { } lineage)
+            logger.RunTrained(prepared.Request.Run.Id, lineage.Kernel, lineage.Threads, lineage.TokensPerSecond);
+        logger.RunPublished(prepared.Request.Run.Id, published.Version, published.Current);
+    }
+
+    private async Task RecommendAsync(StartedRecommendations started, HeldRunLease lease, IProgress<RunProgress> progress, CancellationToken cancellation)
+    {
+        var result = await new LocalRun(store, clock, embedders ?? TextEmbedders.None, logger)
+            .CarryOutAsync(started.Run, lease, steps => RecommendationPipeline.RunAsync(started, steps), progress, cancellation);
+        logger.RecommendationsPublished(started.Run.Id, result.Counts.Users, result.Version);
     }
 
     private async Task<bool> WaitForTurnAsync(RunUnderWay run)

@@ -9,6 +9,9 @@ internal sealed class LocalStepRunner(StepContext context, ResiliencePipeline re
 {
     private readonly SemaphoreSlim places = new(Environment.ProcessorCount);
 
+    /// <summary>Measures what the steps cost; null if nobody asks.</summary>
+    public StepMeter? Meter { get; init; }
+
     public async Task<TAnswer> RunAsync<TInput, TAnswer>(Step<TInput, TAnswer> step, TInput input)
         where TInput : IStepInput
         where TAnswer : class
@@ -18,7 +21,7 @@ internal sealed class LocalStepRunner(StepContext context, ResiliencePipeline re
         span.Describe(step.Stage);
         try
         {
-            var work = Task.Run(() => retries.ExecuteAsync(async cancel => await step.DoAsync(context, input, cancel), cancellation).AsTask(), cancellation);
+            var work = Meter is null ? Work(step, input) : Meter.MeasureAsync(step.Name, input.Run, context.Store, () => Work(step, input));
             return await work.WaitOrAbandonAsync(CancelledWork.GracePeriodOf(step.Stage), cancellation);
         }
         finally
@@ -26,6 +29,11 @@ internal sealed class LocalStepRunner(StepContext context, ResiliencePipeline re
             places.Release();
         }
     }
+
+    private Task<TAnswer> Work<TInput, TAnswer>(Step<TInput, TAnswer> step, TInput input)
+        where TInput : IStepInput
+        where TAnswer : class =>
+        Task.Run(() => retries.ExecuteAsync(async cancel => await step.DoAsync(context, input, cancel), cancellation).AsTask(), cancellation);
 
     public Task RunGroupAsync(ChunkGroup group) => TrainingPipeline.RunGroupAsync(group, this);
 

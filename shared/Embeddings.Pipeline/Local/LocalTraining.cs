@@ -20,8 +20,9 @@ namespace Embeddings.Pipeline.Local;
 /// <param name="embedders">Embeds texts of items; null if there is no such service.</param>
 /// <param name="logger">Logs failed writes of progress; may be null.</param>
 /// <param name="keepsSettings">Whether to store the settings as the model's own, so that later trainings use them.</param>
+/// <param name="meter">Measures what the steps cost; may be null.</param>
 public sealed class LocalTraining(
-    IArtifactStore store, TimeProvider clock, TextEmbedders? embedders = null, ILogger? logger = null, bool keepsSettings = false)
+    IArtifactStore store, TimeProvider clock, TextEmbedders? embedders = null, ILogger? logger = null, bool keepsSettings = false, StepMeter? meter = null)
 {
     private readonly RunNaming naming = new(store, clock);
     private readonly ILogger logger = logger ?? NullLogger.Instance;
@@ -65,34 +66,9 @@ public sealed class LocalTraining(
     internal async Task<PublishedVersion> RunAsync(PreparedRun prepared, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var run = prepared.Request.Run;
-        var record = new ProgressRecord(store, clock, progress, logger);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, prepared.Lease.Ends);
-        using var steps = new LocalStepRunner(new StepContext(store, clock, record, embedders ?? TextEmbedders.None), TransientFailures.Retries, ends.Token);
-        try
-        {
-            var published = await TrainingPipeline.RunAsync(prepared.Request, steps);
-            await record.EndAsync(run, RunStage.Completed);
-            await TransientFailures.Retries.ExecuteAsync(async cancel => await naming.CompleteAsync(run, cancel), CancellationToken.None);
-            return published;
-        }
-        catch (Exception ended) when (prepared.Lease.LostTo is not null)
-        {
-            // The record belongs to the new holder.
-            throw new RunConflictException(prepared.Lease.LostTo, ended);
-        }
-        catch (OperationCanceledException) when (ends.IsCancellationRequested)
-        {
-            await record.EndAsync(run, RunStage.Cancelled);
-            throw;
-        }
-        catch (Exception failure)
-        {
-            await record.EndAsync(run, RunStage.Failed, failure.Message);
-            // If storage was failing when the run was stopped, the exception contains both causes, and both are transient.
-            if (!TransientFailures.CanPass(failure, CancellationToken.None))
-                await naming.WithdrawAsync(run, CancellationToken.None);
-            throw;
-        }
+        var end = new LocalRunEnd(cancel => naming.CompleteAsync(run, cancel), cancel => naming.WithdrawAsync(run, cancel));
+        return await new LocalRun(store, clock, embedders ?? TextEmbedders.None, logger) { Meter = meter }
+            .CarryOutAsync(run, prepared.Lease, steps => TrainingPipeline.RunAsync(prepared.Request, steps), progress, cancellation, end);
     }
 }
 

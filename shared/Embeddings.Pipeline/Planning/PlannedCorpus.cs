@@ -15,6 +15,7 @@ namespace Embeddings.Pipeline.Planning;
 /// <param name="MapsLast">Whether the map is made after the version is published; false for runs that an older program planned.</param>
 /// <param name="SlicesSteps">Whether the approximate index is made in slices; false for runs that an older program planned.</param>
 /// <param name="PartitionAbove">The length of a table in bytes above which it gets a partitioned index; null for never, and in older programs.</param>
+/// <param name="IsPublished">Whether the run has published its version and was interrupted before its end. The plan itself does not record it.</param>
 public sealed record PlannedCorpus(
     int Chunks,
     int Files,
@@ -33,7 +34,8 @@ public sealed record PlannedCorpus(
     bool MapsLast = false,
     long? PartitionAbove = null,
     bool PredictsNextItems = false,
-    bool SlicesSteps = false)
+    bool SlicesSteps = false,
+    bool IsPublished = false)
 {
     /// <summary>The first slice of a step that is made in slices; null for the whole step at once.</summary>
     internal int? FirstPart => SlicesSteps ? 0 : null;

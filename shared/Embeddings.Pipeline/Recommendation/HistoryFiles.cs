@@ -15,14 +15,35 @@ public static class HistoryFiles
 
     /// <summary>Reads the file lazily while the histories are enumerated.</summary>
     /// <exception cref="InvalidInputException">The extension is none of .jsonl, .csv and .parquet, or a line or row cannot be read.</exception>
-    public static IEnumerable<UserHistory> Read(string path, CancellationToken cancellation = default) =>
-        HistoryFormats.Of(path, Path.GetFileName(path)) == HistoryFormat.JsonLines ? ReadLines(path) : ReadRows(path, cancellation);
-
-    private static IEnumerable<UserHistory> ReadLines(string path)
+    public static IEnumerable<UserHistory> Read(string path, CancellationToken cancellation = default)
     {
-        using var lines = new StreamReader(path, Encoding.UTF8);
+        HistoryFormats.Of(path, Path.GetFileName(path));
+        return Read(new CorpusFile(Path.GetFileName(path), new FileInfo(path).Length, ""), (_, offset) => OpenAt(path, offset), cancellation);
+    }
+
+    /// <param name="file">The file. Its name gives the format.</param>
+    /// <param name="open">Opens the file, again each time the histories are enumerated.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <inheritdoc cref="Read(string, CancellationToken)"/>
+    public static IEnumerable<UserHistory> Read(CorpusFile file, OpenCorpusFile open, CancellationToken cancellation = default) =>
+        HistoryFormats.Of(file.Name, file.Name) == HistoryFormat.JsonLines ? ReadLines(() => open(file, 0), file.Name) : ReadRows(file, open, cancellation);
+
+    /// <summary>Reads a file of JSON Lines.</summary>
+    /// <param name="open">Opens the file, again each time the histories are enumerated.</param>
+    /// <param name="name">What error messages call the file.</param>
+    /// <exception cref="InvalidInputException">A line is not a history.</exception>
+    public static IEnumerable<UserHistory> ReadLines(Func<Stream> open, string name)
+    {
+        using var lines = new StreamReader(open(), Encoding.UTF8);
         for (var number = 1L; lines.ReadLine() is { } line; number++)
-            yield return Parse(line, $"{Path.GetFileName(path)}, line {number}");
+            yield return Parse(line, $"{name}, line {number}");
+    }
+
+    private static FileStream OpenAt(string path, long offset)
+    {
+        var stream = File.OpenRead(path);
+        stream.Position = offset;
+        return stream;
     }
 
     private static UserHistory Parse(string line, string place)
@@ -40,17 +61,9 @@ public static class HistoryFiles
         }
     }
 
-    private static IEnumerable<UserHistory> ReadRows(string path, CancellationToken cancellation)
+    private static IEnumerable<UserHistory> ReadRows(CorpusFile file, OpenCorpusFile open, CancellationToken cancellation)
     {
-        var file = new CorpusFile(Path.GetFileName(path), new FileInfo(path).Length, "");
-        Stream Open(CorpusFile _, long offset)
-        {
-            var stream = File.OpenRead(path);
-            stream.Position = offset;
-            return stream;
-        }
-
-        using var rows = InteractionFormat.Open(new CorpusRange(file, 0, file.Length), Open, Rows, cancellation);
+        using var rows = InteractionFormat.Open(new CorpusRange(file, 0, file.Length), open, Rows, cancellation);
         var (user, history) = (default(string), new List<string>());
         while (Next(rows) is { } row)
         {

@@ -26,4 +26,12 @@ public static class HistoryFormats
         ".parquet" => HistoryFormat.Parquet,
         var other => throw new InvalidInputException($"the extension '{other}' is not a format of histories", place, "Use .jsonl, .csv or .parquet."),
     };
+
+    /// <summary>The extension of a file in the format, with its dot.</summary>
+    public static string ExtensionOf(HistoryFormat format) => format switch
+    {
+        HistoryFormat.Csv => ".csv",
+        HistoryFormat.Parquet => ".parquet",
+        _ => ".jsonl",
+    };
 }

@@ -43,6 +43,30 @@ public static class RecommendationFiles
         return users.Users;
     }
 
+    /// <summary>Reads the answers of a file of JSON Lines lazily, while they are enumerated.</summary>
+    /// <param name="open">Opens the file.</param>
+    /// <param name="name">What error messages call the file.</param>
+    /// <exception cref="InvalidInputException">A line is not an answer.</exception>
+    public static IEnumerable<UserRecommendations> ReadLines(Func<Stream> open, string name)
+    {
+        using var lines = new StreamReader(open(), Encoding.UTF8);
+        for (var number = 1L; lines.ReadLine() is { } line; number++)
+            yield return Parse(line, $"{name}, line {number}");
+    }
+
+    private static UserRecommendations Parse(string line, string place)
+    {
+        const string remedy = "Delete the file and run again.";
+        try
+        {
+            return JsonSerializer.Deserialize<UserRecommendations>(line, Json) ?? throw new InvalidInputException("the line has no answer", place, remedy);
+        }
+        catch (JsonException failure)
+        {
+            throw new InvalidInputException("the line is not an answer", place, remedy, failure);
+        }
+    }
+
     private static async Task WriteCsvAsync(IEnumerable<UserRecommendations> answers, TextWriter writer, CancellationToken cancellation)
     {
         await writer.WriteLineAsync("user,rank,item,score,fallback".AsMemory(), cancellation);

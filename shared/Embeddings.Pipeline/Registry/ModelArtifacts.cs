@@ -60,6 +60,15 @@ public static class ModelArtifacts
     /// <summary>The feedback on answers of its versions.</summary>
     public static string Feedback(string model) => $"{Prefix}{model}/feedback/";
 
+    /// <summary>The uploaded histories that runs of recommendations answer.</summary>
+    public static string Histories(string model) => $"{Prefix}{model}/histories/";
+
+    /// <summary>The results of its runs of recommendations.</summary>
+    public static string AllRecommendations(string model) => $"{Prefix}{model}/recommendations/";
+
+    /// <summary>The result of a run of recommendations.</summary>
+    public static string Recommendations(string model, string run) => $"{AllRecommendations(model)}{run}/";
+
     /// <summary>The artifacts of its runs.</summary>
     public static string Runs(string model) => $"runs/{model}/";
 

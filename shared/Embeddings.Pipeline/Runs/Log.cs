@@ -14,6 +14,12 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Run {Run} trained with {Kernel} kernels on {Threads} threads, {TokensPerSecond:F0} tokens/s")]
     public static partial void RunTrained(this ILogger logger, string run, string kernel, int threads, double tokensPerSecond);
 
+    [LoggerMessage(15, LogLevel.Information, "Run {Run} published recommendations for {Users} users from version {Version}")]
+    public static partial void RecommendationsPublished(this ILogger logger, string run, long users, string version);
+
+    [LoggerMessage(16, LogLevel.Information, "Run {Run} is resumed. The process that began it has ended")]
+    public static partial void RunResumed(this ILogger logger, string run);
+
     [LoggerMessage(3, LogLevel.Information, "Run {Run} was cancelled. The current version stays")]
     public static partial void RunCancelled(this ILogger logger, string run);
 

@@ -150,6 +150,25 @@ internal static class RunArtifacts
 
     public static string Published(this RunReference run) => $"{run.Prefix}published";
 
+    /// <summary>What a run of recommendations was asked for.</summary>
+    public static string Request(this RunReference run) => $"{run.Prefix}request.json";
+
+    /// <summary>The plan of a run of recommendations.</summary>
+    public static string RecommendationPlan(this RunReference run) => $"{run.Prefix}recommendation-plan";
+
+    public static string HistoriesFolder(this RunReference run) => $"{run.Prefix}histories/";
+
+    /// <summary>The histories of a chunk of an uploaded file.</summary>
+    public static string Histories(this RunReference run, int chunk) => $"{run.HistoriesFolder()}{Number(chunk)}.jsonl";
+
+    public static string AnswersFolder(this RunReference run) => $"{run.Prefix}answers/";
+
+    /// <summary>The recommendations for the histories of a chunk.</summary>
+    public static string Answers(this RunReference run, int chunk) => $"{run.AnswersFolder()}{Number(chunk)}";
+
+    /// <summary>The published result of a run of recommendations.</summary>
+    public static string PublishedRecommendations(this RunReference run) => $"{run.Prefix}recommendations";
+
     /// <summary>Whether an artifact belongs to a run. Only the run's steps may replace or remove it.</summary>
     public static bool BelongsToRun(string artifact) => artifact.StartsWith("runs/", StringComparison.Ordinal);
 

@@ -6,8 +6,20 @@ namespace Embeddings.Pipeline.Runs;
 /// <param name="Run">The run's name among the runs of its model.</param>
 public sealed record RunLease(string Run, RunHolder Holder, DateTimeOffset ExpiresAt)
 {
-    /// <summary>The artifact of the lease. A model's name has no dot, so no other artifact has this name.</summary>
-    public static string Artifact(string model) => $"active/{model}.lease.json";
+    private const string Suffix = ".lease.json";
+
+    /// <summary>The artifact of the lease of a model's trainings. A model's name has no dot, so no other artifact has this name.</summary>
+    public static string Artifact(string model) => $"active/{model}{Suffix}";
+
+    /// <summary>The artifact of the lease that the holder of a run needs.</summary>
+    public static string Artifact(RunReference run) => Artifact(run.Exclusive);
+
+    /// <summary>The run of recommendations whose lease an artifact is; null for any other artifact.</summary>
+    internal static RunReference? RecommendationsOf(string artifact) =>
+        artifact.StartsWith("active/", StringComparison.Ordinal) && artifact.EndsWith(Suffix, StringComparison.Ordinal)
+            && RunReference.Find(artifact["active/".Length..^Suffix.Length]) is { Kind: RunKind.Recommendation } run
+            ? run
+            : null;
 
     /// <summary>Whether the lease is in force, so that no other holder may take it.</summary>
     internal bool IsLive(DateTimeOffset now) => now < ExpiresAt && !Holder.IsDead;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Embeddings.Pipeline.Runs;
 
 /// <summary>
-/// Gives a model's run to one holder at a time, across hosts and commands. A lease that is not renewed expires, and the next holder that
+/// Gives the trainings of a model, and each run of recommendations, to one holder at a time, across hosts and commands. A lease that is not renewed expires, and the next holder that
 /// asks takes it over. The lease of an ended process of this machine is taken over at once.
 /// </summary>
 public sealed class RunLeases(IArtifactStore store, TimeProvider clock)
@@ -14,11 +14,18 @@ public sealed class RunLeases(IArtifactStore store, TimeProvider clock)
     /// <summary>The number of attempts when others write between a read and a write.</summary>
     private const int Attempts = 10;
 
-    /// <summary>The model's lease; null if nobody holds it.</summary>
-    public async Task<RunLease?> FindAsync(string model, CancellationToken cancellation = default)
+    /// <summary>The lease of a model's trainings; null if nobody holds it.</summary>
+    public Task<RunLease?> FindAsync(string model, CancellationToken cancellation = default)
     {
         ModelName.Require(model);
-        return await store.FindJsonAsync<RunLease>(RunLease.Artifact(model), cancellation) is { } lease && lease.IsLive(clock.GetUtcNow()) ? lease : null;
+        return FindLiveAsync(RunLease.Artifact(model), cancellation);
+    }
+
+    /// <summary>The lease of a run that is being carried out; null if nobody holds it.</summary>
+    public async Task<RunLease?> FindAsync(RunReference run, CancellationToken cancellation = default)
+    {
+        ModelName.Require(run.Model);
+        return await FindLiveAsync(RunLease.Artifact(run), cancellation) is { } lease && lease.Run == run.Run ? lease : null;
     }
 
     /// <summary>The run of the model that is being carried out; null if there is none.</summary>
@@ -53,13 +60,16 @@ public sealed class RunLeases(IArtifactStore store, TimeProvider clock)
     /// <summary>Releases the lease. Does nothing if another holder has taken it over.</summary>
     public async Task ReleaseAsync(RunReference run, RunHolder holder, CancellationToken cancellation = default)
     {
-        if (await FindAsync(run.Model, cancellation) is { } lease && lease.Holder == holder && lease.Run == run.Run)
-            await store.DeleteAsync(RunLease.Artifact(run.Model), cancellation);
+        if (await FindAsync(run, cancellation) is { } lease && lease.Holder == holder)
+            await store.DeleteAsync(RunLease.Artifact(run), cancellation);
     }
+
+    private async Task<RunLease?> FindLiveAsync(string name, CancellationToken cancellation) =>
+        await store.FindJsonAsync<RunLease>(name, cancellation) is { } lease && lease.IsLive(clock.GetUtcNow()) ? lease : null;
 
     private async Task WriteAsync(RunReference run, RunHolder holder, TimeSpan length, Func<RunLease?, bool> mayWrite, CancellationToken cancellation)
     {
-        var name = RunLease.Artifact(run.Model);
+        var name = RunLease.Artifact(run);
         for (var attempt = 1; ; attempt++)
         {
             // The order matters: if the lease is written between the two reads, the write below fails.

@@ -54,7 +54,7 @@ public sealed record RunProgress
     };
 }
 
-/// <summary>The stages of a run, in order. Learning phrases repeats some of them: each pass counts and merges words, then learns phrases.</summary>
+/// <summary>The stages of all runs, in order. A run has those that it needs. Learning phrases repeats some of them: each pass counts and merges words, then learns phrases.</summary>
 public enum RunStage
 {
     Planning,
@@ -70,6 +70,9 @@ public enum RunStage
     Indexing,
     Inferring,
     Evaluating,
+
+    /// <summary>A run of recommendations answers its histories.</summary>
+    Recommending,
     Publishing,
 
     /// <summary>The version is published and its map is made.</summary>

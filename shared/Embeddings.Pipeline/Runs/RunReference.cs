@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace Embeddings.Pipeline.Runs;
@@ -8,21 +10,53 @@ public interface IStepInput
     RunReference Run { get; }
 }
 
+/// <summary>What a run does.</summary>
+public enum RunKind
+{
+    /// <summary>It trains a model and publishes a version.</summary>
+    Training,
+
+    /// <summary>It answers many histories from a published version.</summary>
+    Recommendation,
+}
+
 /// <summary>Identifies a run. Everything the run writes before publishing is stored below <see cref="Prefix"/>.</summary>
 public sealed partial record RunReference(string Model, string Run) : IStepInput
 {
+    private const string RecommendationSuffix = "-recommend";
+
     RunReference IStepInput.Run => this;
+
+    /// <summary>What the run does. Its name says so, because a record of a run is found by the name alone.</summary>
+    [JsonIgnore]
+    public RunKind Kind => Run.EndsWith(RecommendationSuffix, StringComparison.Ordinal) ? RunKind.Recommendation : RunKind.Training;
+
+    /// <summary>
+    /// What no two holders carry out at once: the trainings of a model, or this run of recommendations. A model is trained by one run at a time, while
+    /// any number of runs answer histories.
+    /// </summary>
+    [JsonIgnore]
+    public string Exclusive => Kind == RunKind.Training ? Model : Id;
 
     public string Prefix => $"runs/{Model}/{Run}/";
 
     /// <summary>The run's unique name among the runs of all models: model and run joined by a dot. A model's name contains no dot.</summary>
     public string Id => $"{Model}.{Run}";
 
+    /// <summary>Names a run of recommendations.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="time">When the run was requested. It becomes the beginning of the name, so that runs sort by time.</param>
+    internal static RunReference ForRecommendations(string model, DateTimeOffset time) =>
+        new(model, time.UtcDateTime.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture) + RecommendationSuffix);
+
     /// <exception cref="UnknownRunException">The text is not a run's id.</exception>
-    public static RunReference Parse(string id)
+    public static RunReference Parse(string id) => Find(id) ?? throw new UnknownRunException(id);
+
+    /// <summary>The run with an id; null if the text is not a run's id.</summary>
+    public static RunReference? Find(string id)
     {
         var parts = Rule().Match(id);
-        return parts.Success ? new RunReference(parts.Groups[1].Value, parts.Groups[2].Value) : throw new UnknownRunException(id);
+        return parts.Success ? new RunReference(parts.Groups[1].Value, parts.Groups[2].Value) : null;
     }
 
     [GeneratedRegex(@"^([a-z0-9][a-z0-9_-]{0,63})\.([A-Za-z0-9_-]{1,128})\z")]

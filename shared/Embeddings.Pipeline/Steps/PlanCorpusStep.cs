@@ -18,7 +18,7 @@ internal sealed class PlanCorpusStep(StepContext context)
     public async Task<PlannedCorpus> RunAsync(TrainingRequest request, CancellationToken cancellation)
     {
         if (await context.Store.FindJsonAsync<CorpusPlan>(request.Run.Plan(), cancellation) is { } planned)
-            return planned.Summary;
+            return planned.Summary with { IsPublished = await IsPublishedAsync(request.Run, cancellation) };
         var plan = await PlanAsync(request, cancellation);
         try
         {
@@ -31,6 +31,9 @@ internal sealed class PlanCorpusStep(StepContext context)
             return (await context.PlanAsync(request.Run, cancellation)).Summary;
         }
     }
+
+    private async Task<bool> IsPublishedAsync(RunReference run, CancellationToken cancellation) =>
+        await context.Store.FindAsync(RunArtifacts.Summary(run.Published()), cancellation) is not null;
 
     private async Task<CorpusPlan> PlanAsync(TrainingRequest request, CancellationToken cancellation)
     {

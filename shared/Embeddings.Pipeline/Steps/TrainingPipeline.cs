@@ -24,6 +24,8 @@ public static class TrainingPipeline
     {
         var run = request.Run;
         var corpus = await steps.RunAsync(PlanCorpus, request);
+        if (corpus.IsPublished)
+            return await FinishAsync(new SliceReference(run, 0), corpus, steps);
         if (corpus.RowChunks > 0)
             await WriteSequencesAsync(new PassReference(run, 0), corpus, steps);
         if (corpus.Tunes)
@@ -114,8 +116,18 @@ public static class TrainingPipeline
     private static async Task<PublishedVersion> PublishBeforeMapAsync(SliceReference lastSlice, PlannedCorpus corpus, bool partitions, IStepRunner steps)
     {
         await Task.WhenAll(partitions ? PartitionAsync(lastSlice, corpus, steps) : BuildIndexAsync(lastSlice with { Part = corpus.FirstPart }, steps), InferAndEvaluateAsync(lastSlice, corpus, steps));
+        return await FinishAsync(lastSlice, corpus, steps);
+    }
+
+    /// <summary>
+    /// Publishes the version and adds its map. A run that was interrupted after its publication begins here: the artifacts of its earlier steps may be deleted, so these
+    /// steps cannot be repeated. Neither step needs the number of the slice then.
+    /// </summary>
+    private static async Task<PublishedVersion> FinishAsync(SliceReference lastSlice, PlannedCorpus corpus, IStepRunner steps)
+    {
         var published = await steps.RunAsync(Publish, lastSlice);
-        await steps.RunAsync(Project, lastSlice);
+        if (corpus.MapsLast)
+            await steps.RunAsync(Project, lastSlice);
         return published;
     }
 
@@ -149,13 +161,15 @@ public static class TrainingPipeline
         await steps.RunAsync(WriteLists, lastSlice);
     }
 
+    private static Task FanOutAsync(IChunkStep step, PassReference pass, int chunks, PlannedCorpus corpus, IStepRunner steps) =>
+        FanOutAsync(step, pass, chunks, corpus.GroupSize > 0 ? corpus.GroupSize : EarlierGroupSize, corpus.GroupsAtOnce, steps);
+
     /// <summary>
     /// Runs a limited number of groups at a time. The next group begins when an earlier one ends, so that steps of other models can run in between. After a
     /// failure no further group begins, and the running groups are awaited.
     /// </summary>
-    private static async Task FanOutAsync(IChunkStep step, PassReference pass, int chunks, PlannedCorpus corpus, IStepRunner steps)
+    internal static async Task FanOutAsync(IChunkStep step, PassReference pass, int chunks, int groupSize, int groupsAtOnce, IStepRunner steps)
     {
-        var groupSize = corpus.GroupSize > 0 ? corpus.GroupSize : EarlierGroupSize;
         ChunkGroup Group(int first) => new(pass.Run, step.Work, pass.Pass, first, Math.Min(groupSize, chunks - first));
         if (chunks <= groupSize)
         {
@@ -163,7 +177,7 @@ public static class TrainingPipeline
             return;
         }
 
-        var window = corpus.GroupsAtOnce > 0 ? corpus.GroupsAtOnce : int.MaxValue;
+        var window = groupsAtOnce > 0 ? groupsAtOnce : int.MaxValue;
         var begun = new List<Task>();
         for (var first = 0; first < chunks && !begun.Any(group => group.IsFaulted); first += groupSize)
         {

@@ -184,7 +184,7 @@ public static class TrainingSteps
 
     /// <summary>The step that each chunk of a group goes through.</summary>
     public static IChunkStep OfGroup(ChunkGroup group) =>
-        Declared.OfType<IChunkStep>().SingleOrDefault(step => step.Work == group.Work)
+        Declared.Concat(RecommendationSteps.All).OfType<IChunkStep>().SingleOrDefault(step => step.Work == group.Work)
         ?? throw new ArgumentOutOfRangeException(nameof(group), group.Work, "No step has this name of work.");
 
     private static Step<TInput, TAnswer> Declare<TInput, TAnswer>(

@@ -1,4 +1,5 @@
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Recommendation;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
@@ -50,7 +51,8 @@ public sealed class LeftoverSweep(IArtifactStore store, TimeProvider clock, ILog
         var now = clock.GetUtcNow();
         return await store.RemoveBrokenWritesAsync(now - Grace, cancellation)
             + await SweepRunsAsync(now, cancellation)
-            + await SweepVersionsAsync(now - Grace, cancellation);
+            + await SweepVersionsAsync(now - Grace, cancellation)
+            + await SweepRecommendationsAsync(now, cancellation);
     }
 
     private async Task<int> SweepRunsAsync(DateTimeOffset now, CancellationToken cancellation)
@@ -87,6 +89,21 @@ public sealed class LeftoverSweep(IArtifactStore store, TimeProvider clock, ILog
         return removed;
     }
 
+    /// <summary>Removes old results of runs of recommendations, results without a manifest, and the leases that their holders left.</summary>
+    private async Task<int> SweepRecommendationsAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var removed = 0;
+        foreach (var model in (await FoldersAsync(ModelArtifacts.Prefix, cancellation)).Keys.Where(folder => folder.Run == "recommendations").Select(folder => folder.Model))
+            removed += await new RecommendationResults(store).RemoveOldAsync(model, now - Retention, now - Grace, cancellation);
+        await foreach (var artifact in store.ListAsync("active/", cancellation))
+        {
+            if (RunLease.RecommendationsOf(artifact.Name) is { } run && artifact.Modified < now - Grace && !await IsHeldAsync(run, cancellation))
+                removed += await RemoveAsync([artifact], cancellation);
+        }
+
+        return removed;
+    }
+
     /// <summary>Whether a version published by the run still exists. The run's artifacts then stay, because they document how the version was made.</summary>
     private async Task<bool> HasVersionAsync(RunReference run, CancellationToken cancellation) =>
         await store.FindAsync(ModelArtifacts.Manifest(run.Model, run.Run), cancellation) is not null;
@@ -95,7 +112,7 @@ public sealed class LeftoverSweep(IArtifactStore store, TimeProvider clock, ILog
     private async Task<bool> IsActiveAsync(RunReference run, CancellationToken cancellation) =>
         (await ActiveRun.FindAsync(store, run.Model, cancellation))?.Run == run.Run;
 
-    private async Task<bool> IsHeldAsync(RunReference run, CancellationToken cancellation) => await leases.FindRunAsync(run.Model, cancellation) == run;
+    private async Task<bool> IsHeldAsync(RunReference run, CancellationToken cancellation) => await leases.FindAsync(run, cancellation) is not null;
 
     private async Task<bool> AnswersAsync(RunReference version, CancellationToken cancellation) =>
         await new ModelRegistry(store).FindCurrentAsync(version.Model, cancellation) is { } current && current.Answers(version.Run);

@@ -13,6 +13,8 @@ public sealed class TrainingTriggers
     /// <summary>The key for all corpora. It differs from every model's name, which is never empty.</summary>
     private const string AllCorpora = "";
 
+    private static readonly TimeSpan ResumptionInterval = TimeSpan.FromMinutes(1);
+
     private readonly CorpusSweep sweep;
     private readonly LeftoverSweep leftovers;
     private readonly IRunService runs;
@@ -23,6 +25,7 @@ public sealed class TrainingTriggers
     private readonly RetrainSchedule? schedule;
     private readonly Dictionary<string, string> problems = new(StringComparer.Ordinal);
     private DateTimeOffset? nextScheduled;
+    private long? lastResumption;
 
     /// <exception cref="InvalidInputException">An option is out of range.</exception>
     public TrainingTriggers(IArtifactStore store, IRunService runs, TriggerOptions options, TimeProvider clock, ILogger<TrainingTriggers> logger)
@@ -48,6 +51,7 @@ public sealed class TrainingTriggers
             {
                 await TickAsync(cancellation);
                 await leftovers.RunWhenDueAsync(cancellation);
+                await ResumeWhenDueAsync(cancellation);
                 if (problems.Remove(AllCorpora))
                     logger.SweepGoesOn();
             }
@@ -66,6 +70,15 @@ public sealed class TrainingTriggers
         var scheduled = IsScheduled();
         foreach (var model in await sweep.ModelsAsync(cancellation))
             await ConsiderAsync(model, scheduled, cancellation);
+    }
+
+    /// <summary>Resumes runs of recommendations that an ended process has left. It lists the records of all runs, so it does not do so at every interval.</summary>
+    private async Task ResumeWhenDueAsync(CancellationToken cancellation)
+    {
+        if (lastResumption is { } last && clock.GetElapsedTime(last) < ResumptionInterval)
+            return;
+        lastResumption = clock.GetTimestamp();
+        await runs.ResumeRecommendationsAsync(cancellation);
     }
 
     private bool IsScheduled()

@@ -86,8 +86,18 @@ internal sealed unsafe class NextItemParameters : IDisposable
     public void Read(ChecksummedReader reader)
     {
         foreach (var matrix in Matrices)
+        {
+            var isOfSquares = matrix == InputSquares || matrix == OutputSquares;
             for (var row = 0; row < matrix.Rows; row++)
+            {
                 reader.Read(MemoryMarshal.AsBytes(matrix.Row(row)));
+                foreach (var value in matrix.Row(row))
+                {
+                    if (!float.IsFinite(value) || (isOfSquares && value <= 0))
+                        throw reader.Damaged($"a value of {value} in row {row} is impossible");
+                }
+            }
+        }
     }
 
     public void Dispose()

@@ -202,15 +202,18 @@ public sealed class NextItemTraining : IDisposable
         return [.. blocks];
     }
 
+    private static double LossOf(ChecksummedReader reader) =>
+        BitConverter.Int64BitsToDouble(reader.ReadInt64()) is var loss && double.IsFinite(loss) ? loss : throw reader.Damaged($"a loss of {loss} is impossible");
+
     private void ReadState(ChecksummedReader reader)
     {
         var finished = reader.ReadInt32();
         if (finished < 0 || finished > options.Epochs)
             throw reader.Damaged($"it has {finished} epochs");
         for (var epoch = 0; epoch < finished; epoch++)
-            losses.Add(BitConverter.Int64BitsToDouble(reader.ReadInt64()));
-        (lossSum, taken, predictions) = (BitConverter.Int64BitsToDouble(reader.ReadInt64()), reader.ReadInt32(), reader.ReadInt64());
-        if (taken < 0 || predictions < 0)
+            losses.Add(LossOf(reader));
+        (lossSum, taken, predictions) = (LossOf(reader), reader.ReadInt32(), reader.ReadInt64());
+        if (taken < 0 || (taken > 0 && taken >= Blocks().Length) || predictions is < 0 or > long.MaxValue / 2)
             throw reader.Damaged("its position is not in the sequences");
         reader.VerifyChecksum();
         parameters.Read(reader);

@@ -91,6 +91,32 @@ public sealed class ExperimentEndpointsTests : IAsyncLifetime
         Assert.Equal("/problems/unknown-version", (string?)(await server.ProblemAsync(HttpStatusCode.NotFound, "models/words/experiments?baseline=none"))["type"]);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("")]
+    [InlineData("{\"id\":\"1\",\"query\":\"q\",\"ver")]
+    public async Task Damaged_feedback_does_not_count_and_is_reported(string line)
+    {
+        await SendAsync(new { queryId = await AnswerOfAsync(first), @event = "clicked" });
+        var batch = $"models/words/feedback/{server.Clock.GetUtcNow():yyyyMMdd}/damaged.jsonl";
+        await server.Store.WriteAsync(batch, (stream, cancellation) => stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(line + "\n"), cancellation).AsTask());
+
+        var outcome = await server.GetAsync("models/words/experiments");
+
+        Assert.Equal((first, 1, 1, 1.0, "baseline"), Counts(outcome["versions"]![0]!));
+        Assert.Contains(batch, (string?)outcome["problem"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Values_whose_sum_is_too_large_are_still_a_number()
+    {
+        var id = await AnswerOfAsync(first);
+        await SendAsync([.. Enumerable.Range(0, 2).Select(number => new { queryId = id, @event = "clicked", id = $"{number}", value = double.MaxValue })]);
+
+        Assert.Equal(double.MaxValue, (double)(await OutcomeAsync()).Baseline["value"]!);
+    }
+
     private async Task<string?> FieldAsync(params object[] events) =>
         (string?)(await server.ProblemAsync(HttpStatusCode.BadRequest, "models/words/feedback", new { events }))["field"];
 
@@ -106,7 +132,7 @@ public sealed class ExperimentEndpointsTests : IAsyncLifetime
     private async Task<(JsonNode Baseline, JsonNode Challenger)> OutcomeAsync()
     {
         var versions = (await server.GetAsync("models/words/experiments"))["versions"]!.AsArray();
-        return (versions[0]!, versions[1]!);
+        return (versions[0]!, versions[^1]!);
     }
 
     private static (string?, int, int, double, string?) Counts(JsonNode version) =>

@@ -1,12 +1,16 @@
 using System.Net;
+using Embeddings.Api.Serving;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Evaluation;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Api.Tests.Endpoints;
 
 public sealed class MapEndpointsTests : IAsyncLifetime
 {
+    private const string Aside = "aside";
+
     private readonly ApiServer server = new();
 
     public Task InitializeAsync() => server.InitializeAsync();
@@ -79,20 +83,40 @@ public sealed class MapEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task A_version_answers_before_its_map_is_made_and_the_map_is_served_once_it_is_there()
     {
-        var version = await SampleModel.PublishAsync(server.Store, server.Clock);
-        var (name, aside) = (ModelArtifacts.Map(SampleModel.Name, version), "aside");
-        await server.Store.CopyAsync(name, aside);
-        await server.Store.DeleteAsync(name);
-        var manifest = ModelArtifacts.Manifest(SampleModel.Name, version);
-        await server.Store.WriteJsonAsync(manifest, await server.Store.ReadJsonAsync<ModelManifest>(manifest) with { MapItems = 5 });
+        var version = await PublishWithoutMapAsync(RunStage.Projecting);
 
         Assert.NotEmpty((await server.GetAsync("models/words/similar?item=peace"))["items"]!.AsArray());
         Assert.Equal("pending", (string?)(await server.GetAsync("models/words"))["map"]);
         Assert.Equal("/problems/map-pending", (string?)(await server.ProblemAsync(HttpStatusCode.NotFound, "models/words/map"))["type"]);
 
-        await server.Store.CopyAsync(aside, name);
+        await server.Store.CopyAsync(Aside, ModelArtifacts.Map(SampleModel.Name, version));
+        Assert.Equal("pending", (string?)(await server.GetAsync("models/words"))["map"]);
+        server.Clock.Advance(ServedMap.LookInterval);
         Assert.NotEmpty((await server.GetAsync("models/words/map"))["items"]!.AsArray());
         Assert.Equal("ready", (string?)(await server.GetAsync("models/words"))["map"]);
+    }
+
+    [Theory]
+    [InlineData(RunStage.Cancelled)]
+    [InlineData(RunStage.Failed)]
+    public async Task A_run_that_ended_before_its_map_was_made_leaves_a_version_without_a_map(RunStage end)
+    {
+        await PublishWithoutMapAsync(end);
+
+        Assert.Equal("none", (string?)(await server.GetAsync("models/words"))["map"]);
+        Assert.Equal("/problems/no-map", (string?)(await server.ProblemAsync(HttpStatusCode.NotFound, "models/words/map"))["type"]);
+    }
+
+    /// <summary>Publishes a version whose map is set aside.</summary>
+    private async Task<string> PublishWithoutMapAsync(RunStage stage)
+    {
+        var version = await SampleModel.PublishAsync(server.Store, server.Clock);
+        await server.Store.CopyAsync(ModelArtifacts.Map(SampleModel.Name, version), Aside);
+        await server.Store.DeleteAsync(ModelArtifacts.Map(SampleModel.Name, version));
+        var manifest = ModelArtifacts.Manifest(SampleModel.Name, version);
+        await server.Store.WriteJsonAsync(manifest, await server.Store.ReadJsonAsync<ModelManifest>(manifest) with { MapItems = 5 });
+        await new RunHistory(server.Store).WriteAsync(new RunProgress { Run = new RunReference(SampleModel.Name, version), Stage = stage });
+        return version;
     }
 
     [Fact]

@@ -182,6 +182,14 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
             await UploadAsync(file, "text");
     }
 
+    [Fact]
+    public async Task An_upload_address_for_a_file_that_no_training_reads_is_refused()
+    {
+        var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, "corpora/pets/logo.png/upload-url", HttpMethod.Post, null);
+
+        Assert.Contains("no training reads 'logo.png'", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
     private async Task<HttpStatusCode> UploadAsync(string file, string text)
     {
         using var body = new StringContent(text, Encoding.UTF8);

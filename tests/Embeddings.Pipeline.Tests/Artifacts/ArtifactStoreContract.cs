@@ -294,8 +294,14 @@ public abstract class ArtifactStoreContract
     [InlineData("corpora/m/CON")]
     [InlineData("corpora/m/nul.txt")]
     [InlineData("corpora/com1/a.txt")]
+    [InlineData("corpora/m/a\u0085.txt")]
+    [InlineData("corpora/m/a\u202Etxt.exe")]
+    [InlineData("corpora/m/a\u200Bb.txt")]
+    [InlineData("corpora/m/a\u00ADb.txt")]
+    [InlineData("corpora/m/\uFEFFa.txt")]
+    [InlineData("corpora/m/a\U000E0041.txt")]
     [InlineData("")]
-    public async Task A_name_that_could_leave_the_store_is_refused(string name)
+    public async Task A_name_that_could_leave_the_store_or_look_like_another_is_refused(string name)
     {
         var store = await StoreAsync();
 

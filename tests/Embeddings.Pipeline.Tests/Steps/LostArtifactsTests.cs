@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Embeddings.Corpus.Interactions;
@@ -74,6 +75,27 @@ public sealed class LostArtifactsTests : IDisposable
         Assert.Contains("text-map.bin", written);
     }
 
+    /// <summary>A run deletes artifacts of its steps after its publication. A run that is killed meanwhile, or before its map is made, has only its end left to do.</summary>
+    [Theory]
+    [InlineData("graph.bin")]
+    [InlineData("map.bin")]
+    public async Task A_run_over_a_graph_that_is_killed_after_its_publication_is_only_brought_to_its_end(string interrupted)
+    {
+        await WriteAsync("edges.csv", "from,to\n" + string.Concat(Enumerable.Range(0, 60).Select(edge => $"n{edge % 7},n{edge * edge % 11}\n")));
+        var settings = Text with { Graph = new() { WalksPerNode = 2, WalkLength = 5 }, Pipeline = new() { MapItems = 10 } };
+        var request = await new RunNaming(store, new FakeTimeProvider(Start)).NameAsync(Model, settings, CancellationToken.None);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(request, new KilledStore(store, interrupted)));
+        var expected = await PublishedAsync(request.Run);
+
+        var stages = new ReportedStages();
+        await RunAsync(request, store, stages);
+
+        Assert.DoesNotContain(RunStage.Training, stages.All);
+        Assert.Equal(expected, await PublishedAsync(request.Run));
+        Assert.NotNull(await store.FindAsync(ModelArtifacts.Map(Model, request.Run.Run)));
+        Assert.DoesNotContain(await NamesAsync(request.Run.Prefix), name => name.EndsWith("graph.bin", StringComparison.Ordinal) || name.Contains("/sequences/", StringComparison.Ordinal));
+    }
+
     /// <returns>The names of all artifacts of the run, below its prefix.</returns>
     private async Task<IReadOnlyList<string>> RepeatFromEverywhereAsync(ModelSettings settings)
     {
@@ -100,10 +122,10 @@ public sealed class LostArtifactsTests : IDisposable
         return [.. written.Select(name => name[request.Run.Prefix.Length..])];
     }
 
-    private static async Task<PublishedVersion> RunAsync(TrainingRequest request, IArtifactStore store)
+    private static async Task<PublishedVersion> RunAsync(TrainingRequest request, IArtifactStore store, IProgress<RunProgress>? progress = null)
     {
         var clock = new FakeTimeProvider(request.StartedAt);
-        var work = new StepContext(store, clock, new PassingTime(clock, TimeSpan.FromHours(1)), TextEmbedders.None);
+        var work = new StepContext(store, clock, progress ?? new PassingTime(clock, TimeSpan.FromHours(1)), TextEmbedders.None);
         using var steps = new LocalStepRunner(work, ResiliencePipeline.Empty, CancellationToken.None);
         return await TrainingPipeline.RunAsync(request, steps);
     }
@@ -134,4 +156,37 @@ public sealed class LostArtifactsTests : IDisposable
 
     private Task<Artifact> WriteAsync(string file, string text) =>
         store.WriteAsync(ModelArtifacts.Corpus(Model) + file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>A store whose process is killed after it deletes an artifact, or before it writes it.</summary>
+    private sealed class KilledStore(IArtifactStore inner, string interrupted) : ForwardingStore(inner)
+    {
+        public override async Task DeleteAsync(string name, CancellationToken cancellation = default)
+        {
+            await base.DeleteAsync(name, cancellation);
+            KillAt(name);
+        }
+
+        public override Task<Artifact> WriteAsync(
+            string name, Func<Stream, CancellationToken, Task> write, WriteCondition condition = default, CancellationToken cancellation = default)
+        {
+            if (name == ModelArtifacts.Map(Model, name.Split('/')[2]))
+                KillAt(name);
+            return base.WriteAsync(name, write, condition, cancellation);
+        }
+
+        private void KillAt(string name)
+        {
+            if (name.EndsWith(interrupted, StringComparison.Ordinal))
+                throw new InvalidOperationException(name);
+        }
+    }
+
+    private sealed class ReportedStages : IProgress<RunProgress>
+    {
+        private readonly ConcurrentBag<RunStage> stages = [];
+
+        public IReadOnlyCollection<RunStage> All => stages;
+
+        public void Report(RunProgress value) => stages.Add(value.Stage);
+    }
 }

@@ -33,8 +33,9 @@ public sealed class TrainingStepsTests : IDisposable
     [Fact]
     public void No_two_steps_have_the_same_name_or_the_same_work()
     {
-        Assert.Equal(TrainingSteps.All.Count, TrainingSteps.All.DistinctBy(step => step.Name).Count());
-        var works = TrainingSteps.All.OfType<IChunkStep>().Select(step => step.Work).ToArray();
+        var all = TrainingSteps.All.Concat(RecommendationSteps.All).ToList();
+        Assert.Equal(all.Count, all.DistinctBy(step => step.Name).Count());
+        var works = all.OfType<IChunkStep>().Select(step => step.Work).ToArray();
         Assert.Equal(works, works.Distinct());
     }
 
@@ -46,6 +47,7 @@ public sealed class TrainingStepsTests : IDisposable
     [InlineData("countBigrams", "CountBigramsAsync")]
     [InlineData("encode", "EncodeChunkAsync")]
     [InlineData("countTransitions", "CountTransitionsAsync")]
+    [InlineData("answerHistories", "AnswerHistoriesAsync")]
     public void A_group_of_a_run_in_flight_still_names_its_step(string work, string step)
     {
         var json = $$"""{"run":{"model":"m","run":"1"},"work":"{{work}}","pass":0,"first":200,"count":7}""";

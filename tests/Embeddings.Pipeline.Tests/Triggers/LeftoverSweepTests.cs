@@ -57,6 +57,21 @@ public abstract class LeftoverSweepContract
     }
 
     [Fact]
+    public async Task Recommendations_stay_until_they_are_old_and_broken_ones_go_after_the_grace_with_the_lease_that_their_holder_left()
+    {
+        var (whole, broken) = (RunReference.Parse($"{model}.20260101-000000-000-recommend"), RunReference.Parse($"{model}.20260101-000000-001-recommend"));
+        string[] complete = [ModelArtifacts.Recommendations(model, whole.Run) + "manifest.json", ModelArtifacts.Recommendations(model, whole.Run) + "recommendations.csv"];
+        await WriteAsync([.. complete, ModelArtifacts.Recommendations(model, broken.Run) + "recommendations.csv"]);
+        await Store.WriteJsonAsync(RunLease.Artifact(broken), new RunLease(broken.Run, new RunHolder("other", "elsewhere", 1, default), default));
+
+        await SweepAsync(LeftoverSweep.Grace + TimeSpan.FromMinutes(1));
+        Assert.Equal(complete, await NamesAsync());
+
+        await SweepAsync(LeftoverSweep.Retention + TimeSpan.FromMinutes(1));
+        Assert.Empty(await NamesAsync());
+    }
+
+    [Fact]
     public async Task What_a_run_wrote_after_it_was_purged_goes()
     {
         await WriteAsync($"runs/{model}/{First}/counts/000000/000001.json");

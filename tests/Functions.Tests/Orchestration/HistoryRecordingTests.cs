@@ -1,6 +1,7 @@
 using System.Text;
 using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Recommendation;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.Triggers;
@@ -40,6 +41,7 @@ public sealed class HistoryRecordingTests : IDisposable
     [InlineData("groups")]
     [InlineData("group")]
     [InlineData("watch")]
+    [InlineData("recommendations")]
     public async Task A_run_of_today_asks_for_what_a_run_of_its_version_asked_for(string kind)
     {
         var today = await RunAsync(kind);
@@ -65,6 +67,13 @@ public sealed class HistoryRecordingTests : IDisposable
 
         var run = await hub.Runs.StartAsync("pets", SettingsOf(kind));
         await hub.Client.WaitForInstanceCompletionAsync("pets");
+        if (kind == "recommendations")
+        {
+            var recommendations = await hub.Runs.StartRecommendationsAsync("pets", new(null, null, HistoryFormat.Csv, new()));
+            await hub.Client.WaitForInstanceCompletionAsync(recommendations.Id);
+            return recorder.HistoryOf(recommendations.Id);
+        }
+
         if (kind != "group")
             return recorder.HistoryOf("pets");
         var group = new ChunkGroup(run, TrainingSteps.CountChunk.Work, Pass: 0, First: 0, Count: 3);
@@ -75,7 +84,7 @@ public sealed class HistoryRecordingTests : IDisposable
 
     private static ModelSettings SettingsOf(string kind) => kind switch
     {
-        "items" => Small with { Interactions = new() },
+        "items" or "recommendations" => Small with { Interactions = new() },
         "graph" => Small with { Graph = new() { WalkLength = 10 } },
         "tuned" => Small with { Interactions = new(), Tuning = new() { Candidates = 3, Rounds = 2 } },
         "cold-start" => Small with { Interactions = new(), ColdStart = new() },
@@ -85,7 +94,7 @@ public sealed class HistoryRecordingTests : IDisposable
 
     private async Task UploadAsync(string kind)
     {
-        if (kind is "items" or "tuned" or "cold-start")
+        if (kind is "items" or "tuned" or "cold-start" or "recommendations")
             await WriteAsync("rows.csv", "user,item,timestamp\n" + string.Concat(from user in Enumerable.Range(0, 100) from step in Enumerable.Range(0, 8) select $"u{user},i{((user * 7) + step) % 40},{step}\n"));
         if (kind is "cold-start")
             await WriteAsync("items.jsonl", string.Concat(Enumerable.Range(0, 45).Select(item => $$"""{"id":"i{{item}}","text":"word{{item % 5}} word{{item % 7}}"}""" + "\n")));

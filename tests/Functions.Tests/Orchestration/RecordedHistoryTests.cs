@@ -4,6 +4,7 @@ using Embeddings.Functions.Activities;
 using Embeddings.Functions.Hosting;
 using Embeddings.Functions.Orchestration;
 using Embeddings.Functions.Triggers;
+using Embeddings.Pipeline.Recommendation;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
@@ -24,7 +25,7 @@ namespace Embeddings.Functions.Tests.Orchestration;
 /// </summary>
 public sealed class RecordedHistoryTests
 {
-    private static readonly string[] Kinds = ["text", "items", "graph", "tuned", "cold-start", "groups", "group", "watch"];
+    private static readonly string[] Kinds = ["text", "items", "graph", "tuned", "cold-start", "groups", "group", "watch", "recommendations"];
 
     private static readonly ServiceProvider Worker = new ServiceCollection()
         .AddLogging()
@@ -89,6 +90,7 @@ public sealed class RecordedHistoryTests
         var answer = name switch
         {
             nameof(TrainModel) => GrpcOrchestrationRunner.LoadAndRun<TrainingRequest, PublishedVersion?>(encoded, (context, run) => TrainModel.RunAsync(context, run!), Worker),
+            nameof(RecommendToUsers) => GrpcOrchestrationRunner.LoadAndRun<StartedRecommendations, RecommendationManifest?>(encoded, (context, started) => RecommendToUsers.RunAsync(context, started!), Worker),
             nameof(TrainChunkGroup) => GrpcOrchestrationRunner.LoadAndRun<ChunkGroup, StepAnswer<ChunkGroup>>(encoded, async (context, group) => await TrainChunkGroup.RunAsync(context, group!), Worker),
             nameof(WatchCorpus) => GrpcOrchestrationRunner.LoadAndRun<CorpusWatch, object?>(encoded, async (context, watch) =>
             {

@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using Embeddings.ColdStart;
 using Embeddings.EncodedCorpus;
+using Embeddings.NextItems;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
 
@@ -18,6 +19,7 @@ public class ResealedFormatTests
     private const int TextDimensions = 3;
 
     private static readonly TrainingOptions Options = new() { Dimensions = 4, Epochs = 3, Threads = 1, Seed = 5, Sample = 0, HeldOutShare = 0.2 };
+    private static readonly NextItemOptions NextItems = new() { Dimensions = 4, Epochs = 3, Negatives = 4 };
     private static readonly int[][] Sentences = [.. Enumerable.Range(0, 60).Select(number => Enumerable.Range(0, 3 + (number % 5)).Select(word => (number + (word * word)) % Items).ToArray())];
     private static readonly long[] Counts = [.. Enumerable.Range(0, Items).Select(item => (long)Sentences.Sum(sentence => sentence.Count(id => id == item)))];
     private static readonly EncodedCorpusPart Corpus = EncodedPart(out corpusBytes);
@@ -32,6 +34,7 @@ public class ResealedFormatTests
         ["counts"] = (Resealed.OfRunningHashes(CountsFile()), UseCounts),
         ["map from texts"] = (Resealed.OfRunningHashes(MapFile()), UseMap),
         ["checkpoint"] = (Resealed.OfRunningHashes(CheckpointFile()), bytes => Train(TrainingSession.Resume(Options, Counts, [Corpus], new MemoryStream(bytes), Name))),
+        ["checkpoint of next items"] = (Resealed.OfRunningHashes(NextItemsFile()), UseNextItems),
         ["encoded corpus"] = (Resealed.OfBlocks(corpusBytes), UseCorpus),
     });
 
@@ -56,7 +59,7 @@ public class ResealedFormatTests
                 catch (InvalidInputException refused)
                 {
                     // Large finite vectors may diverge later, as with a high learning rate.
-                    Assert.True(refused.Place.StartsWith(Name, StringComparison.Ordinal) || refused.Place == "setting training.learningRate", refused.ToString());
+                    Assert.True(refused.Place.StartsWith(Name, StringComparison.Ordinal) || refused.Place is "setting training.learningRate" or "setting nextItems.learningRate", refused.ToString());
                 }
             },
             iter: Campaign.Cases);
@@ -136,6 +139,36 @@ public class ResealedFormatTests
         Assert.Single(session.Progress.HeldOutLossByEpoch);
         Assert.Equal(2 * Corpus.Summary.Tokens, session.Progress.Tokens);
         return Written(session.WriteCheckpoint);
+    }
+
+    /// <summary>A checkpoint of a training that was stopped after its first block, as a slice ends.</summary>
+    private static byte[] NextItemsFile()
+    {
+        using var stop = new CancellationTokenSource();
+        using var training = NextItemTraining.Start(NextItems, Counts, [Corpus], Options.Seed, threads: 1);
+        training.Run(stop.Token, _ => stop.Cancel());
+        Assert.False(training.Finished);
+        return Written(training.WriteCheckpoint);
+    }
+
+    private static void UseNextItems(byte[] bytes)
+    {
+        using var training = NextItemTraining.Resume(NextItems, Counts, [Corpus], Options.Seed, threads: 1, new MemoryStream(bytes), Name);
+        training.Run(CancellationToken.None);
+        Assert.True(training.Finished);
+        Assert.All(training.LossByEpoch, loss => Assert.True(double.IsFinite(loss)));
+    }
+
+    /// <summary>The position after the last block was increased further, until its number became negative.</summary>
+    [Fact]
+    public void A_checkpoint_of_next_items_behind_the_last_sequence_is_refused()
+    {
+        var (file, _) = Readers.Value["checkpoint of next items"];
+        const int taken = 8 + 4 + 4 + 4 + 8 + 4 + 8 + 8;
+
+        var refusal = Assert.Throws<InvalidInputException>(() => UseNextItems(file.With([(taken, 0xff), (taken + 1, 0xff), (taken + 2, 0xff), (taken + 3, 0x7f)])));
+
+        Assert.Equal(Name, refusal.Place);
     }
 
     private static void Train(TrainingSession session)

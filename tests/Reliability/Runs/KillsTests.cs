@@ -76,8 +76,9 @@ public sealed class KillsTests(Azurite azurite, ITestOutputHelper output) : ICla
     private async Task<Training> TrainAsync(string kind, string name, Func<string, (string Location, IArtifactStore Store)> open, int kills, TimeSpan duration = default)
     {
         var (location, store) = open(name);
+        // The name of a kind may contain a space.
         // In a storage account all trainings share the containers, so each has its own model.
-        var model = $"{Model}-{name}";
+        var model = $"{Model}-{name.Replace(' ', '-')}";
         string[] arguments = ["train", "--model", model, "--corpus", kind, "--store", location, "--settings", $"{kind}.json", "--replace", "--json"];
         var killed = 0;
         for (var kill = 0; kill < kills; kill++)

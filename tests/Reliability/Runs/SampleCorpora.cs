@@ -40,7 +40,7 @@ internal static class SampleCorpora
         "tuned" => FilesOf("items"),
         "cold start" =>
         [
-            .. FilesOf("items"), ("items.jsonl", Lines(18, item => $"{{\"id\":\"i{item}\",\"text\":\"thing number{item % 4} colour{item % 3}\"}}")),
+            ("log.csv", "user,item,timestamp\n" + Lines(240, row => $"u{row % 12},i{row * 7 % 25},{1_700_000_000 + row}")), ("items.jsonl", Lines(28, item => $"{{\"id\":\"i{item}\",\"text\":\"thing number{item % 4} colour{item % 3}\"}}")),
         ],
         "items" => [("log.csv", "user,item,timestamp\n" + Lines(120, row => $"u{row % 12},i{row * 7 % 15},{1_700_000_000 + row}"))],
         "graph" => [("edges.csv", "from,to\n" + Lines(40, edge => $"n{edge % 10},n{edge * 3 % 7}"))],

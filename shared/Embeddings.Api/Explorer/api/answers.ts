@@ -12,7 +12,7 @@ export interface ScoredItem {
   similarity: number;
   count: number;
   /** The parts of the score, and the items of the history that caused it. Not all versions have them. */
-  parts?: { embedding: number; transitions: number; neighbours: number; popularity: number };
+  parts?: { embedding: number; transitions: number; neighbours: number; popularity: number; history?: number };
   because?: { item: string; score: number }[];
 }
 
@@ -198,6 +198,8 @@ export interface ExperimentOutcome {
 export interface RunStatus {
   id: string;
   model: string;
+  /** Whether the run trains the model or answers many histories. */
+  kind: 'training' | 'recommendation';
   stage: string;
   ended: boolean;
   percent: number;

@@ -34,13 +34,13 @@ function walk(event: KeyboardEvent): void {
   (step > 0 ? row?.nextElementSibling : row?.previousElementSibling)?.querySelector<HTMLElement>('.row-item')?.focus();
 }
 
-const parts = { embedding: 'embedding', transitions: 'transitions', neighbours: 'neighbours in histories', popularity: 'popularity' } as const;
+const parts = { embedding: 'embedding', transitions: 'transitions', neighbours: 'neighbours in histories', popularity: 'popularity', history: 'already in the history' } as const;
 
 const partsLegend = (): HTMLElement[] => Object.entries(parts).map(([part, name]) => create('span', { class: `part part-${part}` }, name));
 
 // One length for each part of the score, or one for the whole score.
 function bars({ parts: own }: ScoredItem, value: number, full: number): HTMLElement[] {
-  const lengths: [string, number][] = own ? Object.keys(parts).map(part => [`row-fill part-${part}`, own[part as keyof typeof parts]]) : [['row-fill', value]];
+  const lengths: [string, number][] = own ? Object.keys(parts).map(part => [`row-fill part-${part}`, own[part as keyof typeof parts] ?? 0]) : [['row-fill', value]];
   return lengths.map(([style, length]) => {
     const bar = create('span', { class: style });
     bar.style.inlineSize = `${Math.max(0, Math.min(1, length / full)) * 100}%`;

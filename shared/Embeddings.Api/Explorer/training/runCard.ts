@@ -11,10 +11,10 @@ export function runCard(run: RunStatus, losses: number[], cancel: () => void): H
     { class: 'card run', 'data-run': run.id },
     create(
       'div', { class: 'card-head' },
-      create('div', {}, create('h3', {}, `Training ${run.model}`), create('p', { class: 'soft' }, run.id)),
+      create('div', {}, create('h3', {}, run.kind === 'recommendation' ? `Recommending from ${run.model}` : `Training ${run.model}`), create('p', { class: 'soft' }, run.id)),
       create('button', { type: 'button', class: 'button', onclick: cancel }, 'Cancel'),
     ),
-    create('ol', { class: 'steps', 'aria-label': 'Steps of the run' }, ...steps(run.stage).map(step =>
+    create('ol', { class: 'steps', 'aria-label': 'Steps of the run' }, ...steps(run).map(step =>
       create('li', { class: `step step-${step.state}`, 'aria-current': step.state === 'now' ? 'step' : undefined }, step.name))),
     progress(run),
     create('dl', { class: 'figures' }, ...figures(run)),

@@ -23,7 +23,9 @@ function row(run: RunStatus): HTMLElement {
     outcome.append(create('p', { class: 'failure' }, `Published, not current: ${run.refusal}`));
   if (run.warning)
     outcome.append(create('p', { class: 'failure' }, `A baseline recommends better: ${run.warning}`));
-  if (run.stage === 'completed')
+  if (run.stage === 'completed' && run.kind === 'recommendation')
+    outcome.append(' recommendations');
+  else if (run.stage === 'completed')
     outcome.append(' ', create('a', { href: `?${new URLSearchParams({ model: run.model, view: 'versions' })}` }, 'its version'));
   return create(
     'tr', { 'data-run': run.id },

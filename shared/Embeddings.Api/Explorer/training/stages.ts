@@ -1,11 +1,14 @@
-// The stages of a run, in order. Some depend on the settings.
-const ordered = ['planning', 'grouping', 'tuning', 'phrases', 'counting', 'merging', 'encoding', 'training', 'indexing', 'inferring', 'evaluating', 'publishing', 'projecting'];
+import type { RunStatus } from '../api/answers';
+
+// The stages of each kind of run, in order. Some depend on the settings.
+const training = ['planning', 'grouping', 'tuning', 'phrases', 'counting', 'merging', 'encoding', 'training', 'indexing', 'inferring', 'evaluating', 'publishing', 'projecting'];
+const recommendation = ['planning', 'grouping', 'recommending', 'publishing'];
 
 const optional = new Set(['grouping', 'tuning', 'phrases', 'indexing', 'inferring']);
 
 const names: Record<string, string> = {
   planning: 'Plan', grouping: 'Group', phrases: 'Phrases', counting: 'Count', merging: 'Merge', encoding: 'Encode',
-  tuning: 'Tune', training: 'Train', inferring: 'Infer', evaluating: 'Evaluate', indexing: 'Index', projecting: 'Map', publishing: 'Publish',
+  tuning: 'Tune', training: 'Train', inferring: 'Infer', evaluating: 'Evaluate', indexing: 'Index', projecting: 'Map', publishing: 'Publish', recommending: 'Recommend',
 };
 
 export interface Step {
@@ -13,8 +16,9 @@ export interface Step {
   state: 'done' | 'now' | 'ahead';
 }
 
-/** The steps of a run in a stage: done, current and ahead. */
-export function steps(stage: string): Step[] {
+/** The steps of a run: done, current and ahead. */
+export function steps({ kind, stage }: RunStatus): Step[] {
+  const ordered = kind === 'recommendation' ? recommendation : training;
   const now = ordered.indexOf(stage);
   return ordered
     .filter(name => name === stage || !optional.has(name))

@@ -46,7 +46,7 @@ async function begin(): Promise<void> {
   } catch (failure) {
     showFailure(startMessage, failure);
   }
-  start.disabled = known.some(run => !run.ended);
+  start.disabled = known.some(isTraining);
 }
 
 async function list(): Promise<void> {
@@ -92,7 +92,7 @@ function show(runs: RunStatus[]): void {
   known = runs;
   const running = runs.filter(run => !run.ended);
   running.forEach(remember);
-  start.disabled = running.length > 0;
+  start.disabled = running.some(isTraining);
   // A focused button must keep the focus when the card is rendered again.
   const focused = active.contains(document.activeElement);
   active.replaceChildren(...running.map(run => runCard(run, losses.get(run.id) ?? [], () => void cancel(run))));
@@ -105,13 +105,20 @@ function show(runs: RunStatus[]): void {
     showHint(ended, 'No run has ended yet', 'Ended runs are listed here.');
 }
 
+function isTraining(run: RunStatus): boolean {
+  return !run.ended && run.kind !== 'recommendation';
+}
+
 function remember(run: RunStatus): void {
   if (run.stage === 'training' && run.loss !== undefined)
     losses.set(run.id, [...(losses.get(run.id) ?? []), run.loss]);
 }
 
 async function cancel(run: RunStatus): Promise<void> {
-  if (!(await confirmed(`Cancel the training of ${run.model}?`, 'It ends at its next checkpoint. The current version stays.', 'Cancel the training')))
+  const asked = isTraining(run)
+    ? confirmed(`Cancel the training of ${run.model}?`, 'It ends at its next checkpoint. The current version stays.', 'Cancel the training')
+    : confirmed(`Cancel the recommendations from ${run.model}?`, 'No result is published.', 'Cancel the recommendations');
+  if (!(await asked))
     return;
   try {
     await send('DELETE', `api/runs/${encodeURIComponent(run.id)}`);

@@ -14,24 +14,26 @@ internal static class MediaWikiDump
 
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
-        using var xml = XmlReader.Create(content, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, IgnoreWhitespace = true });
+        var pages = new PageStream(content, file);
+        using var xml = XmlReader.Create(pages, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, IgnoreWhitespace = true });
         Guard(file, xml, () =>
         {
             if (xml.MoveToContent() != XmlNodeType.Element || xml.LocalName != "mediawiki")
                 throw new InvalidInputException($"it is not a MediaWiki dump: its element is '{xml.LocalName}'", file.Name, "Convert it to .txt, or leave it out.");
             return true;
         });
-        while (NextArticle(xml, file) is { } article)
+        while (NextArticle(xml, pages, file) is { } article)
         {
             foreach (var paragraph in WikiMarkup.Paragraphs(article))
                 yield return paragraph;
         }
     }
 
-    private static string? NextArticle(XmlReader xml, CorpusFile file) => Guard(file, xml, () =>
+    private static string? NextArticle(XmlReader xml, PageStream pages, CorpusFile file) => Guard(file, xml, () =>
     {
         while (xml.ReadToFollowing("page"))
         {
+            pages.BeginPage();
             var (isArticle, text) = Page(xml.ReadSubtree());
             if (isArticle && text is not null)
                 return text;
@@ -70,6 +72,26 @@ internal static class MediaWikiDump
         {
             throw new InvalidInputException(
                 $"it is not well-formed XML ({fault.Message.TrimEnd('.')})", $"{file.Name}, line {(xml as IXmlLineInfo)?.LineNumber}", "Upload the dump again, whole.", fault);
+        }
+    }
+
+    /// <summary>Refuses a page that does not end. A compressed dump of some kilobytes could otherwise fill the memory with one page.</summary>
+    private sealed class PageStream(Stream dump, CorpusFile file) : ReadOnlyStream
+    {
+        /// <summary>Wikipedia's longest pages have two megabytes.</summary>
+        private const long LongestPage = 64 << 20;
+
+        private long read;
+
+        public void BeginPage() => read = 0;
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = dump.Read(buffer);
+            read += count;
+            return read <= LongestPage
+                ? count
+                : throw new InvalidInputException($"a page has more than {LongestPage >> 20} MiB", file.Name, "Upload the dump again, whole.");
         }
     }
 }

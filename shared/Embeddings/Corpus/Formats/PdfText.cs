@@ -4,6 +4,7 @@ using Embeddings.Corpus.Tables;
 using Embeddings.Segmentation;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
+using UglyToad.PdfPig.Filters;
 
 namespace Embeddings.Corpus.Formats;
 
@@ -12,10 +13,12 @@ internal static partial class PdfText
 {
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
-        using var pdf = Open(WholeDocument.Load(content, file), file);
+        var filters = new LimitedPdfFilters();
+        using var pdf = Open(WholeDocument.Load(content, file), file, filters);
         var hasText = false;
         foreach (var number in Enumerable.Range(1, pdf.NumberOfPages))
         {
+            filters.BeginPage();
             foreach (var paragraph in Paragraphs(TextOf(pdf, number, file)))
             {
                 hasText = true;
@@ -27,15 +30,13 @@ internal static partial class PdfText
             throw new InvalidInputException(pdf.NumberOfPages == 1 ? "its page has no text, only images" : $"its {pdf.NumberOfPages} pages have no text, only images", file.Name, "Recognise its text first (OCR), or leave it out.");
     }
 
-    private static PdfDocument Open(Stream document, CorpusFile file)
+    private static PdfDocument Open(Stream document, CorpusFile file, IFilterProvider filters)
     {
         try
         {
-            return LibraryCalls.Run(() => PdfDocument.Open(document));
+            return LibraryCalls.Run(() => PdfDocument.Open(document, new ParsingOptions { FilterProvider = filters }));
         }
-#pragma warning disable CA1031 // The library throws whatever a damaged document leads it into: the file is what is wrong.
         catch (Exception fault)
-#pragma warning restore CA1031
         {
             throw WholeDocument.Unreadable(file, "PDF", fault);
         }
@@ -47,9 +48,7 @@ internal static partial class PdfText
         {
             return LibraryCalls.Run(() => ContentOrderTextExtractor.GetText(pdf.GetPage(number), addDoubleNewline: true));
         }
-#pragma warning disable CA1031 // As above.
         catch (Exception fault)
-#pragma warning restore CA1031
         {
             throw WholeDocument.Unreadable(file with { Name = $"{file.Name}, page {number}" }, "PDF", fault);
         }

@@ -12,10 +12,13 @@ internal static class WordText
 {
     private const int ParagraphsAtOnce = 1024;
 
+    /// <summary>The limit of a compressed part of the document. The library holds a whole paragraph in memory.</summary>
+    private const long MostCharacters = 64 << 20;
+
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
         using var document = WholeDocument.Load(content, file);
-        using var word = Guard(file, () => WordprocessingDocument.Open(document, isEditable: false));
+        using var word = Guard(file, () => WordprocessingDocument.Open(document, isEditable: false, new OpenSettings { MaxCharactersInPart = MostCharacters }));
         if (Guard(file, () => word.MainDocumentPart) is not { } main)
             yield break;
         using var reader = Guard(file, () => OpenXmlReader.Create(main));

@@ -1,4 +1,5 @@
 using Embeddings.Corpus.Interactions;
+using Embeddings.Corpus.Tables;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Graphs;
@@ -8,6 +9,10 @@ public sealed record GraphOptions
 {
     public const int MostWalksPerNode = 10_000;
     public const int LongestWalk = 10_000;
+
+    /// <summary>The bounds of p and q. node2vec used 0.25 to 4. Far outside, a walk always or never steps back, and the draw of a step takes ever more tries.</summary>
+    private const double LeastBias = 0.001;
+    private const double MostBias = 1000;
 
     /// <summary>The largest number of steps of all walks together: ten days of training on one machine.</summary>
     public const long MostSteps = 1L << 40;
@@ -36,11 +41,11 @@ public sealed record GraphOptions
     public int WalkLength { get; init; } = 80;
 
     /// <summary>node2vec's p: above 1 a walk seldom steps back to where it came from. 1 with q = 1 is DeepWalk.</summary>
-    [SettingRange(0, ExcludesLeast = true)]
+    [SettingRange(LeastBias, MostBias)]
     public double P { get; init; } = 1;
 
     /// <summary>node2vec's q: above 1 a walk stays near (communities), below 1 it moves outward (roles).</summary>
-    [SettingRange(0, ExcludesLeast = true)]
+    [SettingRange(LeastBias, MostBias)]
     public double Q { get; init; } = 1;
 
     /// <summary>The seed of the random walks.</summary>
@@ -61,7 +66,11 @@ public sealed record GraphOptions
     };
 
     /// <exception cref="InvalidInputException">A value is out of its range; the message names it and says what to do.</exception>
-    public void Validate() => Setting.CheckRanges(this, "graph");
+    public void Validate()
+    {
+        Setting.CheckRanges(this, "graph");
+        CsvText.RequireDelimiter(Delimiter, "graph.delimiter");
+    }
 
     /// <summary>Throws if there are more walks than can be trained on, before the first walk.</summary>
     /// <exception cref="InvalidInputException">All walks together have more than <see cref="MostSteps"/> nodes.</exception>

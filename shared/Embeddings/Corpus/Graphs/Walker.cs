@@ -5,6 +5,9 @@ namespace Embeddings.Corpus.Graphs;
 /// <summary>Walks from one node with its own random numbers.</summary>
 internal sealed class Walker
 {
+    /// <summary>With usual values of p and q a draw takes a few tries. So many mean that no neighbour has a bias near the largest.</summary>
+    private const int MostTries = 1_000;
+
     private readonly Graph graph;
     private readonly int node;
     private readonly double back;
@@ -41,12 +44,31 @@ internal sealed class Walker
     // largest bias to the mean bias.
     private int ByWeightAndBias(int previous, int current)
     {
-        while (true)
+        for (var tries = 0; tries < MostTries; tries++)
         {
             var next = ByWeight(current);
             if (!biased || random.Unit() * largest < Bias(previous, next))
                 return next;
         }
+
+        return ByBiasedWeight(previous, current);
+    }
+
+    /// <summary>Draws the same distribution without rejection. It takes time in proportion to the number of neighbours, but always ends.</summary>
+    private int ByBiasedWeight(int previous, int current)
+    {
+        var neighbours = graph.Neighbours(current);
+        var cumulative = graph.CumulativeWeights(current);
+        var sums = new double[neighbours.Length];
+        var (sum, before) = (0.0, 0.0);
+        for (var index = 0; index < sums.Length; index++)
+        {
+            sums[index] = sum += (cumulative[index] - before) * Bias(previous, neighbours[index]);
+            before = cumulative[index];
+        }
+
+        var drawn = Array.BinarySearch(sums, random.Unit() * sum);
+        return neighbours[Math.Min(drawn < 0 ? ~drawn : drawn + 1, sums.Length - 1)];
     }
 
     private double Bias(int previous, int next) =>

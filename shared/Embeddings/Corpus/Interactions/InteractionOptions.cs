@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Embeddings.Corpus.Tables;
 using Embeddings.Segmentation;
 
 namespace Embeddings.Corpus.Interactions;
@@ -99,7 +100,7 @@ public sealed record InteractionOptions
         Require(MaximumLength >= MinimumLength, "maximumLength", $"{MaximumLength} is out of range", $"Give at least minimumLength, {MinimumLength}.");
         Require(Feedback?.Any(string.IsNullOrWhiteSpace) != true, "feedback", "an event has no name", "Name events of feedback, such as clicked.");
         Require(FeedbackWeight is null || double.IsFinite(FeedbackWeight.Value), "feedbackWeight", $"{FeedbackWeight} is not a number", "Give a finite number.");
-        Require(Delimiter is not ('"' or '\n' or '\r'), "delimiter", "a quotation mark or a line break cannot separate fields", "Give for example a comma or a tab.");
+        CsvText.RequireDelimiter(Delimiter, "interactions.delimiter");
         Require(Attributes.All(field => !string.IsNullOrWhiteSpace(field)) && Attributes.Distinct(StringComparer.Ordinal).Count() == Attributes.Count, "attributes",
             "a field has no name or is named twice", "Name each field of items.jsonl once.");
         Split.Validate();

@@ -11,6 +11,14 @@ internal static class CsvText
     private const int LargestRow = 1 << 24;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Refuses a setting that cannot separate the fields of a row.</summary>
+    /// <exception cref="InvalidInputException">The character is a letter, a digit, a quotation mark, a line break or not ASCII.</exception>
+    public static void RequireDelimiter(char delimiter, string setting) => Setting.Require(
+        char.IsAscii(delimiter) && !char.IsAsciiLetterOrDigit(delimiter) && delimiter is not ('"' or '\n' or '\r'),
+        setting,
+        "a letter, a digit, a quotation mark, a line break or a character that is not ASCII cannot separate fields",
+        "Give for example a comma or a tab.");
+
     public static CsvDataReader Open(Stream source, char delimiter, RowPlace place) => Guard(place, () => CsvDataReader.Create(
         new StreamReader(source, StrictUtf8),
         new CsvDataReaderOptions { Delimiter = delimiter, HasHeaders = true, BufferSize = 1 << 16, MaxBufferSize = LargestRow }));

@@ -35,6 +35,7 @@ public static class PartSearch
     private const long MostScores = 500_000_000;
     private static readonly double[] EmbeddingShares = [0, 0.1, 0.25, 0.4, 0.6];
     private static readonly double[] NeighbourShares = [0, 0.15, 0.3, 0.5];
+    private static readonly double[] HistoryShares = [0, 0.05, 0.1, 0.2, 0.4];
     private static readonly double[] BackwardShares = [0, 0.1, 0.2, 0.5, 1];
     private static readonly (int LastItems, double Recency)[] Memories = [(1, 1), (3, 0.5), (10, 0.5), (10, 0.6), (10, 0.7), (10, 0.8), (20, 0.9)];
     private static readonly RecommendationParts[] Weightings = [.. EmbeddingShares.SelectMany(embedding => NeighbourShares.Select(neighbours => Parts(embedding, neighbours)))];
@@ -58,7 +59,7 @@ public static class PartSearch
             if (search.Repeats)
                 best = Better(best, measurements.Of(best.Options with { ExcludeHistory = !best.Options.ExcludeHistory }));
             if (search.Weights)
-                best = measurements.Of(best.Options, Weightings).Aggregate(best, Better);
+                best = BestWeights(measurements, best);
             foreach (var backward in BackwardShares.Where(share => share != best.Options.Backward))
                 best = Better(best, measurements.Of(best.Options with { Backward = backward }));
             foreach (var (lastItems, recency) in Memories)
@@ -67,7 +68,19 @@ public static class PartSearch
                 break;
         }
 
+        // Without repeats the history's own items are never recommended.
+        if (search.Weights && best.Options.ExcludeHistory)
+            best = best with { Options = best.Options with { Parts = best.Options.Parts.WithHistory(0) } };
         return new PartChoice(best.Options, best.HitRate, best.Ndcg, begun.HitRate, begun.Ndcg, cases.Count);
+    }
+
+    private static Measured BestWeights(Measurements measurements, Measured best)
+    {
+        var history = best.Options.Parts.History;
+        best = measurements.Of(best.Options, [.. Weightings.Select(parts => parts.WithHistory(history))]).Aggregate(best, Better);
+        return best.Options.ExcludeHistory
+            ? best
+            : measurements.Of(best.Options, [.. HistoryShares.Select(share => best.Options.Parts.WithHistory(share))]).Aggregate(best, Better);
     }
 
     /// <param name="neighbours">The neighbours' share of the weight that the embedding leaves.</param>

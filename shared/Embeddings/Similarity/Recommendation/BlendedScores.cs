@@ -12,6 +12,7 @@ internal sealed class BlendedScores
     private readonly EmbeddingPart? embedding;
     private readonly TransitionScores? transitions;
     private readonly NeighbourScores? neighbours;
+    private readonly Dictionary<int, double> history = [];
     private readonly RecommendationParts weights;
     private readonly double occurrences;
 
@@ -27,6 +28,9 @@ internal sealed class BlendedScores
         transitions = usesTransitions ? new TransitionScores(matrix!, recent, options.Backward) : null;
         var usesNeighbours = recent.Count > 0 && asked.Neighbours > 0 && matrix is not null;
         neighbours = usesNeighbours ? new NeighbourScores(matrix!, table, recent) : null;
+        if (!options.ExcludeHistory)
+            foreach (var item in recent)
+                history[item.Id] = history.GetValueOrDefault(item.Id) + item.Weight;
         weights = Used(asked);
     }
 
@@ -86,17 +90,19 @@ internal sealed class BlendedScores
     }
 
     private static double Blend(RecommendationParts weights, Shared shares) =>
-        (weights.Embedding * shares.Embedding) + (weights.Transitions * shares.Transitions) + (weights.Neighbours * shares.Neighbours) + (weights.Popularity * shares.Popularity);
+        (weights.Embedding * shares.Embedding) + (weights.Transitions * shares.Transitions) + (weights.Neighbours * shares.Neighbours) + (weights.Popularity * shares.Popularity) +
+        (weights.History * shares.History);
 
     /// <summary>The score of an item by each part, before weighting.</summary>
     private Shared Shares(int id) => Shares(id, withEmbedding: true);
 
     private Shared Shares(int id, bool withEmbedding) => new(
-        withEmbedding ? (float)(embedding?.Of(id) ?? 0) : 0, (float)(transitions?.Of(id) ?? 0), (float)(neighbours?.Of(id) ?? 0), (float)(table.ItemCount(id) / occurrences));
+        withEmbedding ? (float)(embedding?.Of(id) ?? 0) : 0, (float)(transitions?.Of(id) ?? 0), (float)(neighbours?.Of(id) ?? 0), (float)(table.ItemCount(id) / occurrences),
+        (float)history.GetValueOrDefault(id));
 
-    private float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Popularity(id));
+    private float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Popularity(id) + History(id));
 
-    public PartsOfScore Parts(int id) => new((float)Embedding(id), (float)Transitions(id), (float)Neighbours(id), (float)Popularity(id));
+    public PartsOfScore Parts(int id) => new((float)Embedding(id), (float)Transitions(id), (float)Neighbours(id), (float)Popularity(id), (float)History(id));
 
     /// <summary>The items of the history that contributed to an item's score, largest contribution first.</summary>
     public IReadOnlyList<Reason> Reasons(int id)
@@ -113,8 +119,8 @@ internal sealed class BlendedScores
         ];
     }
 
-    /// <summary>The items that transitions or neighbours score.</summary>
-    private HashSet<int> Near() => [.. transitions?.Items ?? [], .. neighbours?.Items ?? []];
+    /// <summary>The items that transitions, neighbours or the history score.</summary>
+    private HashSet<int> Near() => [.. transitions?.Items ?? [], .. neighbours?.Items ?? [], .. history.Keys];
 
     private void AddAll(TopItems top, Predicate<int> allowed)
     {
@@ -127,7 +133,8 @@ internal sealed class BlendedScores
     }
 
     private double Nearness(int id, RecentItem item) =>
-        (weights.Transitions * (transitions?.Of(id, item) ?? 0)) + (weights.Neighbours * (neighbours?.Of(id, item) ?? 0));
+        (weights.Transitions * (transitions?.Of(id, item) ?? 0)) + (weights.Neighbours * (neighbours?.Of(id, item) ?? 0)) +
+        (history.Count > 0 && item.Id == id ? weights.History * item.Weight : 0);
 
     private double Embedding(int id) => weights.Embedding * (embedding?.Of(id) ?? 0);
 
@@ -137,17 +144,20 @@ internal sealed class BlendedScores
 
     private double Popularity(int id) => weights.Popularity * table.ItemCount(id) / occurrences;
 
+    private double History(int id) => weights.History * history.GetValueOrDefault(id);
+
     /// <summary>The weights of the parts that are in use, scaled to sum to 1.</summary>
     private RecommendationParts Used(RecommendationParts asked) => Normalized(asked with
     {
         Embedding = embedding is null ? 0 : asked.Embedding,
         Transitions = transitions is null ? 0 : asked.Transitions,
         Neighbours = neighbours is null ? 0 : asked.Neighbours,
+        History = history.Count == 0 ? 0 : asked.History,
     });
 
     private static RecommendationParts Normalized(RecommendationParts parts)
     {
-        var total = parts.Embedding + parts.Transitions + parts.Neighbours + parts.Popularity;
+        var total = parts.Embedding + parts.Transitions + parts.Neighbours + parts.Popularity + parts.History;
         return total == 0
             ? new RecommendationParts { Embedding = 0, Transitions = 0, Neighbours = 0, Popularity = 1 }
             : new RecommendationParts
@@ -156,8 +166,9 @@ internal sealed class BlendedScores
                 Transitions = parts.Transitions / total,
                 Neighbours = parts.Neighbours / total,
                 Popularity = parts.Popularity / total,
+                History = parts.History / total,
             };
     }
 
-    private readonly record struct Shared(float Embedding, float Transitions, float Neighbours, float Popularity);
+    private readonly record struct Shared(float Embedding, float Transitions, float Neighbours, float Popularity, float History);
 }

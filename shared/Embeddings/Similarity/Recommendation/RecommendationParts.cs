@@ -24,12 +24,35 @@ public sealed record RecommendationParts
     /// <summary>The item's share of all occurrences.</summary>
     public double Popularity { get; init; }
 
-    /// <exception cref="InvalidInputException">A weight is below 0 or not finite, or all are 0.</exception>
+    /// <summary>
+    /// The recent items themselves, by their weights in the history. It lets users return to an item that few others returned to. It only counts if items of the
+    /// history may be recommended.
+    /// </summary>
+    public double History { get; init; }
+
+    /// <summary>The same parts with this share for the history. The shares sum to 1.</summary>
+    /// <param name="share">The share, from 0 up to but without 1.</param>
+    internal RecommendationParts WithHistory(double share)
+    {
+        var scale = (1 - share) / (Embedding + Transitions + Neighbours + Popularity);
+        return new RecommendationParts
+        {
+            Embedding = Embedding * scale,
+            Transitions = Transitions * scale,
+            Neighbours = Neighbours * scale,
+            Popularity = Popularity * scale,
+            History = share,
+        };
+    }
+
+    /// <exception cref="InvalidInputException">A weight is below 0 or not finite, all are 0, or their sum is not finite.</exception>
     public void Validate()
     {
-        foreach (var (name, weight) in new[] { ("embedding", Embedding), ("transitions", Transitions), ("neighbours", Neighbours), ("popularity", Popularity) })
+        foreach (var (name, weight) in new[] { ("embedding", Embedding), ("transitions", Transitions), ("neighbours", Neighbours), ("popularity", Popularity), ("history", History) })
             Setting.Require(double.IsFinite(weight) && weight >= 0, $"recommendation.parts.{name}", $"{weight} is out of range", "Give a number from 0.");
 
-        Setting.Require(Embedding + Transitions + Neighbours + Popularity > 0, "recommendation.parts", "all weights are 0", "Give one of them a weight above 0.");
+        var sum = Embedding + Transitions + Neighbours + Popularity + History;
+        Setting.Require(sum > 0, "recommendation.parts", "all weights are 0", "Give one of them a weight above 0.");
+        Setting.Require(double.IsFinite(sum), "recommendation.parts", "the sum of the weights is not finite", "Give smaller weights. Only their ratios matter.");
     }
 }

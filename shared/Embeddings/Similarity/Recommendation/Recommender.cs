@@ -131,6 +131,7 @@ public sealed class Recommender
             Transitions = sum.Transitions + weights.Transitions,
             Neighbours = sum.Neighbours + weights.Neighbours,
             Popularity = sum.Popularity + weights.Popularity,
+            History = sum.History + weights.History,
         });
         options = options with { Parts = all };
         if (summary is not null && all.Popularity == 0)

@@ -91,6 +91,26 @@ public class GraphTests
     }
 
     [Theory]
+    [InlineData(double.Epsilon, 1)]
+    [InlineData(1, double.Epsilon)]
+    [InlineData(1e308, 1)]
+    public void A_bias_with_which_walks_hardly_move_is_refused(double p, double q) =>
+        Assert.StartsWith("setting graph.", Assert.Throws<InvalidInputException>(new GraphOptions { P = p, Q = q }.Validate).Place, StringComparison.Ordinal);
+
+    /// <summary>No walk of this graph can step back, so every step is much less likely than the return that p makes likely.</summary>
+    [Fact]
+    public void Walks_with_the_strongest_bias_follow_the_weights_of_the_edges()
+    {
+        var options = new GraphOptions { Directed = true, WeightColumn = "w", P = 0.001, Q = 1000, WalksPerNode = 2_000, WalkLength = 3 };
+        var graph = Read("from,to,w\na,b,1\nb,c,3\nb,d,1\n", options);
+
+        var walks = Walks(graph, 0, 1, options);
+
+        Assert.InRange(walks.Count(walk => walk == "a b c") / 2_000.0, 0.71, 0.79);
+        Assert.All(walks, walk => Assert.Contains(walk, new[] { "a b c", "a b d" }));
+    }
+
+    [Theory]
     [InlineData("from,to,w\na,b,0\n", "the weight 0 is not positive")]
     [InlineData("from,to,w\na\ta,b,1\n", "the item 'a\ta' has a tab or a line break")]
     [InlineData("from,to,w\n", "no edge in the corpus")]

@@ -11,6 +11,22 @@ public class InteractionReaderTests
     private static readonly InteractionOptions Defaults = new();
 
     [Fact]
+    public void A_delimiter_is_refused_by_the_settings_or_separates_fields()
+    {
+        var read = Enumerable.Range(0, 0x2100).Select(code => (char)code).Where(delimiter =>
+        {
+            var options = new InteractionOptions { Delimiter = delimiter, Columns = new() { User = "one", Item = "two", Timestamp = null } };
+            if (Record.Exception(options.Validate) is { } refusal)
+                return refusal is not InvalidInputException;
+            var failure = Record.Exception(() => RowFiles.With("rows.csv", $"one{delimiter}two\nthree{delimiter}four\n").Read("rows.csv", options));
+            Assert.True(failure is null or InvalidInputException, $"{(int)delimiter}: {failure}");
+            return failure is null;
+        });
+
+        Assert.Superset(new HashSet<char> { ',', ';', '\t', '|', ':', '^', '~' }, read.ToHashSet());
+    }
+
+    [Fact]
     public void A_csv_is_read_with_quotes_and_any_notation_of_time() =>
         Assert.Equal(Rows, RowFiles.With("log.csv", Csv).Read("log.csv", Defaults));
 

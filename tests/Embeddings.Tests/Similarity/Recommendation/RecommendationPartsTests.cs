@@ -43,6 +43,15 @@ public sealed class RecommendationPartsTests : IDisposable
         File.Delete(sparsePath);
     }
 
+    [Fact]
+    public void Weights_without_a_finite_sum_are_refused()
+    {
+        var refusal = Assert.Throws<InvalidInputException>(new RecommendationParts { Embedding = double.MaxValue, Transitions = double.MaxValue }.Validate);
+
+        Assert.Equal("setting recommendation.parts", refusal.Place);
+        new RecommendationParts { Embedding = double.MaxValue, Transitions = 0, Neighbours = 0 }.Validate();
+    }
+
     [Theory]
     [InlineData(0.3, 0.7, 0, 0, 0.2, 4, 0.7)]
     [InlineData(0, 1, 0, 0, 0, 10, 0.5)]
@@ -89,6 +98,25 @@ public sealed class RecommendationPartsTests : IDisposable
         var byTransitions = Recommend([3, 7, 12], new() { Explain = true, Top = 5, Parts = new() { Embedding = 0, Transitions = 1, Neighbours = 0 } });
         Assert.All(byTransitions, item => Assert.Equal(item.Similarity, item.Because!.Sum(reason => reason.Score), 1e-3));
         Assert.All(Recommend([3, 7, 12], new()), item => Assert.Null(item.Parts));
+    }
+
+    [Fact]
+    public void Items_of_the_history_gain_their_weights_in_it_if_they_may_be_recommended()
+    {
+        var parts = new RecommendationParts { Embedding = 0, Transitions = 0.6, Neighbours = 0, History = 0.4 };
+        var options = new RecommendationOptions { Top = Items, LastItems = 3, Recency = 0.5, Explain = true, ExcludeHistory = false };
+        var plain = Recommend([9, 3, 7, 3], options with { Parts = parts with { History = 0 } }).ToDictionary(item => item.Item, item => item.Similarity);
+
+        // The recent items are 3, 7 and 3 again, with the weights 4, 2 and 1 of 7.
+        foreach (var item in Recommend([9, 3, 7, 3], options with { Parts = parts }))
+        {
+            var own = item.Item == "03" ? 5 / 7.0 : item.Item == "07" ? 2 / 7.0 : 0;
+            Assert.Equal((0.6 * plain[item.Item]) + (0.4 * own), item.Similarity, 1e-5);
+            Assert.Equal(0.4 * own, item.Parts!.History, 1e-5);
+            Assert.Equal(item.Similarity, item.Because!.Sum(reason => reason.Score), 1e-3);
+        }
+
+        Assert.DoesNotContain(Recommend([3, 7], options with { Parts = parts, ExcludeHistory = true }), item => item.Item is "03" or "07" || item.Parts!.History != 0);
     }
 
     [Fact]
@@ -221,7 +249,7 @@ public sealed class RecommendationPartsTests : IDisposable
         RecommendationParts[] weightings =
         [
             new(), new() { Embedding = 0, Transitions = 1, Neighbours = 0 }, new() { Embedding = 1, Transitions = 0, Neighbours = 0 },
-            new() { Embedding = 0.2, Transitions = 0.3, Neighbours = 0.1, Popularity = 0.4 },
+            new() { Embedding = 0.2, Transitions = 0.3, Neighbours = 0.1, Popularity = 0.4 }, new() { Embedding = 0.3, Transitions = 0.3, Neighbours = 0.1, History = 0.3 },
         ];
         var options = new RecommendationOptions { Top = Items, ExcludeHistory = excludeHistory };
         var recommender = new Recommender(table, transitions);
@@ -252,6 +280,7 @@ public sealed class RecommendationPartsTests : IDisposable
         RecommendationParts[] weightings =
         [
             new(), new() { Embedding = 1, Transitions = 0, Neighbours = 0 }, new() { Embedding = 0, Transitions = 0.5, Neighbours = 0.5 }, new() { Embedding = 0.9, Transitions = 0.1, Neighbours = 0 },
+            new() { Embedding = 0.5, Transitions = 0.3, Neighbours = 0, History = 0.2 },
         ];
         var sparse = new TransitionOptions { Window = 1, Successors = 2 };
         File.WriteAllBytes(sparsePath, EncodedSequences.Merged([EncodedSequences.Counted(sequences, sparse)], Items, sparse));
