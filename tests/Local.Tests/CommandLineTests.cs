@@ -41,6 +41,22 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Vectors_go_out_without_their_common_components()
+    {
+        await TrainAsync("animals");
+
+        await JsonAsync("export", "--model", "animals", "--format", "jsonl", "--output", "all.jsonl", "--json");
+        await JsonAsync("export", "--model", "animals", "--format", "jsonl", "--output", "fewer.jsonl", "--without-components", "1", "--by-occurrences", "--json");
+        var refusal = await CommandProcess.RunAsync(
+            folder.Path, "export", "--model", "animals", "--format", "fasttext", "--output", "fewer.bin", "--without-components", "1");
+
+        Assert.NotEqual(await File.ReadAllTextAsync(folder.File("all.jsonl")), await File.ReadAllTextAsync(folder.File("fewer.jsonl")));
+        Assert.Equal(12, File.ReadLines(folder.File("fewer.jsonl")).Count());
+        Assert.NotEqual(0, refusal.ExitCode);
+        Assert.Contains("--without-components", refusal.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Vectors_and_their_n_grams_go_out_to_fastText_and_come_back()
     {
         await File.WriteAllTextAsync(folder.File("subwords.json"), """{"training":{"subwords":{"buckets":5000}}}""");
