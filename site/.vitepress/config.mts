@@ -74,7 +74,7 @@ export default defineConfig({
     sidebar: [
       section('Learn', ['docs/tutorials/words', 'docs/tutorials/shop', 'docs/tutorials/graph', 'docs/tutorials/azure', 'docs/tutorials/from-your-code', 'examples/README']),
       section('Guides', [
-        'docs/guides/settings', 'docs/guides/hyperparameters', 'docs/guides/unknown-words-and-new-items', 'docs/guides/evaluation', 'docs/guides/retraining', 'docs/guides/explorer', 'docs/guides/queries', 'docs/guides/experiments',
+        'docs/guides/settings', 'docs/guides/hyperparameters', 'docs/guides/unknown-words-and-new-items', 'docs/guides/evaluation', 'docs/guides/retraining', 'docs/guides/explorer', 'docs/guides/queries', 'docs/guides/mailings', 'docs/guides/experiments',
         'docs/guides/agents', 'docs/guides/operations', 'docs/guides/sizes-and-prices', 'docs/guides/databases', 'docs/guides/troubleshooting', 'infra/README',
       ]),
       section('Reference', ['docs/reference/command-line', 'docs/reference/files', 'docs/reference/mistakes', 'docs/reference/settings', 'docs/reference/api', 'docs/reference/file-formats', 'docs/reference/metrics']),
