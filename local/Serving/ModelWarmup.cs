@@ -1,4 +1,5 @@
 using Embeddings.Api.Problems;
+using Embeddings.Api.Serving;
 using Embeddings.Api.Warmup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;

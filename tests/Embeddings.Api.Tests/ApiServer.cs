@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Embeddings.Api.Hosting;
 using Embeddings.Api.Middleware;
 using Embeddings.Api.Routing;
+using Embeddings.Api.Serving;
 using Embeddings.Api.Warmup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;

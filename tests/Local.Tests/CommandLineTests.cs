@@ -17,7 +17,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var trained = await TrainAsync("animals");
         Assert.Equal(
-            ["model", "version", "vocabulary", "tokens", "dimensions", "seconds", "tokensPerSecond", "loss", "heldOutLoss", "epochs", "kernel", "threads", "sha256", "tuned", "refusal", "recommendation", "evaluation", "strict"],
+            ["model", "version", "vocabulary", "tokens", "dimensions", "seconds", "tokensPerSecond", "loss", "heldOutLoss", "epochs", "kernel", "threads", "sha256", "tuned", "refusal", "steps", "recommendation", "evaluation", "strict"],
             trained.EnumerateObject().Select(property => property.Name));
         Assert.Equal((12, 20_000, 16), (Number(trained, "vocabulary"), Number(trained, "tokens"), Number(trained, "dimensions")));
 

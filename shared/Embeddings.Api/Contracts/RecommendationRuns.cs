@@ -75,5 +75,11 @@ public sealed record RecommendationResult(
 }
 
 /// <summary>The results of a model's runs of recommendations, the newest first.</summary>
+/// <param name="Damaged">The results whose manifest cannot be read; null if there is none.</param>
 /// <param name="Next">The value of after for the next page; null on the last one.</param>
-public sealed record RecommendationResultList(string Model, IReadOnlyList<RecommendationResult> Results, string? Next = null);
+public sealed record RecommendationResultList(string Model, IReadOnlyList<RecommendationResult> Results, IReadOnlyList<DamagedResult>? Damaged = null, string? Next = null);
+
+/// <summary>A result that cannot be read. It can be removed.</summary>
+/// <param name="Id">The id of the run.</param>
+/// <param name="Problem">The problem with its manifest.</param>
+public sealed record DamagedResult(string Id, string Problem);

@@ -3,7 +3,7 @@ using Embeddings.Api.Binding;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Problems;
 using Embeddings.Api.Routing;
-using Embeddings.Api.Warmup;
+using Embeddings.Api.Serving;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;

@@ -86,21 +86,28 @@ public sealed class RecommendationRunEndpoints(IRunService runs, IArtifactStore 
 
     private async Task<IResult> ListAsync(ApiCall call, PageParameters asked)
     {
-        var page = Pages.Descending((await results.ListAsync(call.Model, call.Cancellation)).Select(result => ResultOf(call, result)), result => result.Id, asked);
-        return Json(new RecommendationResultList(call.Model, page.Entries, page.Next));
+        var listed = await results.ListAsync(call.Model, call.Cancellation);
+        var page = Pages.Descending(listed.Select(result => result.Manifest).OfType<RecommendationManifest>().Select(result => ResultOf(call, result)), result => result.Id, asked);
+        DamagedResult[] damaged = [.. listed.Where(result => result.Problem is not null).Select(result => new DamagedResult(new RunReference(call.Model, result.Run).Id, result.Problem!))];
+        return Json(new RecommendationResultList(call.Model, page.Entries, damaged.Length > 0 ? damaged : null, page.Next));
     }
 
+    /// <summary>A damaged result can be removed too, so its manifest is not read.</summary>
     private async Task<IResult> DeleteAsync(ApiCall call)
     {
-        var result = await FindAsync(call);
-        await results.RemoveAsync(result.Model, result.Run, call.Cancellation);
+        var run = RunOf(call);
+        if (await store.FindAsync(RecommendationResults.ManifestOf(run.Model, run.Run), call.Cancellation) is null)
+            throw NoResult(call);
+        await results.RemoveAsync(run.Model, run.Run, call.Cancellation);
         return Results.NoContent();
     }
 
     private async Task<RecommendationManifest> FindAsync(ApiCall call) =>
         await results.FindAsync(call.Model, RunOf(call).Run, call.Cancellation)
-        ?? throw new ApiProblemException(
-            ProblemKind.UnknownFile, $"Run '{call.Segment("id")}' has no result. GET {Routes.Runs}/{call.Segment("id")} says whether it is under way, or why it failed.");
+        ?? throw NoResult(call);
+
+    private static ApiProblemException NoResult(ApiCall call) => new(
+        ProblemKind.UnknownFile, $"Run '{call.Segment("id")}' has no result. GET {Routes.Runs}/{call.Segment("id")} says whether it is under way, or why it failed.");
 
     /// <exception cref="UnknownRunException">The path names no run of recommendations of the model.</exception>
     private static RunReference RunOf(ApiCall call)

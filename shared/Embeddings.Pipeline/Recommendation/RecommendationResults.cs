@@ -53,17 +53,17 @@ public sealed class RecommendationResults(IArtifactStore store)
     /// <summary>The name of a manifest.</summary>
     public static string ManifestOf(string model, string run) => ModelArtifacts.Recommendations(model, run) + Manifest;
 
-    /// <summary>All results of a model, newest first.</summary>
-    public async Task<IReadOnlyList<RecommendationManifest>> ListAsync(string model, CancellationToken cancellation = default)
+    /// <summary>All results of a model, newest first. A damaged one is listed with its problem and does not hide the others.</summary>
+    public async Task<IReadOnlyList<ListedRecommendations>> ListAsync(string model, CancellationToken cancellation = default)
     {
-        var found = new List<RecommendationManifest>();
+        var found = new List<ListedRecommendations>();
         await foreach (var artifact in store.ListAsync(ModelArtifacts.AllRecommendations(model), cancellation))
         {
-            if (artifact.Name.EndsWith($"/{Manifest}", StringComparison.Ordinal) && await store.FindJsonAsync<RecommendationManifest>(artifact.Name, cancellation) is { } manifest)
-                found.Add(manifest);
+            if (artifact.Name.EndsWith($"/{Manifest}", StringComparison.Ordinal) && await FindListedAsync(artifact.Name, cancellation) is { } listed)
+                found.Add(listed);
         }
 
-        return [.. found.OrderByDescending(manifest => manifest.Run, StringComparer.Ordinal)];
+        return [.. found.OrderByDescending(listed => listed.Run, StringComparer.Ordinal)];
     }
 
     /// <summary>The result of a run; null if there is none.</summary>
@@ -97,4 +97,23 @@ public sealed class RecommendationResults(IArtifactStore store)
 
         return removed;
     }
+
+    /// <summary>Null if it has just been removed.</summary>
+    private async Task<ListedRecommendations?> FindListedAsync(string manifest, CancellationToken cancellation)
+    {
+        var run = manifest.Split('/')[^2];
+        try
+        {
+            return await store.FindJsonAsync<RecommendationManifest>(manifest, cancellation) is { } found ? new ListedRecommendations(run, found, null) : null;
+        }
+        catch (InvalidInputException damaged)
+        {
+            return new ListedRecommendations(run, null, damaged.Message);
+        }
+    }
 }
+
+/// <summary>A result in a listing.</summary>
+/// <param name="Manifest">Null if it is damaged.</param>
+/// <param name="Problem">The problem with the manifest.</param>
+public sealed record ListedRecommendations(string Run, RecommendationManifest? Manifest, string? Problem);

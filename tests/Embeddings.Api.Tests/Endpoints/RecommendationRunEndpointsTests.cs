@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Recommendation;
 using Embeddings.Pipeline.Runs;
 
 namespace Embeddings.Api.Tests.Endpoints;
@@ -86,6 +88,25 @@ public sealed class RecommendationRunEndpointsTests(SampleServer sample) : IClas
         var training = new RunReference("words", "20260101-000000-000-abcdef01");
         foreach (var id in new[] { "other.20260101-000000-000-recommend", training.Id, "nothing" })
             Assert.Equal("/problems/unknown-run", (string?)(await server.ProblemAsync(HttpStatusCode.NotFound, $"models/words/recommendations/{id}"))["type"]);
+    }
+
+    [Fact]
+    public async Task A_damaged_result_does_not_hide_the_others_and_can_be_removed()
+    {
+        await UploadAsync("two.jsonl", """{"user":"ann","history":["war"]}""");
+        var id = (string)(await server.PostAsync("models/words/recommendations", new { histories = "two.jsonl" }))["id"]!;
+        var other = (string)(await server.PostAsync("models/words/recommendations", new { histories = "two.jsonl", top = 1 }))["id"]!;
+        await EndAsync(id);
+        await EndAsync(other);
+        await server.Store.WriteAsync(RecommendationResults.ManifestOf("words", RunReference.Parse(id).Run), stream => stream.Write("{"u8));
+
+        var listed = await server.GetAsync("models/words/recommendations");
+        Assert.Contains(listed["results"]!.AsArray(), one => (string?)one!["id"] == other);
+        Assert.Contains("manifest.json", (string?)listed["damaged"]!.AsArray().Single(one => (string?)one!["id"] == id)!["problem"], StringComparison.Ordinal);
+
+        using var deleted = await server.Client.DeleteAsync(new Uri($"models/words/recommendations/{id}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.Null((await server.GetAsync("models/words/recommendations"))["damaged"]);
     }
 
     [Fact]

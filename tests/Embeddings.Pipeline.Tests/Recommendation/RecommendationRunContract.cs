@@ -146,7 +146,7 @@ public abstract class RecommendationRunContract : IAsyncLifetime
 
         var left = await Store.ListAsync($"runs/{model}/{result.Run}/").Select(artifact => artifact.Name).ToListAsync();
         Assert.DoesNotContain(left, name => name.Contains("/histories/", StringComparison.Ordinal) || name.Contains("/answers/", StringComparison.Ordinal));
-        Assert.Equal([result], await new RecommendationResults(Store).ListAsync(model), (one, other) => one!.Run == other!.Run);
+        Assert.Equal([result.Run], (await new RecommendationResults(Store).ListAsync(model)).Select(listed => listed.Run));
         await new RecommendationResults(Store).RemoveAsync(model, result.Run);
         Assert.Empty(await Store.ListAsync(ModelArtifacts.AllRecommendations(model)).ToListAsync());
     }

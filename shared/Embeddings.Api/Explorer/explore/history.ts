@@ -24,6 +24,8 @@ const relation = byId('relation', HTMLSelectElement);
 
 // Responses may arrive in another order. Only the latest one is shown.
 let asked = 0;
+// Ends when the relations of the current model are known.
+let offered: Promise<void> = Promise.resolve();
 
 /** The panel for a history that the user composes, and its recommendations. */
 export function startHistory(): void {
@@ -39,7 +41,7 @@ export function startHistory(): void {
     const moved = before === undefined || place.tool !== before.tool || place.view !== before.view
       || place.model !== before.model || place.relation !== before.relation || place.history.join('\n') !== before.history.join('\n');
     if (before === undefined || place.model !== before.model)
-      void offerRelations();
+      offered = offerRelations();
     if (shown && moved)
       void recommend();
   });
@@ -59,12 +61,16 @@ async function offerRelations(): Promise<void> {
       return;
     relations.hidden = false;
     relation.value = here().relation === 'similar' ? 'similar' : 'next';
-    if (here().tool === 'history')
-      void recommend();
   } catch (failure) {
     if (here().model === model)
-      showFailure(relationsFailure, failure, () => void offerRelations());
+      showFailure(relationsFailure, failure, offerAgain);
   }
+}
+
+function offerAgain(): void {
+  offered = offerRelations();
+  if (here().tool === 'history')
+    void recommend();
 }
 
 async function recommend(): Promise<void> {
@@ -80,6 +86,10 @@ async function recommend(): Promise<void> {
     return offerExamples(list, ([name]) => (name === undefined ? undefined : { name, go: () => addToHistory(name) }));
   }
   list.setAttribute('aria-busy', 'true');
+  // The relations of a new model decide what to ask.
+  await offered;
+  if (question !== asked)
+    return;
   try {
     const found = await send<RecommendedItems>('POST', `${modelPath(model)}/recommend`, { history, relation: relation.value as Relation, top: 10, explain: true });
     if (question !== asked)

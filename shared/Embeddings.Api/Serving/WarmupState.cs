@@ -1,4 +1,4 @@
-namespace Embeddings.Api.Warmup;
+namespace Embeddings.Api.Serving;
 
 /// <summary>Whether the host is warming up. The readiness check waits for it; queries do not.</summary>
 public sealed class WarmupState
