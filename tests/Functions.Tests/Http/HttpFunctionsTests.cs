@@ -21,7 +21,7 @@ public sealed class HttpFunctionsTests
 
     [Fact]
     public void Operations_that_start_or_follow_runs_are_given_the_task_hub() => Assert.Equal(
-        [EndpointNames.CancelRun, EndpointNames.ListRuns, EndpointNames.RemoveModel, EndpointNames.RunStatus, EndpointNames.StartRun],
+        [EndpointNames.CancelRun, EndpointNames.ListRuns, EndpointNames.RemoveModel, EndpointNames.RunStatus, EndpointNames.StartRecommendations, EndpointNames.StartRun],
         FunctionMethods.With<DurableClientAttribute>()
             .Select(function => FunctionMethods.NameOf(function.Method))
             .Intersect(Operations().Select(operation => operation.Name))
