@@ -27,6 +27,7 @@ public sealed unsafe class LookupTable : IDisposable
     private readonly MappedFile file;
     private readonly TableHeader header;
     private readonly TableSections sections;
+    private readonly Lazy<bool> inOrderOfCounts;
 
     private LookupTable(MappedFile file, TableHeader header, string name)
     {
@@ -34,6 +35,7 @@ public sealed unsafe class LookupTable : IDisposable
         this.header = header;
         Name = name;
         sections = new TableSections(file, header, name);
+        inOrderOfCounts = new Lazy<bool>(() => IsFalling(Counts));
     }
 
     /// <summary>The path the table was opened from, for messages.</summary>
@@ -76,6 +78,9 @@ public sealed unsafe class LookupTable : IDisposable
 
     /// <summary>The number of occurrences of each item in the corpus, by id. 0 if unknown.</summary>
     public ReadOnlySpan<long> Counts => new(Live(sections.Counts), Count);
+
+    /// <summary>Whether no item has a higher count than one with a smaller id, as in every trained table. The first call reads all counts.</summary>
+    public bool IsInOrderOfCounts => inOrderOfCounts.Value;
 
     /// <exception cref="InvalidTableException">The file is not a lookup table, or was cut short or altered.</exception>
     public static LookupTable Open(string path)
@@ -172,6 +177,14 @@ public sealed unsafe class LookupTable : IDisposable
     }
 
     public void Dispose() => file.Dispose();
+
+    private static bool IsFalling(ReadOnlySpan<long> counts)
+    {
+        for (var id = 1; id < counts.Length; id++)
+            if (counts[id] > counts[id - 1])
+                return false;
+        return true;
+    }
 
     internal static string Format(UInt128 contentHash) => contentHash.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
 

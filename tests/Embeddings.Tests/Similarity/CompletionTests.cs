@@ -32,4 +32,22 @@ public sealed class CompletionTests
             Assert.Equal(words.Where(word => word.StartsWith(prefix, StringComparison.Ordinal)).ToHashSet(), completed);
         });
     }
+
+    [Fact]
+    public void A_page_of_a_table_in_the_order_of_counts_is_that_of_a_full_search()
+    {
+        Gen.Select(Gen.String[Gen.Char["ab語é"], 1, 4].HashSet[2, 40], Gen.String[Gen.Char["ab語é"], 0, 2], Gen.Int[1, 4]).Check((words, prefix, top) =>
+        {
+            string[] items = [.. words];
+            using var sample = SampleTable.Of(items, SampleTable.RandomVectors(items.Length, 1, seed: 1), [.. items.Select((_, id) => (long)(items.Length - id) / 3)]);
+            var after = items[items.Length / 2];
+
+            Assert.True(sample.Table.IsInOrderOfCounts);
+            Assert.Equal(
+                items.Where(word => word.StartsWith(prefix, StringComparison.Ordinal)).Take(top), Completion.ByPrefix(sample.Table, prefix, top).Select(item => item.Item));
+            Assert.Equal(
+                items[((items.Length / 2) + 1)..].Where(word => word.StartsWith(prefix, StringComparison.Ordinal)).Take(top),
+                Completion.ByPrefix(sample.Table, prefix, top, after).Select(item => item.Item));
+        });
+    }
 }
