@@ -5,14 +5,13 @@ using Embeddings.Lookup;
 namespace Benchmarks.Load;
 
 /// <summary>
-/// <c>load-sizes TABLE STORE ADDRESS RATE SECONDS COMMAND...</c>: waiting times by the size of the table. The first 2,000 rows of TABLE, then twice as
+/// <c>load-sizes TABLE STORE ADDRESS RATE SECONDS SMALLEST COMMAND...</c>: waiting times by the size of the table. The first SMALLEST rows of TABLE, then twice as
 /// many each time, are imported into STORE by the command line COMMAND, which builds an index where it pays by default. A server of the same
 /// command line then gets a fixed number of mixed requests per second. Requests that ask for exact search are left out.
 /// </summary>
 internal static class LoadSizes
 {
     private const string Model = "first-rows";
-    private const int Smallest = 2000;
     private const int MostItems = 50_000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
     private static readonly double[] Shares = [0.5, 0.9, 0.99, 0.999];
@@ -21,10 +20,10 @@ internal static class LoadSizes
     {
         var load = new Load(
             arguments[1], new Uri(arguments[2]), int.Parse(arguments[3], CultureInfo.InvariantCulture),
-            TimeSpan.FromSeconds(int.Parse(arguments[4], CultureInfo.InvariantCulture)), arguments[5..]);
+            TimeSpan.FromSeconds(int.Parse(arguments[4], CultureInfo.InvariantCulture)), arguments[6..]);
         using var whole = LookupTable.Open(arguments[0]);
         Console.WriteLine("| rows | index | failures | p50, ms | p90, ms | p99, ms | p99.9, ms |\n|---|---|---|---|---|---|---|");
-        for (var rows = Smallest; rows < whole.Count; rows *= 2)
+        for (var rows = int.Parse(arguments[5], CultureInfo.InvariantCulture); rows < whole.Count; rows *= 2)
             MeasureAsync(load, whole, rows).GetAwaiter().GetResult();
         MeasureAsync(load, whole, whole.Count).GetAwaiter().GetResult();
     }
