@@ -34,16 +34,21 @@ public sealed class StepMeter(TimeProvider clock)
     /// <summary>Measures a step while it runs.</summary>
     internal async Task<TAnswer> MeasureAsync<TAnswer>(string name, RunReference run, IArtifactStore store, Func<Task<TAnswer>> step)
     {
-        var running = Begin(name);
+        var (running, isLast) = (Begin(name), false);
+        TAnswer answer;
         try
         {
-            return await step();
+            answer = await step();
         }
         finally
         {
-            if (End(running))
-                running.Stored(await StoredAsync(run, store));
+            isLast = End(running);
         }
+
+        // Not after a failure, which a failing store would hide.
+        if (isLast)
+            running.Stored(await StoredAsync(run, store));
+        return answer;
     }
 
     private static async Task<long> StoredAsync(RunReference run, IArtifactStore store)

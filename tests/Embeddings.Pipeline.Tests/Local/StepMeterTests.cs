@@ -33,8 +33,20 @@ public sealed class StepMeterTests : IAsyncDisposable
         clock.Advance(TimeSpan.FromSeconds(50));
         await Assert.ThrowsAsync<InvalidOperationException>(() => Measure("Merge", Task.FromException<string>(new InvalidOperationException())));
 
-        Assert.Equal([("Count", 2, 9.0, 1000), ("Merge", 1, 0.0, 1000)], meter.Costs.Select(step => (step.Step, step.Times, step.Seconds, step.StoredBytes)));
+        Assert.Equal([("Count", 2, 9.0, 1000), ("Merge", 1, 0.0, 0)], meter.Costs.Select(step => (step.Step, step.Times, step.Seconds, step.StoredBytes)));
         Assert.All(meter.Costs, step => Assert.InRange(step.PeakBytes, 1 << 20, 1L << 40));
+    }
+
+    [Fact]
+    public async Task The_failure_of_a_step_is_told_even_if_the_store_fails_too()
+    {
+        var meter = new StepMeter(TimeProvider.System);
+        var run = new RunReference(Workbench.Model, "20261126-120000-000-00000000");
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => meter.MeasureAsync("Merge", run, new UnlistedStore(bench.Store), () => Task.FromException<string>(new InvalidOperationException("the step"))));
+
+        Assert.Equal("the step", failure.Message);
     }
 
     [Fact]
@@ -47,5 +59,10 @@ public sealed class StepMeterTests : IAsyncDisposable
         Assert.Contains("TrainSlice", meter.Costs.Select(step => step.Step));
         Assert.Equal("PlanCorpus", meter.Costs[0].Step);
         Assert.All(meter.Costs, step => Assert.True(step is { Times: > 0, Seconds: >= 0, ProcessorSeconds: >= 0, StoredBytes: > 0 }, $"{step}"));
+    }
+
+    private sealed class UnlistedStore(IArtifactStore inner) : ForwardingStore(inner)
+    {
+        public override IAsyncEnumerable<Artifact> ListAsync(string prefix, CancellationToken cancellation = default) => throw new IOException("the store");
     }
 }
