@@ -25,9 +25,9 @@ internal static class ExportCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             RequireFolder(parsed.GetValue(output)!);
+            var removed = Removed(parsed.GetValue(components), parsed.GetValue(byOccurrences), parsed.GetValue(format)!);
             using var served = await ServedTable.OpenAsync(parsed.GetValue(store)!, parsed.GetValue(model)!, cancellation);
             var path = parsed.GetValue(output)!;
-            var removed = Removed(parsed.GetValue(components), parsed.GetValue(byOccurrences), parsed.GetValue(format)!);
             var files = parsed.GetValue(format) == VectorFileFormat.FastText
                 ? await WriteFastTextAsync(served, path, cancellation)
                 : await WriteAsync(served.Table, removed, parsed.GetValue(format)!, path, cancellation);
