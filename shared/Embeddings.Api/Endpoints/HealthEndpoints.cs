@@ -26,7 +26,7 @@ public sealed class HealthEndpoints(IArtifactStore store, IRunService runs, Warm
         ApiEndpoint.Get<NoParameters, Health>(
             EndpointNames.Live, Routes.Live, Access.Anonymous, "Answers while the process runs.", (call, _) => Task.FromResult(Answer(call))),
         ApiEndpoint.Get<NoParameters, Health>(
-            EndpointNames.Ready, Routes.Ready, Access.Anonymous, "Answers while the store and the service that executes runs answer, and the published models were loaded after the start.", (call, _) => ReadyAsync(call)),
+            EndpointNames.Ready, Routes.Ready, Access.Anonymous, "Answers while the store and the service that executes runs answer, once the host has warmed up.", (call, _) => ReadyAsync(call)),
     ];
 
     private async Task<IResult> ReadyAsync(ApiCall call)
