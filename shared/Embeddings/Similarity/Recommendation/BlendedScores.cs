@@ -72,7 +72,7 @@ internal sealed class BlendedScores
         return [.. weightings.Select(weighting => Before(Used(weighting), parts, asked, passedOver))];
     }
 
-    private int Before(RecommendationParts weighting, Shared[] listed, Shared[] asked, HashSet<int> passedOver)
+    private int Before(RecommendationParts weighting, PartScores[] listed, PartScores[] asked, HashSet<int> passedOver)
     {
         var best = asked.Select(parts => Blend(weighting, parts)).DefaultIfEmpty().Max();
         if (best <= 0)
@@ -89,14 +89,14 @@ internal sealed class BlendedScores
         return embedding is null || weighting.Embedding == 0 ? before : before + embedding.CountAbove(best / weighting.Embedding, passedOver.Contains);
     }
 
-    private static double Blend(RecommendationParts weights, Shared shares) =>
+    private static double Blend(RecommendationParts weights, PartScores shares) =>
         (weights.Embedding * shares.Embedding) + (weights.Transitions * shares.Transitions) + (weights.Neighbours * shares.Neighbours) + (weights.Popularity * shares.Popularity) +
         (weights.History * shares.History);
 
     /// <summary>The score of an item by each part, before weighting.</summary>
-    private Shared Shares(int id) => Shares(id, withEmbedding: true);
+    private PartScores Shares(int id) => Shares(id, withEmbedding: true);
 
-    private Shared Shares(int id, bool withEmbedding) => new(
+    private PartScores Shares(int id, bool withEmbedding) => new(
         withEmbedding ? (float)(embedding?.Of(id) ?? 0) : 0, (float)(transitions?.Of(id) ?? 0), (float)(neighbours?.Of(id) ?? 0), (float)(table.ItemCount(id) / occurrences),
         (float)history.GetValueOrDefault(id));
 
@@ -170,5 +170,6 @@ internal sealed class BlendedScores
             };
     }
 
-    private readonly record struct Shared(float Embedding, float Transitions, float Neighbours, float Popularity, float History);
+    /// <summary>The score of an item by each part, before weighting. It is a struct, because a search for the weights computes millions.</summary>
+    private readonly record struct PartScores(float Embedding, float Transitions, float Neighbours, float Popularity, float History);
 }
