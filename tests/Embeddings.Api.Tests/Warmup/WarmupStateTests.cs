@@ -2,17 +2,9 @@ using System.Net;
 
 namespace Embeddings.Api.Tests.Warmup;
 
-public sealed class WarmupStateTests : IAsyncLifetime
+public sealed class WarmupStateTests(SampleServer sample) : IClassFixture<SampleServer>
 {
-    private readonly ApiServer server = new();
-
-    public async Task InitializeAsync()
-    {
-        await server.InitializeAsync();
-        await SampleModel.PublishAsync(server.Store, server.Clock);
-    }
-
-    public Task DisposeAsync() => server.DisposeAsync();
+    private readonly ApiServer server = sample.Server;
 
     [Fact]
     public async Task While_the_host_warms_up_queries_are_answered_but_it_is_not_ready()
