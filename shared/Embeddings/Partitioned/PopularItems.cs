@@ -1,5 +1,4 @@
 using Embeddings.Similarity;
-using Embeddings.Similarity.Queries;
 using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Partitioned;
