@@ -15,8 +15,8 @@ public sealed class CheckpointTests
     {
         var checkpoint = Written(Options);
 
-        var loss = Assert.Throws<InvalidInputException>(() => Resumed(Options with { Loss = Loss.FullSoftmax }, checkpoint));
-        var architecture = Assert.Throws<InvalidInputException>(() => Resumed(Options with { Architecture = Architecture.Cbow }, checkpoint));
+        var loss = Refusal.Of(() => Resumed(Options with { Loss = Loss.FullSoftmax }, checkpoint));
+        var architecture = Refusal.Of(() => Resumed(Options with { Architecture = Architecture.Cbow }, checkpoint));
 
         Assert.Contains("the loss is NegativeSampling in the checkpoint and FullSoftmax in this training", loss.Message, StringComparison.Ordinal);
         Assert.Contains("the architecture is SkipGram in the checkpoint", architecture.Message, StringComparison.Ordinal);

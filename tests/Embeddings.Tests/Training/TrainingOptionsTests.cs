@@ -42,7 +42,7 @@ public sealed class TrainingOptionsTests
     [MemberData(nameof(OutOfRange))]
     public void An_option_out_of_range_is_refused_by_name_with_its_range(TrainingOptions options, string name)
     {
-        var failure = Assert.Throws<InvalidInputException>(options.Validate);
+        var failure = Refusal.Of(options.Validate);
 
         Assert.Contains(name, failure.Message, StringComparison.Ordinal);
         Assert.Contains("Give ", failure.Message, StringComparison.Ordinal);

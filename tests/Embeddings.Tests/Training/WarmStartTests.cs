@@ -21,7 +21,7 @@ public class WarmStartTests
     public void Former_vectors_of_other_dimensions_are_refused()
     {
         using var rows = new Matrix(1, 2);
-        var refusal = Assert.Throws<InvalidInputException>(() => WarmStart.Fill(rows, _ => new float[3]));
+        var refusal = Refusal.Of(() => WarmStart.Fill(rows, _ => new float[3]));
         Assert.Equal("setting training.dimensions", refusal.Place);
     }
 
