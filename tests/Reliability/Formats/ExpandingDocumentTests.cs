@@ -101,12 +101,12 @@ public class ExpandingDocumentTests
     }
 
     [Fact]
-    public void A_small_Parquet_file_whose_rows_repeat_a_long_text_is_refused_by_name()
+    public async Task A_small_Parquet_file_whose_rows_repeat_a_long_text_is_refused_by_name()
     {
         using var parquet = new MemoryStream();
         var text = new string('x', 1 << 10);
         var options = new ParquetOptions { ColumnEncodingHints = { ["Text"] = EncodingHint.Dictionary } };
-        ParquetSerializer.SerializeAsync(Enumerable.Range(0, 67_000).Select(_ => new Sentence(text)).ToArray(), parquet, options).GetAwaiter().GetResult();
+        await ParquetSerializer.SerializeAsync(Enumerable.Range(0, 67_000).Select(_ => new Sentence(text)).ToArray(), parquet, options);
         Assert.InRange(parquet.Length, 1, 50_000);
 
         AssertExpands("a.parquet", parquet.ToArray());
