@@ -33,7 +33,7 @@ cat > tests/Directory.Build.targets <<XML
   </ItemGroup>
 </Project>
 XML
-echo '{ "parallelizeTestCollections": false }' > "$tests/xunit.runner.json"
+echo '{ "parallelizeTestCollections": false, "stopOnFail": true }' > "$tests/xunit.runner.json"
 find "$tests" -name '*.cs' -exec sed -i -E 's/async Task (Initialize|Dispose)Async\(\)/async ValueTask \1Async()/' {} +
 find "$tests/$folder" -name '*.cs' -exec sed -i -E 's|iter: ([0-9]+)|iter: \1 / 20|; s/(read|round) < [0-9]+;/\1 < 4;/; /InlineData\(.*, 1_000\)\]/d' {} +
 
