@@ -34,7 +34,11 @@ internal static class LoadReport
         if (failures.Count > 0)
             PrintRow("failures", failures, outcome => outcome.Waited);
         if (failures.Count < outcomes.Count)
+        {
             PrintRow("good answers", [.. outcomes.Where(outcome => outcome.Failure is null)], outcome => outcome.Waited);
+            PrintRow("good answers, since they were sent", [.. outcomes.Where(outcome => outcome.Failure is null)], outcome => outcome.Waited - outcome.Late);
+        }
+
         foreach (var failure in failures.Take(ShownFailures))
             Console.WriteLine($"{failure.Kind}: {failure.Failure}");
     }

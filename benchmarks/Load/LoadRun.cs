@@ -10,6 +10,7 @@ namespace Benchmarks.Load;
 /// </summary>
 internal static class LoadRun
 {
+    private const int WarmUpRate = 1_000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     /// <summary><c>load ADDRESS MODEL RATE SECONDS SWAPS PROCESS</c>: for a server that has been running for a while.</summary>
@@ -26,7 +27,7 @@ internal static class LoadRun
         using var server = Process.GetProcessById(processId);
         using var client = load.Client();
         var mix = await RequestMix.OfAsync(client);
-        await new OpenLoop(client, mix, load.Rate, WarmUp).SendAsync();
+        await WarmUpAsync(load, client, mix);
         await MeasureAsync(load, client, mix, server);
     }
 
@@ -46,15 +47,22 @@ internal static class LoadRun
         using var client = load.Client();
         await other.FirstAnswerAsync(client, "map");
         var mix = await RequestMix.OfAsync(client);
-        await new OpenLoop(client, mix, load.Rate, WarmUp).SendAsync();
+        await WarmUpAsync(load, client, mix);
         return mix;
+    }
+
+    /// <summary>A rate that overloads the server warms it up no faster.</summary>
+    private static async Task WarmUpAsync(Load load, HttpClient client, RequestMix mix)
+    {
+        using var loop = new OpenLoop(client, mix, Math.Min(load.Rate, WarmUpRate), WarmUp);
+        await loop.SendAsync();
     }
 
     private static async Task MeasureAsync(Load load, HttpClient client, RequestMix mix, Process server)
     {
         var swapping = new VersionSwaps(client, load.Swaps, load.Duration);
         var memory = new MemorySamples(server, load.Duration);
-        var loop = new OpenLoop(client, mix, load.Rate, load.Duration);
+        using var loop = new OpenLoop(client, mix, load.Rate, load.Duration);
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(loop.SendAsync(), swapping.RunAsync(), memory.TakeAsync());
         LoadReport.Print(loop.Outcomes, Stopwatch.GetElapsedTime(started), swapping.Begun, memory.Mebibytes);

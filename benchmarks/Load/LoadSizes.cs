@@ -35,8 +35,9 @@ internal static class LoadSizes
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(load.Address, $"/api/models/{Model}/") };
         var mix = RequestMix.OfTable([.. Enumerable.Range(0, Math.Min(rows, MostItems)).Select(whole.Word)]);
         await server.FirstAnswerAsync(client, mix.AnyPath);
-        await new OpenLoop(client, mix, load.Rate, WarmUp).SendAsync();
-        var loop = new OpenLoop(client, mix, load.Rate, load.Duration);
+        using (var warmUp = new OpenLoop(client, mix, load.Rate, WarmUp))
+            await warmUp.SendAsync();
+        using var loop = new OpenLoop(client, mix, load.Rate, load.Duration);
         await loop.SendAsync();
 
         var waited = loop.Outcomes.Select(outcome => outcome.Waited.TotalMilliseconds).Order().ToList();

@@ -16,6 +16,9 @@ public static class ApiMetrics
     internal static Counter<long> RefusedVersions { get; } =
         Meter.CreateCounter<long>("embeddings.api.versions.refused", "{version}", "Versions that did not pass their checks");
 
+    internal static Counter<long> ShedRequests { get; } =
+        Meter.CreateCounter<long>("embeddings.api.requests.shed", "{request}", "Requests that were refused because too many waited for a thread");
+
     internal static KeyValuePair<string, object?> Model(string model) => new("model", model);
 
     internal static KeyValuePair<string, object?> Operation(string name) => new("operation", name);

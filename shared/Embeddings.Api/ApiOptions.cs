@@ -61,6 +61,12 @@ public sealed record ApiOptions
     /// <summary>The maximum number of concurrent requests of one caller. Further requests get 429. 0 sets no limit.</summary>
     public int MaximumConcurrentRequests { get; init; } = 256;
 
+    /// <summary>
+    /// How long work may wait for a thread of the process, in milliseconds. If it waits longer for a tenth of a second, a share of the requests gets 503 until it
+    /// does not: more, the longer it waits, and all at four times this. A request waits several times for a thread. 0 refuses none.
+    /// </summary>
+    public int TargetQueueMilliseconds { get; init; } = 25;
+
     /// <summary>The origins whose pages may call the API from a browser, such as <c>https://shop.example</c>, separated by commas; <c>*</c> allows all, empty allows none.</summary>
     public string AllowedOrigins { get; init; } = "";
 
@@ -77,6 +83,7 @@ public sealed record ApiOptions
     public void Validate()
     {
         Require(MaximumConcurrentRequests, 0, nameof(MaximumConcurrentRequests));
+        Require(TargetQueueMilliseconds, 0, nameof(TargetQueueMilliseconds));
         var wrong = AnyOrigin ? null : Origins.FirstOrDefault(origin => !IsOrigin(origin));
         Setting.Require(
             wrong is null, $"Api__{nameof(AllowedOrigins)}", $"'{wrong}' is not an origin", "Give scheme and host, such as https://shop.example, or * for all.");

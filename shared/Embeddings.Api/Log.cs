@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(106, LogLevel.Information, "Model {Model}: the check for newer versions works again")]
     public static partial void RefreshGoesOn(this ILogger logger, string model);
 
+    [LoggerMessage(107, LogLevel.Warning, "Requests wait {Delay:F0} ms for a thread. Some are refused with 503 until they wait less than {Target:F0} ms. Reported at most once a minute")]
+    public static partial void Overloaded(this ILogger logger, double delay, double target);
+
     [LoggerMessage(104, LogLevel.Error, "{Operation} failed, trace {Trace}")]
     public static partial void OperationFailed(this ILogger logger, string operation, string trace, Exception failure);
 }

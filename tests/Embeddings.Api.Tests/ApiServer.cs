@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Embeddings.Api.Hosting;
 using Embeddings.Api.Middleware;
+using Embeddings.Api.Overload;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
 using Embeddings.Api.Warmup;
@@ -27,6 +28,9 @@ public sealed class ApiServer : IAsyncLifetime
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     public ApiOptions Options { get; init; } = new();
+
+    /// <summary>What measures how long requests wait for a thread. By the clock of the tests, they never wait unless a test holds the work items back.</summary>
+    public QueueingDelay? Queue { get; set; }
 
     public IArtifactStore Store { get; private set; } = null!;
 
@@ -54,6 +58,7 @@ public sealed class ApiServer : IAsyncLifetime
             .AddSingleton<IArtifactStore>(Disturbed)
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IRunService, LocalRunService>()
+            .AddSingleton(Queue ?? QueueingDelay.OfThreadPool(Clock))
             .AddEmbeddingsApi(Options);
         app = builder.Build();
         app.UseEmbeddingsApi();

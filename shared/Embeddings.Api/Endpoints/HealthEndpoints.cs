@@ -24,9 +24,9 @@ public sealed class HealthEndpoints(IArtifactStore store, IRunService runs, Warm
     public IEnumerable<ApiEndpoint> Endpoints =>
     [
         ApiEndpoint.Get<NoParameters, Health>(
-            EndpointNames.Live, Routes.Live, Access.Anonymous, "Answers while the process runs.", (call, _) => Task.FromResult(Answer(call))),
+            EndpointNames.Live, Routes.Live, Access.Anonymous, "Answers while the process runs.", (call, _) => Task.FromResult(Answer(call))) with { IsProbe = true },
         ApiEndpoint.Get<NoParameters, Health>(
-            EndpointNames.Ready, Routes.Ready, Access.Anonymous, "Answers while the store and the service that executes runs answer, once the host has warmed up.", (call, _) => ReadyAsync(call)),
+            EndpointNames.Ready, Routes.Ready, Access.Anonymous, "Answers while the store and the service that executes runs answer, once the host has warmed up.", (call, _) => ReadyAsync(call)) with { IsProbe = true },
     ];
 
     private async Task<IResult> ReadyAsync(ApiCall call)

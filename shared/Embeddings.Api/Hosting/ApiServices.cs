@@ -1,6 +1,7 @@
 using Embeddings.Api.Authorization;
 using Embeddings.Api.Endpoints;
 using Embeddings.Api.Middleware;
+using Embeddings.Api.Overload;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
 using Embeddings.Api.Warmup;
@@ -25,6 +26,7 @@ public static class ApiServices
     {
         options.Validate();
         services.TryAddSingleton(TextEmbedders.None);
+        services.TryAddSingleton(known => QueueingDelay.OfThreadPool(known.GetRequiredService<TimeProvider>()));
         return services
             .AddSingleton(options)
             .AddSingleton(access ?? AccessPolicy.Open)
@@ -58,6 +60,7 @@ public static class ApiServices
             .AddSingleton<IEndpointGroup, ExplorerEndpoints>()
             .AddSingleton<IEndpointGroup, DocumentationEndpoints>()
             .AddSingleton<IEndpointGroup, AgentEndpoints>()
+            .AddSingleton<LoadShedding>()
             .AddSingleton<ApiEndpoints>()
             .AddSingleton<WarmupState>()
             .AddSingleton<ApiWarmup>();

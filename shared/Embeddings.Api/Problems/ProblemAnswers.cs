@@ -13,6 +13,9 @@ public static class ProblemAnswers
     /// <summary>How long a caller should wait before it retries when something is unavailable.</summary>
     private const int RetryAfterSeconds = 5;
 
+    /// <summary>How many seconds a caller should wait that was refused because of overload.</summary>
+    private const string OverloadSeconds = "1";
+
     public static IResult Of(Exception failure, HttpContext context) => failure switch
     {
         ApiProblemException problem => Of(problem.Kind, problem.Message, context),
@@ -54,6 +57,13 @@ public static class ProblemAnswers
 
     private static IResult Unexpected(HttpContext context) =>
         Of(ProblemKind.Unexpected, $"The log has the details. Search for trace {context.TraceIdentifier}.", context);
+
+    /// <summary>The answer to a request that is refused before any work, because too many wait.</summary>
+    internal static IResult Overloaded(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = OverloadSeconds;
+        return Of(ProblemKind.Overloaded, "More requests arrive than can be answered. Try again in a second, or send fewer.", context);
+    }
 
     private static IResult Unavailable(HttpContext context)
     {

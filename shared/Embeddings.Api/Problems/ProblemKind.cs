@@ -56,10 +56,12 @@ public sealed record ProblemKind(string Type, int Status, string Title)
 
     public static readonly ProblemKind Unavailable = new("/problems/unavailable", StatusCodes.Status503ServiceUnavailable, "Not available at the moment");
 
+    public static readonly ProblemKind Overloaded = new("/problems/overloaded", StatusCodes.Status503ServiceUnavailable, "Too many requests wait");
+
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         InvalidRequest, KeyRequired, NotPermitted, ForeignOrigin, UnknownModel, UnknownVersion, UnknownItems, UnknownRun, UnknownFile, NoMap, MapPending, NoUploadUrl, UnknownRoute,
-        MethodNotAllowed, RunUnderWay, NoCorpus, Changed, VersionRefused, VersionInUse, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Unexpected, Unavailable,
+        MethodNotAllowed, RunUnderWay, NoCorpus, Changed, VersionRefused, VersionInUse, BodyTooLarge, UnsupportedMediaType, TooManyRequests, Unexpected, Unavailable, Overloaded,
     ];
 }
 

@@ -44,6 +44,9 @@ public sealed record ApiEndpoint
     /// <summary>Whether the operation can answer 409 Conflict.</summary>
     public bool CanConflict { get; init; }
 
+    /// <summary>Whether the operation reports the state of the process, and is therefore answered even if the process is overloaded.</summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>The heading of the operation in the OpenAPI document.</summary>
     public EndpointTag Tag { get; init; } = EndpointTag.Service;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Embeddings.Api.Authorization;
+using Embeddings.Api.Overload;
 using Embeddings.Api.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -12,13 +13,15 @@ public sealed class ApiEndpoints
 {
     private readonly IReadOnlyDictionary<string, ApiEndpoint> byName;
     private readonly AccessPolicy access;
+    private readonly LoadShedding shedding;
     private readonly ILogger<ApiEndpoints> logger;
 
-    public ApiEndpoints(IEnumerable<IEndpointGroup> groups, AccessPolicy access, ILogger<ApiEndpoints> logger)
+    public ApiEndpoints(IEnumerable<IEndpointGroup> groups, AccessPolicy access, LoadShedding shedding, ILogger<ApiEndpoints> logger)
     {
         All = [.. groups.SelectMany(group => group.Endpoints.Select(endpoint => endpoint with { Tag = group.Tag }))];
         byName = All.ToDictionary(endpoint => endpoint.Name, StringComparer.Ordinal);
         this.access = access;
+        this.shedding = shedding;
         this.logger = logger;
     }
 
@@ -34,6 +37,12 @@ public sealed class ApiEndpoints
     [SuppressMessage("Design", "CA1031", Justification = "Whatever fails, the caller gets a problem document, and the log the failure.")]
     public async Task<IResult> AnswerAsync(ApiEndpoint endpoint, HttpContext context)
     {
+        if (!endpoint.IsProbe && shedding.Sheds())
+        {
+            ApiMetrics.ShedRequests.Add(1, ApiMetrics.Operation(endpoint.Name));
+            return ProblemAnswers.Overloaded(context);
+        }
+
         var started = Stopwatch.GetTimestamp();
         using var span = ApiTraces.Begin(endpoint.Name);
         var result = default(IResult);

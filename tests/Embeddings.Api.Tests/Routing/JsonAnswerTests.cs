@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Embeddings.Api.Authorization;
 using Embeddings.Api.Binding;
+using Embeddings.Api.Overload;
 using Embeddings.Api.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +37,8 @@ public sealed class JsonAnswerTests
         using var body = new MemoryStream();
         var context = new DefaultHttpContext { RequestServices = services };
         context.Response.Body = body;
-        var endpoints = new ApiEndpoints([new Measurement(measured)], AccessPolicy.Open, NullLogger<ApiEndpoints>.Instance);
+        var shedding = new LoadShedding(QueueingDelay.OfThreadPool(TimeProvider.System), TimeProvider.System, new ApiOptions(), NullLogger<LoadShedding>.Instance);
+        var endpoints = new ApiEndpoints([new Measurement(measured)], AccessPolicy.Open, shedding, NullLogger<ApiEndpoints>.Instance);
 
         await (await endpoints.AnswerAsync(nameof(Measurement), context)).ExecuteAsync(context);
 

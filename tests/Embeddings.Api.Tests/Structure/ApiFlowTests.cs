@@ -8,6 +8,7 @@ public sealed class ApiFlowTests() : FolderFlow(
     "shared/Embeddings.Api",
     "Embeddings.Api",
     ".",
+    "Overload",
     "Problems",
     "Authorization",
     "Binding",

@@ -35,7 +35,7 @@ public sealed class LoadTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         versions.AddRange((await new Embeddings.Pipeline.Registry.ModelRegistry(bench.Store).VersionsAsync(Model)).Select(version => version.Version));
-        server = await ServerProcess.StartAsync(bench.Root, new Dictionary<string, string> { ["Api__MaximumConcurrentRequests"] = "0" }, "--store", bench.Root, "--no-training");
+        server = await ServerProcess.StartAsync(bench.Root, new Dictionary<string, string> { ["Api__MaximumConcurrentRequests"] = "0", ["Api__TargetQueueMilliseconds"] = "0" }, "--store", bench.Root, "--no-training");
     }
 
     public async Task DisposeAsync()
