@@ -60,7 +60,7 @@ public sealed class BatchLines(VersionedAnswers answers, BatchResolver batch, Ap
             for (var index = 0; index < group.Length; index++)
             {
                 var (resolved, problem, _) = queries[index];
-                var answer = new BatchLine(group[index].Number, found[index], resolved?.Unknown, resolved?.Inferred, problem, IdOf(version, found[index]), BatchResolver.FieldsOf(version, queries[index], found[index]));
+                var answer = new BatchLine(group[index].Number, found[index], resolved?.Unknown, resolved?.Inferred, problem, IdOf(version, found[index]), await BatchResolver.FieldsOfAsync(version, queries[index], found[index], call.Cancellation));
                 await JsonSerializer.SerializeAsync(output, answer, ApiJson.Options, call.Cancellation);
                 await output.WriteAsync(LineEnd, call.Cancellation);
             }

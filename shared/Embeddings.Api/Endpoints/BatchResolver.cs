@@ -40,13 +40,14 @@ public sealed class BatchResolver(QueryResolver resolver)
             throw new InvalidInputException("a query of a batch has no subject of its own", $"{prefix}subject", "Give the subject next to the queries.");
         var resolved = await resolver.ResolveAsync(version, query, cancellation, prefix);
         resolved.Query.Validate(version.Dimensions);
-        version.FieldsOf([], query.Fields, $"{prefix}fields");
+        version.CheckFields(query.Fields, $"{prefix}fields");
         return resolved;
     }
 
     /// <summary>Returns the fields that a query requests for its items.</summary>
-    internal static IReadOnlyDictionary<string, JsonObject>? FieldsOf(ServedVersion version, BatchQuery query, IReadOnlyList<ScoredItem>? items) =>
-        items is null ? null : version.FieldsOf(items.Select(item => item.Item), query.Fields);
+    internal static async ValueTask<IReadOnlyDictionary<string, JsonObject>?> FieldsOfAsync(
+        ServedVersion version, BatchQuery query, IReadOnlyList<ScoredItem>? items, CancellationToken cancellation) =>
+        items is null ? null : await version.FieldsOfAsync(items.Select(item => item.Item), query.Fields, cancellation);
 
     /// <summary>Returns the answers in the order of the queries; null for a query with a problem.</summary>
     internal static async Task<IReadOnlyList<IReadOnlyList<ScoredItem>?>> SearchAsync(ServedVersion version, IReadOnlyList<BatchQuery> queries, CancellationToken cancellation)

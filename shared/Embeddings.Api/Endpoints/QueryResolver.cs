@@ -33,19 +33,33 @@ public sealed class QueryResolver(RequestLimits limits)
     private async Task<ResolvedQuery> ResolvePartitionedAsync(
         ServedVersion version, PartitionedVersion partitioned, SimilarityQuery query, string prefix, CancellationToken cancellation)
     {
-        if (query.Exact)
-            throw version.NeedsTable($"{prefix}exact");
         if (query.Inferred ?? version.AnswersInferred)
             throw version.NeedsTable($"{prefix}inferred");
-        if (query.Filter is { Count: > 0 })
-            throw version.NeedsTable($"{prefix}filter");
-        var options = new SearchOptions { Top = limits.Top(query.Top ?? SearchOptions.Default.Top, $"{prefix}top"), Metric = query.Metric, Minimum = query.Minimum };
+        var filter = await PartitionedFilterAsync(version, partitioned, null, query.Filter, prefix, cancellation);
+        var options = new SearchOptions
+        {
+            Top = limits.Top(query.Top ?? SearchOptions.Default.Top, $"{prefix}top"),
+            Metric = query.Metric,
+            Minimum = query.Minimum,
+            Filter = filter,
+            Exact = query.Exact,
+        };
         var included = query.Include is null ? null : await partitioned.RowsAsync(limits.Items(query.Include, $"{prefix}include"), $"{prefix}include", cancellation);
         var excluded = await partitioned.Similar.Words.FindIdsAsync(limits.Items(query.Exclude, $"{prefix}exclude"), cancellation);
         var resolved = await ResolveSourceAsync(version, query, cancellation, prefix);
         int[] passedOver = [.. resolved.Query.Excluded, .. excluded.Values];
-        return resolved with { Query = resolved.Query with { Options = options, Excluded = passedOver }, Included = included };
+        return resolved with { Query = resolved.Query with { Options = options, Excluded = passedOver }, Included = filter is null ? included : included?.Where(row => filter.Allows(row.Id)).ToList() };
     }
+
+    /// <summary>Returns the filter of the items that a version without a loaded table may answer; null for all.</summary>
+    internal Task<ItemFilter?> PartitionedFilterAsync(
+        ServedVersion version, PartitionedVersion partitioned, IReadOnlyList<string>? include, IReadOnlyList<FieldCondition>? conditions, string prefix, CancellationToken cancellation) =>
+        partitioned.FilterAsync(
+            include is null ? null : limits.Items(include, $"{prefix}include"),
+            conditions is { Count: > 0 } ? limits.Conditions(conditions, $"{prefix}filter") : null,
+            version.RequireFieldIndex,
+            prefix,
+            cancellation);
 
     /// <summary>Resolves the vector alone, with default search options.</summary>
     /// <exception cref="InvalidInputException">The query has no source or several, or breaks a limit; the message names the field.</exception>

@@ -61,6 +61,7 @@ public sealed class RankEndpoints(VersionedAnswers answers, QueryResolver resolv
             : version.Search.Rank(asked, candidates, version.Items);
         var kept = ranked.Where(item => !excluded.Contains(item.Item) && !(item.Similarity < query.Minimum)).Take(query.Top ?? ranked.Count).ToList();
         return new Ranking(
-            call.Model, version.Manifest.Version, kept, Unknown: resolved.Unknown, Inferred: resolved.Inferred, QueryId: version.NewQueryId(kept.Select(item => item.Item)), Fields: version.FieldsOf(kept.Select(item => item.Item), query.Fields));
+            call.Model, version.Manifest.Version, kept, Unknown: resolved.Unknown, Inferred: resolved.Inferred, QueryId: version.NewQueryId(kept.Select(item => item.Item)),
+            Fields: await version.FieldsOfAsync(kept.Select(item => item.Item), query.Fields, call.Cancellation));
     }
 }

@@ -2,6 +2,7 @@ using Embeddings.Api.Authorization;
 using Embeddings.Api.Contracts;
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
+using Embeddings.Partitioned;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity.Recommendation;
 using Microsoft.AspNetCore.Http;
@@ -27,20 +28,18 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
         var found = version.Partitioned is { } partitioned
             ? await PartitionedAsync(call, version, partitioned, query, history, relation)
             : version.Recommender.Recommend(history, FilteredOptions(version, query, relation));
-        return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown, found.Fallback, version.NewQueryId(found.Items.Select(item => item.Item)),
-            version.FieldsOf(found.Items.Select(item => item.Item), query.Fields));
+        var fields = await version.FieldsOfAsync(found.Items.Select(item => item.Item), query.Fields, call.Cancellation);
+        return new RecommendedItems(call.Model, version.Manifest.Version, relation, found.Items, found.Unknown, found.Fallback, version.NewQueryId(found.Items.Select(item => item.Item)), fields);
     });
 
-    private Task<Recommendations> PartitionedAsync(
+    private async Task<Recommendations> PartitionedAsync(
         ApiCall call, ServedVersion version, PartitionedVersion partitioned, RecommendationQuery query, IReadOnlyList<string> history, Relation relation)
     {
         if (relation == Relation.Next && partitioned.HasTransitions)
             throw version.NeedsTable("relation");
-        if (query.Include is not null)
-            throw version.NeedsTable("include");
-        if (query.Filter is { Count: > 0 })
-            throw version.NeedsTable("filter");
-        return partitioned.Recommender.RecommendAsync(history, Options(version, query, relation), limits.Items(query.Exclude, "exclude"), call.Cancellation);
+        var options = Options(version, query, relation) with { Filter = await resolver.PartitionedFilterAsync(version, partitioned, query.Include, query.Filter, "", call.Cancellation) };
+        var categories = query.CategoryLimit is { } most ? new ItemCategories(most, (ids, cancel) => version.RequireFieldIndex("categoryLimit").ValuesAsync(ids, query.CategoryField ?? "category", "categoryField", cancel)) : null;
+        return await partitioned.Recommender.RecommendAsync(history, options, limits.Items(query.Exclude, "exclude"), categories, call.Cancellation);
     }
 
     private RecommendationOptions FilteredOptions(ServedVersion version, RecommendationQuery query, Relation relation)
@@ -48,6 +47,7 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
         var options = Options(version, query, relation);
         return options with
         {
+            CategoryLimit = query.CategoryLimit is { } most ? version.RequireFields("categoryLimit").Limit(most, query.CategoryField ?? "category", "categoryField", version.InferredFields) : null,
             Filter = resolver.Filter(version, query.Include, query.Exclude, query.Filter, inferred: options.Inferred),
             InferredFilter = options.Inferred ? resolver.InferredFilter(version, query.Include, query.Exclude, query.Filter) : null,
         };
@@ -70,7 +70,6 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
             Parts = query.Parts ?? measured.Parts ?? RecommendationParts.Default,
             Backward = query.Backward ?? measured.Backward,
             Diversity = query.Diversity,
-            CategoryLimit = query.CategoryLimit is { } most ? version.RequireFields("categoryLimit").Limit(most, query.CategoryField ?? "category", "categoryField", version.InferredFields) : null,
             Explain = query.Explain,
         };
     }

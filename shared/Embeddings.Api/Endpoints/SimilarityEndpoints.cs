@@ -75,8 +75,14 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
         }
 
         var found = await BatchResolver.SearchAsync(version, queries, call.Cancellation);
-        return new SimilarBatchAnswer(call.Model, version.Manifest.Version, [.. queries.Select((query, index) =>
-            new BatchItems(found[index] ?? [], query.Resolved?.Unknown, query.Resolved?.Inferred, query.Problem, IdOf(version, found[index]), BatchResolver.FieldsOf(version, query, found[index])))]);
+        var items = new List<BatchItems>();
+        foreach (var (index, query) in queries.Index())
+        {
+            var fields = await BatchResolver.FieldsOfAsync(version, query, found[index], call.Cancellation);
+            items.Add(new BatchItems(found[index] ?? [], query.Resolved?.Unknown, query.Resolved?.Inferred, query.Problem, IdOf(version, found[index]), fields));
+        }
+
+        return new SimilarBatchAnswer(call.Model, version.Manifest.Version, items);
     }
 
     private static string? IdOf(ServedVersion version, IReadOnlyList<ScoredItem>? items) => items is null ? null : version.NewQueryId(items.Select(item => item.Item));
@@ -117,6 +123,6 @@ public sealed class SimilarityEndpoints(VersionedAnswers answers, QueryResolver 
             : InferredAnswers.With(version, version.Search.Nearest(resolved.Query), resolved);
         return new SimilarItems(
             version.Manifest.Model, version.Manifest.Version, items, resolved.Unknown, resolved.Inferred, version.NewQueryId(items.Select(item => item.Item)),
-            version.FieldsOf(items.Select(item => item.Item), query.Fields));
+            await version.FieldsOfAsync(items.Select(item => item.Item), query.Fields, call.Cancellation));
     }
 }

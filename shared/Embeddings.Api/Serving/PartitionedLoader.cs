@@ -2,6 +2,7 @@ using Embeddings.Lookup;
 using Embeddings.Partitioned;
 using Embeddings.Partitioned.Files;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.RangeReads;
 using Embeddings.Pipeline.Registry;
 
@@ -22,7 +23,7 @@ public sealed class PartitionedLoader(IArtifactStore store, RangeCache cache, Ti
             var hasNext = await store.FindAsync(ModelArtifacts.Partition(version.Model, version.Version, PartitionKind.Next, PartitionFiles.Directory), cancellation) is not null;
             var next = hasNext ? await OpenAsync(version, PartitionKind.Next, cancellation) : null;
             var transitions = await store.FindAsync(ModelArtifacts.Transitions(version.Model, version.Version), cancellation);
-            return new PartitionedVersion(similar, next, transitions is not null);
+            return new PartitionedVersion(similar, next, transitions is not null) { Fields = await FindFieldsAsync(version, cancellation) };
         }
         catch
         {
@@ -43,7 +44,10 @@ public sealed class PartitionedLoader(IArtifactStore store, RangeCache cache, Ti
             await RangesAsync(NameOf(PartitionFiles.Lists), directory.Lengths.Lists, hedge, cancellation),
             await RangesAsync(NameOf(PartitionFiles.Rows), directory.Lengths.Rows, hedge, cancellation),
             await RangesAsync(NameOf(PartitionFiles.Words), directory.Lengths.Words, hedge, cancellation),
-            NameOf("")[..^1]);
+            NameOf("")[..^1])
+        {
+            Locations = await FindLocationsAsync(NameOf(PartitionFiles.Locations), directory.Count, hedge, cancellation),
+        };
         var centroids = LookupTable.Open(await store.LocalFileAsync(NameOf(PartitionFiles.Centroids), cancellation));
         try
         {
@@ -55,6 +59,27 @@ public sealed class PartitionedLoader(IArtifactStore store, RangeCache cache, Ti
             centroids.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Where the row of each item lies; null for an index of an older program.</summary>
+    private async Task<ArtifactRanges?> FindLocationsAsync(string name, int count, ReadHedge hedge, CancellationToken cancellation) =>
+        await store.FindAsync(name, cancellation) is null ? null : await RangesAsync(name, RecordLocations.LengthOf(count), hedge, cancellation);
+
+    /// <summary>The index of the items' fields; null if the version was published without one.</summary>
+    private async Task<FieldIndex?> FindFieldsAsync(QueriedVersion version, CancellationToken cancellation)
+    {
+        string NameOf(string file) => ModelArtifacts.Fields(version.Model, version.Version, file);
+        var name = NameOf(FieldFiles.Directory);
+        if (await store.FindAsync(name, cancellation) is null)
+            return null;
+        var directory = FieldDirectory.Read(await File.ReadAllBytesAsync(await store.LocalFileAsync(name, cancellation), cancellation), name);
+        if (directory.Sizes.Items != version.Items || (version.ContentHash is { } hash && directory.Sizes.TableHash != hash))
+            throw new InvalidTableException("the index of fields belongs to another table than the manifest's", name);
+        var (hedge, items) = (new ReadHedge(clock), ModelArtifacts.Items(version.Model, version.Version));
+        var columns = await RangesAsync(NameOf(FieldFiles.Columns), directory.Sizes.Columns, hedge, cancellation);
+        var locations = await RangesAsync(NameOf(FieldFiles.Lines), RecordLocations.LengthOf(version.Items), hedge, cancellation);
+        var lines = await RangesAsync(items, directory.Sizes.Lines, hedge, cancellation);
+        return new FieldIndex(directory, columns, new RecordFile(locations, lines, version.Items, directory.Sizes.Lines, items), NameOf("")[..^1]);
     }
 
     private async Task<ArtifactRanges> RangesAsync(string name, long length, ReadHedge hedge, CancellationToken cancellation)

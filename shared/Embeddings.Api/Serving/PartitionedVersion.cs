@@ -1,5 +1,6 @@
 using Embeddings.Partitioned;
 using Embeddings.Partitioned.Files;
+using Embeddings.Pipeline.Items;
 using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Api.Serving;
@@ -17,6 +18,9 @@ public sealed class PartitionedVersion(PartitionedIndex similar, PartitionedInde
 
     public PartitionedRecommender Recommender { get; } = new(similar, next);
 
+    /// <summary>The index of the items' fields; null if the version was published without one.</summary>
+    public FieldIndex? Fields { get; init; }
+
     public bool HasOutputVectors => next is not null;
 
     public bool HasTransitions => hasTransitions;
@@ -31,6 +35,23 @@ public sealed class PartitionedVersion(PartitionedIndex similar, PartitionedInde
 
     /// <summary>Finds items.</summary>
     internal async Task<KnownItems> FindAsync(IEnumerable<string> items, CancellationToken cancellation) => KnownOf((await similar.Words.FindAsync(items, cancellation)).Values);
+
+    /// <summary>Returns the filter of the items that may be answered; null for all.</summary>
+    /// <exception cref="UnknownItemsException">An included item is not in the index.</exception>
+    internal async Task<ItemFilter?> FilterAsync(
+        IReadOnlyList<string>? include, IReadOnlyList<FieldCondition>? conditions, Func<string, FieldIndex> requireFields, string prefix, CancellationToken cancellation)
+    {
+        var included = include is null ? null : ItemFilter.Including(similar.Count, await IdsAsync(include, $"{prefix}include", cancellation));
+        var matching = conditions is { Count: > 0 } ? await requireFields($"{prefix}filter").FilterAsync(conditions, $"{prefix}filter", cancellation) : null;
+        return included is null ? matching : matching is null ? included : included.And(matching);
+    }
+
+    private async Task<IEnumerable<int>> IdsAsync(IReadOnlyList<string> items, string place, CancellationToken cancellation)
+    {
+        var ids = await similar.Words.FindIdsAsync(items, cancellation);
+        IReadOnlyList<string> unknown = [.. items.Where(item => !ids.ContainsKey(item)).Distinct(StringComparer.Ordinal)];
+        return unknown.Count == 0 ? ids.Values : throw new UnknownItemsException(unknown, place);
+    }
 
     /// <summary>The vectors of rows that were read before.</summary>
     public KnownItems KnownOf(IEnumerable<ItemRow> rows) => new(

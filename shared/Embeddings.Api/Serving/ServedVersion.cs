@@ -115,17 +115,33 @@ public sealed class ServedVersion
 
     /// <summary>Returns the requested fields of items, by item; null if no fields are requested.</summary>
     /// <exception cref="InvalidInputException">The version has no fields of its items.</exception>
-    internal IReadOnlyDictionary<string, JsonObject>? FieldsOf(IEnumerable<string> items, IReadOnlyCollection<string>? wanted, string place = "fields")
+    internal async ValueTask<IReadOnlyDictionary<string, JsonObject>?> FieldsOfAsync(IEnumerable<string> items, IReadOnlyCollection<string>? wanted, CancellationToken cancellation)
     {
         if (wanted is null)
             return null;
-        var fields = RequireFields(place);
-        if (wanted.FirstOrDefault(name => name != "*" && !fields.Names.Contains(name)) is { } unknown)
-            throw new InvalidInputException($"no item has the field '{unknown}'", place, $"Give some of {string.Join(", ", fields.Names)}, or * for all.");
+        CheckFields(wanted);
+        if (Partitioned is { Fields: { } index } partitioned)
+        {
+            var ids = await partitioned.Similar.Words.FindIdsAsync(items, cancellation);
+            var found = await index.FindAsync([.. ids.Values], wanted, cancellation);
+            return ids.Where(item => found.ContainsKey(item.Value)).ToDictionary(item => item.Key, item => found[item.Value], StringComparer.Ordinal);
+        }
+
+        var fields = RequireFields("fields");
         return items.Distinct(StringComparer.Ordinal)
             .Select(item => (Item: item, Fields: fields.Find(item, wanted) ?? InferredFields?.Find(item, wanted)))
             .Where(found => found.Fields is not null)
             .ToDictionary(found => found.Item, found => found.Fields!, StringComparer.Ordinal);
+    }
+
+    /// <exception cref="InvalidInputException">The version has no fields of its items, or not one of these.</exception>
+    internal void CheckFields(IReadOnlyCollection<string>? wanted, string place = "fields")
+    {
+        if (wanted is null)
+            return;
+        var names = Partitioned is not null ? RequireFieldIndex(place).Names : RequireFields(place).Names;
+        if (wanted.FirstOrDefault(name => name != "*" && !names.Contains(name)) is { } unknown)
+            throw new InvalidInputException($"no item has the field '{unknown}'", place, $"Give some of {string.Join(", ", names)}, or * for all.");
     }
 
     /// <summary>Refuses a request that needs the whole table of a version that is served without it.</summary>
@@ -133,14 +149,20 @@ public sealed class ServedVersion
         $"version '{Manifest.Version}' is served from its partitioned index without its table, and this operation needs the table", place,
         "Leave it out, or train with index.partitionAboveMegabytes above the table's size.");
 
-    internal ItemFields RequireFields(string place) => Partitioned is not null ? throw NeedsTable(place) : Fields ?? throw new InvalidInputException(
-        $"version '{Manifest.Version}' has no fields of items", place, "Leave it out, or add items.jsonl to the corpus and train again.");
+    internal ItemFields RequireFields(string place) => Partitioned is not null ? throw NeedsTable(place) : Fields ?? throw NoFields(place);
+
+    /// <summary>The fields of a version that is served without its table.</summary>
+    /// <exception cref="InvalidInputException">The version was published without an index of fields.</exception>
+    internal FieldIndex RequireFieldIndex(string place) => Partitioned?.Fields ?? throw NoFields(place);
 
     /// <summary>Creates an identifier for an answer with these items, which feedback refers to.</summary>
     public string NewQueryId(IEnumerable<string> items) => QueryId.New(Manifest.Version, table is null ? [] : Ids(items)).Text();
 
     /// <summary>Whether the word or item has a vector.</summary>
     public bool Knows(string item) => Items.TryFind(item, out _);
+
+    private InvalidInputException NoFields(string place) => new(
+        $"version '{Manifest.Version}' has no fields of items", place, "Leave it out, or add items.jsonl to the corpus and train again.");
 
     /// <summary>Returns the ids of the items in the table. An inferred item is not in the table.</summary>
     private IEnumerable<int> Ids(IEnumerable<string> items)

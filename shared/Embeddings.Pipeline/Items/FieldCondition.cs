@@ -47,6 +47,14 @@ public sealed record FieldCondition
         return Not ? id => !test(id) : test;
     }
 
+    /// <summary>Whether an item with this number meets the condition, before it is negated.</summary>
+    internal bool Meets(double number) => IsRange
+        ? number >= (From ?? double.NegativeInfinity) && number <= (To ?? double.PositiveInfinity) && !(number <= Above) && !(number >= Below)
+        : Values().Any(value => value.ValueKind == JsonValueKind.Number && value.GetDouble() == number);
+
+    /// <summary>The texts of which an item must have one; empty for a range.</summary>
+    internal IEnumerable<string> Texts() => IsRange ? [] : Values().Select(FieldColumn.TextOf).OfType<string>();
+
     private IEnumerable<JsonElement> Values() => EqualTo is { } value ? [value] : AnyOf ?? [];
 
     private Predicate<int> OneOf(FieldColumn column)
@@ -59,12 +67,6 @@ public sealed record FieldCondition
     /// <summary>An item without a number is in no range, because every comparison with NaN is false.</summary>
     private Predicate<int> Range(FieldColumn column)
     {
-        var (from, to) = (From ?? double.NegativeInfinity, To ?? double.PositiveInfinity);
-        var (above, below) = (Above, Below);
-        return id =>
-        {
-            var number = column.Number(id);
-            return number >= from && number <= to && !(number <= above) && !(number >= below);
-        };
+        return id => Meets(column.Number(id));
     }
 }

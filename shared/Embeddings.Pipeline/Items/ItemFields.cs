@@ -67,7 +67,13 @@ public sealed class ItemFields : IDisposable
     {
         if (!table.TryGetId(item, out var id) || lengths[id] == 0)
             return null;
-        var members = JsonNode.Parse(Line(id))!.AsObject();
+        return Members(Line(id), wanted);
+    }
+
+    /// <summary>The wanted fields of a line.</summary>
+    internal static JsonObject Members(ReadOnlySpan<byte> line, IReadOnlyCollection<string> wanted)
+    {
+        var members = JsonNode.Parse(line)!.AsObject();
         members.Remove(IdMember);
         if (wanted.Contains("*"))
             return members;
@@ -75,6 +81,12 @@ public sealed class ItemFields : IDisposable
             members.Remove(name);
         return members;
     }
+
+    /// <summary>The length of the file in bytes.</summary>
+    internal long Length => RandomAccess.GetLength(file);
+
+    /// <summary>The line of an item and where it begins. The line is empty if the item has none.</summary>
+    internal (long Offset, byte[] Line) LineOf(int id) => (offsets[id], lengths[id] == 0 ? [] : Line(id));
 
     /// <summary>Builds a filter for the items that meet all conditions.</summary>
     /// <exception cref="InvalidInputException">A condition is invalid, or no item has its field; the message names its place.</exception>

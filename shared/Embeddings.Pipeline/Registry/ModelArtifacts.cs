@@ -16,6 +16,9 @@ public static class ModelArtifacts
     public static string Partition(string model, string version, PartitionKind kind, string file) =>
         $"{Prefix}{model}/{version}/{PartitionFiles.Folder}/{kind.FolderName}/{file}";
 
+    /// <summary>A file of the index of the items' fields, if the version has a partitioned index and an items.jsonl.</summary>
+    public static string Fields(string model, string version, string file) => $"{Prefix}{model}/{version}/{PartitionFiles.Folder}/{FieldFiles.Folder}/{file}";
+
     /// <summary>The item-to-item transitions of the version's sequences. Missing if its corpus is text or its settings exclude them.</summary>
     public static string Transitions(string model, string version) => $"{Prefix}{model}/{version}/transitions.bin";
 

@@ -37,8 +37,9 @@ public static class PartitionFiles
     public const string Lists = "lists.bin";
     public const string Rows = "rows.bin";
     public const string Words = "words.bin";
+    public const string Locations = "locations.bin";
 
-    public static IReadOnlyList<string> All { get; } = [Centroids, Directory, Lists, Rows, Words];
+    public static IReadOnlyList<string> All { get; } = [Centroids, Directory, Lists, Rows, Words, Locations];
 
     /// <summary>The indexes that a table gets.</summary>
     public static IReadOnlyList<PartitionKind> KindsOf(LookupTable table) =>
@@ -76,6 +77,7 @@ public static class PartitionFiles
         PartitionedIndexWriter writer, long centroidBytes, Func<string, Action<Stream>, Task> write, CancellationToken cancellation)
     {
         await write(Rows, output => writer.WriteRows(output, cancellation));
+        await write(Locations, writer.WriteLocations);
         await write(Lists, output => writer.WriteLists(output, cancellation));
         await write(Words, output => writer.WriteWords(output, cancellation));
         var directory = writer.Directory(cancellation);
@@ -87,7 +89,7 @@ public static class PartitionFiles
         };
     }
 
-    private static long BytesOf(PartitionDirectory directory) => directory.Lengths.Lists + directory.Lengths.Rows + directory.Lengths.Words + directory.Length;
+    private static long BytesOf(PartitionDirectory directory) => directory.Lengths.Lists + directory.Lengths.Rows + directory.Lengths.Words + directory.Length + RecordLocations.LengthOf(directory.Count);
 
     extension(PartitionKind kind)
     {

@@ -84,6 +84,17 @@ internal sealed class PublishStep(StepContext context)
             await CopyAsync(run.EvaluatedUsers(), ModelArtifacts.EvaluatedUsers(model, version), cancellation);
         if (await context.Store.FindAsync(ModelArtifacts.CorpusItems(model), cancellation) is not null)
             await CopyAsync(ModelArtifacts.CorpusItems(model), ModelArtifacts.Items(model, version), cancellation);
+        await IndexFieldsAsync(run, cancellation);
+    }
+
+    /// <summary>Indexes the fields of a version that is served without its table. They are those of the version's own copy, which no upload changes.</summary>
+    private async Task IndexFieldsAsync(RunReference run, CancellationToken cancellation)
+    {
+        if (await context.Store.FindJsonAsync<PartitionedTable>(RunArtifacts.Summary(run.Partitions()), cancellation) is null
+            || await context.Store.FindAsync(ModelArtifacts.Items(run.Model, run.Run), cancellation) is null)
+            return;
+        using var table = await PartitionSteps.OpenTableAsync(context, run, cancellation);
+        await FieldFiles.BuildAsync(context.Store, run.Model, run.Run, table, cancellation);
     }
 
     private async Task CopyPartitionsAsync(RunReference run, CancellationToken cancellation)
@@ -93,7 +104,12 @@ internal sealed class PublishStep(StepContext context)
         foreach (var kind in partitions.Kinds)
         {
             foreach (var file in PartitionFiles.All)
+            {
+                // A run whose lists an older program wrote has no locations.
+                if (file == PartitionFiles.Locations && await context.Store.FindAsync(PartitionSteps.FileOf(run, kind, file), cancellation) is null)
+                    continue;
                 await CopyAsync(PartitionSteps.FileOf(run, kind, file), ModelArtifacts.Partition(run.Model, run.Run, kind, file), cancellation);
+            }
         }
     }
 

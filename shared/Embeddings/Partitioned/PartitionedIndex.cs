@@ -22,9 +22,16 @@ public sealed class PartitionedIndex : IDisposable
     /// <summary>A filtered query reads at least so many lists for each time that its filter widens the search.</summary>
     private const double FewestFilteredLists = 8;
 
+    /// <summary>If a filter lets at most so many items pass, their rows are read by id and all are scored. They may lie in any list.</summary>
+    internal const int MostRowsById = 1_024;
+
+    /// <summary>An exact search reads so many lists at a time.</summary>
+    private const int ListsAtOnce = 64;
+
     private readonly PartitionDirectory directory;
     private readonly LookupTable centroids;
     private readonly PartitionedFiles files;
+    private readonly RecordFile? rowsById;
 
     /// <param name="directory">Where lists and words lie.</param>
     /// <param name="centroids">The centres of the lists. The index disposes them.</param>
@@ -40,6 +47,8 @@ public sealed class PartitionedIndex : IDisposable
 
         (this.directory, this.centroids, this.files) = (directory, centroids, files);
         Words = new PartitionedWords(directory, files);
+        if (files.Locations is { } locations)
+            rowsById = new RecordFile(locations, files.Rows, directory.Count, directory.Lengths.Rows, $"{files.Name}, rows");
     }
 
     public int Count => directory.Count;
@@ -55,12 +64,21 @@ public sealed class PartitionedIndex : IDisposable
     /// <summary>The number of lists that a query reads at first; null for the number that was measured when the index was built.</summary>
     public int? Lists { get; init; }
 
+    /// <summary>Whether the index finds the row of an item by its id. An index of an older program does not.</summary>
+    public bool FindsById => rowsById is not null;
+
+    /// <summary>An exact search reads all lists. It is refused if they are longer than this.</summary>
+    internal long ExactUpToBytes { get; init; } = 128L << 20;
+
     /// <summary>The items most similar to a query, best first.</summary>
     /// <exception cref="InvalidInputException">The vector does not fit, an option is out of its range, or a file was replaced or altered.</exception>
     public async Task<IReadOnlyList<FoundItem>> NearestAsync(SearchQuery query, CancellationToken cancellation = default)
     {
         query.Validate(Dimensions);
-        RefuseExact(query.Options);
+        if (query.Options.Filter is { AllowedCount: <= MostRowsById } few && FindsById)
+            return Rank(query, await ReadRowsAsync([.. few.AllowedIds().Except(query.Excluded)], cancellation));
+        if (query.Options.Exact)
+            return await ExactAsync(query, cancellation);
         using var prepared = new PreparedQuery(query.Vector.Span, query.Options.Metric, centroids);
         using var scan = new ListScan(prepared, query, directory);
         var ranked = ListRanking.Of(query.Vector.Span, prepared, centroids, directory);
@@ -103,6 +121,14 @@ public sealed class PartitionedIndex : IDisposable
         return (await rows).ToDictionary(row => row.Item, StringComparer.Ordinal);
     }
 
+    /// <summary>Reads the rows of items by their ids, in the same order.</summary>
+    /// <exception cref="InvalidInputException">The index was built by an older program, or a file was replaced or altered.</exception>
+    public async Task<IReadOnlyList<ItemRow>> ReadRowsAsync(IReadOnlyList<int> ids, CancellationToken cancellation = default)
+    {
+        var rows = await (rowsById ?? throw new InvalidInputException("an older program built the index, which does not find items by id", files.Name, "Train again.")).ReadAsync(ids, cancellation);
+        return [.. ids.Zip(rows, (id, bytes) => ItemRow.Read(bytes.Span, id, Dimensions, $"{files.Name}, rows"))];
+    }
+
     public void Dispose() => centroids.Dispose();
 
     /// <summary>The lists that a query by this direction reads at first.</summary>
@@ -133,10 +159,24 @@ public sealed class PartitionedIndex : IDisposable
     /// <summary>The 8-bit pass may confuse neighbours, so more rows are scored exactly than are asked for.</summary>
     private static int Rescored(int top) => top + (top / 2) + 8;
 
-    private static void RefuseExact(SearchOptions options)
+    /// <summary>
+    /// Scans all lists. The 8-bit pass bounds the score of each row, so every row that may be among the best is read and scored.
+    /// </summary>
+    private async Task<IReadOnlyList<FoundItem>> ExactAsync(SearchQuery query, CancellationToken cancellation)
     {
-        if (options.Exact)
-            throw new InvalidInputException("an exact search needs the whole table, and this version is not loaded", "exact", "Leave it out, or train with index.partitionAboveMegabytes above the table's size.");
+        if (directory.Lengths.Lists > ExactUpToBytes)
+        {
+            throw new InvalidInputException(
+                $"an exact search reads all lists of this version, which are {directory.Lengths.Lists >> 20} MiB long, and at most {ExactUpToBytes >> 20} are read for a query", "exact",
+                "Leave it out, limit the items by a filter or include, or train with index.partitionAboveMegabytes above the table's size.");
+        }
+
+        using var prepared = new PreparedQuery(query.Vector.Span, query.Options.Metric, centroids);
+        using var scan = new ListScan(prepared, query, directory);
+        var ranked = ListRanking.Of(query.Vector.Span, prepared, centroids, directory);
+        for (var read = 0; read < ranked.Length; read += ListsAtOnce)
+            await ScanAsync(ranked.AsMemory(read, Math.Min(ListsAtOnce, ranked.Length - read)), scan, cancellation);
+        return new RowRanking(prepared, centroids.Stride).Best(await ReadRowsAsync(scan.Best(int.MaxValue), cancellation), query.Options);
     }
 
     private async Task ScanAsync(ReadOnlyMemory<int> lists, ListScan scan, CancellationToken cancellation)

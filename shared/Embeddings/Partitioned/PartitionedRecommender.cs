@@ -5,6 +5,11 @@ using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Partitioned;
 
+/// <summary>Limits the items of one category in an answer. The categories of the candidates are read from a store.</summary>
+/// <param name="Most">The limit, 1 or more.</param>
+/// <param name="Read">Returns the categories of items by their ids. An item without a category is left out.</param>
+public sealed record ItemCategories(int Most, Func<IReadOnlyList<int>, CancellationToken, Task<IReadOnlyDictionary<int, string>>> Read);
+
 /// <summary>
 /// Recommends items from partitioned indexes, with the scores that <see cref="Recommender"/> gives for a loaded table without transitions: the cosine for
 /// similar items, input times output vectors with a share of the log count for next items.
@@ -14,29 +19,38 @@ namespace Embeddings.Partitioned;
 public sealed class PartitionedRecommender(PartitionedIndex similar, PartitionedIndex? next)
 {
     /// <param name="history">The user's items, oldest first. If the history is empty or unknown, popular items are returned as next items.</param>
+    /// <param name="options">The options. The category limit is given by <paramref name="categories"/>.</param>
     /// <param name="exclude">Items that are not recommended.</param>
+    /// <param name="categories">Limits the items of one category; null sets no limit.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="UnknownItemsException">Similar items are requested, and the index contains none of the history's items.</exception>
     /// <exception cref="InvalidInputException">An option is out of its range, or needs the whole table.</exception>
     public async Task<Recommendations> RecommendAsync(
-        IReadOnlyList<string> history, RecommendationOptions options, IReadOnlyList<string> exclude, CancellationToken cancellation = default)
+        IReadOnlyList<string> history, RecommendationOptions options, IReadOnlyList<string> exclude, ItemCategories? categories = null, CancellationToken cancellation = default)
     {
-        options.Validate();
-        RefuseWholeTable(options);
+        Validate(options, categories);
         var rows = await similar.Words.FindAsync(history, cancellation);
         IReadOnlyList<ItemRow> known = [.. history.Where(rows.ContainsKey).Select(item => rows[item])];
         IReadOnlyList<string> unknown = [.. history.Where(item => !rows.ContainsKey(item))];
         var excluded = (await similar.Words.FindIdsAsync(exclude, cancellation)).Values.Concat(options.ExcludeHistory ? known.Select(row => row.Id) : []).ToHashSet();
+        var choice = new CandidateChoice(similar, options, categories);
         if (options.Relation == Relation.Next)
-            return new Recommendations(await NextAsync(known, excluded, options, cancellation), unknown, known.Count == 0 ? Fallback.Popularity : null) { Approximate = known.Count > 0 };
+        {
+            var items = await choice.ChooseAsync(count => NextAsync(known, excluded, options with { Top = count }, cancellation), cancellation);
+            return new Recommendations(items, unknown, known.Count == 0 ? Fallback.Popularity : null) { Approximate = known.Count > 0 };
+        }
+
         if (history.Count == 0)
             throw new InvalidInputException("there are no items", "history", "Name at least one item.");
         if (known.Count == 0)
             throw new UnknownItemsException([.. unknown.Distinct()], "history");
         var query = Sum(known, options, row => row.Norm == 0 ? 0 : 1 / row.Norm);
-        return new Recommendations(await FindAsync(similar, new SearchQuery(query, new SearchOptions { Top = options.Top }, [.. excluded]), cancellation), unknown) { Approximate = true };
+        var found = await choice.ChooseAsync(
+            count => similar.NearestAsync(new SearchQuery(query, new SearchOptions { Top = count, Filter = options.Filter }, [.. excluded]), cancellation), cancellation);
+        return new Recommendations(found, unknown) { Approximate = true };
     }
 
-    private async Task<IReadOnlyList<RecommendedItem>> NextAsync(
+    private async Task<IReadOnlyList<FoundItem>> NextAsync(
         IReadOnlyList<ItemRow> known, HashSet<int> excluded, RecommendationOptions options, CancellationToken cancellation)
     {
         if (next is null)
@@ -46,24 +60,10 @@ public sealed class PartitionedRecommender(PartitionedIndex similar, Partitioned
         }
 
         if (known.Count == 0)
-            return await PopularAsync(excluded, options.Top, cancellation);
+            return await new PopularItems(similar).FindAsync(excluded, options, cancellation);
         float[] query = [.. Sum(known, options, _ => 1), (float)options.CountShare];
-        return await FindAsync(next, new SearchQuery(query, new SearchOptions { Top = options.Top, Metric = SimilarityMetric.Dot }, [.. excluded]), cancellation);
+        return await next.NearestAsync(new SearchQuery(query, new SearchOptions { Top = options.Top, Metric = SimilarityMetric.Dot, Filter = options.Filter }, [.. excluded]), cancellation);
     }
-
-    private async Task<IReadOnlyList<RecommendedItem>> PopularAsync(HashSet<int> excluded, int top, CancellationToken cancellation)
-    {
-        var page = await similar.Words.CompleteAsync("", top + excluded.Count, cancellation: cancellation);
-        var ids = await similar.Words.FindIdsAsync(page.Items.Select(item => item.Item), cancellation);
-        return
-        [
-            .. page.Items.Where(item => !excluded.Contains(ids[item.Item])).Take(top)
-                .Select(item => new RecommendedItem(item.Item, (float)(item.Count / Math.Max(1.0, similar.Occurrences)), item.Count)),
-        ];
-    }
-
-    private static async Task<IReadOnlyList<RecommendedItem>> FindAsync(PartitionedIndex index, SearchQuery query, CancellationToken cancellation) =>
-        [.. (await index.NearestAsync(query, cancellation)).Select(found => new RecommendedItem(found.Scored.Item, found.Scored.Similarity, found.Scored.Count))];
 
     /// <summary>The sum of the recent items' vectors, each with the weight of its age and a factor of its own.</summary>
     private float[] Sum(IReadOnlyList<ItemRow> known, RecommendationOptions options, Func<ItemRow, float> factor)
@@ -79,20 +79,14 @@ public sealed class PartitionedRecommender(PartitionedIndex similar, Partitioned
         return sum;
     }
 
-    private static void RefuseWholeTable(RecommendationOptions options)
+    private static void Validate(RecommendationOptions options, ItemCategories? categories)
     {
-        if (options.Diversity > 0)
-            throw Refusal("diversity");
-        if (options.CategoryLimit is not null)
-            throw Refusal("categoryLimit");
-        if (options.Explain)
-            throw Refusal("explain");
-        if (options.Filter is not null)
-            throw Refusal("filter");
+        (options with { CategoryLimit = categories is null ? null : new CategoryLimit(categories.Most, _ => null) }).Validate();
         if (options.Inferred)
-            throw Refusal("inferred");
+        {
+            throw new InvalidInputException(
+                "items without a history need the whole table, and this version is served without loading it", "inferred",
+                "Leave it out, or train with index.partitionAboveMegabytes above the table's size.");
+        }
     }
-
-    private static InvalidInputException Refusal(string option) => new(
-        "it needs the whole table, and this version is served without loading it", option, "Leave it out, or train with index.partitionAboveMegabytes above the table's size.");
 }

@@ -1,4 +1,5 @@
 using Embeddings.Partitioned.Files;
+using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Training;
@@ -29,6 +30,22 @@ public sealed class PartitionStepsTests : IDisposable
         Assert.Equal(directory.ListCount, published.Manifest.Partitions?.Lists);
         Assert.InRange(directory.ListCount, 2, table.Count);
         Assert.Null(await store.Artifacts.FindAsync(ModelArtifacts.Index(published.Model, published.Version)));
+    }
+
+    [Fact]
+    public async Task The_fields_of_the_items_are_indexed_for_a_version_that_is_served_without_its_table()
+    {
+        await store.WriteAsync(ModelArtifacts.CorpusItems("pets"), string.Join('\n', Enumerable.Range(0, 150).Select(id => $$"""{"id":"word{{id}}","number":{{id}}}""")));
+        var (first, second) = (await TrainAsync(Settings), await TrainAsync(Settings));
+        var loaded = await TrainAsync(Settings with { Index = new IndexSettings() });
+
+        var directory = FieldDirectory.Read(await FieldsAsync(first, FieldFiles.Directory), "fields");
+
+        Assert.Equal(["number"], directory.Names);
+        Assert.Equal((first.Manifest.Items, first.Manifest.ContentHash), (directory.Sizes.Items, directory.Sizes.TableHash));
+        foreach (var file in new[] { FieldFiles.Directory, FieldFiles.Columns, FieldFiles.Lines })
+            Assert.Equal(await FieldsAsync(first, file), await FieldsAsync(second, file));
+        Assert.Null(await store.Artifacts.FindAsync(ModelArtifacts.Fields(loaded.Model, loaded.Version, FieldFiles.Directory)));
     }
 
     [Fact]
@@ -76,6 +93,9 @@ public sealed class PartitionStepsTests : IDisposable
     }
 
     private async Task<PartitionDirectory> DirectoryAsync(PublishedVersion published) => PartitionDirectory.Read(await BytesAsync(published, PartitionFiles.Directory), "directory");
+
+    private async Task<byte[]> FieldsAsync(PublishedVersion published, string file) =>
+        await File.ReadAllBytesAsync(await store.Artifacts.LocalFileAsync(ModelArtifacts.Fields(published.Model, published.Version, file)));
 
     private async Task<byte[]> BytesAsync(PublishedVersion published, string file) =>
         await File.ReadAllBytesAsync(await store.Artifacts.LocalFileAsync(ModelArtifacts.Partition(published.Model, published.Version, PartitionKind.Similar, file)));

@@ -64,6 +64,14 @@ public sealed class AllButTheTopTests
         Assert.Equal(1000, weighted.Table.ItemCount(4));
     }
 
+    [Fact]
+    public void A_cancelled_removal_ends()
+    {
+        using var sample = SampleTable.Of(Words, Vectors);
+
+        Assert.Throws<OperationCanceledException>(() => new AllButTheTop(1).Write(sample.Table, Stream.Null, new CancellationToken(canceled: true)));
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(Dimensions)]
@@ -71,7 +79,7 @@ public sealed class AllButTheTopTests
     {
         using var sample = SampleTable.Of(Words, Vectors);
 
-        Assert.Throws<InvalidInputException>(() => new AllButTheTop(components).Write(sample.Table, Stream.Null));
+        Refusal.Of(() => new AllButTheTop(components).Write(sample.Table, Stream.Null));
     }
 
     [Fact]
@@ -79,7 +87,9 @@ public sealed class AllButTheTopTests
     {
         using var sample = SampleTable.Of(Words, Vectors);
 
-        Assert.Throws<InvalidInputException>(() => new AllButTheTop(1, ByOccurrences: true).Write(sample.Table, Stream.Null));
+        var error = Refusal.Of(() => new AllButTheTop(1, ByOccurrences: true).Write(sample.Table, Stream.Null));
+
+        Assert.Contains("no occurrences", error.Problem, StringComparison.Ordinal);
     }
 
     private static double Variance(LookupTable table, int dimension)

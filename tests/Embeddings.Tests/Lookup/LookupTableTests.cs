@@ -82,6 +82,49 @@ public sealed unsafe class LookupTableTests
     }
 
     [Fact]
+    public void A_word_that_is_longer_than_most_is_found()
+    {
+        string[] words = [new('a', 84), new('b', 85), new('c', 86), new('é', 4000), ""];
+        words[^1] = "d";
+        using var sample = SampleTable.Of(words, SampleTable.RandomVectors(words.Length, 2, seed: 4));
+
+        for (var id = 0; id < words.Length; id++)
+        {
+            Assert.True(sample.Table.TryGetId(words[id], out var found));
+            Assert.Equal(id, found);
+        }
+    }
+
+    [Theory]
+    [InlineData(true, 9L, 9L, 2L, 0L)]
+    [InlineData(false, 9L, 2L, 9L)]
+    [InlineData(false, 1L, 2L)]
+    [InlineData(true, 0L)]
+    public void A_table_says_whether_no_item_is_rarer_than_one_after_it(bool falling, params long[] counts)
+    {
+        using var sample = SampleTable.Of(
+            [.. counts.Select((_, id) => $"w{id}")], SampleTable.RandomVectors(counts.Length, 2, seed: 5), counts);
+
+        Assert.Equal(falling, sample.Table.IsInOrderOfCounts);
+    }
+
+    [Fact]
+    public void Directions_are_kept_in_eight_bits()
+    {
+        var vectors = SampleTable.RandomVectors(5, 7, seed: 6);
+        using var sample = SampleTable.Of(Words, vectors);
+        var table = sample.Table;
+
+        Assert.True(table.HasCompactRows);
+        for (var id = 0; id < table.Count; id++)
+        {
+            var row = new ReadOnlySpan<byte>(table.Compact + (id * CompactRows.StrideOf(7)), CompactRows.StrideOf(7));
+            for (var dimension = 0; dimension < 7; dimension++)
+                Assert.Equal(vectors[id][dimension] / table.Norm(id), CompactRows.Scale(row) * (sbyte)row[dimension], CompactRows.Error(row));
+        }
+    }
+
+    [Fact]
     public void The_summary_describes_the_file()
     {
         using var sample = SampleTable.Of(Words, SampleTable.RandomVectors(5, 7, seed: 7));
@@ -112,6 +155,7 @@ public sealed unsafe class LookupTableTests
 
         Assert.Throws<ArgumentOutOfRangeException>(() => sample.Table.Vector(5).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => sample.Table.Word(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sample.Table.IdInWordOrder(5));
     }
 
     [Fact]

@@ -36,6 +36,10 @@ public sealed class DamagedIndexTests : IDisposable
         Assert.Contains("words", await RefusedAsync(whole.Words.Length, (place, bit) => whole with { Words = Altered(whole.Words, place, bit) }, _ => false), StringComparison.Ordinal);
 
     [Fact]
+    public async Task Every_altered_byte_of_the_locations_is_refused_by_name() =>
+        Assert.Contains("rows", await RefusedAsync(whole.Locations!.Length, (place, bit) => whole with { Locations = Altered(whole.Locations!, place, bit) }, _ => false), StringComparison.Ordinal);
+
+    [Fact]
     public async Task Every_altered_byte_of_the_directory_is_refused_by_name() =>
         Assert.Contains("directory", await RefusedAsync(whole.Directory.Length, (place, bit) => whole with { Directory = Altered(whole.Directory, place, bit) }, _ => false), StringComparison.Ordinal);
 
@@ -45,6 +49,7 @@ public sealed class DamagedIndexTests : IDisposable
         await Assert.ThrowsAsync<InvalidTableException>(() => ReadAllAsync(whole with { Lists = whole.Lists[..^100] }));
         await Assert.ThrowsAsync<InvalidTableException>(() => ReadAllAsync(whole with { Rows = whole.Rows[..^8] }));
         await Assert.ThrowsAsync<InvalidTableException>(() => ReadAllAsync(whole with { Words = whole.Words[..^1] }));
+        await Assert.ThrowsAsync<InvalidTableException>(() => ReadAllAsync(whole with { Locations = whole.Locations![..^1] }));
         for (var length = 0; length < whole.Directory.Length; length++)
             Assert.Throws<InvalidTableException>(() => PartitionDirectory.Read(whole.Directory.AsSpan(0, length), "directory.bin"));
     }
@@ -109,5 +114,6 @@ public sealed class DamagedIndexTests : IDisposable
         using var index = new SampleIndex(bytes, opened: centres);
         await index.Index.NearestAsync(new SearchQuery(new float[] { 1, 2, 3 }, new SearchOptions { Top = Items.Length }, []));
         await index.Index.FindForQueryAsync(Items.ToDictionary(item => item, _ => 1f));
+        await index.Index.ReadRowsAsync([.. Enumerable.Range(0, Items.Length)]);
     }
 }

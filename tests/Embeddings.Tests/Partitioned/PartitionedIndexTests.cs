@@ -122,13 +122,34 @@ public sealed class PartitionedIndexTests : IClassFixture<PartitionedIndexTests.
         Assert.Equal(indexed.Search.Nearest(new SearchQuery(indexed.Table.Vector(5).ToArray(), new SearchOptions { Top = Count }, [])), all.Select(item => item.Scored));
     }
 
-    [Fact]
-    public async Task An_exact_answer_is_refused_by_name()
+    [Theory]
+    [MemberData(nameof(Metrics))]
+    public async Task An_exact_answer_reads_all_lists_and_equals_the_search_of_the_table(SimilarityMetric metric)
     {
-        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => indexed.Index.NearestAsync(Query(5, new SearchOptions { Exact = true })));
+        var options = new SearchOptions { Exact = true, Metric = metric, Top = 25 };
+
+        Assert.Equal(indexed.Search.Nearest(Query(11, options)), (await indexed.Index.NearestAsync(Query(11, options))).Select(item => item.Scored));
+    }
+
+    [Fact]
+    public async Task A_filter_that_a_thousand_items_pass_is_answered_from_their_rows_alone()
+    {
+        var options = new SearchOptions { Filter = ItemFilter.Including(indexed.Table, Enumerable.Range(0, 1_000).Select(id => 5 * id)), Top = 30 };
+        using var index = new SampleIndex(indexed.Bytes);
+
+        Assert.Equal(indexed.Search.Nearest(Query(7, options)), (await index.Index.NearestAsync(Query(7, options))).Select(item => item.Scored));
+        Assert.Equal((0, 1), (index.Lists.Calls, index.Rows.Calls));
+    }
+
+    [Fact]
+    public async Task An_exact_answer_from_too_many_lists_is_refused_with_its_cost()
+    {
+        using var index = new SampleIndex(indexed.Bytes, exactUpTo: 1 << 10);
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => index.Index.NearestAsync(Query(5, new SearchOptions { Exact = true })));
 
         Assert.Equal("exact", refusal.Place);
         Assert.Contains("index.partitionAboveMegabytes", refusal.Remedy, StringComparison.Ordinal);
+        Assert.Contains("MiB", refusal.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

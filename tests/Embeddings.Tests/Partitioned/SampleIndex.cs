@@ -9,6 +9,9 @@ namespace Embeddings.Tests.Partitioned;
 /// <summary>The files of a partitioned index in memory.</summary>
 internal sealed record IndexBytes(byte[] Centroids, byte[] Directory, byte[] Lists, byte[] Rows, byte[] Words)
 {
+    /// <summary>Where the row of each item lies; null in an index of an older program.</summary>
+    public byte[]? Locations { get; init; }
+
     /// <param name="vectors">The vectors of the index.</param>
     /// <param name="options">The options.</param>
     /// <param name="activities">The number of activities that assign rows.</param>
@@ -20,7 +23,7 @@ internal sealed record IndexBytes(byte[] Centroids, byte[] Directory, byte[] Lis
         var parts = bounds.Zip(bounds.Skip(1), (first, end) => ListAssignment.Of(vectors, centres.Table, options, first, end - first));
         var writer = new PartitionedIndexWriter(vectors, centres.Table, [.. parts.Select(ReadAgain)]);
         var (rows, lists, words) = (Written(output => writer.WriteRows(output)), Written(output => writer.WriteLists(output)), Written(output => writer.WriteWords(output)));
-        return new IndexBytes(centroids, Written(writer.Directory().Write), lists, rows, words);
+        return new IndexBytes(centroids, Written(writer.Directory().Write), lists, rows, words) { Locations = Written(writer.WriteLocations) };
     }
 
     public static byte[] Written(Action<Stream> write)
@@ -41,14 +44,19 @@ internal sealed class SampleIndex : IDisposable
     /// <param name="bytes">The files.</param>
     /// <param name="lists">The number of lists that a query reads at first.</param>
     /// <param name="opened">The opened centres, if many indexes share them.</param>
-    public SampleIndex(IndexBytes bytes, int? lists = null, OpenedTable? opened = null)
+    /// <param name="exactUpTo">The length of the lists up to which an exact search is answered.</param>
+    public SampleIndex(IndexBytes bytes, int? lists = null, OpenedTable? opened = null, long exactUpTo = long.MaxValue)
     {
         own = opened is null ? Open(bytes.Centroids) : null;
         var centroids = opened ?? own!;
         (Lists, Rows, Words) = (new MemoryRanges(bytes.Lists), new MemoryRanges(bytes.Rows), new MemoryRanges(bytes.Words));
         var directory = PartitionDirectory.Read(bytes.Directory, "directory.bin");
         Probes = directory.Probes;
-        Index = new PartitionedIndex(directory, centroids.Table, new PartitionedFiles(Lists, Rows, Words, "sample")) { Lists = lists };
+        Index = new PartitionedIndex(directory, centroids.Table, new PartitionedFiles(Lists, Rows, Words, "sample") { Locations = bytes.Locations is { } locations ? new MemoryRanges(locations) : null })
+        {
+            Lists = lists,
+            ExactUpToBytes = exactUpTo,
+        };
     }
 
     public PartitionedIndex Index { get; }
@@ -86,19 +94,5 @@ internal sealed class SampleIndex : IDisposable
             Table.Dispose();
             File.Delete(path);
         }
-    }
-}
-
-/// <summary>Reads ranges of bytes in memory. A range behind the end is cut short, as a truncated file cuts it.</summary>
-internal sealed class MemoryRanges(byte[] bytes) : IRangeReader
-{
-    /// <summary>The number of requests for ranges. Ranges that are requested together are one round trip.</summary>
-    public int Calls { get; private set; }
-
-    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(IReadOnlyList<ByteRange> ranges, CancellationToken cancellation)
-    {
-        Calls++;
-        return Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([.. ranges.Select(range =>
-            (ReadOnlyMemory<byte>)bytes.AsMemory((int)Math.Min(range.Offset, bytes.Length), (int)Math.Clamp(bytes.Length - range.Offset, 0, range.Length)))]);
     }
 }

@@ -35,7 +35,7 @@ public sealed class FailedTrainingTests
         using var session = TrainingSession.Start(options, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1));
         session.Input.Row(3)[7] = float.NaN;
 
-        var failure = Assert.Throws<InvalidInputException>(() => session.Run(CancellationToken.None));
+        var failure = Refusal.Of(() => session.Run(CancellationToken.None));
 
         Assert.Equal("setting training.learningRate", failure.Place);
         Assert.Contains("the loss is not a number", failure.Message, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class FailedTrainingTests
         var corpus = Enumerable.Repeat<int[]>([0, 1], 2_000).ToArray();
         using var session = Start(corpus, new TrainingOptions { Dimensions = 4, Epochs = 3, Threads = 1, Sample = 1e-9 });
 
-        var failure = Assert.Throws<InvalidInputException>(() => session.Run(CancellationToken.None));
+        var failure = Refusal.Of(() => session.Run(CancellationToken.None));
 
         Assert.Equal("setting training.sample", failure.Place);
         Assert.Empty(session.Progress.LossByEpoch);

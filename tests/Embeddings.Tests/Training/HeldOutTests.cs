@@ -119,7 +119,7 @@ public sealed class HeldOutTests
         int[][] few = [[0, 1], [2, 3]];
         using var session = TrainingSession.Start(OneThread with { HeldOutShare = 1e-6 }, [1, 1, 1, 1], EncodedCorpus.Parts(few, 1));
 
-        var failure = Assert.Throws<InvalidInputException>(() => session.Run(CancellationToken.None));
+        var failure = Refusal.Of(() => session.Run(CancellationToken.None));
 
         Assert.Contains("training.heldOutShare", failure.Message, StringComparison.Ordinal);
     }

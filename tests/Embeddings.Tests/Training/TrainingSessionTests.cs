@@ -186,7 +186,7 @@ public sealed class TrainingSessionTests
         session.WriteCheckpoint(checkpoint);
         checkpoint.Position = 0;
 
-        var failure = Assert.Throws<InvalidInputException>(() => TrainingSession.Resume(
+        var failure = Refusal.Of(() => TrainingSession.Resume(
             OneThread with { Dimensions = 18 }, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1), checkpoint, "run/checkpoint"));
 
         Assert.Contains("the number of dimensions is 17 in the checkpoint and 18 in this training", failure.Message, StringComparison.Ordinal);
@@ -202,7 +202,7 @@ public sealed class TrainingSessionTests
         checkpoint.SetLength(checkpoint.Length - 9);
         checkpoint.Position = 0;
 
-        Assert.Throws<InvalidInputException>(() => TrainingSession.Resume(
+        Refusal.Of(() => TrainingSession.Resume(
             OneThread, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1), checkpoint, "run/checkpoint"));
     }
 
@@ -243,7 +243,7 @@ public sealed class TrainingSessionTests
     [Fact]
     public void A_corpus_without_a_token_is_refused()
     {
-        var failure = Assert.Throws<InvalidInputException>(() => TrainingSession.Start(OneThread, [1, 1], EncodedCorpus.Parts([], 1)));
+        var failure = Refusal.Of(() => TrainingSession.Start(OneThread, [1, 1], EncodedCorpus.Parts([], 1)));
 
         Assert.Contains("minimum count", failure.Message, StringComparison.Ordinal);
     }
@@ -251,7 +251,7 @@ public sealed class TrainingSessionTests
     [Fact]
     public void A_corpus_of_sentences_of_one_word_is_refused()
     {
-        var failure = Assert.Throws<InvalidInputException>(() => TrainingSession.Start(OneThread, [1, 1], EncodedCorpus.Parts([[0], [1]], 1)));
+        var failure = Refusal.Of(() => TrainingSession.Start(OneThread, [1, 1], EncodedCorpus.Parts([[0], [1]], 1)));
 
         Assert.Contains("neighbour", failure.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Embeddings.Partitioned.Files;
 using Embeddings.Tests.Partitioned;
 
@@ -49,6 +50,23 @@ internal sealed class ResealedPartitions(IndexBytes whole)
         }
 
         return whole with { Rows = rows };
+    }
+
+    /// <summary>A changed location has the checksum of what lies there.</summary>
+    public IndexBytes Locations(Action<byte[]> change)
+    {
+        var locations = Changed(whole.Locations!, change);
+        for (var id = 0; id < directory.Count; id++)
+        {
+            var entry = locations.AsSpan(id * RecordLocation.Bytes, RecordLocation.Bytes);
+            var location = MemoryMarshal.Read<RecordLocation>(entry);
+            if (location.Offset < 0 || location.Length < 0 || location.Offset > whole.Rows.Length - location.Length)
+                continue;
+            var row = whole.Rows.AsSpan((int)location.Offset, location.Length);
+            MemoryMarshal.Write(entry, location with { Checksum = RecordLocation.ChecksumOf(row, id) });
+        }
+
+        return whole with { Locations = locations };
     }
 
     public IndexBytes Words(Action<byte[]> change)

@@ -23,7 +23,7 @@ public sealed class ResealedPartitionsTests : IDisposable
         centres = SampleIndex.Open(whole.Centroids);
     }
 
-    public static TheoryData<string> Files => new("directory", "lists", "rows", "words");
+    public static TheoryData<string> Files => new("directory", "lists", "rows", "words", "locations");
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -35,6 +35,7 @@ public sealed class ResealedPartitionsTests : IDisposable
             "directory" => (whole.Directory, (Func<Action<byte[]>, IndexBytes>)resealed.Directory),
             "lists" => (whole.Lists, resealed.Lists),
             "rows" => (whole.Rows, resealed.Rows),
+            "locations" => (whole.Locations!, resealed.Locations),
             _ => (whole.Words, resealed.Words),
         };
         Read(reseal(_ => { }));
@@ -97,6 +98,8 @@ public sealed class ResealedPartitionsTests : IDisposable
         var filter = ItemFilter.Including(table.Table, [1, 2, Items - 1]);
         await index.Index.NearestAsync(new SearchQuery(query, new SearchOptions { Top = 2, Metric = SimilarityMetric.Dot, Filter = filter }, []));
         await index.Index.FindForQueryAsync(Names.ToDictionary(item => item, _ => 1f));
+        await index.Index.NearestAsync(new SearchQuery(query, new SearchOptions { Top = 3, Exact = true }, []));
+        await index.Index.ReadRowsAsync([.. Enumerable.Range(0, Items)]);
         await index.Index.Words.FindAsync(Names);
         await index.Index.Words.CompleteAsync("item", 5);
         await index.Index.Words.CompleteAsync("", 3, after: "item1");

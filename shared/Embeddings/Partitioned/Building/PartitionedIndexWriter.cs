@@ -4,7 +4,7 @@ using Embeddings.Partitioned.Files;
 namespace Embeddings.Partitioned.Building;
 
 /// <summary>
-/// Writes the files of a partitioned index from the assignments of all items: first the rows, then the lists, then the words, and at last the directory.
+/// Writes the files of a partitioned index from the assignments of all items: first the rows and their locations, then the lists, then the words, and at last the directory.
 /// The rows of a list lie together in the order of their ids, so the files depend on the table and the options alone.
 /// </summary>
 public sealed class PartitionedIndexWriter
@@ -16,6 +16,7 @@ public sealed class PartitionedIndexWriter
     private readonly int[] starts;
     private readonly int[] rowOrder;
     private readonly RowLocation[] locations;
+    private readonly RecordLocations records;
     private readonly float[] vector;
     private ListEntry[] lists = [];
     private WordBlockEntry[] blocks = [];
@@ -30,6 +31,7 @@ public sealed class PartitionedIndexWriter
     {
         (this.vectors, this.centroids, this.assignments) = (vectors, centroids, assignments);
         vector = new float[vectors.Dimensions];
+        records = new RecordLocations(vectors.Count);
         CheckComplete();
         (starts, members) = Sort(firstOnly: false);
         (_, rowOrder) = Sort(firstOnly: true);
@@ -55,9 +57,13 @@ public sealed class PartitionedIndexWriter
             vectors.CopyTo(id, vector);
             var row = new byte[locations[id].Length];
             ItemRow.Write(row, id, vectors.Table.Utf8(id), vectors.Table.ItemCount(id), vectors.NormOf(id, vector), vector);
+            records.Add(id, locations[id].Offset, row);
             output.Write(row);
         }
     }
+
+    /// <summary>Writes where the row of each item lies, once the rows are written.</summary>
+    public void WriteLocations(Stream output) => records.Write(output);
 
     public void WriteLists(Stream output, CancellationToken cancellation = default)
     {

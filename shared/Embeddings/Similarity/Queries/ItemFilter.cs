@@ -25,19 +25,29 @@ public sealed class ItemFilter
         Including(table, Items.Ids(table, items, "include"));
 
     /// <summary>Only these ids pass.</summary>
-    public static ItemFilter Including(LookupTable table, IEnumerable<int> ids) => new(Bits(table, ids));
+    public static ItemFilter Including(LookupTable table, IEnumerable<int> ids) => Including(table.Count, ids);
+
+    /// <inheritdoc cref="Including(LookupTable, IEnumerable{int})"/>
+    public static ItemFilter Including(int count, IEnumerable<int> ids) => new(Bits(count, ids));
+
+    /// <summary>The ids whose bits are set pass.</summary>
+    /// <param name="bits">The bit of id n is bit n modulo 64 of word n / 64. Nobody may change them later. Bits beyond the last id are 0.</param>
+    public static ItemFilter OfBits(ulong[] bits) => new(bits);
 
     /// <summary>All items but these pass. Items that are not in the table are ignored.</summary>
     public static ItemFilter Excluding(LookupTable table, IEnumerable<string> items) =>
         Excluding(table, items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0));
 
     /// <summary>All but these ids pass.</summary>
-    public static ItemFilter Excluding(LookupTable table, IEnumerable<int> ids)
+    public static ItemFilter Excluding(LookupTable table, IEnumerable<int> ids) => Excluding(table.Count, ids);
+
+    /// <inheritdoc cref="Excluding(LookupTable, IEnumerable{int})"/>
+    public static ItemFilter Excluding(int count, IEnumerable<int> ids)
     {
-        var bits = Bits(table, ids);
+        var bits = Bits(count, ids);
         for (var word = 0; word < bits.Length; word++)
             bits[word] = ~bits[word];
-        ClearBeyond(bits, table.Count);
+        ClearBeyond(bits, count);
         return new ItemFilter(bits);
     }
 
@@ -50,17 +60,27 @@ public sealed class ItemFilter
         return new ItemFilter([.. bits.Zip(other.bits, (left, right) => left & right)]);
     }
 
+    /// <summary>The ids that pass, in ascending order.</summary>
+    public IEnumerable<int> AllowedIds()
+    {
+        for (var word = 0; word < bits.Length; word++)
+        {
+            for (var left = bits[word]; left != 0; left &= left - 1)
+                yield return (word * BitsPerWord) + BitOperations.TrailingZeroCount(left);
+        }
+    }
+
     public bool Allows(int id) => (bits[id / BitsPerWord] >> (id % BitsPerWord) & 1) != 0;
 
     /// <summary>The bits of ids <paramref name="firstId"/> to <paramref name="firstId"/> + 63. The first id is a multiple of 64.</summary>
     internal ulong Word(int firstId) => bits[firstId / BitsPerWord];
 
-    private static ulong[] Bits(LookupTable table, IEnumerable<int> ids)
+    private static ulong[] Bits(int count, IEnumerable<int> ids)
     {
-        var bits = new ulong[(table.Count + BitsPerWord - 1) / BitsPerWord];
+        var bits = new ulong[(count + BitsPerWord - 1) / BitsPerWord];
         foreach (var id in ids)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)table.Count, nameof(ids));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)count, nameof(ids));
             bits[id / BitsPerWord] |= 1UL << (id % BitsPerWord);
         }
 

@@ -13,6 +13,9 @@ internal static class Diversification
     private const int CandidatesPerItem = 10;
     private const int Growth = 4;
 
+    /// <summary>The number of candidates after which no more are read from a store.</summary>
+    private const int MostCandidates = 4_096;
+
     /// <param name="best">Returns the requested number of best items, best first. It is called for more if full categories leave too few.</param>
     public static RecommendedItem[] Choose(LookupTable table, RecommendationOptions options, Func<int, RecommendedItem[]> best)
     {
@@ -21,13 +24,31 @@ internal static class Diversification
         for (var asked = (long)options.Top * CandidatesPerItem; ; asked *= Growth)
         {
             var candidates = best((int)Math.Min(asked, int.MaxValue));
-            var chosen = Choose(table, candidates, options);
+            var chosen = Choose(candidates, options, (one, other) => Cosine(table, one, other));
             if (chosen.Length == options.Top || candidates.Length < asked)
                 return chosen;
         }
     }
 
-    private static RecommendedItem[] Choose(LookupTable table, RecommendedItem[] candidates, RecommendationOptions options)
+    /// <summary>Chooses among candidates that are read from a store.</summary>
+    /// <param name="best">Returns the requested number of best items, best first.</param>
+    /// <param name="prepare">Reads what the choice among candidates needs: the categories and the cosines.</param>
+    public static async Task<RecommendedItem[]> ChooseAsync(
+        RecommendationOptions options, Func<int, Task<RecommendedItem[]>> best, Func<RecommendedItem[], Task<(CategoryLimit? Limit, Func<RecommendedItem, RecommendedItem, float> Cosine)>>? prepare)
+    {
+        if (prepare is null)
+            return await best(options.Top);
+        for (var asked = (long)options.Top * CandidatesPerItem; ; asked *= Growth)
+        {
+            var candidates = await best((int)Math.Min(asked, int.MaxValue));
+            var (limit, cosine) = await prepare(candidates);
+            var chosen = Choose(candidates, options with { CategoryLimit = limit }, cosine);
+            if (chosen.Length == options.Top || candidates.Length < asked || asked >= MostCandidates)
+                return chosen;
+        }
+    }
+
+    private static RecommendedItem[] Choose(RecommendedItem[] candidates, RecommendationOptions options, Func<RecommendedItem, RecommendedItem, float> cosine)
     {
         var relevance = Relevance(candidates);
         var nearest = new float[candidates.Length];
@@ -44,7 +65,7 @@ internal static class Diversification
             chosen.Add(candidates[best]);
             if (options.Diversity > 0)
                 foreach (var index in left)
-                    nearest[index] = Math.Max(nearest[index], Cosine(table, candidates[index], candidates[best]));
+                    nearest[index] = Math.Max(nearest[index], cosine(candidates[index], candidates[best]));
         }
 
         return [.. chosen];
