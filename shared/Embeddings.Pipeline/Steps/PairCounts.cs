@@ -1,5 +1,4 @@
 using Embeddings.LinearModel;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Transitions;
