@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the reliability campaign: campaign.sh [times the short form] [seed] [filter]. The short form runs with every ./test.sh.
 # CAMPAIGN_MINUTES ends each of its two parts after that time. CAMPAIGN_FROM skips the cases of an earlier part. CAMPAIGN_FOUND is the folder for files that were found.
+# CAMPAIGN_KINDS limits the kinds of corpora that are killed, such as "tuned,cold start".
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export CAMPAIGN_LENGTH=${1:-50} CAMPAIGN_SEED=${2:-$RANDOM} DOTNET_CLI_TELEMETRY_OPTOUT=1

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # Tests the app on the Functions host with Azurite: an upgrade during a run, the kill of one of two hosts, two models at once,
-# a model that starts while another one is in a slice of ten minutes, and a version with a partitioned index. Measures the first answer of a new host.
+# a model that starts while another one is in a slice of ten minutes, a version with a partitioned index, and kills at random moments. Measures the first answer of a new host.
 #
 #   scripts/functions-host.sh upgrade OLD NEW     OLD and NEW are folders that `dotnet publish functions -c Release -o FOLDER` has written
 #   scripts/functions-host.sh two-hosts APP
 #   scripts/functions-host.sh two-models APP
 #   scripts/functions-host.sh turns APP
 #   scripts/functions-host.sh partitioned APP
+#   scripts/functions-host.sh kills APP [KILLS] [SEED]   kills host, worker or both at random moments of two runs, and compares their tables
 #   scripts/functions-host.sh cold-start APP...  the time to the first answered query, of several apps in turn
 #
 # HOST is the command that starts the host with a port and a folder; by default Azure Functions Core Tools. AZURITE is the first of
-# three free ports, PORT the first of two, and KEY the key for the calls. WORK keeps the logs of the hosts.
+# three free ports, PORT the first of two, and KEY the key for the calls. WORK keeps the logs of the hosts. After MINUTES no kills begin.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -33,7 +34,7 @@ core_tools() { cd "$2" && exec func start --port "$1" --no-build; }
 # The process of a host and its child processes.
 family() { echo "$1"; for child in $(pgrep -P "$1"); do family "$child"; done; }
 
-declare -A hosts=()
+declare -A hosts=() orphans=()
 launch() { # PORT APP
   if [ -n "${HOST:-}" ]; then "$HOST" "$1" "$2" >> "$work/host-$1.log" 2>&1 & else core_tools "$1" "$2" >> "$work/host-$1.log" 2>&1 & fi
   hosts[$1]=$!
@@ -52,7 +53,7 @@ start() { # PORT APP
 kill_at_once() { local all; all=$(family "${hosts[$1]}"); kill -9 $all; wait "${hosts[$1]}" 2>/dev/null || true; unset "hosts[$1]"; }
 
 # Nothing of a host is kept, and a host whose storage is gone does not end by itself.
-end() { for one in "${!hosts[@]}"; do kill -9 $(family "${hosts[$one]}") 2>/dev/null || true; done; kill "$storage" 2>/dev/null || true; }
+end() { [ ${#orphans[@]} -eq 0 ] || kill -9 "${!orphans[@]}" 2>/dev/null || true; for one in "${!hosts[@]}"; do kill -9 $(family "${hosts[$one]}") 2>/dev/null || true; done; kill "$storage" 2>/dev/null || true; }
 
 node "$root/node_modules/azurite/dist/src/azurite.js" --silent --location "$work/azurite" --blobPort "$azurite" --queuePort $((azurite + 1)) --tablePort $((azurite + 2)) --skipApiVersionCheck --loose &
 storage=$!
@@ -198,12 +199,57 @@ partitioned() { # APP
   [ $((same * 10)) -ge $((all * 9)) ]
 }
 
+versions_of() { api "models/$1/versions" | grep -oE '"version":"[^"]+"' | sort -u | wc -l; }
+
+kill_some() { # host|worker|both: what has been killed is started again
+  local worker; worker=$(pgrep -P "${hosts[$port]}" -f Embeddings.Functions | head -1 || true)
+  case "$1" in
+    worker) if [ -n "$worker" ]; then kill -9 "$worker"; else return 1; fi ;;
+    both) kill_at_once "$port"; start "$port" "$2" ;;
+    host)
+      # Its worker stays for a while and works beside that of the next host. The steps of both must not disturb each other.
+      kill -9 "${hosts[$port]}"; wait "${hosts[$port]}" 2>/dev/null || true
+      [ -z "$worker" ] || orphans[$worker]=$SECONDS
+      start "$port" "$2" ;;
+  esac
+}
+
+kills() { # APP [KILLS] [SEED]
+  local app=$1 most=${2:-50} killed=0 round=0 begun moments what; outlived=0; declare -A counts=([host]=0 [worker]=0 [both]=0)
+  RANDOM=${3:-1}
+  local settings='{"training":{"dimensions":32,"epochs":40,"threads":1},"vocabulary":{"minimumCount":1},"pipeline":{"chunkSize":60000,"sliceSeconds":2}}'
+  start "$port" "$app"; upload whole 8000 "$settings"; begun=$(date +%s%N); begin whole; until_run whole completed
+  moments=$((($(date +%s%N) - begun) / 1000000)); echo "A run without a kill takes $moments ms: $(table_of whole)"
+  while [ "$killed" -lt "$most" ] && [ "$SECONDS" -lt $((60 * ${MINUTES:-600})) ]; do
+    round=$((round + 1)); begun=$SECONDS
+    for one in first second; do upload "$one-$round" 8000 "$settings"; begin "$one-$round"; done
+    # Three kills while the two runs are in progress; later ones come while they wait for their steps to be offered again.
+    for _ in 1 2 3; do
+      sleep "$(awk -v all="$moments" -v drawn="$RANDOM" 'BEGIN { printf "%.3f", all / 1000 * drawn / 32768 }')"
+      what=(host worker both); what=${what[$((RANDOM % 3))]}
+      if kill_some "$what" "$app"; then killed=$((killed + 1)); counts[$what]=$((counts[$what] + 1)); fi
+    done
+    for one in first second; do
+      until_run "$one-$round" completed
+      [ "$(table_of "$one-$round")" = "$(table_of whole)" ] || { echo "$one-$round has another table: $(table_of "$one-$round")"; exit 1; }
+      [ "$(versions_of "$one-$round")" = "$(versions_of whole)" ] || { echo "$one-$round has $(versions_of "$one-$round") versions"; exit 1; }
+    done
+    for one in "${!orphans[@]}"; do
+      if kill -0 "$one" 2>/dev/null; then outlived=$((outlived + 1)); kill -9 "$one"; fi
+      unset "orphans[$one]"
+    done
+    echo "round $round: $killed kills so far, the tables are the same, $((SECONDS - begun)) s"
+  done
+  echo "$killed kills (host ${counts[host]}, worker ${counts[worker]}, both ${counts[both]}) of $((2 * round)) runs, seed ${3:-1}: each has the table of the run without a kill, and one version. $outlived workers were still there when the runs after the kill of their host had ended."
+}
+
 case "${1:-}" in
   upgrade) upgrade "$2" "$3" ;;
   two-hosts) two_hosts "$2" ;;
   two-models) two_models "$2" ;;
   turns) turns "$2" ;;
   partitioned) partitioned "$2" ;;
+  kills) kills "${@:2}" ;;
   cold-start) cold_start "${@:2}" ;;
-  *) sed -n '2,15p' "$0"; exit 2 ;;
+  *) sed -n '2,16p' "$0"; exit 2 ;;
 esac

@@ -85,6 +85,8 @@ internal sealed record TrainReport(
             console.WriteLine(Chosen(tuned));
         if (report.Recommendation is { Cases: > 0 } recommendation)
             console.WriteLine(Chosen(recommendation));
+        else if (report.Recommendation?.NotChosen is { } reason)
+            console.WriteLine($"Recommendation weights: the given ones, because {reason}.");
         if (report.Evaluation is { } evaluation)
             EvaluationTable.Print(console, evaluation, report.Strict);
         StepTable.Print(console, report.Steps);

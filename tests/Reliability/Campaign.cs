@@ -26,6 +26,9 @@ internal static class Campaign
     /// <summary>Whether <c>CAMPAIGN_MINUTES</c> are over. No further case begins, and the counts of the cases so far are printed.</summary>
     public static bool IsOver => Watch.Elapsed.TotalMinutes > Minutes;
 
+    /// <summary>Whether the campaign runs the given kind of corpus. <c>CAMPAIGN_KINDS</c> limits it to some, separated by commas.</summary>
+    public static bool Includes(string kind) => Environment.GetEnvironmentVariable("CAMPAIGN_KINDS") is not { Length: > 0 } kinds || kinds.Split(',').Contains(kind);
+
     private static int Number(string name, int otherwise) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : otherwise;
 }

@@ -63,6 +63,7 @@ public sealed record RecommendationSettings
 /// <param name="Ndcg">The NDCG at 10 on the same split.</param>
 /// <param name="DefaultHitRate">The hit rate at 10 with the given settings.</param>
 /// <param name="DefaultNdcg">The NDCG at 10 with the given settings.</param>
-/// <param name="Cases">The number of users measured. 0 if no user could be measured; the given settings then apply.</param>
+/// <param name="Cases">The number of users measured. 0 if nothing was chosen; the given settings then apply.</param>
+/// <param name="NotChosen">Why nothing was chosen although users could be measured; null otherwise.</param>
 public sealed record ChosenRecommendation(
-    RecommendationSettings Settings, double HitRate, double Ndcg, double DefaultHitRate, double DefaultNdcg, int Cases);
+    RecommendationSettings Settings, double HitRate, double Ndcg, double DefaultHitRate, double DefaultNdcg, int Cases, string? NotChosen = null);

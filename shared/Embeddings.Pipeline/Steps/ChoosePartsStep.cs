@@ -26,31 +26,39 @@ internal sealed class ChoosePartsStep(StepContext context)
     public Task<ChosenRecommendation> RunAsync(RunReference run, CancellationToken cancellation) =>
         context.OnceAsync(run.ChosenRecommendation(), () => ChooseInTimeAsync(run, cancellation), cancellation);
 
-    /// <summary>An interrupted choice is repeated from its beginning, so it must end within the time of the longest slice.</summary>
     private async Task<ChosenRecommendation> ChooseInTimeAsync(RunReference run, CancellationToken cancellation)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(PipelineOptions.LongestSliceSeconds), context.Clock);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        try
-        {
-            return await ChooseAsync(run, stop.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw new InvalidInputException(
-                $"choosing the weights of recommendations takes longer than {PipelineOptions.LongestSliceSeconds / 60} minutes", "setting recommendation.choose",
-                "Set it to false, or give fewer epochs.");
-        }
-    }
-
-    private async Task<ChosenRecommendation> ChooseAsync(RunReference run, CancellationToken cancellation)
     {
         context.Report(run, RunStage.Tuning);
         var plan = await context.PlanAsync(run, cancellation);
+        // An interrupted choice is repeated from its beginning, so it must end within the time of the longest slice.
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(PipelineOptions.LongestSliceSeconds), context.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        ChosenRecommendation? chosen = null;
+        try
+        {
+            await ChooseAsync(run, plan, choice => chosen = choice, stop.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            // The training goes on: a version with the given weights is better than none.
+            context.Report(run, RunStage.Tuning, 100);
+        }
+
+        return chosen ?? NotChosen(plan, $"choosing took longer than {PipelineOptions.LongestSliceSeconds / 60} minutes");
+    }
+
+    private static ChosenRecommendation NotChosen(CorpusPlan plan, string? reason = null) => new(plan.Settings.Recommendation, 0, 0, 0, 0, 0, reason);
+
+    private async Task ChooseAsync(RunReference run, CorpusPlan plan, Action<ChosenRecommendation> choose, CancellationToken cancellation)
+    {
         var given = plan.Settings.Recommendation;
         using var sample = ValidationSample.Draw(context, plan, run.ChosenRecommendation(), SampleBytes, cancellation);
         if (sample.Summary.Cases == 0)
-            return new ChosenRecommendation(given, 0, 0, 0, 0, 0);
+        {
+            choose(NotChosen(plan));
+            return;
+        }
+
         var (tableFile, transitionsFile, nextItemsFile) = (ScratchFiles.Create(), ScratchFiles.Create(), ScratchFiles.Create());
         try
         {
@@ -65,11 +73,10 @@ internal sealed class ChoosePartsStep(StepContext context)
             var choice = PartSearch.Choose(
                 recommender, sample.EvenCases(PartSearch.AffordableCases(table.Count, MostCases)), given.For(Relation.Next), search, cancellation);
             var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
+            choose(new ChosenRecommendation(chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases));
             context.Report(run, RunStage.Tuning, Chosen);
             if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, new StrictProgress(context, run), cancellation) is { } strict)
                 await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
-            return new ChosenRecommendation(
-                chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Embeddings.Numerics;
 using Embeddings.Vocabulary;
 
 namespace Embeddings.Lookup;
@@ -18,6 +19,7 @@ public sealed class SubwordVectors(LookupTable parts, SubwordOptions options) : 
     public SubwordOptions Options => options;
 
     /// <summary>Composes the vector of a word. Returns false if no n-gram of the word is known.</summary>
+    /// <exception cref="InvalidTableException">The rows of the n-grams are not finite, or too large to compare.</exception>
     public bool TryCompose(string word, [NotNullWhen(true)] out float[]? vector)
     {
         vector = null;
@@ -32,7 +34,12 @@ public sealed class SubwordVectors(LookupTable parts, SubwordOptions options) : 
                 vector[dimension] += row[dimension] / buckets.Count;
         }
 
-        return vector is not null;
+        if (vector is null)
+            return false;
+        // A number that is not finite is not larger than any other either.
+        return EuclideanNorm.Of(vector) <= LookupTable.MaximumNorm
+            ? true
+            : throw new InvalidTableException($"altered: the n-grams of '{word}' compose no finite vector", parts.Name);
     }
 
     public void Dispose() => parts.Dispose();

@@ -61,6 +61,55 @@ public abstract class ArtifactStoreContract
         Assert.Equal('4', stream.ReadByte());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stream_reads_by_bytes_and_blocks_from_any_position_and_cannot_be_written(bool unchanged)
+    {
+        var store = await StoreAsync();
+        var artifact = await WriteAsync(store, "text", "0123456789");
+        await using var stream = store.OpenRead(prefix + "text", 2, unchanged ? artifact.ETag : null);
+        var buffer = new byte[8];
+
+        Assert.Equal((10, 2), (stream.Length, stream.Position));
+        Assert.Equal(2, stream.ReadAtLeast(buffer.AsSpan(0, 2), 2));
+        await stream.ReadExactlyAsync(buffer, 2, 2);
+        stream.ReadExactly(buffer, 4, 1);
+        Assert.Equal("23456", Encoding.UTF8.GetString(buffer, 0, 5));
+        Assert.Equal(9, stream.Seek(-1, SeekOrigin.End));
+        await stream.ReadExactlyAsync(buffer.AsMemory(0, 1));
+        Assert.Equal('9', (char)buffer[0]);
+        Assert.Equal(0, await stream.ReadAsync(buffer));
+        Assert.Equal((true, true, false), (stream.CanRead, stream.CanSeek, stream.CanWrite));
+        Assert.Throws<NotSupportedException>(() => stream.SetLength(1));
+        Assert.Throws<NotSupportedException>(() => stream.Write([1]));
+    }
+
+    [Fact]
+    public async Task A_copy_has_the_bytes_of_its_original_and_follows_a_condition()
+    {
+        var store = await StoreAsync();
+        await WriteAsync(store, "from", "bytes");
+
+        await store.CopyAsync(prefix + "from", prefix + "to", WriteCondition.IfAbsent);
+
+        Assert.Equal("bytes", await ReadAsync(store, "to"));
+        await Assert.ThrowsAsync<ArtifactConflictException>(() => store.CopyAsync(prefix + "from", prefix + "to", WriteCondition.IfAbsent));
+    }
+
+    [Fact]
+    public async Task A_record_is_found_read_or_named()
+    {
+        var store = await StoreAsync();
+        await store.WriteJsonAsync(prefix + "record.json", RecordOf(3));
+
+        Assert.Equal(RecordOf(3), await store.FindJsonAsync<Record>(prefix + "record.json"));
+        Assert.Equal(RecordOf(3), await store.ReadJsonAsync<Record>(prefix + "record.json"));
+        Assert.Null(await store.FindJsonAsync<Record>(prefix + "missing.json"));
+        var missing = await Assert.ThrowsAsync<ArtifactNotFoundException>(() => store.ReadJsonAsync<Record>(prefix + "missing.json"));
+        Assert.Equal($"{store.Location}, {prefix}missing.json", missing.Place);
+    }
+
     [Fact]
     public async Task A_writer_that_fails_changes_nothing()
     {

@@ -1,4 +1,5 @@
 using Embeddings.Pipeline.Artifacts;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Embeddings.Pipeline.Tests.Artifacts;
 
@@ -16,4 +17,15 @@ public sealed class ArtifactStoresTests
     [InlineData("C:\\data")]
     [InlineData("data/accounts")]
     public void Anything_else_is_a_directory(string location) => Assert.Null(ArtifactStores.FindAccount(location));
+
+    [Fact]
+    public async Task A_directory_is_opened_and_made()
+    {
+        var root = Path.Combine(Path.GetTempPath(), $"store-{Guid.NewGuid():N}");
+
+        var store = await ArtifactStores.OpenAsync(root, NullLogger.Instance);
+
+        Assert.Equal(root, store.Location);
+        Directory.Delete(root);
+    }
 }

@@ -94,6 +94,66 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
     }
 
     [Fact]
+    public async Task The_remains_of_writes_and_empty_folders_are_removed_once_they_are_old()
+    {
+        var store = await StoreAsync();
+        await store.WriteJsonAsync("runs/m/1/kept.json", 1);
+        var (now, before) = (DateTime.UtcNow, DateTimeOffset.UtcNow.AddDays(-1));
+        var old = Path.Combine(root.FullName, "runs", "m", "2", "deep", ".writing-old");
+        var recent = Path.Combine(root.FullName, "runs", "m", "3", ".writing-recent");
+        var other = Path.Combine(root.FullName, "runs", "m", "1", ".lock");
+        foreach (var (path, written) in new[] { (old, now.AddDays(-2)), (recent, now), (other, now.AddDays(-2)) })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, "half");
+            File.SetLastWriteTimeUtc(path, written);
+        }
+
+        var (emptyOld, emptyRecent) = (root.CreateSubdirectory("runs/m/4/deep"), root.CreateSubdirectory("runs/m/5"));
+        foreach (var folder in new[] { emptyOld, emptyOld.Parent! })
+            Directory.SetLastWriteTimeUtc(folder.FullName, now.AddDays(-2));
+
+        Assert.Equal(1, await store.RemoveBrokenWritesAsync(before));
+
+        Assert.Equal(
+            ["runs/m/1/.lock", "runs/m/1/kept.json", "runs/m/3/.writing-recent"],
+            Directory.GetFiles(root.FullName, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root.FullName, path)).Order(StringComparer.Ordinal));
+        Assert.False(Directory.Exists(Path.Combine(root.FullName, "runs", "m", "2")));
+        Assert.False(Directory.Exists(emptyOld.Parent!.FullName));
+        Assert.True(Directory.Exists(emptyRecent.FullName));
+        Assert.Equal(0, await store.RemoveBrokenWritesAsync(before));
+    }
+
+    [Fact]
+    public async Task A_folder_goes_with_its_last_artifact_and_the_store_stays()
+    {
+        var store = await StoreAsync();
+        await store.WriteJsonAsync("runs/m/1/a.json", 1);
+        await store.WriteJsonAsync("runs/m/2/b.json", 1);
+
+        await store.DeleteAsync("runs/m/1/a.json");
+        Assert.Equal(["runs/m/2/b.json"], (await store.ListAsync("").ToListAsync()).Select(artifact => artifact.Name));
+        Assert.False(Directory.Exists(Path.Combine(root.FullName, "runs", "m", "1")));
+
+        await store.DeleteAsync("runs/m/2/b.json");
+        Assert.True(Directory.Exists(root.FullName));
+        Assert.Empty(root.GetFileSystemInfos());
+    }
+
+    [Fact]
+    public void A_record_of_the_greatest_length_is_not_refused() => RecordLength.Require("record.json", RecordLength.Maximum);
+
+    [Fact]
+    public async Task A_listing_that_is_cancelled_ends()
+    {
+        var store = await StoreAsync();
+        await store.WriteJsonAsync("runs/m/1/a.json", 1);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => store.ListAsync("runs/", new CancellationToken(canceled: true)).ToListAsync().AsTask());
+    }
+
+    [Fact]
     public async Task Hidden_files_are_left_out_and_not_spoken_of()
     {
         var log = new RecordedLog<DirectoryArtifactStore>();

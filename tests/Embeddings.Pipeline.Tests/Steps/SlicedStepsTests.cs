@@ -71,15 +71,17 @@ public sealed class SlicedStepsTests : IDisposable
     }
 
     [Fact]
-    public async Task Weights_that_take_longer_than_the_longest_slice_to_choose_are_refused_before_the_training()
+    public async Task Weights_that_take_longer_than_the_longest_slice_to_choose_are_the_given_ones_and_the_version_says_why()
     {
-        var request = await RequestAsync(Histories with { Transitions = new(), Recommendation = new() { Choose = true } });
+        var given = new RecommendationSettings { Choose = true, LastItems = 7 };
+        var request = await RequestAsync(Histories with { Transitions = new(), Recommendation = given });
         using var local = ImpatientRunner();
 
-        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => TrainingPipeline.RunAsync(request, local));
+        var published = await TrainingPipeline.RunAsync(request, local);
 
-        Assert.Equal("setting recommendation.choose", refusal.Place);
-        Assert.Null(await store.FindAsync(RunArtifacts.Summary(request.Run.Checkpoint(0))));
+        var chosen = published.Manifest.Training!.Chosen!;
+        Assert.Contains("longer than 25 minutes", chosen.NotChosen!, StringComparison.Ordinal);
+        Assert.Equal((7, 0), (chosen.Settings.LastItems, chosen.Cases));
     }
 
     /// <summary>Uploads a corpus of histories.</summary>

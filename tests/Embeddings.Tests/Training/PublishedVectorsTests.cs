@@ -16,6 +16,14 @@ public sealed class PublishedVectorsTests
         Assert.NotEqual(input, output);
     }
 
+    [Fact]
+    public void Another_source_is_refused()
+    {
+        using var session = Session();
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PublishedVectors(session, (VectorSource)9).Of(4).Length);
+    }
+
     private static TrainingSession Session()
     {
         var sentences = EncodedCorpus.Sentences(50);

@@ -47,4 +47,29 @@ public sealed class TrainingOptionsTests
         Assert.Contains(name, failure.Message, StringComparison.Ordinal);
         Assert.Contains("Give ", failure.Message, StringComparison.Ordinal);
     }
+
+    public static TheoryData<TrainingOptions> AtTheEdge => new()
+    {
+        new TrainingOptions { Dimensions = 1, Window = 1, Negative = 1, Epochs = 1, Sample = 0, MinimumLearningRate = 0, NoiseExponent = -1, Threads = 0 },
+        new TrainingOptions { Dimensions = 4096, Window = 10_000, Negative = 100, Epochs = 10_000, Sample = 1, LearningRate = 1, MinimumLearningRate = 1, NoiseExponent = 1, Threads = 256 },
+        new TrainingOptions { HeldOutShare = 0.999, Patience = 1000 },
+        new TrainingOptions { Vectors = VectorSource.Input, Loss = Loss.HierarchicalSoftmax },
+        new TrainingOptions { Vectors = VectorSource.Mean, Loss = Loss.FullSoftmax },
+        new TrainingOptions { Subwords = new() },
+    };
+
+    [Theory]
+    [MemberData(nameof(AtTheEdge))]
+    public void An_option_at_the_end_of_its_range_is_accepted(TrainingOptions options) => options.Validate();
+
+    [Fact]
+    public void N_grams_out_of_range_are_refused_by_name() => Assert.Equal(
+        "setting training.subwords.maximumLength", Refusal.Of(new TrainingOptions { Subwords = new() { MaximumLength = 21 } }.Validate).Place);
+
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(0, 99, 1)]
+    [InlineData(7, 99, 7)]
+    public void Few_items_are_trained_by_one_thread_unless_more_are_asked_for(int asked, int items, int threads) =>
+        Assert.Equal(threads, new TrainingOptions { Threads = asked }.ThreadsFor(items));
 }

@@ -57,7 +57,69 @@ public class WarmStartTests
         }
     }
 
+    [Fact]
+    public void Versions_without_a_common_item_are_not_rotated()
+    {
+        var (_, input, output) = RotatedCopy();
+        using (input)
+        using (output)
+        {
+            var before = input.Row(3).ToArray();
+            Assert.Equal(new AlignmentSummary(0, 0, 0, 0), Alignment.Rotate(input, output, id => id == 0 ? [0, 0, 0] : []));
+            Assert.Equal(before, input.Row(3).ToArray());
+        }
+    }
+
+    [Fact]
+    public void The_quality_of_the_fit_is_measured_on_directions()
+    {
+        // The second vector is perpendicular to its former one in any rotation that keeps the first.
+        using var input = new Matrix(2, 2);
+        using var output = new Matrix(2, 2);
+        ((float[])[2, 0]).CopyTo(input.Row(0));
+        ((float[])[5, 0]).CopyTo(input.Row(1));
+        float[][] former = [[3, 0], [0, 1]];
+
+        var summary = Alignment.Rotate(input, output, id => former[id]);
+
+        Assert.Equal(0.5, summary.CosineBefore, 1e-9);
+        Assert.Equal(Math.Sqrt(0.5), summary.CosineAfter, 1e-6);
+        Assert.Equal(Math.Sqrt(2 - (2 * Math.Sqrt(0.5))), summary.Residual, 1e-6);
+    }
+
+    [Fact]
+    public void A_warm_training_takes_both_matrices_from_the_former_version_and_new_items_as_in_a_first_one()
+    {
+        var options = new TrainingOptions { Dimensions = 2, Seed = 4 };
+
+        var (input, output, summary) = WarmStart.Vectors(options, 3, id => id == 1 ? default : Former(id), id => id == 1 ? default : FormerOutput(id));
+
+        using (input)
+        using (output)
+        using (var first = Embeddings.Training.Parameters.InitialVectors.Input(3, 2, seed: 4))
+        {
+            Assert.Equal([2, 7], input.Row(2).ToArray());
+            Assert.Equal(first.Row(1).ToArray(), input.Row(1).ToArray());
+            Assert.Equal([9, 2], output!.Row(2).ToArray());
+            Assert.Equal([0, 0], output.Row(1).ToArray());
+            Assert.Equal(new WarmStartSummary(2, 1), summary);
+        }
+    }
+
+    [Fact]
+    public void The_tree_of_the_hierarchical_softmax_is_not_taken_over()
+    {
+        var options = new TrainingOptions { Dimensions = 2, Loss = Embeddings.Training.Losses.Loss.HierarchicalSoftmax };
+
+        var (input, output, _) = WarmStart.Vectors(options, 3, id => Former(id), id => Former(id));
+
+        Assert.Null(output);
+        input.Dispose();
+    }
+
     private static float[] Former(int id) => [id, 7];
+
+    private static float[] FormerOutput(int id) => [9, id];
 
     /// <summary>Twenty vectors of three dimensions, and the same vectors rotated by about 70 degrees about two axes.</summary>
     private static (float[][] Former, Matrix Input, Matrix Output) RotatedCopy()

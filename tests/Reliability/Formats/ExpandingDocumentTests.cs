@@ -4,6 +4,9 @@ using System.Text;
 using Embeddings.Corpus;
 using Embeddings.Corpus.Files;
 using Embeddings.Segmentation;
+using Parquet;
+using Parquet.Serialization;
+using ZstdSharp;
 
 namespace Embeddings.Reliability.Formats;
 
@@ -69,6 +72,62 @@ public class ExpandingDocumentTests
 
         Assert.Equal("a page has more than 64 MiB", refusal.Problem);
     }
+
+    [Fact]
+    public void A_compressed_file_that_expands_far_beyond_its_size_is_refused_by_name()
+    {
+        using var bomb = new MemoryStream();
+        using (var compressed = new CompressionStream(bomb, level: 1, leaveOpen: true))
+        {
+            Repeat(compressed, Spaces);
+        }
+
+        Assert.InRange(bomb.Length, 1, 50_000);
+
+        AssertExpands("a.txt.zst", bomb.ToArray());
+    }
+
+    [Fact]
+    public void Text_that_is_compressed_as_well_as_any_text_is_read()
+    {
+        using var compressed = new MemoryStream();
+        using (var zstandard = new CompressionStream(compressed, level: 1, leaveOpen: true))
+        {
+            for (var line = 0; line < 100_000; line++)
+                zstandard.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"one two {line % 100}\n")));
+        }
+
+        Assert.Equal(100_000, Read("a.txt.zst", compressed.ToArray()).Count);
+    }
+
+    [Fact]
+    public async Task A_small_Parquet_file_whose_rows_repeat_a_long_text_is_refused_by_name()
+    {
+        using var parquet = new MemoryStream();
+        var text = new string('x', 1 << 10);
+        var options = new ParquetOptions { ColumnEncodingHints = { ["Text"] = EncodingHint.Dictionary } };
+        await ParquetSerializer.SerializeAsync(Enumerable.Range(0, 67_000).Select(_ => new Sentence(text)).ToArray(), parquet, options);
+        Assert.InRange(parquet.Length, 1, 50_000);
+
+        AssertExpands("a.parquet", parquet.ToArray());
+    }
+
+    private static void AssertExpands(string name, byte[] bytes)
+    {
+        var file = new CorpusFile(name, bytes.Length, "1");
+        using var reader = new ChunkReader(new CorpusChunk(0, [new CorpusRange(file, 0, bytes.Length)]), (_, _) => new MemoryStream(bytes), new SegmentationOptions());
+        var refusal = Assert.Throws<InvalidInputException>(() =>
+        {
+            while (reader.TryReadLine(out _))
+            {
+            }
+        });
+
+        Assert.Equal(name, refusal.Place);
+        Assert.Contains("expands to more than 67,108,864", refusal.Problem, StringComparison.Ordinal);
+    }
+
+    private sealed record Sentence(string Text);
 
     private static void Repeat(Stream output, byte[] block)
     {

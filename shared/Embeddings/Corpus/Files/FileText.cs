@@ -12,7 +12,7 @@ internal static class FileText
         var stored = open(file, range.Offset);
         try
         {
-            return FileEncodings.ToUtf8(file.CanSplit ? new LineRangeStream(stored, range) : FileCompressions.Decompress(stored, file.Compression), file.Encoding);
+            return FileEncodings.ToUtf8(file.CanSplit ? new LineRangeStream(stored, range) : Whole(stored, file), file.Encoding);
         }
         catch
         {
@@ -20,6 +20,9 @@ internal static class FileText
             throw;
         }
     }
+
+    private static Stream Whole(Stream stored, CorpusFile file) =>
+        file.IsCompressed ? new ExpansionLimit(file).Of(FileCompressions.Decompress(stored, file.Compression)) : stored;
 
     /// <summary>Returns the first line, which names the columns, for a range that begins after it.</summary>
     public static byte[] FirstLine(CorpusFile file, OpenCorpusFile open)

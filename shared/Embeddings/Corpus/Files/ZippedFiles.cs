@@ -14,6 +14,7 @@ internal sealed class ZippedFiles : IDisposable
     private readonly CorpusFile file;
     private readonly SegmentationOptions options;
     private readonly Queue<ZipArchiveEntry> entries;
+    private readonly ExpansionLimit limit;
 
     /// <param name="stored">A seekable stream, because the directory of a .zip is at its end. It is disposed with this object.</param>
     /// <param name="options">The settings for decoding text.</param>
@@ -23,6 +24,7 @@ internal sealed class ZippedFiles : IDisposable
     public ZippedFiles(Stream stored, CorpusFile file, SegmentationOptions options, Func<string, bool> isWanted, (string Name, IEnumerable<string> Endings) kind)
     {
         (this.stored, this.file, this.options) = (stored, file, options);
+        limit = new ExpansionLimit(file);
         try
         {
             var found = new ZipArchive(stored, ZipArchiveMode.Read).Entries.Where(entry => IsFile(entry) && isWanted(entry.Name));
@@ -47,7 +49,9 @@ internal sealed class ZippedFiles : IDisposable
         if (!entries.TryDequeue(out var entry))
             return false;
         inner = new CorpusFile($"{file.Name}, {entry.FullName}", entry.Length, file.ETag);
-        content = FileCompressions.Decompress(entry.Open(), inner.Compression);
+        content = limit.Of(entry.Open());
+        if (inner.IsCompressed)
+            content = limit.Of(FileCompressions.Decompress(content, inner.Compression));
         if (inner.Format is not (".parquet" or ".pdf" or ".docx"))
             content = Decoded(content, inner);
         return true;

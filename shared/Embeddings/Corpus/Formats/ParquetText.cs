@@ -15,6 +15,7 @@ internal static class ParquetText
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));
         using var reads = Open(content, file);
+        var limit = new ExpansionLimit(file);
         var (parquet, field) = Call(reads, place, () => OpenAsync(reads, options, place));
         for (var group = 0; group < parquet.RowGroupCount; group++)
         {
@@ -22,8 +23,10 @@ internal static class ParquetText
             var texts = Call(reads, place, () => Task.FromResult(Texts(parquet, number, field, place)));
             for (var row = 0; row < texts.Length; row++)
             {
-                if (texts[row] is { Length: > 0 } text)
-                    yield return text;
+                if (texts[row] is not { Length: > 0 } text)
+                    continue;
+                limit.Add(text.Length);
+                yield return text;
             }
 
             var rows = texts.Length;

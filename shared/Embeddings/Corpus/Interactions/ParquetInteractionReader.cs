@@ -14,9 +14,13 @@ internal sealed class ParquetInteractionReader : IInteractionReader
 {
     private const string Remedy = "The file may be damaged. Write it again and upload it, or rename it with the extension of its format.";
 
+    /// <summary>A row in a file of any other format has at least some characters and separators.</summary>
+    private const int BytesOfRow = 8;
+
     private readonly LibraryCalls reads;
     private readonly ParquetReader parquet;
     private readonly InteractionRow row;
+    private readonly ExpansionLimit limit;
     private Func<int, string?>?[] group = [];
     private int nextGroup;
     private int nextRow;
@@ -31,6 +35,7 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         Stream source, CorpusRange range, InteractionOptions options, TimeSpan? patience = null, CancellationToken cancellation = default)
     {
         row = new InteractionRow(options, new RowPlace(range));
+        limit = new ExpansionLimit(range.File);
         reads = new LibraryCalls(source, patience ?? LibraryCalls.Patience, cancellation);
         try
         {
@@ -64,8 +69,10 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         }
 
         row.Place.Row++;
-        row.User.Set(group[0]!(nextRow));
-        row.Item.Set(group[1]!(nextRow));
+        var (user, item) = (group[0]!(nextRow), group[1]!(nextRow));
+        limit.Add(BytesOfRow + (user?.Length ?? 0) + (item?.Length ?? 0));
+        row.User.Set(user);
+        row.Item.Set(item);
         row.Time.Set(group[2]?.Invoke(nextRow));
         row.Weight.Set(group[3]?.Invoke(nextRow));
         nextRow++;

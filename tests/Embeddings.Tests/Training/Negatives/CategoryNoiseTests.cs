@@ -32,4 +32,20 @@ public class CategoryNoiseTests
         Assert.False(noise.TryDraw(centre: 3, ref random, out _));
         Assert.True(noise.TryDraw(centre: 1, ref random, out _));
     }
+
+    [Fact]
+    public void Categories_are_numbered_by_name_and_items_may_have_none()
+    {
+        string?[] names = ["shoes", null, "hats", "shoes"];
+
+        var categories = ItemCategories.Named(4, id => names[id], negatives: 3);
+
+        Assert.Equal([0, -1, 1, 0], categories.Of);
+        Assert.Equal(3, categories.Negatives);
+        Assert.Equal(3, new CategoryNoise(categories, [0.25, 0.25, 0.25, 0.25]).Negatives);
+    }
+
+    [Fact]
+    public void Items_of_which_none_has_a_category_are_refused() =>
+        Assert.Equal("items.jsonl", Refusal.Of(() => ItemCategories.Named(4, _ => null, negatives: 3)).Place);
 }

@@ -5,8 +5,9 @@ using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Tests.Local;
 
-namespace Embeddings.Pipeline.Tests.Local;
+namespace Embeddings.Pipeline.Tests.Artifacts;
 
 public sealed class TransientFailureTests
 {

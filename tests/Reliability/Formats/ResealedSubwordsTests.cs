@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using CsCheck;
+using Embeddings.Lookup;
+using Embeddings.Tests.Lookup;
+using Embeddings.Vocabulary;
+
+namespace Embeddings.Reliability.Formats;
+
+/// <summary>The rows of n-grams with changed bytes and matching checksums: a word is composed of them to a finite vector, is unknown, or the file is refused by name.</summary>
+public sealed class ResealedSubwordsTests
+{
+    private const int Dimensions = 5;
+    private const int HeaderLength = 512;
+    private const int DirectoryOffset = 64;
+    private const int EntryLength = 32;
+    private static readonly SubwordOptions Options = new() { Buckets = 50, MinimumLength = 2, MaximumLength = 3 };
+    private static readonly byte[] Whole = Bytes();
+
+    [Fact]
+    public void A_whole_file_composes_words() => Assert.True(Compose(Whole, "where"));
+
+    [Fact]
+    public void A_row_that_is_not_finite_is_refused_by_name()
+    {
+        var bytes = Whole.ToArray();
+        var place = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(DirectoryOffset + 8));
+        for (var row = 0; row < Options.Buckets; row++)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(place + (row * BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(20)) * sizeof(float))), float.NaN);
+
+        var refusal = Assert.Throws<InvalidTableException>(() => Compose(Sealed(bytes), "where"));
+
+        Assert.EndsWith(".table", refusal.Place, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_resealed_file_composes_finite_vectors_or_is_refused_by_name()
+    {
+        var change = Gen.Select(Gen.Int[8, Whole.Length - 1], Gen.OneOf(Gen.Byte, Gen.Const((byte)0x7f), Gen.Const((byte)0xff), Gen.Const((byte)0)));
+        change.Array[1, 4].Check(
+            changes =>
+            {
+                var bytes = Whole.ToArray();
+                foreach (var (place, value) in changes)
+                    bytes[place] = value;
+                try
+                {
+                    Compose(Sealed(bytes), "where");
+                    Compose(Sealed(bytes), "unseen");
+                }
+                catch (InvalidInputException refused)
+                {
+                    Assert.EndsWith(".table", refused.Place, StringComparison.Ordinal);
+                }
+            },
+            iter: Campaign.Cases,
+            threads: 1);
+    }
+
+    private static byte[] Bytes()
+    {
+        using var output = new MemoryStream();
+        var rows = SampleTable.RandomVectors(Options.Buckets, Dimensions, seed: 3);
+        PartTable.Write(output, [.. Enumerable.Range(0, Options.Buckets)], Dimensions, row => rows[row], CancellationToken.None);
+        return output.ToArray();
+    }
+
+    /// <returns>Whether an n-gram of the word is known.</returns>
+    private static bool Compose(byte[] bytes, string word)
+    {
+        var path = SampleTable.NewPath();
+        File.WriteAllBytes(path, bytes);
+        try
+        {
+            using var parts = LookupTable.Open(path);
+            parts.Verify();
+            if (!new SubwordVectors(parts, Options).TryCompose(word, out var vector))
+                return false;
+            Assert.InRange(Math.Sqrt(vector.Sum(value => (double)value * value)), 0, LookupTable.MaximumNorm * 1.001);
+            return true;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Computes the checksums of the sections, of the content and of the header again.</summary>
+    private static byte[] Sealed(byte[] bytes)
+    {
+        var sections = Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(24)), 0, (HeaderLength - DirectoryOffset - sizeof(ulong)) / EntryLength);
+        for (var section = 0; section < sections; section++)
+        {
+            var entry = bytes.AsSpan(DirectoryOffset + (section * EntryLength), EntryLength);
+            var (offset, length) = (BinaryPrimitives.ReadInt64LittleEndian(entry[8..]), BinaryPrimitives.ReadInt64LittleEndian(entry[16..]));
+            if (offset >= 0 && length >= 0 && offset <= bytes.Length && length <= bytes.Length - offset)
+                BinaryPrimitives.WriteUInt64LittleEndian(entry[24..], XxHash3.HashToUInt64(bytes.AsSpan((int)offset, (int)length)));
+        }
+
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(40), ContentHash(bytes, sections));
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(HeaderLength - sizeof(ulong)), XxHash3.HashToUInt64(bytes.AsSpan(0, HeaderLength - sizeof(ulong))));
+        return bytes;
+    }
+
+    private static UInt128 ContentHash(byte[] bytes, int sections) => XxHash128.HashToUInt128(bytes.AsSpan(DirectoryOffset, sections * EntryLength));
+}
