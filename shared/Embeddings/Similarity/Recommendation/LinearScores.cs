@@ -6,7 +6,7 @@ namespace Embeddings.Similarity.Recommendation;
 internal sealed class LinearScores : NearItems
 {
     /// <param name="matrix">The weights of the linear model, as forward transitions.</param>
-    public LinearScores(TransitionMatrix matrix, IReadOnlyList<RecentItem> history)
+    public LinearScores(ITransitionRows matrix, IReadOnlyList<RecentItem> history)
         : base(matrix) => Add(history);
 
     protected override (double Forward, double Backward) RowScales(RecentItem item, TransitionRow row) => (row.ForwardTotal * item.Weight, 0);

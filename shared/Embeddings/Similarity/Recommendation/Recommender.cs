@@ -16,7 +16,7 @@ public sealed class Recommender
     private readonly SimilaritySearch search;
     private readonly InferredCandidates? inferred;
     private readonly float[] logCounts;
-    private readonly double occurrences;
+    private readonly CountedItems items;
 
     /// <param name="table">The vectors and the counts.</param>
     /// <param name="transitions">Which items follow which, by the table's ids; null if the version has no transitions.</param>
@@ -39,11 +39,14 @@ public sealed class Recommender
         search = new SimilaritySearch(table, index);
         this.inferred = inferred is null ? null : new InferredCandidates(table, inferred);
         logCounts = new float[table.Count];
+        var occurrences = 0.0;
         for (var id = 0; id < logCounts.Length; id++)
         {
             logCounts[id] = MathF.Log(Math.Max(1, table.ItemCount(id)));
             occurrences += table.ItemCount(id);
         }
+
+        items = new CountedItems(table.Count, occurrences, table.ItemCount, table.Word);
     }
 
     /// <param name="history">The user's items, oldest first. If the history is empty or unknown, popular items are returned as next items.</param>
@@ -148,14 +151,14 @@ public sealed class Recommender
 
     private int[] Ranks(
         List<int> known, IReadOnlyList<string> targets, WeightedHistory asked, EmbeddingPart? embedding, IReadOnlyList<RecommendationParts> weightings, RecommendationOptions options) =>
-        new BlendedScores(table, transitions, linear, asked, embedding, occurrences, options).Before(weightings, Known(targets), options.ExcludeHistory ? known.ToHashSet() : []);
+        new BlendedScores(items, transitions, linear, asked, embedding, options).Before(weightings, Known(targets), options.ExcludeHistory ? known.ToHashSet() : []);
 
     /// <summary>The items that transitions or the linear model score, and those of a case, in ascending order.</summary>
     private int[] Listed(List<int> history, List<int> targets, WeightedHistory asked)
     {
         var listed = history.Concat(targets).ToHashSet();
-        foreach (var (matrix, items) in new[] { (transitions, asked.Recent), (linear, asked.LongTerm) })
-            foreach (var item in matrix is null ? [] : items)
+        foreach (var (matrix, counted) in new[] { (transitions, asked.Recent), (linear, asked.LongTerm) })
+            foreach (var item in matrix is null ? [] : counted)
                 foreach (var target in matrix!.Row(item.Id).Targets)
                     listed.Add(target);
         return [.. listed.Order()];
@@ -227,7 +230,7 @@ public sealed class Recommender
         // A version with neither transitions nor a model of next items keeps the score it was published with.
         if (!HasParts && embedding is not null && unseen is null)
             return Diversification.Choose(table, options, candidates => Best(candidates, top => embedding.AddTo(top, Allowed)));
-        var scores = new BlendedScores(table, transitions, linear, asked, options.Parts.Embedding > 0 ? embedding : null, occurrences, options);
+        var scores = new BlendedScores(items, transitions, linear, asked, options.Parts.Embedding > 0 ? embedding : null, options);
         RecommendedItem[] Seen(int candidates, Predicate<int> allowed) => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count)));
         var sources = unseen is null || asked.IsEmpty ? [] : Seen(InferredCandidates.SourceCount(options.Top), id => options.SourceFilter?.Allows(id) != false);
         var chosen = Diversification.Choose(table, options, candidates => Merged(
