@@ -75,7 +75,7 @@ public sealed unsafe class LookupTableTests
         using var with = SampleTable.Of(Words, SampleTable.RandomVectors(5, 7, seed: 5), outputVectors: outputs);
 
         Assert.False(without.Table.HasOutputVectors);
-        Assert.Throws<InvalidOperationException>(() => without.Table.OutputVector(0).Length);
+        Assert.Contains(without.Path, Assert.Throws<InvalidOperationException>(() => without.Table.OutputVector(0).Length).Message, StringComparison.Ordinal);
         Assert.True(with.Table.HasOutputVectors);
         Assert.Equal(outputs[3], with.Table.OutputVector(3).ToArray());
         with.Table.Verify();
