@@ -1,5 +1,6 @@
 using Embeddings.Api.Routing;
 using Embeddings.Api.Serving;
+using Embeddings.Pipeline.Artifacts;
 using Microsoft.AspNetCore.Http;
 
 namespace Embeddings.Api.Endpoints;
@@ -14,26 +15,24 @@ public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
         GetAwaitedAsync(call, subject, version => Task.FromResult(answer(version)));
 
     /// <summary>Answers a GET whose answer is computed asynchronously.</summary>
-    public async Task<IResult> GetAwaitedAsync<T>(ApiCall call, string? subject, Func<ServedVersion, Task<T>> answer)
+    public Task<IResult> GetAwaitedAsync<T>(ApiCall call, string? subject, Func<ServedVersion, Task<T>> answer) => FromCurrentAsync(call, subject, async version =>
     {
-        using var lease = await LeaseAsync(call, subject);
-        var tag = $"\"{lease.Version.Manifest.Version}\"";
+        var tag = $"\"{version.Manifest.Version}\"";
         call.Http.Response.Headers.ETag = tag;
         call.Http.Response.Headers.CacheControl = $"private, max-age={options.CacheSeconds}, must-revalidate";
         return IsKnown(call.Http.Request, tag)
             ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : await AnswerAsync(call, lease.Version, answer);
-    }
+            : await AnswerAsync(call, version, answer);
+    });
 
     public Task<IResult> PostAsync<T>(ApiCall call, string? subject, Func<ServedVersion, T> answer) =>
         PostAwaitedAsync(call, subject, version => Task.FromResult(answer(version)));
 
-    public async Task<IResult> PostAwaitedAsync<T>(ApiCall call, string? subject, Func<ServedVersion, Task<T>> answer)
+    public Task<IResult> PostAwaitedAsync<T>(ApiCall call, string? subject, Func<ServedVersion, Task<T>> answer) => FromCurrentAsync(call, subject, version =>
     {
-        using var lease = await LeaseAsync(call, subject);
         call.Http.Response.Headers.CacheControl = "no-store";
-        return await AnswerAsync(call, lease.Version, answer);
-    }
+        return AnswerAsync(call, version, answer);
+    });
 
     /// <summary>Streams an answer piece by piece. The version stays mapped until the last piece is written.</summary>
     internal async Task<IResult> StreamAsync(ApiCall call, string? subject, string mediaType, Func<ServedVersion, Stream, Task> write)
@@ -47,6 +46,25 @@ public sealed class VersionedAnswers(ServedModels models, ApiOptions options)
                     await write(lease.Version, output);
             },
             mediaType);
+    }
+
+    /// <summary>
+    /// A version that is served by range reads can be removed once another one is current, before this process has noticed. A query that misses its files is answered by
+    /// the version that is current then.
+    /// </summary>
+    private async Task<IResult> FromCurrentAsync(ApiCall call, string? subject, Func<ServedVersion, Task<IResult>> answer)
+    {
+        try
+        {
+            using var lease = await LeaseAsync(call, subject);
+            return await answer(lease.Version);
+        }
+        catch (ArtifactNotFoundException)
+        {
+            await models.RefreshAsync(call.Model, call.Cancellation);
+            using var lease = await LeaseAsync(call, subject);
+            return await answer(lease.Version);
+        }
     }
 
     private static async Task<IResult> AnswerAsync<T>(ApiCall call, ServedVersion version, Func<ServedVersion, Task<T>> answer)

@@ -13,6 +13,9 @@ namespace Embeddings.Api.Serving;
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore nobody takes a handle of holds nothing to dispose, and a look may end after its model has gone.")]
 internal sealed class ServedModel(string model, IArtifactStore store, VersionLoader loader, TimeSpan refreshInterval, TimeProvider clock, ILogger logger)
 {
+    /// <summary>The number of looks when other versions become current meanwhile.</summary>
+    private const int Attempts = 5;
+
     private readonly SemaphoreSlim refreshing = new(1);
     private volatile ServedVersions? versions;
     private string? refused;
@@ -105,23 +108,39 @@ internal sealed class ServedModel(string model, IArtifactStore store, VersionLoa
 
     private async Task RefreshExclusivelyAsync(CancellationToken cancellation)
     {
+        for (var attempt = 1; !await TryRefreshAsync(isLast: attempt == Attempts, cancellation); attempt++)
+        {
+        }
+    }
+
+    /// <returns>
+    /// False if another version became current while the files of this one were read, and they could not be read: they may have been removed. Look again.
+    /// </returns>
+    private async Task<bool> TryRefreshAsync(bool isLast, CancellationToken cancellation)
+    {
         Volatile.Write(ref lookedAt, clock.GetTimestamp());
         var pointer = await store.FindAsync(ModelArtifacts.Current(model), cancellation);
         if (pointer is null)
             throw new UnknownModelException(model, await new ModelRegistry(store).ModelsAsync(cancellation));
         if (pointer.ETag == versions?.ETag || pointer.ETag == refused)
-            return;
+            return true;
         try
         {
             Replace(await OpenAsync(pointer.ETag, cancellation));
             refused = null;
         }
-        catch (InvalidInputException wrong)
+        catch (Exception failure) when (failure is InvalidInputException or IOException)
         {
+            if (!isLast && (await store.FindAsync(ModelArtifacts.Current(model), cancellation))?.ETag != pointer.ETag)
+                return false;
+            if (failure is not InvalidInputException)
+                throw;
             refused = pointer.ETag;
             ApiMetrics.RefusedVersions.Add(1, ApiMetrics.Model(model));
-            logger.VersionRefused(model, wrong.Message);
+            logger.VersionRefused(model, failure.Message);
         }
+
+        return true;
     }
 
     /// <summary>Opens the current versions. Versions that are already loaded are kept; the others are loaded.</summary>

@@ -11,12 +11,13 @@ namespace Embeddings.Partitioned;
 public sealed record ItemCategories(int Most, Func<IReadOnlyList<int>, CancellationToken, Task<IReadOnlyDictionary<int, string>>> Read);
 
 /// <summary>
-/// Recommends items from partitioned indexes, with the scores that <see cref="Recommender"/> gives for a loaded table without transitions: the cosine for
-/// similar items, input times output vectors with a share of the log count for next items.
+/// Recommends items from partitioned indexes, with the scores that <see cref="Recommender"/> gives for a loaded table: the cosine for similar items. Next items are
+/// scored by their parts if the version has a <see cref="PartitionedHistory"/>, and otherwise by input times output vectors with a share of the log count.
 /// </summary>
 /// <param name="similar">The index of input vectors.</param>
-/// <param name="next">The index of output vectors and counts; null if the version has none.</param>
-public sealed class PartitionedRecommender(PartitionedIndex similar, PartitionedIndex? next)
+/// <param name="next">The index of output vectors; null if the version has none.</param>
+/// <param name="parts">What the items of a history contribute; null if the version has neither transitions nor a model of next items.</param>
+public sealed class PartitionedRecommender(PartitionedIndex similar, PartitionedIndex? next, PartitionedHistory? parts)
 {
     /// <param name="history">The user's items, oldest first. If the history is empty or unknown, popular items are returned as next items.</param>
     /// <param name="options">The options. The category limit is given by <paramref name="categories"/>.</param>
@@ -36,6 +37,13 @@ public sealed class PartitionedRecommender(PartitionedIndex similar, Partitioned
         var choice = new CandidateChoice(similar, options, categories);
         if (options.Relation == Relation.Next)
         {
+            if (parts is not null && next is not null && known.Count > 0)
+            {
+                var blended = new BlendedNextItems(similar, next, parts, known, excluded, options);
+                var chosen = await choice.ChooseAsync(count => blended.FindAsync(count, cancellation), cancellation);
+                return new Recommendations(options.Explain ? [.. chosen.Select(item => blended.Explained(item, choice.IdOf(item)))] : chosen, unknown) { Approximate = true };
+            }
+
             var items = await choice.ChooseAsync(count => NextAsync(known, excluded, options with { Top = count }, cancellation), cancellation);
             return new Recommendations(items, unknown, known.Count == 0 ? Fallback.Popularity : null) { Approximate = known.Count > 0 };
         }

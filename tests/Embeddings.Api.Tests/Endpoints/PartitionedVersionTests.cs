@@ -226,6 +226,21 @@ public sealed class PartitionedVersionTests(PartitionedVersionTests.Published pu
     }
 
     [Fact]
+    public async Task A_query_to_a_version_that_was_removed_is_answered_by_the_current_one()
+    {
+        var removed = await published.PublishAsync("removed", partitionAbove: 0);
+        Assert.Equal(removed, (string?)(await server.GetAsync("models/removed/vector?item=item1"))["version"]);
+        var current = await published.PublishAsync("removed", partitionAbove: 0);
+        await new VersionRemoval(server.Store).RemoveVersionAsync("removed", removed);
+
+        var answer = await server.GetAsync("models/removed/similar?item=item7");
+
+        Assert.Equal(current, (string?)answer["version"]);
+        Assert.Equal(10, answer["items"]!.AsArray().Count);
+        Assert.Equal(current, (string?)(await server.PostAsync("models/removed/similar", JsonNode.Parse("""{"item":"item8"}""")!))["version"]);
+    }
+
+    [Fact]
     public async Task A_truncated_file_is_refused_and_the_version_before_goes_on_answering()
     {
         var before = await published.PublishAsync("truncated", partitionAbove: 0);

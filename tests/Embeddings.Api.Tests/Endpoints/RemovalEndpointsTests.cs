@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Pipeline.Tests.Steps;
 
 namespace Embeddings.Api.Tests.Endpoints;
 
@@ -45,6 +46,19 @@ public sealed class RemovalEndpointsTests : IAsyncLifetime
 
         Assert.Equal("/problems/version-in-use", await ProblemAsync(HttpStatusCode.Conflict, first));
         Assert.Equal(2, (await server.GetAsync("models/words/versions"))["versions"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_removed_while_it_is_loaded_is_passed_over_for_the_current_one()
+    {
+        var registry = new ModelRegistry(server.Store);
+        server.Disturbed.At(Moment.Opened, ModelArtifacts.Table(SampleModel.Name, second), async () =>
+        {
+            await registry.SwitchAsync(SampleModel.Name, await registry.SeeCurrentAsync(SampleModel.Name), new CurrentVersion(first));
+            await new VersionRemoval(server.Store).RemoveVersionAsync(SampleModel.Name, second);
+        });
+
+        Assert.Equal(first, (string?)(await server.GetAsync("models/words/similar?item=peace"))["version"]);
     }
 
     [Fact]
