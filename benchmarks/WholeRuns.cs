@@ -26,6 +26,7 @@ internal static class WholeRuns
         ["load-from-start"] = LoadRun.RunFromStart,
         ["partitioned-build"] = PartitionedBuildRun.Run,
         ["partitioned-queries"] = PartitionedQueryRun.Run,
+        ["partitioned-recommend"] = PartitionedRecommendRun.Run,
         ["read-file"] = ReadersRun.ReadFile,
         ["readers"] = ReadersRun.Run,
         ["recall"] = RecallRun.Run,

@@ -35,8 +35,12 @@ public sealed class RecommendationEndpoints(VersionedAnswers answers, QueryResol
     private async Task<Recommendations> PartitionedAsync(
         ApiCall call, ServedVersion version, PartitionedVersion partitioned, RecommendationQuery query, IReadOnlyList<string> history, Relation relation)
     {
-        if (relation == Relation.Next && partitioned.HasTransitions)
-            throw version.NeedsTable("relation");
+        if (relation == Relation.Next && partitioned.LacksParts)
+        {
+            throw new InvalidInputException(
+                $"an older program published version '{version.Manifest.Version}' without what its next items depend on", "relation", "Ask for similar items, or train again.");
+        }
+
         var options = Options(version, query, relation) with { Filter = await resolver.PartitionedFilterAsync(version, partitioned, query.Include, query.Filter, "", call.Cancellation) };
         var categories = query.CategoryLimit is { } most ? new ItemCategories(most, (ids, cancel) => version.RequireFieldIndex("categoryLimit").ValuesAsync(ids, query.CategoryField ?? "category", "categoryField", cancel)) : null;
         return await partitioned.Recommender.RecommendAsync(history, options, limits.Items(query.Exclude, "exclude"), categories, call.Cancellation);

@@ -20,16 +20,35 @@ public sealed class PartitionedLoader(IArtifactStore store, RangeCache cache, Ti
         var similar = await OpenAsync(version, PartitionKind.Similar, cancellation);
         try
         {
-            var hasNext = await store.FindAsync(ModelArtifacts.Partition(version.Model, version.Version, PartitionKind.Next, PartitionFiles.Directory), cancellation) is not null;
-            var next = hasNext ? await OpenAsync(version, PartitionKind.Next, cancellation) : null;
-            var transitions = await store.FindAsync(ModelArtifacts.Transitions(version.Model, version.Version), cancellation);
-            return new PartitionedVersion(similar, next, transitions is not null) { Fields = await FindFieldsAsync(version, cancellation) };
+            var kind = await ExistsAsync(version, PartitionKind.Predicted, PartitionFiles.Directory, cancellation) ? PartitionKind.Predicted : PartitionKind.Next;
+            var hasNext = await ExistsAsync(version, kind, PartitionFiles.Directory, cancellation);
+            var next = hasNext ? await OpenAsync(version, kind, cancellation) : null;
+            var history = next is not null && await ExistsAsync(version, kind, PartitionFiles.HistoryLocations, cancellation) ? await OpenHistoryAsync(version, kind, next.Dimensions, cancellation) : null;
+            var hasParts = await store.FindAsync(ModelArtifacts.Transitions(version.Model, version.Version), cancellation) is not null
+                || await store.FindAsync(ModelArtifacts.NextItems(version.Model, version.Version), cancellation) is not null;
+            return new PartitionedVersion(similar, next, history, hasParts) { Fields = await FindFieldsAsync(version, cancellation) };
         }
         catch
         {
             similar.Dispose();
             throw;
         }
+    }
+
+    private async Task<bool> ExistsAsync(QueriedVersion version, PartitionKind kind, string file, CancellationToken cancellation) =>
+        await store.FindAsync(ModelArtifacts.Partition(version.Model, version.Version, kind, file), cancellation) is not null;
+
+    private async Task<PartitionedHistory> OpenHistoryAsync(QueriedVersion version, PartitionKind kind, int nextDimensions, CancellationToken cancellation)
+    {
+        string NameOf(string file) => ModelArtifacts.Partition(version.Model, version.Version, kind, file);
+        var (hedge, name) = (new ReadHedge(clock), NameOf(PartitionFiles.History));
+        var artifact = await store.FindAsync(name, cancellation) ?? throw new ArtifactNotFoundException(name, store.Location);
+        var locations = await RangesAsync(NameOf(PartitionFiles.HistoryLocations), RecordLocations.LengthOf(version.Items), hedge, cancellation);
+        var rows = new RecordFile(locations, new ArtifactRanges(store, artifact, cache, hedge), version.Items, artifact.Length, name);
+        await rows.CheckLengthAsync(cancellation);
+        var sample = await RangesAsync(NameOf(PartitionFiles.Sample), ItemSample.LengthOf(version.Items, nextDimensions), hedge, cancellation);
+        // The index of the table's own output vectors has the logarithm of the count as a further value.
+        return new PartitionedHistory(rows, sample, version.Items, kind == PartitionKind.Next ? nextDimensions - 1 : nextDimensions, nextDimensions, NameOf("")[..^1]);
     }
 
     private async Task<PartitionedIndex> OpenAsync(QueriedVersion version, PartitionKind kind, CancellationToken cancellation)

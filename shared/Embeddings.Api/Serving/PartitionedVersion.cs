@@ -8,22 +8,27 @@ namespace Embeddings.Api.Serving;
 /// <summary>The partitioned indexes of a version that is served without loading its table.</summary>
 /// <param name="similar">The index of similar items.</param>
 /// <param name="next">The index of next items; null if the version has no output vectors.</param>
-/// <param name="hasTransitions">Whether the version's next items also depend on transitions, which a partitioned index does not hold.</param>
-public sealed class PartitionedVersion(PartitionedIndex similar, PartitionedIndex? next, bool hasTransitions) : IDisposable
+/// <param name="history">What the items of histories contribute to next items; null if the version has no parts, or an older program published it.</param>
+/// <param name="hasParts">Whether the version's next items depend on transitions or on a model of next items.</param>
+public sealed class PartitionedVersion(PartitionedIndex similar, PartitionedIndex? next, PartitionedHistory? history, bool hasParts) : IDisposable
 {
     /// <summary>A request that names more items would read most of the store.</summary>
     private const int MostItems = 1_000;
 
     public PartitionedIndex Similar => similar;
 
-    public PartitionedRecommender Recommender { get; } = new(similar, next);
+    public PartitionedRecommender Recommender { get; } = new(similar, next, history);
 
     /// <summary>The index of the items' fields; null if the version was published without one.</summary>
     public FieldIndex? Fields { get; init; }
 
     public bool HasOutputVectors => next is not null;
 
-    public bool HasTransitions => hasTransitions;
+    /// <summary>Whether the version's next items depend on transitions or on a model of next items.</summary>
+    public bool HasParts => hasParts;
+
+    /// <summary>Whether an older program published the version, without what its next items depend on.</summary>
+    public bool LacksParts => hasParts && history is null;
 
     /// <summary>Finds items, and reads what a query made of them will read next.</summary>
     /// <param name="weights">The items with their weights in the query.</param>

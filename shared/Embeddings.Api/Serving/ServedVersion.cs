@@ -104,7 +104,7 @@ public sealed class ServedVersion
     public bool HasOutputVectors => Partitioned?.HasOutputVectors ?? Table.HasOutputVectors;
 
     /// <summary>Whether the version can predict what comes next.</summary>
-    public bool PredictsNext => HasOutputVectors || transitions is not null || nextItems is not null || Partitioned?.HasTransitions == true;
+    public bool PredictsNext => HasOutputVectors || transitions is not null || nextItems is not null || Partitioned?.HasParts == true;
 
     /// <summary>Splits a text into words as the version's corpus was split.</summary>
     public IReadOnlyList<string> Words(string text) =>

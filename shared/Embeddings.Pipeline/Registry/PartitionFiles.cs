@@ -2,6 +2,7 @@ using Embeddings.Lookup;
 using Embeddings.Partitioned.Building;
 using Embeddings.Partitioned.Files;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Registry;
 
@@ -13,6 +14,9 @@ public enum PartitionKind
 
     /// <summary>Next items, by output vectors and counts.</summary>
     Next,
+
+    /// <summary>Next items, by the output vectors of the model of next items.</summary>
+    Predicted,
 }
 
 /// <summary>The size of a partitioned index.</summary>
@@ -39,33 +43,45 @@ public static class PartitionFiles
     public const string Words = "words.bin";
     public const string Locations = "locations.bin";
 
+    /// <summary>What an item of a history contributes to next items. This and the next two files exist if the version has transitions or a model of next items.</summary>
+    public const string History = "history.bin";
+    public const string HistoryLocations = "history-locations.bin";
+    public const string Sample = "sample.bin";
+
+    public static IReadOnlyList<string> HistoryFiles { get; } = [History, HistoryLocations, Sample];
+
     public static IReadOnlyList<string> All { get; } = [Centroids, Directory, Lists, Rows, Words, Locations];
 
     /// <summary>The indexes that a table gets.</summary>
-    public static IReadOnlyList<PartitionKind> KindsOf(LookupTable table) =>
-        table.HasOutputVectors ? [PartitionKind.Similar, PartitionKind.Next] : [PartitionKind.Similar];
+    /// <param name="nextItems">The model of next items; null if the version has none.</param>
+    public static IReadOnlyList<PartitionKind> KindsOf(LookupTable table, LookupTable? nextItems) =>
+        nextItems is not null ? [PartitionKind.Similar, PartitionKind.Predicted] : table.HasOutputVectors ? [PartitionKind.Similar, PartitionKind.Next] : [PartitionKind.Similar];
 
-    public static IndexedVectors VectorsOf(PartitionKind kind, LookupTable table) => kind switch
+    public static IndexedVectors VectorsOf(PartitionKind kind, LookupTable table, LookupTable? nextItems) => kind switch
     {
         PartitionKind.Similar => IndexedVectors.OfItems(table),
         PartitionKind.Next => IndexedVectors.OfNext(table),
+        PartitionKind.Predicted when nextItems is not null => IndexedVectors.OfPredicted(table, nextItems),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No partitioned index has this kind."),
     };
 
     /// <summary>Builds the partitioned indexes of a version's table in this process, and writes their files.</summary>
     /// <returns>The size of the index of similar items.</returns>
     public static async Task<PartitionSummary> BuildAsync(
-        IArtifactStore store, string model, string version, LookupTable table, PartitionOptions options, CancellationToken cancellation = default)
+        IArtifactStore store, string model, string version, LookupTable table, PartitionOptions options, LookupTable? nextItems = null, TransitionMatrix? transitions = null,
+        CancellationToken cancellation = default)
     {
         var summaries = new List<PartitionSummary>();
-        foreach (var kind in KindsOf(table))
+        foreach (var kind in KindsOf(table, nextItems))
         {
             Task<Artifact> StoreAsync(string file, Action<Stream> write) => store.WriteAsync(ModelArtifacts.Partition(model, version, kind, file), write, cancellation);
-            var vectors = VectorsOf(kind, table);
+            var vectors = VectorsOf(kind, table, nextItems);
             var written = await StoreAsync(Centroids, output => PartitionCentroids.Write(vectors, options, output, cancellation));
             using var centroids = LookupTable.Open(await store.LocalFileAsync(written.Name, cancellation));
             var assignment = ListAssignment.Of(vectors, centroids, options, 0, table.Count, cancellation);
             summaries.Add(await WriteAsync(new PartitionedIndexWriter(vectors, centroids, [assignment]), written.Length, StoreAsync, cancellation));
+            if (kind != PartitionKind.Similar && (transitions ?? (object?)nextItems) is not null)
+                await WriteHistoryAsync(kind, table, nextItems, transitions, StoreAsync, cancellation);
         }
 
         return summaries[0];
@@ -89,6 +105,18 @@ public static class PartitionFiles
         };
     }
 
+    /// <summary>Writes what the items of histories contribute to next items.</summary>
+    /// <param name="kind">The index of next items.</param>
+    /// <param name="write">Writes a file by its name.</param>
+    internal static async Task WriteHistoryAsync(
+        PartitionKind kind, LookupTable table, LookupTable? nextItems, TransitionMatrix? transitions, Func<string, Action<Stream>, Task> write, CancellationToken cancellation)
+    {
+        var writer = new HistoryWriter(table, VectorsOf(kind, table, nextItems), kind == PartitionKind.Predicted ? nextItems! : table, transitions);
+        await write(History, output => writer.WriteRows(output, cancellation));
+        await write(HistoryLocations, writer.WriteLocations);
+        await write(Sample, writer.WriteSample);
+    }
+
     private static long BytesOf(PartitionDirectory directory) => directory.Lengths.Lists + directory.Lengths.Rows + directory.Lengths.Words + directory.Length + RecordLocations.LengthOf(directory.Count);
 
     extension(PartitionKind kind)
@@ -98,6 +126,7 @@ public static class PartitionFiles
         {
             PartitionKind.Similar => "similar",
             PartitionKind.Next => "next",
+            PartitionKind.Predicted => "predicted",
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No partitioned index has this kind."),
         };
     }

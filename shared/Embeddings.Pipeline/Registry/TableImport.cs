@@ -70,7 +70,7 @@ public sealed class TableImport(IArtifactStore store, TimeProvider clock)
         var map = ItemProjection.Of(table, new ProjectionOptions(), null, cancellation);
         await store.WriteAsync(ModelArtifacts.Map(model, version), map.Write, cancellation);
         if (table.Length > settings.PartitionAbove(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes))
-            return await PartitionFiles.BuildAsync(store, model, version, table, settings.Partitioning, cancellation);
+            return await PartitionFiles.BuildAsync(store, model, version, table, settings.Partitioning, cancellation: cancellation);
         if (settings.Pays(table))
             await store.WriteAsync(ModelArtifacts.Index(model, version), output => HnswIndex.Build(table, settings.Options, output, null, cancellation), cancellation);
         return null;

@@ -31,7 +31,7 @@ public sealed record IndexSettings
 
     /// <summary>
     /// The size of a table in megabytes above which the version gets a partitioned index and is served without loading the table; 0 for every table. Null
-    /// for a quarter of the instance's memory, or for never if recommendations use transitions or the model of next items, which need the whole table.
+    /// for a quarter of the instance's memory, or for never if recommendations use transitions or the model of next items, whose scores are estimated without the table.
     /// </summary>
     [SettingRange(0, LeastMeans = "every table")]
     public int? PartitionAboveMegabytes { get; init; }

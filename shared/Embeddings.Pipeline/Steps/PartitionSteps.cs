@@ -2,6 +2,7 @@ using Embeddings.Lookup;
 using Embeddings.Partitioned.Building;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Transitions;
 
 namespace Embeddings.Pipeline.Steps;
 
@@ -17,7 +18,11 @@ public sealed record AssignedRows(int First, int Count);
 /// <param name="Next">The index of next items; null if the table has no output vectors.</param>
 public sealed record PartitionedTable(PartitionSummary Similar, PartitionSummary? Next)
 {
-    internal IEnumerable<PartitionKind> Kinds => Next is null ? [PartitionKind.Similar] : [PartitionKind.Similar, PartitionKind.Next];
+    /// <summary>The index of next items by the model of next items; null if the run trains none.</summary>
+    public PartitionSummary? Predicted { get; init; }
+
+    internal IEnumerable<PartitionKind> Kinds =>
+        [PartitionKind.Similar, .. Next is null ? Array.Empty<PartitionKind>() : [PartitionKind.Next], .. Predicted is null ? Array.Empty<PartitionKind>() : [PartitionKind.Predicted]];
 }
 
 /// <summary>The shared parts of the steps of a partitioned index: names, the table, the centres.</summary>
@@ -32,6 +37,19 @@ internal static class PartitionSteps
     public static string FileOf(RunReference run, PartitionKind kind, string file) => $"{run.PartitionsFolder()}{kind.FolderName}/{file}";
 
     public static string AssignmentOf(RunReference run, PartitionKind kind, int chunk) => $"{run.AssignedRows(chunk)}-{kind.FolderName}.bin";
+
+    /// <summary>The indexes whose centres the run has found. A run that an older program began may have others than a new one.</summary>
+    public static async Task<IReadOnlyList<PartitionKind>> KindsAsync(StepContext context, RunReference run, CancellationToken cancellation)
+    {
+        var kinds = new List<PartitionKind>();
+        foreach (var kind in Enum.GetValues<PartitionKind>())
+        {
+            if (await context.Store.FindAsync(FileOf(run, kind, PartitionFiles.Centroids), cancellation) is not null)
+                kinds.Add(kind);
+        }
+
+        return kinds;
+    }
 
     public static async Task<LookupTable> OpenTableAsync(StepContext context, RunReference run, CancellationToken cancellation) =>
         LookupTable.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Table()), cancellation));
@@ -48,15 +66,17 @@ internal sealed class FindCentroidsStep(StepContext context)
     private async Task<PartitionCentroidsSummary> FindAsync(RunReference run, CancellationToken cancellation)
     {
         context.Report(run, RunStage.Indexing);
-        var options = (await context.PlanAsync(run, cancellation)).Settings.Index.Partitioning;
+        var plan = await context.PlanAsync(run, cancellation);
+        var options = plan.Settings.Index.Partitioning;
         using var table = await PartitionSteps.OpenTableAsync(context, run, cancellation);
+        using var nextItems = await context.FindNextItemsAsync(plan, cancellation);
         var lists = 0;
-        foreach (var kind in PartitionFiles.KindsOf(table).Reverse())
+        foreach (var kind in PartitionFiles.KindsOf(table, nextItems).Reverse())
         {
             await context.WriteOnceAsync(
                 run.PartitionCentroids(),
                 PartitionSteps.FileOf(run, kind, PartitionFiles.Centroids),
-                output => lists = PartitionCentroids.Write(PartitionFiles.VectorsOf(kind, table), options, output, cancellation).Count,
+                output => lists = PartitionCentroids.Write(PartitionFiles.VectorsOf(kind, table, nextItems), options, output, cancellation).Count,
                 cancellation);
         }
 
@@ -72,14 +92,16 @@ internal sealed class AssignRowsStep(StepContext context)
     private async Task<AssignedRows> AssignAsync(ChunkReference reference, CancellationToken cancellation)
     {
         var run = reference.Run;
-        var options = (await context.PlanAsync(run, cancellation)).Settings.Index.Partitioning with { Threads = context.ChunkThreads };
+        var plan = await context.PlanAsync(run, cancellation);
+        var options = plan.Settings.Index.Partitioning with { Threads = context.ChunkThreads };
         using var table = await PartitionSteps.OpenTableAsync(context, run, cancellation);
+        using var nextItems = await context.FindNextItemsAsync(plan, cancellation);
         var first = reference.Chunk * PartitionSteps.RowsPerChunk;
         var count = Math.Min(PartitionSteps.RowsPerChunk, table.Count - first);
-        foreach (var kind in PartitionFiles.KindsOf(table))
+        foreach (var kind in await PartitionSteps.KindsAsync(context, run, cancellation))
         {
             using var centroids = await PartitionSteps.OpenCentroidsAsync(context, run, kind, cancellation);
-            var assigned = ListAssignment.Of(PartitionFiles.VectorsOf(kind, table), centroids, options, first, count, cancellation);
+            var assigned = ListAssignment.Of(PartitionFiles.VectorsOf(kind, table, nextItems), centroids, options, first, count, cancellation);
             await context.WriteOnceAsync(run.AssignedRows(reference.Chunk), PartitionSteps.AssignmentOf(run, kind, reference.Chunk), assigned.Write, cancellation);
         }
 
@@ -97,12 +119,24 @@ internal sealed class WriteListsStep(StepContext context)
     {
         context.Report(run, RunStage.Indexing);
         using var table = await PartitionSteps.OpenTableAsync(context, run, cancellation);
-        var similar = await WriteAsync(run, PartitionKind.Similar, table, cancellation);
-        var next = table.HasOutputVectors ? await WriteAsync(run, PartitionKind.Next, table, cancellation) : null;
-        return new PartitionedTable(similar, next);
+        var plan = await context.PlanAsync(run, cancellation);
+        using var nextItems = await context.FindNextItemsAsync(plan, cancellation);
+        using var transitions = plan.Summary.CountsTransitions ? TransitionMatrix.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Transitions()), cancellation)) : null;
+        var written = new Dictionary<PartitionKind, PartitionSummary>();
+        foreach (var kind in await PartitionSteps.KindsAsync(context, run, cancellation))
+        {
+            written[kind] = await WriteAsync(run, kind, table, nextItems, cancellation);
+            if (kind != PartitionKind.Similar && (plan.Summary.CountsTransitions || plan.Summary.PredictsNextItems))
+                await PartitionFiles.WriteHistoryAsync(kind, table, nextItems, transitions, (file, write) => WriteFileAsync(run, kind, file, write, cancellation), cancellation);
+        }
+
+        return new PartitionedTable(written[PartitionKind.Similar], written.GetValueOrDefault(PartitionKind.Next)) { Predicted = written.GetValueOrDefault(PartitionKind.Predicted) };
     }
 
-    private async Task<PartitionSummary> WriteAsync(RunReference run, PartitionKind kind, LookupTable table, CancellationToken cancellation)
+    private Task WriteFileAsync(RunReference run, PartitionKind kind, string file, Action<Stream> write, CancellationToken cancellation) =>
+        context.WriteOnceAsync(run.Partitions(), PartitionSteps.FileOf(run, kind, file), write, cancellation);
+
+    private async Task<PartitionSummary> WriteAsync(RunReference run, PartitionKind kind, LookupTable table, LookupTable? nextItems, CancellationToken cancellation)
     {
         using var centroids = await PartitionSteps.OpenCentroidsAsync(context, run, kind, cancellation);
         var assignments = new List<ListAssignment>();
@@ -113,11 +147,11 @@ internal sealed class WriteListsStep(StepContext context)
             assignments.Add(ListAssignment.Read(stream, name));
         }
 
-        var writer = new PartitionedIndexWriter(PartitionFiles.VectorsOf(kind, table), centroids, assignments);
+        var writer = new PartitionedIndexWriter(PartitionFiles.VectorsOf(kind, table, nextItems), centroids, assignments);
         return await PartitionFiles.WriteAsync(
             writer,
             centroids.Length,
-            (file, write) => context.WriteOnceAsync(run.Partitions(), PartitionSteps.FileOf(run, kind, file), write, cancellation),
+            (file, write) => WriteFileAsync(run, kind, file, write, cancellation),
             cancellation);
     }
 }

@@ -101,10 +101,10 @@ internal sealed class PublishStep(StepContext context)
             return;
         foreach (var kind in partitions.Kinds)
         {
-            foreach (var file in PartitionFiles.All)
+            foreach (var file in PartitionFiles.All.Concat(PartitionFiles.HistoryFiles))
             {
-                // A run whose lists an older program wrote has no locations.
-                if (file == PartitionFiles.Locations && await context.Store.FindAsync(PartitionSteps.FileOf(run, kind, file), cancellation) is null)
+                // Not every version has parts of next items, and a run whose lists an older program wrote has no locations.
+                if ((file == PartitionFiles.Locations || PartitionFiles.HistoryFiles.Contains(file)) && await context.Store.FindAsync(PartitionSteps.FileOf(run, kind, file), cancellation) is null)
                     continue;
                 await CopyAsync(PartitionSteps.FileOf(run, kind, file), ModelArtifacts.Partition(run.Model, run.Run, kind, file), cancellation);
             }

@@ -19,6 +19,9 @@ internal sealed class CandidateChoice(PartitionedIndex similar, RecommendationOp
             async count => [.. (await best(count)).Select(Recommended)],
             options.Diversity == 0 && categories is null ? null : candidates => PrepareAsync(candidates, cancellation));
 
+    /// <summary>The id of a chosen item.</summary>
+    public int IdOf(RecommendedItem item) => ids[item.Item];
+
     private RecommendedItem Recommended(FoundItem found)
     {
         ids[found.Scored.Item] = found.Id;

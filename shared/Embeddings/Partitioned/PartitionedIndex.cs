@@ -2,6 +2,7 @@ using Embeddings.Lookup;
 using Embeddings.Partitioned.Files;
 using Embeddings.Partitioned.Lists;
 using Embeddings.Similarity.Exact;
+using Embeddings.Similarity.Metrics;
 using Embeddings.Similarity.Queries;
 
 namespace Embeddings.Partitioned;
@@ -102,6 +103,23 @@ public sealed class PartitionedIndex : IDisposable
         query.Validate(Dimensions);
         using var prepared = new PreparedQuery(query.Vector.Span, query.Options.Metric, centroids);
         return new RowRanking(prepared, centroids.Stride).Best(rows.DistinctBy(row => row.Id), query.Options);
+    }
+
+    /// <summary>The products of a vector and the vectors of the lists that a query reads at first, by id, as the 8-bit rows give them.</summary>
+    internal async Task<Dictionary<int, float>> ProductsNearAsync(ReadOnlyMemory<float> vector, SearchOptions options, CancellationToken cancellation)
+    {
+        using var prepared = new PreparedQuery(vector.Span, SimilarityMetric.Dot, centroids);
+        var lists = ListRanking.Of(vector.Span, prepared, centroids, directory).AsMemory(0, FirstLists(options, byDirection: false));
+        var blocks = await ReadListsAsync(lists, cancellation);
+        var products = new Dictionary<int, float>();
+        for (var index = 0; index < lists.Length; index++)
+        {
+            var list = lists.Span[index];
+            if (directory.Lists[list].Rows > 0)
+                ListScan.AddProducts(prepared, ListBlock.Read(blocks[index].Span, list, directory, $"{files.Name}, lists"), Dimensions, products);
+        }
+
+        return products;
     }
 
     /// <summary>

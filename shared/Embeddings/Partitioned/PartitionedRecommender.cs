@@ -11,12 +11,13 @@ namespace Embeddings.Partitioned;
 public sealed record ItemCategories(int Most, Func<IReadOnlyList<int>, CancellationToken, Task<IReadOnlyDictionary<int, string>>> Read);
 
 /// <summary>
-/// Recommends items from partitioned indexes, with the scores that <see cref="Recommender"/> gives for a loaded table without transitions: the cosine for
-/// similar items, input times output vectors with a share of the log count for next items.
+/// Recommends items from partitioned indexes, with the scores that <see cref="Recommender"/> gives for a loaded table: the cosine for similar items. Next items are
+/// scored by their parts if the version has a <see cref="PartitionedHistory"/>, and otherwise by input times output vectors with a share of the log count.
 /// </summary>
 /// <param name="similar">The index of input vectors.</param>
-/// <param name="next">The index of output vectors and counts; null if the version has none.</param>
-public sealed class PartitionedRecommender(PartitionedIndex similar, PartitionedIndex? next)
+/// <param name="next">The index of output vectors; null if the version has none.</param>
+/// <param name="parts">What the items of a history contribute; null if the version has neither transitions nor a model of next items.</param>
+public sealed class PartitionedRecommender(PartitionedIndex similar, PartitionedIndex? next, PartitionedHistory? parts)
 {
     /// <param name="history">The user's items, oldest first. If the history is empty or unknown, popular items are returned as next items.</param>
     /// <param name="options">The options. The category limit is given by <paramref name="categories"/>.</param>
@@ -29,6 +30,8 @@ public sealed class PartitionedRecommender(PartitionedIndex similar, Partitioned
         IReadOnlyList<string> history, RecommendationOptions options, IReadOnlyList<string> exclude, ItemCategories? categories = null, CancellationToken cancellation = default)
     {
         Validate(options, categories);
+        if (options.Relation == Relation.Next && parts is not null && next is not null)
+            return await BlendedAsync(new BlendedNextItems(similar, next, parts, options), history, options, exclude, categories, cancellation);
         var rows = await similar.Words.FindAsync(history, cancellation);
         IReadOnlyList<ItemRow> known = [.. history.Where(rows.ContainsKey).Select(item => rows[item])];
         IReadOnlyList<string> unknown = [.. history.Where(item => !rows.ContainsKey(item))];
@@ -48,6 +51,25 @@ public sealed class PartitionedRecommender(PartitionedIndex similar, Partitioned
         var found = await choice.ChooseAsync(
             count => similar.NearestAsync(new SearchQuery(query, new SearchOptions { Top = count, Filter = options.Filter }, [.. excluded]), cancellation), cancellation);
         return new Recommendations(found, unknown) { Approximate = true };
+    }
+
+    /// <summary>Next items by their parts. Of the items of the history only the ids are needed here, so their rows are not read.</summary>
+    private async Task<Recommendations> BlendedAsync(
+        BlendedNextItems blended, IReadOnlyList<string> history, RecommendationOptions options, IReadOnlyList<string> exclude, ItemCategories? categories, CancellationToken cancellation)
+    {
+        var ids = await similar.Words.FindIdsAsync(history.Concat(exclude), cancellation);
+        IReadOnlyList<string> known = [.. history.Where(ids.ContainsKey)];
+        var excluded = exclude.Concat(options.ExcludeHistory ? known : []).Where(ids.ContainsKey).Select(item => ids[item]).ToHashSet();
+        var choice = new CandidateChoice(similar, options, categories);
+        var chosen = await choice.ChooseAsync(
+            count => known.Count == 0
+                ? new PopularItems(similar).FindAsync(excluded, options with { Top = count }, cancellation)
+                : blended.FindAsync([.. known.Select(item => (ids[item], item))], excluded, count, cancellation),
+            cancellation);
+        IReadOnlyList<string> unknown = [.. history.Where(item => !ids.ContainsKey(item))];
+        if (known.Count == 0)
+            return new Recommendations(options.Explain ? [.. chosen.Select(item => item with { Parts = new PartsOfScore(0, 0, 0, item.Similarity), Because = [] })] : chosen, unknown, Fallback.Popularity);
+        return new Recommendations(options.Explain ? [.. chosen.Select(item => blended.Explained(item, choice.IdOf(item)))] : chosen, unknown) { Approximate = true };
     }
 
     private async Task<IReadOnlyList<FoundItem>> NextAsync(

@@ -7,7 +7,7 @@ namespace Embeddings.Transitions;
 /// table. Any number of threads may read at once. <see cref="Open"/> checks the footer and the file's length; <see cref="Verify"/> reads and
 /// checks everything. Even a maliciously crafted file never causes a read outside its bounds.
 /// </summary>
-public sealed unsafe class TransitionMatrix : IDisposable
+public sealed unsafe class TransitionMatrix : ITransitionRows, IDisposable
 {
     private readonly MappedFile file;
     private readonly TransitionFooter footer;
@@ -89,7 +89,14 @@ public sealed unsafe class TransitionMatrix : IDisposable
     }
 }
 
-/// <summary>The successors and predecessors of an item, strongest first. The spans point into the mapped file.</summary>
+/// <summary>Rows of transitions by the ids of items.</summary>
+public interface ITransitionRows
+{
+    /// <summary>The transitions of an item, strongest first.</summary>
+    TransitionRow Row(int id);
+}
+
+/// <summary>The successors and predecessors of an item, strongest first. The spans may point into a mapped file.</summary>
 /// <param name="targets">The ids of the other items.</param>
 /// <param name="forward">Each other item's share of everything that follows the item.</param>
 /// <param name="backward">Each other item's share of everything that precedes the item.</param>

@@ -33,6 +33,27 @@ public sealed class PartitionStepsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_version_with_a_model_of_next_items_is_indexed_by_that_model_and_has_what_histories_contribute()
+    {
+        var rows = Enumerable.Range(0, 60).SelectMany(user => Enumerable.Range(0, 8).Select(step => $"u{user},i{(user + step) % 40},{step}"));
+        await store.WriteAsync($"{ModelArtifacts.Corpus("shop")}rows.csv", "user,item,timestamp\n" + string.Join('\n', rows));
+
+        var published = await store.TrainAsync("shop", Presets.Items with
+        {
+            Training = Settings.Training,
+            NextItems = new() { Dimensions = 8, Epochs = 1, Negatives = 8 },
+            Index = Settings.Index,
+            Pipeline = Settings.Pipeline,
+        });
+
+        async Task<bool> HasAsync(PartitionKind kind, string file) => await store.Artifacts.FindAsync(ModelArtifacts.Partition("shop", published.Version, kind, file)) is not null;
+        foreach (var file in PartitionFiles.All.Concat(PartitionFiles.HistoryFiles))
+            Assert.True(await HasAsync(PartitionKind.Predicted, file), file);
+        Assert.False(await HasAsync(PartitionKind.Next, PartitionFiles.Directory));
+        Assert.False(await HasAsync(PartitionKind.Similar, PartitionFiles.History));
+    }
+
+    [Fact]
     public async Task The_fields_of_the_items_are_indexed_for_a_version_that_is_served_without_its_table()
     {
         await store.WriteAsync(ModelArtifacts.CorpusItems("pets"), string.Join('\n', Enumerable.Range(0, 150).Select(id => $$"""{"id":"word{{id}}","number":{{id}}}""")));

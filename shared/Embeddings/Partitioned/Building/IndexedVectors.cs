@@ -30,6 +30,10 @@ public abstract class IndexedVectors
     /// </summary>
     public static IndexedVectors OfNext(LookupTable table) => new NextVectors(table);
 
+    /// <summary>The vectors that next items are found by in a version with a model of next items: the model's output vectors.</summary>
+    /// <param name="nextItems">The model, by the table's ids.</param>
+    public static IndexedVectors OfPredicted(LookupTable table, LookupTable nextItems) => new PredictedVectors(table, nextItems);
+
     public abstract void CopyTo(int id, Span<float> vector);
 
     /// <summary>The Euclidean length of a vector that <see cref="CopyTo"/> copied.</summary>
@@ -44,6 +48,17 @@ public abstract class IndexedVectors
         public override void CopyTo(int id, Span<float> vector) => Table.Vector(id).CopyTo(vector);
 
         public override float NormOf(int id, ReadOnlySpan<float> vector) => Table.Norm(id);
+    }
+
+    private sealed class PredictedVectors(LookupTable table, LookupTable nextItems) : IndexedVectors(table, nextItems.Dimensions)
+    {
+        public override bool HasWords => false;
+
+        public override SimilaritySearch? Search => null;
+
+        public override void CopyTo(int id, Span<float> vector) => nextItems.OutputVector(id).CopyTo(vector);
+
+        public override float NormOf(int id, ReadOnlySpan<float> vector) => (float)EuclideanNorm.Of(vector);
     }
 
     private sealed class NextVectors(LookupTable table) : IndexedVectors(table, table.Dimensions + 1)

@@ -32,6 +32,15 @@ public sealed class RecordFile(IRangeReader locations, IRangeReader records, int
         return answers;
     }
 
+    /// <summary>Checks that the file of records ends where the record of the last item ends, if the records lie in the order of the ids.</summary>
+    /// <exception cref="InvalidTableException">A file was cut short or altered.</exception>
+    public async Task CheckLengthAsync(CancellationToken cancellation = default)
+    {
+        var last = (await LocateAsync([count - 1], cancellation))[0];
+        if (last.Range.End != recordsLength)
+            throw new InvalidTableException($"cut short or altered: {recordsLength} bytes long instead of {last.Range.End}", name);
+    }
+
     private async Task<RecordLocation[]> LocateAsync(IReadOnlyList<int> ids, CancellationToken cancellation)
     {
         int[] pages = [.. ids.Select(PageOf).Distinct()];

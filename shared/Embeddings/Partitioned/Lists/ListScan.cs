@@ -65,6 +65,20 @@ internal sealed unsafe class ListScan : IDisposable
     public IReadOnlyList<Candidate> Best(int most) =>
         [.. candidates.Where(candidate => candidate.Score.Upper >= lowerBounds.Threshold).OrderByDescending(candidate => candidate.Score.Value).ThenBy(candidate => candidate.Id).Take(most)];
 
+    /// <summary>Adds the products of a query and the vectors of a list by their ids, as the 8-bit rows give them.</summary>
+    public static void AddProducts(PreparedQuery query, in ListBlock list, int dimensions, Dictionary<int, float> products)
+    {
+        var stride = CompactRows.StrideOf(dimensions);
+        fixed (byte* rows = list.Codes)
+        {
+            for (var row = 0; row < list.Ids.Length; row++)
+            {
+                var codes = rows + ((nint)row * stride);
+                products[list.Ids[row]] = (float)(CompactDots.Of(query.Codes, codes, stride) * ((float*)(codes + stride) - 2)[0] * query.Scale * list.Norms[row] * query.Norm);
+            }
+        }
+    }
+
     public void Dispose() => values.Dispose();
 
     private BoundedScore Bound(byte* codes, float norm)

@@ -1,13 +1,19 @@
-using Embeddings.Lookup;
 using Embeddings.Similarity.Exact;
 using Embeddings.Transitions;
 
 namespace Embeddings.Similarity.Recommendation;
 
+/// <summary>The items that are scored.</summary>
+/// <param name="Count">The number of items.</param>
+/// <param name="Occurrences">The occurrences of all items together.</param>
+/// <param name="CountOf">The occurrences of an item.</param>
+/// <param name="WordOf">The word of an item.</param>
+internal sealed record CountedItems(int Count, double Occurrences, Func<int, long> CountOf, Func<int, string> WordOf);
+
 /// <summary>The scores of one history by each part. A part is computed only if its weight is above 0 and the version supports it.</summary>
 internal sealed class BlendedScores
 {
-    private readonly LookupTable table;
+    private readonly CountedItems items;
     private readonly IReadOnlyList<RecentItem> recent;
     private readonly EmbeddingPart? embedding;
     private readonly TransitionScores? transitions;
@@ -16,18 +22,17 @@ internal sealed class BlendedScores
     private readonly RecommendationParts weights;
     private readonly double occurrences;
 
+    /// <param name="matrix">The transitions of the recent items; null if the version has none.</param>
     /// <param name="recent">The recent items. If there are none, only popularity scores.</param>
     /// <param name="embedding">The embedding's part; null if it has no weight or the version does not support it.</param>
-    /// <param name="occurrences">The occurrences of all items together.</param>
-    public BlendedScores(
-        LookupTable table, TransitionMatrix? matrix, IReadOnlyList<RecentItem> recent, EmbeddingPart? embedding, double occurrences, RecommendationOptions options)
+    public BlendedScores(CountedItems items, ITransitionRows? matrix, IReadOnlyList<RecentItem> recent, EmbeddingPart? embedding, RecommendationOptions options)
     {
-        (this.table, this.recent, this.embedding, this.occurrences) = (table, recent, embedding, Math.Max(1, occurrences));
+        (this.items, this.recent, this.embedding, occurrences) = (items, recent, embedding, Math.Max(1, items.Occurrences));
         var asked = options.Parts;
         var usesTransitions = recent.Count > 0 && asked.Transitions > 0 && matrix is not null;
         transitions = usesTransitions ? new TransitionScores(matrix!, recent, options.Backward) : null;
         var usesNeighbours = recent.Count > 0 && asked.Neighbours > 0 && matrix is not null;
-        neighbours = usesNeighbours ? new NeighbourScores(matrix!, table, recent) : null;
+        neighbours = usesNeighbours ? new NeighbourScores(matrix!, items.CountOf, recent) : null;
         if (!options.ExcludeHistory)
             foreach (var item in recent)
                 history[item.Id] = history.GetValueOrDefault(item.Id) + item.Weight;
@@ -85,7 +90,7 @@ internal sealed class BlendedScores
         }
 
         if (weighting.Popularity > 0)
-            return before + Enumerable.Range(0, table.Count).Count(id => !passedOver.Contains(id) && Blend(weighting, Shares(id, weighting.Embedding > 0)) > best);
+            return before + Enumerable.Range(0, items.Count).Count(id => !passedOver.Contains(id) && Blend(weighting, Shares(id, weighting.Embedding > 0)) > best);
         return embedding is null || weighting.Embedding == 0 ? before : before + embedding.CountAbove(best / weighting.Embedding, passedOver.Contains);
     }
 
@@ -97,10 +102,10 @@ internal sealed class BlendedScores
     private PartScores Shares(int id) => Shares(id, withEmbedding: true);
 
     private PartScores Shares(int id, bool withEmbedding) => new(
-        withEmbedding ? (float)(embedding?.Of(id) ?? 0) : 0, (float)(transitions?.Of(id) ?? 0), (float)(neighbours?.Of(id) ?? 0), (float)(table.ItemCount(id) / occurrences),
+        withEmbedding ? (float)(embedding?.Of(id) ?? 0) : 0, (float)(transitions?.Of(id) ?? 0), (float)(neighbours?.Of(id) ?? 0), (float)(items.CountOf(id) / occurrences),
         (float)history.GetValueOrDefault(id));
 
-    private float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Popularity(id) + History(id));
+    public float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Popularity(id) + History(id));
 
     public PartsOfScore Parts(int id) => new((float)Embedding(id), (float)Transitions(id), (float)Neighbours(id), (float)Popularity(id), (float)History(id));
 
@@ -113,18 +118,18 @@ internal sealed class BlendedScores
         [
             .. recent.Select((item, age) => (item.Id, Share: (Embedding(id) * products[age] / product) + Nearness(id, item)))
                 .GroupBy(item => item.Id, item => item.Share)
-                .Select(item => new Reason(table.Word(item.Key), (float)item.Sum()))
+                .Select(item => new Reason(items.WordOf(item.Key), (float)item.Sum()))
                 .Where(reason => reason.Score > 0)
                 .OrderByDescending(reason => reason.Score).ThenBy(reason => reason.Item, StringComparer.Ordinal),
         ];
     }
 
     /// <summary>The items that transitions, neighbours or the history score.</summary>
-    private HashSet<int> Near() => [.. transitions?.Items ?? [], .. neighbours?.Items ?? [], .. history.Keys];
+    public HashSet<int> Near() => [.. transitions?.Items ?? [], .. neighbours?.Items ?? [], .. history.Keys];
 
     private void AddAll(TopItems top, Predicate<int> allowed)
     {
-        for (var id = 0; id < table.Count; id++)
+        for (var id = 0; id < items.Count; id++)
         {
             var score = Of(id);
             if (score >= top.Threshold && allowed(id))
@@ -142,7 +147,7 @@ internal sealed class BlendedScores
 
     private double Neighbours(int id) => weights.Neighbours * (neighbours?.Of(id) ?? 0);
 
-    private double Popularity(int id) => weights.Popularity * table.ItemCount(id) / occurrences;
+    private double Popularity(int id) => weights.Popularity * items.CountOf(id) / occurrences;
 
     private double History(int id) => weights.History * history.GetValueOrDefault(id);
 

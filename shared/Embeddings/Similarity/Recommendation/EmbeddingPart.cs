@@ -4,13 +4,10 @@ using Embeddings.Numerics;
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>The embedding's part of a score: the softmax, over all items, of the mean vector of the recent items times the items' output vectors.</summary>
-/// <param name="table">The table of the vectors.</param>
 /// <param name="highest">The highest score of all items.</param>
 /// <param name="scale">One over the sum of the exponentials of all scores, relative to the highest.</param>
-internal abstract unsafe class EmbeddingPart(LookupTable table, float highest, double scale)
+internal abstract unsafe class EmbeddingPart(float highest, double scale)
 {
-    protected LookupTable Table => table;
-
     protected float Highest => highest;
 
     protected double Scale => scale;
@@ -19,19 +16,24 @@ internal abstract unsafe class EmbeddingPart(LookupTable table, float highest, d
     public double Of(int id) => MathF.Exp(Score(id) - highest) * scale;
 
     /// <summary>The contribution of one recent item to the product of vectors; negative if it speaks against the item.</summary>
-    public float Of(int id, RecentItem recent)
-    {
-        var sum = 0f;
-        for (var dimension = 0; dimension < table.Dimensions; dimension++)
-            sum += table.Vector(recent.Id)[dimension] * table.OutputVector(id)[dimension];
-        return recent.Weight * sum;
-    }
+    public float Of(int id, RecentItem recent) => recent.Weight * Product(id, recent.Id);
 
     /// <summary>The number of items with a share above this one.</summary>
     /// <param name="passedOver">Items that are not counted.</param>
     public abstract int CountAbove(double share, Predicate<int> passedOver);
 
     protected abstract float Score(int id);
+
+    /// <summary>The product of a recent item's vector and an item's output vector.</summary>
+    protected abstract float Product(int id, int recent);
+
+    protected static float Product(LookupTable table, int id, int recent)
+    {
+        var sum = 0f;
+        for (var dimension = 0; dimension < table.Dimensions; dimension++)
+            sum += table.Vector(recent)[dimension] * table.OutputVector(id)[dimension];
+        return sum;
+    }
 
     /// <summary>The score of a share.</summary>
     protected float ScoreOf(double share) => (float)(highest + Math.Log(share / scale));

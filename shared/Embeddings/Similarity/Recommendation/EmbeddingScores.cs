@@ -15,10 +15,11 @@ internal sealed unsafe class EmbeddingScores : EmbeddingPart, IDisposable
     private const int LargestBatch = 16;
     private const int ScoresInMemory = 1 << 22;
     private const double RoundingMargin = 1e-3;
+    private readonly LookupTable table;
     private readonly float[] scores;
 
     private EmbeddingScores(LookupTable table, float[] scores, float highest)
-        : base(table, highest, 1 / SumOfExponentials(scores.AsSpan(0, table.Count), highest)) => this.scores = scores;
+        : base(highest, 1 / SumOfExponentials(scores.AsSpan(0, table.Count), highest)) => (this.table, this.scores) = (table, scores);
 
     /// <summary>The number of histories that are scored together. Each batch reads the vectors of all items once, and keeps a score of each item for each history.</summary>
     public static int BatchSize(int items) => Math.Clamp(ScoresInMemory / Math.Max(1, items), 1, LargestBatch);
@@ -51,7 +52,7 @@ internal sealed unsafe class EmbeddingScores : EmbeddingPart, IDisposable
     /// <summary>Adds the best items by the raw, unbounded score.</summary>
     public void AddTo(TopItems top, Predicate<int> allowed)
     {
-        for (var id = 0; id < Table.Count; id++)
+        for (var id = 0; id < table.Count; id++)
         {
             if (scores[id] >= top.Threshold && allowed(id))
                 top.Add(new ScoredId(id, scores[id]));
@@ -62,7 +63,7 @@ internal sealed unsafe class EmbeddingScores : EmbeddingPart, IDisposable
     public void AddTo(TopItems top, Predicate<int> allowed, double weight)
     {
         var least = LeastScore(top.Threshold, weight);
-        for (var id = 0; id < Table.Count; id++)
+        for (var id = 0; id < table.Count; id++)
         {
             if (scores[id] < least || !allowed(id))
                 continue;
@@ -74,7 +75,7 @@ internal sealed unsafe class EmbeddingScores : EmbeddingPart, IDisposable
     public override int CountAbove(double share, Predicate<int> passedOver)
     {
         var (count, least) = (0, ScoreOf(share));
-        for (var id = 0; id < Table.Count; id++)
+        for (var id = 0; id < table.Count; id++)
         {
             if (scores[id] > least && !passedOver(id))
                 count++;
@@ -90,7 +91,7 @@ internal sealed unsafe class EmbeddingScores : EmbeddingPart, IDisposable
     {
         var best = new PriorityQueue<float, float>(most);
         var (least, next) = (float.NegativeInfinity, 0);
-        for (var id = 0; id < Table.Count; id++)
+        for (var id = 0; id < table.Count; id++)
         {
             if (next < listed.Length && listed[next] == id)
             {
@@ -107,12 +108,14 @@ internal sealed unsafe class EmbeddingScores : EmbeddingPart, IDisposable
             least = best.Count == most ? best.Peek() : least;
         }
 
-        return new EmbeddingSummary(Table, Highest, Scale, listed, [.. listed.Select(id => scores[id])], [.. best.UnorderedItems.Select(item => item.Element)]);
+        return new EmbeddingSummary(table, Highest, Scale, listed, [.. listed.Select(id => scores[id])], [.. best.UnorderedItems.Select(item => item.Element)]);
     }
 
     public void Dispose() => ArrayPool<float>.Shared.Return(scores);
 
     protected override float Score(int id) => scores[id];
+
+    protected override float Product(int id, int recent) => Product(table, id, recent);
 
     /// <returns>The highest score.</returns>
     private static float AddCounts(ReadOnlySpan<float> sums, ReadOnlySpan<float> logCounts, float share, Span<float> scores)

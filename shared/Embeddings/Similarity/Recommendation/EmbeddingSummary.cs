@@ -13,7 +13,7 @@ namespace Embeddings.Similarity.Recommendation;
 /// <param name="scores">The scores of the listed items.</param>
 /// <param name="best">The highest scores of the other items, in any order.</param>
 internal sealed class EmbeddingSummary(LookupTable table, float highest, double scale, int[] listed, float[] scores, float[] best)
-    : EmbeddingPart(table, highest, scale)
+    : EmbeddingPart(highest, scale)
 {
     public IReadOnlyList<int> Listed => listed;
 
@@ -23,6 +23,8 @@ internal sealed class EmbeddingSummary(LookupTable table, float highest, double 
         var least = ScoreOf(share);
         return best.Count(score => score > least);
     }
+
+    protected override float Product(int id, int recent) => Product(table, id, recent);
 
     protected override float Score(int id) => Array.BinarySearch(listed, id) is >= 0 and var at
         ? scores[at]

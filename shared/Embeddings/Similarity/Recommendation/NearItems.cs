@@ -4,7 +4,7 @@ using Embeddings.Transitions;
 namespace Embeddings.Similarity.Recommendation;
 
 /// <summary>Scores the items in the recent items' rows, as shares of the sum of all scores.</summary>
-internal abstract class NearItems(TransitionMatrix matrix)
+internal abstract class NearItems(ITransitionRows matrix)
 {
     private readonly Dictionary<int, double> scores = [];
     private double total;

@@ -1,4 +1,3 @@
-using Embeddings.Lookup;
 using Embeddings.Transitions;
 
 namespace Embeddings.Similarity.Recommendation;
@@ -10,12 +9,13 @@ namespace Embeddings.Similarity.Recommendation;
 internal sealed class NeighbourScores : NearItems
 {
     private const double CountPower = 0.4;
-    private readonly LookupTable table;
+    private readonly Func<int, long> countOf;
 
-    public NeighbourScores(TransitionMatrix matrix, LookupTable table, IReadOnlyList<RecentItem> recent)
+    /// <param name="countOf">The occurrences of an item.</param>
+    public NeighbourScores(ITransitionRows matrix, Func<int, long> countOf, IReadOnlyList<RecentItem> recent)
         : base(matrix)
     {
-        this.table = table;
+        this.countOf = countOf;
         Add(recent);
     }
 
@@ -25,5 +25,5 @@ internal sealed class NeighbourScores : NearItems
         return (row.ForwardTotal * scale, row.BackwardTotal * scale);
     }
 
-    protected override double ItemScale(int id) => Math.Pow(Math.Max(1, table.ItemCount(id)), -CountPower);
+    protected override double ItemScale(int id) => Math.Pow(Math.Max(1, countOf(id)), -CountPower);
 }

@@ -15,7 +15,7 @@ public sealed class Recommender
     private readonly SimilaritySearch search;
     private readonly InferredCandidates? inferred;
     private readonly float[] logCounts;
-    private readonly double occurrences;
+    private readonly CountedItems items;
 
     /// <param name="table">The vectors and the counts.</param>
     /// <param name="transitions">Which items follow which, by the table's ids; null if the version has no transitions.</param>
@@ -34,11 +34,14 @@ public sealed class Recommender
         search = new SimilaritySearch(table, index);
         this.inferred = inferred is null ? null : new InferredCandidates(table, inferred);
         logCounts = new float[table.Count];
+        var occurrences = 0.0;
         for (var id = 0; id < logCounts.Length; id++)
         {
             logCounts[id] = MathF.Log(Math.Max(1, table.ItemCount(id)));
             occurrences += table.ItemCount(id);
         }
+
+        items = new CountedItems(table.Count, occurrences, table.ItemCount, table.Word);
     }
 
     /// <param name="history">The user's items, oldest first. If the history is empty or unknown, popular items are returned as next items.</param>
@@ -142,7 +145,7 @@ public sealed class Recommender
 
     private int[] Ranks(
         List<int> known, IReadOnlyList<string> targets, RecentItem[] recent, EmbeddingPart? embedding, IReadOnlyList<RecommendationParts> weightings, RecommendationOptions options) =>
-        new BlendedScores(table, transitions, recent, embedding, occurrences, options).Before(weightings, Known(targets), options.ExcludeHistory ? known.ToHashSet() : []);
+        new BlendedScores(items, transitions, recent, embedding, options).Before(weightings, Known(targets), options.ExcludeHistory ? known.ToHashSet() : []);
 
     /// <summary>The items that transitions score, and those of a case, in ascending order.</summary>
     private int[] Listed(List<int> history, List<int> targets, RecentItem[] recent)
@@ -219,7 +222,7 @@ public sealed class Recommender
         // A version with neither transitions nor a model of next items keeps the score it was published with.
         if (!HasParts && embedding is not null && unseen is null)
             return Diversification.Choose(table, options, candidates => Best(candidates, top => embedding.AddTo(top, Allowed)));
-        var scores = new BlendedScores(table, transitions, recent, options.Parts.Embedding > 0 ? embedding : null, occurrences, options);
+        var scores = new BlendedScores(items, transitions, recent, options.Parts.Embedding > 0 ? embedding : null, options);
         RecommendedItem[] Seen(int candidates, Predicate<int> allowed) => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count)));
         var sources = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.SourceCount(options.Top), id => options.SourceFilter?.Allows(id) != false);
         var chosen = Diversification.Choose(table, options, candidates => Merged(

@@ -12,7 +12,7 @@ internal sealed class TransitionScores : NearItems
     private readonly double backward;
 
     /// <param name="backward">The weight of a backward transition relative to a forward one.</param>
-    public TransitionScores(TransitionMatrix matrix, IReadOnlyList<RecentItem> recent, double backward)
+    public TransitionScores(ITransitionRows matrix, IReadOnlyList<RecentItem> recent, double backward)
         : base(matrix)
     {
         this.backward = backward;
