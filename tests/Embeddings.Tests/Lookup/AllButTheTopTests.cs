@@ -26,6 +26,16 @@ public sealed class AllButTheTopTests
         }
     }
 
+    [Fact]
+    public void The_mean_counts_an_item_as_often_as_it_occurs()
+    {
+        using var sample = SampleTable.Of(["a", "b"], [[4, 0], [0, 8]], [1, 3]);
+        using var changed = new Changed(sample.Table, new AllButTheTop(0, ByOccurrences: true));
+
+        Assert.Equal([3f, -6], changed.Table.Vector(0).ToArray());
+        Assert.Equal([-1f, 2], changed.Table.Vector(1).ToArray());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

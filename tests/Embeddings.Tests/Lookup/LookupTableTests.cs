@@ -42,6 +42,29 @@ public sealed unsafe class LookupTableTests
     }
 
     [Fact]
+    public void A_table_of_more_items_than_are_written_at_once_is_read_again()
+    {
+        const int Items = 70_000;
+        byte[][] words = [.. Enumerable.Range(0, Items).Select(id => System.Text.Encoding.ASCII.GetBytes($"{id}"))];
+        float[][] vectors = [.. Enumerable.Range(0, Items).Select(id => new[] { id + 0.5f })];
+        var path = SampleTable.NewPath();
+        using (var output = File.Create(path))
+            LookupTableWriter.Write(output, Items, 1, id => words[id], id => Items - id, id => vectors[id]);
+        using (var table = LookupTable.Open(path))
+        {
+            table.Verify();
+            foreach (var id in new[] { 0, 65_535, 65_536, Items - 1 })
+            {
+                Assert.Equal(((long)Items - id, id + 0.5f), (table.ItemCount(id), table.Norm(id)));
+                Assert.True(table.TryGetId($"{id}", out var found));
+                Assert.Equal(id, found);
+            }
+        }
+
+        File.Delete(path);
+    }
+
+    [Fact]
     public void Rows_lie_on_cache_lines_and_are_padded_with_zeros()
     {
         using var sample = SampleTable.Of(Words, SampleTable.RandomVectors(5, 17, seed: 3));
@@ -75,7 +98,7 @@ public sealed unsafe class LookupTableTests
         using var with = SampleTable.Of(Words, SampleTable.RandomVectors(5, 7, seed: 5), outputVectors: outputs);
 
         Assert.False(without.Table.HasOutputVectors);
-        Assert.Throws<InvalidOperationException>(() => without.Table.OutputVector(0).Length);
+        Assert.Contains(without.Path, Assert.Throws<InvalidOperationException>(() => without.Table.OutputVector(0).Length).Message, StringComparison.Ordinal);
         Assert.True(with.Table.HasOutputVectors);
         Assert.Equal(outputs[3], with.Table.OutputVector(3).ToArray());
         with.Table.Verify();
@@ -133,6 +156,7 @@ public sealed unsafe class LookupTableTests
         Assert.Equal(
             new TableSummary(5, 7, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), sample.Table.ContentHash), sample.Summary);
         Assert.Equal(bytes.Length, sample.Table.Length);
+        Assert.Matches("^[0-9a-f]{32}$", sample.Table.ContentHash);
     }
 
     [Fact]

@@ -25,13 +25,26 @@ public sealed class PartTableTests : IDisposable
     [Fact]
     public void N_grams_are_stored_by_their_buckets()
     {
-        using var table = Written(ItemParts.Build([3, 2], (item, keys) => keys.AddRange(item == 0 ? [70, 2_000_000_000] : [70, 8])), out var parts);
+        using var table = Written(ItemParts.Build([3, 2], (item, keys) => keys.AddRange(item == 0 ? [70, 2_000_000_000] : [70, 0])), out var parts);
 
-        Assert.Equal(["70", "2000000000", "8"], Enumerable.Range(0, 3).Select(table.Word));
+        Assert.Equal(["70", "2000000000", "0"], Enumerable.Range(0, 3).Select(table.Word));
         Assert.Equal("2000000000"u8, PartTable.NameOf(2_000_000_000));
         Assert.Equal([3f, 4], PartTable.RowOf(table, parts, key: 2_000_000_000).ToArray());
         Assert.True(PartTable.RowOf(table, parts, key: 9).IsEmpty);
-        Assert.Equal([(8, 2), (70, 0), (2_000_000_000, 1)], PartTable.Keys(table, int.MaxValue));
+        Assert.Equal([(0, 2), (70, 0), (2_000_000_000, 1)], PartTable.Keys(table, int.MaxValue));
+    }
+
+    [Theory]
+    [InlineData("12x")]
+    [InlineData("-1")]
+    [InlineData("71")]
+    public void A_name_that_is_no_bucket_is_refused(string name)
+    {
+        using var sample = SampleTable.Of(("70", [1f]), (name, [2f]));
+
+        var refusal = Refusal.Of<InvalidTableException>(() => PartTable.Keys(sample.Table, 71));
+
+        Assert.Equal("altered: row 1 does not belong to one of 71 buckets", refusal.Problem);
     }
 
     private LookupTable Written(ItemParts built, out ItemParts parts)

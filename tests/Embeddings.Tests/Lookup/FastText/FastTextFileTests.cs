@@ -192,6 +192,46 @@ public sealed class FastTextFileTests : IDisposable
     }
 
     [Fact]
+    public void A_vector_of_one_value_and_a_word_that_never_occurred_are_read()
+    {
+        using var one = SampleTable.Of(("sail", [0.5f]));
+        var output = new MemoryStream();
+        FastTextBinary.Write(one.Table, null, new FastTextArguments(), output);
+        var bytes = output.ToArray();
+        bytes[BytesOfArguments + 28 + "sail".Length + 1] = 0;
+
+        using var read = sample.Read(sample.Write(bytes));
+
+        Assert.Equal([0.5f], read.Table.Vector(0).ToArray());
+        Assert.Equal(0, read.Table.ItemCount(0));
+    }
+
+    [Fact]
+    public void N_grams_without_rows_add_nothing_and_are_none_when_they_are_read()
+    {
+        var output = new MemoryStream();
+        FastTextBinary.Write(sample.Table, null, new FastTextArguments { Subwords = sample.Options }, output);
+
+        using var read = sample.Read(sample.Write(output.ToArray()));
+
+        Assert.Null(read.Subwords);
+        for (var id = 0; id < sample.Table.Count; id++)
+            AssertNear(sample.Table.Vector(id), read.Table.Vector(id));
+    }
+
+    [Fact]
+    public void N_grams_without_buckets_are_none()
+    {
+        var bytes = File.ReadAllBytes(sample.Write(withSubwords: false));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(11 * sizeof(int)), 3);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12 * sizeof(int)), 6);
+
+        using var read = sample.Read(sample.Write(bytes));
+
+        Assert.Null(read.Subwords);
+    }
+
+    [Fact]
     public void Bytes_after_the_last_matrix_are_refused()
     {
         var bytes = File.ReadAllBytes(sample.Write());
@@ -240,8 +280,8 @@ public sealed class FastTextFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(8, 1, "is not a word")]
-    [InlineData(7, 255, "has a count of -")]
+    [InlineData(8, 1, "entry 1 of the dictionary is not a word")]
+    [InlineData(7, 255, "word 1 is empty or has a count of -")]
     public void A_damaged_entry_of_the_dictionary_is_refused(int afterWord, byte value, string problem)
     {
         using var one = new SampleFastText("sail");
