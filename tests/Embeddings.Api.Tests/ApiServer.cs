@@ -29,7 +29,7 @@ public sealed class ApiServer : IAsyncLifetime
 
     public ApiOptions Options { get; init; } = new();
 
-    /// <summary>What measures how long requests wait for a thread. By the clock of the tests, they never wait unless a test holds the work items back.</summary>
+    /// <summary>What measures how long requests wait for a thread. Nothing waits unless a test says so: a test may move the clock while requests are in progress.</summary>
     public QueueingDelay? Queue { get; set; }
 
     public IArtifactStore Store { get; private set; } = null!;
@@ -58,7 +58,7 @@ public sealed class ApiServer : IAsyncLifetime
             .AddSingleton<IArtifactStore>(Disturbed)
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IRunService, LocalRunService>()
-            .AddSingleton(Queue ?? QueueingDelay.OfThreadPool(Clock))
+            .AddSingleton(Queue ?? new QueueingDelay(Clock, static _ => { }, static () => 0))
             .AddEmbeddingsApi(Options);
         app = builder.Build();
         app.UseEmbeddingsApi();

@@ -11,26 +11,30 @@ namespace Embeddings.Partitioned;
 /// transitions, neighbours and the history itself, the items with the highest scores of the embedding, and popular items if popularity counts. All parts but the
 /// embedding are exact. The embedding's share is estimated, as <see cref="NearbyScores"/> says.
 /// </summary>
-internal sealed class BlendedNextItems(
-    PartitionedIndex similar, PartitionedIndex next, PartitionedHistory history, IReadOnlyList<ItemRow> known, IReadOnlySet<int> excluded, RecommendationOptions options)
+internal sealed class BlendedNextItems(PartitionedIndex similar, PartitionedIndex next, PartitionedHistory history, RecommendationOptions options)
 {
     /// <summary>Candidates beyond those that are asked for. A candidate costs a row.</summary>
     private const int FurtherCandidates = 64;
 
-    private readonly RecentItem[] recent = RecentItem.Of([.. known.Select(row => row.Id)], options.LastItems, options.Recency);
-    private readonly Dictionary<int, string> words = known.DistinctBy(row => row.Id).ToDictionary(row => row.Id, row => row.Item);
     private BlendedScores? scores;
 
     /// <summary>The best items, best first.</summary>
-    public async Task<IReadOnlyList<FoundItem>> FindAsync(int count, CancellationToken cancellation)
+    /// <param name="known">The items of the history, oldest first.</param>
+    /// <param name="excluded">Items that are not recommended.</param>
+    /// <param name="count">The number of items wanted.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<FoundItem>> FindAsync(IReadOnlyList<(int Id, string Item)> known, IReadOnlySet<int> excluded, int count, CancellationToken cancellation)
     {
+        bool Allows(int id) => options.Filter?.Allows(id) != false && !excluded.Contains(id);
+        var recent = RecentItem.Of([.. known.Select(item => item.Id)], options.LastItems, options.Recency);
+        var words = known.DistinctBy(item => item.Id).ToDictionary(item => item.Id, item => item.Item);
         var rows = await history.ReadAsync([.. recent.Select(item => item.Id)], cancellation);
         var counts = rows.Counts();
         var items = new CountedItems(next.Count, next.Occurrences, id => counts.GetValueOrDefault(id), id => words[id]);
-        var candidates = Near(new BlendedScores(items, rows, recent, null, options), count);
+        var candidates = Near(new BlendedScores(items, rows, recent, null, options), Allows, count);
         if (options.Parts.Popularity > 0)
             candidates.UnionWith((await new PopularItems(similar).FindAsync(excluded, options with { Top = count }, cancellation)).Select(item => item.Id));
-        var embedding = options.Parts.Embedding > 0 ? await EmbeddingAsync(rows, candidates, count, cancellation) : null;
+        var embedding = options.Parts.Embedding > 0 ? await EmbeddingAsync(rows, Query(recent, rows), candidates, Allows, count, cancellation) : null;
         var read = embedding?.Rows ?? await RowsAsync(candidates, cancellation);
         foreach (var row in read.Values)
             (counts[row.Id], words[row.Id]) = (row.Count, row.Item);
@@ -47,17 +51,17 @@ internal sealed class BlendedNextItems(
     public RecommendedItem Explained(RecommendedItem item, int id) => item with { Parts = scores!.Parts(id), Because = scores.Reasons(id) };
 
     /// <summary>The best items by the parts that the records of the history give.</summary>
-    private HashSet<int> Near(BlendedScores near, int count) =>
-        [.. near.Near().Where(Allows).OrderByDescending(near.Of).ThenBy(id => id).Take((2 * count) + FurtherCandidates)];
+    private static HashSet<int> Near(BlendedScores near, Func<int, bool> allows, int count) =>
+        [.. near.Near().Where(allows).OrderByDescending(near.Of).ThenBy(id => id).Take((2 * count) + FurtherCandidates)];
 
-    private async Task<NearbyScores> EmbeddingAsync(HistoryRows rows, HashSet<int> candidates, int count, CancellationToken cancellation)
+    private async Task<NearbyScores> EmbeddingAsync(
+        HistoryRows rows, float[] query, HashSet<int> candidates, Func<int, bool> allows, int count, CancellationToken cancellation)
     {
-        var query = Query(rows);
         var sample = history.SampleAsync(cancellation);
         var listed = await next.ProductsNearAsync(query, new SearchOptions { Top = count, Filter = options.Filter }, cancellation);
         candidates.UnionWith(options.Filter is { AllowedCount: <= PartitionedIndex.MostRowsById } few
-            ? few.AllowedIds().Where(Allows)
-            : listed.Where(item => Allows(item.Key)).OrderByDescending(item => item.Value).ThenBy(item => item.Key).Take(count + FurtherCandidates).Select(item => item.Key));
+            ? few.AllowedIds().Where(allows)
+            : listed.Where(item => allows(item.Key)).OrderByDescending(item => item.Value).ThenBy(item => item.Key).Take(count + FurtherCandidates).Select(item => item.Key));
         return NearbyScores.Of(query, listed, await RowsAsync(candidates, cancellation), await sample, next.Count, rows);
     }
 
@@ -65,7 +69,7 @@ internal sealed class BlendedNextItems(
         (await next.ReadRowsAsync([.. ids.Order()], cancellation)).ToDictionary(row => row.Id);
 
     /// <summary>The sum of the recent items' vectors, and the share of the count if the index has counts.</summary>
-    private float[] Query(HistoryRows rows)
+    private float[] Query(IReadOnlyList<RecentItem> recent, HistoryRows rows)
     {
         var query = new float[next.Dimensions];
         foreach (var item in recent)
@@ -79,8 +83,6 @@ internal sealed class BlendedNextItems(
             query[^1] = (float)options.CountShare;
         return query;
     }
-
-    private bool Allows(int id) => options.Filter?.Allows(id) != false && !excluded.Contains(id);
 
     private static Comparer<byte[]> ByBytes => Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right));
 }

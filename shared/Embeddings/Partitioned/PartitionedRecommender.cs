@@ -30,6 +30,8 @@ public sealed class PartitionedRecommender(PartitionedIndex similar, Partitioned
         IReadOnlyList<string> history, RecommendationOptions options, IReadOnlyList<string> exclude, ItemCategories? categories = null, CancellationToken cancellation = default)
     {
         Validate(options, categories);
+        if (options.Relation == Relation.Next && parts is not null && next is not null)
+            return await BlendedAsync(new BlendedNextItems(similar, next, parts, options), history, options, exclude, categories, cancellation);
         var rows = await similar.Words.FindAsync(history, cancellation);
         IReadOnlyList<ItemRow> known = [.. history.Where(rows.ContainsKey).Select(item => rows[item])];
         IReadOnlyList<string> unknown = [.. history.Where(item => !rows.ContainsKey(item))];
@@ -37,13 +39,6 @@ public sealed class PartitionedRecommender(PartitionedIndex similar, Partitioned
         var choice = new CandidateChoice(similar, options, categories);
         if (options.Relation == Relation.Next)
         {
-            if (parts is not null && next is not null && known.Count > 0)
-            {
-                var blended = new BlendedNextItems(similar, next, parts, known, excluded, options);
-                var chosen = await choice.ChooseAsync(count => blended.FindAsync(count, cancellation), cancellation);
-                return new Recommendations(options.Explain ? [.. chosen.Select(item => blended.Explained(item, choice.IdOf(item)))] : chosen, unknown) { Approximate = true };
-            }
-
             var items = await choice.ChooseAsync(count => NextAsync(known, excluded, options with { Top = count }, cancellation), cancellation);
             return new Recommendations(items, unknown, known.Count == 0 ? Fallback.Popularity : null) { Approximate = known.Count > 0 };
         }
@@ -56,6 +51,25 @@ public sealed class PartitionedRecommender(PartitionedIndex similar, Partitioned
         var found = await choice.ChooseAsync(
             count => similar.NearestAsync(new SearchQuery(query, new SearchOptions { Top = count, Filter = options.Filter }, [.. excluded]), cancellation), cancellation);
         return new Recommendations(found, unknown) { Approximate = true };
+    }
+
+    /// <summary>Next items by their parts. Of the items of the history only the ids are needed here, so their rows are not read.</summary>
+    private async Task<Recommendations> BlendedAsync(
+        BlendedNextItems blended, IReadOnlyList<string> history, RecommendationOptions options, IReadOnlyList<string> exclude, ItemCategories? categories, CancellationToken cancellation)
+    {
+        var ids = await similar.Words.FindIdsAsync(history.Concat(exclude), cancellation);
+        IReadOnlyList<string> known = [.. history.Where(ids.ContainsKey)];
+        var excluded = exclude.Concat(options.ExcludeHistory ? known : []).Where(ids.ContainsKey).Select(item => ids[item]).ToHashSet();
+        var choice = new CandidateChoice(similar, options, categories);
+        var chosen = await choice.ChooseAsync(
+            count => known.Count == 0
+                ? new PopularItems(similar).FindAsync(excluded, options with { Top = count }, cancellation)
+                : blended.FindAsync([.. known.Select(item => (ids[item], item))], excluded, count, cancellation),
+            cancellation);
+        IReadOnlyList<string> unknown = [.. history.Where(item => !ids.ContainsKey(item))];
+        if (known.Count == 0)
+            return new Recommendations(options.Explain ? [.. chosen.Select(item => item with { Parts = new PartsOfScore(0, 0, 0, item.Similarity), Because = [] })] : chosen, unknown, Fallback.Popularity);
+        return new Recommendations(options.Explain ? [.. chosen.Select(item => blended.Explained(item, choice.IdOf(item)))] : chosen, unknown) { Approximate = true };
     }
 
     private async Task<IReadOnlyList<FoundItem>> NextAsync(

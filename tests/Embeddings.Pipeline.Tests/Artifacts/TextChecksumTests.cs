@@ -60,6 +60,20 @@ public sealed class TextChecksumTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_of_the_checksum_that_was_altered_or_cut_short_refuses_the_lines_by_name()
+    {
+        await WriteAsync("one\ntwo\n");
+        var record = (await store.Artifacts.FindChecksumAsync(Name, CancellationToken.None))!;
+        var flipped = Enumerable.Range(0, 8 * record.Length).Select(bit => (byte[])[.. record.Select((value, place) => place == bit / 8 ? (byte)(value ^ (1 << (bit % 8))) : value)]);
+        foreach (var damaged in flipped.Concat([[], record[..^1], [.. record, .. record]]))
+        {
+            await store.Artifacts.WriteAsync(TextChecksum.NameOf(Name), output => output.Write(damaged));
+
+            Assert.Equal(Name, (await Refusal.OfAsync<InvalidInputException>(() => store.Artifacts.ReadLinesAsync(Name, CancellationToken.None))).Place);
+        }
+    }
+
+    [Fact]
     public async Task Part_of_the_lines_can_be_read_without_an_end()
     {
         await WriteAsync("one\ntwo\n");
