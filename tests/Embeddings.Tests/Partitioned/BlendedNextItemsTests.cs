@@ -27,7 +27,7 @@ public sealed class BlendedNextItemsTests : IDisposable
     private readonly SampleTable model;
     private readonly TransitionMatrix transitions;
     private readonly TransitionMatrix linear;
-    private readonly Dictionary<bool, Opened> opened = [];
+    private readonly Dictionary<(bool, int?), Opened> opened = [];
 
     public BlendedNextItemsTests()
     {
@@ -94,6 +94,23 @@ public sealed class BlendedNextItemsTests : IDisposable
         var found = (await Read(true).Recommender.RecommendAsync(["item3", "item9"], options, [expected[0].Item])).Items;
 
         Assert.Equal(expected.Skip(1).Select(item => item.Item), found.Take(5).Select(item => item.Item));
+    }
+
+    [Fact]
+    public async Task As_many_lists_are_read_as_the_highest_scores_of_the_embedding_need()
+    {
+        var measured = Read(true).Probes.ByLength;
+        var options = new RecommendationOptions { Parts = new() { Embedding = 1, Transitions = 0, Neighbours = 0 } };
+        var (same, asked) = (0, 0);
+        foreach (var history in Histories())
+        {
+            var expected = Loaded(true).Recommend(history, options).Items.Select(item => item.Item).ToHashSet();
+            same += (await Read(true, lists: null).Recommender.RecommendAsync(history, options, [])).Items.Count(item => expected.Contains(item.Item));
+            asked += expected.Count;
+        }
+
+        Assert.InRange(measured.ForTen, 4, measured.ForHundred);
+        Assert.InRange(same / (double)asked, 0.9, 1);
     }
 
     [Fact]
@@ -168,15 +185,15 @@ public sealed class BlendedNextItemsTests : IDisposable
     private Recommender Loaded(bool withModel) => new(table.Table, transitions, nextItems: withModel ? model.Table : null, linear: linear);
 
     /// <summary>All lists are read unless their number is given.</summary>
-    private Opened Read(bool withModel, int lists = Items)
+    private Opened Read(bool withModel, int? lists = Items)
     {
-        if (lists == Items && opened.TryGetValue(withModel, out var before))
+        if (opened.TryGetValue((withModel, lists), out var before))
             return before;
         var options = new PartitionOptions { ListRows = 16 };
         var vectors = withModel ? IndexedVectors.OfPredicted(table.Table, model.Table) : IndexedVectors.OfNext(table.Table);
         var history = HistoryBytes.Of(new HistoryWriter(table.Table, vectors, withModel ? model.Table : table.Table, transitions, linear));
         var made = new Opened(SampleIndex.Of(table.Table, options, lists), new SampleIndex(IndexBytes.Build(vectors, options), lists), history, withModel ? Dimensions + 2 : Dimensions);
-        opened[withModel] = made;
+        opened[(withModel, lists)] = made;
         return made;
     }
 
@@ -197,6 +214,9 @@ public sealed class BlendedNextItemsTests : IDisposable
     private sealed class Opened(SampleIndex similar, SampleIndex next, HistoryBytes history, int dimensions) : IDisposable
     {
         public HistoryBytes History => history;
+
+        /// <summary>The numbers of lists that were measured.</summary>
+        public Probes Probes => next.Probes;
 
         public PartitionedRecommender Recommender { get; } = new(similar.Index, next.Index, history.Open(Items, dimensions, next.Index.Dimensions).History);
 

@@ -1,6 +1,7 @@
 using Embeddings.Lookup;
 using Embeddings.Numerics;
 using Embeddings.Similarity;
+using Embeddings.Similarity.Recommendation;
 
 namespace Embeddings.Partitioned.Building;
 
@@ -34,6 +35,9 @@ public abstract class IndexedVectors
     /// <param name="nextItems">The model, by the table's ids.</param>
     public static IndexedVectors OfPredicted(LookupTable table, LookupTable nextItems) => new PredictedVectors(table, nextItems);
 
+    /// <summary>The query for what is found for one item.</summary>
+    public abstract float[] QueryOf(int id);
+
     public abstract void CopyTo(int id, Span<float> vector);
 
     /// <summary>The Euclidean length of a vector that <see cref="CopyTo"/> copied.</summary>
@@ -44,6 +48,8 @@ public abstract class IndexedVectors
         public override bool HasWords => true;
 
         public override SimilaritySearch Search => new(Table);
+
+        public override float[] QueryOf(int id) => Table.Vector(id).ToArray();
 
         public override void CopyTo(int id, Span<float> vector) => Table.Vector(id).CopyTo(vector);
 
@@ -56,6 +62,8 @@ public abstract class IndexedVectors
 
         public override SimilaritySearch? Search => null;
 
+        public override float[] QueryOf(int id) => nextItems.Vector(id).ToArray();
+
         public override void CopyTo(int id, Span<float> vector) => nextItems.OutputVector(id).CopyTo(vector);
 
         public override float NormOf(int id, ReadOnlySpan<float> vector) => (float)EuclideanNorm.Of(vector);
@@ -66,6 +74,8 @@ public abstract class IndexedVectors
         public override bool HasWords => false;
 
         public override SimilaritySearch? Search => null;
+
+        public override float[] QueryOf(int id) => [.. Table.Vector(id), (float)new RecommendationOptions().CountShare];
 
         public override void CopyTo(int id, Span<float> vector)
         {

@@ -28,11 +28,14 @@ internal sealed class ProbeMeasurement(IndexedVectors vectors, LookupTable centr
     /// <summary>A query that read more would take seconds.</summary>
     private const int MostLists = 256;
 
-    /// <returns>Zeros if the vectors cannot be searched exactly.</returns>
     public Probes Measure(CancellationToken cancellation)
     {
         if (vectors.Search is not { } search)
-            return default;
+        {
+            var products = CurveForProducts(cancellation);
+            return new Probes(products, products);
+        }
+
         ProbeCurve Of(SimilarityMetric metric) => CurveFor(search, metric, cancellation);
         var (dot, euclidean) = (Of(SimilarityMetric.Dot), Of(SimilarityMetric.Euclidean));
         return new Probes(Of(SimilarityMetric.Cosine), new ProbeCurve(Math.Max(dot.ForTen, euclidean.ForTen), Math.Max(dot.ForHundred, euclidean.ForHundred)));
@@ -42,12 +45,41 @@ internal sealed class ProbeMeasurement(IndexedVectors vectors, LookupTable centr
     {
         var options = new SearchOptions { Metric = metric, Top = Many, Exact = true };
         SearchQuery[] queries = [.. SampledIds().Select(id => new SearchQuery(search.Table.Vector(id).ToArray(), options, [id]))];
+        return CurveFor(queries.Zip(search.NearestBatch(queries), (query, nearest) => (query, nearest.Select(item => IdOf(item.Item)))), cancellation);
+    }
+
+    /// <summary>An index of next items is asked for the highest products with the vector of one item. All products are computed, as no search of the table does it.</summary>
+    private ProbeCurve CurveForProducts(CancellationToken cancellation)
+    {
+        SearchQuery[] queries = [.. SampledIds().Select(id => new SearchQuery(vectors.QueryOf(id), new SearchOptions { Metric = SimilarityMetric.Dot }, [id]))];
+        var best = queries.Select(_ => new PriorityQueue<int, float>(Many)).ToArray();
+        var vector = new float[vectors.Dimensions];
+        for (var id = 0; id < vectors.Count; id++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            vectors.CopyTo(id, vector);
+            for (var query = 0; query < queries.Length; query++)
+            {
+                var product = VectorSimilarity.Of(queries[query].Vector.Span, vector, SimilarityMetric.Dot);
+                if (best[query].Count < Many)
+                    best[query].Enqueue(id, product);
+                else
+                    best[query].EnqueueDequeue(id, product);
+            }
+        }
+
+        return CurveFor(queries.Zip(best, (query, items) => (query, items.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element))), cancellation);
+    }
+
+    /// <param name="answers">Each query with the ids of its nearest items, nearest first.</param>
+    private ProbeCurve CurveFor(IEnumerable<(SearchQuery Query, IEnumerable<int> Nearest)> answers, CancellationToken cancellation)
+    {
         var (few, many) = (new List<int>(), new List<int>());
-        foreach (var (query, nearest) in queries.Zip(search.NearestBatch(queries)))
+        foreach (var (query, nearest) in answers)
         {
             cancellation.ThrowIfCancellationRequested();
             var ranks = RanksFor(query);
-            var needed = nearest.Select(item => LeastRank(item.Item, ranks)).ToList();
+            var needed = nearest.Select(id => LeastRank(id, ranks)).ToList();
             few.AddRange(needed.Take(Few));
             many.AddRange(needed);
         }
@@ -83,9 +115,10 @@ internal sealed class ProbeMeasurement(IndexedVectors vectors, LookupTable centr
         return ranks;
     }
 
-    private int LeastRank(string item, int[] ranks)
+    private int IdOf(string item) => vectors.Table.TryGetId(item, out var id) ? id : throw new UnknownItemsException([item], "partitioned index");
+
+    private int LeastRank(int id, int[] ranks)
     {
-        vectors.Table.TryGetId(item, out var id);
         var least = int.MaxValue;
         foreach (var list in listsOf(id))
             least = Math.Min(least, ranks[list]);
