@@ -36,7 +36,7 @@ public sealed class ExplainedRecommendationsTests : IAsyncLifetime
         var best = answer["items"]![0]!;
         Assert.Equal("i4", (string?)best["item"]);
         var parts = best["parts"]!.AsObject().ToDictionary(part => part.Key, part => (double)part.Value!);
-        Assert.Equal(["embedding", "history", "neighbours", "popularity", "transitions"], parts.Keys.Order());
+        Assert.Equal(["embedding", "history", "linear", "neighbours", "popularity", "transitions"], parts.Keys.Order());
         Assert.Equal((double)best["similarity"]!, parts.Values.Sum(), 5);
         Assert.True(parts["transitions"] > 0 && parts["embedding"] > 0);
         Assert.Equal("i3", (string?)best["because"]![0]!["item"]);
