@@ -17,7 +17,7 @@ internal static class TuneMovieLens
             Seed = arguments.Length > 2 ? ulong.Parse(arguments[2], CultureInfo.InvariantCulture) : 1,
         };
         var runner = new TrialRunner(data.Sequences, new TrialCases(data.Cases, []), data.Interactions, options.K, new PartSearchOptions());
-        var files = new TrialFiles(Path.GetTempFileName(), Path.GetTempFileName());
+        var files = TrialFiles.Of(Path.GetTempFileName);
         var given = runner.Run(SuccessiveHalving.Given(ItemsOf.MovieLens), files);
         Print(given);
         IReadOnlyList<TuningResult> results = [];
@@ -30,7 +30,6 @@ internal static class TuneMovieLens
 
         Console.WriteLine(TuningComparison.Of(given, SuccessiveHalving.Ranked(results).FirstOrDefault()));
         File.Delete(files.Table);
-        File.Delete(files.Transitions);
     }
 
     private static void Print(TuningResult result)

@@ -22,9 +22,10 @@ internal static class PartWeights
                 "embedding" => parts with { Embedding = weight },
                 "transitions" => parts with { Transitions = weight },
                 "neighbours" => parts with { Neighbours = weight },
+                "linear" => parts with { Linear = weight },
                 "popularity" => parts with { Popularity = weight },
                 "history" => parts with { History = weight },
-                var other => throw new InvalidInputException($"there is no part '{other}'", Place, "Use embedding, transitions, neighbours, popularity and history."),
+                var other => throw new InvalidInputException($"there is no part '{other}'", Place, "Use embedding, transitions, neighbours, linear, popularity and history."),
             };
         }
 

@@ -29,6 +29,7 @@ internal static class RecommendCommand
             var manifest = await registry.ManifestAsync(served.Model, served.Version, cancellation);
             using var transitions = await registry.FindTransitionsAsync(manifest, cancellation);
             using var nextItems = await registry.FindNextItemsAsync(manifest, cancellation);
+            using var linear = await registry.FindLinearModelAsync(manifest, cancellation);
             var asked = parsed.GetValue(history)!;
             if ((parsed.GetValue(histories) is null) != (parsed.GetValue(output) is null))
                 throw new InvalidInputException("--histories and --output belong together", "--histories", "Give --histories FILE and --output FILE.");
@@ -41,7 +42,7 @@ internal static class RecommendCommand
             using var fields = parsed.GetValue(options.CategoryLimit) is null ? null : await served.FieldsAsync("--category-limit", cancellation);
             query = query with { CategoryLimit = fields?.Limit(parsed.GetValue(options.CategoryLimit)!.Value, parsed.GetValue(options.CategoryField)!, "--category-field") };
             using var unseen = await served.FindUnseenAsync(cancellation);
-            var recommender = new Recommender(served.Table, transitions, unseen?.Inferred, nextItems: nextItems);
+            var recommender = new Recommender(served.Table, transitions, unseen?.Inferred, nextItems: nextItems, linear: linear);
             if (parsed.GetValue(histories) is { } file)
             {
                 var users = await AnswerFileAsync(new BatchRecommendation(recommender, query), file, parsed.GetValue(output)!, cancellation);

@@ -22,7 +22,7 @@ internal sealed record RecommendationAnswer(
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{item.Similarity,7:F4}  {item.Item}{(item.Inferred == true ? "  (inferred)" : "")}"));
             if (item.Parts is { } parts)
                 console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"         embedding {parts.Embedding:F4}, transitions {parts.Transitions:F4}, neighbours {parts.Neighbours:F4}, popularity {parts.Popularity:F4}, history {parts.History:F4}"));
+                    CultureInfo.InvariantCulture, $"         embedding {parts.Embedding:F4}, transitions {parts.Transitions:F4}, neighbours {parts.Neighbours:F4}, linear {parts.Linear:F4}, popularity {parts.Popularity:F4}, history {parts.History:F4}"));
             if (item.Because is { Count: > 0 } because)
                 console.WriteLine($"         because of {string.Join(", ", because.Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason.Item} {reason.Score:F4}")))}");
         }

@@ -116,8 +116,8 @@ internal sealed record TrainReport(
 
     private static string Chosen(ChosenRecommendation chosen) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Recommendation weights, chosen on {Plural.Of(chosen.Cases, "user")} of the validation split: embedding {chosen.Settings.Parts?.Embedding:F2}, transitions {chosen.Settings.Parts?.Transitions:F2}, neighbours {chosen.Settings.Parts?.Neighbours:F2}, history {chosen.Settings.Parts?.History:F2}, "
-        + $"backward {chosen.Settings.Backward}, last {chosen.Settings.LastItems} items, recency {chosen.Settings.Recency}, {(chosen.Settings.Repeats == true ? "with" : "without")} repeats; "
+        $"Recommendation weights, chosen on {Plural.Of(chosen.Cases, "user")} of the validation split: embedding {chosen.Settings.Parts?.Embedding:F2}, transitions {chosen.Settings.Parts?.Transitions:F2}, neighbours {chosen.Settings.Parts?.Neighbours:F2}, linear {chosen.Settings.Parts?.Linear:F2}, history {chosen.Settings.Parts?.History:F2}, "
+        + $"backward {chosen.Settings.Backward}, last {chosen.Settings.LastItems} items, recency {chosen.Settings.Recency}, in the long term last {chosen.Settings.LongTermItems} items, recency {chosen.Settings.LongTermRecency}, {(chosen.Settings.Repeats == true ? "with" : "without")} repeats; "
         + $"hit rate at 10 for them {chosen.HitRate:F4}, with the given settings {chosen.DefaultHitRate:F4}.");
 
     private static string Summary(TrainReport report) => string.Create(

@@ -31,10 +31,16 @@ public record RecommendationChoices
     [Parameter("The weight of an item relative to the item after it, 0 to 1. Default: as in the version's evaluation")]
     public double? Recency { get; init; }
 
+    [Parameter("How many of the last known items of the history to use for the linear part. Default: lastItems if it is given, otherwise as in the version's evaluation")]
+    public int? LongTermItems { get; init; }
+
+    [Parameter("The weight of an item relative to the item after it for the linear part, 0 to 1. Default: recency if it is given, otherwise as in the version's evaluation")]
+    public double? LongTermRecency { get; init; }
+
     [Parameter("The share of the log count that is added to the score of a next item, 0 to 1. Default: as in the version's evaluation")]
     public double? CountShare { get; init; }
 
-    [Parameter("The weights of the parts of a next item's score: embedding, transitions, neighbours, popularity, history. Default: as in the version's evaluation")]
+    [Parameter("The weights of the parts of a next item's score: embedding, transitions, neighbours, linear, popularity, history. Default: as in the version's evaluation")]
     public RecommendationParts? Parts { get; init; }
 
     [Parameter("The weight of a backward transition relative to a forward one, 0 to 1. Default: as in the version's evaluation")]

@@ -74,6 +74,8 @@ public sealed class RecommendationRunEndpoints(IRunService runs, IArtifactStore 
         Exclude = request.Exclude is null ? null : limits.Items(request.Exclude, "exclude"),
         LastItems = request.LastItems,
         Recency = request.Recency,
+        LongTermItems = request.LongTermItems,
+        LongTermRecency = request.LongTermRecency,
         CountShare = request.CountShare,
         Parts = request.Parts,
         Backward = request.Backward,

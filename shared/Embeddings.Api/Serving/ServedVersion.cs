@@ -28,6 +28,7 @@ public sealed class ServedVersion
     private readonly Lazy<TextVectors>? texts;
     private readonly HnswIndex? index;
     private readonly TransitionMatrix? transitions;
+    private readonly TransitionMatrix? linear;
     private readonly LookupTable? nextItems;
     private readonly SubwordVectors? subwords;
     private int holders = 1;
@@ -40,12 +41,14 @@ public sealed class ServedVersion
         TransitionMatrix? transitions,
         UnseenItems? unseen,
         SubwordVectors? subwords = null,
-        LookupTable? nextItems = null)
+        LookupTable? nextItems = null,
+        TransitionMatrix? linear = null)
     {
-        (Manifest, this.table, Map, this.index, this.transitions, Unseen, this.subwords, this.nextItems) = (manifest, table, map, index, transitions, unseen, subwords, nextItems);
+        (Manifest, this.table, Map, this.index, Unseen, this.subwords) = (manifest, table, map, index, unseen, subwords);
+        (this.transitions, this.nextItems, this.linear) = (transitions, nextItems, linear);
         items = new KnownItems(table, Infer);
         search = new SimilaritySearch(table, index);
-        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index, nextItems));
+        recommender = new Lazy<Recommender>(() => new Recommender(table, transitions, unseen?.Inferred, index, nextItems, linear));
         InferredSearch = unseen?.Inferred is { } inferred ? new SimilaritySearch(inferred) : null;
         texts = new Lazy<TextVectors>(() => new TextVectors(Items, CommonPart));
     }
@@ -192,6 +195,7 @@ public sealed class ServedVersion
             return;
         index?.Dispose();
         transitions?.Dispose();
+        linear?.Dispose();
         nextItems?.Dispose();
         Unseen?.Dispose();
         Fields?.Dispose();

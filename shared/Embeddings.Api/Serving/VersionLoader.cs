@@ -35,6 +35,7 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             await map.FindAsync(cancellation);
             var index = await OpenIndexAsync(manifest, table, cancellation);
             var transitions = default(TransitionMatrix);
+            var linear = default(TransitionMatrix);
             var nextItems = default(LookupTable);
             var subwords = default(SubwordVectors);
             var fields = default(ItemFields);
@@ -42,19 +43,22 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
             {
                 transitions = await registry.FindTransitionsAsync(manifest, cancellation);
                 transitions?.Verify(cancellation);
+                linear = await registry.FindLinearModelAsync(manifest, cancellation);
+                linear?.Verify(cancellation);
                 nextItems = await registry.FindNextItemsAsync(manifest, cancellation);
                 nextItems?.Verify(cancellation);
                 subwords = await registry.FindSubwordsAsync(manifest, cancellation);
                 fields = await OpenFieldsAsync(manifest, table, cancellation);
                 var unseen = await UnseenItems.FindAsync(store, embedders, model, version, cancellation);
                 var inferredFields = unseen?.Inferred is { } inferred ? await OpenFieldsAsync(manifest, inferred, cancellation) : null;
-                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords, nextItems) { CommonPart = common, Fields = fields, InferredFields = inferredFields };
+                return new ServedVersion(manifest, table, map, index, transitions, unseen, subwords, nextItems, linear) { CommonPart = common, Fields = fields, InferredFields = inferredFields };
             }
             catch
             {
                 subwords?.Dispose();
                 index?.Dispose();
                 transitions?.Dispose();
+                linear?.Dispose();
                 nextItems?.Dispose();
                 fields?.Dispose();
                 throw;

@@ -11,6 +11,7 @@ namespace Embeddings.Pipeline.Planning;
 /// <param name="Tunes">Whether a hyperparameter search comes first.</param>
 /// <param name="GroupsAtOnce">The number of groups of chunks that run at a time; 0 for all, as older programs recorded it.</param>
 /// <param name="PredictsNextItems">Whether a model of next items is trained. Older programs recorded nothing and trained none.</param>
+/// <param name="TrainsLinearModel">Whether a linear model of items is trained. Older programs recorded nothing and trained none.</param>
 /// <param name="GroupSize">The number of chunks in a group; 0 for the group size of older programs, which did not record it.</param>
 /// <param name="MapsLast">Whether the map is made after the version is published; false for runs that an older program planned.</param>
 /// <param name="SlicesSteps">Whether the approximate index is made in slices; false for runs that an older program planned.</param>
@@ -35,6 +36,7 @@ public sealed record PlannedCorpus(
     long? PartitionAbove = null,
     bool PredictsNextItems = false,
     bool SlicesSteps = false,
+    bool TrainsLinearModel = false,
     bool IsPublished = false)
 {
     /// <summary>The first slice of a step that is made in slices; null for the whole step at once.</summary>

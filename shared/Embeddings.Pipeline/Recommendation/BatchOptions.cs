@@ -25,6 +25,10 @@ public sealed record BatchOptions
 
     public double? Recency { get; init; }
 
+    public int? LongTermItems { get; init; }
+
+    public double? LongTermRecency { get; init; }
+
     public double? CountShare { get; init; }
 
     public RecommendationParts? Parts { get; init; }
@@ -61,6 +65,8 @@ public sealed record BatchOptions
         ExcludeHistory = !(Repeat ?? measured.Repeats ?? false),
         LastItems = LastItems ?? measured.LastItems,
         Recency = Recency ?? measured.Recency,
+        LongTermItems = LongTermItems ?? LastItems ?? measured.LongTermItems,
+        LongTermRecency = LongTermRecency ?? Recency ?? measured.LongTermRecency,
         CountShare = CountShare ?? measured.CountShare,
         Parts = Parts ?? measured.Parts ?? Defaults.Parts,
         Backward = Backward ?? measured.Backward,

@@ -17,6 +17,7 @@ public sealed record UserRecommendations(string User, IReadOnlyList<RecommendedI
 public sealed class BatchRecommendation(Recommender recommender, RecommendationOptions options)
 {
     private const int BatchSize = 2_048;
+    private const int HistoriesTogether = 32;
 
     /// <param name="histories">The histories, read batch by batch while the answers are enumerated.</param>
     /// <param name="progress">Receives the number of answered users.</param>
@@ -28,19 +29,20 @@ public sealed class BatchRecommendation(Recommender recommender, RecommendationO
         var answered = 0L;
         foreach (var batch in histories.Chunk(BatchSize))
         {
-            foreach (var answer in Answer(batch, cancellation))
+            foreach (var answer in AnswerBatch(batch, cancellation))
                 yield return answer;
             answered += batch.Length;
             progress?.Report(answered);
         }
     }
 
-    private UserRecommendations[] Answer(UserHistory[] batch, CancellationToken cancellation)
+    private UserRecommendations[] AnswerBatch(UserHistory[] batch, CancellationToken cancellation)
     {
         var answers = new UserRecommendations[batch.Length];
         try
         {
-            Parallel.For(0, batch.Length, new ParallelOptions { CancellationToken = cancellation }, index => answers[index] = Answer(batch[index]));
+            Parallel.ForEach(Enumerable.Range(0, batch.Length).Chunk(HistoriesTogether), new ParallelOptions { CancellationToken = cancellation }, together =>
+                Answer([.. together.Select(index => batch[index])]).CopyTo(answers, together[0]));
             return answers;
         }
         catch (AggregateException failures) when (failures.InnerException is InvalidInputException refusal)
@@ -49,18 +51,24 @@ public sealed class BatchRecommendation(Recommender recommender, RecommendationO
         }
     }
 
-    private UserRecommendations Answer(UserHistory user)
+    /// <summary>Answers a few users. Next items are scored for all of them in one pass over the vectors.</summary>
+    private UserRecommendations[] Answer(UserHistory[] users) => options.Relation == Relation.Next
+        ? [.. users.Zip(recommender.RecommendNext([.. users.Select(user => user.History)], options), Of)]
+        : [.. users.Select(Similar)];
+
+    private UserRecommendations Similar(UserHistory user)
     {
-        if (user.History.Count == 0 && options.Relation == Relation.Similar)
+        if (user.History.Count == 0)
             return new UserRecommendations(user.User, [], [], null);
         try
         {
-            var found = recommender.Recommend(user.History, options);
-            return new UserRecommendations(user.User, found.Items, found.Unknown, found.Fallback);
+            return Of(user, recommender.Recommend(user.History, options));
         }
         catch (UnknownItemsException unknown)
         {
             return new UserRecommendations(user.User, [], unknown.Items, null);
         }
     }
+
+    private static UserRecommendations Of(UserHistory user, Recommendations found) => new(user.User, found.Items, found.Unknown, found.Fallback);
 }

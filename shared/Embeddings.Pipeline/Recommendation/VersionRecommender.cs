@@ -57,12 +57,13 @@ public sealed class VersionRecommender : IDisposable
         var table = Keep(await registry.OpenTableAsync(manifest, cancellation));
         var transitions = Keep(await registry.FindTransitionsAsync(manifest, cancellation));
         var nextItems = Keep(await registry.FindNextItemsAsync(manifest, cancellation));
+        var linear = Keep(await registry.FindLinearModelAsync(manifest, cancellation));
         var infers = options.Inferred ?? training?.ColdStart?.Candidates ?? false;
         var unseen = infers ? Keep(await UnseenItems.FindAsync(store, embedders, manifest.Model, manifest.Version, cancellation)) : null;
         var fields = options.NeedsFields ? Keep(await FieldsAsync(store, manifest, table, cancellation)) : null;
         var inferredFields = options.NeedsFields && unseen?.Inferred is { } inferred ? Keep(await FieldsAsync(store, manifest, inferred, cancellation)) : null;
 
-        var recommender = new Recommender(table, transitions, unseen?.Inferred, nextItems: nextItems);
+        var recommender = new Recommender(table, transitions, unseen?.Inferred, nextItems: nextItems, linear: linear);
         Relation = options.Relation ?? (recommender.TellsNext ? Relation.Next : Relation.Similar);
         if (Relation == Relation.Next && !recommender.TellsNext)
         {

@@ -22,6 +22,9 @@ public static class ModelArtifacts
     /// <summary>The item-to-item transitions of the version's sequences. Missing if its corpus is text or its settings exclude them.</summary>
     public static string Transitions(string model, string version) => $"{Prefix}{model}/{version}/transitions.bin";
 
+    /// <summary>The weights of the linear model of items. Missing if the corpus is text, the settings exclude it, or an older program published the version.</summary>
+    public static string LinearModel(string model, string version) => $"{Prefix}{model}/{version}/linear-model.bin";
+
     /// <summary>The model of next items, as a lookup table. Missing if the corpus is text or the settings exclude it.</summary>
     public static string NextItems(string model, string version) => $"{Prefix}{model}/{version}/next-items.bin";
 

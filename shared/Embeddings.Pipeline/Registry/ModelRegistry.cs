@@ -113,9 +113,16 @@ public sealed class ModelRegistry(IArtifactStore store)
 
     /// <summary>The item-to-item transitions of a version's sequences; null if it was published without them.</summary>
     /// <exception cref="InvalidTableException">The file is damaged or belongs to another table.</exception>
-    public async Task<TransitionMatrix?> FindTransitionsAsync(ModelManifest manifest, CancellationToken cancellation = default)
+    public Task<TransitionMatrix?> FindTransitionsAsync(ModelManifest manifest, CancellationToken cancellation = default) =>
+        FindMatrixAsync(manifest, ModelArtifacts.Transitions(manifest.Model, manifest.Version), cancellation);
+
+    /// <summary>The weights of a version's linear model; null if it was published without them.</summary>
+    /// <exception cref="InvalidTableException">The file is damaged or belongs to another table.</exception>
+    public Task<TransitionMatrix?> FindLinearModelAsync(ModelManifest manifest, CancellationToken cancellation = default) =>
+        FindMatrixAsync(manifest, ModelArtifacts.LinearModel(manifest.Model, manifest.Version), cancellation);
+
+    private async Task<TransitionMatrix?> FindMatrixAsync(ModelManifest manifest, string name, CancellationToken cancellation)
     {
-        var name = ModelArtifacts.Transitions(manifest.Model, manifest.Version);
         if (await store.FindAsync(name, cancellation) is null)
             return null;
         var transitions = TransitionMatrix.Open(await store.LocalFileAsync(name, cancellation));

@@ -68,7 +68,7 @@ public static class PartitionFiles
     /// <summary>Builds the partitioned indexes of a version's table in this process, and writes their files.</summary>
     /// <returns>The size of the index of similar items.</returns>
     public static async Task<PartitionSummary> BuildAsync(
-        IArtifactStore store, string model, string version, LookupTable table, PartitionOptions options, LookupTable? nextItems = null, TransitionMatrix? transitions = null,
+        IArtifactStore store, string model, string version, LookupTable table, PartitionOptions options, LookupTable? nextItems = null, TransitionMatrix? transitions = null, TransitionMatrix? linear = null,
         CancellationToken cancellation = default)
     {
         var summaries = new List<PartitionSummary>();
@@ -80,8 +80,8 @@ public static class PartitionFiles
             using var centroids = LookupTable.Open(await store.LocalFileAsync(written.Name, cancellation));
             var assignment = ListAssignment.Of(vectors, centroids, options, 0, table.Count, cancellation);
             summaries.Add(await WriteAsync(new PartitionedIndexWriter(vectors, centroids, [assignment]), written.Length, StoreAsync, cancellation));
-            if (kind != PartitionKind.Similar && (transitions ?? (object?)nextItems) is not null)
-                await WriteHistoryAsync(kind, table, nextItems, transitions, StoreAsync, cancellation);
+            if (kind != PartitionKind.Similar && (transitions ?? linear ?? (object?)nextItems) is not null)
+                await WriteHistoryAsync(kind, table, nextItems, transitions, linear, StoreAsync, cancellation);
         }
 
         return summaries[0];
@@ -109,9 +109,9 @@ public static class PartitionFiles
     /// <param name="kind">The index of next items.</param>
     /// <param name="write">Writes a file by its name.</param>
     internal static async Task WriteHistoryAsync(
-        PartitionKind kind, LookupTable table, LookupTable? nextItems, TransitionMatrix? transitions, Func<string, Action<Stream>, Task> write, CancellationToken cancellation)
+        PartitionKind kind, LookupTable table, LookupTable? nextItems, TransitionMatrix? transitions, TransitionMatrix? linear, Func<string, Action<Stream>, Task> write, CancellationToken cancellation)
     {
-        var writer = new HistoryWriter(table, VectorsOf(kind, table, nextItems), kind == PartitionKind.Predicted ? nextItems! : table, transitions);
+        var writer = new HistoryWriter(table, VectorsOf(kind, table, nextItems), kind == PartitionKind.Predicted ? nextItems! : table, transitions, linear);
         await write(History, output => writer.WriteRows(output, cancellation));
         await write(HistoryLocations, writer.WriteLocations);
         await write(Sample, writer.WriteSample);

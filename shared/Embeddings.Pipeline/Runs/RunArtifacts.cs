@@ -99,6 +99,9 @@ internal static class RunArtifacts
     /// <summary>The counts of the transitions of an encoded chunk.</summary>
     public static string TransitionCounts(this RunReference run, int chunk) => $"{run.TransitionsFolder()}{Number(chunk)}";
 
+    /// <summary>The counts of the pairs of items in the histories of an encoded chunk.</summary>
+    public static string PairCounts(this RunReference run, int chunk) => $"{run.TransitionsFolder()}pairs/{Number(chunk)}";
+
     public static string TransitionsFolder(this RunReference run) => $"{run.Prefix}transitions/";
 
     /// <summary>The model of next items.</summary>
@@ -114,6 +117,9 @@ internal static class RunArtifacts
 
     /// <summary>The item-to-item transitions.</summary>
     public static string Transitions(this RunReference run) => $"{run.Prefix}transition-matrix";
+
+    /// <summary>The weights of the linear model.</summary>
+    public static string LinearModel(this RunReference run) => $"{run.Prefix}linear-model";
 
     public static string Checkpoint(this RunReference run, int slice) => $"{run.CheckpointsFolder()}{Number(slice)}";
 

@@ -3,6 +3,7 @@ using Embeddings.ColdStart;
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
+using Embeddings.LinearModel;
 using Embeddings.NextItems;
 using Embeddings.Segmentation;
 using Embeddings.Training;
@@ -44,6 +45,9 @@ public sealed record ModelSettings
 
     /// <summary>How item-to-item transitions are counted; null for not at all. Only interactions have transitions.</summary>
     public TransitionOptions? Transitions { get; init; }
+
+    /// <summary>How the linear model of items is trained, which tells what a user likes in general; null for none. Only interactions with transitions have one.</summary>
+    public LinearModelOptions? LinearModel { get; init; }
 
     /// <summary>
     /// How the model of next items is trained, which predicts what follows a history; null for none. Only interactions whose order is known have one.
@@ -90,6 +94,7 @@ public sealed record ModelSettings
         Tuning?.Validate();
         Transitions?.Validate();
         NextItems?.Validate();
+        LinearModel?.Validate();
         if (Tuning is not null && Interactions is null)
             throw new InvalidInputException("tuning measures how well the next item of a user is predicted", "setting tuning", "Leave it out, or train on interactions.");
         ColdStart?.Validate();

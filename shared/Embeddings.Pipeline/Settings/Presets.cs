@@ -1,5 +1,6 @@
 using Embeddings.Corpus.Graphs;
 using Embeddings.Corpus.Interactions;
+using Embeddings.LinearModel;
 using Embeddings.NextItems;
 using Embeddings.Training;
 using Embeddings.Training.Negatives;
@@ -47,6 +48,7 @@ public static class Presets
         Training = new TrainingOptions { Dimensions = 64, Negative = 10, Epochs = 30, NegativeSharing = NegativeSharing.None },
         Transitions = new TransitionOptions(),
         NextItems = new NextItemOptions(),
+        LinearModel = new LinearModelOptions(),
         Recommendation = new RecommendationSettings { LastItems = 10, Recency = 0.7, CountShare = 0.45, Choose = true },
         Retraining = new RetrainingOptions { WarmStart = true, Align = true, Epochs = 10, LearningRate = 0.01 },
     };

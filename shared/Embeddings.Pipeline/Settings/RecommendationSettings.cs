@@ -13,6 +13,12 @@ public sealed record RecommendationSettings
     /// <summary>The weight of an item relative to the one after it, 0 to 1.</summary>
     public double Recency { get; init; } = Defaults.Recency;
 
+    /// <summary>The number of last known items that count for the linear part of a score.</summary>
+    public int LongTermItems { get; init; } = Defaults.LongTermItems;
+
+    /// <summary>The weight of an item relative to the one after it for the linear part, 0 to 1.</summary>
+    public double LongTermRecency { get; init; } = Defaults.LongTermRecency;
+
     /// <summary>The factor of the log count that is added to the score of a next item.</summary>
     public double CountShare { get; init; } = Defaults.CountShare;
 
@@ -36,6 +42,8 @@ public sealed record RecommendationSettings
     {
         LastItems = options.LastItems,
         Recency = options.Recency,
+        LongTermItems = options.LongTermItems,
+        LongTermRecency = options.LongTermRecency,
         CountShare = options.CountShare,
         Parts = options.Parts,
         Backward = options.Backward,
@@ -47,6 +55,8 @@ public sealed record RecommendationSettings
         Relation = relation,
         LastItems = LastItems,
         Recency = Recency,
+        LongTermItems = LongTermItems,
+        LongTermRecency = LongTermRecency,
         CountShare = CountShare,
         Parts = Parts ?? Defaults.Parts,
         Backward = Backward,

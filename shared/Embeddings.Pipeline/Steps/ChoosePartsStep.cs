@@ -1,5 +1,6 @@
 using Embeddings.Corpus.Interactions;
 using Embeddings.Evaluation.Tuning;
+using Embeddings.LinearModel;
 using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Planning;
@@ -59,44 +60,61 @@ internal sealed class ChoosePartsStep(StepContext context)
             return;
         }
 
-        var (tableFile, transitionsFile, nextItemsFile) = (ScratchFiles.Create(), ScratchFiles.Create(), ScratchFiles.Create());
-        try
-        {
-            // The sample is trained from scratch, even if the run itself starts warm from the previous version.
-            Train(RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), tableFile, transitionsFile, nextItemsFile, cancellation);
-            context.Report(run, RunStage.Tuning, Trained);
-            using var table = LookupTable.Open(tableFile);
-            using var transitions = TransitionMatrix.Open(transitionsFile);
-            using var nextItems = plan.Summary.PredictsNextItems ? LookupTable.Open(nextItemsFile) : null;
-            var recommender = new Recommender(table, transitions, nextItems: nextItems);
-            var search = new PartSearchOptions(Weights: given.Parts is null, Repeats: given.Repeats is null);
-            var choice = PartSearch.Choose(
-                recommender, sample.EvenCases(PartSearch.AffordableCases(table.Count, MostCases)), given.For(Relation.Next), search, cancellation);
-            var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
-            choose(new ChosenRecommendation(chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases));
-            context.Report(run, RunStage.Tuning, Chosen);
-            if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, new StrictProgress(context, run), cancellation) is { } strict)
-                await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
-        }
-        finally
-        {
-            File.Delete(tableFile);
-            File.Delete(transitionsFile);
-            File.Delete(nextItemsFile);
-        }
+        using var files = new SampleFiles();
+        // The sample is trained from scratch, even if the run itself starts warm from the previous version.
+        Train(RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), files, plan.Summary.TrainsLinearModel, cancellation);
+        context.Report(run, RunStage.Tuning, Trained);
+        using var table = LookupTable.Open(files.Table);
+        using var transitions = TransitionMatrix.Open(files.Transitions);
+        using var nextItems = plan.Summary.PredictsNextItems ? LookupTable.Open(files.NextItems) : null;
+        using var linear = plan.Summary.TrainsLinearModel ? TransitionMatrix.Open(files.LinearModel) : null;
+        var recommender = new Recommender(table, transitions, nextItems: nextItems, linear: linear);
+        var search = new PartSearchOptions(Weights: given.Parts is null, Repeats: given.Repeats is null);
+        var choice = PartSearch.Choose(
+            recommender, sample.EvenCases(PartSearch.AffordableCases(table.Count, MostCases)), given.For(Relation.Next), search, cancellation);
+        var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
+        choose(new ChosenRecommendation(chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases));
+        context.Report(run, RunStage.Tuning, Chosen);
+        if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, new StrictProgress(context, run), cancellation) is { } strict)
+            await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
     }
 
-    private static void Train(ModelSettings settings, byte[] sequences, string tableFile, string transitionsFile, string nextItemsFile, CancellationToken cancellation)
+    private static void Train(ModelSettings settings, byte[] sequences, SampleFiles files, bool trainsLinearModel, CancellationToken cancellation)
     {
-        var interactions = settings.Interactions!;
-        using (var table = File.Create(tableFile))
-            SampleTraining.Train(sequences, interactions.SequenceSegmentation, settings.Vocabulary.MinimumCount, settings.Training, table, cancellation);
-        using (var transitions = File.Create(transitionsFile))
-            SampleTransitions.Write(sequences, interactions, settings.Vocabulary.MinimumCount, settings.Transitions!, transitions, cancellation);
+        var (interactions, minimumCount) = (settings.Interactions!, settings.Vocabulary.MinimumCount);
+        using (var table = File.Create(files.Table))
+            SampleTraining.Train(sequences, interactions.SequenceSegmentation, minimumCount, settings.Training, table, cancellation);
+        using (var transitions = File.Create(files.Transitions))
+            SampleTransitions.Write(sequences, interactions, minimumCount, settings.Transitions!, transitions, cancellation);
+        if (trainsLinearModel)
+        {
+            using var linear = File.Create(files.LinearModel);
+            SampleLinearModel.Write(sequences, interactions, minimumCount, settings.LinearModel!, files.Scratch, linear, cancellation);
+        }
+
         if (settings.NextItems is not { } options || interactions.Order != SequenceOrder.Time)
             return;
-        using var nextItems = File.Create(nextItemsFile);
-        SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, settings.Vocabulary.MinimumCount, options, settings.Training, nextItems, cancellation);
+        using var nextItems = File.Create(files.NextItems);
+        SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, minimumCount, options, settings.Training, nextItems, cancellation);
+    }
+
+    private sealed class SampleFiles : IDisposable
+    {
+        public string Table { get; } = ScratchFiles.Create();
+
+        public string Transitions { get; } = ScratchFiles.Create();
+
+        public string NextItems { get; } = ScratchFiles.Create();
+
+        public string LinearModel { get; } = ScratchFiles.Create();
+
+        public LinearModelScratch Scratch { get; } = new(ScratchFiles.Create(), ScratchFiles.Create());
+
+        public void Dispose()
+        {
+            foreach (var file in new[] { Table, Transitions, NextItems, LinearModel, Scratch.Counts, Scratch.Weights })
+                File.Delete(file);
+        }
     }
 
     private sealed class StrictProgress(StepContext context, RunReference run) : IProgress<double>

@@ -1,5 +1,3 @@
-using Embeddings.EncodedCorpus;
-using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Transitions;
 
@@ -15,10 +13,11 @@ internal sealed class CountTransitionsStep(StepContext context)
 
     private async Task<TransitionCounts> CountAsync(ChunkReference reference, string artifact, CancellationToken cancellation)
     {
-        var settings = (await context.PlanAsync(reference.Run, cancellation)).Settings;
-        var windows = reference.Run.Windows(reference.Chunk);
-        var summary = await context.Store.ReadJsonAsync<EncodedCorpusSummary>(RunArtifacts.Summary(windows), cancellation);
-        var part = new EncodedCorpusPart(RunArtifacts.Bytes(windows), summary, () => context.Store.OpenRead(RunArtifacts.Bytes(windows)));
+        var plan = await context.PlanAsync(reference.Run, cancellation);
+        var settings = plan.Settings;
+        if (plan.Summary.TrainsLinearModel)
+            await new PairCounts(context, plan).CountAsync(reference.Chunk, cancellation);
+        var part = await context.WindowsAsync(reference.Run, reference.Chunk, cancellation);
         var counts = default(TransitionCounts);
         await context.WriteOnceAsync(
             artifact, output => counts = TransitionCounter.Count(part, settings.Transitions!, settings.Interactions!.Order, output, cancellation), cancellation);

@@ -54,8 +54,9 @@ internal sealed class EvaluateStep(StepContext context)
         var chosen = await context.Store.FindJsonAsync<ChosenRecommendation>(RunArtifacts.Summary(run.ChosenRecommendation()), cancellation);
         using var transitions = await context.FindTransitionsAsync(plan, cancellation);
         using var nextItems = await context.FindNextItemsAsync(plan, cancellation);
+        using var linear = await context.FindLinearModelAsync(plan, cancellation);
         return await new HeldOutMeasurements(context.Store, plan).RunAsync(
-            new Recommender(table, transitions, nextItems: nextItems), table.Count, chosen?.Settings ?? plan.Settings.Recommendation, new StageProgress(context, run, RunStage.Evaluating), cancellation);
+            new Recommender(table, transitions, nextItems: nextItems, linear: linear), table.Count, chosen?.Settings ?? plan.Settings.Recommendation, new StageProgress(context, run, RunStage.Evaluating), cancellation);
     }
 
     private static PromotionMetric? Promotion(ModelSettings settings, RecommendationReport? recommendations)

@@ -89,12 +89,13 @@ internal sealed class InferItemsStep(StepContext context)
             : await new HeldOutMeasurements(context.Store, plan).CasesAsync(HeldOutMeasurements.MostCases(settings.Evaluation, table.Count), plan.Summary.Partitions, cancellation);
         using var transitions = await context.FindTransitionsAsync(plan, cancellation);
         using var nextItems = await context.FindNextItemsAsync(plan, cancellation);
+        using var linear = await context.FindLinearModelAsync(plan, cancellation);
         var chosen = await context.Store.FindJsonAsync<ChosenRecommendation>(RunArtifacts.Summary(run.ChosenRecommendation()), cancellation);
         var recommendation = (chosen?.Settings ?? settings.Recommendation).For(Relation.Next);
         var scratch = ScratchFiles.Create();
         try
         {
-            return new UnseenItemsEvaluation(new RecommendedFrom(table, transitions, nextItems), cases, recommendation, settings.Evaluation.K).Run(seen, scratch, cancellation);
+            return new UnseenItemsEvaluation(new RecommendedFrom(table, transitions, nextItems, linear), cases, recommendation, settings.Evaluation.K).Run(seen, scratch, cancellation);
         }
         finally
         {

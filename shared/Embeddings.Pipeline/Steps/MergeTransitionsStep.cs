@@ -1,4 +1,6 @@
+using Embeddings.LinearModel;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Transitions;
 
@@ -24,9 +26,30 @@ internal sealed class MergeTransitionsStep(StepContext context)
                 () => context.Store.OpenRead(RunArtifacts.Bytes(counts))));
         }
 
+        if (plan.Summary.TrainsLinearModel)
+            await TrainLinearModelAsync(plan, vocabulary.Items, cancellation);
         var summary = default(TransitionSummary);
         await context.WriteOnceAsync(
             reference.Run.Transitions(), output => summary = TransitionMerger.Merge(parts, vocabulary.Items, plan.Settings.Transitions!, output, cancellation), cancellation);
         return summary!;
+    }
+
+    /// <summary>Trains the linear model here, not in a step of its own, so that runs of older programs keep their order of steps.</summary>
+    private async Task TrainLinearModelAsync(CorpusPlan plan, int items, CancellationToken cancellation)
+    {
+        var run = plan.Request.Run;
+        var parts = await new PairCounts(context, plan).AllAsync(cancellation);
+        var scratch = new LinearModelScratch(ScratchFiles.Create(), ScratchFiles.Create());
+        try
+        {
+            await context.WriteOnceAsync(
+                run.Transitions(), RunArtifacts.Bytes(run.LinearModel()),
+                output => LinearModelTraining.Train(parts, items, plan.Settings.LinearModel!, scratch, output, cancellation), cancellation);
+        }
+        finally
+        {
+            File.Delete(scratch.Counts);
+            File.Delete(scratch.Weights);
+        }
     }
 }

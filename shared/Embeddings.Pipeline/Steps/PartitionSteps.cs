@@ -121,13 +121,14 @@ internal sealed class WriteListsStep(StepContext context)
         using var table = await PartitionSteps.OpenTableAsync(context, run, cancellation);
         var plan = await context.PlanAsync(run, cancellation);
         using var nextItems = await context.FindNextItemsAsync(plan, cancellation);
+        using var linear = await context.FindLinearModelAsync(plan, cancellation);
         using var transitions = plan.Summary.CountsTransitions ? TransitionMatrix.Open(await context.Store.LocalFileAsync(RunArtifacts.Bytes(run.Transitions()), cancellation)) : null;
         var written = new Dictionary<PartitionKind, PartitionSummary>();
         foreach (var kind in await PartitionSteps.KindsAsync(context, run, cancellation))
         {
             written[kind] = await WriteAsync(run, kind, table, nextItems, cancellation);
             if (kind != PartitionKind.Similar && (plan.Summary.CountsTransitions || plan.Summary.PredictsNextItems))
-                await PartitionFiles.WriteHistoryAsync(kind, table, nextItems, transitions, (file, write) => WriteFileAsync(run, kind, file, write, cancellation), cancellation);
+                await PartitionFiles.WriteHistoryAsync(kind, table, nextItems, transitions, linear, (file, write) => WriteFileAsync(run, kind, file, write, cancellation), cancellation);
         }
 
         return new PartitionedTable(written[PartitionKind.Similar], written.GetValueOrDefault(PartitionKind.Next)) { Predicted = written.GetValueOrDefault(PartitionKind.Predicted) };

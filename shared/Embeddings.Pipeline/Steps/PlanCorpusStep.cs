@@ -78,7 +78,8 @@ internal sealed class PlanCorpusStep(StepContext context)
             SlicesSteps: true,
             PartitionAbove: settings.Index.PartitionAbove(
                 InstanceMemory.BytesOf(context.Memory), needsTable: settings.Interactions is not null && (settings.Transitions is not null || settings.NextItems is not null)),
-            PredictsNextItems: settings is { Interactions.Order: SequenceOrder.Time, NextItems: not null });
+            PredictsNextItems: settings is { Interactions.Order: SequenceOrder.Time, NextItems: not null },
+            TrainsLinearModel: settings is { Interactions: not null, Transitions: not null, LinearModel: not null });
         var former = await context.FormerVersionAsync(request.Run.Model, RunSettings.Resolve(request, tuned).Settings, cancellation);
         return new CorpusPlan(request, summary, chunks, snapshot.ItemTexts, former, tuned, RunSettings.Resolve(request, tuned, former));
     }

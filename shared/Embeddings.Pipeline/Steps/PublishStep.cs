@@ -75,6 +75,8 @@ internal sealed class PublishStep(StepContext context)
         var planned = (await context.PlanAsync(run, cancellation)).Summary;
         if (planned.CountsTransitions)
             await CopyAsync(RunArtifacts.Bytes(run.Transitions()), ModelArtifacts.Transitions(model, version), cancellation);
+        if (planned.TrainsLinearModel)
+            await CopyAsync(RunArtifacts.Bytes(run.LinearModel()), ModelArtifacts.LinearModel(model, version), cancellation);
         if (planned.PredictsNextItems)
             await CopyAsync(RunArtifacts.Bytes(run.NextItems()), ModelArtifacts.NextItems(model, version), cancellation);
         await CopyInferredAsync(run, cancellation);

@@ -52,7 +52,7 @@ internal sealed class RunTrialStep(StepContext context)
         var runner = await RunnerAsync(plan, cancellation);
         using var deadline = new CancellationTokenSource(left < Longest ? left : Longest, context.Clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        var files = new TrialFiles(ScratchFiles.Create(), ScratchFiles.Create());
+        var files = TrialFiles.Of(ScratchFiles.Create);
         try
         {
             return runner.Run(trial, files, stop.Token);
@@ -68,8 +68,7 @@ internal sealed class RunTrialStep(StepContext context)
         }
         finally
         {
-            File.Delete(files.Table);
-            File.Delete(files.Transitions);
+            files.Delete();
         }
     }
 
@@ -78,7 +77,7 @@ internal sealed class RunTrialStep(StepContext context)
         var (run, settings) = (plan.Request.Run, plan.Request.Settings);
         using var sequences = await context.Store.ReadLinesAsync(RunArtifacts.Bytes(run.TuningSample()), cancellation);
         var cases = new TrialCases(await CasesAsync(run.TuningCases(), cancellation), await CasesAsync(run.TuningHeldOut(), cancellation));
-        return new TrialRunner(sequences.ToArray(), cases, settings.Interactions!, settings.Tuning!.K, SearchOf(settings.Recommendation));
+        return new TrialRunner(sequences.ToArray(), cases, settings.Interactions!, settings.Tuning!.K, SearchOf(settings.Recommendation), plan.Summary.TrainsLinearModel ? settings.LinearModel : null);
     }
 
     private static PartSearchOptions? SearchOf(RecommendationSettings given) =>

@@ -182,6 +182,14 @@ public sealed record StepContext(
         return PhraseModel.Read(file, name);
     }
 
+    /// <summary>The windows of a chunk, read from the store.</summary>
+    internal async Task<EncodedCorpusPart> WindowsAsync(RunReference run, int chunk, CancellationToken cancellation)
+    {
+        var windows = run.Windows(chunk);
+        var summary = await Store.ReadJsonAsync<EncodedCorpusSummary>(RunArtifacts.Summary(windows), cancellation);
+        return new EncodedCorpusPart(RunArtifacts.Bytes(windows), summary, () => Store.OpenRead(RunArtifacts.Bytes(windows)));
+    }
+
     /// <summary>All windows artifacts of a run as local files, in the order of the chunks.</summary>
     internal async Task<IReadOnlyList<EncodedCorpusPart>> WindowsAsync(CorpusPlan plan, CancellationToken cancellation)
     {
@@ -200,6 +208,11 @@ public sealed record StepContext(
     /// <summary>The transitions of a run; null if it counts none.</summary>
     internal async Task<TransitionMatrix?> FindTransitionsAsync(CorpusPlan plan, CancellationToken cancellation) => plan.Summary.CountsTransitions
         ? TransitionMatrix.Open(await Store.LocalFileAsync(RunArtifacts.Bytes(plan.Request.Run.Transitions()), cancellation))
+        : null;
+
+    /// <summary>The weights of the linear model of a run; null if it trains none.</summary>
+    internal async Task<TransitionMatrix?> FindLinearModelAsync(CorpusPlan plan, CancellationToken cancellation) => plan.Summary.TrainsLinearModel
+        ? TransitionMatrix.Open(await Store.LocalFileAsync(RunArtifacts.Bytes(plan.Request.Run.LinearModel()), cancellation))
         : null;
 
     /// <summary>The model of next items of a run; null if it trains none.</summary>

@@ -102,7 +102,8 @@ public static class TrainingSteps
         "MergeTransitionsAsync",
         RunStage.Merging,
         (context, pass, cancel) => new MergeTransitionsStep(context).RunAsync(pass, cancel),
-        SummaryKept(RunArtifacts.Transitions));
+        SummaryKept(RunArtifacts.Transitions),
+        SummaryKept(RunArtifacts.LinearModel));
 
     /// <summary>Trains the model of next items for the length of a slice, from the last slice's checkpoint to a new one.</summary>
     public static Step<SliceReference, NextItemsOutcome> TrainNextItems { get; } = Declare<SliceReference, NextItemsOutcome>(

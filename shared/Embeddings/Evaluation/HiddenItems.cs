@@ -10,7 +10,8 @@ namespace Embeddings.Evaluation;
 /// <param name="Table">The vectors and the counts.</param>
 /// <param name="Transitions">Which items follow which; null if the version has no transitions.</param>
 /// <param name="NextItems">The model of next items; null if the version has none.</param>
-public sealed record RecommendedFrom(LookupTable Table, TransitionMatrix? Transitions = null, LookupTable? NextItems = null);
+/// <param name="LinearModel">The weights of the linear model; null if the version has none.</param>
+public sealed record RecommendedFrom(LookupTable Table, TransitionMatrix? Transitions = null, LookupTable? NextItems = null, TransitionMatrix? LinearModel = null);
 
 /// <summary>
 /// Recommends hidden items as a published version recommends items without a history. The hidden items are the only candidates. They count neither in histories nor
@@ -27,7 +28,7 @@ internal sealed class HiddenItems(RecommendedFrom version, RecommendationOptions
     /// <param name="most">The size of the answers.</param>
     public int[] Positions(LookupTable inferred, IReadOnlyList<HeldOutCase> cases, int most)
     {
-        var recommender = new Recommender(version.Table, version.Transitions, inferred, nextItems: version.NextItems);
+        var recommender = new Recommender(version.Table, version.Transitions, inferred, nextItems: version.NextItems, linear: version.LinearModel);
         var asked = options with
         {
             Relation = recommender.TellsNext ? Relation.Next : Relation.Similar,

@@ -26,19 +26,19 @@ internal sealed class BlendedNextItems(PartitionedIndex similar, PartitionedInde
     public async Task<IReadOnlyList<FoundItem>> FindAsync(IReadOnlyList<(int Id, string Item)> known, IReadOnlySet<int> excluded, int count, CancellationToken cancellation)
     {
         bool Allows(int id) => options.Filter?.Allows(id) != false && !excluded.Contains(id);
-        var recent = RecentItem.Of([.. known.Select(item => item.Id)], options.LastItems, options.Recency);
+        var asked = WeightedHistory.Of([.. known.Select(item => item.Id)], options);
         var words = known.DistinctBy(item => item.Id).ToDictionary(item => item.Id, item => item.Item);
-        var rows = await history.ReadAsync([.. recent.Select(item => item.Id)], cancellation);
+        var rows = await history.ReadAsync([.. asked.Recent.Concat(options.Parts.Linear > 0 ? asked.LongTerm : []).Select(item => item.Id)], cancellation);
         var counts = rows.Counts();
         var items = new CountedItems(next.Count, next.Occurrences, id => counts.GetValueOrDefault(id), id => words[id]);
-        var candidates = Near(new BlendedScores(items, rows, recent, null, options), Allows, count);
+        var candidates = Near(new BlendedScores(items, rows, rows.Linear, asked, null, options), Allows, count);
         if (options.Parts.Popularity > 0)
             candidates.UnionWith((await new PopularItems(similar).FindAsync(excluded, options with { Top = count }, cancellation)).Select(item => item.Id));
-        var embedding = options.Parts.Embedding > 0 ? await EmbeddingAsync(rows, Query(recent, rows), candidates, Allows, count, cancellation) : null;
+        var embedding = options.Parts.Embedding > 0 ? await EmbeddingAsync(rows, Query(asked.Recent, rows), candidates, Allows, count, cancellation) : null;
         var read = embedding?.Rows ?? await RowsAsync(candidates, cancellation);
         foreach (var row in read.Values)
             (counts[row.Id], words[row.Id]) = (row.Count, row.Item);
-        scores = new BlendedScores(items, rows, recent, embedding, options);
+        scores = new BlendedScores(items, rows, rows.Linear, asked, embedding, options);
         return
         [
             .. read.Values.Select(row => (Row: row, Score: scores.Of(row.Id)))

@@ -36,6 +36,9 @@ internal sealed class HistoryRows(IReadOnlyDictionary<int, HistoryRow> rows) : I
 {
     public TransitionRow Row(int id) => rows[id].Transitions;
 
+    /// <summary>The weights of the linear model; null if no item of the history has any.</summary>
+    public ITransitionRows? Linear => rows.Values.Any(row => row.Linear.Targets.Length > 0) ? new LinearRows(rows) : null;
+
     public float[] Vector(int id) => rows[id].Vector;
 
     /// <summary>The occurrences of the items and of their targets.</summary>
@@ -45,5 +48,10 @@ internal sealed class HistoryRows(IReadOnlyDictionary<int, HistoryRow> rows) : I
         foreach (var (target, count) in rows.Values.SelectMany(row => row.TargetCounts))
             counts[target] = count;
         return counts;
+    }
+
+    private sealed class LinearRows(IReadOnlyDictionary<int, HistoryRow> rows) : ITransitionRows
+    {
+        public TransitionRow Row(int id) => rows[id].Linear;
     }
 }

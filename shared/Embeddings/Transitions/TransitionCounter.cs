@@ -32,41 +32,30 @@ public static class TransitionCounter
     {
         options.Validate();
         var weights = options.Weights(order);
-        var buffer = new TransitionBuffer(Math.Max(transitionsInMemory, 2 * options.Window));
-        var writer = new TransitionRunsWriter(output);
+        var runs = new SummedRuns(output, Math.Max(transitionsInMemory, 2 * options.Window));
         var sequences = 0L;
         using var reader = new EncodedCorpusReader(part.Open(), part.Name);
         for (; reader.TryReadSentence(out var sequence); sequences++)
         {
             if (sequences % SequencesBetweenChecks == 0)
                 cancellation.ThrowIfCancellationRequested();
-            Add(sequence, weights, buffer, writer);
+            Add(sequence, weights, runs);
         }
 
-        buffer.Sum();
-        writer.Write(buffer);
-        return new TransitionCounts(sequences, writer.Runs);
+        return new TransitionCounts(sequences, runs.Complete());
     }
 
-    private static void Add(ReadOnlySpan<int> sequence, ulong[] weights, TransitionBuffer buffer, TransitionRunsWriter writer)
+    private static void Add(ReadOnlySpan<int> sequence, ulong[] weights, SummedRuns runs)
     {
         for (var later = 1; later < sequence.Length; later++)
         {
-            if (!buffer.HasRoomFor(2 * weights.Length))
-                MakeRoom(buffer, writer);
+            runs.MakeRoomFor(2 * weights.Length);
             for (var distance = 1; distance <= Math.Min(later, weights.Length); distance++)
             {
                 var (source, target) = (sequence[later - distance], sequence[later]);
-                buffer.Add(TransitionKey.Forward(source, target), weights[distance - 1]);
-                buffer.Add(TransitionKey.Backward(target, source), weights[distance - 1]);
+                runs.Add(TransitionKey.Forward(source, target), weights[distance - 1]);
+                runs.Add(TransitionKey.Backward(target, source), weights[distance - 1]);
             }
         }
-    }
-
-    private static void MakeRoom(TransitionBuffer buffer, TransitionRunsWriter writer)
-    {
-        buffer.Sum();
-        if (buffer.IsFull)
-            writer.Write(buffer);
     }
 }

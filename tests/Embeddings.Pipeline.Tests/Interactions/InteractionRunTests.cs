@@ -109,6 +109,24 @@ public sealed class InteractionRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_version_with_a_linear_model_recommends_by_it_whatever_the_chunks_were()
+    {
+        await UploadAsync(Ring());
+        var settings = Settings with { Transitions = new(), LinearModel = new() { Regularization = 1 }, Training = Settings.Training with { Epochs = 1 } };
+        var published = await TrainAsync(settings);
+        var again = await TrainAsync(settings with { Pipeline = new() { ChunkSize = 1_000 } });
+
+        var file = await store.LocalFileAsync(ModelArtifacts.LinearModel("shop", published.Version));
+        Assert.Equal(await File.ReadAllBytesAsync(file), await File.ReadAllBytesAsync(await store.LocalFileAsync(ModelArtifacts.LinearModel("shop", again.Version))));
+        using var table = LookupTable.Open(await store.LocalFileAsync(ModelArtifacts.Table("shop", published.Version)));
+        using var linear = (await new ModelRegistry(store).FindLinearModelAsync(published.Manifest))!;
+        var answer = new Recommender(table, linear: linear).Recommend(["i4", "i6"], new() { Top = 2, Parts = new() { Embedding = 0, Transitions = 0, Neighbours = 0, Linear = 1 } });
+        Assert.Contains("i5", answer.Items.Select(item => item.Item));
+        Assert.Empty(await store.ListAsync($"runs/shop/{published.Version}/transitions/").ToListAsync());
+        Assert.Empty(await store.ListAsync($"runs/shop/{published.Version}/linear-model").ToListAsync());
+    }
+
+    [Fact]
     public async Task A_version_with_a_model_of_next_items_recommends_by_it()
     {
         await UploadAsync(Ring());

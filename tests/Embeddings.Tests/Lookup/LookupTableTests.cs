@@ -91,6 +91,17 @@ public sealed unsafe class LookupTableTests
     }
 
     [Fact]
+    public void Words_that_begin_alike_are_ordered_by_what_follows()
+    {
+        string[] words = ["together-b", "zebra", "together-a", "together"];
+        using var sample = SampleTable.Of(words, SampleTable.RandomVectors(words.Length, 2, seed: 4));
+
+        var ordered = Enumerable.Range(0, words.Length).Select(sample.Table.IdInWordOrder).Select(sample.Table.Word);
+
+        Assert.Equal(["together", "together-a", "together-b", "zebra"], ordered);
+    }
+
+    [Fact]
     public void Output_vectors_are_kept_when_they_are_given()
     {
         var outputs = SampleTable.RandomVectors(5, 7, seed: 6);

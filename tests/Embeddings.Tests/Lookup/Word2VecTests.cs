@@ -185,6 +185,14 @@ public sealed class Word2VecTests
         Assert.Equal(("vectors.txt, line 3", "the word is not valid UTF-8"), (error.Place, error.Problem));
     }
 
+    [Fact]
+    public void A_binary_value_that_is_not_a_number_is_refused_with_its_word()
+    {
+        var error = Refusal.Of(() => Word2VecBinary.Read(new MemoryStream([.. "1 1\na "u8, 0, 0, 0xC0, 0x7F]), "vectors.bin", Stream.Null));
+
+        Assert.Equal(("vectors.bin, word 1 of 1", "a value is NaN"), (error.Place, error.Problem));
+    }
+
     [Theory]
     [InlineData("2 1\na \0\0\0\0", "word 2 of 2", "ends after 1 of 2 words")]
     [InlineData("2 1\na \0\0\0\0b \0", "word 2 of 2", "ends within")]

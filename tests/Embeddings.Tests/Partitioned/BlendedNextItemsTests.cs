@@ -1,9 +1,11 @@
+using Embeddings.LinearModel;
 using Embeddings.Lookup;
 using Embeddings.Partitioned;
 using Embeddings.Partitioned.Building;
 using Embeddings.Partitioned.Files;
 using Embeddings.Similarity.Queries;
 using Embeddings.Similarity.Recommendation;
+using Embeddings.Tests.LinearModel;
 using Embeddings.Tests.Lookup;
 using Embeddings.Tests.Transitions;
 using Embeddings.Transitions;
@@ -20,9 +22,11 @@ public sealed class BlendedNextItemsTests : IDisposable
 
     private readonly int[][] sequences = EncodedSequences.Random(900, Items, 12, seed: 8);
     private readonly string transitionsPath = Path.GetTempFileName();
+    private readonly string linearPath = Path.GetTempFileName();
     private readonly SampleTable table;
     private readonly SampleTable model;
     private readonly TransitionMatrix transitions;
+    private readonly TransitionMatrix linear;
     private readonly Dictionary<(bool, int?), Opened> opened = [];
 
     public BlendedNextItemsTests()
@@ -32,12 +36,17 @@ public sealed class BlendedNextItemsTests : IDisposable
         model = SampleTable.Of(Names, SampleTable.RandomVectors(Items, Dimensions + 2, seed: 3), counts, SampleTable.RandomVectors(Items, Dimensions + 2, seed: 4));
         File.WriteAllBytes(transitionsPath, EncodedSequences.Merged([EncodedSequences.Counted(sequences, Counting)], Items, Counting));
         transitions = TransitionMatrix.Open(transitionsPath);
+        var options = new LinearModelOptions { Regularization = 5 };
+        File.WriteAllBytes(linearPath, LinearModelFiles.Trained([LinearModelFiles.Counted(sequences, options)], Items, options));
+        linear = TransitionMatrix.Open(linearPath);
     }
 
     public static TheoryData<RecommendationParts, bool> Parts => new()
     {
         { new RecommendationParts(), true },
         { new RecommendationParts(), false },
+        { RecommendationParts.Default, true },
+        { new RecommendationParts { Embedding = 0, Transitions = 0, Neighbours = 0, Linear = 1 }, false },
         { new RecommendationParts { Embedding = 1, Transitions = 0, Neighbours = 0 }, true },
         { new RecommendationParts { Embedding = 1, Transitions = 0, Neighbours = 0 }, false },
         { new RecommendationParts { Embedding = 0, Transitions = 0.7, Neighbours = 0.3 }, true },
@@ -64,6 +73,7 @@ public sealed class BlendedNextItemsTests : IDisposable
                 Assert.Equal(item.Expected.Similarity, item.Found.Similarity, 0.01 * item.Expected.Similarity);
                 Assert.Equal(item.Expected.Parts!.Transitions, item.Found.Parts!.Transitions, 1e-6);
                 Assert.Equal(item.Expected.Parts.Neighbours, item.Found.Parts.Neighbours, 1e-6);
+                Assert.Equal(item.Expected.Parts.Linear, item.Found.Parts.Linear, 1e-6);
                 Assert.Equal(item.Expected.Parts.Popularity, item.Found.Parts.Popularity, 1e-6);
                 Assert.Equal(item.Expected.Parts.History, item.Found.Parts.History, 1e-6);
                 Assert.Equal(item.Expected.Because!.Select(reason => reason.Item).Order(), item.Found.Because!.Select(reason => reason.Item).Order());
@@ -159,6 +169,8 @@ public sealed class BlendedNextItemsTests : IDisposable
         foreach (var one in opened.Values)
             one.Dispose();
         transitions.Dispose();
+        linear.Dispose();
+        File.Delete(linearPath);
         table.Dispose();
         model.Dispose();
         File.Delete(transitionsPath);
@@ -170,7 +182,7 @@ public sealed class BlendedNextItemsTests : IDisposable
         return Enumerable.Range(0, 24).Select(_ => Enumerable.Range(0, random.Next(1, 7)).Select(_ => Names[(int)(Items * Math.Pow(random.NextDouble(), 2))]).ToArray());
     }
 
-    private Recommender Loaded(bool withModel) => new(table.Table, transitions, nextItems: withModel ? model.Table : null);
+    private Recommender Loaded(bool withModel) => new(table.Table, transitions, nextItems: withModel ? model.Table : null, linear: linear);
 
     /// <summary>All lists are read unless their number is given.</summary>
     private Opened Read(bool withModel, int? lists = Items)
@@ -179,7 +191,7 @@ public sealed class BlendedNextItemsTests : IDisposable
             return before;
         var options = new PartitionOptions { ListRows = 16 };
         var vectors = withModel ? IndexedVectors.OfPredicted(table.Table, model.Table) : IndexedVectors.OfNext(table.Table);
-        var history = HistoryBytes.Of(new HistoryWriter(table.Table, vectors, withModel ? model.Table : table.Table, transitions));
+        var history = HistoryBytes.Of(new HistoryWriter(table.Table, vectors, withModel ? model.Table : table.Table, transitions, linear));
         var made = new Opened(SampleIndex.Of(table.Table, options, lists), new SampleIndex(IndexBytes.Build(vectors, options), lists), history, withModel ? Dimensions + 2 : Dimensions);
         opened[(withModel, lists)] = made;
         return made;

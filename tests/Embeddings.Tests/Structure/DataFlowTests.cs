@@ -30,6 +30,7 @@ public sealed class DataFlowTests() : FolderFlow(
     "Lookup",
     "Lookup/FastText",
     "Transitions",
+    "LinearModel",
     "NextItems",
     "Similarity/Kernels/Tiles",
     "Similarity/Kernels",

@@ -12,7 +12,7 @@ export interface ScoredItem {
   similarity: number;
   count: number;
   /** The parts of the score, and the items of the history that caused it. Not all versions have them. */
-  parts?: { embedding: number; transitions: number; neighbours: number; popularity: number; history?: number };
+  parts?: { embedding: number; transitions: number; neighbours: number; popularity: number; history?: number; linear?: number };
   because?: { item: string; score: number }[];
 }
 

@@ -34,7 +34,7 @@ function walk(event: KeyboardEvent): void {
   (step > 0 ? row?.nextElementSibling : row?.previousElementSibling)?.querySelector<HTMLElement>('.row-item')?.focus();
 }
 
-const parts = { embedding: 'embedding', transitions: 'transitions', neighbours: 'neighbours in histories', popularity: 'popularity', history: 'already in the history' } as const;
+const parts = { embedding: 'embedding', transitions: 'transitions', neighbours: 'neighbours in histories', linear: 'liked with the history', popularity: 'popularity', history: 'already in the history' } as const;
 
 const partsLegend = (): HTMLElement[] => Object.entries(parts).map(([part, name]) => create('span', { class: `part part-${part}` }, name));
 

@@ -25,7 +25,8 @@ internal sealed class ScoredCases
     }
 
     /// <summary>Whether other options weight the histories alike.</summary>
-    public bool Suits(RecommendationOptions others) => others.LastItems == options.LastItems && others.Recency.Equals(options.Recency);
+    public bool Suits(RecommendationOptions others) =>
+        (others.LastItems, others.Recency, others.LongTermItems, others.LongTermRecency) == (options.LastItems, options.Recency, options.LongTermItems, options.LongTermRecency);
 
     /// <summary>The NDCG of each case for each weighting. Only the best of a case's targets counts.</summary>
     /// <param name="asked">How the histories are answered. They must be weighted as they were scored.</param>

@@ -6,13 +6,14 @@ namespace Embeddings.Partitioned.Building;
 
 /// <summary>
 /// Writes what the items of a history contribute to the scores of next items, and the sample of items that the share of the embedding is estimated from. The files
-/// depend on the table, the model of next items and the transitions alone.
+/// depend on the table, the transitions and the models of next items alone.
 /// </summary>
 /// <param name="table">The table of the version.</param>
 /// <param name="next">The vectors of the index of next items.</param>
 /// <param name="predictors">The table whose vectors predict next items.</param>
 /// <param name="transitions">Which items follow which; null if the version has no transitions.</param>
-public sealed class HistoryWriter(LookupTable table, IndexedVectors next, LookupTable predictors, TransitionMatrix? transitions)
+/// <param name="linear">The weights of the linear model; null if the version has none.</param>
+public sealed class HistoryWriter(LookupTable table, IndexedVectors next, LookupTable predictors, TransitionMatrix? transitions, TransitionMatrix? linear = null)
 {
     private readonly RecordLocations locations = new(table.Count);
 
@@ -23,7 +24,8 @@ public sealed class HistoryWriter(LookupTable table, IndexedVectors next, Lookup
         {
             cancellation.ThrowIfCancellationRequested();
             var row = transitions is null ? default : transitions.Row(id);
-            var record = HistoryRow.Write(id, table.ItemCount(id), predictors.Vector(id), row, table.ItemCount);
+            var weights = linear is null ? default : linear.Row(id);
+            var record = HistoryRow.Write(id, table.ItemCount(id), predictors.Vector(id), row, weights, table.ItemCount);
             locations.Add(id, end, record);
             output.Write(record);
             end += record.Length;

@@ -6,21 +6,27 @@ namespace Embeddings.Partitioned.Files;
 
 /// <summary>
 /// What an item of a history contributes to the scores of next items: the vector that predicts them, and its row of transitions with the counts of the targets. It is
-/// one record, so that an item of a history takes one read. The record begins with 32 bytes: id, entries, dimensions, zeros (int32 each), count (int64), and the
-/// forward and the backward total (float32). The vector, the targets, their counts, and the forward and backward shares follow.
+/// one record, so that an item of a history takes one read. The record begins with 32 bytes: id, entries, dimensions, linear entries (int32 each), count (int64), and
+/// the forward and the backward total (float32). The vector, the targets, their counts, and the forward and backward shares follow. Last, if there are linear entries,
+/// come the total weight of the linear model (float32), its targets, their counts and their shares.
 /// </summary>
 internal sealed class HistoryRow
 {
     private const int HeaderLength = 32;
     private const int EntryBytes = sizeof(int) + sizeof(long) + (2 * sizeof(short));
+    private const int LinearEntryBytes = sizeof(int) + sizeof(long) + sizeof(short);
 
     private readonly int[] targets;
     private readonly long[] counts;
     private readonly Half[] forward;
     private readonly Half[] backward;
     private readonly (float Forward, float Backward) totals;
+    private readonly int[] linearTargets = [];
+    private readonly long[] linearCounts = [];
+    private readonly Half[] linearShares = [];
+    private readonly float linearTotal;
 
-    private HistoryRow(ReadOnlySpan<byte> record, int entries, int dimensions)
+    private HistoryRow(ReadOnlySpan<byte> record, int entries, int linearEntries, int dimensions)
     {
         Count = MemoryMarshal.Read<long>(record[16..]);
         totals = (MemoryMarshal.Read<float>(record[24..]), MemoryMarshal.Read<float>(record[28..]));
@@ -30,6 +36,12 @@ internal sealed class HistoryRow
         counts = Take<long>(ref record, entries);
         forward = Take<Half>(ref record, entries);
         backward = Take<Half>(ref record, entries);
+        if (linearEntries == 0)
+            return;
+        linearTotal = Take<float>(ref record, 1)[0];
+        linearTargets = Take<int>(ref record, linearEntries);
+        linearCounts = Take<long>(ref record, linearEntries);
+        linearShares = Take<Half>(ref record, linearEntries);
     }
 
     /// <summary>The occurrences of the item.</summary>
@@ -40,13 +52,16 @@ internal sealed class HistoryRow
 
     public TransitionRow Transitions => new(targets, forward, backward, totals.Forward, totals.Backward);
 
-    /// <summary>The occurrences of the targets.</summary>
-    public IEnumerable<(int Target, long Count)> TargetCounts => targets.Zip(counts);
+    /// <summary>The weights with which the item predicts others, by the linear model, as forward transitions.</summary>
+    public TransitionRow Linear => new(linearTargets, linearShares, new Half[linearShares.Length], linearTotal, 0);
 
-    public static byte[] Write(int id, long count, ReadOnlySpan<float> vector, TransitionRow row, Func<int, long> countOf)
+    /// <summary>The occurrences of the targets.</summary>
+    public IEnumerable<(int Target, long Count)> TargetCounts => targets.Zip(counts).Concat(linearTargets.Zip(linearCounts));
+
+    public static byte[] Write(int id, long count, ReadOnlySpan<float> vector, TransitionRow row, TransitionRow linear, Func<int, long> countOf)
     {
-        using var output = new MemoryStream(HeaderLength + (vector.Length * sizeof(float)) + (row.Targets.Length * EntryBytes));
-        output.Write(MemoryMarshal.AsBytes([id, row.Targets.Length, vector.Length, 0]));
+        using var output = new MemoryStream((int)LengthOf(row.Targets.Length, linear.Targets.Length, vector.Length));
+        output.Write(MemoryMarshal.AsBytes([id, row.Targets.Length, vector.Length, linear.Targets.Length]));
         output.Write(MemoryMarshal.AsBytes([count]));
         output.Write(MemoryMarshal.AsBytes([row.ForwardTotal, row.BackwardTotal]));
         output.Write(MemoryMarshal.AsBytes(vector));
@@ -55,6 +70,13 @@ internal sealed class HistoryRow
             output.Write(MemoryMarshal.AsBytes([countOf(target)]));
         output.Write(MemoryMarshal.AsBytes(row.Forward));
         output.Write(MemoryMarshal.AsBytes(row.Backward));
+        if (linear.Targets.Length == 0)
+            return output.ToArray();
+        output.Write(MemoryMarshal.AsBytes([linear.ForwardTotal]));
+        output.Write(MemoryMarshal.AsBytes(linear.Targets));
+        foreach (var target in linear.Targets)
+            output.Write(MemoryMarshal.AsBytes([countOf(target)]));
+        output.Write(MemoryMarshal.AsBytes(linear.Forward));
         return output.ToArray();
     }
 
@@ -66,14 +88,17 @@ internal sealed class HistoryRow
         if (record.Length < HeaderLength)
             throw new InvalidTableException($"cut short: item {id} has no record", name);
         var numbers = MemoryMarshal.Cast<byte, int>(record[..16]);
-        var entries = numbers[1];
-        if (numbers[0] != id || numbers[2] != dimensions || entries < 0 || record.Length != HeaderLength + ((long)dimensions * sizeof(float)) + ((long)entries * EntryBytes))
+        var (entries, linearEntries) = (numbers[1], numbers[3]);
+        if (numbers[0] != id || numbers[2] != dimensions || entries < 0 || linearEntries < 0 || record.Length != LengthOf(entries, linearEntries, dimensions))
             throw new InvalidTableException($"altered: the record of item {id} is another's, or has other sizes", name);
-        var row = new HistoryRow(record, entries, dimensions);
-        return Array.TrueForAll(row.targets, target => (uint)target < (uint)items)
+        var row = new HistoryRow(record, entries, linearEntries, dimensions);
+        return Array.TrueForAll([.. row.targets, .. row.linearTargets], target => (uint)target < (uint)items)
             ? row
             : throw new InvalidTableException($"altered: the record of item {id} names items that do not exist", name);
     }
+
+    private static long LengthOf(int entries, int linearEntries, int dimensions) =>
+        HeaderLength + ((long)dimensions * sizeof(float)) + ((long)entries * EntryBytes) + (linearEntries > 0 ? sizeof(float) + ((long)linearEntries * LinearEntryBytes) : 0);
 
     private static T[] Take<T>(ref ReadOnlySpan<byte> bytes, int count)
         where T : unmanaged

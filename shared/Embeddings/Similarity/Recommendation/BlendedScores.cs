@@ -14,29 +14,33 @@ internal sealed record CountedItems(int Count, double Occurrences, Func<int, lon
 internal sealed class BlendedScores
 {
     private readonly CountedItems items;
-    private readonly IReadOnlyList<RecentItem> recent;
+    private readonly WeightedHistory asked;
     private readonly EmbeddingPart? embedding;
     private readonly TransitionScores? transitions;
     private readonly NeighbourScores? neighbours;
+    private readonly LinearScores? linear;
     private readonly Dictionary<int, double> history = [];
     private readonly RecommendationParts weights;
     private readonly double occurrences;
 
     /// <param name="matrix">The transitions of the recent items; null if the version has none.</param>
-    /// <param name="recent">The recent items. If there are none, only popularity scores.</param>
+    /// <param name="model">The weights of the linear model for the long-term items; null if the version has none.</param>
+    /// <param name="asked">The items of the history that count. If there are none, only popularity scores.</param>
     /// <param name="embedding">The embedding's part; null if it has no weight or the version does not support it.</param>
-    public BlendedScores(CountedItems items, ITransitionRows? matrix, IReadOnlyList<RecentItem> recent, EmbeddingPart? embedding, RecommendationOptions options)
+    public BlendedScores(
+        CountedItems items, ITransitionRows? matrix, ITransitionRows? model, WeightedHistory asked, EmbeddingPart? embedding, RecommendationOptions options)
     {
-        (this.items, this.recent, this.embedding, occurrences) = (items, recent, embedding, Math.Max(1, items.Occurrences));
-        var asked = options.Parts;
-        var usesTransitions = recent.Count > 0 && asked.Transitions > 0 && matrix is not null;
-        transitions = usesTransitions ? new TransitionScores(matrix!, recent, options.Backward) : null;
-        var usesNeighbours = recent.Count > 0 && asked.Neighbours > 0 && matrix is not null;
-        neighbours = usesNeighbours ? new NeighbourScores(matrix!, items.CountOf, recent) : null;
+        (this.items, this.asked, this.embedding, occurrences) = (items, asked, embedding, Math.Max(1, items.Occurrences));
+        var parts = options.Parts;
+        var usesTransitions = !asked.IsEmpty && parts.Transitions > 0 && matrix is not null;
+        transitions = usesTransitions ? new TransitionScores(matrix!, asked.Recent, options.Backward) : null;
+        var usesNeighbours = !asked.IsEmpty && parts.Neighbours > 0 && matrix is not null;
+        neighbours = usesNeighbours ? new NeighbourScores(matrix!, items.CountOf, asked.Recent) : null;
+        linear = !asked.IsEmpty && parts.Linear > 0 && model is not null ? new LinearScores(model, asked.LongTerm) : null;
         if (!options.ExcludeHistory)
-            foreach (var item in recent)
+            foreach (var item in asked.Recent)
                 history[item.Id] = history.GetValueOrDefault(item.Id) + item.Weight;
-        weights = Used(asked);
+        weights = Used(parts);
     }
 
     /// <summary>Adds the best items.</summary>
@@ -95,28 +99,29 @@ internal sealed class BlendedScores
     }
 
     private static double Blend(RecommendationParts weights, PartScores shares) =>
-        (weights.Embedding * shares.Embedding) + (weights.Transitions * shares.Transitions) + (weights.Neighbours * shares.Neighbours) + (weights.Popularity * shares.Popularity) +
+        (weights.Embedding * shares.Embedding) + (weights.Transitions * shares.Transitions) + (weights.Neighbours * shares.Neighbours) + (weights.Linear * shares.Linear) + (weights.Popularity * shares.Popularity) +
         (weights.History * shares.History);
 
     /// <summary>The score of an item by each part, before weighting.</summary>
     private PartScores Shares(int id) => Shares(id, withEmbedding: true);
 
     private PartScores Shares(int id, bool withEmbedding) => new(
-        withEmbedding ? (float)(embedding?.Of(id) ?? 0) : 0, (float)(transitions?.Of(id) ?? 0), (float)(neighbours?.Of(id) ?? 0), (float)(items.CountOf(id) / occurrences),
-        (float)history.GetValueOrDefault(id));
+        withEmbedding ? (float)(embedding?.Of(id) ?? 0) : 0, (float)(transitions?.Of(id) ?? 0), (float)(neighbours?.Of(id) ?? 0), (float)(linear?.Of(id) ?? 0),
+        (float)(items.CountOf(id) / occurrences), (float)history.GetValueOrDefault(id));
 
-    public float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Popularity(id) + History(id));
+    public float Of(int id) => (float)(Embedding(id) + Transitions(id) + Neighbours(id) + Linear(id) + Popularity(id) + History(id));
 
-    public PartsOfScore Parts(int id) => new((float)Embedding(id), (float)Transitions(id), (float)Neighbours(id), (float)Popularity(id), (float)History(id));
+    public PartsOfScore Parts(int id) => new((float)Embedding(id), (float)Transitions(id), (float)Neighbours(id), (float)Popularity(id), (float)History(id), (float)Linear(id));
 
     /// <summary>The items of the history that contributed to an item's score, largest contribution first.</summary>
     public IReadOnlyList<Reason> Reasons(int id)
     {
-        var products = recent.Select(item => Math.Max(0, embedding?.Of(id, item) ?? 0)).ToArray();
+        var products = asked.Recent.Select(item => Math.Max(0, embedding?.Of(id, item) ?? 0)).ToArray();
         var product = Math.Max(products.Sum(), float.Epsilon);
         return
         [
-            .. recent.Select((item, age) => (item.Id, Share: (Embedding(id) * products[age] / product) + Nearness(id, item)))
+            .. asked.Recent.Select((item, age) => (item.Id, Share: (Embedding(id) * products[age] / product) + RecentShare(id, item)))
+                .Concat(asked.LongTerm.Select(item => (item.Id, Share: weights.Linear * (linear?.Of(id, item) ?? 0))))
                 .GroupBy(item => item.Id, item => item.Share)
                 .Select(item => new Reason(items.WordOf(item.Key), (float)item.Sum()))
                 .Where(reason => reason.Score > 0)
@@ -124,8 +129,8 @@ internal sealed class BlendedScores
         ];
     }
 
-    /// <summary>The items that transitions, neighbours or the history score.</summary>
-    public HashSet<int> Near() => [.. transitions?.Items ?? [], .. neighbours?.Items ?? [], .. history.Keys];
+    /// <summary>The items that transitions, neighbours, the linear model or the history score.</summary>
+    public HashSet<int> Near() => [.. transitions?.Items ?? [], .. neighbours?.Items ?? [], .. linear?.Items ?? [], .. history.Keys];
 
     private void AddAll(TopItems top, Predicate<int> allowed)
     {
@@ -137,7 +142,7 @@ internal sealed class BlendedScores
         }
     }
 
-    private double Nearness(int id, RecentItem item) =>
+    private double RecentShare(int id, RecentItem item) =>
         (weights.Transitions * (transitions?.Of(id, item) ?? 0)) + (weights.Neighbours * (neighbours?.Of(id, item) ?? 0)) +
         (history.Count > 0 && item.Id == id ? weights.History * item.Weight : 0);
 
@@ -146,6 +151,8 @@ internal sealed class BlendedScores
     private double Transitions(int id) => weights.Transitions * (transitions?.Of(id) ?? 0);
 
     private double Neighbours(int id) => weights.Neighbours * (neighbours?.Of(id) ?? 0);
+
+    private double Linear(int id) => weights.Linear * (linear?.Of(id) ?? 0);
 
     private double Popularity(int id) => weights.Popularity * items.CountOf(id) / occurrences;
 
@@ -157,12 +164,13 @@ internal sealed class BlendedScores
         Embedding = embedding is null ? 0 : asked.Embedding,
         Transitions = transitions is null ? 0 : asked.Transitions,
         Neighbours = neighbours is null ? 0 : asked.Neighbours,
+        Linear = linear is null ? 0 : asked.Linear,
         History = history.Count == 0 ? 0 : asked.History,
     });
 
     private static RecommendationParts Normalized(RecommendationParts parts)
     {
-        var total = parts.Embedding + parts.Transitions + parts.Neighbours + parts.Popularity + parts.History;
+        var total = parts.Embedding + parts.Transitions + parts.Neighbours + parts.Linear + parts.Popularity + parts.History;
         return total == 0
             ? new RecommendationParts { Embedding = 0, Transitions = 0, Neighbours = 0, Popularity = 1 }
             : new RecommendationParts
@@ -170,11 +178,12 @@ internal sealed class BlendedScores
                 Embedding = parts.Embedding / total,
                 Transitions = parts.Transitions / total,
                 Neighbours = parts.Neighbours / total,
+                Linear = parts.Linear / total,
                 Popularity = parts.Popularity / total,
                 History = parts.History / total,
             };
     }
 
     /// <summary>The score of an item by each part, before weighting. It is a struct, because a search for the weights computes millions.</summary>
-    private readonly record struct PartScores(float Embedding, float Transitions, float Neighbours, float Popularity, float History);
+    private readonly record struct PartScores(float Embedding, float Transitions, float Neighbours, float Linear, float Popularity, float History);
 }

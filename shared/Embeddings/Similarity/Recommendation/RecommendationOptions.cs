@@ -27,6 +27,12 @@ public sealed record RecommendationOptions
     /// <summary>The weight of an item relative to the next newer one: 1 weighs all alike, 0 uses only the last one.</summary>
     public double Recency { get; init; } = 0.8;
 
+    /// <summary>The number of last known items that count for the linear part, which tells what a user likes in general.</summary>
+    public int LongTermItems { get; init; } = 50;
+
+    /// <summary>The weight of an item relative to the next newer one for the linear part.</summary>
+    public double LongTermRecency { get; init; } = 0.95;
+
     /// <summary>
     /// The share of the log count added to the score of <see cref="Relation.Next"/>, 0 to 1. With negative sampling, the product of
     /// input and output vector is a shifted pointwise mutual information (Levy and Goldberg 2014), which divides out an item's own
@@ -35,7 +41,7 @@ public sealed record RecommendationOptions
     public double CountShare { get; init; } = 0.6;
 
     /// <summary>The weights of the parts of a <see cref="Relation.Next"/> score, used if the version has transitions.</summary>
-    public RecommendationParts Parts { get; init; } = new();
+    public RecommendationParts Parts { get; init; } = RecommendationParts.Default;
 
     /// <summary>The weight of a backward transition relative to a forward one: 0 if only the order counts, 1 if order does not matter.</summary>
     public double Backward { get; init; } = 0.2;
@@ -64,6 +70,8 @@ public sealed record RecommendationOptions
         Require(Top >= 1, "top", $"{Top} is out of range", "Give 1 or more.");
         Require(LastItems >= 1, "lastItems", $"{LastItems} is out of range", "Give 1 or more.");
         Require(Recency is >= 0 and <= 1, "recency", $"{Recency} is out of range", "Give a number from 0 to 1.");
+        Require(LongTermItems >= 1, "longTermItems", $"{LongTermItems} is out of range", "Give 1 or more.");
+        Require(LongTermRecency is >= 0 and <= 1, "longTermRecency", $"{LongTermRecency} is out of range", "Give a number from 0 to 1.");
         Require(CountShare is >= 0 and <= 1, "countShare", $"{CountShare} is out of range", "Give a number from 0 to 1.");
         Require(Backward is >= 0 and <= 1, "backward", $"{Backward} is out of range", "Give a number from 0 to 1.");
         Require(Diversity is >= 0 and <= 1, "diversity", $"{Diversity} is out of range", "Give a number from 0 to 1.");

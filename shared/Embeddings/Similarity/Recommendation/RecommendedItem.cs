@@ -13,7 +13,7 @@ public sealed record RecommendedItem(string Item, float Similarity, long Count, 
 }
 
 /// <summary>The contribution of each part to a score.</summary>
-public sealed record PartsOfScore(float Embedding, float Transitions, float Neighbours, float Popularity, float History = 0);
+public sealed record PartsOfScore(float Embedding, float Transitions, float Neighbours, float Popularity, float History = 0, float Linear = 0);
 
 /// <summary>An item of the history that contributed to a recommended item.</summary>
 /// <param name="Item">The item of the history.</param>

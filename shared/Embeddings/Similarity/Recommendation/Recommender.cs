@@ -12,6 +12,7 @@ public sealed class Recommender
     private readonly LookupTable table;
     private readonly TransitionMatrix? transitions;
     private readonly LookupTable? nextItems;
+    private readonly TransitionMatrix? linear;
     private readonly SimilaritySearch search;
     private readonly InferredCandidates? inferred;
     private readonly float[] logCounts;
@@ -22,15 +23,19 @@ public sealed class Recommender
     /// <param name="inferred">The inferred vectors of items without a history; null if there are none.</param>
     /// <param name="index">The approximate index that finds similar items in a large table; null if there is none.</param>
     /// <param name="nextItems">The vectors of the model of next items, by the table's ids; null to predict them with the table's own vectors.</param>
-    /// <exception cref="InvalidTableException">The transitions or the model of next items belong to another table.</exception>
+    /// <param name="linear">The weights of the linear model, by the table's ids; null if the version has none.</param>
+    /// <exception cref="InvalidTableException">The transitions or a model belong to another table.</exception>
     public Recommender(
-        LookupTable table, TransitionMatrix? transitions = null, LookupTable? inferred = null, HnswIndex? index = null, LookupTable? nextItems = null)
+        LookupTable table, TransitionMatrix? transitions = null, LookupTable? inferred = null, HnswIndex? index = null, LookupTable? nextItems = null,
+        TransitionMatrix? linear = null)
     {
         if (transitions is not null && transitions.Count != table.Count)
             throw new InvalidTableException($"the transitions have {transitions.Count} items, but the table has {table.Count}", transitions.Name);
         if (nextItems is not null && nextItems.Count != table.Count)
             throw new InvalidTableException($"the model of next items has {nextItems.Count} items, but the table has {table.Count}", nextItems.Name);
-        (this.table, this.transitions, this.nextItems) = (table, transitions, nextItems);
+        if (linear is not null && linear.Count != table.Count)
+            throw new InvalidTableException($"the linear model has {linear.Count} items, but the table has {table.Count}", linear.Name);
+        (this.table, this.transitions, this.nextItems, this.linear) = (table, transitions, nextItems, linear);
         search = new SimilaritySearch(table, index);
         this.inferred = inferred is null ? null : new InferredCandidates(table, inferred);
         logCounts = new float[table.Count];
@@ -56,9 +61,9 @@ public sealed class Recommender
         var (known, unknown) = Known(history, unseen);
         if (options.Relation == Relation.Next)
         {
-            var recent = RecentItem.Of(known, options.LastItems, options.Recency);
-            using var embedding = UsesEmbedding(recent, options) ? Embedding([recent], options)[0] : null;
-            return new Recommendations(Next(history, recent, embedding, unseen, options), unknown, known.Count == 0 ? Fallback.Popularity : null);
+            var asked = WeightedHistory.Of(known, options);
+            using var embedding = UsesEmbedding(asked, options) ? Embedding([asked], options)[0] : null;
+            return new Recommendations(Next(history, asked, embedding, unseen, options), unknown, known.Count == 0 ? Fallback.Popularity : null);
         }
 
         if (history.Count == 0)
@@ -79,14 +84,14 @@ public sealed class Recommender
         foreach (var batch in histories.Chunk(EmbeddingScores.BatchSize(table.Count)))
         {
             var read = batch.Select(history => Known(history, unseen)).ToArray();
-            var recent = read.Select(history => RecentItem.Of(history.Known, options.LastItems, options.Recency)).ToArray();
-            var scored = Enumerable.Range(0, batch.Length).Where(index => UsesEmbedding(recent[index], options)).ToArray();
-            var embeddings = scored.Zip(Embedding([.. scored.Select(index => recent[index])], options)).ToDictionary();
+            var asked = read.Select(history => WeightedHistory.Of(history.Known, options)).ToArray();
+            var scored = Enumerable.Range(0, batch.Length).Where(index => UsesEmbedding(asked[index], options)).ToArray();
+            var embeddings = scored.Zip(Embedding([.. scored.Select(index => asked[index])], options)).ToDictionary();
             for (var index = 0; index < batch.Length; index++)
             {
                 using var embedding = embeddings.GetValueOrDefault(index);
                 answers.Add(new Recommendations(
-                    Next(batch[index], recent[index], embedding, unseen, options), read[index].Unknown, read[index].Known.Count == 0 ? Fallback.Popularity : null));
+                    Next(batch[index], asked[index], embedding, unseen, options), read[index].Unknown, read[index].Known.Count == 0 ? Fallback.Popularity : null));
             }
         }
 
@@ -105,13 +110,13 @@ public sealed class Recommender
         if (!(nextItems ?? table).HasOutputVectors)
             return summaries;
         var known = cases.Select(one => Known(one.History)).ToArray();
-        var recent = known.Select(history => RecentItem.Of(history, options.LastItems, options.Recency)).ToArray();
-        foreach (var batch in Enumerable.Range(0, cases.Count).Where(index => recent[index].Length > 0).Chunk(EmbeddingScores.BatchSize(table.Count)))
+        var asked = known.Select(history => WeightedHistory.Of(history, options)).ToArray();
+        foreach (var batch in Enumerable.Range(0, cases.Count).Where(index => !asked[index].IsEmpty).Chunk(EmbeddingScores.BatchSize(table.Count)))
         {
-            foreach (var (index, scores) in batch.Zip(Embedding([.. batch.Select(index => recent[index])], options)))
+            foreach (var (index, scores) in batch.Zip(Embedding([.. batch.Select(index => asked[index])], options)))
             {
                 using (scores)
-                    summaries[index] = scores.Summarise(Listed(known[index], Known(cases[index].Targets), recent[index]), most);
+                    summaries[index] = scores.Summarise(Listed(known[index], Known(cases[index].Targets), asked[index]), most);
             }
         }
 
@@ -127,44 +132,47 @@ public sealed class Recommender
         IReadOnlyList<string> history, IReadOnlyList<string> targets, RecommendationOptions options, IReadOnlyList<RecommendationParts> weightings, EmbeddingSummary? summary = null)
     {
         var known = Known(history);
-        var recent = RecentItem.Of(known, options.LastItems, options.Recency);
+        var asked = WeightedHistory.Of(known, options);
         var all = weightings.Aggregate(new RecommendationParts { Embedding = 0, Transitions = 0, Neighbours = 0 }, (sum, weights) => new RecommendationParts
         {
             Embedding = sum.Embedding + weights.Embedding,
             Transitions = sum.Transitions + weights.Transitions,
             Neighbours = sum.Neighbours + weights.Neighbours,
+            Linear = sum.Linear + weights.Linear,
             Popularity = sum.Popularity + weights.Popularity,
             History = sum.History + weights.History,
         });
         options = options with { Parts = all };
         if (summary is not null && all.Popularity == 0)
-            return Ranks(known, targets, recent, summary, weightings, options);
-        using var embedding = UsesEmbedding(recent, options) ? Embedding([recent], options)[0] : null;
-        return Ranks(known, targets, recent, embedding, weightings, options);
+            return Ranks(known, targets, asked, summary, weightings, options);
+        using var embedding = UsesEmbedding(asked, options) ? Embedding([asked], options)[0] : null;
+        return Ranks(known, targets, asked, embedding, weightings, options);
     }
 
     private int[] Ranks(
-        List<int> known, IReadOnlyList<string> targets, RecentItem[] recent, EmbeddingPart? embedding, IReadOnlyList<RecommendationParts> weightings, RecommendationOptions options) =>
-        new BlendedScores(items, transitions, recent, embedding, options).Before(weightings, Known(targets), options.ExcludeHistory ? known.ToHashSet() : []);
+        List<int> known, IReadOnlyList<string> targets, WeightedHistory asked, EmbeddingPart? embedding, IReadOnlyList<RecommendationParts> weightings, RecommendationOptions options) =>
+        new BlendedScores(items, transitions, linear, asked, embedding, options).Before(weightings, Known(targets), options.ExcludeHistory ? known.ToHashSet() : []);
 
-    /// <summary>The items that transitions score, and those of a case, in ascending order.</summary>
-    private int[] Listed(List<int> history, List<int> targets, RecentItem[] recent)
+    /// <summary>The items that transitions or the linear model score, and those of a case, in ascending order.</summary>
+    private int[] Listed(List<int> history, List<int> targets, WeightedHistory asked)
     {
         var listed = history.Concat(targets).ToHashSet();
-        if (transitions is not null)
-            foreach (var item in recent)
-                foreach (var target in transitions.Row(item.Id).Targets)
+        foreach (var (matrix, counted) in new[] { (transitions, asked.Recent), (linear, asked.LongTerm) })
+            foreach (var item in matrix is null ? [] : counted)
+                foreach (var target in matrix!.Row(item.Id).Targets)
                     listed.Add(target);
         return [.. listed.Order()];
     }
 
     /// <summary>Whether the version can recommend next items.</summary>
-    public bool TellsNext => table.HasOutputVectors || transitions is not null || nextItems is not null;
+    public bool TellsNext => table.HasOutputVectors || transitions is not null || nextItems is not null || linear is not null;
 
     public bool HasTransitions => transitions is not null;
 
+    public bool HasLinearModel => linear is not null;
+
     /// <summary>Whether the score of a next item is blended from parts.</summary>
-    internal bool HasParts => transitions is not null || nextItems is not null;
+    internal bool HasParts => transitions is not null || nextItems is not null || linear is not null;
 
     private List<int> Known(IReadOnlyList<string> items) => [.. items.Select(item => table.TryGetId(item, out var id) ? id : -1).Where(id => id >= 0)];
 
@@ -185,12 +193,12 @@ public sealed class Recommender
     private static HashSet<string> Excluded(IReadOnlyList<string> history, RecommendationOptions options) =>
         options.ExcludeHistory ? history.ToHashSet(StringComparer.Ordinal) : [];
 
-    private bool UsesEmbedding(RecentItem[] recent, RecommendationOptions options) =>
-        recent.Length > 0 && (nextItems ?? table).HasOutputVectors && (options.Parts.Embedding > 0 || !HasParts);
+    private bool UsesEmbedding(WeightedHistory asked, RecommendationOptions options) =>
+        !asked.IsEmpty && (nextItems ?? table).HasOutputVectors && (options.Parts.Embedding > 0 || !HasParts);
 
     // The model of next items has learned how often each item occurs.
-    private EmbeddingScores[] Embedding(IReadOnlyList<RecentItem[]> recent, RecommendationOptions options) =>
-        EmbeddingScores.Of(nextItems ?? table, recent, logCounts, nextItems is null ? (float)options.CountShare : 0);
+    private EmbeddingScores[] Embedding(IReadOnlyList<WeightedHistory> asked, RecommendationOptions options) =>
+        EmbeddingScores.Of(nextItems ?? table, [.. asked.Select(history => history.Recent)], logCounts, nextItems is null ? (float)options.CountShare : 0);
 
     private Recommendations Similar(List<int> history, HashSet<string> excluded, InferredCandidates? unseen, RecommendationOptions options)
     {
@@ -210,7 +218,7 @@ public sealed class Recommender
     }
 
     private RecommendedItem[] Next(
-        IReadOnlyList<string> history, RecentItem[] recent, EmbeddingScores? embedding, InferredCandidates? unseen, RecommendationOptions options)
+        IReadOnlyList<string> history, WeightedHistory asked, EmbeddingScores? embedding, InferredCandidates? unseen, RecommendationOptions options)
     {
         if (!TellsNext)
             throw new InvalidInputException(
@@ -222,11 +230,11 @@ public sealed class Recommender
         // A version with neither transitions nor a model of next items keeps the score it was published with.
         if (!HasParts && embedding is not null && unseen is null)
             return Diversification.Choose(table, options, candidates => Best(candidates, top => embedding.AddTo(top, Allowed)));
-        var scores = new BlendedScores(items, transitions, recent, options.Parts.Embedding > 0 ? embedding : null, options);
+        var scores = new BlendedScores(items, transitions, linear, asked, options.Parts.Embedding > 0 ? embedding : null, options);
         RecommendedItem[] Seen(int candidates, Predicate<int> allowed) => Best(candidates, top => scores.AddTo(top, allowed, Math.Min(candidates, table.Count)));
-        var sources = unseen is null || recent.Length == 0 ? [] : Seen(InferredCandidates.SourceCount(options.Top), id => options.SourceFilter?.Allows(id) != false);
+        var sources = unseen is null || asked.IsEmpty ? [] : Seen(InferredCandidates.SourceCount(options.Top), id => options.SourceFilter?.Allows(id) != false);
         var chosen = Diversification.Choose(table, options, candidates => Merged(
-            Seen(candidates, Allowed), unseen?.Next(recent, sources, candidates, options.InferredFilter, excluded, options.Explain), candidates));
+            Seen(candidates, Allowed), unseen?.Next(asked.Recent, sources, candidates, options.InferredFilter, excluded, options.Explain), candidates));
         return options.Explain ? [.. chosen.Select(item => item.Inferred == true ? item : Explained(item, scores))] : chosen;
     }
 

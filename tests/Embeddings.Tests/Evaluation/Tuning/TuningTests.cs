@@ -147,15 +147,14 @@ public class TuningTests
 
     private static TuningResult Run(byte[] sequences, HeldOutCase[] cases, TuningTrial trial)
     {
-        var files = new TrialFiles(Path.GetTempFileName(), Path.GetTempFileName());
+        var files = TrialFiles.Of(Path.GetTempFileName);
         try
         {
             return new TrialRunner(sequences, new TrialCases(cases, cases), new(), k: 5, new PartSearchOptions()).Run(trial, files);
         }
         finally
         {
-            File.Delete(files.Table);
-            File.Delete(files.Transitions);
+            files.Delete();
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Text;
+using Embeddings.LinearModel;
 using Embeddings.Lookup;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Recommendation;
+using Embeddings.Tests.LinearModel;
 using Embeddings.Tests.Transitions;
 using Embeddings.Transitions;
 
@@ -16,8 +18,10 @@ public sealed class RecommendationPartsTests : IDisposable
     private readonly string tablePath = Path.GetTempFileName();
     private readonly string transitionsPath = Path.GetTempFileName();
     private readonly string sparsePath = Path.GetTempFileName();
+    private readonly string linearPath = Path.GetTempFileName();
     private readonly LookupTable table;
     private readonly TransitionMatrix transitions;
+    private readonly TransitionMatrix linear;
     private readonly int[][] sequences = EncodedSequences.Random(150, Items, 10, seed: 8);
     private readonly long[] counts;
 
@@ -32,12 +36,17 @@ public sealed class RecommendationPartsTests : IDisposable
         table = LookupTable.Open(tablePath);
         File.WriteAllBytes(transitionsPath, EncodedSequences.Merged([EncodedSequences.Counted(sequences, Counting)], Items, Counting));
         transitions = TransitionMatrix.Open(transitionsPath);
+        var options = new LinearModelOptions { Regularization = 5 };
+        File.WriteAllBytes(linearPath, LinearModelFiles.Trained([LinearModelFiles.Counted(sequences, options)], Items, options));
+        linear = TransitionMatrix.Open(linearPath);
     }
 
     public void Dispose()
     {
         table.Dispose();
         transitions.Dispose();
+        linear.Dispose();
+        File.Delete(linearPath);
         File.Delete(tablePath);
         File.Delete(transitionsPath);
         File.Delete(sparsePath);
@@ -53,21 +62,24 @@ public sealed class RecommendationPartsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.3, 0.7, 0, 0, 0.2, 4, 0.7)]
-    [InlineData(0, 1, 0, 0, 0, 10, 0.5)]
-    [InlineData(1, 0, 0, 0, 0.2, 2, 1)]
-    [InlineData(0, 0, 1, 0, 0.2, 5, 0.6)]
-    [InlineData(0.2, 0.4, 0.1, 0.3, 1, 3, 0.8)]
+    [InlineData(0.3, 0.7, 0, 0, 0, 0.2, 4, 0.7)]
+    [InlineData(0, 1, 0, 0, 0, 0, 10, 0.5)]
+    [InlineData(1, 0, 0, 0, 0, 0.2, 2, 1)]
+    [InlineData(0, 0, 1, 0, 0, 0.2, 5, 0.6)]
+    [InlineData(0, 0, 0, 1, 0, 0.2, 1, 0.6)]
+    [InlineData(0.2, 0.2, 0.1, 0.2, 0.3, 1, 3, 0.8)]
     public void A_score_is_what_a_plain_computation_over_all_items_gives(
-        double embedding, double transition, double neighbours, double popularity, double backward, int lastItems, double recency)
+        double embedding, double transition, double neighbours, double linearModel, double popularity, double backward, int lastItems, double recency)
     {
         int[] history = [3, 7, 7, 1, 12];
         var options = new RecommendationOptions
         {
-            Parts = new() { Embedding = embedding, Transitions = transition, Neighbours = neighbours, Popularity = popularity },
+            Parts = new() { Embedding = embedding, Transitions = transition, Neighbours = neighbours, Linear = linearModel, Popularity = popularity },
             Backward = backward,
             LastItems = lastItems,
             Recency = recency,
+            LongTermItems = 4,
+            LongTermRecency = 0.9,
             CountShare = 0.45,
             Top = Items,
             ExcludeHistory = false,
@@ -89,8 +101,8 @@ public sealed class RecommendationPartsTests : IDisposable
 
         foreach (var item in answer)
         {
-            Assert.Equal(item.Similarity, item.Parts!.Embedding + item.Parts.Transitions + item.Parts.Neighbours + item.Parts.Popularity, 1e-5);
-            Assert.InRange(item.Because!.Sum(reason => reason.Score), item.Parts.Transitions + item.Parts.Neighbours - 1e-3, item.Similarity + 1e-3);
+            Assert.Equal(item.Similarity, item.Parts!.Embedding + item.Parts.Transitions + item.Parts.Neighbours + item.Parts.Linear + item.Parts.Popularity, 1e-5);
+            Assert.InRange(item.Because!.Sum(reason => reason.Score), item.Parts.Transitions + item.Parts.Neighbours + item.Parts.Linear - 1e-3, item.Similarity + 1e-3);
             Assert.All(item.Because!, reason => Assert.Contains(reason.Item, (string[])["03", "07", "12"]));
             Assert.Equal(item.Because!.OrderByDescending(reason => reason.Score), item.Because!);
         }
@@ -142,7 +154,11 @@ public sealed class RecommendationPartsTests : IDisposable
     {
         File.WriteAllBytes(tablePath + "2", EncodedSequences.Merged([EncodedSequences.Counted([[0, 1]], Counting)], 2, Counting));
         using (var other = TransitionMatrix.Open(tablePath + "2"))
+        {
             Assert.Throws<InvalidTableException>(() => new Recommender(table, other));
+            Assert.Throws<InvalidTableException>(() => new Recommender(table, linear: other));
+        }
+
         File.Delete(tablePath + "2");
     }
 
@@ -157,7 +173,7 @@ public sealed class RecommendationPartsTests : IDisposable
     private static string Name(int id) => id.ToString("D2", System.Globalization.CultureInfo.InvariantCulture);
 
     private IReadOnlyList<RecommendedItem> Recommend(int[] history, RecommendationOptions options) =>
-        new Recommender(table, transitions).Recommend([.. history.Select(Name)], options).Items;
+        new Recommender(table, transitions, linear: linear).Recommend([.. history.Select(Name)], options).Items;
 
     private double Pairs(IReadOnlyList<RecommendedItem> items)
     {
@@ -171,6 +187,7 @@ public sealed class RecommendationPartsTests : IDisposable
         var total = recent.Sum(item => item.Weight);
         var transition = new double[Items];
         var near = new double[Items];
+        var liked = PlainLinear(history, options);
         var logits = new double[Items];
         foreach (var (id, weight) in recent)
         {
@@ -187,12 +204,25 @@ public sealed class RecommendationPartsTests : IDisposable
 
         var exponents = logits.Select((logit, id) => Math.Exp(logit + (options.CountShare * Math.Log(Math.Max(1, counts[id]))))).ToArray();
         var parts = options.Parts;
-        var weights = parts.Embedding + parts.Transitions + parts.Neighbours + parts.Popularity;
+        var weights = parts.Embedding + parts.Transitions + parts.Neighbours + parts.Linear + parts.Popularity;
         return
         [
             .. Enumerable.Range(0, Items).Select(id =>
-                ((parts.Embedding * exponents[id] / exponents.Sum()) + (parts.Transitions * transition[id] / transition.Sum()) + (parts.Neighbours * near[id] / near.Sum()) + (parts.Popularity * counts[id] / counts.Sum())) / weights),
+                ((parts.Embedding * exponents[id] / exponents.Sum()) + (parts.Transitions * transition[id] / transition.Sum()) + (parts.Neighbours * near[id] / near.Sum()) + (parts.Linear * liked[id] / liked.Sum()) + (parts.Popularity * counts[id] / counts.Sum())) / weights),
         ];
+    }
+
+    private double[] PlainLinear(int[] history, RecommendationOptions options)
+    {
+        var liked = new double[Items];
+        foreach (var (id, age) in history.Reverse().Take(options.LongTermItems).Select((id, age) => (id, age)))
+        {
+            var row = linear.Row(id);
+            for (var index = 0; index < row.Targets.Length; index++)
+                liked[row.Targets[index]] += Math.Pow(options.LongTermRecency, age) * (double)row.Forward[index] * row.ForwardTotal;
+        }
+
+        return liked;
     }
 
     private double[] PlainRow(int item, double backward)
@@ -280,12 +310,12 @@ public sealed class RecommendationPartsTests : IDisposable
         RecommendationParts[] weightings =
         [
             new(), new() { Embedding = 1, Transitions = 0, Neighbours = 0 }, new() { Embedding = 0, Transitions = 0.5, Neighbours = 0.5 }, new() { Embedding = 0.9, Transitions = 0.1, Neighbours = 0 },
-            new() { Embedding = 0.5, Transitions = 0.3, Neighbours = 0, History = 0.2 },
+            new() { Embedding = 0.5, Transitions = 0.3, Neighbours = 0, History = 0.2 }, RecommendationParts.Default, new() { Embedding = 0, Transitions = 0, Neighbours = 0, Linear = 1 },
         ];
         var sparse = new TransitionOptions { Window = 1, Successors = 2 };
         File.WriteAllBytes(sparsePath, EncodedSequences.Merged([EncodedSequences.Counted(sequences, sparse)], Items, sparse));
         using var few = TransitionMatrix.Open(sparsePath);
-        var recommender = new Recommender(table, few);
+        var recommender = new Recommender(table, few, linear: linear);
         var summaries = recommender.Summaries(cases, new() { LastItems = 3, Recency = 0.5 }, Most);
 
         foreach (var (one, summary) in cases.Zip(summaries))
@@ -302,7 +332,7 @@ public sealed class RecommendationPartsTests : IDisposable
     {
         var random = new Random(9);
         IReadOnlyList<string>[] histories = [[], .. Enumerable.Range(0, 37).Select(_ => (string[])[.. Enumerable.Range(0, random.Next(0, 9)).Select(_ => Name(random.Next(Items + 3)))])];
-        foreach (var recommender in new[] { new Recommender(table, transitions), new Recommender(table) })
+        foreach (var recommender in new[] { new Recommender(table, transitions), new Recommender(table, transitions, linear: linear), new Recommender(table) })
         {
             var together = recommender.RecommendNext(histories, new() { Top = 12 });
 
