@@ -11,7 +11,7 @@ var parts = [
   { title: 'Stages of runs', query: loadTextContent('../queries/stage-durations.kql'), show: 'table' }
   { title: 'Operations of the API', query: loadTextContent('../queries/operations.kql'), show: 'table' }
   { title: 'Answers with 5xx', query: loadTextContent('../queries/server-errors.kql'), show: 'table' }
-  { title: 'Requests refused under overload', query: loadTextContent('../queries/refused-requests.kql'), show: 'timechart' }
+  { title: 'Requests refused', query: loadTextContent('../queries/refused-requests.kql'), show: 'timechart' }
   { title: 'Versions refused', query: loadTextContent('../queries/refused-versions.kql'), show: 'table' }
   { title: 'Uploads given up', query: loadTextContent('../queries/poisoned-uploads.kql'), show: 'table' }
 ]
