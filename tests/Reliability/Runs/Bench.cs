@@ -21,10 +21,11 @@ internal sealed class Bench : IAsyncDisposable
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("reliability-");
 
-    public Bench()
+    /// <param name="seen">The store as the runs see it.</param>
+    public Bench(Func<IArtifactStore, IArtifactStore>? seen = null)
     {
         Store = new DirectoryArtifactStore(root.FullName);
-        Runs = new LocalRunService(Store, TimeProvider.System, NullLogger<LocalRunService>.Instance);
+        Runs = new LocalRunService(seen?.Invoke(Store) ?? Store, TimeProvider.System, NullLogger<LocalRunService>.Instance);
     }
 
     public string Root => root.FullName;

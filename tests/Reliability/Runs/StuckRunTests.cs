@@ -1,21 +1,29 @@
 using System.Diagnostics;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Reliability.Formats;
+using Embeddings.Reliability.Stores;
 
 namespace Embeddings.Reliability.Runs;
 
-/// <summary>A corpus whose reader loops forever fails only its own run.</summary>
+/// <summary>A run whose store does not answer keeps no other run waiting, and ends when it is cancelled.</summary>
 public sealed class StuckRunTests : IAsyncLifetime
 {
-    private readonly Bench bench = new();
+    private readonly Bench bench;
+    private SilentStore silent = null!;
+
+    public StuckRunTests() => bench = new Bench(store => silent = new SilentStore(store, "log.parquet"));
 
     public async Task InitializeAsync()
     {
-        await bench.UploadAsync("stuck", "log.parquet", SampleParquet.Endless());
+        await bench.UploadAsync("stuck", "log.parquet", SampleParquet.Whole());
         await bench.UploadAsync("other", "a.txt", "one two three two one\n");
     }
 
-    public Task DisposeAsync() => bench.DisposeAsync().AsTask();
+    public async Task DisposeAsync()
+    {
+        silent.Dispose();
+        await bench.DisposeAsync();
+    }
 
     [Fact]
     public async Task Other_models_are_trained_meanwhile_and_cancelling_the_stuck_run_ends_it_within_seconds()

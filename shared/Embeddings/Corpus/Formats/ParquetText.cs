@@ -45,6 +45,7 @@ internal static class ParquetText
 
     private static async Task<(ParquetReader Reader, DataField Column)> OpenAsync(LibraryCalls reads, SegmentationOptions options, RowPlace place)
     {
+        ParquetFooter.Require(reads.Source);
         var parquet = await ParquetReader.CreateAsync(reads.Source);
         return (parquet, Column(parquet, options.TextColumn, place));
     }

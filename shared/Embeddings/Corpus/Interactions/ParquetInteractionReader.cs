@@ -85,6 +85,7 @@ internal sealed class ParquetInteractionReader : IInteractionReader
     /// <summary>Opens the file and decodes its schema, which the library would decode later.</summary>
     private async Task<ParquetReader> OpenAsync()
     {
+        ParquetFooter.Require(reads.Source);
         var opened = await ParquetReader.CreateAsync(reads.Source);
         return opened.Schema is null ? throw new InvalidDataException("it has no schema") : opened;
     }

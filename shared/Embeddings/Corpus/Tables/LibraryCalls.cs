@@ -1,11 +1,12 @@
-using System.Runtime;
 using System.Runtime.ExceptionServices;
 
 namespace Embeddings.Corpus.Tables;
 
 /// <summary>
 /// Runs each call of a file-format library on its own thread, because a damaged file can keep such a library busy for ever. A call that makes no progress, or whose caller is
-/// cancelled, is abandoned: the caller goes on at once. The thread ends at its next read of the file, or is aborted after a grace period.
+/// cancelled, is abandoned: the caller goes on at once. The thread ends at its next read of the file. A thread that loops in memory without reading cannot be ended: the
+/// runtime's abort of a thread ended the whole process about once in a hundred times. So what is known to loop is refused before the library reads it, such as by
+/// <see cref="ParquetFooter"/>.
 /// </summary>
 /// <param name="file">A seekable stream. It is disposed with this object.</param>
 /// <param name="patience">The longest time that a call may work without reading from the file.</param>
@@ -15,13 +16,9 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     /// <summary>The default patience, far above the time to decode a page of a file on a slow machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The time in which an abandoned call should end by itself. A read of the file ends it, and so does the end of a page.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-
     /// <summary>The number of times that a call's progress is checked within its patience.</summary>
     private const int Checks = 20;
 
-    private readonly CancellationTokenSource abort = new();
     private bool leftBehind;
 
     /// <summary>
@@ -33,7 +30,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     /// <summary>The stream that the library reads from.</summary>
     public WatchedStream Source { get; } = new(file);
 
-    /// <summary>Ends when the thread of an abandoned call has ended and holds neither processor nor memory. Completed if no call was abandoned.</summary>
+    /// <summary>Ends when the thread of an abandoned call has ended. Completed if no call was abandoned.</summary>
     public Task Abandoned { get; private set; } = Task.CompletedTask;
 
     /// <summary>Runs a call over a document in memory, which has the patience to end.</summary>
@@ -50,7 +47,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     {
         if (leftBehind)
             throw new InvalidOperationException("An earlier call was abandoned.");
-        var running = new RunningCall<T>(call, abort.Token);
+        var running = new RunningCall<T>(call);
         try
         {
             WaitFor(running.Ended);
@@ -59,7 +56,7 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
         {
             leftBehind = true;
             Source.Abandon();
-            Abandoned = EndAsync(running.Ended);
+            Abandoned = running.Ended;
             throw;
         }
 
@@ -71,19 +68,8 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
 
     public void Dispose()
     {
-        if (leftBehind)
-            return;
-        Source.Dispose();
-        abort.Dispose();
-    }
-
-    /// <summary>Aborts the thread of a call if it does not end by itself within the grace period.</summary>
-    private async Task EndAsync(Task ended)
-    {
-        if (await Task.WhenAny(ended, Task.Delay(Grace)) != ended)
-            await abort.CancelAsync();
-        await ended;
-        abort.Dispose();
+        if (!leftBehind)
+            Source.Dispose();
     }
 
     private void WaitFor(Task ended)
@@ -102,9 +88,9 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
     {
         private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public RunningCall(Func<Task<T>> call, CancellationToken abort)
+        public RunningCall(Func<Task<T>> call)
         {
-            new Thread(() => Execute(call, abort), StackBytes) { IsBackground = true, Name = "Reader of a file format" }.Start();
+            new Thread(() => Execute(call), StackBytes) { IsBackground = true, Name = "Reader of a file format" }.Start();
         }
 
         public Task Ended => ended.Task;
@@ -114,15 +100,11 @@ internal sealed class LibraryCalls(Stream file, TimeSpan patience, CancellationT
         public Exception? Failure { get; private set; }
 
 #pragma warning disable CA1031 // Whatever the library throws is thrown again where the call was made.
-        private void Execute(Func<Task<T>> call, CancellationToken abort)
+        private void Execute(Func<Task<T>> call)
         {
             try
             {
-                // An abort may leave locks and static state of the aborted code inconsistent, so it is the last resort: only a library that loops in its own
-                // code over bytes in memory is aborted, and it shares no locks with the rest of the program. A loop for ever would burn a processor.
-#pragma warning disable SYSLIB0046
-                ControlledExecution.Run(() => Result = call().GetAwaiter().GetResult(), abort);
-#pragma warning restore SYSLIB0046
+                Result = call().GetAwaiter().GetResult();
             }
             catch (Exception failure)
             {
