@@ -65,8 +65,5 @@ public sealed record FieldCondition
     }
 
     /// <summary>An item without a number is in no range, because every comparison with NaN is false.</summary>
-    private Predicate<int> Range(FieldColumn column)
-    {
-        return id => Meets(column.Number(id));
-    }
+    private Predicate<int> Range(FieldColumn column) => id => Meets(column.Number(id));
 }

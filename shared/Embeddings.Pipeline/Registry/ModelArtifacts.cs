@@ -7,6 +7,9 @@ public static class ModelArtifacts
 
     public static string Current(string model) => $"{Prefix}{model}/current.json";
 
+    /// <summary>All artifacts of a version.</summary>
+    public static string Version(string model, string version) => $"{Prefix}{model}/{version}/";
+
     public static string Table(string model, string version) => $"{Prefix}{model}/{version}/table.bin";
 
     /// <summary>The approximate index of the version's table; a small table has none.</summary>

@@ -46,7 +46,7 @@ public sealed class VersionRemoval(IArtifactStore store)
         await registry.ManifestAsync(model, version, cancellation);
         await MarkAsync(model, version, isRemoved: false, cancellation);
         var removed = await Removed.BelowAsync(store, ModelArtifacts.Manifest(model, version), cancellation);
-        removed += await Removed.BelowAsync(store, $"{ModelArtifacts.Prefix}{model}/{version}/", cancellation);
+        removed += await Removed.BelowAsync(store, ModelArtifacts.Version(model, version), cancellation);
         await MarkAsync(model, version, isRemoved: true, cancellation);
         return removed;
     }
@@ -76,7 +76,7 @@ public sealed class VersionRemoval(IArtifactStore store)
     internal async Task RemoveUnpublishedAsync(string model, string version)
     {
         if ((await registry.FindCurrentAsync(model, CancellationToken.None))?.Version != version)
-            await Removed.BelowAsync(store, $"{ModelArtifacts.Prefix}{model}/{version}/", CancellationToken.None);
+            await Removed.BelowAsync(store, ModelArtifacts.Version(model, version), CancellationToken.None);
     }
 
     /// <summary>Marks or unmarks a version as being removed. Without a current version there is no record to mark.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Embeddings.Partitioned.Files;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Queries;
@@ -42,7 +41,7 @@ internal sealed class BlendedNextItems(PartitionedIndex similar, PartitionedInde
         return
         [
             .. read.Values.Select(row => (Row: row, Score: scores.Of(row.Id)))
-                .OrderByDescending(item => item.Score).ThenBy(item => Encoding.UTF8.GetBytes(item.Row.Item), ByBytes)
+                .OrderByDescending(item => item.Score).ThenBy(item => item.Row.Item, RowRanking.ByBytes)
                 .Take(count).Select(item => new FoundItem(item.Row.Id, new ScoredItem(item.Row.Item, item.Score, item.Row.Count))),
         ];
     }
@@ -83,6 +82,4 @@ internal sealed class BlendedNextItems(PartitionedIndex similar, PartitionedInde
             query[^1] = (float)options.CountShare;
         return query;
     }
-
-    private static Comparer<byte[]> ByBytes => Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right));
 }
