@@ -119,6 +119,8 @@ public sealed class PartitionedIndex : IDisposable
                 ListScan.AddProducts(prepared, ListBlock.Read(blocks[index].Span, list, directory, $"{files.Name}, lists"), Dimensions, products);
         }
 
+        if (products.Values.Any(product => !float.IsFinite(product)))
+            throw new InvalidTableException("altered: a row of a list is not finite", $"{files.Name}, lists");
         return products;
     }
 
