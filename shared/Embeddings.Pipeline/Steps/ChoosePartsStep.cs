@@ -20,7 +20,9 @@ internal sealed class ChoosePartsStep(StepContext context)
     private const long SampleBytes = 8 << 20;
     private const int MostCases = 10_000;
 
-    // Shares of the step's time, as measured on logs that fill the sample.
+    // The percentage of the step's time until the end of each part, as measured on a log that fills the sample.
+    private const double TableTrained = 20;
+    private const double LinearTrained = 30;
     private const double Trained = 50;
     private const double Chosen = 75;
 
@@ -62,7 +64,9 @@ internal sealed class ChoosePartsStep(StepContext context)
 
         using var files = new SampleFiles();
         // The sample is trained from scratch, even if the run itself starts warm from the previous version.
-        Train(RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), files, plan.Summary.TrainsLinearModel, cancellation);
+        Train(
+            RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), files, plan.Summary.TrainsLinearModel,
+            percent => context.Report(run, RunStage.Tuning, percent), cancellation);
         context.Report(run, RunStage.Tuning, Trained);
         using var table = LookupTable.Open(files.Table);
         using var transitions = TransitionMatrix.Open(files.Transitions);
@@ -79,11 +83,12 @@ internal sealed class ChoosePartsStep(StepContext context)
             await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
     }
 
-    private static void Train(ModelSettings settings, byte[] sequences, SampleFiles files, bool trainsLinearModel, CancellationToken cancellation)
+    private static void Train(
+        ModelSettings settings, byte[] sequences, SampleFiles files, bool trainsLinearModel, Action<double> report, CancellationToken cancellation)
     {
         var (interactions, minimumCount) = (settings.Interactions!, settings.Vocabulary.MinimumCount);
         using (var table = File.Create(files.Table))
-            SampleTraining.Train(sequences, interactions.SequenceSegmentation, minimumCount, settings.Training, table, cancellation);
+            SampleTraining.Train(sequences, interactions.SequenceSegmentation, minimumCount, settings.Training, table, cancellation, Between(0, TableTrained));
         using (var transitions = File.Create(files.Transitions))
             SampleTransitions.Write(sequences, interactions, minimumCount, settings.Transitions!, transitions, cancellation);
         if (trainsLinearModel)
@@ -92,10 +97,13 @@ internal sealed class ChoosePartsStep(StepContext context)
             SampleLinearModel.Write(sequences, interactions, minimumCount, settings.LinearModel!, files.Scratch, linear, cancellation);
         }
 
+        report(LinearTrained);
         if (settings.NextItems is not { } options || interactions.Order != SequenceOrder.Time)
             return;
         using var nextItems = File.Create(files.NextItems);
-        SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, minimumCount, options, settings.Training, nextItems, cancellation);
+        SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, minimumCount, options, settings.Training, nextItems, cancellation, Between(LinearTrained, Trained));
+
+        Action<double> Between(double from, double to) => share => report(from + ((to - from) * share));
     }
 
     private sealed class SampleFiles : IDisposable
