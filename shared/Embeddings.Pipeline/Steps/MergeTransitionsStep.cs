@@ -8,6 +8,9 @@ namespace Embeddings.Pipeline.Steps;
 
 internal sealed class MergeTransitionsStep(StepContext context)
 {
+    // The percentage of the step's time until the linear model is trained.
+    private const double LinearTrained = 80;
+
     public Task<TransitionSummary> RunAsync(PassReference reference, CancellationToken cancellation) =>
         context.OnceAsync(reference.Run.Transitions(), () => MergeAsync(reference, cancellation), cancellation);
 
@@ -26,11 +29,16 @@ internal sealed class MergeTransitionsStep(StepContext context)
                 () => context.Store.OpenRead(RunArtifacts.Bytes(counts))));
         }
 
+        var merged = plan.Summary.TrainsLinearModel ? LinearTrained : 0;
         if (plan.Summary.TrainsLinearModel)
             await TrainLinearModelAsync(plan, vocabulary.Items, cancellation);
         var summary = default(TransitionSummary);
         await context.WriteOnceAsync(
-            reference.Run.Transitions(), output => summary = TransitionMerger.Merge(parts, vocabulary.Items, plan.Settings.Transitions!, output, cancellation), cancellation);
+            reference.Run.Transitions(),
+            output => summary = TransitionMerger.Merge(
+                parts, vocabulary.Items, plan.Settings.Transitions!, output, cancellation,
+                share => context.Report(reference.Run, RunStage.Merging, merged + ((100 - merged) * share))),
+            cancellation);
         return summary!;
     }
 
@@ -44,7 +52,9 @@ internal sealed class MergeTransitionsStep(StepContext context)
         {
             await context.WriteOnceAsync(
                 run.Transitions(), RunArtifacts.Bytes(run.LinearModel()),
-                output => LinearModelTraining.Train(parts, items, plan.Settings.LinearModel!, scratch, output, cancellation), cancellation);
+                output => LinearModelTraining.Train(
+                    parts, items, plan.Settings.LinearModel!, scratch, output, cancellation, share => context.Report(run, RunStage.Merging, LinearTrained * share)),
+                cancellation);
         }
         finally
         {

@@ -20,6 +20,10 @@ public static class LinearModelTraining
     private const int ItemsPerBatch = 2048;
     private const double WeightUnit = 1 << 24;
 
+    // The share of the time until the counts are merged, and until all items are regressed.
+    private const double Merged = 0.4;
+    private const double Regressed = 0.95;
+
     /// <param name="parts">The counts of <see cref="PairCounter"/> for all parts of the sequences, in any order.</param>
     /// <param name="items">The number of items in the vocabulary.</param>
     /// <param name="scratch">The files for intermediate results.</param>
@@ -27,29 +31,32 @@ public static class LinearModelTraining
     /// Receives the file of a <see cref="TransitionMatrix"/> and stays open. The forward entries of an item are the weights with which it predicts others.
     /// </param>
     /// <param name="cancellation">Cancels the training with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="progress">Receives the completed share, from 0 to 1.</param>
     /// <exception cref="InvalidInputException">A setting is out of range, or a part is damaged.</exception>
     public static TransitionSummary Train(
-        IReadOnlyList<TransitionsPart> parts, int items, LinearModelOptions options, LinearModelScratch scratch, Stream output, CancellationToken cancellation = default)
+        IReadOnlyList<TransitionsPart> parts, int items, LinearModelOptions options, LinearModelScratch scratch, Stream output, CancellationToken cancellation = default,
+        Action<double>? progress = null)
     {
         options.Validate();
         using (var file = File.Create(scratch.Counts))
-            TransitionMerger.Merge(parts, items, new TransitionOptions { Successors = CountsPerItem }, file, cancellation);
+            TransitionMerger.Merge(parts, items, new TransitionOptions { Successors = CountsPerItem }, file, cancellation, share => progress?.Invoke(Merged * share));
         using var counts = TransitionMatrix.Open(scratch.Counts);
         IReadOnlyList<long> runs;
         using (var file = File.Create(scratch.Weights))
-            runs = WriteWeights(counts, options, file, cancellation);
+            runs = WriteWeights(counts, options, file, cancellation, share => progress?.Invoke(Merged + ((Regressed - Merged) * share)));
         var weights = new TransitionsPart("weights of the linear model", new TransitionCounts(0, runs), () => File.OpenRead(scratch.Weights));
         return TransitionMerger.Merge([weights], items, new TransitionOptions { Successors = WeightsPerItem }, output, cancellation);
     }
 
     /// <summary>Regresses each item on its predictors, and writes the weights sorted by predictor.</summary>
-    private static IReadOnlyList<long> WriteWeights(TransitionMatrix counts, LinearModelOptions options, Stream output, CancellationToken cancellation)
+    private static IReadOnlyList<long> WriteWeights(TransitionMatrix counts, LinearModelOptions options, Stream output, CancellationToken cancellation, Action<double> progress)
     {
         var histories = Histories(counts);
         var runs = new SummedRuns(output, WeightsInMemory);
         var found = new (int Predictor, double Weight)[ItemsPerBatch][];
         for (var start = 0; start < counts.Count; start += ItemsPerBatch)
         {
+            progress((double)start / counts.Count);
             var (first, size) = (start, Math.Min(ItemsPerBatch, counts.Count - start));
             Parallel.For(
                 0, size, new ParallelOptions { CancellationToken = cancellation }, () => new ItemRegression(counts, histories, options),
