@@ -8,8 +8,8 @@ namespace Embeddings.Pipeline.Steps;
 
 internal sealed class MergeTransitionsStep(StepContext context)
 {
-    // The percentage of the step's time until the linear model is trained.
-    private const double LinearTrained = 80;
+    // The share of the step's time until the linear model is trained.
+    private const double LinearTrained = 0.8;
 
     public Task<TransitionSummary> RunAsync(PassReference reference, CancellationToken cancellation) =>
         context.OnceAsync(reference.Run.Transitions(), () => MergeAsync(reference, cancellation), cancellation);
@@ -17,6 +17,7 @@ internal sealed class MergeTransitionsStep(StepContext context)
     private async Task<TransitionSummary> MergeAsync(PassReference reference, CancellationToken cancellation)
     {
         context.Report(reference.Run, RunStage.Merging);
+        var progress = new StageProgress(context, reference.Run, RunStage.Merging);
         var plan = await context.PlanAsync(reference.Run, cancellation);
         var vocabulary = await context.Store.ReadJsonAsync<VocabularySummary>(RunArtifacts.Summary(reference.Run.Vocabulary(reference.Pass)), cancellation);
         var parts = new List<TransitionsPart>(plan.Summary.Chunks);
@@ -31,19 +32,18 @@ internal sealed class MergeTransitionsStep(StepContext context)
 
         var merged = plan.Summary.TrainsLinearModel ? LinearTrained : 0;
         if (plan.Summary.TrainsLinearModel)
-            await TrainLinearModelAsync(plan, vocabulary.Items, cancellation);
+            await TrainLinearModelAsync(plan, vocabulary.Items, new PartOfProgress(progress, 0, LinearTrained), cancellation);
         var summary = default(TransitionSummary);
         await context.WriteOnceAsync(
             reference.Run.Transitions(),
             output => summary = TransitionMerger.Merge(
-                parts, vocabulary.Items, plan.Settings.Transitions!, output, cancellation,
-                share => context.Report(reference.Run, RunStage.Merging, merged + ((100 - merged) * share))),
+                parts, vocabulary.Items, plan.Settings.Transitions!, output, new PartOfProgress(progress, merged, 1), cancellation),
             cancellation);
         return summary!;
     }
 
     /// <summary>Trains the linear model here, not in a step of its own, so that runs of older programs keep their order of steps.</summary>
-    private async Task TrainLinearModelAsync(CorpusPlan plan, int items, CancellationToken cancellation)
+    private async Task TrainLinearModelAsync(CorpusPlan plan, int items, PartOfProgress progress, CancellationToken cancellation)
     {
         var run = plan.Request.Run;
         var parts = await new PairCounts(context, plan).AllAsync(cancellation);
@@ -53,7 +53,7 @@ internal sealed class MergeTransitionsStep(StepContext context)
             await context.WriteOnceAsync(
                 run.Transitions(), RunArtifacts.Bytes(run.LinearModel()),
                 output => LinearModelTraining.Train(
-                    parts, items, plan.Settings.LinearModel!, scratch, output, cancellation, share => context.Report(run, RunStage.Merging, LinearTrained * share)),
+                    parts, items, plan.Settings.LinearModel!, scratch, output, progress, cancellation),
                 cancellation);
         }
         finally
