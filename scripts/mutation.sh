@@ -5,6 +5,7 @@
 # Prints each file's score and the survivors, and writes them to TestResults/mutation-FOLDER.
 # Works on a copy of the commit. In the copy
 # - the tests run on xUnit 3, whose process stays alive from one change to the next; only the tests of the folder are compiled, the fast classes first;
+# - all tests share one storage emulator, which is emptied before each change;
 # - the other folders are marked as generated code, which Stryker does not change;
 # - tests with another program (gensim, fastText) and slow tests are left out, and drawn and repeated cases are a twentieth or less. So the score is rather too low.
 set -euo pipefail
@@ -33,7 +34,7 @@ fi
 mkdir -p "$results"
 
 copy=$(mktemp -d)
-trap 'rm -rf "$copy"' EXIT
+trap 'kill "${emulator:-}" 2> /dev/null; rm -rf "$copy"' EXIT
 git clone -q . "$copy"
 [ ! -d node_modules ] || ln -s "$PWD/node_modules" "$copy/node_modules"
 cd "$copy"
@@ -70,6 +71,17 @@ public sealed class FastestFirst : ITestCollectionOrderer
 }
 CS
 find "$tests" -name '*.cs' -exec sed -i -E 's/async Task (Initialize|Dispose)Async\(\)/async ValueTask \1Async()/' {} +
+if [ -f "$tests/Artifacts/Azurite.cs" ]; then
+  perl -0pi -e 's|(ValueTask InitializeAsync\(\)\s*\{)|$1
+        if (Environment.GetEnvironmentVariable("MUTATION_EMULATOR") is { } running)
+        {
+            ConnectionString = \$"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={running}/{Account};";
+            foreach (var container in Client.GetBlobContainers())
+                Client.DeleteBlobContainer(container.Name);
+            return;
+        }
+|' "$tests/Artifacts/Azurite.cs"
+fi
 for name in $tests_of; do
   # Fewer cases of what is drawn, repeated, trained for long, or run by each width of registers.
   find "$tests/$name" -name '*.cs' -exec sed -i -E \
@@ -91,6 +103,13 @@ cat > "$tests/stryker-config.json" <<JSON
   }
 }
 JSON
+if [ -f "$tests/Artifacts/Azurite.cs" ]; then
+  node node_modules/azurite/dist/src/blob/main.js --blobHost 127.0.0.1 --blobPort 0 --inMemoryPersistence --skipApiVersionCheck --disableTelemetry > "$copy/emulator.log" 2>&1 &
+  emulator=$!
+  until grep -q 'successfully listens on' "$copy/emulator.log"; do kill -0 "$emulator" && sleep 1; done
+  MUTATION_EMULATOR=$(sed -n 's|.*successfully listens on \(http://[^ ]*\).*|\1|p' "$copy/emulator.log")
+  export MUTATION_EMULATOR
+fi
 cd "$tests"
 export TESTINGPLATFORM_TELEMETRY_OPTOUT=1
 dotnet tool restore
