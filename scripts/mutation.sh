@@ -15,7 +15,7 @@ case $folder in
   Lookup | Training) project=Embeddings tests_of=$folder ;;
   Artifacts) project=Embeddings.Pipeline tests_of=$folder ;;
   # Whole runs in other folders test the steps.
-  Steps) project=Embeddings.Pipeline tests_of="Steps ColdStart Evaluation Graphs Interactions Recommendation Retraining Tuning" ;;
+  Steps) project=Embeddings.Pipeline tests_of="Steps ColdStart Evaluation Graphs Interactions Recommendation Retraining TextEmbeddings Tuning" ;;
   *) echo "There is no such folder: $folder." >&2 && exit 2 ;;
 esac
 results=$PWD/TestResults/mutation-$folder report=$PWD/scripts/mutation-report.mjs root=$PWD
