@@ -36,6 +36,9 @@ internal static partial class Log
     [LoggerMessage(210, LogLevel.Information, "Removed {Histories} histories of orchestrations that ended more than {Days} days ago")]
     public static partial void HistoryPurged(this ILogger logger, int histories, int days);
 
+    [LoggerMessage(211, LogLevel.Warning, "The Functions host at {Host} is gone, so this worker ends. Another host runs its steps again")]
+    public static partial void HostGone(this ILogger logger, Uri host);
+
     [LoggerMessage(220, LogLevel.Warning, "Run {Run}: its lease could not be renewed. It is tried again in a minute")]
     public static partial void LeaseNotRenewed(this ILogger logger, string run, Exception failure);
 }

@@ -47,6 +47,7 @@ builder.Services
     .AddSingleton<ActivityRunner>()
     .AddSingleton<Answers>()
     .AddSingleton<IStartupFilter, ApiStartup>()
+    .AddHostedService<HostConnection>()
     .AddEmbeddingsApi(ApiSettings.Read(builder.Configuration), access)
     .AddTelemetry(builder.Configuration);
 if (storage.MakesContainers)

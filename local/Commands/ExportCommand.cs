@@ -92,9 +92,11 @@ internal static class ExportCommand
             };
         }
 
-        await using var file = File.Create(path);
-        FastTextBinary.Write(served.Table, subwords?.Parts, arguments, file, cancellation);
-        return [path];
+        return [await OutputFile.WriteAsync(path, file =>
+        {
+            FastTextBinary.Write(served.Table, subwords?.Parts, arguments, file, cancellation);
+            return Task.FromResult(path);
+        })];
     }
 
     private static void RequireFolder(string file)

@@ -71,14 +71,9 @@ internal static class RecommendCommand
     {
         var format = HistoryFormats.Of(output.Name, "--output");
         var progress = new Progress<long>(done => Output.Notes.WriteLine(Plural.Of(done, "user")));
-
-        // The file gets its final name once all answers are written.
-        var partial = $"{output.FullName}.part";
-        long users;
-        await using (var stream = File.Create(partial))
-            users = await RecommendationFiles.WriteAsync(batch.Answer(HistoryFiles.Read(histories.FullName, cancellation), progress, cancellation), format, stream, cancellation);
-        File.Move(partial, output.FullName, overwrite: true);
-        return users;
+        return await OutputFile.WriteAsync(
+            output.FullName,
+            file => RecommendationFiles.WriteAsync(batch.Answer(HistoryFiles.Read(histories.FullName, cancellation), progress, cancellation), format, file, cancellation));
     }
 
     private sealed record AnsweredFile(string Model, string Version, long Users);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Embeddings.Local.Terminal;
 using Embeddings.Lookup;
 
 namespace Embeddings.Local.Commands;
@@ -22,31 +23,35 @@ internal static class VectorFileFormat
     /// <returns>The paths of the written files.</returns>
     public static async Task<IReadOnlyList<string>> WriteAsync(string format, LookupTable table, string path, CancellationToken cancellation)
     {
-        await using (var file = File.Create(path))
-        {
-            if (format == Text)
-                Word2VecText.Write(table, file, cancellation);
-            else if (format == Binary)
-                Word2VecBinary.Write(table, file, cancellation);
-            else if (format == Numpy)
-                NumpyFile.WriteVectors(table, file, cancellation);
-            else if (format == JsonLines)
-                JsonLinesVectors.Write(table, file, cancellation);
-            else
-                await ParquetVectors.WriteAsync(table, file, cancellation);
-        }
-
+        await OutputFile.WriteAsync(path, file => WriteVectorsAsync(format, table, file, cancellation));
         if (format != Numpy)
             return [path];
         var items = Path.ChangeExtension(path, ".items.tsv");
-        await using var beside = File.Create(items);
-        NumpyFile.WriteItems(table, beside, cancellation);
+        await OutputFile.WriteAsync(items, file =>
+        {
+            NumpyFile.WriteItems(table, file, cancellation);
+            return Task.CompletedTask;
+        });
         return [path, items];
     }
 
     public static TableSummary Read(string format, Stream input, string name, Stream output, CancellationToken cancellation) => format == Text
         ? Word2VecText.Read(input, name, output, cancellation)
         : Word2VecBinary.Read(input, name, output, cancellation);
+
+    private static async Task WriteVectorsAsync(string format, LookupTable table, Stream file, CancellationToken cancellation)
+    {
+        if (format == Text)
+            Word2VecText.Write(table, file, cancellation);
+        else if (format == Binary)
+            Word2VecBinary.Write(table, file, cancellation);
+        else if (format == Numpy)
+            NumpyFile.WriteVectors(table, file, cancellation);
+        else if (format == JsonLines)
+            JsonLinesVectors.Write(table, file, cancellation);
+        else
+            await ParquetVectors.WriteAsync(table, file, cancellation);
+    }
 
     private static Option<string> Option(params string[] formats) => new Option<string>("--format")
     {

@@ -25,6 +25,10 @@ internal static class Failures
         {
             return Report(json, new Problem("stopped", stopped, ExitCode.Stopped));
         }
+        catch (Exception failure) when (FullDisk.IsCauseOf(failure))
+        {
+            return Report(json, new Problem("storage", FullDisk.Describe(failure), ExitCode.Failed, FullDisk.Problem, Remedy: FullDisk.Remedy));
+        }
         catch (Exception failure) when (failure is RunConflictException or ArtifactConflictException or IOException or UnauthorizedAccessException or RequestFailedException || TransientFailures.CanPass(failure))
         {
             return Report(json, new Problem("storage", failure.Message, ExitCode.Failed));

@@ -32,6 +32,7 @@ public sealed class ForgivingTests : IAsyncLifetime, IDisposable
     [InlineData("'png' is not a format of text", 1, "train", "--model", "m", "--corpus", "picture.png")]
     [InlineData("there is no such file or folder", 1, "train", "--model", "m", "--corpus", "nothing")]
     [InlineData("the key has 5 characters", 1, "serve", "--key", "short")]
+    [InlineData("'/dev/full': the disk is full. Free space on it and try again", 1, "export", "--model", "animals", "--format", "npy", "--output", "/dev/full")]
     public async Task A_mistake_is_told_in_one_sentence_with_what_was_meant(string message, int exitCode, params string[] arguments)
     {
         await File.WriteAllBytesAsync(folder.File("picture.png"), [1, 2, 3]);

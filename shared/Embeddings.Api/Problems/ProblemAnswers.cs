@@ -29,7 +29,8 @@ public static class ProblemAnswers
         VersionInUseException inUse => Of(ProblemKind.VersionInUse, inUse.Message, context),
         ArtifactConflictException => Of(ProblemKind.Changed, "Read the current state and try again.", context),
         BadHttpRequestException bad => Of(BadRequest(bad), bad.Message, context),
-        _ when TransientFailures.CanPass(failure, context.RequestAborted) => Unavailable(context),
+        _ when FullDisk.IsCauseOf(failure) => Unavailable("The disk of the store is full. Free space on it, then send the request again.", context),
+        _ when TransientFailures.CanPass(failure, context.RequestAborted) => Unavailable("The store does not answer at the moment. Try again in a few seconds.", context),
         _ => Unexpected(context),
     };
 
@@ -65,10 +66,10 @@ public static class ProblemAnswers
         return Of(ProblemKind.Overloaded, "More requests arrive than can be answered. Try again in a second, or send fewer.", context);
     }
 
-    private static IResult Unavailable(HttpContext context)
+    private static IResult Unavailable(string detail, HttpContext context)
     {
         context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Of(ProblemKind.Unavailable, "The store does not answer at the moment. Try again in a few seconds.", context);
+        return Of(ProblemKind.Unavailable, detail, context);
     }
 
     private static Dictionary<string, object?> Field(InvalidInputException invalid) => new()

@@ -20,7 +20,7 @@ internal sealed class DirectoryLock : IAsyncDisposable
             {
                 return new DirectoryLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
-            catch (IOException) when (waited < Patience)
+            catch (IOException busy) when (waited < Patience && !FullDisk.IsCauseOf(busy))
             {
                 await Task.Delay(Pause, cancellation);
             }

@@ -11,9 +11,6 @@ public static class TransientFailures
 {
     public const int MaximumAttempts = 5;
 
-    /// <summary>The codes of a full disk: an error number of Unix, two codes of Windows. A full disk is transient because a person or a sweep can free space.</summary>
-    private static readonly int[] DiskFull = OperatingSystem.IsWindows() ? [unchecked((int)0x80070070), unchecked((int)0x80070027)] : [28];
-
     public static TimeSpan FirstDelay { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -30,7 +27,7 @@ public static class TransientFailures
         RequestFailedException storage => storage.Status is 0 or 408 or 429 or >= 500,
         TimeoutException or HttpRequestException or HttpIOException or DamagedTransferException or StoreUnavailableException => true,
         IOException { InnerException: SocketException } => true,
-        IOException { HResult: var code } when Array.IndexOf(DiskFull, code) >= 0 => true,
+        IOException when FullDisk.IsCauseOf(failure) => true,
         AuthenticationFailedException { InnerException: { } cause } => CanPass(cause, caller),
         AggregateException several => several.InnerExceptions.All(one => CanPass(one, caller)),
         _ => false,

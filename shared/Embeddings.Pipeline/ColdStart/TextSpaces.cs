@@ -33,7 +33,7 @@ public sealed class TextSpaces(IArtifactStore store, TextEmbedders embedders)
             return new TextSpace(TextSource.AzureOpenAI, embedders.New().Space);
         var segmentation = new SegmentationOptions();
         var lines = Encoding.UTF8.GetBytes(string.Concat(items.Select(item => item.Text.ReplaceLineEndings(" ") + "\n")));
-        await write(output => SampleTraining.Train(lines, segmentation, MinimumCount, OwnTexts, output, cancellation));
+        await write(output => SampleTraining.Train(lines, segmentation, MinimumCount, OwnTexts, output, cancellation: cancellation));
         return new TextSpace(TextSource.ItemTexts, "the items' own texts", segmentation);
     }
 

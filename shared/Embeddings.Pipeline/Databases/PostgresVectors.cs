@@ -29,8 +29,7 @@ public sealed class PostgresVectors(string address) : IVectorDatabase
         connection = await source.OpenConnectionAsync(cancellation);
         await ExecuteAsync("CREATE EXTENSION IF NOT EXISTS vector", cancellation);
         await connection.ReloadTypesAsync(cancellation);
-        if (await FindAsync("SELECT relkind::text FROM pg_class WHERE oid = to_regclass($1)", cancellation, Quoted(target.Name)) is string kind and not "v")
-            throw new InvalidInputException($"a relation of this name exists already, of kind '{kind}'", $"name '{target.Name}'", "Give another --name.");
+        await RequireFreeAsync(target, cancellation);
         await ExecuteAsync(
             $"CREATE TABLE IF NOT EXISTS {Quoted(target.Versioned)} (id integer PRIMARY KEY, item text NOT NULL, count bigint NOT NULL, vector vector({target.Dimensions}) NOT NULL, fields jsonb)",
             cancellation);
@@ -107,6 +106,20 @@ public sealed class PostgresVectors(string address) : IVectorDatabase
     };
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <exception cref="InvalidInputException">The name is a relation that no push created.</exception>
+    private async Task RequireFreeAsync(PushTarget target, CancellationToken cancellation)
+    {
+        if (await FindAsync("SELECT relkind::text FROM pg_class WHERE oid = to_regclass($1)", cancellation, Quoted(target.Name)) is not string kind)
+            return;
+        if (kind != "v")
+            throw new InvalidInputException($"a relation of this name exists already, of kind '{kind}'", $"name '{target.Name}'", "Give another --name.");
+        var selected = await FindAsync(
+            "SELECT tables.relname::text FROM pg_rewrite rules JOIN pg_depend ON classid = 'pg_rewrite'::regclass AND objid = rules.oid JOIN pg_class tables ON tables.oid = refobjid AND tables.relkind = 'r' WHERE ev_class = to_regclass($1) LIMIT 1",
+            cancellation, Quoted(target.Name)) as string;
+        if (selected is null || (selected != target.Versioned && !target.IsAnotherVersion(selected)))
+            throw new InvalidInputException("a view of this name exists already, and no push created it", $"name '{target.Name}'", "Give another --name.");
+    }
 
     /// <summary>Builds an index unless the table already has it.</summary>
     private async Task IndexAsync(PushTarget target, string index, CancellationToken cancellation)

@@ -20,6 +20,9 @@ public sealed class QdrantVectors(string address, string? key = null) : IVectorD
         var collections = await client.ListCollectionsAsync(cancellation);
         if (collections.Contains(target.Name))
             throw new InvalidInputException("a collection of this name exists already", $"name '{target.Name}'", "Give another --name: it becomes an alias.");
+        var named = (await client.ListAliasesAsync(cancellation)).FirstOrDefault(alias => alias.AliasName == target.Name)?.CollectionName;
+        if (named is not null && named != target.Versioned && !target.IsAnotherVersion(named))
+            throw new InvalidInputException($"an alias of this name exists already. It points to '{named}', which no push created", $"name '{target.Name}'", "Give another --name.");
         if (!collections.Contains(target.Versioned))
         {
             await client.CreateCollectionAsync(
@@ -49,7 +52,9 @@ public sealed class QdrantVectors(string address, string? key = null) : IVectorD
         switched.Add(new AliasOperations { CreateAlias = new CreateAlias { AliasName = target.Name, CollectionName = target.Versioned } });
         await client.UpdateAliasesAsync(switched, cancellationToken: cancellation);
 
-        var others = (await client.ListCollectionsAsync(cancellation)).Where(target.IsAnotherVersion).ToList();
+        // A version that another push has just published, or that somebody has given an alias of its own, stays.
+        var kept = (await client.ListAliasesAsync(cancellation)).Select(alias => alias.CollectionName).ToHashSet(StringComparer.Ordinal);
+        var others = (await client.ListCollectionsAsync(cancellation)).Where(other => target.IsAnotherVersion(other) && !kept.Contains(other)).ToList();
         foreach (var other in others)
             await client.DeleteCollectionAsync(other, cancellationToken: cancellation);
         return others;

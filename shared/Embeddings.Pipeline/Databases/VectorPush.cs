@@ -17,10 +17,11 @@ public sealed class VectorPush(IArtifactStore store, IVectorDatabase database, i
     /// <param name="metric">The similarity metric of the database's index.</param>
     /// <param name="progress">Receives the number of items in the database after each batch.</param>
     /// <param name="cancellation">Ends the push after the current batch.</param>
-    /// <exception cref="InvalidInputException">The database cannot be reached, refuses the push, or the name is taken.</exception>
+    /// <exception cref="InvalidInputException">The database cannot be reached, refuses the push, or the name is taken or invalid.</exception>
     public async Task<PushReport> RunAsync(
         ModelManifest manifest, string name, SimilarityMetric metric, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
+        RequireName(name);
         using var table = await new ModelRegistry(store).OpenTableAsync(manifest, cancellation);
         using var fields = await FindFieldsAsync(manifest, table, cancellation);
         var target = new PushTarget(name, manifest.Version, table.Dimensions, metric);
@@ -51,6 +52,13 @@ public sealed class VectorPush(IArtifactStore store, IVectorDatabase database, i
 
         var removed = await database.PublishAsync(target, cancellation);
         return new PushReport(manifest.Model, manifest.Version, target.Name, target.Versioned, table.Count, table.Count - first, removed);
+    }
+
+    /// <summary>A name that is empty, looks like another one or is a path would only be refused by the database after all vectors were written, or not at all.</summary>
+    private static void RequireName(string name)
+    {
+        if ((name.Contains('/', StringComparison.Ordinal) ? "it holds a slash" : ArtifactName.FindRefusal(name)?.Problem) is { } problem)
+            throw new InvalidInputException(problem, $"name '{name}'", "Give a --name of letters, digits, '-' and '_'.");
     }
 
     private static PushedItem Item(LookupTable table, ItemFields? fields, int id)

@@ -45,7 +45,7 @@ internal sealed class LocalRun(IArtifactStore store, TimeProvider clock, TextEmb
         }
         catch (Exception failure)
         {
-            await record.EndAsync(run, RunStage.Failed, failure.Message);
+            await record.EndAsync(run, RunStage.Failed, FullDisk.Describe(failure));
             // If storage was failing when the run was stopped, the exception contains both causes, and both are transient.
             if (end is not null && !TransientFailures.CanPass(failure, CancellationToken.None))
                 await end.FailedForGoodAsync(CancellationToken.None);

@@ -20,9 +20,11 @@ internal sealed class ChoosePartsStep(StepContext context)
     private const long SampleBytes = 8 << 20;
     private const int MostCases = 10_000;
 
-    // Shares of the step's time, as measured on logs that fill the sample.
-    private const double Trained = 50;
-    private const double Chosen = 75;
+    // The share of the step's time until the end of each part, as measured on a log that fills the sample.
+    private const double TableTrained = 0.25;
+    private const double LinearTrained = 0.35;
+    private const double Trained = 0.65;
+    private const double Chosen = 0.8;
 
     public Task<ChosenRecommendation> RunAsync(RunReference run, CancellationToken cancellation) =>
         context.OnceAsync(run.ChosenRecommendation(), () => ChooseInTimeAsync(run, cancellation), cancellation);
@@ -61,9 +63,12 @@ internal sealed class ChoosePartsStep(StepContext context)
         }
 
         using var files = new SampleFiles();
+        var progress = new StageProgress(context, run, RunStage.Tuning);
         // The sample is trained from scratch, even if the run itself starts warm from the previous version.
-        Train(RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), files, plan.Summary.TrainsLinearModel, cancellation);
-        context.Report(run, RunStage.Tuning, Trained);
+        Train(
+            RunSettings.Resolve(plan.Request, plan.Tuned).Settings, sample.Sequences.ToArray(), files, plan.Summary.TrainsLinearModel,
+            progress, cancellation);
+        progress.Report(Trained);
         using var table = LookupTable.Open(files.Table);
         using var transitions = TransitionMatrix.Open(files.Transitions);
         using var nextItems = plan.Summary.PredictsNextItems ? LookupTable.Open(files.NextItems) : null;
@@ -74,16 +79,17 @@ internal sealed class ChoosePartsStep(StepContext context)
             recommender, sample.EvenCases(PartSearch.AffordableCases(table.Count, MostCases)), given.For(Relation.Next), search, cancellation);
         var chosen = RecommendationSettings.Of(choice.Options) with { Repeats = !choice.Options.ExcludeHistory };
         choose(new ChosenRecommendation(chosen, choice.HitRate, choice.Ndcg, choice.StartHitRate, choice.StartNdcg, choice.Cases));
-        context.Report(run, RunStage.Tuning, Chosen);
-        if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, new StrictProgress(context, run), cancellation) is { } strict)
+        progress.Report(Chosen);
+        if (await new StrictMeasurements(context.Store, plan).RunAsync(sample, recommender, table.Count, chosen, new PartOfProgress(progress, Chosen, 1), cancellation) is { } strict)
             await context.WriteJsonOnceAsync(run.ChosenRecommendation(), run.StrictEvaluation(), strict, cancellation);
     }
 
-    private static void Train(ModelSettings settings, byte[] sequences, SampleFiles files, bool trainsLinearModel, CancellationToken cancellation)
+    private static void Train(
+        ModelSettings settings, byte[] sequences, SampleFiles files, bool trainsLinearModel, StageProgress progress, CancellationToken cancellation)
     {
         var (interactions, minimumCount) = (settings.Interactions!, settings.Vocabulary.MinimumCount);
         using (var table = File.Create(files.Table))
-            SampleTraining.Train(sequences, interactions.SequenceSegmentation, minimumCount, settings.Training, table, cancellation);
+            SampleTraining.Train(sequences, interactions.SequenceSegmentation, minimumCount, settings.Training, table, new PartOfProgress(progress, 0, TableTrained), cancellation);
         using (var transitions = File.Create(files.Transitions))
             SampleTransitions.Write(sequences, interactions, minimumCount, settings.Transitions!, transitions, cancellation);
         if (trainsLinearModel)
@@ -92,10 +98,11 @@ internal sealed class ChoosePartsStep(StepContext context)
             SampleLinearModel.Write(sequences, interactions, minimumCount, settings.LinearModel!, files.Scratch, linear, cancellation);
         }
 
+        progress.Report(LinearTrained);
         if (settings.NextItems is not { } options || interactions.Order != SequenceOrder.Time)
             return;
         using var nextItems = File.Create(files.NextItems);
-        SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, minimumCount, options, settings.Training, nextItems, cancellation);
+        SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, minimumCount, options, settings.Training, nextItems, new PartOfProgress(progress, LinearTrained, Trained), cancellation);
     }
 
     private sealed class SampleFiles : IDisposable
@@ -115,10 +122,5 @@ internal sealed class ChoosePartsStep(StepContext context)
             foreach (var file in new[] { Table, Transitions, NextItems, LinearModel, Scratch.Counts, Scratch.Weights })
                 File.Delete(file);
         }
-    }
-
-    private sealed class StrictProgress(StepContext context, RunReference run) : IProgress<double>
-    {
-        public void Report(double value) => context.Report(run, RunStage.Tuning, Chosen + ((100 - Chosen) * value));
     }
 }

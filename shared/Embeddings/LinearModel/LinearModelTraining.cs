@@ -20,36 +20,43 @@ public static class LinearModelTraining
     private const int ItemsPerBatch = 2048;
     private const double WeightUnit = 1 << 24;
 
+    // The share of the time until the counts are merged, and until all items are regressed.
+    private const double Merged = 0.4;
+    private const double Regressed = 0.95;
+
     /// <param name="parts">The counts of <see cref="PairCounter"/> for all parts of the sequences, in any order.</param>
     /// <param name="items">The number of items in the vocabulary.</param>
     /// <param name="scratch">The files for intermediate results.</param>
     /// <param name="output">
     /// Receives the file of a <see cref="TransitionMatrix"/> and stays open. The forward entries of an item are the weights with which it predicts others.
     /// </param>
+    /// <param name="progress">Receives the completed share, from 0 to 1.</param>
     /// <param name="cancellation">Cancels the training with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidInputException">A setting is out of range, or a part is damaged.</exception>
     public static TransitionSummary Train(
-        IReadOnlyList<TransitionsPart> parts, int items, LinearModelOptions options, LinearModelScratch scratch, Stream output, CancellationToken cancellation = default)
+        IReadOnlyList<TransitionsPart> parts, int items, LinearModelOptions options, LinearModelScratch scratch, Stream output, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         options.Validate();
         using (var file = File.Create(scratch.Counts))
-            TransitionMerger.Merge(parts, items, new TransitionOptions { Successors = CountsPerItem }, file, cancellation);
+            TransitionMerger.Merge(parts, items, new TransitionOptions { Successors = CountsPerItem }, file, new PartOfProgress(progress, 0, Merged), cancellation);
         using var counts = TransitionMatrix.Open(scratch.Counts);
         IReadOnlyList<long> runs;
         using (var file = File.Create(scratch.Weights))
-            runs = WriteWeights(counts, options, file, cancellation);
+            runs = WriteWeights(counts, options, file, new PartOfProgress(progress, Merged, Regressed), cancellation);
         var weights = new TransitionsPart("weights of the linear model", new TransitionCounts(0, runs), () => File.OpenRead(scratch.Weights));
-        return TransitionMerger.Merge([weights], items, new TransitionOptions { Successors = WeightsPerItem }, output, cancellation);
+        return TransitionMerger.Merge([weights], items, new TransitionOptions { Successors = WeightsPerItem }, output, cancellation: cancellation);
     }
 
     /// <summary>Regresses each item on its predictors, and writes the weights sorted by predictor.</summary>
-    private static IReadOnlyList<long> WriteWeights(TransitionMatrix counts, LinearModelOptions options, Stream output, CancellationToken cancellation)
+    private static IReadOnlyList<long> WriteWeights(TransitionMatrix counts, LinearModelOptions options, Stream output, PartOfProgress progress, CancellationToken cancellation)
     {
         var histories = Histories(counts);
         var runs = new SummedRuns(output, WeightsInMemory);
         var found = new (int Predictor, double Weight)[ItemsPerBatch][];
         for (var start = 0; start < counts.Count; start += ItemsPerBatch)
         {
+            progress.Report((double)start / counts.Count);
             var (first, size) = (start, Math.Min(ItemsPerBatch, counts.Count - start));
             Parallel.For(
                 0, size, new ParallelOptions { CancellationToken = cancellation }, () => new ItemRegression(counts, histories, options),

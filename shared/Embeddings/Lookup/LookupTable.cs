@@ -161,7 +161,10 @@ public sealed unsafe class LookupTable : IDisposable
         throw new InvalidTableException("altered: the word index has no empty slot", Name);
     }
 
-    /// <summary>Reads the whole file and checks the checksum of every section. Any altered byte is detected.</summary>
+    /// <summary>
+    /// Reads the whole file and checks the checksum of every section, so any altered byte is detected. If the checksums were computed again, it still refuses numbers that no
+    /// query can compare.
+    /// </summary>
     /// <exception cref="InvalidTableException">A section was altered; the message names it.</exception>
     public void Verify(CancellationToken cancellation = default)
     {
@@ -174,6 +177,8 @@ public sealed unsafe class LookupTable : IDisposable
             if (TableChecksum.Of(file.Pointer + section.Offset, section.Length, cancellation) != section.Checksum)
                 throw new InvalidTableException($"altered: the checksum of section {section.Kind} does not match", Name);
         }
+
+        TableNumbers.Require(this, cancellation);
     }
 
     public void Dispose() => file.Dispose();

@@ -91,7 +91,7 @@ public sealed class PartitionedIndex : IDisposable
             read = end;
         }
 
-        var rows = await ReadRowsAsync(scan.Best(Rescored(query.Options.Top)), cancellation);
+        var rows = await ReadRowsAsync(scan.Likely(), cancellation);
         return new RowRanking(prepared, centroids.Stride).Best(rows, query.Options);
     }
 
@@ -119,6 +119,8 @@ public sealed class PartitionedIndex : IDisposable
                 ListScan.AddProducts(prepared, ListBlock.Read(blocks[index].Span, list, directory, $"{files.Name}, lists"), Dimensions, products);
         }
 
+        if (products.Values.Any(product => !float.IsFinite(product)))
+            throw new InvalidTableException("altered: a row of a list is not finite", $"{files.Name}, lists");
         return products;
     }
 
@@ -174,9 +176,6 @@ public sealed class PartitionedIndex : IDisposable
         return (int)Math.Min(directory.ListCount, Math.Ceiling(lists));
     }
 
-    /// <summary>The 8-bit pass may confuse neighbours, so more rows are scored exactly than are asked for.</summary>
-    private static int Rescored(int top) => top + (top / 2) + 8;
-
     /// <summary>
     /// Scans all lists. The 8-bit pass bounds the score of each row, so every row that may be among the best is read and scored.
     /// </summary>
@@ -194,7 +193,7 @@ public sealed class PartitionedIndex : IDisposable
         var ranked = ListRanking.Of(query.Vector.Span, prepared, centroids, directory);
         for (var read = 0; read < ranked.Length; read += ListsAtOnce)
             await ScanAsync(ranked.AsMemory(read, Math.Min(ListsAtOnce, ranked.Length - read)), scan, cancellation);
-        return new RowRanking(prepared, centroids.Stride).Best(await ReadRowsAsync(scan.Best(int.MaxValue), cancellation), query.Options);
+        return new RowRanking(prepared, centroids.Stride).Best(await ReadRowsAsync(scan.Possible(), cancellation), query.Options);
     }
 
     private async Task ScanAsync(ReadOnlyMemory<int> lists, ListScan scan, CancellationToken cancellation)

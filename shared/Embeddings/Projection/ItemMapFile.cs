@@ -58,6 +58,8 @@ internal static class ItemMapFile
         var regions = version == VersionWithoutRegions ? MapRegions.Unknown(count) : ReadRegions(body, count, name);
         if (BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(ChecksumOffset)) != Checksum(header, body.Read))
             throw new InvalidTableException("altered: its checksum does not match", name);
+        if (!Array.TrueForAll(x, float.IsFinite) || !Array.TrueForAll(y, float.IsFinite))
+            throw new InvalidTableException("altered: a position is not finite", name);
         return new ItemMap(x, y, regions, Convert.ToHexStringLower(header.AsSpan(16, 16)));
     }
 

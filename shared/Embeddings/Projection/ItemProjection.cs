@@ -37,9 +37,3 @@ public static class ItemProjection
         return ItemMap.Fitted(layout.From(start, new PartOfProgress(progress, NeighboursShare, 1)), regions, table.ContentHash);
     }
 }
-
-/// <summary>Converts the progress of one part of the work, 0 to 1, to progress of the whole.</summary>
-internal sealed class PartOfProgress(IProgress<double>? whole, double from, double to) : IProgress<double>
-{
-    public void Report(double value) => whole?.Report(from + (value * (to - from)));
-}

@@ -72,15 +72,30 @@ public sealed unsafe class TransitionMatrix : ITransitionRows, IDisposable
         Check(file.Pointer + footer.RowsLength, footer.StartsLength + footer.TotalsLength, footer.IndexChecksum, cancellation);
         for (var id = 0; id < Count; id++)
         {
-            foreach (var target in Row(id).Targets)
+            var row = Row(id);
+            foreach (var target in row.Targets)
             {
                 if ((uint)target >= (uint)Count)
                     throw new InvalidTableException($"item {id} has the successor {target}, but there are {Count} items", Name);
             }
+
+            if (!float.IsFinite(row.ForwardTotal) || !float.IsFinite(row.BackwardTotal) || !AreFinite(row.Forward) || !AreFinite(row.Backward))
+                throw new InvalidTableException($"altered: a weight of item {id} is not finite", Name);
         }
     }
 
     public void Dispose() => file.Dispose();
+
+    private static bool AreFinite(ReadOnlySpan<Half> weights)
+    {
+        foreach (var weight in weights)
+        {
+            if (!Half.IsFinite(weight))
+                return false;
+        }
+
+        return true;
+    }
 
     private void Check(byte* bytes, long length, ulong checksum, CancellationToken cancellation)
     {

@@ -15,10 +15,12 @@ public static class TransitionMerger
     /// <param name="items">The number of items in the vocabulary.</param>
     /// <param name="options">The number of successors to keep per item.</param>
     /// <param name="output">Receives the file of a <see cref="TransitionMatrix"/> and stays open.</param>
+    /// <param name="progress">Receives the completed share, from 0 to 1.</param>
     /// <param name="cancellation">Cancels the merge with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidInputException">A setting is out of range, or a part is damaged.</exception>
     public static TransitionSummary Merge(
-        IReadOnlyList<TransitionsPart> parts, int items, TransitionOptions options, Stream output, CancellationToken cancellation = default)
+        IReadOnlyList<TransitionsPart> parts, int items, TransitionOptions options, Stream output, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         options.Validate();
         var writer = new TransitionMatrixWriter(output, items);
@@ -29,7 +31,11 @@ public static class TransitionMerger
         for (var source = 0; source < items; source++)
         {
             if (source % RowsBetweenChecks == 0)
+            {
                 cancellation.ThrowIfCancellationRequested();
+                progress?.Report((double)source / items);
+            }
+
             row.Clear();
             for (; more && TransitionKey.Source(merge.Key) == source; more = merge.MoveNext())
                 row.Add(merge.Key, merge.Weight);

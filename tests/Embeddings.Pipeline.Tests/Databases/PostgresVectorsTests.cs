@@ -62,6 +62,12 @@ public sealed class PostgresVectorsTests(Postgres postgres) : VectorDatabaseCont
 
     protected override Task OccupyAsync(string name) => postgres.ExecuteAsync($"CREATE TABLE \"{name}\" (orders integer)");
 
+    protected override Task OccupyByReferenceAsync(string name) => postgres.ExecuteAsync(
+        $"""CREATE EXTENSION IF NOT EXISTS vector; CREATE TABLE "{name}_own" (id integer, item text, count bigint, vector vector(3), fields jsonb); CREATE VIEW "{name}" AS SELECT id, item, count, vector, fields FROM "{name}_own" """);
+
+    protected override async Task<string> ReferencedAsync(string name) =>
+        Assert.Single(await postgres.QueryAsync($"""SELECT pg_get_viewdef('"{name}"')""", reader => reader.GetString(0)));
+
     protected override Task<IReadOnlyList<Row>> RowsAsync(string name) => postgres.QueryAsync(
         $"""SELECT id, item, count, vector, fields::text FROM "{name}" ORDER BY id""",
         reader => new Row(reader.GetInt32(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<Vector>(3).ToArray(), reader.IsDBNull(4) ? null : Fields(reader.GetString(4))));

@@ -43,6 +43,20 @@ public sealed class QdrantVectorsTests(QdrantServer server) : VectorDatabaseCont
     }
 
     [Fact]
+    public async Task A_version_that_another_alias_names_is_kept()
+    {
+        var first = await PushAsync(await PublishAsync(Words(2), dimensions: 3));
+        using var client = Client();
+        await client.CreateAliasAsync($"{Name}-stable", first.Versioned);
+
+        var second = await PushAsync(await PublishAsync(Words(4), dimensions: 3));
+
+        Assert.Empty(second.Removed);
+        Assert.Equal(Words(2), (await RowsAsync($"{Name}-stable")).Select(row => row.Item));
+        Assert.Equal(Words(4), (await RowsAsync(Name)).Select(row => row.Item));
+    }
+
+    [Fact]
     public void An_address_without_a_scheme_is_refused() =>
         Assert.Contains("http://localhost:6334", Assert.Throws<InvalidInputException>(() => new QdrantVectors("localhost:6334")).Remedy, StringComparison.Ordinal);
 
@@ -61,6 +75,19 @@ public sealed class QdrantVectorsTests(QdrantServer server) : VectorDatabaseCont
     {
         using var client = Client();
         await client.CreateCollectionAsync(name, new VectorParams { Size = 2, Distance = Distance.Dot });
+    }
+
+    protected override async Task OccupyByReferenceAsync(string name)
+    {
+        using var client = Client();
+        await client.CreateCollectionAsync($"{name}-own", new VectorParams { Size = 3, Distance = Distance.Cosine });
+        await client.CreateAliasAsync(name, $"{name}-own");
+    }
+
+    protected override async Task<string> ReferencedAsync(string name)
+    {
+        using var client = Client();
+        return (await client.ListAliasesAsync()).Single(alias => alias.AliasName == name).CollectionName;
     }
 
     protected override async Task<IReadOnlyList<Row>> RowsAsync(string name)

@@ -80,6 +80,35 @@ public abstract class VectorDatabaseContract : IDisposable
     }
 
     [Fact]
+    public async Task An_alias_or_view_that_no_push_made_is_refused_and_stays_as_it_is()
+    {
+        await OccupyByReferenceAsync(Name);
+        var before = await ReferencedAsync(Name);
+        var manifest = await PublishAsync(Words(3), Dimensions);
+
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => PushAsync(manifest));
+
+        Assert.Contains("no push created", refused.Problem, StringComparison.Ordinal);
+        Assert.Equal(before, await ReferencedAsync(Name));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("a\0b")]
+    [InlineData("shop\u202Epohs")]
+    public async Task A_name_that_is_empty_a_path_or_looks_like_another_is_refused(string name)
+    {
+        var manifest = await PublishAsync(Words(3), Dimensions);
+        await using var database = Open();
+
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => new VectorPush(store.Artifacts, database).RunAsync(manifest, name, SimilarityMetric.Cosine));
+
+        Assert.Equal($"name '{name}'", refused.Place);
+    }
+
+    [Fact]
     public async Task A_database_that_does_not_answer_is_named_with_a_remedy()
     {
         await using var database = OpenUnreachable();
@@ -110,6 +139,12 @@ public abstract class VectorDatabaseContract : IDisposable
 
     /// <summary>Creates an object with a name that does not come from a push.</summary>
     protected abstract Task OccupyAsync(string name);
+
+    /// <summary>Creates an alias or a view with a name, and what it refers to, none of which comes from a push.</summary>
+    protected abstract Task OccupyByReferenceAsync(string name);
+
+    /// <summary>What an alias or a view refers to.</summary>
+    protected abstract Task<string> ReferencedAsync(string name);
 
     /// <summary>A vector as the database stores it.</summary>
     protected virtual float[] Stored(float[] vector) => vector;

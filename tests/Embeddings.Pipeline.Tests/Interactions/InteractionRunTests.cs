@@ -127,6 +127,24 @@ public sealed class InteractionRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_progress_grows_while_the_weights_are_chosen_and_while_the_counts_are_merged()
+    {
+        await UploadAsync(Ring());
+        var reports = new Reports();
+
+        await new LocalTraining(store, TimeProvider.System).RunAsync(
+            "shop", Settings with { Transitions = new(), LinearModel = new(), NextItems = new() { Epochs = 2, Dimensions = 16 }, Recommendation = new() { Choose = true }, Training = Settings.Training with { Epochs = 1, Threads = 1 } },
+            reports);
+
+        foreach (var stage in (RunStage[])[RunStage.Tuning, RunStage.Merging])
+        {
+            var percents = reports.Of(stage);
+            Assert.Equal(percents.Order(), percents);
+            Assert.Contains(percents, percent => percent is > 0 and < 50);
+        }
+    }
+
+    [Fact]
     public async Task A_version_with_a_model_of_next_items_recommends_by_it()
     {
         await UploadAsync(Ring());
@@ -277,4 +295,17 @@ public sealed class InteractionRunTests : IDisposable
 
     private Task<EvaluationReport> ReportAsync(PublishedVersion published) =>
         store.ReadJsonAsync<EvaluationReport>(ModelArtifacts.Evaluation("shop", published.Version));
+
+    private sealed class Reports : IProgress<RunProgress>
+    {
+        private readonly List<RunProgress> heard = [];
+
+        public double[] Of(RunStage stage) => [.. heard.Where(progress => progress.Stage == stage).Select(progress => progress.Percent)];
+
+        public void Report(RunProgress value)
+        {
+            lock (heard)
+                heard.Add(value);
+        }
+    }
 }

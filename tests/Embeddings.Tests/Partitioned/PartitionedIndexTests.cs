@@ -53,6 +53,19 @@ public sealed class PartitionedIndexTests : IClassFixture<PartitionedIndexTests.
     }
 
     [Fact]
+    public async Task Neighbours_that_are_equal_to_the_third_digit_are_told_apart()
+    {
+        // A hundred topics of sixty words each. The words of a topic have cosines of some .998 to each other.
+        var (topics, noise) = (SampleTable.RandomVectors(100, Dimensions, seed: 8), SampleTable.RandomVectors(Count, Dimensions, seed: 9));
+        float[][] vectors = [.. noise.Select((vector, id) => vector.Zip(topics[id % 100], (own, topic) => topic + (0.03f * own)).ToArray())];
+        using var sample = SampleTable.Of([.. Enumerable.Range(0, vectors.Length).Select(id => $"item{id}")], vectors);
+        var search = new SimilaritySearch(sample.Table);
+        using var index = SampleIndex.Of(sample.Table, Options);
+
+        Assert.InRange(await RecallAsync(index.Index, search, SearchOptions.Default), 0.99, 1);
+    }
+
+    [Fact]
     public void Few_lists_are_read_of_clear_clusters() => Assert.InRange(indexed.Probes.ByDirection.ForTen, 4, 16);
 
     [Fact]

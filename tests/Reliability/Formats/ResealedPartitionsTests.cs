@@ -1,5 +1,6 @@
 using CsCheck;
 using Embeddings.Lookup;
+using Embeddings.Partitioned;
 using Embeddings.Partitioned.Building;
 using Embeddings.Similarity.Metrics;
 using Embeddings.Similarity.Queries;
@@ -94,14 +95,18 @@ public sealed class ResealedPartitionsTests : IDisposable
     {
         using var index = new SampleIndex(bytes, opened: centres);
         var query = new float[] { 1, 2, 3 };
-        await index.Index.NearestAsync(new SearchQuery(query, new SearchOptions { Top = Items }, []));
+        RequireFinite(await index.Index.NearestAsync(new SearchQuery(query, new SearchOptions { Top = Items }, [])));
         var filter = ItemFilter.Including(table.Table, [1, 2, Items - 1]);
-        await index.Index.NearestAsync(new SearchQuery(query, new SearchOptions { Top = 2, Metric = SimilarityMetric.Dot, Filter = filter }, []));
+        RequireFinite(await index.Index.NearestAsync(new SearchQuery(query, new SearchOptions { Top = 2, Metric = SimilarityMetric.Dot, Filter = filter }, [])));
         await index.Index.FindForQueryAsync(Names.ToDictionary(item => item, _ => 1f));
-        await index.Index.NearestAsync(new SearchQuery(query, new SearchOptions { Top = 3, Exact = true }, []));
+        RequireFinite(await index.Index.NearestAsync(new SearchQuery(query, new SearchOptions { Top = 3, Exact = true }, [])));
+        var products = await index.Index.ProductsNearAsync(query, new SearchOptions { Top = 3 }, CancellationToken.None);
+        Assert.All(products.Values, product => Assert.True(float.IsFinite(product)));
         await index.Index.ReadRowsAsync([.. Enumerable.Range(0, Items)]);
         await index.Index.Words.FindAsync(Names);
         await index.Index.Words.CompleteAsync("item", 5);
         await index.Index.Words.CompleteAsync("", 3, after: "item1");
     }
+
+    private static void RequireFinite(IReadOnlyList<FoundItem> found) => Assert.All(found, item => Assert.True(float.IsFinite(item.Scored.Similarity), $"{item}"));
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using CsCheck;
 using Embeddings.Lookup;
 using Embeddings.Tests.Lookup;
@@ -11,9 +10,7 @@ namespace Embeddings.Reliability.Formats;
 public sealed class ResealedSubwordsTests
 {
     private const int Dimensions = 5;
-    private const int HeaderLength = 512;
     private const int DirectoryOffset = 64;
-    private const int EntryLength = 32;
     private static readonly SubwordOptions Options = new() { Buckets = 50, MinimumLength = 2, MaximumLength = 3 };
     private static readonly byte[] Whole = Bytes();
 
@@ -28,7 +25,7 @@ public sealed class ResealedSubwordsTests
         for (var row = 0; row < Options.Buckets; row++)
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(place + (row * BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(20)) * sizeof(float))), float.NaN);
 
-        var refusal = Assert.Throws<InvalidTableException>(() => Compose(Sealed(bytes), "where"));
+        var refusal = Assert.Throws<InvalidTableException>(() => Compose(ResealedTable.Of(bytes), "where"));
 
         Assert.EndsWith(".table", refusal.Place, StringComparison.Ordinal);
     }
@@ -45,8 +42,8 @@ public sealed class ResealedSubwordsTests
                     bytes[place] = value;
                 try
                 {
-                    Compose(Sealed(bytes), "where");
-                    Compose(Sealed(bytes), "unseen");
+                    Compose(ResealedTable.Of(bytes), "where");
+                    Compose(ResealedTable.Of(bytes), "unseen");
                 }
                 catch (InvalidInputException refused)
                 {
@@ -84,23 +81,4 @@ public sealed class ResealedSubwordsTests
             File.Delete(path);
         }
     }
-
-    /// <summary>Computes the checksums of the sections, of the content and of the header again.</summary>
-    private static byte[] Sealed(byte[] bytes)
-    {
-        var sections = Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(24)), 0, (HeaderLength - DirectoryOffset - sizeof(ulong)) / EntryLength);
-        for (var section = 0; section < sections; section++)
-        {
-            var entry = bytes.AsSpan(DirectoryOffset + (section * EntryLength), EntryLength);
-            var (offset, length) = (BinaryPrimitives.ReadInt64LittleEndian(entry[8..]), BinaryPrimitives.ReadInt64LittleEndian(entry[16..]));
-            if (offset >= 0 && length >= 0 && offset <= bytes.Length && length <= bytes.Length - offset)
-                BinaryPrimitives.WriteUInt64LittleEndian(entry[24..], XxHash3.HashToUInt64(bytes.AsSpan((int)offset, (int)length)));
-        }
-
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(40), ContentHash(bytes, sections));
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(HeaderLength - sizeof(ulong)), XxHash3.HashToUInt64(bytes.AsSpan(0, HeaderLength - sizeof(ulong))));
-        return bytes;
-    }
-
-    private static UInt128 ContentHash(byte[] bytes, int sections) => XxHash128.HashToUInt128(bytes.AsSpan(DirectoryOffset, sections * EntryLength));
 }

@@ -9,8 +9,6 @@ namespace Embeddings.Corpus.Formats;
 /// <summary>Reads the text column of a .parquet, with one row group in memory at a time.</summary>
 internal static class ParquetText
 {
-    private const string Remedy = "The file may be damaged. Write it again and upload it, or rename it with the extension of its format.";
-
     public static IEnumerable<string> Read(Stream content, CorpusFile file, SegmentationOptions options)
     {
         var place = new RowPlace(new CorpusRange(file, 0, file.Length));
@@ -61,7 +59,7 @@ internal static class ParquetText
         }
         catch (Exception fault) when (reads.Source.Failure is null && fault is not (InvalidInputException or OperationCanceledException))
         {
-            throw place.Refuse($"it is not a readable Parquet file ({fault.Message.TrimEnd('.')})", Remedy, fault);
+            throw place.Refuse($"it is not a readable Parquet file ({fault.Message.TrimEnd('.')})", ParquetRemedy.For(fault), fault);
         }
     }
 

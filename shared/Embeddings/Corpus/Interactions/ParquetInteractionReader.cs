@@ -12,8 +12,6 @@ namespace Embeddings.Corpus.Interactions;
 /// </summary>
 internal sealed class ParquetInteractionReader : IInteractionReader
 {
-    private const string Remedy = "The file may be damaged. Write it again and upload it, or rename it with the extension of its format.";
-
     /// <summary>A row in a file of any other format has at least some characters and separators.</summary>
     private const int BytesOfRow = 8;
 
@@ -98,11 +96,11 @@ internal sealed class ParquetInteractionReader : IInteractionReader
         }
         catch (TimeoutException stalled) when (reads.Source.Failure is null)
         {
-            throw row.Place.Refuse($"{problem}: reading it does not end ({stalled.Message.TrimEnd('.')})", Remedy, stalled);
+            throw row.Place.Refuse($"{problem}: reading it does not end ({stalled.Message.TrimEnd('.')})", ParquetRemedy.Damage, stalled);
         }
         catch (Exception fault) when (reads.Source.Failure is null && fault is not (InvalidInputException or OperationCanceledException))
         {
-            throw row.Place.Refuse($"{problem} ({fault.Message.TrimEnd('.')})", Remedy, fault);
+            throw row.Place.Refuse($"{problem} ({fault.Message.TrimEnd('.')})", ParquetRemedy.For(fault), fault);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class ColdStartTrial(
         using (var partsFile = File.Create(partsPath))
         {
             SampleTraining.Train(
-                lines, segmentation, minimumCount, training, new SampleComposition(vocabulary => AttributeParts.Of(attributes, vocabulary), partsFile), tableFile, cancellation);
+                lines, segmentation, minimumCount, training, new SampleComposition(vocabulary => AttributeParts.Of(attributes, vocabulary), partsFile), tableFile, progress: null, cancellation);
         }
 
         using var table = LookupTable.Open(tablePath);

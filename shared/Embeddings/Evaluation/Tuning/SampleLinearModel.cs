@@ -21,6 +21,6 @@ public static class SampleLinearModel
         var counts = PairCounter.Count(encoded, options, counted, cancellation);
         var bytes = counted.ToArray();
         var part = new TransitionsPart(encoded.Name, counts, () => new MemoryStream(bytes, writable: false));
-        LinearModelTraining.Train([part], vocabulary.Count, options, scratch, output, cancellation);
+        LinearModelTraining.Train([part], vocabulary.Count, options, scratch, output, cancellation: cancellation);
     }
 }

@@ -18,22 +18,24 @@ public static class SampleTraining
     /// <param name="segmentation">The segmentation of lines into items. For sequences, it comes from the settings of their interactions.</param>
     /// <param name="minimumCount">The minimum count. Rarer items are left out.</param>
     /// <param name="table">Receives the lookup table. The stream stays open.</param>
+    /// <param name="progress">Receives the completed share, from 0 to 1.</param>
     public static TableSummary Train(
-        byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, Stream table, CancellationToken cancellation = default) =>
-        Train(sequences, segmentation, minimumCount, options, composition: null, table, cancellation);
+        byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, Stream table, IProgress<double>? progress = null,
+        CancellationToken cancellation = default) =>
+        Train(sequences, segmentation, minimumCount, options, composition: null, table, progress, cancellation);
 
     /// <summary>Trains items that are composed of parts.</summary>
     /// <param name="composition">The parts of the items; null if an item has only its own row.</param>
-    /// <inheritdoc cref="Train(byte[], SegmentationOptions, int, TrainingOptions, Stream, CancellationToken)"/>
+    /// <inheritdoc cref="Train(byte[], SegmentationOptions, int, TrainingOptions, Stream, IProgress{double}, CancellationToken)"/>
     public static TableSummary Train(
         byte[] sequences, SegmentationOptions segmentation, int minimumCount, TrainingOptions options, SampleComposition? composition, Stream table,
-        CancellationToken cancellation)
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         var vocabulary = Count(sequences, segmentation, minimumCount, cancellation);
         var part = Encode(sequences, segmentation, vocabulary, options.Window, cancellation);
         using var session = TrainingSession.Start(
             options, vocabulary.Counts, [part], initialInput: null, initialOutput: null, itemParts: composition?.PartsOf(vocabulary));
-        session.Run(cancellation);
+        session.Run(cancellation, progress is null ? null : state => progress.Report(state.Share));
         cancellation.ThrowIfCancellationRequested();
         if (composition is not null)
             PartTable.Write(composition.Rows, session.ItemParts!, options.Dimensions, row => session.Parts!.Row(row), cancellation);
@@ -61,13 +63,15 @@ public static class SampleTraining
 
     /// <summary>Trains a model of next items, with the same ids as the table of the same sequences.</summary>
     /// <param name="training">The settings of the table's training, for its window, seed and threads.</param>
+    /// <param name="progress">Receives the completed share, from 0 to 1.</param>
     public static TableSummary TrainNextItems(
-        byte[] sequences, SegmentationOptions segmentation, int minimumCount, NextItemOptions options, TrainingOptions training, Stream table, CancellationToken cancellation = default)
+        byte[] sequences, SegmentationOptions segmentation, int minimumCount, NextItemOptions options, TrainingOptions training, Stream table, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         var vocabulary = Count(sequences, segmentation, minimumCount, cancellation);
         var part = Encode(sequences, segmentation, vocabulary, training.Window, cancellation);
         using var session = NextItemTraining.Start(options, vocabulary.Counts, [part], training.Seed, training.ThreadsFor(vocabulary.Count));
-        session.Run(cancellation);
+        session.Run(cancellation, progress is null ? null : progress.Report);
         cancellation.ThrowIfCancellationRequested();
         return session.WriteTable(vocabulary, table, cancellation);
     }

@@ -19,6 +19,6 @@ public static class SampleTransitions
         var counts = TransitionCounter.Count(windows, options, interactions.Order, counted, cancellation);
         var bytes = counted.ToArray();
         return TransitionMerger.Merge(
-            [new TransitionsPart(windows.Name, counts, () => new MemoryStream(bytes, writable: false))], vocabulary.Count, options, output, cancellation);
+            [new TransitionsPart(windows.Name, counts, () => new MemoryStream(bytes, writable: false))], vocabulary.Count, options, output, cancellation: cancellation);
     }
 }

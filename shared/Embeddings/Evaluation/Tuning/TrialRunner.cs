@@ -46,9 +46,9 @@ public sealed class TrialRunner(byte[] sequences, TrialCases cases, InteractionO
         using (var stream = File.Create(path))
         {
             if (nextItems is null)
-                SampleTraining.Train(sequences, interactions.SequenceSegmentation, minimumCount, training, stream, cancellation);
+                SampleTraining.Train(sequences, interactions.SequenceSegmentation, minimumCount, training, stream, cancellation: cancellation);
             else
-                SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, minimumCount, nextItems, training, stream, cancellation);
+                SampleTraining.TrainNextItems(sequences, interactions.SequenceSegmentation, minimumCount, nextItems, training, stream, cancellation: cancellation);
         }
 
         return LookupTable.Open(path);

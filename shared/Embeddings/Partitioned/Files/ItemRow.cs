@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using Embeddings.Lookup;
+using Embeddings.Numerics;
 
 namespace Embeddings.Partitioned.Files;
 
@@ -40,11 +41,14 @@ public sealed record ItemRow(int Id, string Item, long Count, float Norm, float[
         var wordLength = BinaryPrimitives.ReadInt32LittleEndian(row[12..]);
         if (BinaryPrimitives.ReadInt32LittleEndian(row[8..]) != id || wordLength < 0 || wordLength > row.Length - vectorEnd)
             throw new InvalidTableException($"altered: the row of item {id} is another item's", name);
+        var (norm, vector) = (BinaryPrimitives.ReadSingleLittleEndian(row[24..]), MemoryMarshal.Cast<byte, float>(row[HeaderLength..vectorEnd]).ToArray());
+        if (!EuclideanNorm.Agrees(EuclideanNorm.Of(vector), norm))
+            throw new InvalidTableException($"altered: the vector or the length of item {id} is impossible", name);
         return new ItemRow(
             id,
             Encoding.UTF8.GetString(row.Slice(vectorEnd, wordLength)),
             BinaryPrimitives.ReadInt64LittleEndian(row[16..]),
-            BinaryPrimitives.ReadSingleLittleEndian(row[24..]),
-            MemoryMarshal.Cast<byte, float>(row[HeaderLength..vectorEnd]).ToArray());
+            norm,
+            vector);
     }
 }

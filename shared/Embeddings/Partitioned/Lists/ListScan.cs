@@ -15,6 +15,12 @@ namespace Embeddings.Partitioned.Lists;
 /// </summary>
 internal sealed unsafe class ListScan : IDisposable
 {
+    /// <summary>The most rows that are scored because they are nearly equal, above those that are always scored.</summary>
+    private const int MostNearlyEqual = 128;
+
+    // The rounding errors of two rows and of the query make the difference of two scores: three standard deviations of it.
+    private const float Deviations = 4.24f;
+
     private readonly PreparedQuery query;
     private readonly SearchOptions options;
     private readonly HashSet<int> excluded;
@@ -61,9 +67,25 @@ internal sealed unsafe class ListScan : IDisposable
         }
     }
 
-    /// <summary>The most promising rows, at most <paramref name="most"/>.</summary>
-    public IReadOnlyList<Candidate> Best(int most) =>
-        [.. candidates.Where(candidate => candidate.Score.Upper >= lowerBounds.Threshold).OrderByDescending(candidate => candidate.Score.Value).ThenBy(candidate => candidate.Id).Take(most)];
+    /// <summary>All rows that may be among the best, by their 8-bit scores.</summary>
+    public Candidate[] Possible() =>
+        [.. candidates.Where(candidate => candidate.Score.Upper >= lowerBounds.Threshold).OrderByDescending(candidate => candidate.Score.Value).ThenBy(candidate => candidate.Id)];
+
+    /// <summary>
+    /// The rows that are likely to hold the best ones. There are more than are asked for, because the 8-bit pass may confuse neighbours, and still more where the
+    /// scores are so nearly equal that it does.
+    /// </summary>
+    public IReadOnlyList<Candidate> Likely()
+    {
+        var possible = Possible();
+        var always = options.Top + (options.Top / 2) + 8;
+        if (possible.Length <= always)
+            return possible;
+        var last = possible[options.Top - 1].Score;
+        // The bound adds up the errors of all dimensions. Their signs differ, so the error of a score is smaller by the root of their number.
+        var least = last.Value - (Deviations * (last.Upper - last.Value) / MathF.Sqrt(dimensions));
+        return possible[..Math.Clamp(possible.Count(candidate => candidate.Score.Value >= least), always, Math.Min(possible.Length, always + MostNearlyEqual))];
+    }
 
     /// <summary>Adds the products of a query and the vectors of a list by their ids, as the 8-bit rows give them.</summary>
     public static void AddProducts(PreparedQuery query, in ListBlock list, int dimensions, Dictionary<int, float> products)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Embeddings.Corpus.Interactions;
 using Parquet.Serialization;
@@ -59,6 +60,26 @@ public class InteractionReaderTests
             Columns = new() { User = "Person", Item = "Product", Timestamp = "At", Weight = "Stars" },
         };
         Assert.Equal(["7 a 5000 2.5", "8 b c 4000 1"], new RowFiles().Add("log.parquet", stream.ToArray()).Read("log.parquet", options));
+    }
+
+    [Fact]
+    public void A_parquet_whose_times_have_an_encoding_of_version_2_is_refused_with_the_version_to_write()
+    {
+        // Forty rows of generated interactions, written by DuckDB with parquet_version v2, as base64 of a .gz.
+        const string Written = """
+            H4sIAAAAAAACA22STYjTQBTH30ynIZYtTItvSCRKtm5DhGVJarvSpSzpEkSlh+B5/di2kQa367Jt9uApCMourCIexLOIR88e9+xB1It3jx4Fr+JMuoUihrzHey/v95+XmYm6t31kuIJuDzUEgGpIpU
+            +93Pu5byDgS4LuKkbIZZcGcMNVXyJCuys3X5ULAN8ISJkObvSwpGQuGaoh8SjRwC9qXiNPr+a+KfW+EAwW9EbbM71C9+h6ePlt5evRKGzWLlSewx8Cm1IbcAM3FVCaARf3Z0DGdTfLjp/8+P1My44f
+            w9mDgWUBzA1AB5dwoJAB59yWBVbTiS3LQRbI0j/tPgf2jmRAl5luc8qeAoctyGqkSCm3g1NkZq8FRnmYDh4O+/cmg1E83pFT4VKdGiydxAd1OEuSaTxWCZPJuWkyjifTnfF+/XzvpGqt5qOKyLTMjg
+            MWLpnIzRmPVETiFxEviHPL0S2Dpg1pngChzeNKBZwPBbwLsMCq5XL2ExUfifOTOK+JpJOmNEWX5rGiT9icZiaWzIX5coltcd/5TDuGfnptWv1e1sDQwV7mKhLg/qcqNeXvvCmKyNHF+wK4big3KNyy
+            D+ODSfJozz7011pr67bbT5Pdoe2ttweD9oN2v3XF7Kitz1+4Q+S5ylv5F4SSDLiaAgAA
+            """;
+        using var packed = new GZipStream(new MemoryStream(Convert.FromBase64String(Written)), CompressionMode.Decompress);
+        using var file = new MemoryStream();
+        packed.CopyTo(file);
+        var refused = Assert.Throws<InvalidInputException>(() => new RowFiles().Add("log.parquet", file.ToArray()).Read("log.parquet", Defaults));
+        Assert.Contains("log.parquet", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("parquet_version v1", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("damaged", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
