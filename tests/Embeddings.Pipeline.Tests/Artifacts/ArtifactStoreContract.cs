@@ -42,6 +42,7 @@ public abstract class ArtifactStoreContract
         Assert.Equal("345", Encoding.UTF8.GetString((await store.ReadRangeAsync(artifact, 3, 3)).Span));
         Assert.Equal("89", Encoding.UTF8.GetString((await store.ReadRangeAsync(artifact, 8, 5)).Span));
         Assert.Equal(0, (await store.ReadRangeAsync(artifact, 10, 5)).Length);
+        Assert.Equal(0, (await store.ReadRangeAsync(artifact, 3, 0)).Length);
 
         await WriteAsync(store, "text", "9876543210");
         Assert.Equal(prefix + "text", (await Assert.ThrowsAsync<ArtifactChangedException>(() => store.ReadRangeAsync(artifact, 3, 3))).Name);
@@ -83,6 +84,8 @@ public abstract class ArtifactStoreContract
         Assert.Equal((true, true, false), (stream.CanRead, stream.CanSeek, stream.CanWrite));
         Assert.Throws<NotSupportedException>(() => stream.SetLength(1));
         Assert.Throws<NotSupportedException>(() => stream.Write([1]));
+        Assert.Throws<NotSupportedException>(() => stream.Write(buffer, 0, 1));
+        Assert.Equal(10, stream.Position);
     }
 
     [Fact]
@@ -282,13 +285,67 @@ public abstract class ArtifactStoreContract
     }
 
     [Fact]
-    public async Task A_listed_artifact_has_the_etag_that_it_is_found_with()
+    public async Task A_listed_artifact_is_described_as_it_is_found()
     {
         var store = await StoreAsync();
-        var written = await WriteAsync(store, "text", "text");
+        await WriteAsync(store, "text", "text");
 
-        await foreach (var artifact in store.ListAsync(prefix))
-            Assert.Equal((written.ETag, written.Length), (artifact.ETag, artifact.Length));
+        Assert.Equal(await store.FindAsync(prefix + "text"), Assert.Single(await store.ListAsync(prefix).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task A_listing_of_several_kinds_is_in_the_order_of_the_names()
+    {
+        var store = await StoreAsync();
+        var model = prefix["runs/".Length..];
+        string[] names = [$"active/{model}a", $"corpora/{model}a", $"evaluation/{model}a", $"models/{model}a", $"runs/{model}a"];
+        foreach (var name in names.Reverse())
+            await store.WriteJsonAsync(name, name);
+
+        Assert.Equal(names, await OfModelAsync(""));
+        Assert.Equal([names[1]], await OfModelAsync("c"));
+        Assert.Equal([names[4]], await OfModelAsync("runs"));
+        Assert.Equal([names[4]], await OfModelAsync("runs/"));
+        Assert.Empty(await OfModelAsync("runsx"));
+        foreach (var name in names)
+            await store.DeleteAsync(name);
+        Assert.Empty(await OfModelAsync(""));
+
+        async Task<List<string>> OfModelAsync(string begins) =>
+            [.. (await store.ListAsync(begins).ToListAsync()).Select(artifact => artifact.Name).Where(name => name.Contains(model, StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public async Task A_write_replaces_what_is_there_unless_its_condition_says_otherwise()
+    {
+        var store = await StoreAsync();
+        Assert.Equal(WriteCondition.IfAbsent, WriteCondition.IfUnchanged(null));
+
+        await Assert.ThrowsAsync<ArtifactConflictException>(() => WriteAsync(store, "text", "x", new WriteCondition("\"0x1\"", Absent: false)));
+        await WriteAsync(store, "text", "first", WriteCondition.IfUnchanged(null));
+        await WriteAsync(store, "text", "second");
+
+        Assert.Equal("second", await ReadAsync(store, "text"));
+    }
+
+    [Fact]
+    public async Task A_write_that_is_cancelled_changes_nothing()
+    {
+        var store = await StoreAsync();
+        using var cancelled = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync(
+            prefix + "text",
+            async (stream, cancellation) =>
+            {
+                stream.Write("half"u8);
+                await cancelled.CancelAsync();
+                cancellation.ThrowIfCancellationRequested();
+            },
+            cancellation: cancelled.Token));
+
+        Assert.Null(await store.FindAsync(prefix + "text"));
+        Assert.Null(await store.FindBytesAsync(prefix + "text"));
     }
 
     [Fact]
@@ -326,7 +383,9 @@ public abstract class ArtifactStoreContract
         var read = Assert.Throws<ArtifactNotFoundException>(() => store.OpenRead(prefix + "nothing"));
         var mapped = await Assert.ThrowsAsync<ArtifactNotFoundException>(() => store.LocalFileAsync(prefix + "nothing"));
 
-        Assert.All([read, mapped], failure => Assert.Contains(prefix + "nothing", failure.Message, StringComparison.Ordinal));
+        Assert.All([read, mapped], failure => Assert.Equal($"{store.Location}, {prefix}nothing", failure.Place));
+        Assert.Null(await store.FindAsync(prefix + "nothing"));
+        Assert.Null(await store.FindBytesAsync(prefix + "nothing"));
     }
 
     [Theory]

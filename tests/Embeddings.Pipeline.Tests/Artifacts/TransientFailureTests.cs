@@ -16,12 +16,17 @@ public sealed class TransientFailureTests
     [InlineData(500)]
     [InlineData(503)]
     [InlineData(408)]
+    [InlineData(0)]
+    [InlineData(599)]
     public void Storage_that_is_busy_is_tried_again(int status) => Assert.True(TransientFailures.CanPass(new RequestFailedException(status, "busy")));
 
     [Theory]
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(412)]
+    [InlineData(499)]
+    [InlineData(428)]
+    [InlineData(1)]
     public void Storage_that_says_no_is_not(int status) => Assert.False(TransientFailures.CanPass(new RequestFailedException(status, "no")));
 
     [Fact]
@@ -118,5 +123,49 @@ public sealed class TransientFailureTests
         Assert.False(TransientFailures.CanPass(new InvalidInputException("problem", "place", "remedy")));
         Assert.False(TransientFailures.CanPass(new InvalidOperationException("a bug")));
         Assert.False(TransientFailures.CanPass(new AggregateException(new TimeoutException(), new InvalidOperationException())));
+    }
+
+    [Fact]
+    public void A_write_that_another_one_overtook_and_a_store_that_is_away_are_tried_again()
+    {
+        Assert.True(TransientFailures.CanPass(new ArtifactConflictException("models/m/current.json")));
+        Assert.True(TransientFailures.CanPass(new StoreUnavailableException("/data", "gone")));
+        Assert.True(TransientFailures.CanPass(new DamagedTransferException("corpora/m/a.txt", new InvalidDataException())));
+        Assert.True(TransientFailures.CanPass(new TimeoutException()));
+        Assert.True(TransientFailures.CanPass(new HttpRequestException()));
+        Assert.False(TransientFailures.CanPass(new IOException("other", new InvalidOperationException())));
+        Assert.False(TransientFailures.CanPass(new IOException("other") { HResult = 29 }));
+    }
+
+    [Fact]
+    public async Task A_decision_that_another_write_made_obsolete_is_made_again_and_any_other_failure_is_not()
+    {
+        var decisions = 0;
+
+        var made = await TransientFailures.Decisions.ExecuteAsync(_ => ++decisions < 4 ? throw new ArtifactConflictException("models/m/current.json") : ValueTask.FromResult(decisions));
+        await Assert.ThrowsAsync<TimeoutException>(() => TransientFailures.Decisions.ExecuteAsync(_ =>
+        {
+            decisions++;
+            throw new TimeoutException();
+        }).AsTask());
+
+        Assert.Equal(4, made);
+        Assert.Equal(5, decisions);
+    }
+
+    [Fact]
+    public async Task A_failure_that_can_pass_is_tried_again_and_a_bug_is_not()
+    {
+        var attempts = 0;
+
+        Assert.Equal(2, await TransientFailures.Retries.ExecuteAsync(_ => ++attempts < 2 ? throw new TimeoutException() : ValueTask.FromResult(attempts)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => TransientFailures.Retries.ExecuteAsync(_ =>
+        {
+            attempts++;
+            throw new InvalidOperationException("a bug");
+        }).AsTask());
+
+        Assert.Equal(3, attempts);
+        Assert.Equal((5, TimeSpan.FromSeconds(1)), (TransientFailures.MaximumAttempts, TransientFailures.FirstDelay));
     }
 }
