@@ -228,16 +228,13 @@ count_orphans() { # MOST_SECONDS: adds workers that stayed longer than that to `
 kills() { # APP [KILLS] [SEED]
   local app=$1 most=${2:-50} killed=0 round=0 begun moments what runs; outlived=0; declare -A counts=([host]=0 [worker]=0 [both]=0)
   RANDOM=${3:-1}
-  # A step of a killed worker is offered again after this time. The app's own setting is a minute, and the runs would mostly wait.
-  export AzureFunctionsJobHost__extensions__durableTask__storageProvider__controlQueueVisibilityTimeout=00:00:15
-  export AzureFunctionsJobHost__extensions__durableTask__storageProvider__workItemQueueVisibilityTimeout=00:00:15
   local settings='{"training":{"dimensions":32,"epochs":40,"threads":1},"vocabulary":{"minimumCount":1},"pipeline":{"chunkSize":60000,"sliceSeconds":2}}'
   start "$port" "$app"; upload whole 8000 "$settings"; begun=$(date +%s%N); begin whole; until_run whole completed
   moments=$((($(date +%s%N) - begun) / 1000000)); echo "A run without a kill takes $moments ms: $(table_of whole)"
   while [ "$killed" -lt "$most" ] && [ "$SECONDS" -lt $((60 * ${MINUTES:-600})) ]; do
     round=$((round + 1)); begun=$SECONDS; runs=("a-$round" "b-$round" "c-$round")
     for one in "${runs[@]}"; do upload "$one" 8000 "$settings"; begin "$one"; done
-    # Up to six kills while the runs are in progress. A host that has been started again gets a while for its work.
+    # Up to six kills while the runs are in progress. Steps of a killed worker are offered again after a minute, so the runs wait together.
     for _ in 1 2 3 4 5 6; do
       sleep "$(awk -v all="$moments" -v drawn="$RANDOM" 'BEGIN { printf "%.3f", all / 1000 * drawn / 32768 }')"
       what=(host worker both); what=${what[$((RANDOM % 3))]}

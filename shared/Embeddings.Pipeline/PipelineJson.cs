@@ -46,6 +46,11 @@ public static class PipelineJson
         {
             throw Refusal(wrong.Path is { Length: > 2 } path ? $"{name}, {Setting.Place(path[2..])}" : name, wrong);
         }
+        catch (InvalidOperationException half)
+        {
+            // JSON allows it, but no text can hold it. The serialiser reports it as a wrong operation.
+            throw new InvalidInputException("a name or a text holds half of a surrogate pair", name, "Write the character itself, or both halves of its escape.", half);
+        }
     }
 
     private static InvalidInputException Refusal(string place, JsonException wrong) =>

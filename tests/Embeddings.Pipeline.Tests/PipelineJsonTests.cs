@@ -38,6 +38,13 @@ public sealed class PipelineJsonTests
         Assert.Equal("settings.json, setting training.fromTheFuture: there is no such member. Correct the value or leave it out.", refusal.Message);
     }
 
+    [Theory]
+    [InlineData("""{"train\ud800ing":{}}""")]
+    [InlineData("""{"preset":"\ud800"}""")]
+    [InlineData("""{"segmentation":{"encoding":"\udc00"}}""")]
+    public void Half_of_a_surrogate_pair_is_refused_by_name(string json) =>
+        Assert.Equal("settings.json", Assert.Throws<InvalidInputException>(() => PipelineJson.ReadSettings(SettingOrigin.Model, Encoding.UTF8.GetBytes(json), "settings.json")).Place[..13]);
+
     private static object Value(string record) => record switch
     {
         "manifest" => new ModelManifest

@@ -61,7 +61,8 @@ internal sealed class PublishStep(StepContext context)
     private async Task CopyFilesAsync(RunReference run, CancellationToken cancellation)
     {
         var (model, version) = (run.Model, run.Run);
-        await CopyAsync(RunArtifacts.Bytes(run.Table()), ModelArtifacts.Table(model, version), cancellation);
+        var table = await context.Store.ReadJsonAsync<TableSummary>(RunArtifacts.Summary(run.Table()), cancellation);
+        await CopyAsync(RunArtifacts.Bytes(run.Table()), ModelArtifacts.Table(model, version), cancellation, table.Sha256);
         if (await context.Store.FindAsync(RunArtifacts.Bytes(run.Parts()), cancellation) is not null)
             await CopyAsync(RunArtifacts.Bytes(run.Parts()), ModelArtifacts.Parts(model, version), cancellation);
         if (await context.Store.FindAsync(RunArtifacts.Bytes(run.TextComponent()), cancellation) is not null)
@@ -128,13 +129,13 @@ internal sealed class PublishStep(StepContext context)
     }
 
     /// <summary>Copies a file. An existing copy is complete and may be in use, so it is kept.</summary>
-    private async Task CopyAsync(string from, string to, CancellationToken cancellation)
+    private async Task CopyAsync(string from, string to, CancellationToken cancellation, string? sha256 = null)
     {
         if (await context.Store.FindAsync(to, cancellation) is not null)
             return;
         try
         {
-            await context.Store.CopyAsync(from, to, WriteCondition.IfAbsent, cancellation);
+            await context.Store.CopyAsync(from, to, WriteCondition.IfAbsent, sha256, cancellation);
         }
         catch (ArtifactConflictException)
         {

@@ -39,7 +39,7 @@ internal sealed class TrainNextItemsStep(StepContext context)
         var vocabulary = await context.VocabularyAsync(reference.Run, plan.Summary.PhrasePasses, cancellation);
         using var training = await OpenAsync(reference, plan, vocabulary, cancellation);
         var started = context.Clock.GetTimestamp();
-        var progress = new StageProgress(context, reference.Run, RunStage.Training);
+        var progress = new PartOfProgress(new StageProgress(context, reference.Run, RunStage.Training), 0, TrainingMeter.ShareBeforeTable(plan));
         using (var sliceEnd = new SliceEnd(context, plan.Settings.Pipeline, opened))
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(sliceEnd.Token, cancellation))
             await Task.Factory.StartNew(() => training.Run(stop.Token, progress.Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -50,21 +50,24 @@ internal sealed class TrainSliceStep(StepContext context)
     {
         var artifact = reference.Run.Checkpoint(reference.Slice);
         var outcome = await context.OnceAsync(artifact, () => TrainAsync(reference, artifact, cancellation), CancellationToken.None);
-        Report(reference.Run, outcome);
+        await ReportAsync(reference.Run, outcome, cancellation);
         cancellation.ThrowIfCancellationRequested();
         await DeletePreviousAsync(reference, cancellation);
         return outcome;
     }
 
     /// <summary>Reports the result of the slice. The meter's last report comes some time before the end, and a slice that was already done has no report.</summary>
-    private void Report(RunReference run, SliceOutcome outcome) => context.Progress.Report(
-        context.ProgressOf(run, RunStage.Training, outcome.Percent) with
+    private async Task ReportAsync(RunReference run, SliceOutcome outcome, CancellationToken cancellation)
+    {
+        var before = TrainingMeter.ShareBeforeTable(await context.PlanAsync(run, cancellation));
+        context.Progress.Report(context.ProgressOf(run, RunStage.Training, (100 * before) + ((1 - before) * outcome.Percent)) with
         {
             Tokens = outcome.Tokens,
             TotalTokens = outcome.TotalTokens,
             TokensPerSecond = outcome.TokensPerSecond,
             Loss = outcome.LossByEpoch is [.., var loss] ? loss : null,
         });
+    }
 
     private async Task<SliceOutcome> TrainAsync(SliceReference reference, string artifact, CancellationToken cancellation)
     {
@@ -73,9 +76,9 @@ internal sealed class TrainSliceStep(StepContext context)
         var plan = await context.PlanAsync(reference.Run, cancellation);
         var before = await PreviousAsync(reference, cancellation);
         using var session = await OpenSessionAsync(context, plan, before, cancellation);
-        context.Report(reference.Run, RunStage.Training, 100 * session.Progress.Share);
         var started = context.Clock.GetTimestamp();
-        var meter = new TrainingMeter(context, reference.Run, session.Progress.Tokens, started);
+        var meter = new TrainingMeter(context, reference.Run, TrainingMeter.ShareBeforeTable(plan), session.Progress.Tokens, started);
+        meter.Report(session.Progress);
         using (var sliceEnd = new SliceEnd(context, plan.Settings.Pipeline, opened))
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(sliceEnd.Token, cancellation))
             await Task.Factory.StartNew(() => session.Run(stop.Token, meter.Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

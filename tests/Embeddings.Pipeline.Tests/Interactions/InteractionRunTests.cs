@@ -127,7 +127,7 @@ public sealed class InteractionRunTests : IDisposable
     }
 
     [Fact]
-    public async Task The_progress_grows_while_the_weights_are_chosen_and_while_the_counts_are_merged()
+    public async Task The_progress_grows_while_the_weights_are_chosen_the_counts_are_merged_and_both_models_are_trained()
     {
         await UploadAsync(Ring());
         var reports = new Reports();
@@ -142,6 +142,11 @@ public sealed class InteractionRunTests : IDisposable
             Assert.Equal(percents.Order(), percents);
             Assert.Contains(percents, percent => percent is > 0 and < 50);
         }
+
+        var training = reports.All.Where(report => report.Stage == RunStage.Training).ToArray();
+        Assert.All(training.Where(report => report.TotalTokens == 0), report => Assert.InRange(report.Percent, 0, 50));
+        Assert.Contains(training, report => report is { TotalTokens: > 0, Percent: 50 });
+        Assert.Contains(training, report => report is { TotalTokens: > 0, Percent: 100 });
     }
 
     [Fact]
@@ -298,14 +303,14 @@ public sealed class InteractionRunTests : IDisposable
 
     private sealed class Reports : IProgress<RunProgress>
     {
-        private readonly List<RunProgress> heard = [];
+        public List<RunProgress> All { get; } = [];
 
-        public double[] Of(RunStage stage) => [.. heard.Where(progress => progress.Stage == stage).Select(progress => progress.Percent)];
+        public double[] Of(RunStage stage) => [.. All.Where(progress => progress.Stage == stage).Select(progress => progress.Percent)];
 
         public void Report(RunProgress value)
         {
-            lock (heard)
-                heard.Add(value);
+            lock (All)
+                All.Add(value);
         }
     }
 }

@@ -41,8 +41,16 @@ public sealed class TrainingMeterTests : IDisposable
         Assert.Equal((0.0, null), (reports.Last.TokensPerSecond, reports.Last.SecondsLeft));
     }
 
-    private TrainingMeter Meter(long tokensAtStart) => new(
-        new StepContext(store.Artifacts, clock, reports, TextEmbedders.None), new RunReference("m", "run"), tokensAtStart, clock.GetTimestamp());
+    [Fact]
+    public void The_percentage_goes_on_from_that_of_the_model_of_next_items()
+    {
+        Meter(tokensAtStart: 0, before: 0.5).Report(new TrainingProgress(500, 2_000, 1, 0.01, [], []));
+
+        Assert.Equal(62.5, reports.Last!.Percent);
+    }
+
+    private TrainingMeter Meter(long tokensAtStart, double before = 0) => new(
+        new StepContext(store.Artifacts, clock, reports, TextEmbedders.None), new RunReference("m", "run"), before, tokensAtStart, clock.GetTimestamp());
 
     private sealed class Reports : IProgress<RunProgress>
     {

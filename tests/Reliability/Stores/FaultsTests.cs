@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Registry;
@@ -37,23 +38,30 @@ public sealed class FaultsTests(ITestOutputHelper output)
     public async Task Whichever_call_fails_once_the_table_is_the_same_and_nothing_is_left_behind(string kind)
     {
         var expected = await UndisturbedAsync(kind);
-        var random = new Random(Seed);
-        var cases = (from fault in Enum.GetValues<Fault>() from call in Enumerable.Range(0, expected.Calls) select (fault, call)).OrderBy(_ => random.Next()).ToList();
+        var cases = CasesOf(expected.Calls);
         var wanted = cases.Skip(Campaign.From).Take(CasesOfTheShortForm * Campaign.Length).TakeWhile(_ => !Campaign.IsOver);
         var (problems, done, failed) = (new ConcurrentBag<string>(), 0, 0);
         await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = CasesAtOnce }, async (one, _) =>
         {
             Interlocked.Increment(ref done);
-            var (problem, artifact) = await ProblemAsync(kind, one.fault, one.call, expected);
+            var (problem, artifact) = await ProblemAsync(kind, one.Fault, one.Call, expected);
             if (artifact is not null)
                 Interlocked.Increment(ref failed);
             if (problem is not null)
-                problems.Add($"{one.fault} of call {one.call}, {artifact}: {problem}");
+                problems.Add($"{one.Fault} of call {one.Call}, {artifact}: {problem}");
         });
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind}: {done} cases from {Campaign.From} of {cases.Count}, {failed} of them failed a call, seed {Seed}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind}: {done} cases from {Campaign.From} of {cases.Count} ({expected.Calls} calls), {failed} of them failed a call, seed {Seed}"));
         Assert.True(problems.IsEmpty, string.Join('\n', problems));
         Assert.True(failed > 0, "no call failed");
+    }
+
+    /// <summary>Every fault in every call. Each round has every call once, in random order and with different faults.</summary>
+    private static List<(Fault Fault, int Call)> CasesOf(int calls)
+    {
+        var (random, faults) = (new Random(Seed), Enum.GetValues<Fault>());
+        return [.. Enumerable.Range(0, faults.Length).SelectMany(round =>
+            Enumerable.Range(0, calls).OrderBy(_ => random.Next()).Select(call => (faults[(call + round) % faults.Length], call)))];
     }
 
     /// <summary>The problem of a case; null if there is none.</summary>
@@ -68,6 +76,12 @@ public sealed class FaultsTests(ITestOutputHelper output)
             var published = await TrainUntilItEndsAsync(store, SampleCorpora.SettingsOf(kind)).WaitAsync(LongestRun);
             if (published.Manifest.Sha256 != expected.Sha256)
                 return ("another table", store.Failed);
+            await using (var table = bench.Store.OpenRead(ModelArtifacts.Table(Model, published.Version)))
+            {
+                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(table)) != expected.Sha256)
+                    return ("another table was published", store.Failed);
+            }
+
             if ((await new ModelRegistry(bench.Store).CurrentAsync(Model)).Version != published.Version)
                 return ("another version is current", store.Failed);
             var files = await FilesAfterSweepAsync(bench);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Embeddings.Corpus.Tables;
@@ -38,8 +39,9 @@ internal sealed class Utf8Lines(Stream source, RowPlace place, int longestLine =
             using var parsed = JsonDocument.ParseValue(ref json);
             return parsed.RootElement.ValueKind == JsonValueKind.Object ? [.. parsed.RootElement.EnumerateObject().Select(member => member.Name)] : [];
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // A name that holds half of a surrogate pair is valid JSON, but not text.
             return [];
         }
     }
@@ -65,6 +67,10 @@ internal sealed class Utf8Lines(Stream source, RowPlace place, int longestLine =
         catch (InvalidDataException fault)
         {
             throw place.CutShort(fault);
+        }
+        catch (DecoderFallbackException fault)
+        {
+            throw place.Refuse("the text is not in the encoding that its first bytes name", "Save it as UTF-8, or give its encoding (--encoding NAME, or segmentation.encoding).", fault);
         }
     }
 
