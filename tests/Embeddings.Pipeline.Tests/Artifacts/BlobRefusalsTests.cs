@@ -85,6 +85,17 @@ public sealed class BlobRefusalsTests(Azurite azurite) : IDisposable
     }
 
     [Fact]
+    public async Task A_blob_longer_than_any_record_is_refused_by_name_and_not_read_into_memory()
+    {
+        var name = await WrittenAsync(10);
+        var store = Store(new Interference(
+            message => message.Request.Method == RequestMethod.Get,
+            message => message.Response = new Answer(200, "") { Length = RecordLength.Maximum + 1 }));
+
+        Assert.Equal(name, (await Assert.ThrowsAsync<InvalidInputException>(() => store.FindBytesAsync(name))).Place);
+    }
+
+    [Fact]
     public async Task A_connection_that_fails_while_a_blob_is_read_is_reported_as_it_is()
     {
         // More than a client requests at once.
@@ -258,6 +269,9 @@ public sealed class BlobRefusalsTests(Azurite azurite) : IDisposable
     {
         public override int Status => status;
 
+        /// <summary>The length that the headers state; null for no such header.</summary>
+        public long? Length { get; init; }
+
         public override bool IsError => status >= 400;
 
         public override string ReasonPhrase => "";
@@ -270,14 +284,14 @@ public sealed class BlobRefusalsTests(Azurite azurite) : IDisposable
         {
         }
 
-        protected override bool ContainsHeader(string name) => false;
+        protected override bool ContainsHeader(string name) => TryGetHeader(name, out _);
 
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => [];
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() => Length is null ? [] : [new HttpHeader("Content-Length", $"{Length}")];
 
         protected override bool TryGetHeader(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
         {
-            value = null;
-            return false;
+            value = name == "Content-Length" && Length is not null ? $"{Length}" : null;
+            return value is not null;
         }
 
         protected override bool TryGetHeaderValues(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IEnumerable<string>? values)
