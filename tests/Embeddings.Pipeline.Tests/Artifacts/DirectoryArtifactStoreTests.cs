@@ -143,6 +143,16 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
     }
 
     [Fact]
+    public async Task A_writer_that_fails_leaves_no_file_behind()
+    {
+        var store = await StoreAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.WriteAsync("runs/m/1/a.json", _ => throw new InvalidOperationException("the writer failed")));
+
+        Assert.Empty(root.GetFiles("*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task A_folder_goes_with_its_last_artifact_and_the_store_stays()
     {
         var store = await StoreAsync();
