@@ -55,9 +55,15 @@ public sealed class ItemFields : IDisposable
     }
 
     /// <summary>Checks that <see cref="OpenAsync"/> can read a file.</summary>
-    /// <exception cref="InvalidInputException">A line is not a JSON object with an id; the message names the line.</exception>
-    public static Task CheckAsync(Stream stream, CancellationToken cancellation) =>
-        ReadLinesAsync(stream, (line, number, _) => IdOf(line, number, null), cancellation);
+    /// <exception cref="InvalidInputException">A line is not a JSON object with an id, or holds what no text can hold; the message names the line.</exception>
+    public static Task CheckAsync(Stream stream, CancellationToken cancellation) => ReadLinesAsync(
+        stream,
+        (line, number, _) =>
+        {
+            RequireTexts(line, number);
+            IdOf(line, number, null);
+        },
+        cancellation);
 
     /// <summary>The fields of an item.</summary>
     /// <param name="item">The item.</param>
@@ -168,6 +174,28 @@ public sealed class ItemFields : IDisposable
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new InvalidInputException("the line is not a JSON object with the text 'id'", $"items.jsonl, line {number}", "Write {\"id\":\"...\", ...} a line.", wrong);
+        }
+    }
+
+    /// <summary>Filters and answers read the texts of a line. JSON allows half of a surrogate pair, but no text can hold it.</summary>
+    private static void RequireTexts(ReadOnlySequence<byte> line, int number)
+    {
+        var json = new Utf8JsonReader(line);
+        try
+        {
+            while (json.Read())
+            {
+                if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && json.ValueIsEscaped)
+                    json.GetString();
+            }
+        }
+        catch (JsonException)
+        {
+            // The line is not JSON. The check of its id says so.
+        }
+        catch (InvalidOperationException half)
+        {
+            throw new InvalidInputException("a text holds half of a surrogate pair", $"items.jsonl, line {number}", "Write the character itself, or both halves of its escape.", half);
         }
     }
 

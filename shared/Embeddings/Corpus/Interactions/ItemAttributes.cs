@@ -55,8 +55,9 @@ public static class ItemAttributes
 
             return (id.GetString()!, [.. names.Distinct(StringComparer.Ordinal)]);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
+            // A text that holds half of a surrogate pair is valid JSON, but cannot be read.
             throw new InvalidInputException("the line is not JSON", place, "Write one JSON object a line.", fault);
         }
     }
