@@ -1,11 +1,13 @@
 // Reads reports of Stryker (scripts/mutation.sh).
 //   patterns REPORT FOLDER   prints Stryker's patterns for what no test noticed in the report, and for the files that were edited since
+//   lines FOLDER COUNT SEED  prints Stryker's patterns for lines of code that the seed draws
 //   merge BEFORE AFTER       adds the results of the run before to those of a run over its survivors
 //   score REPORT             prints each file's score and the survivors
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-const [command, first, second] = process.argv.slice(2);
+const [command, first, second, third] = process.argv.slice(2);
 const read = path => JSON.parse(readFileSync(path, 'utf8'));
 const unnoticed = mutant => mutant.status === 'Survived' || mutant.status === 'NoCoverage';
 const noticed = mutant => mutant.status === 'Killed' || mutant.status === 'Timeout';
@@ -39,6 +41,20 @@ function patterns(report, folder) {
       result.push(`**/${path}${[...new Set(spans)].join('')}`);
   }
   return result;
+}
+
+function lines(folder, count, seed) {
+  const all = [];
+  for (const name of readdirSync(folder, { recursive: true }).filter(name => name.endsWith('.cs'))) {
+    let offset = 0;
+    for (const line of readFileSync(join(folder, name), 'utf8').replace(/^\uFEFF/, '').split('\n')) {
+      if (/\w/.test(line) && !/^\s*(\/\/|using |namespace |\[)/.test(line))
+        all.push({ name, span: `{${offset}..${offset + line.length}}`, order: createHash('sha256').update(`${seed} ${name} ${offset}`).digest('hex') });
+      offset += line.length + 1;
+    }
+  }
+  const drawn = all.sort((a, b) => a.order < b.order ? -1 : 1).slice(0, count);
+  return [...new Set(drawn.map(line => line.name))].map(name => `**/${basename(folder)}/${name}${drawn.filter(line => line.name === name).map(line => line.span).join('')}`);
 }
 
 function merge(before, after) {
@@ -78,8 +94,12 @@ function score(report) {
   line('All files', total);
 }
 
+const print = all => console.log(all.map(pattern => JSON.stringify(pattern)).join(', '));
+
 if (command === 'patterns')
-  console.log(patterns(read(first), second).map(pattern => JSON.stringify(pattern)).join(', '));
+  print(patterns(read(first), second));
+else if (command === 'lines')
+  print(lines(first, Number(second), third));
 else if (command === 'merge')
   writeFileSync(second, JSON.stringify(merge(read(first), read(second))));
 else

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Changes the code of a folder in small ways with Stryker and counts the changes that no test notices:
 #   mutation.sh Lookup|Training|Artifacts|Steps [files] [seed]   changes the folder, or so many of its files as the seed (1) draws
+#   mutation.sh FOLDER lines COUNT [seed]                        changes so many lines of the folder as the seed draws
 #   mutation.sh FOLDER survivors                                 changes again only what no test noticed in the run before, and files that were edited since
 # Prints each file's score and the survivors, and writes them to TestResults/mutation-FOLDER.
 # Works on a copy of the commit. In the copy
@@ -24,6 +25,9 @@ source=shared/$project tests=tests/$project.Tests
 if [ "$files" = survivors ]; then
   patterns=$(node "$report" patterns "$results/reports/mutation-report.json" "$source/$folder")
   rm -rf "$results/before" && cp -r "$results/reports" "$results/before"
+elif [ "$files" = lines ]; then
+  patterns=$(node "$report" lines "$source/$folder" "$3" "${4:-1}")
+  rm -rf "$results"
 elif [ "$files" -gt 0 ]; then
   patterns=$(cd "$source" && find "$folder" -name '*.cs' | while read -r file; do echo "$(echo "$seed $file" | sha256sum) $file"; done | sort | head -n "$files" | sed 's|.* |"**/|; s|$|"|' | paste -sd ,)
   rm -rf "$results"
@@ -82,6 +86,9 @@ if [ -f "$tests/Artifacts/Azurite.cs" ]; then
         }
 |' "$tests/Artifacts/Azurite.cs"
 fi
+# Slow tests whose steps faster tests run too.
+slow='A_warm_start_goes_on_from|An_index_made_in_slices|Ten_thousand_chunks|A_text_that_is_asked_about|A_host_without_the_service|Texts_are_pooled_of|An_altered_file_of_a_version|Alignment_alone_turns'
+find "$tests" -name '*Tests.cs' -exec perl -0pi -e "s/\\[(Fact|Theory)\\]((?:\\s*\\[[^\\n]*\\])*\\s*public [^\\n]*\\b($slow))/\$2/g; s/ *\\[InlineData\\(230,[^\\n]*\\n//" {} +
 for name in $tests_of; do
   # Fewer cases of what is drawn, repeated, trained for long, or run by each width of registers.
   find "$tests/$name" -name '*.cs' -exec sed -i -E \

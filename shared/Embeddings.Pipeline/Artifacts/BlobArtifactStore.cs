@@ -76,7 +76,6 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         {
             BlobContainerName = blob.BlobContainerName,
             BlobName = blob.Name,
-            Resource = "b",
             Protocol = blob.Uri.Scheme == Uri.UriSchemeHttps ? SasProtocol.Https : SasProtocol.HttpsAndHttp,
         };
         var url = blob.CanGenerateSasUri

@@ -307,6 +307,7 @@ public abstract class ArtifactStoreContract
         Assert.Equal([names[4]], await OfModelAsync("runs"));
         Assert.Equal([names[4]], await OfModelAsync("runs/"));
         Assert.Empty(await OfModelAsync("runsx"));
+        Assert.Empty(await OfModelAsync("/runs"));
         foreach (var name in names)
             await store.DeleteAsync(name);
         Assert.Empty(await OfModelAsync(""));

@@ -125,6 +125,34 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
     }
 
     [Fact]
+    public async Task The_remains_of_a_write_are_old_only_if_they_are_from_before_the_time_and_a_cancelled_removal_ends()
+    {
+        var store = await StoreAsync();
+        var before = new DateTime(2025, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        foreach (var (name, seconds) in new[] { (".writing-before", -1), (".writing-then", 0), (".writing-after", 1) })
+        {
+            var path = Path.Combine(root.FullName, name);
+            await File.WriteAllTextAsync(path, "half");
+            File.SetLastWriteTimeUtc(path, before.AddSeconds(seconds));
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.RemoveBrokenWritesAsync(before, new CancellationToken(canceled: true)));
+        Assert.Equal(3, root.GetFiles().Length);
+        Assert.Equal(1, await store.RemoveBrokenWritesAsync(before));
+        Assert.Equal([".writing-after", ".writing-then"], root.GetFiles().Select(file => file.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_writer_that_fails_leaves_no_file_behind()
+    {
+        var store = await StoreAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.WriteAsync("runs/m/1/a.json", _ => throw new InvalidOperationException("the writer failed")));
+
+        Assert.Empty(root.GetFiles("*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task A_folder_goes_with_its_last_artifact_and_the_store_stays()
     {
         var store = await StoreAsync();

@@ -83,7 +83,9 @@ public sealed class LocalCopiesTests(Azurite azurite) : IDisposable
         var link = Path.Combine(cache.FullName, "link");
         Directory.CreateSymbolicLink(link, Path.GetTempPath());
 
-        Assert.Contains(link, Assert.Throws<InvalidInputException>(() => new BlobArtifactStore(azurite.Client, link)).Place, StringComparison.Ordinal);
+        Assert.Equal(
+            $"directory {link}: it belongs to another user or is a link. Remove it, or set TMPDIR to a directory of your own.",
+            Assert.Throws<InvalidInputException>(() => new BlobArtifactStore(azurite.Client, link)).Message);
     }
 
     private async Task<BlobArtifactStore> StoreAsync(DamagingNetwork network)
