@@ -107,7 +107,7 @@ ended() { until api "runs?model=$1" | head -c 400 | grep -q "\"stage\":\"$2\""; 
 serving() { # Queries are answered while nothing can be written, and the run continues when there is space again.
   local code; queries=0
   new_disk 8m; mkdir "$disk/s"
-  embeddings serve --store "$disk/s" --url "http://127.0.0.1:$port" --no-training > "$work/serve.log" 2>&1 & server=$!
+  dotnet "$program" serve --store "$disk/s" --url "http://127.0.0.1:$port" --no-training > "$work/serve.log" 2>&1 & server=$!
   until curl -s -o /dev/null "http://127.0.0.1:$port/api/models"; do kill -0 "$server" || { cat "$work/serve.log"; exit 1; }; sleep 0.2; done
   for one in a b; do
     api "corpora/$one/settings.json" -f -o /dev/null -X PUT --data-binary "$settings"
