@@ -138,7 +138,7 @@ public sealed class PartitionedIndex : IDisposable
         var rows = ReadRowsAsync([.. known.Values.Select(found => new Candidate(found.Id, found.Row, default))], cancellation);
         if (direction.AsSpan().ContainsAnyExcept(0f))
             await Task.WhenAll(rows, ReadListsAsync(Near(direction), cancellation));
-        return (await rows).ToDictionary(row => row.Item, StringComparer.Ordinal);
+        return ItemRow.ByItem(known.Keys, await rows, $"{files.Name}, rows");
     }
 
     /// <summary>Reads the rows of items by their ids, in the same order.</summary>

@@ -22,9 +22,10 @@ public sealed class PartitionedWords
     /// <summary>Finds the rows of items. Items that are not in the index are left out.</summary>
     public async Task<IReadOnlyDictionary<string, ItemRow>> FindAsync(IEnumerable<string> items, CancellationToken cancellation = default)
     {
-        IReadOnlyList<LocatedItem> located = [.. (await LocateAsync(items, withDirections: false, cancellation)).Values];
-        var rows = await files.Rows.ReadAsync([.. located.Select(item => item.Row.Range)], cancellation);
-        return located.Zip(rows, (item, row) => ItemRow.Read(row.Span, item.Id, directory.Dimensions, $"{files.Name}, rows")).ToDictionary(row => row.Item, StringComparer.Ordinal);
+        var located = await LocateAsync(items, withDirections: false, cancellation);
+        var rows = await files.Rows.ReadAsync([.. located.Values.Select(item => item.Row.Range)], cancellation);
+        return ItemRow.ByItem(
+            located.Keys, located.Values.Zip(rows, (item, row) => ItemRow.Read(row.Span, item.Id, directory.Dimensions, $"{files.Name}, rows")), $"{files.Name}, rows");
     }
 
     /// <summary>The ids of items. Items that are not in the index are left out.</summary>

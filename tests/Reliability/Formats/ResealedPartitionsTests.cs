@@ -68,6 +68,18 @@ public sealed class ResealedPartitionsTests : IDisposable
         Assert.Throws<InvalidTableException>(() => Read(resealed.Directory(changed => changed.AsSpan(place, sizeof(ushort)).Clear())));
     }
 
+    /// <summary>Two rows of one query had the same word. A digit of a word was changed, and the checksum of its row computed again.</summary>
+    [Fact]
+    public void A_row_with_the_word_of_another_item_is_refused()
+    {
+        var resealed = new ResealedPartitions(whole);
+        var place = whole.Rows.AsSpan().IndexOf("item1"u8) + "item".Length;
+
+        var refusal = Assert.Throws<InvalidTableException>(() => Read(resealed.Rows(changed => changed[place] = (byte)'7')));
+
+        Assert.Contains("has the word", refusal.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_assignment_to_lists_that_do_not_exist_is_refused()
     {

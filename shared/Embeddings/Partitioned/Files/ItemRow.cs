@@ -51,4 +51,14 @@ public sealed record ItemRow(int Id, string Item, long Count, float Norm, float[
             norm,
             vector);
     }
+
+    /// <summary>The rows by the items that were looked up, in the same order.</summary>
+    /// <exception cref="InvalidTableException">A row has another item's word, so the file was altered.</exception>
+    internal static IReadOnlyDictionary<string, ItemRow> ByItem(IEnumerable<string> items, IEnumerable<ItemRow> rows, string name)
+    {
+        var found = new Dictionary<string, ItemRow>(StringComparer.Ordinal);
+        foreach (var (item, row) in items.Zip(rows))
+            found[item] = row.Item == item ? row : throw new InvalidTableException($"altered: the row of '{item}' has the word '{row.Item}'", name);
+        return found;
+    }
 }
