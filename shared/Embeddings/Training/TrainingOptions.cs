@@ -17,9 +17,6 @@ public sealed record TrainingOptions
     private const string Section = "training";
     private const int ItemsPerThread = 50;
 
-    // The loss of a table of 200,000 items from 20 million interactions hardly fell after it.
-    private const long TokensOfAnItem = 1_500;
-
     /// <summary>Which side of the window predicts the other.</summary>
     public Architecture Architecture { get; init; } = Architecture.SkipGram;
 
@@ -53,7 +50,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// The largest number of tokens to train, over all epochs; null for no limit. Long corpora get fewer epochs, because each of their epochs teaches more. One
-    /// epoch is always trained, and an item is met at least 1,500 times on average before the limit counts.
+    /// epoch is always trained.
     /// </summary>
     [SettingRange(1)]
     public long? MaximumTokens { get; init; }
@@ -108,9 +105,8 @@ public sealed record TrainingOptions
     /// </summary>
     public int ThreadsFor(int items) => Threads != 0 ? Threads : Math.Clamp(items / ItemsPerThread, 1, Environment.ProcessorCount);
 
-    /// <summary>The number of epochs for a corpus with a number of tokens of a number of items.</summary>
-    public int EpochsFor(long tokens, long items) =>
-        MaximumTokens is { } most ? (int)Math.Clamp(Math.Max(most, TokensOfAnItem * items) / Math.Max(1, tokens), 1, Epochs) : Epochs;
+    /// <summary>The number of epochs for a corpus with a number of tokens.</summary>
+    public int EpochsFor(long tokens) => MaximumTokens is { } most ? (int)Math.Clamp(most / Math.Max(1, tokens), 1, Epochs) : Epochs;
 
     /// <exception cref="InvalidInputException">An option is outside its range. The message names the option, its value and the range.</exception>
     public void Validate()

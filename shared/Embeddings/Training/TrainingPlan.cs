@@ -27,7 +27,7 @@ internal sealed class TrainingPlan
         Threads = options.ThreadsFor(counts.Length);
         Parts = parts;
         Summary = parts.Aggregate(EncodedCorpusSummary.Empty, (sum, part) => sum + part.Summary);
-        Options = options = options with { Epochs = options.EpochsFor(Summary.Tokens, counts.Length) };
+        Options = options = options with { Epochs = options.EpochsFor(Summary.Tokens) };
         Keep = SubsamplingTable.Thresholds(counts, options.Sample);
         TotalTokens = Summary.Tokens * options.Epochs;
         tokensOfRotation = Math.Clamp(TotalTokens / FewestRotations, 1, MostTokensOfRotation);
