@@ -46,6 +46,6 @@ public sealed record CorpusEstimate(int Files, long Bytes, long Tokens, long Voc
         var threads = settings.Training.Threads == 0 ? Environment.ProcessorCount : settings.Training.Threads;
         return new CorpusEstimate(
             files.Count, bytes, tokens, vocabulary, (2 * matrix) + (vocabulary * BytesOfWord), bytes + (tokens * sizeof(int)) + (5 * matrix),
-            tokens * (double)settings.Training.EpochsFor(tokens) / (TokensPerThread * threads) * settings.Training.Dimensions / 100);
+            tokens * (double)settings.Training.Epochs / (TokensPerThread * threads) * settings.Training.Dimensions / 100);
     }
 }

@@ -32,7 +32,7 @@ public static class Presets
     /// arXiv 1804.04212, who find many epochs and tuned subsampling and noise decisive). These were chosen on the validation split of a set of film
     /// ratings, where they predict the next film better than co-occurrence does:
     /// <list type="bullet">
-    /// <item>30 epochs instead of 5: there are far fewer histories than sentences in a text corpus. Above ten million interactions there are fewer epochs;</item>
+    /// <item>30 epochs instead of 5: there are far fewer histories than sentences in a text corpus;</item>
     /// <item>64 dimensions: a catalogue needs fewer distinctions than a language;</item>
     /// <item>10 separate negatives for each pair: sharing negatives within a window saves little time on histories;</item>
     /// <item>a minimum count of 1: a rare item is what some user wants next, and its few transitions predict it.</item>
@@ -45,7 +45,7 @@ public static class Presets
         Preset = Preset.Items,
         Interactions = new InteractionOptions(),
         Vocabulary = new VocabularyOptions { MinimumCount = 1 },
-        Training = new TrainingOptions { Dimensions = 64, Negative = 10, Epochs = 30, MaximumTokens = 300_000_000, NegativeSharing = NegativeSharing.None },
+        Training = new TrainingOptions { Dimensions = 64, Negative = 10, Epochs = 30, NegativeSharing = NegativeSharing.None },
         Transitions = new TransitionOptions(),
         NextItems = new NextItemOptions(),
         LinearModel = new LinearModelOptions(),

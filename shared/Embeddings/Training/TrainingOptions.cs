@@ -49,13 +49,6 @@ public sealed record TrainingOptions
     public int Epochs { get; init; } = 5;
 
     /// <summary>
-    /// The largest number of tokens to train, over all epochs; null for no limit. Long corpora get fewer epochs, because each of their epochs teaches more. One
-    /// epoch is always trained.
-    /// </summary>
-    [SettingRange(1)]
-    public long? MaximumTokens { get; init; }
-
-    /// <summary>
     /// The threshold t for subsampling frequent items, 0 to 1: an item of relative frequency f is kept with probability
     /// (sqrt(f/t) + 1) t/f, and at least five times an epoch on average. 0 keeps all items.
     /// </summary>
@@ -104,9 +97,6 @@ public sealed record TrainingOptions
     /// therefore at most one thread per 50 items. If <see cref="Threads"/> is set, it is used as it is.
     /// </summary>
     public int ThreadsFor(int items) => Threads != 0 ? Threads : Math.Clamp(items / ItemsPerThread, 1, Environment.ProcessorCount);
-
-    /// <summary>The number of epochs for a corpus with a number of tokens.</summary>
-    public int EpochsFor(long tokens) => MaximumTokens is { } most ? (int)Math.Clamp(most / Math.Max(1, tokens), 1, Epochs) : Epochs;
 
     /// <exception cref="InvalidInputException">An option is outside its range. The message names the option, its value and the range.</exception>
     public void Validate()

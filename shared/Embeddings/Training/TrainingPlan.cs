@@ -25,9 +25,9 @@ internal sealed class TrainingPlan
     public TrainingPlan(TrainingOptions options, ReadOnlySpan<long> counts, IReadOnlyList<EncodedCorpusPart> parts)
     {
         Threads = options.ThreadsFor(counts.Length);
+        Options = options;
         Parts = parts;
         Summary = parts.Aggregate(EncodedCorpusSummary.Empty, (sum, part) => sum + part.Summary);
-        Options = options = options with { Epochs = options.EpochsFor(Summary.Tokens) };
         Keep = SubsamplingTable.Thresholds(counts, options.Sample);
         TotalTokens = Summary.Tokens * options.Epochs;
         tokensOfRotation = Math.Clamp(TotalTokens / FewestRotations, 1, MostTokensOfRotation);
@@ -36,7 +36,6 @@ internal sealed class TrainingPlan
         Queue = new BlockQueue([.. parts.Select(BlocksOf)], options.Epochs);
     }
 
-    /// <summary>The options, with the number of epochs that suits the length of the corpus.</summary>
     public TrainingOptions Options { get; }
 
     public IReadOnlyList<EncodedCorpusPart> Parts { get; }

@@ -23,21 +23,4 @@ public sealed class TrainingPlanTests
 
         Assert.All(used, shares => Assert.Equal(Threads, shares.Count));
     }
-
-    [Theory]
-    [InlineData(null, 6)]
-    [InlineData(6.0, 6)]
-    [InlineData(3.9, 3)]
-    [InlineData(0.1, 1)]
-    public void A_long_corpus_gets_fewer_epochs_but_always_one(double? corpora, int epochs)
-    {
-        var corpus = EncodedCorpus.Sentences(300);
-        var (counts, parts) = (EncodedCorpus.Counts(corpus), EncodedCorpus.Parts(corpus, 1));
-        var tokens = parts.Single().Summary.Tokens;
-        var most = corpora is { } times ? (long?)Math.Ceiling(times * tokens) : null;
-
-        var plan = new TrainingPlan(new TrainingOptions { Epochs = 6, MaximumTokens = most }, counts, parts);
-
-        Assert.Equal((epochs, epochs * tokens), (plan.Options.Epochs, plan.TotalTokens));
-    }
 }
