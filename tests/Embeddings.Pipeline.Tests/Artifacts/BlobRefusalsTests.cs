@@ -83,6 +83,14 @@ public sealed class BlobRefusalsTests(Azurite azurite) : IDisposable
     }
 
     [Fact]
+    public async Task A_range_behind_the_end_of_a_blob_is_empty()
+    {
+        var store = Store(new Interference(_ => true, message => message.Response = new Answer(416, "")));
+
+        Assert.Equal(0, (await store.ReadRangeAsync(new Artifact($"corpora/{model}/a.txt", 1, "\"0x1\"", default), 5, 1)).Length);
+    }
+
+    [Fact]
     public async Task A_blob_longer_than_any_record_is_refused_by_name_and_not_read_into_memory()
     {
         var name = await WrittenAsync(10);

@@ -26,12 +26,12 @@ public sealed class CopiesOfArtifactsTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_file_that_is_always_wrong_is_refused_by_name_and_not_copied(bool isCutShort)
+    public async Task A_file_that_is_wrong_three_times_is_refused_by_name_and_not_copied(bool isCutShort)
     {
         await store.Artifacts.WriteAsync("runs/table.bin", output => output.Write(Bytes));
 
         var refused = await Assert.ThrowsAsync<DamagedArtifactException>(() =>
-            new DamagingStore(store.Artifacts, isCutShort, times: int.MaxValue).CopyAsync("runs/table.bin", "models/table.bin", sha256: Sha256));
+            new DamagingStore(store.Artifacts, isCutShort, times: 3).CopyAsync("runs/table.bin", "models/table.bin", sha256: Sha256));
 
         Assert.Equal("runs/table.bin", refused.Place);
         Assert.Null(await store.Artifacts.FindAsync("models/table.bin"));

@@ -74,7 +74,10 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
         await store.WriteJsonAsync("models/m/current.json", 1);
         Directory.Delete(gone, recursive: true);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindAsync("models/m/current.json"));
+        Assert.Contains(
+            "the directory of the store is gone",
+            (await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindAsync("models/m/current.json"))).Message,
+            StringComparison.Ordinal);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindBytesAsync("models/m/current.json"));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ListAsync("models/").ToListAsync().AsTask());
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteJsonAsync("models/m/current.json", 2));
@@ -187,6 +190,8 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
         var log = new RecordedLog<DirectoryArtifactStore>();
         var store = new DirectoryArtifactStore(root.FullName, log);
         await File.WriteAllTextAsync(Path.Combine(root.FullName, ".lock"), "");
+        Directory.CreateDirectory(Path.Combine(root.FullName, "corpora", ".git", "m"));
+        await File.WriteAllTextAsync(Path.Combine(root.FullName, "corpora", ".git", "m", "a.txt"), "");
 
         Assert.Empty(await store.ListAsync("").ToListAsync());
         Assert.Empty(log.Messages);
@@ -212,6 +217,21 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
         Assert.NotEqual(before.ETag, second.ETag);
         Assert.True(second.Modified > before.Modified);
         Assert.Equal(second, await store.FindAsync(first.Name));
+    }
+
+    [Fact]
+    public async Task A_write_is_dated_after_all_earlier_ones_though_one_of_them_has_a_date_in_the_future()
+    {
+        var store = await StoreAsync();
+        var first = await store.WriteJsonAsync("runs/m/1/a.json", 1);
+        File.SetLastWriteTimeUtc(await store.LocalFileAsync(first.Name), DateTime.UtcNow.AddHours(1));
+        var future = await store.WriteJsonAsync(first.Name, 2);
+        await store.DeleteAsync(first.Name);
+
+        var again = await store.WriteJsonAsync(first.Name, 2);
+
+        Assert.True(again.Modified > future.Modified);
+        Assert.NotEqual(future.ETag, again.ETag);
     }
 
     protected override Task<IArtifactStore> StoreAsync() => Task.FromResult<IArtifactStore>(new DirectoryArtifactStore(root.FullName));

@@ -12,8 +12,11 @@ public sealed class ScratchFilesTests
         Assert.Equal(0, new FileInfo(path).Length);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(path)!));
-        Assert.NotEqual(path, ScratchFiles.Create());
+        Assert.Equal($"embeddings-scratch-{Environment.UserName}", Path.GetFileName(Path.GetDirectoryName(path)));
+        var another = ScratchFiles.Create();
+        Assert.NotEqual(path, another);
         File.Delete(path);
+        File.Delete(another);
     }
 
     [Fact]

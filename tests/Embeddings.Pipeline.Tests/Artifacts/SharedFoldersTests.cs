@@ -22,6 +22,10 @@ public sealed class SharedFoldersTests : IDisposable
     }
 
     [Fact]
+    public void A_file_whose_folder_is_always_gone_is_given_up() =>
+        Assert.Throws<DirectoryNotFoundException>(() => SharedFolders.Create(root.FullName, Path.Combine("gone", "x")));
+
+    [Fact]
     public void Empty_folders_are_removed_upwards_until_the_root_or_one_that_is_not_empty()
     {
         var deep = root.CreateSubdirectory("kept/gone/deep");

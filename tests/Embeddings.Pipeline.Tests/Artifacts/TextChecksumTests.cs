@@ -89,6 +89,17 @@ public sealed class TextChecksumTests : IDisposable
     }
 
     [Fact]
+    public async Task A_closed_reader_of_lines_closes_their_file()
+    {
+        await WriteAsync("one\n");
+        var lines = await store.Artifacts.OpenLinesAsync(Name, CancellationToken.None);
+
+        await lines.DisposeAsync();
+
+        Assert.Throws<ObjectDisposedException>(() => lines.Read(new byte[4]));
+    }
+
+    [Fact]
     public async Task Lines_of_an_older_program_have_no_checksum_and_are_read()
     {
         await store.WriteAsync(Name, "one\n");
