@@ -61,6 +61,9 @@ function merge(before, after) {
   const earlier = new Map(Object.entries(before.files).map(([name, file]) => [pathOf(before, name), file]));
   for (const [name, file] of Object.entries(after.files)) {
     const old = earlier.get(pathOf(after, name));
+    // A file whose changes were all noticed was not changed again.
+    if (old !== undefined && file.mutants.length === 0)
+      after.files[name] = old;
     if (old === undefined || old.source !== file.source)
       continue;
     const results = new Map(old.mutants.map(mutant => [keyOf(mutant), mutant]));
