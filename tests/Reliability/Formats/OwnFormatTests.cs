@@ -35,8 +35,7 @@ public class OwnFormatTests
             changes =>
             {
                 var bytes = (byte[])whole.Clone();
-                foreach (var (place, value) in changes)
-                    bytes[place] = value;
+                changes.Apply(bytes);
                 if (!bytes.AsSpan().SequenceEqual(whole))
                     Assert.Equal(Name, Assert.Throws<InvalidInputException>(() => read(bytes)).Place);
             },

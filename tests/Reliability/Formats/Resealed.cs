@@ -58,8 +58,7 @@ internal sealed class Resealed
     public byte[] With(IEnumerable<(int Place, byte Value)> changes)
     {
         var bytes = (byte[])whole.Clone();
-        foreach (var (place, value) in changes)
-            bytes[place] = value;
+        changes.Apply(bytes);
         seal(bytes);
         return bytes;
     }

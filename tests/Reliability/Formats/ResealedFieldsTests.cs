@@ -38,11 +38,11 @@ public sealed class ResealedFieldsTests : IAsyncLifetime
         var (bytes, reseal) = file == "directory" ? (whole.Directory, (Func<byte[], FieldBytes>)Directory) : (whole.Columns, Columns);
         Read(reseal(bytes));
 
-        Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.OneOf(Gen.Byte, Gen.OneOf(Gen.Const((byte)0), Gen.Const((byte)1), Gen.Const((byte)0x7f), Gen.Const((byte)0xff)))).Array[1, 4].Check(
+        ByteChanges.Of(bytes.Length).Check(
             changes =>
             {
                 var changed = (byte[])bytes.Clone();
-                Array.ForEach(changes, change => changed[change.Item1] = change.Item2);
+                changes.Apply(changed);
                 try
                 {
                     Read(reseal(changed));

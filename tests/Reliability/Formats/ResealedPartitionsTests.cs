@@ -41,12 +41,12 @@ public sealed class ResealedPartitionsTests : IDisposable
         };
         Read(reseal(_ => { }));
 
-        Gen.Select(Gen.Int[0, bytes.Length - 1], Gen.OneOf(Gen.Byte, Gen.OneOf(Gen.Const((byte)0), Gen.Const((byte)1), Gen.Const((byte)0x7f), Gen.Const((byte)0xff)))).Array[1, 4].Check(
+        ByteChanges.Of(bytes.Length).Check(
             changes =>
             {
                 try
                 {
-                    Read(reseal(changed => Array.ForEach(changes, change => changed[change.Item1] = change.Item2)));
+                    Read(reseal(changes.Apply));
                 }
                 catch (InvalidInputException refused)
                 {

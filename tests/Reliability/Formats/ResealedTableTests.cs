@@ -57,13 +57,11 @@ public sealed class ResealedTableTests
     [Fact]
     public void A_resealed_table_answers_with_finite_numbers_or_is_refused_by_name()
     {
-        var change = Gen.Select(Gen.Int[8, Whole.Length - 1], Gen.OneOf(Gen.Byte, Gen.Const((byte)0x7f), Gen.Const((byte)0xff), Gen.Const((byte)0)));
-        change.Array[1, 4].Check(
+        ByteChanges.Of(Whole.Length, first: 8).Check(
             changes =>
             {
                 var bytes = Whole.ToArray();
-                foreach (var (place, value) in changes)
-                    bytes[place] = value;
+                changes.Apply(bytes);
                 try
                 {
                     Use(ResealedTable.Of(bytes));
