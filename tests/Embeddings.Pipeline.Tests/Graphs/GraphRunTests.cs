@@ -1,3 +1,4 @@
+using Embeddings.Corpus.Graphs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Queries;
@@ -51,6 +52,18 @@ public sealed class GraphRunTests : IDisposable
         var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => store.TrainAsync("graph", Settings));
 
         Assert.Equal("Upload rows of two nodes.", refusal.Remedy);
+    }
+
+    [Fact]
+    public async Task Walks_that_are_too_many_for_the_nodes_of_the_graph_are_refused_before_the_first()
+    {
+        await store.WriteAsync("corpora/graph/edges.csv", "from,to\n" + string.Concat(Enumerable.Range(0, 11_000).Select(node => $"{node},{node + 1}\n")));
+
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() =>
+            store.TrainAsync("graph", Settings with { Graph = new() { WalksPerNode = GraphOptions.MostWalksPerNode, WalkLength = GraphOptions.LongestWalk } }));
+
+        Assert.Equal("setting graph.walksPerNode", refusal.Place);
+        Assert.Contains("11,001 nodes", refusal.Problem, StringComparison.Ordinal);
     }
 
     public void Dispose() => store.Dispose();

@@ -53,6 +53,21 @@ public sealed class PartitionStepsTests : IDisposable
         Assert.False(await HasAsync(PartitionKind.Similar, PartitionFiles.History));
     }
 
+    /// <summary>An activity assigns 100,000 rows.</summary>
+    [Fact]
+    public async Task Every_item_of_a_table_that_several_activities_assign_is_in_the_index()
+    {
+        const int Words = 100_010;
+        await store.WriteAsync(
+            $"{ModelArtifacts.Corpus("pets")}text.txt", string.Concat(Enumerable.Range(0, Words / 10).Select(line => string.Join(' ', Enumerable.Range(10 * line, 10).Select(word => $"w{word}")) + "\n")));
+
+        var published = await store.TrainAsync("pets", Settings with { Training = Settings.Training with { Dimensions = 2, Epochs = 1 }, Index = Settings.Index with { ListRows = 5_000 } });
+
+        Assert.Equal(Words, (await DirectoryAsync(published)).Count);
+        // Some items near a border are in a second list too.
+        Assert.InRange(published.Manifest.Partitions!.ListedRows, Words, 1.5 * Words);
+    }
+
     [Fact]
     public async Task The_fields_of_the_items_are_indexed_for_a_version_that_is_served_without_its_table()
     {
