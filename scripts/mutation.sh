@@ -9,7 +9,7 @@
 # - the tests run on xUnit 3, whose process stays alive from one change to the next; only the tests of the folder are compiled, the fast classes first;
 # - all tests share one storage emulator, which is emptied before each change;
 # - all other files are marked as generated code, which Stryker does not change: a change that is not in force slows down its loop too;
-# - a change that makes its tests take longer than one and a half times their time and MUTATION_TIMEOUT (20,000 ms) counts as noticed; changed loops are slower, so give Training 60,000;
+# - a change that makes its tests take longer than one and a half times their time and MUTATION_TIMEOUT (20,000 ms) counts as noticed; changed loops are ten times slower, so Training needs more;
 # - tests with another program (gensim, fastText) and slow tests are left out, and drawn and repeated cases are a twentieth or less. So the score is rather too low.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
