@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Embeddings.EncodedCorpus;
 using Embeddings.Lookup;
 using Embeddings.Numerics;
@@ -79,10 +80,10 @@ public sealed class NextItemTraining : IDisposable
 
     /// <summary>
     /// Trains until all epochs are done or <paramref name="stop"/> is cancelled. Then every thread finishes its block, which takes about a second.
-    /// Cancellation does not throw; check <see cref="Finished"/>.
+    /// Cancellation does not throw; check <see cref="Finished"/>. If a thread fails, the others stop too, and its failure is rethrown.
     /// </summary>
     /// <param name="progress">Receives the completed share, from 0 to 1, after each block.</param>
-    /// <exception cref="InvalidInputException">No sequence has two items, or the vectors diverge.</exception>
+    /// <exception cref="InvalidInputException">No sequence has two items, a part is damaged, or the vectors diverge.</exception>
     public void Run(CancellationToken stop, Action<double>? progress = null)
     {
         var blocks = Blocks();
@@ -147,15 +148,23 @@ public sealed class NextItemTraining : IDisposable
     {
         var epoch = losses.Count;
         var rate = (float)options.LearningRate * (1 - ((1 - LastRate) * epoch / epochs));
-        Parallel.ForEach(workers, new ParallelOptions { MaxDegreeOfParallelism = workers.Length }, worker =>
+        try
         {
-            while (!stop.IsCancellationRequested && Interlocked.Increment(ref taken) is var block && block <= blocks.Length)
+            Parallel.ForEach(workers, new ParallelOptions { MaxDegreeOfParallelism = workers.Length }, (worker, others) =>
             {
-                Train(worker, blocks[block - 1], rate, RandomSource.ForStream(seed, ((ulong)epoch << 40) + (ulong)block));
-                Count(worker);
-                progress?.Invoke((epoch + ((double)block / blocks.Length)) / epochs);
-            }
-        });
+                while (!stop.IsCancellationRequested && !others.IsExceptional && Interlocked.Increment(ref taken) is var block && block <= blocks.Length)
+                {
+                    Train(worker, blocks[block - 1], rate, RandomSource.ForStream(seed, ((ulong)epoch << 40) + (ulong)block));
+                    Count(worker);
+                    progress?.Invoke((epoch + ((double)block / blocks.Length)) / epochs);
+                }
+            });
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.Flatten().InnerExceptions[0]);
+        }
+
         taken = Math.Min(taken, blocks.Length);
         if (taken < blocks.Length)
             return;

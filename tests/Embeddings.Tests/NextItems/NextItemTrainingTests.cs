@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Embeddings.EncodedCorpus;
 using Embeddings.Lookup;
 using Embeddings.NextItems;
 using Embeddings.Numerics;
@@ -181,6 +182,22 @@ public sealed class NextItemTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_part_ends_the_training_of_all_threads_with_its_name()
+    {
+        var sequences = Rings(3_000);
+        var parts = Enumerable.Repeat(EncodedSequences.Part(sequences), 200).ToArray();
+        parts[3] = parts[3] with { Name = "part 3", Open = Damaged(parts[3]) };
+        var trained = 0;
+        using var training = NextItemTraining.Start(Options, Counts(sequences), parts, Seed, threads: 2);
+
+        var failure = Refusal.Of(() => training.Run(CancellationToken.None, _ => Interlocked.Increment(ref trained)));
+
+        Assert.StartsWith("part 3", failure.Place, StringComparison.Ordinal);
+        Assert.InRange(trained, 0, 100);
+        Assert.Empty(training.LossByEpoch);
+    }
+
+    [Fact]
     public void A_model_of_another_table_is_refused()
     {
         using (var training = Start(Options, [[0, 1]]))
@@ -192,6 +209,16 @@ public sealed class NextItemTrainingTests : IDisposable
         using (var table = LookupTable.Open(other))
             Assert.Throws<InvalidTableException>(() => new Recommender(table, nextItems: model));
         File.Delete(other);
+    }
+
+    private static Func<Stream> Damaged(EncodedCorpusPart part)
+    {
+        using var whole = new MemoryStream();
+        using (var stream = part.Open())
+            stream.CopyTo(whole);
+        var bytes = whole.ToArray();
+        bytes[20] ^= 1;
+        return () => new MemoryStream(bytes);
     }
 
     private static int[][] Rings(int count)
