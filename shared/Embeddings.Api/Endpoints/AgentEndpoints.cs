@@ -51,14 +51,36 @@ public sealed class AgentEndpoints : IEndpointGroup
 
     private async Task<JsonRpcMessage> ReadAsync(ApiCall call)
     {
-        await using var body = new LimitedStream(call.Http.Request.Body, options.MaximumBodyBytes);
+        using var message = new MemoryStream();
+        await using (var body = new LimitedStream(call.Http.Request.Body, options.MaximumBodyBytes))
+            await body.CopyToAsync(message, call.Cancellation);
         try
         {
-            return await JsonSerializer.DeserializeAsync<JsonRpcMessage>(body, McpJsonUtilities.DefaultOptions, call.Cancellation) ?? throw new JsonException("the value is null");
+            var json = message.GetBuffer().AsSpan(0, (int)message.Length);
+            RequireTexts(json);
+            return JsonSerializer.Deserialize<JsonRpcMessage>(json, McpJsonUtilities.DefaultOptions) ?? throw new JsonException("the value is null");
         }
         catch (JsonException wrong)
         {
             throw new InvalidInputException("the body is not a JSON-RPC message", "body", "Send a message of the Model Context Protocol.", wrong);
+        }
+    }
+
+    /// <summary>JSON allows half of a surrogate pair, but no text can hold it. The protocol's library would report an internal error.</summary>
+    private static void RequireTexts(ReadOnlySpan<byte> message)
+    {
+        var json = new Utf8JsonReader(message);
+        try
+        {
+            while (json.Read())
+            {
+                if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && json.ValueIsEscaped)
+                    json.GetString();
+            }
+        }
+        catch (InvalidOperationException half)
+        {
+            throw new InvalidInputException("a name or a text holds half of a surrogate pair", "body", "Write the character itself, or both halves of its escape.", half);
         }
     }
 }

@@ -60,6 +60,21 @@ public sealed class AgentTests(SampleServer sample) : IClassFixture<SampleServer
         Assert.True(noTool.IsError);
     }
 
+    [Theory]
+    [InlineData("""{ "model": "\ud800", "item": "peace" }""")]
+    [InlineData("""{ "model": "words", "item": "\ud800" }""")]
+    [InlineData("""{ "model": "words", "item": "peace", "\ud800": 1 }""")]
+    public async Task A_message_with_half_of_a_surrogate_pair_is_a_problem(string arguments)
+    {
+        using var body = new StringContent(
+            $$"""{ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": "similar", "arguments": {{arguments}} } }""", Encoding.UTF8, "application/json");
+
+        var problem = await sample.Server.ProblemAsync(HttpStatusCode.BadRequest, "mcp", HttpMethod.Post, body);
+
+        Assert.Equal("body", (string?)problem["field"]);
+        Assert.Contains("surrogate", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_no_message_is_a_problem()
     {
