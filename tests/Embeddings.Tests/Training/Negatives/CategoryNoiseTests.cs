@@ -26,10 +26,11 @@ public class CategoryNoiseTests
     [Fact]
     public void A_centre_without_a_category_or_alone_in_it_has_none_to_draw_from()
     {
-        var noise = new CategoryNoise(new ItemCategories([0, 1, 1, -1], Negatives: 1), [0.25, 0.25, 0.25, 0.25]);
+        var noise = new CategoryNoise(new ItemCategories([0, 1, 1, -1, 2], Negatives: 1), [0.2, 0.2, 0.2, 0.2, 0.2]);
         var random = RandomSource.ForStream(seed: 1, stream: 1);
         Assert.False(noise.TryDraw(centre: 0, ref random, out _));
         Assert.False(noise.TryDraw(centre: 3, ref random, out _));
+        Assert.False(noise.TryDraw(centre: 4, ref random, out _));
         Assert.True(noise.TryDraw(centre: 1, ref random, out _));
     }
 

@@ -36,5 +36,30 @@ public sealed unsafe class NegativeSamplerTests
         Assert.InRange(alike, 32_768 - 512, 32_768 + 512);
     }
 
+    [Theory]
+    [InlineData(10, 10, 1 << 16)]
+    [InlineData(5_000, 5_000, 8_192 * 16)]
+    [InlineData(10_000, 100, 1 << 16)]
+    [InlineData(300_000, 300_000, NegativeSampler.MostEntries)]
+    public void The_table_has_sixteen_entries_and_more_for_each_item_that_can_be_drawn(int items, int drawable, int entries)
+    {
+        double[] probabilities = [.. Enumerable.Range(0, items).Select(id => id < drawable ? 1.0 / drawable : 0)];
+        using var sampler = new NegativeSampler(probabilities, seed: 1, longestRun: 10);
+
+        Assert.Equal(entries, sampler.Count);
+    }
+
+    [Fact]
+    public void A_run_that_passes_the_end_of_the_table_continues_with_its_first_entries()
+    {
+        using var sampler = new NegativeSampler([0.25, 0.25, 0.25, 0.25], seed: 1, longestRun: 50);
+        var (first, last) = (FirstDraw(sampler), sampler.From(uint.MaxValue));
+
+        Assert.Equal(sampler.Count - 1, last - first);
+        Assert.Equal(new ReadOnlySpan<int>(first, 50), new ReadOnlySpan<int>(last + 1, 50));
+        Assert.True(sampler.Wrap(last + 1) == first);
+        Assert.True(sampler.Wrap(last) == last);
+    }
+
     private static int* FirstDraw(NegativeSampler sampler) => sampler.From(0);
 }
