@@ -1,3 +1,4 @@
+using Embeddings.EncodedCorpus;
 using Embeddings.Training;
 
 namespace Embeddings.Tests.Training;
@@ -22,5 +23,24 @@ public sealed class TrainingPlanTests
         }
 
         Assert.All(used, shares => Assert.Equal(Threads, shares.Count));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 0, true)]
+    [InlineData(4, 1, 0, 2, true)]
+    [InlineData(4, 1, 0, 3, false)]
+    [InlineData(4, 1, 0, -1, false)]
+    [InlineData(4, 1, 1, 0, false)]
+    [InlineData(4, 1, -1, 0, false)]
+    [InlineData(4, 2, 0, 0, false)]
+    [InlineData(4, -1, 0, 0, false)]
+    [InlineData(5, 0, 0, 0, false)]
+    [InlineData(-1, 0, 0, 0, false)]
+    public void A_position_is_a_sentence_of_a_block_or_its_end(int epoch, int part, int block, int sentence, bool exists)
+    {
+        int[][] corpus = [[0, 1], [1, 0], [0, 1, 1], [1, 1]];
+        var plan = new TrainingPlan(new TrainingOptions { Epochs = 5 }, EncodedCorpus.Counts(corpus), EncodedCorpus.Parts(corpus, 2));
+
+        Assert.Equal(exists, plan.Has(new CorpusCursor(epoch, part, new EncodedCorpusPosition(block, sentence))));
     }
 }

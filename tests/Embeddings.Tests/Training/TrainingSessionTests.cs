@@ -179,6 +179,21 @@ public sealed class TrainingSessionTests
     }
 
     [Fact]
+    public void A_training_of_one_thread_goes_on_with_one_thread_where_there_are_more_processors()
+    {
+        int[][] corpus = EncodedCorpus.Sentences(500, items: 1_000);
+        var (counts, parts) = (EncodedCorpus.Counts(corpus, items: 1_000), EncodedCorpus.Parts(corpus, 1));
+        using var session = TrainingSession.Start(OneThread, counts, parts);
+        var checkpoint = new MemoryStream();
+        session.WriteCheckpoint(checkpoint);
+        checkpoint.Position = 0;
+
+        using var resumed = TrainingSession.Resume(OneThread with { Threads = 0 }, counts, parts, checkpoint, "checkpoint");
+
+        Assert.Equal(1, resumed.Threads);
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_training_is_refused_with_what_differs()
     {
         using var session = Trained(OneThread);
@@ -238,6 +253,25 @@ public sealed class TrainingSessionTests
         Assert.True(session.Finished);
         Assert.Equal(3L * Corpus.Sum(sentence => sentence.Length), session.Progress.Tokens);
         Assert.Equal(session.Progress.TotalTokens, session.Progress.Tokens);
+        Assert.Equal(1, session.Progress.Share);
+    }
+
+    [Fact]
+    public void Progress_is_reported_about_every_sixteen_thousand_tokens()
+    {
+        using var session = TrainingSession.Start(OneThread, EncodedCorpus.Counts(Corpus), EncodedCorpus.Parts(Corpus, 1));
+        var shares = new List<double>();
+
+        session.Run(CancellationToken.None, progress => shares.Add(progress.Share));
+
+        Assert.InRange(shares.Count, (int)(session.Progress.TotalTokens / 16_384), (int)(session.Progress.TotalTokens / 16_384) + 1);
+        Assert.Equal(shares.Order(), shares);
+    }
+
+    [Fact]
+    public void A_training_without_tokens_is_complete()
+    {
+        Assert.Equal(1, new TrainingProgress(Tokens: 0, TotalTokens: 0, Epoch: 1, LearningRate: 0.025, LossByEpoch: [], HeldOutLossByEpoch: []).Share);
     }
 
     [Fact]

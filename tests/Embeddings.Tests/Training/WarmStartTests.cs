@@ -1,5 +1,6 @@
 using Embeddings.Numerics;
 using Embeddings.Training;
+using Embeddings.Training.Parameters;
 
 namespace Embeddings.Tests.Training;
 
@@ -23,6 +24,32 @@ public class WarmStartTests
         using var rows = new Matrix(1, 2);
         var refusal = Refusal.Of(() => WarmStart.Fill(rows, _ => new float[3]));
         Assert.Equal("setting training.dimensions", refusal.Place);
+    }
+
+    [Fact]
+    public void The_mean_of_a_known_item_s_row_and_its_parts_rows_is_its_former_vector()
+    {
+        var options = new TrainingOptions { Dimensions = 2 };
+        int[][] keysOfItems = [[30, 10], [20], [20, 10], []];
+        var parts = ItemParts.Build([5, 5, 5, 5], (item, keys) => keys.AddRange(keysOfItems[item]));
+        float[][] former = [[1, 2], [3, 4], [], [5, 6]];
+        var (input, _, _) = WarmStart.Vectors(options, 4, id => former[id], id => former[id]);
+        var unknown = input.Row(2).ToArray();
+
+        var rows = WarmStart.Parts(options, input, parts, id => former[id], key => key == 10 ? [7, 8] : []);
+
+        for (var id = 0; id < 4; id++)
+        {
+            float[][] composed = [input.Row(id).ToArray(), .. parts.Of(id).ToArray().Select(part => rows.Row(part).ToArray())];
+            float[] mean = [composed.Average(row => row[0]), composed.Average(row => row[1])];
+            if (id != 2)
+                Assert.Equal(former[id], mean, (left, right) => Math.Abs(left - right) < 1e-5);
+        }
+
+        Assert.Equal(unknown, input.Row(2).ToArray());
+        Assert.Equal([7, 8], rows.Row(parts.Keys.ToList().IndexOf(10)).ToArray());
+        input.Dispose();
+        rows.Dispose();
     }
 
     [Fact]

@@ -49,7 +49,6 @@ internal sealed unsafe class Cbow<TKernel, TInput, TTargets>(TInput input, TTarg
             input.Enter(batch, position);
             ComputeHidden(batch, position);
             Descend(position, loss, learn: false);
-            input.Leave(position);
         }
     }
 

@@ -48,8 +48,6 @@ internal sealed unsafe class SkipGram<TKernel, TInput, TTargets>(TInput input, T
                     BlockLoss.AddTo(loss, block, countsPairs: tile == 0);
                 }
             }
-
-            input.Leave(position);
         }
     }
 

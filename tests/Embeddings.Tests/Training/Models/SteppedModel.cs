@@ -21,6 +21,9 @@ internal sealed unsafe class SteppedModel
 
     private static readonly long[] Counts = [90, 80, 70, 60, 50, 40, 30, 20, 10];
 
+    /// <summary>The paths of the rarest items in this Huffman tree take two tiles of six targets.</summary>
+    private static readonly long[] UnevenCounts = [900, 450, 220, 110, 55, 27, 13, 6, 3];
+
     public SteppedModel(TrainingOptions options, int[] sentence, LaneWidth width, ItemParts? parts = null)
     {
         (Options, Sentence) = (options, sentence);
@@ -31,7 +34,7 @@ internal sealed unsafe class SteppedModel
         var partRows = parts is null ? null : Filled(parts.Count, options.Dimensions, seed: 3);
         PartsBefore = partRows is null ? [] : Copy(partRows);
         using var parameters = new SharedParameters(input, output, partRows);
-        using var loss = options.Loss.Definition().Make(plan.ModelInputs(categories: null, parts), Counts);
+        using var loss = options.Loss.Definition().Make(plan.ModelInputs(categories: null, parts), options.Loss == Loss.HierarchicalSoftmax ? UnevenCounts : Counts);
         using var model = loss.CreateModel(ThreadParameters.WithoutReplicas(parameters), width);
         using var batch = new SentenceBatch(sentence.Length);
         var random = new RandomSource(RandomState);
@@ -61,7 +64,7 @@ internal sealed unsafe class SteppedModel
     /// <summary>For each centre, the negatives of each neighbour, or of all neighbours if they share them.</summary>
     public int[][][] Negatives { get; }
 
-    public static HuffmanTree Tree { get; } = HuffmanTree.Build(Counts);
+    public static HuffmanTree Tree { get; } = HuffmanTree.Build(UnevenCounts);
 
     /// <summary>The positions around a centre, with windows of full width.</summary>
     public int[] Around(int centre) =>

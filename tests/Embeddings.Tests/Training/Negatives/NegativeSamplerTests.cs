@@ -53,7 +53,8 @@ public sealed unsafe class NegativeSamplerTests
     public void A_run_that_passes_the_end_of_the_table_continues_with_its_first_entries()
     {
         using var sampler = new NegativeSampler([0.25, 0.25, 0.25, 0.25], seed: 1, longestRun: 50);
-        var (first, last) = (FirstDraw(sampler), sampler.From(uint.MaxValue));
+        var first = FirstDraw(sampler);
+        var last = sampler.From(uint.MaxValue);
 
         Assert.Equal(sampler.Count - 1, last - first);
         Assert.Equal(new ReadOnlySpan<int>(first, 50), new ReadOnlySpan<int>(last + 1, 50));
