@@ -21,7 +21,10 @@ public sealed class PublishedVectorsTests
     {
         using var session = Session();
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PublishedVectors(session, (VectorSource)9).Of(4).Length);
+        var failure = Assert.Throws<ArgumentOutOfRangeException>(() => new PublishedVectors(session, (VectorSource)9).Of(4).Length);
+
+        Assert.Equal((VectorSource)9, failure.ActualValue);
+        Assert.StartsWith("No vectors have this source.", failure.Message, StringComparison.Ordinal);
     }
 
     private static TrainingSession Session()

@@ -26,6 +26,22 @@ public sealed class TrainingPlanTests
     }
 
     [Theory]
+    [InlineData(2, false, 4)]
+    [InlineData(5, false, 7)]
+    [InlineData(int.MaxValue, false, 7)]
+    [InlineData(2, true, 7)]
+    public void A_centre_has_the_neighbours_of_its_window_and_a_goal_has_the_whole_sentence(int window, bool endsInGoals, int neighbours)
+    {
+        int[][] corpus = [[0, 1, 0, 1, 0, 1, 0], [0, 1]];
+        var parts = EncodedCorpus.Parts(corpus, 2);
+        parts[1] = parts[1] with { EndsInGoals = endsInGoals };
+        var plan = new TrainingPlan(new TrainingOptions { Window = window }, EncodedCorpus.Counts(corpus), parts);
+
+        Assert.Equal(neighbours, plan.ModelInputs(null, null).MostNeighbours);
+        Assert.Equal(endsInGoals, plan.ModelInputs(null, null).EndsInGoals);
+    }
+
+    [Theory]
     [InlineData(0, 0, 0, 0, true)]
     [InlineData(4, 1, 0, 2, true)]
     [InlineData(4, 1, 0, 3, false)]

@@ -69,6 +69,19 @@ public sealed class SoftmaxLayerTests
             Assert.Equal(apart[item], layer.Errors[item] * neighbours.Length, 1e-5);
     }
 
+    [Fact]
+    public void Scores_of_hundreds_do_not_overflow()
+    {
+        using var output = new Matrix(3, 1);
+        output.Row(0)[0] = 20;
+        var layer = new SoftmaxLayer(output);
+        var hidden = new float[Matrix.StrideOf(1)];
+        hidden[0] = 20;
+
+        Assert.Equal(0, layer.Predict(hidden, [0]), 1e-6);
+        Assert.Equal([0, 0, 0], layer.Errors.ToArray(), (left, right) => Math.Abs(left - right) < 1e-6);
+    }
+
     private static double Derivative(float[] hidden, int[] targets, int item, int dimension)
     {
         const float Step = 1e-2f;

@@ -19,6 +19,8 @@ public sealed class AttributePartsTests
         var parts = AttributeParts.Of(attributes, Vocabulary("shoe", "hat", "sock"));
 
         Assert.Equal(["colour:red", "brand:a"], parts.Keys.Select(key => parts.Names![key]));
+        // Sorted, so that the same attributes have the same keys in whatever order the items are.
+        Assert.Equal(["brand:a", "colour:red"], parts.Names);
         Assert.Equal([1, 0], parts.Of(0).ToArray());
         Assert.Equal([0], parts.Of(1).ToArray());
         Assert.True(parts.Of(2).IsEmpty);

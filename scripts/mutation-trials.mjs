@@ -1,0 +1,130 @@
+// Tries each change of a report of Stryker in a build of its own, and writes the results into the report (scripts/mutation.sh).
+//   mutation-trials.mjs REPORT PROJECT TESTS PROCESSES
+// PROJECT is the folder of the changed project, TESTS the folder with the built program of the tests.
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+
+const [reportPath, project, tests, processes] = process.argv.slice(2);
+const report = JSON.parse(readFileSync(reportPath, 'utf8'));
+const program = readdirSync(tests).find(name => name.endsWith('.Tests.dll'));
+const work = mkdtempSync(join(tmpdir(), 'trials-'));
+
+/** The compiler and its arguments, without analyzers and documentation. */
+function compiler() {
+  const { Items, Properties } = JSON.parse(execFileSync(
+    'dotnet',
+    ['build', project, '-c', 'Release', '--no-restore', '-t:Rebuild', '-p:ProvideCommandLineArgs=true', '-getItem:CscCommandLineArgs', '-getProperty:RoslynTargetsPath', '-getProperty:TargetFileName'],
+    { encoding: 'utf8', maxBuffer: 1 << 26 }));
+  const needless = /^\/(doc|refout|out|embed|analyzerconfig|warnaserror|analyzer:.*(NetAnalyzers|CodeStyle))/;
+  const quoted = argument => argument.includes(' ') && !argument.includes('"') ? argument.replace(/^(\/\w+:)?(.*)$/, '$1"$2"') : argument;
+  return {
+    assembly: Properties.TargetFileName,
+    csc: join(Properties.RoslynTargetsPath, 'bincore', 'csc.dll'),
+    csharp: Items.CscCommandLineArgs.map(item => item.Identity).filter(argument => !needless.test(argument)).map(quoted),
+  };
+}
+
+/** Runs a program. The result is its exit code; undefined if it takes longer than the limit. With a limit, the processes that it started end too. */
+function run(name, parameters, { directory, limit, environment, output }) {
+  return new Promise(done => {
+    const child = spawn(name, parameters, { cwd: directory, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
+    let timedOut = false;
+    const end = () => {
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch (failure) {
+        if (failure.code !== 'ESRCH')
+          throw failure;
+      }
+    };
+    const timer = limit && setTimeout(() => { timedOut = true; end(); }, limit);
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', text => output?.push(text));
+    child.on('exit', code => {
+      clearTimeout(timer);
+      if (limit)
+        end();
+      done(timedOut ? undefined : code ?? -1);
+    });
+  });
+}
+
+const { assembly, csc, csharp } = compiler();
+/** Milliseconds. */
+const LongestTests = 1_200_000;
+
+class Worker {
+  constructor(number) {
+    this.folder = join(work, String(number));
+    this.bin = join(this.folder, 'bin');
+    cpSync(tests, this.bin, { recursive: true });
+  }
+
+  /** Whether the changed code compiles. */
+  async build(file, source) {
+    const changed = join(this.folder, basename(file));
+    writeFileSync(changed, source);
+    const replaced = csharp.map(argument => argument === file ? changed : argument);
+    if (!replaced.includes(changed))
+      throw new Error(`${file} is not compiled.`);
+    const parameters = join(this.folder, 'csc.rsp');
+    writeFileSync(parameters, [...replaced, `/out:${join(this.bin, assembly)}`].join('\n'));
+    return await run('dotnet', [csc, '/shared', '/noconfig', `@${parameters}`], { directory: resolve(project) }) === 0;
+  }
+
+  async test(limit, output) {
+    const temporary = join(this.folder, 'tmp');
+    mkdirSync(temporary, { recursive: true });
+    // A changed loop that only allocates must not take the machine's memory.
+    const environment = { TMPDIR: temporary, DOTNET_GCHeapHardLimit: '0x100000000', DOTNET_DbgEnableMiniDump: '0' };
+    const code = await run('dotnet', [join(this.bin, program)], { directory: this.bin, limit, environment, output });
+    rmSync(temporary, { recursive: true, force: true });
+    return code;
+  }
+}
+
+function offsetOf(source, { line, column }) {
+  let offset = 0;
+  for (let lines = 1; lines < line; lines++)
+    offset = source.indexOf('\n', offset) + 1;
+  return offset + column - 1;
+}
+
+const trials = Object.entries(report.files).flatMap(([name, file]) => file.mutants
+  .filter(mutant => ['Survived', 'NoCoverage', 'Killed', 'Timeout'].includes(mutant.status)).map(mutant => ({ name, file, mutant })));
+// In random order, and untried at first: a run that is ended early has tried a fair sample.
+const order = ({ name, mutant }) => createHash('sha256').update(`${basename(name)} ${JSON.stringify(mutant.location)} ${mutant.replacement}`).digest('hex');
+trials.forEach(trial => { [trial.order, trial.mutant.status] = [order(trial), 'Pending']; });
+trials.sort((a, b) => a.order < b.order ? -1 : 1);
+const workers = Array.from({ length: Number(processes) }, (_, number) => new Worker(number));
+
+const output = [];
+const begun = Date.now();
+if (await workers[0].test(LongestTests, output) !== 0)
+  throw new Error(`The tests fail without a change:\n${Buffer.concat(output)}`);
+const seconds = (Date.now() - begun) / 1000;
+// The tests of several processes slow down each other.
+const limit = 1000 * (20 + 1.5 * processes * seconds);
+console.log(`${trials.length} changes. The tests take ${seconds.toFixed(0)} s, and at most ${(limit / 1000).toFixed(0)} s with a change.`);
+
+let [next, done] = [0, 0];
+await Promise.all(workers.map(async worker => {
+  while (next < trials.length) {
+    const { name, file, mutant } = trials[next++];
+    const path = name.slice(report.projectRoot.length + 1);
+    const changed = file.source.slice(0, offsetOf(file.source, mutant.location.start)) + mutant.replacement + file.source.slice(offsetOf(file.source, mutant.location.end));
+    const started = Date.now();
+    if (!await worker.build(path, changed)) {
+      mutant.status = 'CompileError';
+    } else {
+      const code = await worker.test(limit);
+      mutant.status = code === undefined ? 'Timeout' : code === 0 ? 'Survived' : 'Killed';
+    }
+    writeFileSync(reportPath, JSON.stringify(report));
+    console.log(`${++done} ${mutant.status} ${path} ${mutant.location.start.line}: ${mutant.replacement.replace(/\s+/g, ' ').slice(0, 100)} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+  }
+}));
+rmSync(work, { recursive: true, force: true });
