@@ -29,8 +29,8 @@ function patterns(report, folder) {
   const result = [];
   for (const [name, file] of Object.entries(report.files)) {
     const path = pathOf(report, name);
-    const now = join(folder, path.split('/').slice(1).join('/'));
-    if (!existsSync(now))
+    const now = join(folder, '..', path);
+    if (!path.startsWith(`${basename(folder)}/`) || !existsSync(now))
       continue;
     if (readFileSync(now, 'utf8').replace(/^\uFEFF/, '') !== file.source.replace(/^\uFEFF/, '')) {
       result.push(`**/${path}`);
