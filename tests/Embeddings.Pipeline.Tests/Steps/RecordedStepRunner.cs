@@ -22,6 +22,8 @@ internal sealed class RecordedStepRunner(
     bool predictsNextItems = false,
     int assignedChunks = 0,
     int parts = 1,
+    bool mapsLast = true,
+    bool isPublished = false,
     params int[] trials) : IStepRunner
 {
     private readonly Dictionary<string, string> asked = [];
@@ -57,10 +59,11 @@ internal sealed class RecordedStepRunner(
     {
         PlannedCorpus => new PlannedCorpus(
             chunks, 12, 1L << 40, phrasePasses, new string('a', 64), rowChunks, rowChunks > 0 ? chunks : 0, isGraph, infersItems, trials.Length > 0, countsTransitions, countsTransitions, GroupSize: TrainingPipeline.GroupSize,
-            MapsLast: true,
+            MapsLast: mapsLast,
             SlicesSteps: true,
             PartitionAbove: assignedChunks > 0 ? 0 : null,
-            PredictsNextItems: predictsNextItems),
+            PredictsNextItems: predictsNextItems,
+            IsPublished: isPublished),
         PartitionCentroidsSummary centroids => centroids with { Chunks = assignedChunks },
         PlannedRound => new PlannedRound(((RoundReference)input).Round < trials.Length ? trials[((RoundReference)input).Round] : 0),
         NextItemsOutcome outcome => outcome with { Finished = ((SliceReference)input).Slice == slices - 1 },

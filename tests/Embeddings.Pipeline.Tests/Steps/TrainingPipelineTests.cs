@@ -70,6 +70,18 @@ public sealed class TrainingPipelineTests
     }
 
     [Fact]
+    public async Task A_run_that_an_older_program_planned_keeps_its_order() => Assert.Equal(
+        ["PlanCorpus", "CountChunk", "MergeCounts", "EncodeChunk", "TrainSlice", "BuildTable", "BuildIndex", "InferItems", "Evaluate", "Project", "Publish"],
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 1, phrasePasses: 0, slices: 1, infersItems: true, mapsLast: false)));
+
+    [Theory]
+    [InlineData(true, new[] { "PlanCorpus", "Publish", "Project" })]
+    [InlineData(false, new[] { "PlanCorpus", "Publish" })]
+    public async Task A_run_that_has_published_its_version_is_only_brought_to_its_end(bool mapsLast, string[] waves) => Assert.Equal(
+        waves,
+        await WavesAsync(history => new RecordedStepRunner(history, chunks: 1, phrasePasses: 0, slices: 1, mapsLast: mapsLast, isPublished: true)));
+
+    [Fact]
     public async Task A_step_is_asked_for_only_when_those_before_it_have_answered() => Assert.Equal(
         [
             "PlanCorpus", "CountChunk+CountChunk+CountChunk", "MergeCounts", "CountBigrams+CountBigrams+CountBigrams", "LearnPhrases", "CountChunk+CountChunk+CountChunk", "MergeCounts", "EncodeChunk+EncodeChunk+EncodeChunk", "TrainSlice",
