@@ -59,6 +59,13 @@ function lines(folder, count, seed) {
 
 function merge(before, after) {
   const earlier = new Map(Object.entries(before.files).map(([name, file]) => [pathOf(before, name), file]));
+  const tried = new Set(Object.keys(after.files).map(name => pathOf(after, name)));
+  // A file whose changes were all noticed is not in the second report.
+  for (const [path, file] of earlier) {
+    if (!tried.has(path))
+      after.files[`${after.projectRoot}/${path}`] = file;
+  }
+
   for (const [name, file] of Object.entries(after.files)) {
     const old = earlier.get(pathOf(after, name));
     // A file whose changes were all noticed was not changed again.
