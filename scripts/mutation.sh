@@ -80,7 +80,7 @@ public sealed class FastestFirst : ITestCollectionOrderer
         [.. collections.OrderBy(collection => Array.Exists(Slow, collection.TestCollectionDisplayName.Split('.')[^1].Contains))];
 }
 CS
-find "$tests" -name '*.cs' -exec sed -i -E 's/public Task (Initialize|Dispose)Async\(\) => /public async Task \1Async() => await /; s/async Task (Initialize|Dispose)Async\(\)/async ValueTask \1Async()/' {} +
+find "$tests" -name '*.cs' -exec perl -0pi -e 's/public Task (Initialize|Dispose)Async\(\) => /public async Task $1Async() => await /g; s/async Task (Initialize|Dispose)Async\(\)/async ValueTask $1Async()/g; s/public Task DisposeAsync\(\)(\s*\{[^}]*)return Task\.CompletedTask;/public ValueTask DisposeAsync()$1return default;/g' {} +
 # Slow tests whose steps faster tests run too.
 slow='A_warm_start_goes_on_from|An_index_made_in_slices|Ten_thousand_chunks|A_text_that_is_asked_about|A_host_without_the_service|Texts_are_pooled_of|An_altered_file_of_a_version|Alignment_alone_turns|Real_text_in_few_or_many'
 find "$tests" -name '*Tests.cs' -exec perl -0pi -e "s/\\[(Fact|Theory)\\]((?:\\s*\\[[^\\n]*\\])*\\s*public [^\\n]*\\b($slow))/\$2/g; s/ *\\[InlineData\\(230,[^\\n]*\\n//" {} +
