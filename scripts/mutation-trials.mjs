@@ -4,13 +4,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 
 const [reportPath, project, tests, processes] = process.argv.slice(2);
 const report = JSON.parse(readFileSync(reportPath, 'utf8'));
 const program = readdirSync(tests).find(name => name.endsWith('.Tests.dll'));
-const work = mkdtempSync(join(tmpdir(), 'trials-'));
+// Below the repository: tests look for its files and for the emulator above their program.
+const work = mkdtempSync(resolve(tests, '..', 'trials-'));
 
 /** The compiler and its arguments, without analyzers and documentation. */
 function compiler() {
