@@ -5,6 +5,7 @@ using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Pipeline.Steps;
 using Embeddings.Training.Losses;
 
 namespace Embeddings.Pipeline.Tests.Tuning;
@@ -67,6 +68,32 @@ public sealed class TuningRunTests : IDisposable
         // The ring is so easy that no candidate can be better than the given settings.
         Assert.True(comparison.KeptGiven, comparison.ToString());
         Assert.Equal(ItemSettings.NextItems, tuned.NextItems);
+    }
+
+    [Fact]
+    public async Task The_progress_of_a_search_is_the_share_of_the_trainings_that_it_will_make()
+    {
+        await UploadAsync();
+        var percentages = new List<double>();
+        var progress = new Reports(value =>
+        {
+            lock (percentages)
+            {
+                if (value.Stage == RunStage.Tuning)
+                    percentages.Add(value.Percent);
+            }
+        });
+
+        var published = await new LocalTraining(store.Artifacts, TimeProvider.System)
+            .RunAsync("shop", Settings with { Pipeline = Settings.Pipeline with { KeepRunArtifacts = true } }, progress);
+
+        // The given settings, 17 candidates with a third of the epochs, and 5 of them with all.
+        var run = new RunReference("shop", published.Version);
+        for (var round = 0; round < 3; round++)
+            Assert.Equal(23, (await store.Artifacts.ReadJsonAsync<RoundPlan>(RunArtifacts.Bytes(run.TuningRound(round)))).Planned);
+        Assert.InRange(percentages[0], 0, 0.5 * 100 / 23);
+        // Trainings that end at the same time may not know of each other yet.
+        Assert.InRange(percentages.Max(), 100.0 * 19 / 23, 100);
     }
 
     [Fact]
