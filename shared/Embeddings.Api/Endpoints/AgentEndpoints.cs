@@ -66,7 +66,9 @@ public sealed class AgentEndpoints : IEndpointGroup
         }
     }
 
-    /// <summary>JSON allows half of a surrogate pair, but no text can hold it. The protocol's library would report an internal error.</summary>
+    /// <summary>
+    /// JSON allows half of a surrogate pair, but no text can hold it, and bytes may not be UTF-8. The protocol's library would report an internal error.
+    /// </summary>
     private static void RequireTexts(ReadOnlySpan<byte> message)
     {
         var json = new Utf8JsonReader(message);
@@ -74,13 +76,14 @@ public sealed class AgentEndpoints : IEndpointGroup
         {
             while (json.Read())
             {
-                if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && json.ValueIsEscaped)
+                if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
                     json.GetString();
             }
         }
-        catch (InvalidOperationException half)
+        catch (InvalidOperationException notText)
         {
-            throw new InvalidInputException("a name or a text holds half of a surrogate pair", "body", "Write the character itself, or both halves of its escape.", half);
+            throw new InvalidInputException(
+                "a name or a text is not valid UTF-8, or holds half of a surrogate pair", "body", "Send UTF-8, and write both halves of an escaped pair.", notText);
         }
     }
 }

@@ -76,6 +76,19 @@ public sealed class AgentTests(SampleServer sample) : IClassFixture<SampleServer
     }
 
     [Fact]
+    public async Task A_message_that_is_not_UTF8_is_a_problem()
+    {
+        var message = """{ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": "similar", "arguments": { "model": "words", "item": "?" } } }"""u8.ToArray();
+        message[Array.IndexOf(message, (byte)'?')] = 0xFF;
+        using var body = new ByteArrayContent(message);
+        body.Headers.ContentType = new("application/json");
+
+        var problem = await sample.Server.ProblemAsync(HttpStatusCode.BadRequest, "mcp", HttpMethod.Post, body);
+
+        Assert.Equal("body", (string?)problem["field"]);
+    }
+
+    [Fact]
     public async Task What_is_no_message_is_a_problem()
     {
         using var body = new StringContent("nonsense", Encoding.UTF8, "application/json");
