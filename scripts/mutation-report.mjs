@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { offsetOf } from './mutation-offset.mjs';
 
 const [command, first, second, third] = process.argv.slice(2);
 const read = path => JSON.parse(readFileSync(path, 'utf8'));
@@ -17,13 +18,6 @@ const counts = mutant => noticed(mutant) || unnoticed(mutant);
 const pathOf = (report, name) => name.slice(report.projectRoot.length + 1);
 
 const keyOf = ({ location: { start, end }, mutatorName, replacement }) => [start.line, start.column, end.line, end.column, mutatorName, replacement].join('|');
-
-function offsetOf(source, { line, column }) {
-  let offset = 0;
-  for (let lines = 1; lines < line; lines++)
-    offset = source.indexOf('\n', offset) + 1;
-  return offset + column - 1;
-}
 
 function patterns(report, folder) {
   const result = [];

@@ -5,6 +5,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { offsetOf } from './mutation-offset.mjs';
 
 const [reportPath, project, tests, processes] = process.argv.slice(2);
 const report = JSON.parse(readFileSync(reportPath, 'utf8'));
@@ -84,13 +85,6 @@ class Worker {
     rmSync(temporary, { recursive: true, force: true });
     return code;
   }
-}
-
-function offsetOf(source, { line, column }) {
-  let offset = 0;
-  for (let lines = 1; lines < line; lines++)
-    offset = source.indexOf('\n', offset) + 1;
-  return offset + column - 1;
 }
 
 const trials = Object.entries(report.files).flatMap(([name, file]) => file.mutants

@@ -38,7 +38,7 @@ internal sealed class CategoryNoise
         categoryOf = [.. categories.Of];
         Negatives = categories.Negatives;
         members = [.. Enumerable.Range(0, categoryOf.Length).Where(id => categoryOf[id] >= 0).OrderBy(id => categoryOf[id])];
-        starts = new int[categoryOf.Max() + 2];
+        starts = new int[members.Length == 0 ? 1 : categoryOf[members[^1]] + 2];
         upTo = new double[members.Length];
         for (var place = 0; place < members.Length; place++)
         {
@@ -61,9 +61,8 @@ internal sealed class CategoryNoise
             return false;
         var first = starts[category];
         var bounds = upTo.AsSpan(first, starts[category + 1] - first);
-        // Below the last bound, because the random number is below 1.
         var place = bounds.BinarySearch(random.Next() / 4294967296.0 * bounds[^1]);
-        negative = members[first + (place < 0 ? ~place : place + 1)];
+        negative = members[first + Math.Min(bounds.Length - 1, place < 0 ? ~place : place + 1)];
         return true;
     }
 }
