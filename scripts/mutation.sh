@@ -5,9 +5,9 @@
 #   mutation.sh FOLDER lines COUNT [seed]                        changes so many lines of the folder as the seed draws
 #   mutation.sh FOLDER survivors                                 changes again only what no test noticed in the run before, and files that were edited since
 # Prints each file's score and the survivors, and writes them to TestResults/mutation-FOLDER.
-# Stryker makes the changes, and scripts/mutation-trials.mjs tries each in a build of its own: code with all changes in it is many times slower, and a value that is computed once would stay.
+# Stryker makes the changes, and scripts/mutation/trials.mjs tries each in a build of its own: code with all changes in it is many times slower, and a value that is computed once would stay.
 # Works on a copy of the commit. In the copy
-# - only the tests of the folder are compiled, the fast classes first; the first failure ends them;
+# - only the tests of the folder are compiled, and only classes that run the changed method are run, the fast ones first; the first failure ends them;
 # - tests that take longer than 20 s and one and a half times their time, times MUTATION_PROCESSES (2), count as a failure;
 # - tests with another program (gensim, fastText) and slow tests are left out, and drawn and repeated cases are a twentieth or less. So the score is rather too low.
 set -euo pipefail
@@ -20,7 +20,7 @@ case $folder in
   Steps) project=Embeddings.Pipeline tests_of="Steps ColdStart Evaluation Experiments Graphs Interactions Local Recommendation Registry Retraining Runs TextEmbeddings Triggers Tuning" ;;
   *) echo "There is no such folder: $folder." >&2 && exit 2 ;;
 esac
-results=$PWD/TestResults/mutation-$folder report=$PWD/scripts/mutation-report.mjs root=$PWD
+results=$PWD/TestResults/mutation-$folder report=$PWD/scripts/mutation/report.mjs root=$PWD
 source=shared/$project tests=tests/$project.Tests
 
 if [ "$files" = survivors ]; then
@@ -63,27 +63,7 @@ compile() {
 XML
 }
 echo '{ "parallelizeTestCollections": false, "stopOnFail": true }' > "$tests/xunit.runner.json"
-cat > "$tests/FastestFirst.cs" <<'CS'
-using Xunit.Sdk;
-using Xunit.v3;
-
-[assembly: TestCollectionOrderer(typeof(Embeddings.Tests.FastestFirst))]
-
-namespace Embeddings.Tests;
-
-/// <summary>Runs the classes last that train for long, that test other code too, or that need the emulator: most changes are noticed before.</summary>
-public sealed class FastestFirst : ITestCollectionOrderer
-{
-    private static readonly string[] Later =
-    [
-        "TrainingSession", "FailedTraining", "HeldOut", "ComposedTraining", "Slice", "Gradient", "Run", "TrainingPipeline", "CopiesOf", "SlicedSteps", "LostArtifacts",
-        ".Registry.", ".Runs.", ".Triggers.", ".Local.", "Azurite",
-    ];
-
-    IReadOnlyCollection<T> ITestCollectionOrderer.OrderTestCollections<T>(IReadOnlyCollection<T> collections) =>
-        [.. collections.OrderBy(collection => Array.FindLastIndex(Later, collection.TestCollectionDisplayName.Contains))];
-}
-CS
+cp "$root"/scripts/mutation/*.cs "$tests"
 find "$tests" -name '*.cs' -exec perl -0pi -e 's/public Task (Initialize|Dispose)Async\(\) => /public async Task $1Async() => await /g; s/async Task (Initialize|Dispose)Async\(\)/async ValueTask $1Async()/g; s/public Task DisposeAsync\(\)(\s*\{[^}]*)return Task\.CompletedTask;/public ValueTask DisposeAsync()$1return default;/g' {} +
 # Slow tests whose steps faster tests run too.
 slow='A_warm_start_goes_on_from|An_index_made_in_slices|Ten_thousand_chunks|A_text_that_is_asked_about|A_host_without_the_service|Texts_are_pooled_of|An_altered_file_of_a_version|Alignment_alone_turns|Real_text_in_few_or_many'
@@ -125,7 +105,7 @@ export TESTINGPLATFORM_TELEMETRY_OPTOUT=1
 
 compile "$(for name in $tests_of; do printf '%s/**/*Tests.cs;%s/**/*Contract.cs;' "$name" "$name"; done)"
 dotnet build "$tests" -c Release --nologo -v quiet
-node "$root/scripts/mutation-trials.mjs" "$results/reports/mutation-report.json" "$source" "$tests/bin/Release/net10.0" "${MUTATION_PROCESSES:-2}" | tee "$results/trials.log"
+node "$root/scripts/mutation/trials.mjs" "$results/reports/mutation-report.json" "$source" "$tests/bin/Release/net10.0" "${MUTATION_PROCESSES:-2}" | tee "$results/trials.log"
 cd "$root"
 if [ "$files" = survivors ]; then
   node "$report" merge "$results/before/mutation-report.json" "$results/reports/mutation-report.json"

@@ -1,11 +1,12 @@
 // Tries each change of a report of Stryker in a build of its own, and writes the results into the report (scripts/mutation.sh).
-//   mutation-trials.mjs REPORT PROJECT TESTS PROCESSES
+//   trials.mjs REPORT PROJECT TESTS PROCESSES
 // PROJECT is the folder of the changed project, TESTS the folder with the built program of the tests.
+// Each class of tests runs once by itself first. A change is then tried with the classes that ran its method, the fastest first.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { offsetOf } from './mutation-offset.mjs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, parse, resolve } from 'node:path';
+import { offsetOf } from './offset.mjs';
 
 const [reportPath, project, tests, processes] = process.argv.slice(2);
 const report = JSON.parse(readFileSync(reportPath, 'utf8'));
@@ -76,15 +77,56 @@ class Worker {
     return await run('dotnet', [csc, '/shared', '/noconfig', `@${parameters}`], { directory: resolve(project) }) === 0;
   }
 
-  async test(limit, output) {
+  /** Runs some classes of tests in this order. */
+  async test(classes, limit, { output, methods } = {}) {
     const temporary = join(this.folder, 'tmp');
     mkdirSync(temporary, { recursive: true });
-    // A changed loop that only allocates must not take the machine's memory.
-    const environment = { TMPDIR: temporary, DOTNET_GCHeapHardLimit: '0x100000000', DOTNET_DbgEnableMiniDump: '0' };
-    const code = await run('dotnet', [join(this.bin, program)], { directory: this.bin, limit, environment, output });
+    const environment = {
+      TMPDIR: temporary, MUTATION_CLASSES: classes.join('\n'),
+      // A changed loop that only allocates must not take the machine's memory.
+      DOTNET_GCHeapHardLimit: '0x100000000', DOTNET_DbgEnableMiniDump: '0',
+      ...methods && { MUTATION_METHODS: methods, MUTATION_ASSEMBLY: parse(assembly).name },
+    };
+    const code = await run('dotnet', [join(this.bin, program), ...classes.flatMap(name => ['-class', name])], { directory: this.bin, limit, environment, output });
     rmSync(temporary, { recursive: true, force: true });
     return code;
   }
+
+  /** Runs a class of tests by itself: its time, and the methods of the project that it ran. */
+  async measure(name) {
+    const [output, methods, begun] = [[], join(this.folder, 'methods.json'), Date.now()];
+    rmSync(methods, { force: true });
+    if (await this.test([name], LongestTests, { output, methods }) !== 0 || !existsSync(methods))
+      throw new Error(`The tests fail without a change:\n${Buffer.concat(output)}`);
+    return { name, seconds: (Date.now() - begun) / 1000, methods: JSON.parse(readFileSync(methods, 'utf8')) };
+  }
+}
+
+/** The classes with tests. */
+async function classesOf(worker) {
+  const output = [];
+  await run('dotnet', [join(worker.bin, program), '-noLogo', '-list', 'classes'], { directory: worker.bin, output });
+  return Buffer.concat(output).toString().split('\n').map(line => line.trim()).filter(line => /^[\w.+]+$/.test(line));
+}
+
+/** The classes that ran the smallest method around a change; all if no method is around it. */
+function classesAround(path, { start, end }, measured) {
+  const around = method => method.file.endsWith(path) && method.start <= start.line && end.line <= method.end;
+  const length = method => method.end - method.start;
+  const methods = measured[0].methods.filter(around).sort((a, b) => length(a) - length(b));
+  if (methods.length === 0)
+    return measured;
+  const smallest = method => around(method) && length(method) === length(methods[0]);
+  return measured.filter(one => one.methods.some(method => method.ran && smallest(method)));
+}
+
+/** Does the work for each item, one at a time in each worker. */
+async function share(items, work) {
+  const left = [...items];
+  await Promise.all(workers.map(async worker => {
+    while (left.length > 0)
+      await work(worker, left.shift());
+  }));
 }
 
 const trials = Object.entries(report.files).flatMap(([name, file]) => file.mutants
@@ -95,30 +137,28 @@ trials.forEach(trial => { [trial.order, trial.mutant.status] = [order(trial), 'P
 trials.sort((a, b) => a.order < b.order ? -1 : 1);
 const workers = Array.from({ length: Number(processes) }, (_, number) => new Worker(number));
 
-const output = [];
-const begun = Date.now();
-if (await workers[0].test(LongestTests, output) !== 0)
-  throw new Error(`The tests fail without a change:\n${Buffer.concat(output)}`);
-const seconds = (Date.now() - begun) / 1000;
-// The tests of several processes slow down each other.
-const limit = 1000 * (20 + 1.5 * processes * seconds);
-console.log(`${trials.length} changes. The tests take ${seconds.toFixed(0)} s, and at most ${(limit / 1000).toFixed(0)} s with a change.`);
+const measured = [];
+await share(await classesOf(workers[0]), async (worker, name) => measured.push(await worker.measure(name)));
+measured.sort((a, b) => a.seconds - b.seconds);
+const total = classes => classes.reduce((sum, one) => sum + one.seconds, 0);
+console.log(`${trials.length} changes. The ${measured.length} classes take ${total(measured).toFixed(0)} s: ${measured.map(({ name, seconds }) => `${name.split('.').at(-1)} ${seconds.toFixed(0)}`).join(', ')}.`);
 
-let [next, done] = [0, 0];
-await Promise.all(workers.map(async worker => {
-  while (next < trials.length) {
-    const { name, file, mutant } = trials[next++];
-    const path = name.slice(report.projectRoot.length + 1);
-    const changed = file.source.slice(0, offsetOf(file.source, mutant.location.start)) + mutant.replacement + file.source.slice(offsetOf(file.source, mutant.location.end));
-    const started = Date.now();
-    if (!await worker.build(path, changed)) {
-      mutant.status = 'CompileError';
-    } else {
-      const code = await worker.test(limit);
-      mutant.status = code === undefined ? 'Timeout' : code === 0 ? 'Survived' : 'Killed';
-    }
-    writeFileSync(reportPath, JSON.stringify(report));
-    console.log(`${++done} ${mutant.status} ${path} ${mutant.location.start.line}: ${mutant.replacement.replace(/\s+/g, ' ').slice(0, 100)} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
+let done = 0;
+await share(trials, async (worker, { name, file, mutant }) => {
+  const path = name.slice(report.projectRoot.length + 1);
+  const changed = file.source.slice(0, offsetOf(file.source, mutant.location.start)) + mutant.replacement + file.source.slice(offsetOf(file.source, mutant.location.end));
+  const started = Date.now();
+  const classes = classesAround(path, mutant.location, measured);
+  if (!await worker.build(path, changed)) {
+    mutant.status = 'CompileError';
+  } else if (classes.length === 0) {
+    mutant.status = 'NoCoverage';
+  } else {
+    // The tests of several processes slow down each other.
+    const code = await worker.test(classes.map(one => one.name), 1000 * (20 + 1.5 * processes * total(classes)));
+    mutant.status = code === undefined ? 'Timeout' : code === 0 ? 'Survived' : 'Killed';
   }
-}));
+  writeFileSync(reportPath, JSON.stringify(report));
+  console.log(`${++done} ${mutant.status} ${path} ${mutant.location.start.line}: ${mutant.replacement.replace(/\s+/g, ' ').slice(0, 100)} (${((Date.now() - started) / 1000).toFixed(0)} s, ${classes.length} classes)`);
+});
 rmSync(work, { recursive: true, force: true });

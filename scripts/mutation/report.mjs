@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { offsetOf } from './mutation-offset.mjs';
+import { offsetOf } from './offset.mjs';
 
 const [command, first, second, third] = process.argv.slice(2);
 const read = path => JSON.parse(readFileSync(path, 'utf8'));
