@@ -55,7 +55,8 @@ rm -rf TestResults
 coverage=()
 [ -z "${COVERAGE:-}" ] || coverage=(--settings tests/coverage.runsettings --collect "XPlat Code Coverage")
 status=0
-dotnet test "$solution" -c Release --no-build --nologo --blame-hang-timeout 10min --blame-hang-dump-type none \
+# Three projects at a time: the first, Local.Tests, mostly waits for a browser, and takes as long as all others together.
+dotnet test "$solution" -c Release --no-build --nologo -maxcpucount:3 --blame-hang-timeout 10min --blame-hang-dump-type none \
   --logger "trx" --logger "console;verbosity=minimal" --results-directory TestResults ${coverage[@]+"${coverage[@]}"} || status=$?
 
 node scripts/summarise-tests.mjs TestResults

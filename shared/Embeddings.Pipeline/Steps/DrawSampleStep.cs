@@ -9,7 +9,7 @@ namespace Embeddings.Pipeline.Steps;
 /// <summary>The sample for a hyperparameter search.</summary>
 /// <param name="Partitions">The number of partitions of users in the sample. Users are partitioned by hash, so the sample is unbiased.</param>
 /// <param name="Cases">The number of users whose last item before the held-out part is predicted.</param>
-public sealed record TuningSample(int Partitions, long Sequences, long Cases);
+public sealed record TuningSample(int Partitions, long Cases);
 
 /// <summary>Draws the sample for a hyperparameter search.</summary>
 internal sealed class DrawSampleStep(StepContext context)

@@ -25,7 +25,7 @@ internal sealed class ValidationSample : IDisposable
     /// <summary>The number of rows with the same time as the row before.</summary>
     public long TiedRows { get; private set; }
 
-    public TuningSample Summary { get; private set; } = new(0, 0, 0);
+    public TuningSample Summary { get; private set; } = new(0, 0);
 
     public static ValidationSample Draw(StepContext context, CorpusPlan plan, string name, long bytes, CancellationToken cancellation)
     {
@@ -41,8 +41,7 @@ internal sealed class ValidationSample : IDisposable
             var merged = SequenceMerger.Merge(
                 rows, sample.Summary.Partitions, plan.Summary.Partitions, options, new SequenceOutputs(sample.Sequences, goals, sample.Cases, sample.Recent), name, cancellation);
             goals.WriteTo(sample.Sequences);
-            sample.Summary = new TuningSample(
-                sample.Summary.Partitions + 1, sample.Summary.Sequences + merged.Sequences, sample.Summary.Cases + merged.HeldOutCases);
+            sample.Summary = new TuningSample(sample.Summary.Partitions + 1, sample.Summary.Cases + merged.HeldOutCases);
             (sample.Rows, sample.TiedRows) = (sample.Rows + merged.Rows, sample.TiedRows + merged.TiedRows);
         }
 

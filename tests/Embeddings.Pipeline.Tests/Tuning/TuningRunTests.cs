@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Numerics;
 using Embeddings.Pipeline.Artifacts;
@@ -6,6 +7,7 @@ using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Training.Losses;
 
 namespace Embeddings.Pipeline.Tests.Tuning;
@@ -94,6 +96,33 @@ public sealed class TuningRunTests : IDisposable
         Assert.InRange(percentages[0], 0, 0.5 * 100 / 23);
         // Trainings that end at the same time may not know of each other yet.
         Assert.InRange(percentages.Max(), 100.0 * 19 / 23, 100);
+
+        // The last training once more, when all others are known.
+        await store.Artifacts.DeleteAsync(RunArtifacts.Summary(run.Trial(2, 0)));
+        percentages.Clear();
+        await TrainingSteps.RunTrial.DoAsync(new StepContext(store.Artifacts, TimeProvider.System, progress, TextEmbedders.None), new TrialReference(run, 2, 0), CancellationToken.None);
+        Assert.Equal([95.7, 100], percentages);
+    }
+
+    [Fact]
+    public async Task Results_of_a_search_without_values_of_each_case_are_read_as_results_without_cases()
+    {
+        await UploadAsync();
+        var published = await store.TrainAsync(
+            "shop", Settings with { Pipeline = Settings.Pipeline with { KeepRunArtifacts = true }, Tuning = Settings.Tuning! with { Candidates = 2, Rounds = 1 } });
+        var artifact = RunArtifacts.Bytes(new RunReference("shop", published.Version).Trial(0, 0));
+        var result = await store.Artifacts.ReadJsonAsync<TrialResult>(artifact);
+        Assert.Equal((200, 200), (result.Result().Validation.Count, result.Result().HeldOut.Count));
+
+        // Older programs did not write them.
+        var older = JsonNode.Parse(await File.ReadAllBytesAsync(await store.Artifacts.LocalFileAsync(artifact)))!.AsObject();
+        Assert.True(older.Remove("validation") && older.Remove("heldOut"));
+        await store.WriteAsync("older.json", older.ToJsonString());
+
+        var read = (await store.Artifacts.ReadJsonAsync<TrialResult>("older.json")).Result();
+        Assert.Equal(result.Ndcg, read.Ndcg);
+        Assert.Empty(read.Validation);
+        Assert.Empty(read.HeldOut);
     }
 
     [Fact]
