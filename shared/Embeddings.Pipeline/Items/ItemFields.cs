@@ -173,31 +173,27 @@ public sealed class ItemFields : IDisposable
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new InvalidInputException("the line is not a JSON object with the text 'id'", $"items.jsonl, line {number}", "Write {\"id\":\"...\", ...} a line.", wrong);
+            throw NoItem(number, wrong);
         }
     }
 
-    /// <summary>Filters and answers read the texts of a line. JSON allows half of a surrogate pair, but no text can hold it.</summary>
+    /// <summary>Filters and answers read the texts of a line.</summary>
     private static void RequireTexts(ReadOnlySequence<byte> line, int number)
     {
-        var json = new Utf8JsonReader(line);
         try
         {
-            while (json.Read())
-            {
-                if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && json.ValueIsEscaped)
-                    json.GetString();
-            }
+            JsonTexts.Require(line, PlaceOf(number));
         }
-        catch (JsonException)
+        catch (JsonException wrong)
         {
-            // The line is not JSON. The check of its id says so.
-        }
-        catch (InvalidOperationException half)
-        {
-            throw new InvalidInputException("a text holds half of a surrogate pair", $"items.jsonl, line {number}", "Write the character itself, or both halves of its escape.", half);
+            throw NoItem(number, wrong);
         }
     }
+
+    private static InvalidInputException NoItem(int number, Exception wrong) =>
+        new("the line is not a JSON object with the text 'id'", PlaceOf(number), "Write {\"id\":\"...\", ...} a line.", wrong);
+
+    private static string PlaceOf(int number) => $"items.jsonl, line {number}";
 
     private static async Task ReadLinesAsync(Stream stream, Action<ReadOnlySequence<byte>, int, long> add, CancellationToken cancellation)
     {

@@ -20,9 +20,20 @@ public sealed class ItemFieldsTests
     [Fact]
     public Task Both_halves_of_a_surrogate_pair_are_a_text() => CheckAsync("""{"id":"a","category":"\ud83d\ude00"}""");
 
-    private static async Task CheckAsync(string lines)
+    [Theory]
+    [InlineData("{\"id\":\"b\",\"category\":\"caf\u00e9\"}")]
+    [InlineData("{\"id\":\"caf\u00e9\"}")]
+    public async Task A_text_that_is_not_UTF_8_is_refused_with_its_line(string line)
     {
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(lines));
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => CheckAsync("{\"id\":\"a\"}\n" + line + "\n", Encoding.Latin1));
+
+        Assert.Equal("items.jsonl, line 2", refused.Place);
+        Assert.Contains("not valid UTF-8", refused.Problem, StringComparison.Ordinal);
+    }
+
+    private static async Task CheckAsync(string lines, Encoding? encoding = null)
+    {
+        using var stream = new MemoryStream((encoding ?? Encoding.UTF8).GetBytes(lines));
         await ItemFields.CheckAsync(stream, CancellationToken.None);
     }
 }
