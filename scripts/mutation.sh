@@ -8,7 +8,7 @@
 # Stryker makes the changes, and scripts/mutation/trials.mjs tries each in a build of its own: code with all changes in it is many times slower, and a value that is computed once would stay.
 # Works on a copy of the commit. In the copy
 # - only the tests of the folder are compiled, and only classes that run the changed method are run, the fast ones first; the first failure ends them;
-# - tests that take longer than 20 s and one and a half times their time, times MUTATION_PROCESSES (2), count as a failure;
+# - a test that takes longer than 20 s and one and a half times the time of the longest class, times MUTATION_PROCESSES (2), counts as a failure;
 # - tests with another program (gensim, fastText) and slow tests are left out, and drawn and repeated cases are a twentieth or less. So the score is rather too low.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

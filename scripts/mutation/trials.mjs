@@ -29,7 +29,7 @@ function compiler() {
   };
 }
 
-/** Runs a program. The result is its exit code; undefined if it takes longer than the limit. With a limit, the processes that it started end too. */
+/** Runs a program. The result is its exit code; undefined if it writes nothing for longer than the limit, in milliseconds. With a limit, the processes that it started end too. */
 function run(name, parameters, { directory, limit, environment, output }) {
   return new Promise(done => {
     const child = spawn(name, parameters, { cwd: directory, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
@@ -43,8 +43,12 @@ function run(name, parameters, { directory, limit, environment, output }) {
       }
     };
     const timer = limit && setTimeout(() => { timedOut = true; end(); }, limit);
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', text => output?.push(text));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', text => {
+        timer?.refresh();
+        output?.push(text);
+      });
+    }
     child.on('exit', code => {
       clearTimeout(timer);
       if (limit)
@@ -87,7 +91,7 @@ class Worker {
       DOTNET_GCHeapHardLimit: '0x100000000', DOTNET_DbgEnableMiniDump: '0',
       ...methods && { MUTATION_METHODS: methods, MUTATION_ASSEMBLY: parse(assembly).name },
     };
-    const code = await run('dotnet', [join(this.bin, program), ...classes.flatMap(name => ['-class', name])], { directory: this.bin, limit, environment, output });
+    const code = await run('dotnet', [join(this.bin, program), '-reporter', 'verbose', ...classes.flatMap(name => ['-class', name])], { directory: this.bin, limit, environment, output });
     rmSync(temporary, { recursive: true, force: true });
     return code;
   }
@@ -154,8 +158,8 @@ await share(trials, async (worker, { name, file, mutant }) => {
   } else if (classes.length === 0) {
     mutant.status = 'NoCoverage';
   } else {
-    // The tests of several processes slow down each other.
-    const code = await worker.test(classes.map(one => one.name), 1000 * (20 + 1.5 * processes * total(classes)));
+    // A test writes its name when it begins and ends. The tests of several processes slow down each other.
+    const code = await worker.test(classes.map(one => one.name), 1000 * (20 + 1.5 * processes * Math.max(...classes.map(one => one.seconds))));
     mutant.status = code === undefined ? 'Timeout' : code === 0 ? 'Survived' : 'Killed';
   }
   writeFileSync(reportPath, JSON.stringify(report));

@@ -9,12 +9,14 @@ using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Steps;
 using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Training.Losses;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Tuning;
 
 /// <summary>Whole runs that tune their hyperparameters first.</summary>
 public sealed class TuningRunTests : IDisposable
 {
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly Store store = new();
 
     private static ModelSettings Settings => new()
@@ -96,12 +98,39 @@ public sealed class TuningRunTests : IDisposable
         Assert.InRange(percentages[0], 0, 0.5 * 100 / 23);
         // Trainings that end at the same time may not know of each other yet.
         Assert.InRange(percentages.Max(), 100.0 * 19 / 23, 100);
+    }
 
-        // The last training once more, when all others are known.
-        await store.Artifacts.DeleteAsync(RunArtifacts.Summary(run.Trial(2, 0)));
-        percentages.Clear();
-        await TrainingSteps.RunTrial.DoAsync(new StepContext(store.Artifacts, TimeProvider.System, progress, TextEmbedders.None), new TrialReference(run, 2, 0), CancellationToken.None);
-        Assert.Equal([95.7, 100], percentages);
+    [Fact]
+    public async Task The_last_training_of_a_search_reports_the_share_and_the_time_that_are_left()
+    {
+        var run = await SearchedAsync();
+        // Four of five trainings took ten seconds each, one after the other.
+        foreach (var (round, trial, place) in new[] { (0, 0, 0), (1, 0, 1), (1, 1, 2), (1, 2, 3) })
+            await store.Artifacts.WriteJsonAsync(RunArtifacts.Summary(run.Trial(round, trial)), new TrialOutcome(0.1, 0.1, Begun: Now.AddSeconds((10 * place) - 40), Seconds: 10));
+        var reports = new List<RunProgress>();
+
+        await TrainAgainAsync(run, 2, new Reports(reports.Add));
+
+        Assert.Equal([(RunStage.Tuning, 80.0, 10.0), (RunStage.Tuning, 100.0, 0.0)], reports.Select(report => (report.Stage, report.Percent, report.SecondsLeft!.Value)));
+    }
+
+    [Fact]
+    public async Task A_training_begins_only_while_its_round_has_time()
+    {
+        var run = await SearchedAsync();
+        foreach (var (round, trial) in new[] { (1, 0), (1, 1), (1, 2), (2, 0) })
+            await store.Artifacts.WriteJsonAsync(RunArtifacts.Summary(run.Trial(round, trial)), new TrialOutcome(0.1, 0.1));
+
+        // Three rounds share six minutes.
+        foreach (var (round, seconds, begins) in new[] { (1, 239, true), (1, 241, false), (2, 359, true), (2, 361, false) })
+        {
+            await store.Artifacts.WriteJsonAsync(RunArtifacts.Summary(run.Trial(0, 0)), new TrialOutcome(0.1, 0.1, Begun: Now.AddSeconds(-seconds), Seconds: seconds));
+            var outcome = await TrainAgainAsync(run, round, new Reports(_ => { }));
+            if (begins)
+                Assert.Null(outcome.Failure);
+            else
+                Assert.Equal("the time of its round was used up; the search has 6 minutes", outcome.Failure);
+        }
     }
 
     [Fact]
@@ -247,6 +276,7 @@ public sealed class TuningRunTests : IDisposable
         await store.WriteAsync("corpora/shop/rows.csv", "user,item,timestamp\na,1,1\na,2,2\n");
         var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => store.TrainAsync("shop", Settings));
         Assert.Equal("setting tuning", refusal.Place);
+        Assert.Contains("interactions.split.minimumInteractions", refusal.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -254,6 +284,27 @@ public sealed class TuningRunTests : IDisposable
         Assert.Equal("setting tuning", Assert.Throws<InvalidInputException>(() => new ModelSettings { Tuning = new() }.Validate()).Place);
 
     public void Dispose() => store.Dispose();
+
+    /// <summary>A run with a search of five trainings in six minutes, whose artifacts are kept.</summary>
+    private async Task<RunReference> SearchedAsync()
+    {
+        await UploadAsync();
+        var published = await store.TrainAsync("shop", Settings with
+        {
+            Pipeline = Settings.Pipeline with { KeepRunArtifacts = true },
+            Tuning = Settings.Tuning! with { Candidates = 4, Rounds = 2, Reduction = 2, Minutes = 6 },
+        });
+        return new RunReference("shop", published.Version);
+    }
+
+    /// <summary>Repeats the first training of a round, at a time that does not pass.</summary>
+    private async Task<TrialOutcome> TrainAgainAsync(RunReference run, int round, IProgress<RunProgress> progress)
+    {
+        await store.Artifacts.DeleteAsync(RunArtifacts.Summary(run.Trial(round, 0)));
+        await store.Artifacts.DeleteAsync(RunArtifacts.Bytes(run.Trial(round, 0)));
+        var context = new StepContext(store.Artifacts, new FakeTimeProvider(Now), progress, TextEmbedders.None);
+        return await TrainingSteps.RunTrial.DoAsync(context, new TrialReference(run, round, 0), CancellationToken.None);
+    }
 
     private static string Ring()
     {
