@@ -58,6 +58,17 @@ public sealed class AttributeRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_text_alone_is_answered_when_items_are_inferred_from_texts_and_attributes()
+    {
+        var published = await TrainAsync(Settings with { ColdStart = new() { From = ColdStartSource.Both } });
+
+        using var unseen = await UnseenAsync(published);
+        using var table = await store.TableAsync(published);
+        Assert.Equal(ColdStartSource.Both, unseen!.Description.From);
+        Assert.Equal("horror", Nearest(table, await unseen.InferAsync("a scream from the grave", default)));
+    }
+
+    [Fact]
     public async Task A_retraining_begins_with_the_rows_that_attributes_had()
     {
         var first = await TrainAsync(Settings with { ColdStart = null });
