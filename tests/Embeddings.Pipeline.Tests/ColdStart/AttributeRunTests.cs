@@ -85,6 +85,19 @@ public sealed class AttributeRunTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_retraining_may_add_attributes_to_a_version_without_any()
+    {
+        var first = await TrainAsync(GenreShop.Settings with { ColdStart = null });
+        var second = await store.TrainAsync("films", Settings with { ColdStart = null, Retraining = new() { WarmStart = true } });
+
+        Assert.Null(await store.Artifacts.FindAsync(ModelArtifacts.Parts(first.Model, first.Version)));
+        using var parts = await PartsAsync(second);
+        Assert.Equal(GenreShop.Genres.Count, parts.Count);
+        var retraining = second.Manifest.Training!.Retraining!;
+        Assert.Equal((first.Version, true), (retraining.Former, retraining.WarmStart));
+    }
+
     [Theory]
     [InlineData("interactions.attributes", "genre")]
     [InlineData("interactions.attributes", "category", "category")]
