@@ -1,5 +1,6 @@
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Steps;
@@ -98,6 +99,26 @@ public sealed class PublishStepTests : IDisposable
     }
 
     /// <summary>During the copy of the table, or just before the switch.</summary>
+    [Theory]
+    [InlineData(15)]
+    [InlineData(0)]
+    public async Task A_run_that_an_older_program_planned_is_published_with_the_map_that_it_has(int items)
+    {
+        var run = await TrainAsync(worth: 0.5);
+        var plan = await store.ReadJsonAsync<CorpusPlan>(run.Plan());
+        await store.WriteJsonAsync(run.Plan(), plan with
+        {
+            Request = plan.Request with { Settings = plan.Request.Settings with { Pipeline = new() { MapItems = items } } },
+            Summary = plan.Summary with { MapsLast = false },
+            Resolved = null,
+        });
+        Assert.Equal(items, (await TrainingSteps.Project.DoAsync(Context(store), new SliceReference(run, 0), CancellationToken.None)).Items);
+
+        var published = await PublishAsync(run, store);
+
+        Assert.Equal(items > 0, await store.FindAsync(ModelArtifacts.Map(published.Model, published.Version)) is not null);
+    }
+
     private void Disturb(RunReference run, bool whileCopying, Func<Task> disturbance) => disturbed.At(
         Moment.BeforeWriting, whileCopying ? ModelArtifacts.Table(SmallRun.Model, run.Run) : ModelArtifacts.Current(SmallRun.Model), disturbance);
 

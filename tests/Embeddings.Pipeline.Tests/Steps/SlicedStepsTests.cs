@@ -58,6 +58,20 @@ public sealed class SlicedStepsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_training_in_slices_keeps_only_its_last_checkpoint()
+    {
+        await WriteAsync("text.txt", string.Join('\n', Enumerable.Range(0, 2_000).Select(line => string.Join(' ', Enumerable.Range(0, 10).Select(word => $"word{(line + word) % 50}")))));
+
+        var (run, slices) = await RunAsync(
+            new ModelSettings { Training = new() { Dimensions = 8, Epochs = 10, Threads = 1 }, Pipeline = new() { MapItems = 0, KeepRunArtifacts = true } }, RunStage.Training);
+
+        var last = slices["TrainSliceAsync"] - 1;
+        Assert.InRange(last, 2, 100);
+        for (var slice = 0; slice <= last; slice++)
+            Assert.Equal(slice == last, await store.FindAsync(RunArtifacts.Bytes(run.Checkpoint(slice))) is not null);
+    }
+
+    [Fact]
     public async Task A_training_of_a_search_that_takes_longer_than_the_longest_slice_ends_without_a_result_and_the_run_goes_on()
     {
         var request = await RequestAsync(Histories with { Tuning = new() { Candidates = 2, Rounds = 1, K = 5, Minutes = 600 } });
