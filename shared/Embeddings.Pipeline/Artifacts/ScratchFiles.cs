@@ -8,13 +8,13 @@ internal static class ScratchFiles
 
     private static string Folder => Path.Combine(Path.GetTempPath(), $"embeddings-scratch-{Environment.UserName}");
 
-    /// <summary>Creates an empty file, which the caller deletes.</summary>
+    /// <summary>Creates an empty file, which the caller deletes. Its name begins with the number of this process.</summary>
     public static string Create()
     {
         var folder = LocalCopies.MakePrivate(Folder);
         foreach (var old in folder.GetFiles().Where(file => DateTime.UtcNow - file.LastWriteTimeUtc > Grace))
             old.Delete();
-        var path = Path.Combine(folder.FullName, Guid.NewGuid().ToString("N"));
+        var path = Path.Combine(folder.FullName, $"{Environment.ProcessId}-{Guid.NewGuid():N}");
         using var created = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write });
         return path;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Similarity;
@@ -50,6 +51,19 @@ public sealed class TextPromotionTests : IDisposable
 
         Assert.False(worse.Current);
         Assert.Contains("pairs.tsv", worse.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Versions_with_histories_are_compared_by_their_recommendations_and_not_by_a_file()
+    {
+        var rows = Enumerable.Range(0, 40).SelectMany(user => Enumerable.Range(0, 8).Select(step => $"u{user},i{(user + step) % 20},{step}"));
+        await store.WriteAsync("corpora/m/rows.csv", "user,item,timestamp\n" + string.Join('\n', rows));
+        await store.WriteAsync("evaluation/m/pairs.tsv", "i1\ti2\t1\ni1\ti9\t0\ni2\ti3\t0.9\n");
+
+        var report = await store.EvaluationAsync(await store.TrainAsync("m", Settings with { Interactions = new() { Split = new() { HeldOut = HeldOut.LastItem } } }));
+
+        Assert.Single(report.WordSimilarity);
+        Assert.StartsWith("hit rate at ", report.Promotion!.Name, StringComparison.Ordinal);
     }
 
     private Task UploadCorpusAsync()

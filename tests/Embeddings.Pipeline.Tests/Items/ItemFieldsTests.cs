@@ -1,5 +1,7 @@
 using System.Text;
 using Embeddings.Pipeline.Items;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Tests.Items;
 
@@ -29,6 +31,20 @@ public sealed class ItemFieldsTests
 
         Assert.Equal("items.jsonl, line 2", refused.Place);
         Assert.Contains("not valid UTF-8", refused.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_whose_items_cannot_be_read_is_refused_before_it_counts_anything()
+    {
+        using var store = new Store();
+        await store.WriteAsync(ModelArtifacts.Corpus("m") + "text.txt", "one two three one two three");
+        await store.WriteAsync(ModelArtifacts.CorpusItems("m"), "{\"id\":\"one\"}\n{\"name\":\"two\"}\n");
+
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => store.TrainAsync("m", new ModelSettings { Vocabulary = new() { MinimumCount = 1 } }));
+
+        Assert.Equal("items.jsonl, line 2", refused.Place);
+        await foreach (var artifact in store.Artifacts.ListAsync("runs/m/"))
+            Assert.DoesNotContain("/counts/", artifact.Name, StringComparison.Ordinal);
     }
 
     private static async Task CheckAsync(string lines, Encoding? encoding = null)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Embeddings.ColdStart;
 using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Recommendation;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
@@ -96,16 +97,39 @@ public sealed class ReportedProgressTests : IDisposable
             await ReportsAsync("graph", Presets.Graph with { Training = new() { Dimensions = 8, Epochs = 3, Threads = 1 }, Pipeline = new() { ChunkSize = 10_000 } }));
     }
 
+    [Fact]
+    public async Task A_run_of_recommendations_reports_the_share_of_users_that_are_answered()
+    {
+        await store.WriteAsync($"{ModelArtifacts.Corpus("shop")}rows.csv", "user,item,timestamp\n" + string.Join('\n', Enumerable.Range(0, 80).Select(row => $"u{row / 8},i{row % 10},{row}")));
+        await store.TrainAsync("shop", new ModelSettings
+        {
+            Interactions = new(),
+            Vocabulary = new() { MinimumCount = 1 },
+            Training = new() { Dimensions = 8, Epochs = 1, Threads = 1 },
+            Pipeline = new() { MapItems = 0 },
+        });
+        // An activity answers 5,000 users.
+        await store.WriteAsync(ModelArtifacts.Histories("shop") + "mail.jsonl", string.Concat(Enumerable.Range(0, 10_001).Select(user => $$"""{"user":"u{{user}}","history":["i{{user % 10}}"]}""" + "\n")));
+        var request = await new RecommendationNaming(store.Artifacts, TimeProvider.System)
+            .NameAsync("shop", new WantedRecommendations("mail.jsonl", null, HistoryFormat.JsonLines, new BatchOptions()), CancellationToken.None);
+
+        var reports = await ReportsAsync(steps => RecommendationPipeline.RunAsync(new StartedRecommendations(request.Run, request.StartedAt), steps));
+
+        Assert.Equal(["Planning: 0", "Recommending: 33.3, 66.7, 100", "Publishing: 0"], reports);
+    }
+
     public void Dispose() => store.Dispose();
 
     /// <summary>The percentages of each stage in the order of the stages.</summary>
-    private async Task<IEnumerable<string>> ReportsAsync(string model, ModelSettings settings)
+    private Task<IEnumerable<string>> ReportsAsync(string model, ModelSettings settings) => ReportsAsync(steps =>
+        TrainingPipeline.RunAsync(new TrainingRequest(new RunReference(model, "20260101T000000000Z"), settings, DateTimeOffset.UnixEpoch, "snapshot"), steps));
+
+    private async Task<IEnumerable<string>> ReportsAsync(Func<IStepRunner, Task> run)
     {
         var reports = new Reports();
-        var request = new TrainingRequest(new RunReference(model, "20260101T000000000Z"), settings, DateTimeOffset.UnixEpoch, "snapshot");
         var context = new StepContext(store.Artifacts, new FakeTimeProvider(DateTimeOffset.UnixEpoch), reports, TextEmbedders.None);
         using var steps = new LocalStepRunner(context, ResiliencePipeline.Empty, CancellationToken.None);
-        await TrainingPipeline.RunAsync(request, steps);
+        await run(steps);
         return reports.All.GroupBy(report => report.Stage).OrderBy(stage => stage.Key).Select(stage => $"{stage.Key}: {Text([.. stage.Select(report => report.Percent).Order()])}");
     }
 

@@ -112,6 +112,13 @@ public sealed class TuningRunTests : IDisposable
         await TrainAgainAsync(run, 2, new Reports(reports.Add));
 
         Assert.Equal([(RunStage.Tuning, 80.0, 10.0), (RunStage.Tuning, 100.0, 0.0)], reports.Select(report => (report.Stage, report.Percent, report.SecondsLeft!.Value)));
+
+        // An older program did not write how many trainings are planned. Then the time tells: 40 s of 6 minutes.
+        var plan = RunArtifacts.Bytes(run.TuningRound(2));
+        await store.Artifacts.WriteJsonAsync(plan, await store.Artifacts.ReadJsonAsync<RoundPlan>(plan) with { Planned = 0 });
+        reports.Clear();
+        await TrainAgainAsync(run, 2, new Reports(reports.Add));
+        Assert.Equal([(11.1, 320.0), (11.1, 320.0)], reports.Select(report => (report.Percent, report.SecondsLeft!.Value)));
     }
 
     [Fact]
