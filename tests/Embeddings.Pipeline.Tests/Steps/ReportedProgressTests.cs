@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Embeddings.ColdStart;
 using Embeddings.Pipeline.Local;
@@ -120,10 +121,10 @@ public sealed class ReportedProgressTests : IDisposable
 
     public void Dispose() => store.Dispose();
 
-    /// <summary>The percentages of each stage in the order of the stages.</summary>
     private Task<IEnumerable<string>> ReportsAsync(string model, ModelSettings settings) => ReportsAsync(steps =>
         TrainingPipeline.RunAsync(new TrainingRequest(new RunReference(model, "20260101T000000000Z"), settings, DateTimeOffset.UnixEpoch, "snapshot"), steps));
 
+    /// <summary>The percentages of each stage in the order of the stages.</summary>
     private async Task<IEnumerable<string>> ReportsAsync(Func<IStepRunner, Task> run)
     {
         var reports = new Reports();
@@ -140,21 +141,8 @@ public sealed class ReportedProgressTests : IDisposable
 
     private sealed class Reports : IProgress<RunProgress>
     {
-        private readonly List<RunProgress> all = [];
+        public ConcurrentQueue<RunProgress> All { get; } = [];
 
-        public IReadOnlyList<RunProgress> All
-        {
-            get
-            {
-                lock (all)
-                    return [.. all];
-            }
-        }
-
-        public void Report(RunProgress value)
-        {
-            lock (all)
-                all.Add(value);
-        }
+        public void Report(RunProgress value) => All.Enqueue(value);
     }
 }
