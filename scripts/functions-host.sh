@@ -66,7 +66,9 @@ api() { curl -s --fail-with-body -H "x-functions-key: $key" "$account:${at:-$por
 run_of() { api "runs?model=$1" | grep -oE '"stage":"[a-zA-Z]+","ended":[a-z]+,"percent":[0-9.]+' | head -1; }
 table_of() { api "models/$1" | grep -oE '"sha256":"[0-9a-f]+"' | head -1; }
 until_run() { # MODEL PATTERN
-  for _ in $(seq 3000); do
+  # A large model takes more than ten minutes on a busy machine.
+  local limit=$((SECONDS + 1800))
+  while [ "$SECONDS" -lt "$limit" ]; do
     local seen; seen=$(run_of "$1" || true)
     grep -qE "$2" <<< "$seen" && return
     if grep -qE 'failed|cancelled' <<< "$seen"; then echo "$1: $seen"; exit 1; fi

@@ -43,7 +43,7 @@ internal static class ForeignFormats
         OfText("text docx", "a.docx", SampleDocuments.Word("One two", "three")) with { Cost = 20 },
         OfText("text pdf", "a.pdf", SampleDocuments.Pdf("One two three")) with { Cost = 20, Words = FuzzTarget.WordsOf("obj", "endobj", "stream", "xref", "/Length", "<<", ">>", "1 0 R", "/Kids", "/Parent") },
         OfText("text gz", "a.txt.gz", SampleDocuments.Gzip(Lines)),
-        OfText("text bz2", "a.txt.bz2", SampleDocuments.Bzip2(Lines)) with { Cost = 10 },
+        OfText("text bz2", "a.txt.bz2", SampleDocuments.Bzip2(Lines)) with { Cost = 2 },
         OfText("text zst", "a.txt.zst", SampleDocuments.Zstandard(Lines)) with { Cost = 2 },
         OfText("text zip", "a.zip", SampleDocuments.Zip(("a.txt", Bytes(Lines)), ("b/c.jsonl", Bytes(JsonTexts)), ("d.txt.gz", SampleDocuments.Gzip(Lines)))),
         OfRows("interactions zip", "log.zip", SampleDocuments.Zip(("a.csv", Bytes(Rows)), ("b.csv", Bytes(Rows)))),
