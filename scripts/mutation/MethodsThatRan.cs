@@ -9,7 +9,7 @@ using System.Text.Json;
 namespace Embeddings.Tests;
 
 /// <summary>
-/// Writes the methods of the assembly MUTATION_ASSEMBLY that ran in this process into the file MUTATION_METHODS when it ends: each method with its file, its lines, and whether it ran.
+/// Writes the methods of the assembly MUTATION_ASSEMBLY that ran in this process into the file MUTATION_METHODS when it ends: each method with its file, its places, and whether it ran.
 /// The runtime reports a method when it compiles it, which is when it is called for the first time.
 /// </summary>
 internal sealed class MethodsThatRan : EventListener
@@ -72,10 +72,13 @@ internal sealed class MethodsThatRan : EventListener
                       select new
                       {
                           File = reader.GetString(reader.GetDocument(points[0].Document).Name),
-                          Start = points.Min(point => point.StartLine),
-                          End = points.Max(point => point.EndLine),
+                          Start = points.Min(point => Place(point.StartLine, point.StartColumn)),
+                          End = points.Max(point => Place(point.EndLine, point.EndColumn)),
                           Ran = Ran.ContainsKey(MetadataTokens.GetToken(handle.ToDefinitionHandle())),
                       };
         File.WriteAllText(path, JsonSerializer.Serialize(methods, JsonSerializerOptions.Web));
     }
+
+    /// <summary>A place of a file as one number. A function within a line is smaller than what surrounds it.</summary>
+    private static int Place(int line, int column) => (line << 16) + column;
 }

@@ -113,9 +113,12 @@ async function classesOf(worker) {
   return Buffer.concat(output).toString().split('\n').map(line => line.trim()).filter(line => /^[\w.+]+$/.test(line));
 }
 
+/** A place of a file as one number, as in MethodsThatRan.cs. */
+const place = ({ line, column }) => line * 65_536 + column;
+
 /** The classes that ran the smallest method around a change; all if no method is around it. */
 function classesAround(path, { start, end }, measured) {
-  const around = method => method.file.endsWith(path) && method.start <= start.line && end.line <= method.end;
+  const around = method => method.file.endsWith(path) && method.start <= place(start) && place(end) <= method.end;
   const length = method => method.end - method.start;
   const methods = measured[0].methods.filter(around).sort((a, b) => length(a) - length(b));
   if (methods.length === 0)

@@ -35,6 +35,11 @@ public sealed class InteractionRunTests : IDisposable
         Pipeline = new() { ChunkSize = 10_000 },
     };
 
+    /// <summary>Two items alternate for each user, so the next item is always in the history.</summary>
+    private static string Returning => string.Concat(Enumerable.Range(0, 100).SelectMany(user => Enumerable.Range(0, 8).Select(step => $"u{user},i{(2 * (user % 20)) + (step % 2)},{step}\n")));
+
+    private static TimeSplit LastThreeSteps => new() { HeldOut = HeldOut.AfterDate, Date = DateTimeOffset.UnixEpoch.AddSeconds(Steps - 3) };
+
     [Fact]
     public async Task Rows_become_a_version_that_says_what_comes_next_and_what_it_is_worth()
     {
@@ -66,6 +71,21 @@ public sealed class InteractionRunTests : IDisposable
         var registry = new ModelRegistry(store);
         Assert.Equal(good.Version, (await registry.CurrentAsync("shop")).Version);
         Assert.Equal(2, (await registry.VersionsAsync("shop")).Count);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_measured_in_another_way_is_not_compared_with_the_current_one()
+    {
+        await UploadAsync(Ring());
+        await TrainAsync(Settings);
+        var bad = Settings.Training with { Epochs = 1, LearningRate = 1e-4 };
+
+        // Fewer items count as a hit, or more are held out.
+        var atOne = await TrainAsync(Settings with { Training = bad, Evaluation = new() { K = [1] } });
+        var afterDate = await TrainAsync(Settings with { Training = bad, Interactions = new() { Split = LastThreeSteps } });
+
+        Assert.True(atOne.Current, atOne.Refusal);
+        Assert.True(afterDate.Current, afterDate.Refusal);
     }
 
     [Fact]
@@ -200,6 +220,17 @@ public sealed class InteractionRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_strict_protocol_is_not_measured_if_the_items_after_a_date_are_held_out()
+    {
+        await UploadAsync(Ring());
+        var published = await TrainAsync(Settings with { Interactions = new() { Split = LastThreeSteps }, Transitions = new(), Recommendation = new() { Choose = true } });
+
+        var report = await ReportAsync(published);
+        Assert.Equal(Users, report.Recommendations!.Cases);
+        Assert.Null(report.Strict);
+    }
+
+    [Fact]
     public async Task A_version_that_a_baseline_beats_says_so_when_it_is_published()
     {
         await UploadAsync(Ring());
@@ -222,11 +253,34 @@ public sealed class InteractionRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_what_the_settings_leave_open_is_chosen()
+    {
+        await UploadAsync("user,item,timestamp\n" + Returning);
+        var given = new RecommendationParts { Embedding = 0.5, Transitions = 0.25, Neighbours = 0.25 };
+
+        var weighted = await TrainAsync(Settings with { Transitions = new(), Recommendation = new() { Choose = true, Parts = given } });
+        var withoutRepeats = await TrainAsync(Settings with { Transitions = new(), Recommendation = new() { Choose = true, Repeats = false } });
+
+        var chosen = weighted.Manifest.Training!.Chosen!.Settings;
+        Assert.Equal((given, true), (chosen.Parts, chosen.Repeats));
+        Assert.False(withoutRepeats.Manifest.Training!.Chosen!.Settings.Repeats);
+    }
+
+    [Fact]
+    public async Task Nothing_is_chosen_if_no_user_has_a_history_that_can_be_split()
+    {
+        await UploadAsync("user,item,timestamp\n" + string.Concat(Enumerable.Range(0, 90).Select(row => $"u{row / 3},i{row % 7},{row}\n")));
+        var given = new RecommendationSettings { Choose = true, LastItems = 7 };
+
+        var published = await TrainAsync(Settings with { Transitions = new(), Recommendation = given });
+
+        Assert.Equal(new ChosenRecommendation(given, 0, 0, 0, 0, 0), published.Manifest.Training!.Chosen);
+    }
+
+    [Fact]
     public async Task Where_users_come_back_to_items_repeats_are_chosen_and_both_protocols_are_reported()
     {
-        // Two items alternate, so the next item is always in the history.
-        var rows = Enumerable.Range(0, 100).SelectMany(user => Enumerable.Range(0, 8).Select(step => $"u{user},i{(2 * (user % 20)) + (step % 2)},{step}\n"));
-        await UploadAsync("user,item,timestamp\n" + string.Concat(rows));
+        await UploadAsync("user,item,timestamp\n" + Returning);
         var published = await TrainAsync(Settings with { Transitions = new(), Recommendation = new() { Choose = true } });
 
         Assert.True(published.Manifest.Training!.Chosen!.Settings.Repeats);

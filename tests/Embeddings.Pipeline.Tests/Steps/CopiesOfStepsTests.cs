@@ -149,6 +149,36 @@ public sealed class CopiesOfStepsTests(Azurite azurite) : IDisposable
         Assert.Equal(first, (await store.ReadJsonAsync<CorpusPlan>(run.Plan())).Summary);
     }
 
+    public static TheoryData<Exception, int> Failures => new()
+    {
+        { new ArtifactConflictException("runs/small/1/table.bin"), 3 },
+        { new ArtifactChangedException("runs/small/1/table.bin"), 3 },
+        { new ArtifactNotFoundException("runs/small/1/table.bin", "store"), 3 },
+        { new ArtifactChangedException("corpora/small/text.txt"), 1 },
+        { new ArtifactNotFoundException("corpora/small/text.txt", "store"), 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task A_step_is_attempted_three_times_if_its_run_has_changed_and_once_if_its_corpus_has(Exception failure, int expected)
+    {
+        var store = new DirectoryArtifactStore(root.FullName);
+        var run = await SmallRun.BeginAsync(store);
+        var attempts = 0;
+
+        var thrown = await Record.ExceptionAsync(() => Context(store).OnceAsync<PublishedVersion>(
+            run.Published(),
+            () =>
+            {
+                attempts++;
+                throw failure;
+            },
+            CancellationToken.None));
+
+        Assert.Same(failure, thrown);
+        Assert.Equal(expected, attempts);
+    }
+
     private static string Json(object? answer) => JsonSerializer.Serialize(answer, PipelineJson.Options);
 
     private StepContext Context(IArtifactStore store, IProgress<RunProgress>? progress = null) =>

@@ -51,6 +51,11 @@ public sealed class TrainingStepsTests : IDisposable
         ],
         TrainingSteps.All.Concat(RecommendationSteps.All).Select(step => step.Name).Order(StringComparer.Ordinal));
 
+    /// <summary>Other steps wait for the run of another model on the same host.</summary>
+    [Fact]
+    public void Only_steps_that_plan_are_carried_out_beside_a_step_that_uses_the_whole_machine() => Assert.Equal(
+        ["PlanCorpusAsync", "PlanRoundAsync"], TrainingSteps.All.Concat(RecommendationSteps.All).Where(step => step.IsLight).Select(step => step.Name).Order(StringComparer.Ordinal));
+
     [Theory]
     [InlineData("splitRows", "SplitRowsAsync")]
     [InlineData("writeSequences", "WriteSequencesAsync")]

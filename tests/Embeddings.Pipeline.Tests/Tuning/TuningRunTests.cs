@@ -1,22 +1,18 @@
 using System.Text.Json.Nodes;
 using Embeddings.Corpus.Interactions;
-using Embeddings.Numerics;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Local;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
 using Embeddings.Pipeline.Steps;
-using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Training.Losses;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Embeddings.Pipeline.Tests.Tuning;
 
 /// <summary>Whole runs that tune their hyperparameters first.</summary>
 public sealed class TuningRunTests : IDisposable
 {
-    private static readonly DateTimeOffset Now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly Store store = new();
 
     private static ModelSettings Settings => new()
@@ -98,46 +94,6 @@ public sealed class TuningRunTests : IDisposable
         Assert.InRange(percentages[0], 0, 0.5 * 100 / 23);
         // Trainings that end at the same time may not know of each other yet.
         Assert.InRange(percentages.Max(), 100.0 * 19 / 23, 100);
-    }
-
-    [Fact]
-    public async Task The_last_training_of_a_search_reports_the_share_and_the_time_that_are_left()
-    {
-        var run = await SearchedAsync();
-        // Four of five trainings took ten seconds each, one after the other.
-        foreach (var (round, trial, place) in new[] { (0, 0, 0), (1, 0, 1), (1, 1, 2), (1, 2, 3) })
-            await store.Artifacts.WriteJsonAsync(RunArtifacts.Summary(run.Trial(round, trial)), new TrialOutcome(0.1, 0.1, Begun: Now.AddSeconds((10 * place) - 40), Seconds: 10));
-        var reports = new List<RunProgress>();
-
-        await TrainAgainAsync(run, 2, new Reports(reports.Add));
-
-        Assert.Equal([(RunStage.Tuning, 80.0, 10.0), (RunStage.Tuning, 100.0, 0.0)], reports.Select(report => (report.Stage, report.Percent, report.SecondsLeft!.Value)));
-
-        // An older program did not write how many trainings are planned. Then the time tells: 40 s of 6 minutes.
-        var plan = RunArtifacts.Bytes(run.TuningRound(2));
-        await store.Artifacts.WriteJsonAsync(plan, await store.Artifacts.ReadJsonAsync<RoundPlan>(plan) with { Planned = 0 });
-        reports.Clear();
-        await TrainAgainAsync(run, 2, new Reports(reports.Add));
-        Assert.Equal([(11.1, 320.0), (11.1, 320.0)], reports.Select(report => (report.Percent, report.SecondsLeft!.Value)));
-    }
-
-    [Fact]
-    public async Task A_training_begins_only_while_its_round_has_time()
-    {
-        var run = await SearchedAsync();
-        foreach (var (round, trial) in new[] { (1, 0), (1, 1), (1, 2), (2, 0) })
-            await store.Artifacts.WriteJsonAsync(RunArtifacts.Summary(run.Trial(round, trial)), new TrialOutcome(0.1, 0.1));
-
-        // Three rounds share six minutes.
-        foreach (var (round, seconds, begins) in new[] { (1, 239, true), (1, 241, false), (2, 359, true), (2, 361, false) })
-        {
-            await store.Artifacts.WriteJsonAsync(RunArtifacts.Summary(run.Trial(0, 0)), new TrialOutcome(0.1, 0.1, Begun: Now.AddSeconds(-seconds), Seconds: seconds));
-            var outcome = await TrainAgainAsync(run, round, new Reports(_ => { }));
-            if (begins)
-                Assert.Null(outcome.Failure);
-            else
-                Assert.Equal("the time of its round was used up; the search has 6 minutes", outcome.Failure);
-        }
     }
 
     [Fact]
@@ -258,7 +214,7 @@ public sealed class TuningRunTests : IDisposable
             if (artifact.Name.EndsWith("tuning/cases.jsonl", StringComparison.Ordinal))
                 cases.AddRange(await File.ReadAllLinesAsync(await store.Artifacts.LocalFileAsync(artifact.Name)));
         var ofFirst = cases.Single(line => line.Contains("\"u0\"", StringComparison.Ordinal));
-        var rows = Ring().Split('\n').Where(row => row.StartsWith("u0,", StringComparison.Ordinal)).Select(row => row.Split(',')[1]).ToArray();
+        var rows = RingOfItems.Rows().Split('\n').Where(row => row.StartsWith("u0,", StringComparison.Ordinal)).Select(row => row.Split(',')[1]).ToArray();
         Assert.Contains($"\"targets\":[\"{rows[^2]}\"]", ofFirst, StringComparison.Ordinal);
         Assert.DoesNotContain($"\"{rows[^1]}\"", ofFirst, StringComparison.Ordinal);
     }
@@ -292,38 +248,6 @@ public sealed class TuningRunTests : IDisposable
 
     public void Dispose() => store.Dispose();
 
-    /// <summary>A run with a search of five trainings in six minutes, whose artifacts are kept.</summary>
-    private async Task<RunReference> SearchedAsync()
-    {
-        await UploadAsync();
-        var published = await store.TrainAsync("shop", Settings with
-        {
-            Pipeline = Settings.Pipeline with { KeepRunArtifacts = true },
-            Tuning = Settings.Tuning! with { Candidates = 4, Rounds = 2, Reduction = 2, Minutes = 6 },
-        });
-        return new RunReference("shop", published.Version);
-    }
-
-    /// <summary>Repeats the first training of a round, at a time that does not pass.</summary>
-    private async Task<TrialOutcome> TrainAgainAsync(RunReference run, int round, IProgress<RunProgress> progress)
-    {
-        await store.Artifacts.DeleteAsync(RunArtifacts.Summary(run.Trial(round, 0)));
-        await store.Artifacts.DeleteAsync(RunArtifacts.Bytes(run.Trial(round, 0)));
-        var context = new StepContext(store.Artifacts, new FakeTimeProvider(Now), progress, TextEmbedders.None);
-        return await TrainingSteps.RunTrial.DoAsync(context, new TrialReference(run, round, 0), CancellationToken.None);
-    }
-
-    private static string Ring()
-    {
-        var random = new SplitMix64(1);
-        var rows = Enumerable.Range(0, 200).SelectMany(user =>
-        {
-            var start = random.Below(40);
-            return Enumerable.Range(0, 12).Select(step => $"u{user},i{(start + step) % 40},{step}\n");
-        });
-        return "user,item,timestamp\n" + string.Concat(rows);
-    }
-
     /// <summary>The outcomes of the trainings that have finished, by name.</summary>
     private async Task<Dictionary<string, string>> TrialsAsync()
     {
@@ -334,11 +258,11 @@ public sealed class TuningRunTests : IDisposable
         return outcomes;
     }
 
-    private Task<Artifact> UploadAsync() => store.WriteAsync("corpora/shop/rows.csv", Ring());
+    private Task<Artifact> UploadAsync() => store.WriteAsync("corpora/shop/rows.csv", RingOfItems.Rows());
 
     private async Task<ModelSettings> CopiedAsync(string model, ModelSettings settings)
     {
-        await store.WriteAsync($"corpora/{model}/rows.csv", Ring());
+        await store.WriteAsync($"corpora/{model}/rows.csv", RingOfItems.Rows());
         return settings;
     }
 
