@@ -1,7 +1,10 @@
 using Embeddings.Partitioned.Files;
 using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Training;
 using Embeddings.Vocabulary;
 
@@ -35,22 +38,27 @@ public sealed class PartitionStepsTests : IDisposable
     [Fact]
     public async Task A_version_with_a_model_of_next_items_is_indexed_by_that_model_and_has_what_histories_contribute()
     {
-        var rows = Enumerable.Range(0, 60).SelectMany(user => Enumerable.Range(0, 8).Select(step => $"u{user},i{(user + step) % 40},{step}"));
-        await store.WriteAsync($"{ModelArtifacts.Corpus("shop")}rows.csv", "user,item,timestamp\n" + string.Join('\n', rows));
+        var published = await TrainShopAsync(Presets.Items with { NextItems = new() { Dimensions = 8, Epochs = 1, Negatives = 8 } });
 
-        var published = await store.TrainAsync("shop", Presets.Items with
-        {
-            Training = Settings.Training,
-            NextItems = new() { Dimensions = 8, Epochs = 1, Negatives = 8 },
-            Index = Settings.Index,
-            Pipeline = Settings.Pipeline,
-        });
-
-        async Task<bool> HasAsync(PartitionKind kind, string file) => await store.Artifacts.FindAsync(ModelArtifacts.Partition("shop", published.Version, kind, file)) is not null;
         foreach (var file in PartitionFiles.All.Concat(PartitionFiles.HistoryFiles))
-            Assert.True(await HasAsync(PartitionKind.Predicted, file), file);
-        Assert.False(await HasAsync(PartitionKind.Next, PartitionFiles.Directory));
-        Assert.False(await HasAsync(PartitionKind.Similar, PartitionFiles.History));
+            Assert.True(await HasAsync(published, PartitionKind.Predicted, file), file);
+        Assert.False(await HasAsync(published, PartitionKind.Next, PartitionFiles.Directory));
+        Assert.False(await HasAsync(published, PartitionKind.Similar, PartitionFiles.History));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_version_without_a_model_of_next_items_has_what_histories_contribute_if_it_counts_transitions(bool transitions)
+    {
+        var published = await TrainShopAsync(new() { Interactions = new(), Transitions = transitions ? new() : null, Vocabulary = Settings.Vocabulary });
+
+        foreach (var file in PartitionFiles.All)
+            Assert.True(await HasAsync(published, PartitionKind.Next, file), file);
+        foreach (var file in PartitionFiles.HistoryFiles)
+            Assert.Equal((file, transitions), (file, await HasAsync(published, PartitionKind.Next, file)));
+        Assert.False(await HasAsync(published, PartitionKind.Similar, PartitionFiles.History));
+        Assert.False(await HasAsync(published, PartitionKind.Predicted, PartitionFiles.Directory));
     }
 
     /// <summary>An activity assigns 100,000 rows.</summary>
@@ -61,11 +69,18 @@ public sealed class PartitionStepsTests : IDisposable
         await store.WriteAsync(
             $"{ModelArtifacts.Corpus("pets")}text.txt", string.Concat(Enumerable.Range(0, Words / 10).Select(line => string.Join(' ', Enumerable.Range(10 * line, 10).Select(word => $"w{word}")) + "\n")));
 
-        var published = await store.TrainAsync("pets", Settings with { Training = Settings.Training with { Dimensions = 2, Epochs = 1 }, Index = Settings.Index with { ListRows = 5_000 } });
+        var published = await store.TrainAsync("pets", Settings with
+        {
+            Training = Settings.Training with { Dimensions = 2, Epochs = 1 },
+            Index = Settings.Index with { ListRows = 5_000 },
+            Pipeline = Settings.Pipeline with { KeepRunArtifacts = true },
+        });
 
         Assert.Equal(Words, (await DirectoryAsync(published)).Count);
         // Some items near a border are in a second list too.
         Assert.InRange(published.Manifest.Partitions!.ListedRows, Words, 1.5 * Words);
+        Assert.Equal((new AssignedRows(0, 100_000), 50), await AssignAgainAsync(published, 0));
+        Assert.Equal((new AssignedRows(100_000, 10), 100), await AssignAgainAsync(published, 1));
     }
 
     [Fact]
@@ -121,6 +136,29 @@ public sealed class PartitionStepsTests : IDisposable
 
     public void Dispose() => store.Dispose();
 
+    /// <summary>Repeats the assignment of a chunk.</summary>
+    /// <returns>Its rows, and the last reported share of the stage.</returns>
+    private async Task<(AssignedRows Rows, double Percent)> AssignAgainAsync(PublishedVersion published, int chunk)
+    {
+        var run = new RunReference(published.Model, published.Version);
+        await store.Artifacts.DeleteAsync(RunArtifacts.Summary(run.AssignedRows(chunk)));
+        await store.Artifacts.DeleteAsync(PartitionSteps.AssignmentOf(run, PartitionKind.Similar, chunk));
+        await store.Artifacts.DeleteAsync(PartitionSteps.AssignmentOf(run, PartitionKind.Next, chunk));
+        var last = default(RunProgress);
+        var context = new StepContext(store.Artifacts, TimeProvider.System, new Reports(report => last = report), TextEmbedders.None);
+        return (await TrainingSteps.AssignRows.DoAsync(context, new ChunkReference(run, chunk, 0), CancellationToken.None), last!.Percent);
+    }
+
+    private async Task<PublishedVersion> TrainShopAsync(ModelSettings settings)
+    {
+        var rows = Enumerable.Range(0, 60).SelectMany(user => Enumerable.Range(0, 8).Select(step => $"u{user},i{(user + step) % 40},{step}"));
+        await store.WriteAsync($"{ModelArtifacts.Corpus("shop")}rows.csv", "user,item,timestamp\n" + string.Join('\n', rows));
+        return await store.TrainAsync("shop", settings with { Training = Settings.Training, Index = Settings.Index, Pipeline = Settings.Pipeline });
+    }
+
+    private async Task<bool> HasAsync(PublishedVersion published, PartitionKind kind, string file) =>
+        await store.Artifacts.FindAsync(ModelArtifacts.Partition(published.Model, published.Version, kind, file)) is not null;
+
     private async Task<PublishedVersion> TrainAsync(ModelSettings settings)
     {
         var random = new Random(5);
@@ -135,4 +173,9 @@ public sealed class PartitionStepsTests : IDisposable
 
     private async Task<byte[]> BytesAsync(PublishedVersion published, string file) =>
         await File.ReadAllBytesAsync(await store.Artifacts.LocalFileAsync(ModelArtifacts.Partition(published.Model, published.Version, PartitionKind.Similar, file)));
+
+    private sealed class Reports(Action<RunProgress> report) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => report(value);
+    }
 }
