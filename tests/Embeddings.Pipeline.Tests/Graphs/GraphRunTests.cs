@@ -1,5 +1,11 @@
 using Embeddings.Corpus.Graphs;
+using Embeddings.Corpus.Interactions;
+using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
+using Embeddings.Pipeline.Runs;
 using Embeddings.Pipeline.Settings;
+using Embeddings.Pipeline.Steps;
+using Embeddings.Pipeline.TextEmbeddings;
 using Embeddings.Similarity;
 using Embeddings.Similarity.Queries;
 
@@ -66,5 +72,44 @@ public sealed class GraphRunTests : IDisposable
         Assert.Contains("11,001 nodes", refusal.Problem, StringComparison.Ordinal);
     }
 
+    /// <summary>A large graph is walked in several groups of nodes, each in an activity of its own.</summary>
+    [Fact]
+    public async Task Every_node_begins_the_same_number_of_walks_whatever_the_number_of_groups()
+    {
+        const int nodes = 50;
+        const int groups = 3;
+        await store.WriteAsync("corpora/graph/edges.csv", "from,to\n" + string.Concat(Enumerable.Range(0, nodes).Select(node => $"n{node},n{(node + 1) % nodes}\n")));
+        var published = await store.TrainAsync("graph", Settings with
+        {
+            Graph = new() { WalksPerNode = 2, WalkLength = 4 },
+            Vocabulary = new() { MinimumCount = 1 },
+            Pipeline = Settings.Pipeline with { KeepRunArtifacts = true },
+        });
+        var run = new RunReference("graph", published.Version);
+        var plan = await store.Artifacts.ReadJsonAsync<CorpusPlan>(run.Plan());
+        await store.Artifacts.WriteJsonAsync(run.Plan(), plan with { Summary = plan.Summary with { Chunks = groups } });
+        var shares = new List<double>();
+        var context = new StepContext(store.Artifacts, TimeProvider.System, new Reports(report => shares.Add(report.Percent)), TextEmbedders.None);
+
+        var begun = new List<string>();
+        for (var group = 0; group < groups; group++)
+        {
+            var sequences = plan.Sequences(group);
+            foreach (var name in new[] { RunArtifacts.Summary(sequences), RunArtifacts.Bytes(sequences), TextChecksum.NameOf(RunArtifacts.Bytes(sequences)) })
+                await store.Artifacts.DeleteAsync(name);
+            await TrainingSteps.WalkGraph.DoAsync(context, new ChunkReference(run, group, 0), CancellationToken.None);
+            begun.AddRange((await File.ReadAllLinesAsync(await store.Artifacts.LocalFileAsync(RunArtifacts.Bytes(sequences)))).Select(walk => SequenceFormat.Items(walk)[0]));
+        }
+
+        Assert.Equal(nodes, begun.CountBy(node => node).Count(node => node.Value == 2));
+        Assert.Equal(2 * nodes, begun.Count);
+        Assert.Equal([33.3, 66.7, 100], shares);
+    }
+
     public void Dispose() => store.Dispose();
+
+    private sealed class Reports(Action<RunProgress> report) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value) => report(value);
+    }
 }

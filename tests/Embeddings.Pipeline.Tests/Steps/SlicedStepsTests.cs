@@ -72,6 +72,24 @@ public sealed class SlicedStepsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_of_next_items_that_is_trained_in_slices_has_the_bytes_of_one_that_is_trained_at_once()
+    {
+        await RequestAsync(Histories);
+        var settings = Histories with { NextItems = new() { Dimensions = 8, Epochs = 3, Negatives = 8 } };
+
+        var (run, slices) = await RunAsync(settings, RunStage.Training);
+        var (whole, once) = await RunAsync(settings, RunStage.Planning);
+
+        var last = slices["TrainNextItemsAsync"] - 1;
+        Assert.InRange(last, 2, 100);
+        Assert.Equal(1, once["TrainNextItemsAsync"]);
+        async Task<byte[]> ModelAsync(RunReference of) => await File.ReadAllBytesAsync(await store.LocalFileAsync(RunArtifacts.Bytes(of.NextItems())));
+        Assert.Equal(await ModelAsync(whole), await ModelAsync(run));
+        for (var slice = 0; slice <= last; slice++)
+            Assert.Equal(slice == last, await store.FindAsync(RunArtifacts.Bytes(run.NextItemCheckpoint(slice))) is not null);
+    }
+
+    [Fact]
     public async Task A_training_of_a_search_that_takes_longer_than_the_longest_slice_ends_without_a_result_and_the_run_goes_on()
     {
         var request = await RequestAsync(Histories with { Tuning = new() { Candidates = 2, Rounds = 1, K = 5, Minutes = 600 } });
