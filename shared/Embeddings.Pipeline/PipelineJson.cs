@@ -35,10 +35,13 @@ public static class PipelineJson
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var whole = reader;
             reader.Read();
             var layer = new SettingsLayer(origin, ModelSettingsConverter.ReadObject(ref reader));
             if (reader.Read())
                 throw new JsonException("there is more after the settings");
+            // The nodes of a layer would hold another character instead of bytes that are not UTF-8.
+            JsonTexts.Require(whole, name);
             ResolvedSettings.Of([layer]);
             return layer;
         }
@@ -46,10 +49,9 @@ public static class PipelineJson
         {
             throw Refusal(wrong.Path is { Length: > 2 } path ? $"{name}, {Setting.Place(path[2..])}" : name, wrong);
         }
-        catch (InvalidOperationException half)
+        catch (InvalidOperationException notText)
         {
-            // JSON allows it, but no text can hold it. The serialiser reports it as a wrong operation.
-            throw new InvalidInputException("a name or a text holds half of a surrogate pair", name, "Write the character itself, or both halves of its escape.", half);
+            throw JsonTexts.Refusal(name, notText);
         }
     }
 

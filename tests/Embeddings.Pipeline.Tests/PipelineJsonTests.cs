@@ -42,8 +42,26 @@ public sealed class PipelineJsonTests
     [InlineData("""{"train\ud800ing":{}}""")]
     [InlineData("""{"preset":"\ud800"}""")]
     [InlineData("""{"segmentation":{"encoding":"\udc00"}}""")]
-    public void Half_of_a_surrogate_pair_is_refused_by_name(string json) =>
-        Assert.Equal("settings.json", Assert.Throws<InvalidInputException>(() => PipelineJson.ReadSettings(SettingOrigin.Model, Encoding.UTF8.GetBytes(json), "settings.json")).Place[..13]);
+    public void Half_of_a_surrogate_pair_is_refused_by_name(string json)
+    {
+        var refusal = Assert.Throws<InvalidInputException>(() => PipelineJson.ReadSettings(SettingOrigin.Model, Encoding.UTF8.GetBytes(json), "settings.json"));
+
+        Assert.StartsWith("settings.json", refusal.Place, StringComparison.Ordinal);
+        Assert.Contains("half of a surrogate pair", refusal.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0xff)]
+    [InlineData(0xc3)]
+    public void Settings_that_are_not_UTF_8_are_refused_by_name(byte value)
+    {
+        byte[] json = [.. """{"interactions":{"columns":{"user": "size """u8, value, .. """ "}}}"""u8];
+
+        var refusal = Assert.Throws<InvalidInputException>(() => PipelineJson.ReadSettings(SettingOrigin.Model, json, "settings.json"));
+
+        Assert.Equal("settings.json", refusal.Place);
+        Assert.Contains("not valid UTF-8", refusal.Problem, StringComparison.Ordinal);
+    }
 
     private static object Value(string record) => record switch
     {
