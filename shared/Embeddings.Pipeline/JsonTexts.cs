@@ -6,15 +6,13 @@ namespace Embeddings.Pipeline;
 /// <summary>Checks the names and texts of JSON. Its grammar allows half of a surrogate pair, and readers of JSON accept bytes that are not UTF-8, but no text can hold either.</summary>
 public static class JsonTexts
 {
-    /// <param name="json">The JSON, which is read to its end.</param>
+    /// <param name="json">JSON, which is read to its end.</param>
     /// <param name="place">Where the JSON is from.</param>
     /// <exception cref="InvalidInputException">A name or a text is not UTF-8, or holds half of a surrogate pair.</exception>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public static void Require(ReadOnlySequence<byte> json, string place) => Require(new Utf8JsonReader(json), place);
-
-    /// <inheritdoc cref="Require(ReadOnlySequence{byte}, string)"/>
-    internal static void Require(Utf8JsonReader reader, string place)
+    public static void Require(ReadOnlySequence<byte> json, string place)
     {
+        var reader = new Utf8JsonReader(json);
         try
         {
             while (reader.Read())

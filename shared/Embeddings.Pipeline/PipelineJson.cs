@@ -35,13 +35,10 @@ public static class PipelineJson
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            var whole = reader;
             reader.Read();
             var layer = new SettingsLayer(origin, ModelSettingsConverter.ReadObject(ref reader));
             if (reader.Read())
                 throw new JsonException("there is more after the settings");
-            // The nodes of a layer would hold another character instead of bytes that are not UTF-8.
-            JsonTexts.Require(whole, name);
             ResolvedSettings.Of([layer]);
             return layer;
         }

@@ -51,16 +51,19 @@ public sealed class PipelineJsonTests
     }
 
     [Theory]
-    [InlineData(0xff)]
-    [InlineData(0xc3)]
-    public void Settings_that_are_not_UTF_8_are_refused_by_name(byte value)
+    [InlineData("""{"interactions":{"columns":{"user":"size #"}}}""")]
+    [InlineData("""{"interactions":{"attributes":["genre","#"]}}""")]
+    [InlineData("""{"interactions":{"#":1}}""")]
+    public void Settings_that_are_not_UTF_8_are_refused(string settings)
     {
-        byte[] json = [.. """{"interactions":{"columns":{"user": "size """u8, value, .. """ "}}}"""u8];
+        var json = Encoding.UTF8.GetBytes(settings);
+        json[Array.IndexOf(json, (byte)'#')] = 0xff;
 
-        var refusal = Assert.Throws<InvalidInputException>(() => PipelineJson.ReadSettings(SettingOrigin.Model, json, "settings.json"));
-
-        Assert.Equal("settings.json", refusal.Place);
-        Assert.Contains("not valid UTF-8", refusal.Problem, StringComparison.Ordinal);
+        var file = Assert.Throws<InvalidInputException>(() => PipelineJson.ReadSettings(SettingOrigin.Model, json, "settings.json"));
+        Assert.Equal("settings.json", file.Place);
+        Assert.Contains("not valid UTF-8", file.Problem, StringComparison.Ordinal);
+        // As in the body of a request.
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ModelSettings>(json, PipelineJson.Options));
     }
 
     private static object Value(string record) => record switch

@@ -34,11 +34,27 @@ internal sealed class ModelSettingsConverter : JsonConverter<ModelSettings>
             var name = reader.GetString()!;
             var place = $"{path}.{name}";
             reader.Read();
-            var value = reader.TokenType == JsonTokenType.StartObject ? ReadObject(ref reader, place) : JsonNode.Parse(ref reader, AnyCase);
-            if (!members.TryAdd(name, value))
+            if (!members.TryAdd(name, ReadValue(ref reader, place)))
                 throw new JsonException("Duplicate property: a member is given twice", place, lineNumber: null, bytePositionInLine: null);
         }
 
         return members;
     }
+
+    private static JsonArray ReadArray(ref Utf8JsonReader reader, string path)
+    {
+        var values = new JsonArray();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            values.Add(ReadValue(ref reader, $"{path}[{values.Count}]"));
+        return values;
+    }
+
+    private static JsonNode? ReadValue(ref Utf8JsonReader reader, string path) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => ReadObject(ref reader, path),
+        JsonTokenType.StartArray => ReadArray(ref reader, path),
+        // A node that is parsed from bytes that are not UTF-8 would hold other characters.
+        JsonTokenType.String => JsonValue.Create(reader.GetString()),
+        _ => JsonNode.Parse(ref reader),
+    };
 }
