@@ -49,6 +49,12 @@ public sealed class TrainingMeterTests : IDisposable
         Assert.Equal(62.5, reports.Last!.Percent);
     }
 
+    [Theory]
+    [InlineData(400, 8, 50)]
+    [InlineData(400, 0, 0)]
+    public void The_rate_of_a_training_is_its_tokens_by_its_seconds(long tokens, double seconds, double rate) =>
+        Assert.Equal(rate, new SliceOutcome(0, Finished: true, tokens, tokens, seconds, [], "Bits512", 1, []).TokensPerSecond);
+
     private TrainingMeter Meter(long tokensAtStart, double before = 0) => new(
         new StepContext(store.Artifacts, clock, reports, TextEmbedders.None), new RunReference("m", "run"), before, tokensAtStart, clock.GetTimestamp());
 
