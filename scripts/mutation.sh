@@ -17,7 +17,7 @@ case $folder in
   Lookup | Training) project=Embeddings tests_of=$folder ;;
   Artifacts) project=Embeddings.Pipeline tests_of=$folder ;;
   # Whole runs in other folders test the steps.
-  Steps) project=Embeddings.Pipeline tests_of="Steps ColdStart Evaluation Experiments Graphs Interactions Items Local Recommendation Registry Retraining Runs TextEmbeddings Triggers Tuning" ;;
+  Steps) project=Embeddings.Pipeline tests_of="Steps ColdStart Evaluation Experiments Graphs Interactions Items Local Planning Recommendation Registry Retraining Runs TextEmbeddings Triggers Tuning" ;;
   *) echo "There is no such folder: $folder." >&2 && exit 2 ;;
 esac
 results=$PWD/TestResults/mutation-$folder report=$PWD/scripts/mutation/report.mjs root=$PWD
