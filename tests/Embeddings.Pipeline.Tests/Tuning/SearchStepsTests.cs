@@ -79,6 +79,18 @@ public sealed class SearchStepsTests : IDisposable
         Assert.Equal((failure, 0, 0), (outcome.Failure, outcome.HitRate, outcome.Ndcg));
     }
 
+    /// <summary>The rounds after it share what is left.</summary>
+    [Fact]
+    public async Task The_training_of_the_given_settings_may_take_the_time_of_the_whole_search()
+    {
+        var run = await SearchedAsync(Settings);
+        var limit = TimeSpan.Zero;
+
+        await TrainAgainAsync(run, 0, new HurriedClock(Now, time => limit = time));
+
+        Assert.Equal(TimeSpan.FromMinutes(6), limit);
+    }
+
     [Fact]
     public async Task A_training_that_is_cancelled_leaves_no_result_even_if_its_time_is_over_too()
     {
