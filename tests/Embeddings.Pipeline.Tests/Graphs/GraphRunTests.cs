@@ -107,9 +107,4 @@ public sealed class GraphRunTests : IDisposable
     }
 
     public void Dispose() => store.Dispose();
-
-    private sealed class Reports(Action<RunProgress> report) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => report(value);
-    }
 }

@@ -173,9 +173,4 @@ public sealed class PartitionStepsTests : IDisposable
 
     private async Task<byte[]> BytesAsync(PublishedVersion published, string file) =>
         await File.ReadAllBytesAsync(await store.Artifacts.LocalFileAsync(ModelArtifacts.Partition(published.Model, published.Version, PartitionKind.Similar, file)));
-
-    private sealed class Reports(Action<RunProgress> report) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => report(value);
-    }
 }

@@ -206,11 +206,6 @@ public sealed class SearchStepsTests : IDisposable
     /// <summary>The result of the given settings.</summary>
     private Task<TrialResult> ResultAsync(RunReference run) => store.Artifacts.ReadJsonAsync<TrialResult>(RunArtifacts.Bytes(run.Trial(0, 0)));
 
-    private sealed class Reports(Action<RunProgress> report) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => report(value);
-    }
-
     /// <summary>A clock by which the time of every timer is over as soon as it begins.</summary>
     private sealed class HurriedClock(DateTimeOffset now, Action<TimeSpan> over) : FakeTimeProvider(now)
     {

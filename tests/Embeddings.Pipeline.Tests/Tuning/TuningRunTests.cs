@@ -267,9 +267,4 @@ public sealed class TuningRunTests : IDisposable
     }
 
     private async Task<double> HitRateAsync(PublishedVersion published) => (await store.EvaluationAsync(published)).Recommendations!.At("next", 5).HitRate.Value;
-
-    private sealed class Reports(Action<RunProgress> report) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => report(value);
-    }
 }
