@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Embeddings.Numerics;
 using Embeddings.Training;
+using Embeddings.Training.Negatives;
 using Embeddings.Training.Parameters;
 
 using Architecture = Embeddings.Training.Models.Architecture;
@@ -59,6 +60,22 @@ public sealed class ComposedTrainingTests
 
         var (own, others) = (Mean(Enumerable.Range(1, 9)), Mean(Enumerable.Range(10, 10)));
         Assert.True(own > others + 0.5, $"{own} to its own, {others} to the others");
+    }
+
+    [Theory]
+    [InlineData(Architecture.SkipGram, NegativeSharing.Window)]
+    [InlineData(Architecture.SkipGram, NegativeSharing.None)]
+    [InlineData(Architecture.Cbow, NegativeSharing.Window)]
+    public void The_held_out_loss_of_composed_items_agrees_with_the_training_stream_s(Architecture architecture, NegativeSharing sharing)
+    {
+        var options = OneThread with { Architecture = architecture, NegativeSharing = sharing, LearningRate = 1e-9, Epochs = 2, HeldOutShare = 0.1 };
+        using var session = TrainingSession.Start(options, Counts, EncodedCorpus.Parts(Corpus, 1), null, null, itemParts: GroupParts());
+
+        session.Run(CancellationToken.None);
+
+        var losses = session.Progress.HeldOutLossByEpoch;
+        Assert.Equal(losses[0], losses[1], 1e-4);
+        Assert.Equal(session.Progress.LossByEpoch[0], losses[0], 0.1);
     }
 
     [Fact]

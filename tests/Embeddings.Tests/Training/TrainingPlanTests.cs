@@ -25,6 +25,19 @@ public sealed class TrainingPlanTests
         Assert.All(used, shares => Assert.Equal(Threads, shares.Count));
     }
 
+    [Fact]
+    public void A_part_with_other_sentences_than_it_was_recorded_with_is_refused_by_name()
+    {
+        int[][] corpus = [[0, 1], [1, 0]];
+        int[][] other = [[0, 1], [1, 0], [1, 0]];
+        var part = EncodedCorpus.Parts(corpus, 1)[0] with { Open = EncodedCorpus.Parts(other, 1)[0].Open };
+
+        var failure = Refusal.Of(() => new TrainingPlan(new TrainingOptions(), EncodedCorpus.Counts(corpus), [part]).Open(part));
+
+        Assert.Equal(part.Name, failure.Place);
+        Assert.Contains("its sentences are not the recorded ones", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, false, 4)]
     [InlineData(5, false, 7)]

@@ -134,6 +134,20 @@ public class WarmStartTests
     }
 
     [Fact]
+    public void A_warm_training_begins_with_the_given_rows_of_both_matrices()
+    {
+        int[][] sentences = [[0, 1], [1, 2]];
+        var (input, output) = (new Matrix(3, 2), new Matrix(3, 2));
+        ((float[])[3, 4]).CopyTo(input.Row(1));
+        ((float[])[5, 6]).CopyTo(output.Row(2));
+
+        using var session = TrainingSession.Start(new TrainingOptions { Dimensions = 2 }, [1, 2, 1], EncodedCorpus.Parts(sentences, 1), input, output);
+
+        Assert.Equal([3, 4], session.Input.Row(1).ToArray());
+        Assert.Equal([5, 6], session.Output.Row(2).ToArray());
+    }
+
+    [Fact]
     public void The_tree_of_the_hierarchical_softmax_is_not_taken_over()
     {
         var options = new TrainingOptions { Dimensions = 2, Loss = Embeddings.Training.Losses.Loss.HierarchicalSoftmax };

@@ -27,6 +27,18 @@ public sealed unsafe class ThreadParametersTests : IDisposable
         Assert.Equal((5, 6), (shared.Input.Row(3)[0], shared.Output.Row(4)[1]));
     }
 
+    [Fact]
+    public void What_is_learned_reaches_the_matrix_of_outputs_if_it_alone_is_replicated()
+    {
+        using var own = ThreadParameters.For(shared, Replication.Output, threads: 2);
+        own.Load();
+        own.Output.Of(4)[1] = 6;
+
+        own.CountTokens(16 * Rows / 2);
+
+        Assert.Equal(6, shared.Output.Row(4)[1]);
+    }
+
     [Theory]
     [InlineData(Loss.NegativeSampling, 1)]
     [InlineData(Loss.FullSoftmax, 2)]
