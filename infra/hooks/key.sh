@@ -8,8 +8,9 @@ action=${1:?$usage}
 name=${2:?$usage}
 [[ $name =~ ^[A-Za-z0-9_-]+$ ]] || { echo "'$name' is no name: use letters, digits, - and _." >&2; exit 1; }
 
-# The existing keys except one of this name.
-kept=$(tr ',' '\n' <<<"${ACCESS_KEYS:-}" | grep -v "^$name:" | paste -sd, || true)
+# The existing keys except one of this name. A variable of the shell may be older than the last call.
+values=$(azd env get-values)
+kept=$(sed -n 's/^ACCESS_KEYS="\(.*\)"$/\1/p' <<<"$values" | tr ',' '\n' | grep -v "^$name:" | paste -sd, || true)
 case $action in
   add)
     permission=${3:?$usage}

@@ -10,6 +10,15 @@ public sealed class HookTests : IDisposable
 
     private string Calls => Path.Combine(folder.FullName, "calls");
 
+    /// <summary>The values of azd's environment.</summary>
+    private string Values => Path.Combine(folder.FullName, "values");
+
+    private string Keys
+    {
+        get => File.ReadAllText(Values).Trim()["ACCESS_KEYS=\"".Length..^1];
+        set => File.WriteAllText(Values, $"ACCESS_KEYS=\"{value}\"\n");
+    }
+
     [Fact]
     public void The_subscription_is_deployed_with_every_parameter_it_has()
     {
@@ -117,15 +126,51 @@ public sealed class HookTests : IDisposable
     public void A_key_is_made_withdrawn_and_never_kept_but_as_its_hash()
     {
         Azure(failures: 0);
-        Tool("azd", $"""echo "azd $@" >>{Calls}""");
-        Assert.Equal(0, Run("key.sh", ["add", "shop", "read"], ("ACCESS_KEYS", "nightly:train:00")));
-        var calls = File.ReadAllLines(Calls);
-        Assert.Matches("^azd env set ACCESS_KEYS nightly:train:00,shop:read:[0-9a-f]{64}$", calls[0]);
-        Assert.Equal(2, calls.Count(call => call.Contains($"--settings Access__Keys={calls[0].Split(' ')[4]}")));
-        File.Delete(Calls);
+        DeveloperCommandLine("nightly:train:00");
+        Assert.Equal(0, Run("key.sh", ["add", "shop", "read"]));
+        Assert.Matches("^nightly:train:00,shop:read:[0-9a-f]{64}$", Keys);
+        Assert.Equal(2, File.ReadAllLines(Calls).Count(call => call.Contains($"--settings Access__Keys={Keys}")));
 
-        Assert.Equal(0, Run("key.sh", ["remove", "shop"], ("ACCESS_KEYS", calls[0].Split(' ')[4])));
-        Assert.Equal("azd env set ACCESS_KEYS nightly:train:00", File.ReadAllLines(Calls)[0]);
+        Assert.Equal(0, Run("key.sh", ["remove", "shop"]));
+        Assert.Equal("nightly:train:00", Keys);
+    }
+
+    [Fact]
+    public void Calls_one_after_another_in_one_shell_lose_no_key_and_bring_none_back()
+    {
+        // The shell has the values that were there before the first call.
+        (string, string)[] shell = [("ACCESS_KEYS", "old:read:00")];
+        Azure(failures: 0);
+        DeveloperCommandLine("old:read:00");
+
+        Assert.Equal(0, Run("key.sh", ["add", "shop", "read"], shell));
+        Assert.Equal(0, Run("key.sh", ["add", "nightly", "train"], shell));
+        Assert.Equal(0, Run("key.sh", ["remove", "old"], shell));
+
+        Assert.Matches("^shop:read:[0-9a-f]{64},nightly:train:[0-9a-f]{64}$", Keys);
+    }
+
+    [Fact]
+    public void The_first_key_needs_no_earlier_one()
+    {
+        Azure(failures: 0);
+        DeveloperCommandLine("");
+        File.WriteAllText(Values, "");
+
+        Assert.Equal(0, Run("key.sh", ["add", "shop", "read"]));
+
+        Assert.Matches("^shop:read:[0-9a-f]{64}$", Keys);
+    }
+
+    [Fact]
+    public void Keys_that_cannot_be_read_stay_as_they_are()
+    {
+        Azure(failures: 0);
+        Tool("azd", $"""echo "azd $@" >>{Calls}; exit 1""");
+
+        Assert.Equal(1, Run("key.sh", ["add", "shop", "read"]));
+
+        Assert.Equal(["azd env get-values"], File.ReadAllLines(Calls));
     }
 
     [Theory]
@@ -136,8 +181,9 @@ public sealed class HookTests : IDisposable
     public void A_key_of_no_permission_or_name_is_refused_and_nothing_is_changed(params string[] arguments)
     {
         Azure(failures: 0);
-        Tool("azd", $"""echo "azd $@" >>{Calls}""");
-        Assert.Equal(1, Run("key.sh", arguments, ("ACCESS_KEYS", "")));
+        DeveloperCommandLine("nightly:train:00");
+        Assert.Equal(1, Run("key.sh", arguments));
+        Assert.Equal("nightly:train:00", Keys);
         Assert.False(File.Exists(Calls));
     }
 
@@ -148,6 +194,13 @@ public sealed class HookTests : IDisposable
         File.ReadAllLines(Calls).Where(call => call.StartsWith("storage blob upload")).Select(call => call.Split("--name ")[1].Split(' ')[0]);
 
     private void Azure(int failures) => Tool("az", $"""echo "$@" >>{Calls}; [ $(wc -l <{Calls}) -gt {failures} ]""");
+
+    /// <summary>An azd that keeps the values of its environment in a file.</summary>
+    private void DeveloperCommandLine(string keys)
+    {
+        Keys = keys;
+        Tool("azd", $"""[ "$2" = get-values ] && cat {Values} || echo "$3=\"$4\"" >{Values}""");
+    }
 
     private void Tool(string name, string script)
     {
