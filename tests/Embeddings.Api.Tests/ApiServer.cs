@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Hosting;
 using Embeddings.Api.Middleware;
 using Embeddings.Api.Overload;
@@ -29,10 +30,16 @@ public sealed class ApiServer : IAsyncLifetime
 
     public ApiOptions Options { get; init; } = new();
 
+    /// <summary>Who may do what; null if everybody may do everything.</summary>
+    public AccessPolicy? Access { get; init; }
+
     /// <summary>What measures how long requests wait for a thread. Nothing waits unless a test says so: a test may move the clock while requests are in progress.</summary>
     public QueueingDelay? Queue { get; set; }
 
     public IArtifactStore Store { get; private set; } = null!;
+
+    /// <summary>The store as the server sees it.</summary>
+    internal Func<IArtifactStore, IArtifactStore>? Seen { get; init; }
 
     /// <summary>The store of the server, whose calls tests can intercept.</summary>
     internal DisturbedStore Disturbed { get; private set; } = null!;
@@ -55,11 +62,11 @@ public sealed class ApiServer : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services
-            .AddSingleton<IArtifactStore>(Disturbed)
+            .AddSingleton(Seen?.Invoke(Disturbed) ?? Disturbed)
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IRunService, LocalRunService>()
             .AddSingleton(Queue ?? new QueueingDelay(Clock, static _ => { }, static () => 0))
-            .AddEmbeddingsApi(Options);
+            .AddEmbeddingsApi(Options, Access);
         app = builder.Build();
         app.UseEmbeddingsApi();
         app.MapEmbeddingsApi();

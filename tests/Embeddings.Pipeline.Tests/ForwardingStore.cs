@@ -7,7 +7,7 @@ internal abstract class ForwardingStore(IArtifactStore inner) : IArtifactStore
 {
     public string Location => inner.Location;
 
-    public Task<Artifact?> FindAsync(string name, CancellationToken cancellation = default) => inner.FindAsync(name, cancellation);
+    public virtual Task<Artifact?> FindAsync(string name, CancellationToken cancellation = default) => inner.FindAsync(name, cancellation);
 
     public virtual Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default) => inner.FindBytesAsync(name, cancellation);
 

@@ -76,8 +76,8 @@ public class FunctionsTests
         }
     }
 
-    /// <summary>Whether an operation of the API needs the permission to train.</summary>
-    private static bool Trains(string operation) => Operations.All.Any(one => one.Name == operation && one.Access == Access.Train);
+    /// <summary>Whether an operation of the API needs more than to read models.</summary>
+    private static bool Trains(string operation) => Operations.All.Any(one => one.Name == operation && (one.Access == Access.Train || one.Writes));
 
     private static Dictionary<string, string> Settings(string app) =>
         Deployments.Of("deployQueryApp").Single(one => one.Module == app && one.Type == "Microsoft.Web/sites/config" && one.LastName == "appsettings").Properties.AsObject()

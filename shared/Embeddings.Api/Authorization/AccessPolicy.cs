@@ -43,8 +43,12 @@ public sealed class AccessPolicy
             : ProblemAnswers.Of(ProblemKind.NotPermitted, $"{caller.Name} may {Word(caller.Permission)}. This operation needs a key or a role that may {Word(needed)}.", context);
     }
 
-    private Caller? CallerOf(string given) =>
-        keys.FirstOrDefault(key => key.Is(given)) is { } known ? new Caller($"The key '{known.Name}'", known.Permission) : null;
+    /// <summary>The name of the key that the request gives; null if it gives none that is known.</summary>
+    public string? KeyName(HttpRequest request) => GivenKey(request) is { } given ? Known(given)?.Name : null;
+
+    private AccessKey? Known(string given) => keys.FirstOrDefault(key => key.Is(given));
+
+    private Caller? CallerOf(string given) => Known(given) is { } known ? new Caller($"The key '{known.Name}'", known.Permission) : null;
 
     private static string? GivenKey(HttpRequest request) =>
         request.Headers[KeyHeader].FirstOrDefault() ?? request.Query[KeyParameter].FirstOrDefault() ?? BearerOf(request);

@@ -25,7 +25,7 @@ public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock
             HttpMethods.Post, EndpointNames.Feedback, Routes.Feedback, Access.Read,
             "Stores what people did with answers: shown, clicked, bought. An event that is sent again counts once.",
             new FeedbackRequest { Events = [new FeedbackOfAnswer { QueryId = Example(), Event = "shown" }, new FeedbackOfAnswer { QueryId = Example(), Event = "clicked" }] },
-            StoreAsync) with { Status = StatusCodes.Status202Accepted },
+            StoreAsync) with { Status = StatusCodes.Status202Accepted, Writes = true },
         ApiEndpoint.Get<ExperimentParameters, ExperimentOutcome>(
             EndpointNames.Experiments, Routes.Experiments, Access.Read,
             "Compares a model's versions by their feedback: rates, intervals, an always-valid test and a verdict.", OutcomeAsync),
@@ -35,20 +35,35 @@ public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock
 
     private async Task<IResult> StoreAsync(ApiCall call, FeedbackRequest request)
     {
-        var known = (await registry.VersionsAsync(call.Model, call.Cancellation)).Select(manifest => manifest.Version).ToHashSet(StringComparer.Ordinal);
-        if (known.Count == 0)
-            throw new UnknownModelException(call.Model, await registry.ModelsAsync(call.Cancellation));
-        var events = limits.Batch(request.Events, "events").Select((one, index) => EventOf(one, known, $"events[{index}]")).ToList();
+        await registry.CurrentAsync(call.Model, call.Cancellation);
+        var events = limits.Batch(request.Events, "events").Select((one, index) => EventOf(one, $"events[{index}]")).ToList();
+        await RequireVersionsAsync(call, events);
         await feedback.AppendAsync(call.Model, events, clock.GetUtcNow(), call.Cancellation);
         return Answer(call, new StoredFeedback(call.Model, events.Count), StatusCodes.Status202Accepted);
     }
 
-    private static FeedbackEvent EventOf(FeedbackOfAnswer one, HashSet<string> versions, string place)
+    /// <summary>Asks only for the versions that the events name: a model may have any number of files of feedback, which a listing would read through.</summary>
+    private async Task RequireVersionsAsync(ApiCall call, List<FeedbackEvent> events)
+    {
+        var known = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var (index, one) in events.Index())
+        {
+            if (!known.TryGetValue(one.Version, out var exists))
+                known[one.Version] = exists = await store.FindAsync(ModelArtifacts.Manifest(call.Model, one.Version), call.Cancellation) is not null;
+            if (!exists)
+                throw OfAnotherModel($"events[{index}]");
+        }
+    }
+
+    private static InvalidInputException OfAnotherModel(string place) =>
+        new("it is not the queryId of an answer of this model", $"{place}.queryId", "Give the queryId of an answer, unchanged.");
+
+    private static FeedbackEvent EventOf(FeedbackOfAnswer one, string place)
     {
         if (one is null)
             throw new InvalidInputException("an event is null", place, "Leave it out.");
-        if (!QueryId.TryParse(one.QueryId, out var query) || !versions.Contains(query.Version))
-            throw new InvalidInputException("it is not the queryId of an answer of this model", $"{place}.queryId", "Give the queryId of an answer, unchanged.");
+        if (!QueryId.TryParse(one.QueryId, out var query) || !VersionName.IsOne(query.Version))
+            throw OfAnotherModel(place);
         if (one.Event.Length is 0 or > LongestName)
             throw new InvalidInputException($"it has {one.Event.Length} characters", $"{place}.event", $"Give 1 to {LongestName} characters, such as clicked.");
         if (one.Item?.Length > LongestName * 10 || one.Id?.Length > LongestName || one.User?.Length > LongestName)

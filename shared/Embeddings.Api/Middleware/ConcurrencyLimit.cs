@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
+using Embeddings.Api.Authorization;
 using Embeddings.Api.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Embeddings.Api.Middleware;
 
@@ -32,16 +34,18 @@ internal static class ConcurrencyLimit
             ProblemKind.TooManyRequests, $"{most} requests of this caller are in progress. Wait for one to end, or send fewer at once.", context).ExecuteAsync(context);
     }
 
-    /// <summary>The caller's key, or its address if it gives none. A host that proxies to this process on the same machine passes the address in a header.</summary>
+    /// <summary>
+    /// The caller's key, or its address if it gives no known one. A host that proxies to this process on the same machine passes the address in a header, with
+    /// or without the port of the connection.
+    /// </summary>
     private static string CallerOf(HttpContext context)
     {
-        var request = context.Request;
-        if ((request.Headers["x-functions-key"].FirstOrDefault() ?? request.Query["code"].FirstOrDefault()) is { Length: > 0 } key)
+        if (context.RequestServices.GetRequiredService<AccessPolicy>().KeyName(context.Request) is { } key)
             return $"key {key}";
         var address = context.Connection.RemoteIpAddress;
         var isProxied = address is null || IPAddress.IsLoopback(address);
-        return isProxied && request.Headers["X-Forwarded-For"].LastOrDefault()?.Split(',')[^1].Trim() is { Length: > 0 } forwarded
-            ? $"address {forwarded}"
+        return isProxied && IPEndPoint.TryParse(context.Request.Headers["X-Forwarded-For"].LastOrDefault()?.Split(',')[^1].Trim() ?? "", out var forwarded)
+            ? $"address {forwarded.Address}"
             : $"address {address}";
     }
 }

@@ -44,6 +44,9 @@ public sealed record ApiEndpoint
     /// <summary>Whether the operation can answer 409 Conflict.</summary>
     public bool CanConflict { get; init; }
 
+    /// <summary>Whether the operation writes to the store although it needs only the permission to read. An app that may only read models does not offer it.</summary>
+    public bool Writes { get; init; }
+
     /// <summary>Whether the operation reports the state of the process, and is therefore answered even if the process is overloaded.</summary>
     public bool IsProbe { get; init; }
 

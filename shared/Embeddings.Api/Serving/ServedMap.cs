@@ -31,9 +31,11 @@ public sealed class ServedMap(ModelManifest manifest, Func<CancellationToken, Ta
         if (last is { } before && (before.IsFinal || clock.GetElapsedTime(before.At) < LookInterval))
             return before;
         var getsMap = manifest.MapItems is not (null or 0);
-        // The run is asked first: a run that ends in between has made its map.
-        var made = getsMap && await isMade(cancellation);
         var map = await read(cancellation);
+        var made = map is null && getsMap && await isMade(cancellation);
+        // A run that ended in between has made its map.
+        if (map is null && getsMap && !made)
+            map = await read(cancellation);
         var state = map is not null ? MapState.Ready : made ? MapState.Pending : MapState.None;
         return last = new Look(map, state, clock.GetTimestamp(), IsFinal: map is not null || !getsMap);
     }

@@ -80,8 +80,8 @@ internal sealed class VersionLoader(IArtifactStore store, TextEmbedders embedder
     }
 
     /// <summary>Whether the run that published the version has not ended. Its name is the version's.</summary>
-    private async Task<bool> IsRunningAsync(ModelManifest manifest, CancellationToken cancellation) =>
-        await new RunHistory(store).FindAsync(new RunReference(manifest.Model, manifest.Version), cancellation) is { Ended: false };
+    private Task<bool> IsRunningAsync(ModelManifest manifest, CancellationToken cancellation) =>
+        new RunHistory(store).IsUnderWayAsync(new RunReference(manifest.Model, manifest.Version), cancellation);
 
     private async Task<ItemMap?> ReadMapAsync(ModelManifest manifest, LookupTable table, CancellationToken cancellation)
     {

@@ -25,7 +25,7 @@ public static class VersionName
     }
 
     /// <summary>Whether a name has the form of a version's or run's name.</summary>
-    internal static bool IsOne(string name) => TimeOf(name) is not null;
+    public static bool IsOne(string name) => TimeOf(name) is not null;
 
     /// <summary>Names have a resolution of milliseconds. Times that differ by less count as equal.</summary>
     private static bool Later(DateTime taken, DateTime time) => taken.AddMilliseconds(1) > time;

@@ -1,3 +1,5 @@
+using System.Net;
+using Azure;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Settings;
 
@@ -33,6 +35,19 @@ public sealed class RunHistory(IArtifactStore store)
         catch (InvalidInputException damaged)
         {
             return new RunProgress { Run = run, Stage = RunStage.Failed, Failure = $"Its record is damaged: {damaged.Message}" };
+        }
+    }
+
+    /// <summary>Whether a run is recorded and has not ended. False if this process may not read records of runs: an app that answers queries may read published models only.</summary>
+    public async Task<bool> IsUnderWayAsync(RunReference run, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await FindAsync(run, cancellation) is { Ended: false };
+        }
+        catch (RequestFailedException refused) when (refused.Status == (int)HttpStatusCode.Forbidden)
+        {
+            return false;
         }
     }
 

@@ -117,6 +117,15 @@ public sealed class ExperimentEndpointsTests : IAsyncLifetime
         Assert.Equal(double.MaxValue, (double)(await OutcomeAsync()).Baseline["value"]!);
     }
 
+    [Fact]
+    public async Task Sending_feedback_lists_no_earlier_feedback()
+    {
+        var id = await AnswerOfAsync(first);
+        server.Disturbed.AtList = prefix => throw new InvalidOperationException($"{prefix} was listed.");
+
+        await SendAsync(new { queryId = id, @event = "shown" });
+    }
+
     private async Task<string?> FieldAsync(params object[] events) =>
         (string?)(await server.ProblemAsync(HttpStatusCode.BadRequest, "models/words/feedback", new { events }))["field"];
 

@@ -7,6 +7,9 @@ internal sealed class DisturbedStore(IArtifactStore inner) : ForwardingStore(inn
 {
     private readonly Dictionary<(string Name, Moment Moment), Func<Task>> disturbances = [];
 
+    /// <summary>Called with the prefix of each listing.</summary>
+    public Action<string> AtList { get; set; } = _ => { };
+
     public void At(Moment moment, string name, Func<Task> disturbance) => disturbances[(name, moment)] = disturbance;
 
     public override async Task<byte[]?> FindBytesAsync(string name, CancellationToken cancellation = default)
@@ -44,6 +47,12 @@ internal sealed class DisturbedStore(IArtifactStore inner) : ForwardingStore(inn
         var path = await base.LocalFileAsync(name, cancellation);
         await DisturbAsync(name, Moment.Opened);
         return path;
+    }
+
+    public override IAsyncEnumerable<Artifact> ListAsync(string prefix, CancellationToken cancellation = default)
+    {
+        AtList(prefix);
+        return base.ListAsync(prefix, cancellation);
     }
 
     private Task DisturbAsync(string name, Moment moment) => disturbances.Remove((name, moment), out var disturbance) ? disturbance() : Task.CompletedTask;
