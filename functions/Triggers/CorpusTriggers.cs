@@ -114,7 +114,7 @@ internal sealed class CorpusTriggers(
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(WatchCorpus), new CorpusWatch(model, options.QuietPeriod, GathersUploads: true, TraceParent: RunTraces.Current), new StartOrchestrationOptions(instance), cancellation);
+                nameof(WatchCorpus), new CorpusWatch(model, options.QuietPeriod, GathersUploads: true, TraceParent: RunTraces.Current, Rests: true), new StartOrchestrationOptions(instance), cancellation);
         }
         catch (Exception refused) when (refused is RpcException or InvalidOperationException)
         {

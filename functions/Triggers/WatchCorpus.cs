@@ -16,13 +16,18 @@ internal static class WatchCorpus
     /// <summary>The number of uploads in one history. Further uploads go to the next history.</summary>
     private const int UploadsPerHistory = 2_000;
 
+    /// <summary>The time between two looks at a corpus with a run in progress, if uploads are not waited for.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
     [Function(nameof(WatchCorpus))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, CorpusWatch watch)
     {
         var uploads = new Uploads(context);
         for (var wait = 0; wait < WaitsPerHistory && uploads.Seen < UploadsPerHistory; wait++)
         {
-            var isDisturbed = watch.GathersUploads ? await uploads.GatherAsync(watch.QuietPeriod) : await uploads.FirstAsync(watch.QuietPeriod);
+            // Without a quiet period, a look that starts nothing has found a run in progress.
+            var period = watch is { Rests: true, Snapshot: not null } && watch.QuietPeriod == TimeSpan.Zero ? Rest : watch.QuietPeriod;
+            var isDisturbed = watch.GathersUploads ? await uploads.GatherAsync(period) : await uploads.FirstAsync(period);
             if (isDisturbed)
             {
                 watch = watch with { Snapshot = null };

@@ -23,6 +23,8 @@ internal abstract class ForwardingStore(IArtifactStore inner) : IArtifactStore
 
     public virtual Task<string> LocalFileAsync(string name, CancellationToken cancellation = default) => inner.LocalFileAsync(name, cancellation);
 
+    public virtual long MakeRoom(long bytes) => inner.MakeRoom(bytes);
+
     public virtual Task<int> RemoveBrokenWritesAsync(DateTimeOffset before, CancellationToken cancellation = default) =>
         inner.RemoveBrokenWritesAsync(before, cancellation);
 }

@@ -1,5 +1,6 @@
 using Azure.Core.Pipeline;
 using Azure.Identity;
+using Azure.Core;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 
@@ -45,9 +46,20 @@ public static class ArtifactStores
     /// The client's settings. An account that cannot be reached fails within five seconds, all attempts included. Steps of a run retry by themselves;
     /// callers of the API are told to retry.
     /// </summary>
-    public static BlobClientOptions ClientOptions() => new()
+    public static BlobClientOptions ClientOptions()
     {
-        Transport = new HttpClientTransport(new SocketsHttpHandler { ConnectTimeout = LongestConnecting, PooledConnectionLifetime = LongestConnection }),
+        var options = WithTransport();
+        options.AddPolicy(new UploadTime(), HttpPipelinePosition.PerCall);
+        return options;
+    }
+
+    private static BlobClientOptions WithTransport() => new()
+    {
+        Transport = new HttpClientTransport(new HttpClient(new SocketsHttpHandler { ConnectTimeout = LongestConnecting, PooledConnectionLifetime = LongestConnection })
+        {
+            // The pipeline has a limit of its own for each attempt.
+            Timeout = Timeout.InfiniteTimeSpan,
+        }),
         Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(2) },
     };
 

@@ -198,6 +198,14 @@ public sealed class BlobArtifactStore : IArtifactStore, IUploadUrls
         return await copies.GetAsync(artifact, path => DownloadAsync(artifact, path, cancellation), cancellation);
     }
 
+    public long MakeRoom(long bytes)
+    {
+        var drive = new DriveInfo(Path.GetTempPath());
+        if (drive.AvailableFreeSpace < bytes)
+            copies.GiveUp(bytes - drive.AvailableFreeSpace);
+        return drive.AvailableFreeSpace;
+    }
+
     private async Task DownloadAsync(Artifact artifact, string path, CancellationToken cancellation)
     {
         try

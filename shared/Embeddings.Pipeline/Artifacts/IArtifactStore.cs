@@ -83,6 +83,12 @@ public interface IArtifactStore
     Task<string> LocalFileAsync(string name, CancellationToken cancellation = default);
 
     /// <summary>
+    /// Makes room for writing an artifact of so many bytes, and returns how many bytes fit. A store that gathers what it writes in a temporary file gives up local
+    /// copies for it.
+    /// </summary>
+    long MakeRoom(long bytes) => long.MaxValue;
+
+    /// <summary>
     /// Removes the remains of writes before a time whose process ended, and folders that have been empty since then. A storage account
     /// drops such remains itself.
     /// </summary>

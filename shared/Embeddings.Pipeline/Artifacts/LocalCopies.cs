@@ -92,6 +92,21 @@ internal sealed class LocalCopies
         return true;
     }
 
+    /// <summary>Gives up the oldest copies, so many bytes of them. Gives up none if all together have fewer.</summary>
+    public void GiveUp(long bytes)
+    {
+        var copies = directory.GetFiles().Where(file => !IsDownloading(file)).OrderBy(file => file.LastAccessTimeUtc).ToList();
+        if (copies.Sum(copy => copy.Length) < bytes)
+            return;
+        foreach (var oldest in copies)
+        {
+            if (bytes <= 0)
+                return;
+            bytes -= oldest.Length;
+            GiveUp(oldest);
+        }
+    }
+
     private void MakeRoom(long length)
     {
         var drive = new DriveInfo(directory.FullName);

@@ -65,9 +65,9 @@ public static class FileEvaluation
         const string remedy = """Write an object a line: {"user": "ann", "history": ["a", "b"], "targets": ["c"]}.""";
         try
         {
-            return JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options) is { History: not null, Targets.Count: > 0 } held
-                ? held
-                : throw new InvalidInputException("the case has no history or no targets", place, remedy);
+            if (JsonSerializer.Deserialize<HeldOutCase>(line, PipelineJson.Options) is not { History: not null, Targets.Count: > 0 } held)
+                throw new InvalidInputException("the case has no history or no targets", place, remedy);
+            return held.History.Concat(held.Targets).Contains(null!) ? throw new InvalidInputException("an item of the case is null", place, "Leave it out.") : held;
         }
         catch (JsonException fault)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Embeddings.Corpus.Interactions;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
@@ -18,7 +19,15 @@ internal sealed record FormerVersion(string Version, bool WarmStart, bool Align,
         return new FormerVersion(manifest.Version, settings.Retraining.WarmStart && obstacle is null, settings.Retraining.Align, obstacle);
     }
 
-    // With the same split, the interactions held out now were also held out, or did not exist, when the former version was trained.
+    /// <summary>
+    /// With the same split of the same rows in the same order, the interactions held out now were also held out, or did not exist, when the former version was trained.
+    /// A setting that leaves out rows or orders them differently holds out others.
+    /// </summary>
     private static bool MayHaveSeenHeldOutItems(ModelManifest manifest, ModelSettings settings) =>
-        settings.Interactions is { Split: { HeldOut: not HeldOut.Nothing } split } && manifest.Training?.Settings.Interactions?.Split != split;
+        settings.Interactions is { Split.HeldOut: not HeldOut.Nothing } now && HeldOutBy(manifest.Training?.Settings.Interactions) != HeldOutBy(now);
+
+    /// <summary>The settings that decide which interactions are held out.</summary>
+    private static string? HeldOutBy(InteractionOptions? options) => options is null
+        ? null
+        : JsonSerializer.Serialize(options with { WindowMode = default, GoalWeight = null, CategoryNegatives = 0, Attributes = [] }, PipelineJson.Options);
 }

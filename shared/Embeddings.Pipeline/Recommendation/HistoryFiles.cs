@@ -51,9 +51,10 @@ public static class HistoryFiles
         const string remedy = "Write one object a line, such as {\"user\": \"u1\", \"history\": [\"a\", \"b\"]}.";
         try
         {
-            return JsonSerializer.Deserialize<UserHistory>(line, JsonSerializerOptions.Web) is { User: not null, History: not null } read
-                ? read
-                : throw new InvalidInputException("the line has no user or no history", place, remedy);
+            var read = JsonSerializer.Deserialize<UserHistory>(line, JsonSerializerOptions.Web);
+            if (read is not { User: not null, History: not null })
+                throw new InvalidInputException("the line has no user or no history", place, remedy);
+            return read.History.Contains(null!) ? throw new InvalidInputException("an item of the history is null", place, "Leave it out.") : read;
         }
         catch (JsonException failure)
         {

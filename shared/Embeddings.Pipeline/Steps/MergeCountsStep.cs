@@ -1,5 +1,6 @@
 using Embeddings.Corpus;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
 using Embeddings.Vocabulary;
@@ -35,15 +36,28 @@ internal sealed class MergeCountsStep(StepContext context)
 
         var name = $"corpus {ModelArtifacts.Corpus(reference.Run.Model)}";
         var vocabulary = CountsMerger.Merge(parts, plan.Settings.Vocabulary, name, cancellation, plan.Settings.HasRows);
-        if (reference.Pass == plan.Summary.PhrasePasses && context.Memory is { } memory)
-        {
-            var itemParts = await TrainSliceStep.PartsAsync(context, plan, vocabulary, cancellation);
-            var nextItemDimensions = plan.Summary.PredictsNextItems ? plan.Settings.NextItems!.Width : 0;
-            memory.Require(
-                reference.Run.Model, vocabulary.Count, plan.Settings.Training.Dimensions, vocabulary.MemoryBytes, itemParts?.Count ?? 0, nextItemDimensions);
-        }
-
+        if (reference.Pass == plan.Summary.PhrasePasses)
+            await RequireResourcesAsync(plan, vocabulary, cancellation);
         await context.WriteOnceAsync(artifact, vocabulary.Write, cancellation);
         return new VocabularySummary(vocabulary.Count, vocabulary.TotalCount, corpus);
+    }
+
+    /// <summary>Refuses a model that the instance cannot train, before the training begins.</summary>
+    private async Task RequireResourcesAsync(CorpusPlan plan, ItemVocabulary vocabulary, CancellationToken cancellation)
+    {
+        // The parts of items are only counted if something is limited.
+        if (context.Memory is null && context.Store.MakeRoom(0) == long.MaxValue)
+            return;
+        var itemParts = await TrainSliceStep.PartsAsync(context, plan, vocabulary, cancellation);
+        var (dimensions, parts) = (plan.Settings.Training.Dimensions, itemParts?.Count ?? 0);
+        var nextItemDimensions = plan.Summary.PredictsNextItems ? plan.Settings.NextItems!.Width : 0;
+        context.Memory?.Require(plan.Request.Run.Model, vocabulary.Count, dimensions, vocabulary.MemoryBytes, parts, nextItemDimensions);
+
+        var checkpoint = InstanceMemory.BytesOf(vocabulary.Count, dimensions, vocabularyBytes: 0, parts, nextItemDimensions);
+        if (context.Store.MakeRoom(checkpoint) is var room && room < checkpoint)
+            throw new InvalidInputException(
+                $"a checkpoint of {vocabulary.Count} items of {dimensions} dimensions has {checkpoint >> 20} MB, and the drive for temporary files has room for {room >> 20} MB",
+                $"model '{plan.Request.Run.Model}'",
+                "Free space there, set TMPDIR to a larger drive, raise vocabulary.minimumCount, or train on Elastic Premium, whose instances have larger drives.");
     }
 }

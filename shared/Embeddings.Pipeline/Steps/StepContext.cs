@@ -199,10 +199,23 @@ public sealed record StepContext(
             var artifact = plan.Request.Run.Windows(chunk);
             var summary = await Store.ReadJsonAsync<EncodedCorpusSummary>(RunArtifacts.Summary(artifact), cancellation);
             var path = await Store.LocalFileAsync(RunArtifacts.Bytes(artifact), cancellation);
-            parts.Add(new EncodedCorpusPart(RunArtifacts.Bytes(artifact), summary, () => File.OpenRead(path), plan.EndsInGoals(chunk)));
+            parts.Add(new EncodedCorpusPart(RunArtifacts.Bytes(artifact), summary, () => OpenCopy(path, RunArtifacts.Bytes(artifact)), plan.EndsInGoals(chunk)));
         }
 
         return parts;
+    }
+
+    /// <summary>Opens the local copy of an artifact, or the artifact itself if the copy has been given up meanwhile for want of room.</summary>
+    private Stream OpenCopy(string path, string name)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (FileNotFoundException)
+        {
+            return Store.OpenRead(name);
+        }
     }
 
     /// <summary>The transitions of a run; null if it counts none.</summary>

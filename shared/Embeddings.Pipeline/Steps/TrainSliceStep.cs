@@ -84,6 +84,7 @@ internal sealed class TrainSliceStep(StepContext context)
             await Task.Factory.StartNew(() => session.Run(stop.Token, meter.Report), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         var seconds = context.Clock.GetElapsedTime(started).TotalSeconds + (before?.Seconds ?? 0);
+        context.Store.MakeRoom(InstanceMemory.BytesOf(session.Input.Rows, plan.Settings.Training.Dimensions, vocabularyBytes: 0, session.ItemParts?.Count ?? 0));
         await context.WriteOnceAsync(artifact, session.WriteCheckpoint, CancellationToken.None);
         var progress = session.Progress;
         return new SliceOutcome(

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Local;
+using Embeddings.Pipeline.Registry;
+using Embeddings.Pipeline.Settings;
 
 namespace Embeddings.Pipeline.Tests.Artifacts;
 
@@ -117,6 +120,45 @@ public sealed class BlobArtifactStoreTests(Azurite azurite) : ArtifactStoreContr
         Assert.Equal([second], cache.GetFiles().Select(copy => copy.FullName));
         Assert.Equal(first, await store.LocalFileAsync("models/full/first.bin"));
         Assert.Contains("first", await File.ReadAllTextAsync(first), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_training_on_a_full_drive_reads_from_the_account_what_it_has_given_up()
+    {
+        var model = $"m{Guid.NewGuid():N}";
+        var settings = new ModelSettings
+        {
+            Training = new() { Dimensions = 8, Epochs = 2, Threads = 1, Sample = 0 },
+            Vocabulary = new() { MinimumCount = 1 },
+            Pipeline = new() { ChunkSize = 1 << 10, MapItems = 0 },
+        };
+        var text = string.Concat(Enumerable.Range(0, 300).Select(line => $"word{line % 7} word{line % 11} word{line % 13}\n"));
+        var hashes = new List<string>();
+        foreach (var freeShare in new[] { 0, 1 })
+        {
+            var store = await StoreAsync(freeShare);
+            await store.WriteAsync($"{ModelArtifacts.Corpus(model)}text.txt", stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            var published = await new LocalTraining(store, TimeProvider.System).RunAsync(model, settings);
+            using var table = await new ModelRegistry(store).OpenTableAsync(published.Manifest);
+            hashes.Add(table.ContentHash.ToString());
+        }
+
+        Assert.Equal(hashes[0], hashes[1]);
+    }
+
+    [Fact]
+    public async Task Room_for_a_write_is_made_of_copies_and_only_if_that_is_enough()
+    {
+        var store = await StoreAsync();
+        await store.WriteJsonAsync("models/room/copy.bin", "copy");
+        await store.LocalFileAsync("models/room/copy.bin");
+
+        Assert.InRange(store.MakeRoom(1), 1, long.MaxValue);
+        Assert.InRange(store.MakeRoom(long.MaxValue), 0, long.MaxValue - 1);
+        Assert.Single(cache.GetFiles());
+
+        new LocalCopies(cache.FullName, "account", freeShare: 0).GiveUp(1);
+        Assert.Empty(cache.GetFiles());
     }
 
     [Fact]

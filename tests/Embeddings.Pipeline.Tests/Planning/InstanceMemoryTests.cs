@@ -44,10 +44,7 @@ public sealed class InstanceMemoryTests : IDisposable
     public async Task A_model_that_an_instance_cannot_hold_is_refused_by_name_before_anything_is_encoded_or_trained()
     {
         var store = new DirectoryArtifactStore(root.FullName);
-        var text = string.Join(' ', Enumerable.Range(0, 8_000).Select(word => $"word{word}")) + "\n";
-        await store.WriteAsync(ModelArtifacts.Corpus("large") + "text.txt", stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-        var settings = new ModelSettings { Training = new() { Dimensions = 16, Epochs = 1 }, Vocabulary = new() { MinimumCount = 1 } };
-        var request = await new RunNaming(store, TimeProvider.System).NameAsync("large", settings, CancellationToken.None);
+        var request = await RequestAsync(store);
         var context = new StepContext(store, TimeProvider.System, new Progress<RunProgress>(), TextEmbedders.None, Memory: new InstanceMemory { MemoryMegabytes = 1 });
         using var runner = new LocalStepRunner(context, ResiliencePipeline.Empty, CancellationToken.None);
 
@@ -55,10 +52,23 @@ public sealed class InstanceMemoryTests : IDisposable
 
         Assert.Contains("8000 items of 16 dimensions", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("model 'large'", refusal.Message, StringComparison.Ordinal);
-        var left = new List<string>();
-        await foreach (var artifact in store.ListAsync(request.Run.Prefix))
-            left.Add(artifact.Name);
-        Assert.DoesNotContain(left, name => name.Contains("windows", StringComparison.Ordinal) || name.Contains("checkpoint", StringComparison.Ordinal));
+        Assert.DoesNotContain(await LeftAsync(store, request), name => name.Contains("windows", StringComparison.Ordinal) || name.Contains("checkpoint", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_model_whose_checkpoints_do_not_fit_the_drive_is_refused_before_anything_is_encoded_or_trained()
+    {
+        var store = new CrampedStore(new DirectoryArtifactStore(root.FullName)) { Room = 1_000_000 };
+        var request = await RequestAsync(store);
+        var context = new StepContext(store, TimeProvider.System, new Progress<RunProgress>(), TextEmbedders.None);
+        using var runner = new LocalStepRunner(context, ResiliencePipeline.Empty, CancellationToken.None);
+
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(() => TrainingPipeline.RunAsync(request, runner));
+
+        Assert.Contains("a checkpoint of 8000 items of 16 dimensions has 0 MB, and the drive for temporary files has room for 0 MB", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(await LeftAsync(store, request), name => name.Contains("windows", StringComparison.Ordinal));
+        store.Room = 2 * 8_000 * 16 * sizeof(float);
+        await TrainingPipeline.RunAsync(request, runner);
     }
 
     [Fact]
@@ -67,6 +77,31 @@ public sealed class InstanceMemoryTests : IDisposable
         var refusal = Assert.Throws<InvalidInputException>(() => new InstanceMemory { MemoryMegabytes = 4 }.Validate());
 
         Assert.Contains("Training__MemoryMegabytes", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A run over eight thousand words.</summary>
+    private static async Task<TrainingRequest> RequestAsync(IArtifactStore store)
+    {
+        var text = string.Join(' ', Enumerable.Range(0, 8_000).Select(word => $"word{word}")) + "\n";
+        await store.WriteAsync(ModelArtifacts.Corpus("large") + "text.txt", stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        var settings = new ModelSettings { Training = new() { Dimensions = 16, Epochs = 1 }, Vocabulary = new() { MinimumCount = 1 } };
+        return await new RunNaming(store, TimeProvider.System).NameAsync("large", settings, CancellationToken.None);
+    }
+
+    private static async Task<List<string>> LeftAsync(IArtifactStore store, TrainingRequest request)
+    {
+        var left = new List<string>();
+        await foreach (var artifact in store.ListAsync(request.Run.Prefix))
+            left.Add(artifact.Name);
+        return left;
+    }
+
+    /// <summary>A store that gathers what it writes on a small drive.</summary>
+    private sealed class CrampedStore(IArtifactStore inner) : ForwardingStore(inner)
+    {
+        public long Room { get; set; }
+
+        public override long MakeRoom(long bytes) => Room;
     }
 
     /// <summary>Words of eight letters: their bytes, and the indexes by id and by word.</summary>

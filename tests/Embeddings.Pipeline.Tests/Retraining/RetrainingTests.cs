@@ -79,6 +79,18 @@ public sealed class RetrainingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_version_with_the_same_split_is_no_start_if_other_rows_are_left_out_and_is_one_if_only_the_training_differs()
+    {
+        var measured = Settings with { Interactions = new() { Split = new() { HeldOut = HeldOut.LastItem } } };
+        await TrainAsync(users: 200, measured);
+        var same = await TrainAsync(users: 200, measured with { Interactions = measured.Interactions with { WindowMode = WindowMode.WholeSet } });
+        var other = await TrainAsync(users: 200, measured with { Interactions = measured.Interactions with { MinimumLength = 3 } });
+
+        Assert.Null(same.Manifest.Training!.Retraining!.ColdBecause);
+        Assert.Equal("it may have been trained on items that are held out now", other.Manifest.Training!.Retraining!.ColdBecause);
+    }
+
+    [Fact]
     public async Task A_version_that_may_know_what_is_held_out_is_no_start()
     {
         await TrainAsync(users: 200, Settings);

@@ -1,5 +1,6 @@
 using System.Text;
 using Azure.Storage.Blobs;
+using Embeddings.Functions.Tests.Orchestration;
 using Embeddings.Functions.Triggers;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
@@ -89,6 +90,23 @@ public sealed class WatchCorpusTests : IAsyncLifetime
 
         Assert.Equal([RunStage.Completed, RunStage.Completed], (await EndedRunsAsync()).Select(run => run.Stage));
         Assert.Equal(3, (await NewestAsync()).Training!.Files);
+    }
+
+    [Fact]
+    public async Task Without_a_quiet_period_a_corpus_whose_run_is_in_progress_is_looked_at_once_a_minute()
+    {
+        var recorder = new HistoryRecorder();
+        await using var impatient = await TaskHub.StartAsync(store, new TriggerOptions { QuietPeriod = TimeSpan.Zero }, recorder);
+
+        // The watch has looked before, and could start nothing.
+        var watch = new CorpusWatch("pets", TimeSpan.Zero, Snapshot: "the corpus", GathersUploads: true, Rests: true);
+        await impatient.Client.ScheduleNewOrchestrationInstanceAsync(nameof(WatchCorpus), watch, new StartOrchestrationOptions(Watch));
+        await impatient.Client.WaitForInstanceStartAsync(Watch);
+        await impatient.Client.TerminateInstanceAsync(Watch);
+        await impatient.Client.WaitForInstanceCompletionAsync(Watch);
+
+        var timer = Assert.Single(recorder.HistoryOf(Watch).Events, one => one.TimerCreated is not null);
+        Assert.InRange((timer.TimerCreated.FireAt - timer.Timestamp).ToTimeSpan(), TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(60));
     }
 
     [Fact]
