@@ -5,6 +5,7 @@ using Embeddings.Api.Routing;
 using Embeddings.Corpus.Formats;
 using Embeddings.Pipeline;
 using Embeddings.Pipeline.Artifacts;
+using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Settings;
@@ -82,8 +83,21 @@ public sealed class CorpusEndpoints(StoredFiles files, IArtifactStore store, Api
         return files.CreateUploadUrlAsync(call, PrefixOf(call));
     }
 
-    private Task<Artifact> WriteAsync(ApiCall call, string name, Stream body) =>
-        store.WriteAsync(name, (stream, cancellation) => body.CopyToAsync(stream, cancellation), cancellation: call.Cancellation);
+    /// <summary>Checks an items.jsonl at upload, so that it does not fail a run later.</summary>
+    private Task<Artifact> WriteAsync(ApiCall call, string name, Stream body) => store.WriteAsync(
+        name,
+        async (stream, cancellation) =>
+        {
+            if (name != ModelArtifacts.CorpusItems(call.Model))
+            {
+                await body.CopyToAsync(stream, cancellation);
+                return;
+            }
+
+            await using var copied = new CopiedStream(body, stream);
+            await ItemFields.CheckAsync(copied, cancellation);
+        },
+        cancellation: call.Cancellation);
 
     /// <summary>Validates settings at upload, so that they do not fail a run later.</summary>
     private async Task<Artifact> WriteSettingsAsync(ApiCall call, string name, Stream body)

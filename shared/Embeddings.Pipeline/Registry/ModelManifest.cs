@@ -55,7 +55,7 @@ public sealed record ModelManifest
 /// <summary>A version that a run has published.</summary>
 /// <param name="Current">Whether it is now the model's current version.</param>
 /// <param name="Refusal">Why it is not current, if it was measured to be worse than the current version.</param>
-/// <param name="Warning">Says that a baseline recommends better; null if none does.</param>
+/// <param name="Warning">Says that a baseline recommends better, or that the version has no fields of items; null if there is nothing to say.</param>
 public sealed record PublishedVersion(string Model, string Version, bool Current, ModelManifest Manifest, string? Refusal = null, string? Warning = null)
 {
     /// <summary>A copy for orchestrations, without the losses, whose number grows with the epochs. The manifest in the store keeps them.</summary>

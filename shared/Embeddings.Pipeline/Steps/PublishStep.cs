@@ -2,6 +2,7 @@ using Embeddings.Lookup;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.ColdStart;
 using Embeddings.Pipeline.Evaluation;
+using Embeddings.Pipeline.Items;
 using Embeddings.Pipeline.Planning;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
@@ -15,6 +16,9 @@ namespace Embeddings.Pipeline.Steps;
 /// </summary>
 internal sealed class PublishStep(StepContext context)
 {
+    /// <summary>The number of times that a file which is replaced meanwhile is copied.</summary>
+    private const int MostCopies = 5;
+
     public async Task<PublishedVersion> RunAsync(SliceReference lastSlice, CancellationToken cancellation)
     {
         var run = lastSlice.Run;
@@ -32,25 +36,29 @@ internal sealed class PublishStep(StepContext context)
         var (model, version) = (run.Model, run.Run);
         context.Report(run, RunStage.Publishing);
         await CopyFilesAsync(run, cancellation);
+        var withoutFields = await CopyItemsAsync(run, cancellation);
+        await IndexFieldsAsync(run, cancellation);
         var evaluation = await context.Store.ReadJsonAsync<EvaluationReport>(RunArtifacts.Summary(run.Evaluation()), cancellation);
         await context.Store.WriteJsonAsync(ModelArtifacts.Evaluation(model, version), evaluation, cancellation: cancellation);
 
-        return await TransientFailures.Decisions.ExecuteAsync(async cancel => await DecideAsync(lastSlice, evaluation, cancel), cancellation);
+        return await TransientFailures.Decisions.ExecuteAsync(async cancel => await DecideAsync(lastSlice, evaluation, withoutFields, cancel), cancellation);
     }
 
     /// <summary>
     /// Writes the manifest and switches to the version, unless it is worse than the current one. If the current version is switched meanwhile, the
     /// decision is repeated.
     /// </summary>
-    private async Task<PublishedVersion> DecideAsync(SliceReference lastSlice, EvaluationReport evaluation, CancellationToken cancellation)
+    /// <param name="withoutFields">Why the version has no fields of items. It then takes over from no other version.</param>
+    private async Task<PublishedVersion> DecideAsync(SliceReference lastSlice, EvaluationReport evaluation, string? withoutFields, CancellationToken cancellation)
     {
         var run = lastSlice.Run;
         var (model, version) = (run.Model, run.Run);
         var registry = new ModelRegistry(context.Store);
         var seen = await registry.SeeCurrentAsync(model, cancellation);
         var manifest = await WriteManifestAsync(lastSlice, registry, seen.Version?.Version, cancellation);
-        var refusal = await RefusalAsync(run, evaluation, seen.Version, cancellation);
-        var warning = evaluation.Recommendations?.Warning;
+        var follows = seen.Version is { } current && current.Version != version;
+        var refusal = await RefusalAsync(run, evaluation, seen.Version, cancellation) ?? (follows ? withoutFields : null);
+        var warning = refusal is null && withoutFields is not null ? withoutFields : evaluation.Recommendations?.Warning;
         if (refusal is not null || warning is not null)
             context.Progress.Report(context.ProgressOf(run, RunStage.Publishing, 100) with { Refusal = refusal, Warning = warning });
         if (refusal is null && seen.Version?.Version != version)
@@ -83,9 +91,34 @@ internal sealed class PublishStep(StepContext context)
         await CopyInferredAsync(run, cancellation);
         if (await context.Store.FindAsync(run.EvaluatedUsers(), cancellation) is not null)
             await CopyAsync(run.EvaluatedUsers(), ModelArtifacts.EvaluatedUsers(model, version), cancellation);
-        if (await context.Store.FindAsync(ModelArtifacts.CorpusItems(model), cancellation) is not null)
-            await CopyAsync(ModelArtifacts.CorpusItems(model), ModelArtifacts.Items(model, version), cancellation);
-        await IndexFieldsAsync(run, cancellation);
+    }
+
+    /// <summary>Copies the items.jsonl of the corpus and checks the copy. The file may have been replaced since the run was planned, when it was checked.</summary>
+    /// <returns>Why the version has no fields although the corpus has such a file; null if it has them, or there is no file.</returns>
+    private async Task<string?> CopyItemsAsync(RunReference run, CancellationToken cancellation)
+    {
+        var (from, to) = (ModelArtifacts.CorpusItems(run.Model), ModelArtifacts.Items(run.Model, run.Run));
+        for (var attempt = 1; await context.Store.FindAsync(from, cancellation) is not null; attempt++)
+        {
+            try
+            {
+                await CopyAsync(from, to, cancellation);
+                await using var copy = context.Store.OpenRead(to);
+                await ItemFields.CheckAsync(copy, cancellation);
+                return null;
+            }
+            catch (Exception replaced) when (replaced is ArtifactChangedException or ArtifactNotFoundException && attempt < MostCopies)
+            {
+                // Somebody uploaded or removed the file at this moment.
+            }
+            catch (InvalidInputException unreadable)
+            {
+                await context.Store.DeleteAsync(to, cancellation);
+                return $"The version has no fields of items, because {from} was replaced during the run and cannot be read: {unreadable.Message} Upload a correct file and train again.";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Indexes the fields of a version that is served without its table. They are those of the version's own copy, which no upload changes.</summary>

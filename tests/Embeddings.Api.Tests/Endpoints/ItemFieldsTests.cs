@@ -146,11 +146,23 @@ public sealed class ItemFieldsTests : IAsyncLifetime
     [Fact]
     public async Task A_line_that_cannot_be_read_is_told_before_the_training()
     {
-        await UploadAsync("items.jsonl", """{"id":"cat"}""" + "\n[]\n");
+        await server.Store.WriteAsync("corpora/pets/items.jsonl", stream => stream.Write("{\"id\":\"cat\"}\n[]\n"u8));
         var run = await TrainAsync();
 
         Assert.Equal(("failed", 0L), ((string?)run["stage"], (long)run["tokens"]!));
         Assert.Contains("items.jsonl, line 2", (string?)run["failure"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_upload_with_a_line_that_cannot_be_read_is_refused_and_leaves_the_earlier_file()
+    {
+        await UploadAsync("items.jsonl", """{"id":"cat"}""" + "\n");
+        using var body = new StringContent("""{"id":"cat"}""" + "\n{broken\n");
+
+        var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, "corpora/pets/items.jsonl", HttpMethod.Put, body);
+
+        Assert.Contains("items.jsonl, line 2", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Equal("{\"id\":\"cat\"}\n", await server.Client.GetStringAsync(new Uri("corpora/pets/items.jsonl", UriKind.Relative)));
     }
 
     private async Task<JsonNode> TrainAsync()

@@ -178,8 +178,9 @@ public sealed class RunAndCorpusEndpointsTests : IAsyncLifetime
         var problem = await server.ProblemAsync(HttpStatusCode.BadRequest, "corpora/pets/logo.png", HttpMethod.Put, body);
 
         Assert.Contains("no training reads 'logo.png'", (string?)problem["detail"], StringComparison.Ordinal);
-        foreach (var file in new[] { "page.html", "table.csv.gz", "all.zip", "items.jsonl" })
+        foreach (var file in new[] { "page.html", "table.csv.gz", "all.zip" })
             await UploadAsync(file, "text");
+        await UploadAsync("items.jsonl", "{\"id\": \"cat\"}");
     }
 
     [Fact]

@@ -60,6 +60,48 @@ public sealed class PublishStepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_items_that_was_replaced_by_an_unreadable_one_costs_no_training_and_takes_the_fields_from_nobody()
+    {
+        var first = await PublishAsync(await TrainAsync(worth: 0.5), store);
+        var run = await TrainAsync(worth: 0.5);
+        await store.WriteAsync(ModelArtifacts.CorpusItems(SmallRun.Model), stream => stream.Write("{\"id\": \"word1\"}\n{broken\n"u8));
+
+        var second = await PublishAsync(run, store);
+
+        Assert.False(second.Current);
+        Assert.Contains("small/items.jsonl was replaced during the run and cannot be read", second.Refusal, StringComparison.Ordinal);
+        Assert.Contains("line 2", second.Refusal, StringComparison.Ordinal);
+        Assert.Null(await store.FindAsync(ModelArtifacts.Items(SmallRun.Model, second.Version)));
+        Assert.Equal(first.Version, (await registry.CurrentAsync(SmallRun.Model)).Version);
+    }
+
+    [Fact]
+    public async Task The_first_version_answers_without_fields_and_says_so()
+    {
+        var run = await TrainAsync(worth: 0.5);
+        await store.WriteAsync(ModelArtifacts.CorpusItems(SmallRun.Model), stream => stream.Write("{broken\n"u8));
+
+        var first = await PublishAsync(run, store);
+
+        Assert.True(first.Current);
+        Assert.Contains("The version has no fields of items", first.Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_items_that_is_replaced_while_it_is_copied_is_copied_again()
+    {
+        var run = await TrainAsync(worth: 0.5);
+        var items = ModelArtifacts.CorpusItems(SmallRun.Model);
+        await store.WriteAsync(items, stream => stream.Write("{\"id\": \"word1\"}\n"u8));
+        disturbed.At(Moment.Opened, items, () => throw new ArtifactChangedException(items));
+
+        var published = await PublishAsync(run, disturbed);
+
+        Assert.Equal((true, null), (published.Current, published.Warning));
+        Assert.NotNull(await store.FindAsync(ModelArtifacts.Items(SmallRun.Model, published.Version)));
+    }
+
+    [Fact]
     public async Task An_operator_who_switches_again_and_again_keeps_no_finished_training_from_its_publication()
     {
         var first = await PublishAsync(await TrainAsync(worth: 0.5), store);
