@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# 230 years of speeches: neighbours, an analogy, and a word that never occurred.
+# 230 years of speeches: neighbours, with vectors composed of n-grams.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../embeddings.sh"

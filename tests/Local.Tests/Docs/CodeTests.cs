@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Embeddings.Local.Tests.Docs;
 
-/// <summary>The code of the tutorials and the reference runs as printed, against a server with their models.</summary>
+/// <summary>The code of the tutorials, the reference and the guides to queries runs as printed, against a server with their models.</summary>
 public sealed class CodeTests(TutorialServer server) : IClassFixture<TutorialServer>
 {
-    private static readonly string[] Folders = ["docs/tutorials", "docs/reference"];
+    private static readonly string[] Folders = ["docs/tutorials", "docs/reference", "docs/guides/queries.md", "docs/guides/agents.md"];
 
     public static TheoryData<string> Pages(string language) => new(
         from page in MarkdownPage.All

@@ -17,7 +17,7 @@ internal static partial class CommandLinePage
     {
         var all = await HelpAsync(folder);
         var page = new StringBuilder(Heading).Append($"\n```\n{all}\n```\n");
-        foreach (Match command in Command().Matches(all[(all.IndexOf("Commands:", StringComparison.Ordinal) + "Commands:".Length)..]))
+        foreach (Match command in Command().Matches(all[all.IndexOf("Commands:", StringComparison.Ordinal)..all.IndexOf("Examples:", StringComparison.Ordinal)]))
         {
             var name = command.Groups["name"].Value;
             page.Append($"\n## {name}\n\n```\n{await HelpAsync(folder, name)}\n```\n");

@@ -22,6 +22,11 @@ public sealed class TutorialServer : IAsyncLifetime
         await ShellAsync($"mkdir shop && node {orders} orders > shop/orders.csv && node {orders} items > shop/items.jsonl");
         foreach (var seed in new[] { "1", "2" })
             await RunAsync("train", "--model", "shop", "--corpus", "shop", "--preset", "items", "--epochs", "2", "--seed", seed);
+        await File.WriteAllTextAsync(folder.File("queries.ndjson"), """
+            {"item": "peak-tent", "top": 10}
+            {"history": [{"item": "peak-tent"}, {"item": "peak-camping-mat"}], "top": 10}
+
+            """);
         server = await ServerProcess.StartAsync(Folder, "--no-training");
     }
 
