@@ -24,6 +24,9 @@ public sealed record FeedbackEvent(
 public sealed class FeedbackStore(IArtifactStore store)
 {
     private const string Day = "yyyyMMdd";
+
+    /// <summary>The number of batches that are read at once. A request with feedback makes a batch, so that most are small.</summary>
+    private const int BatchesAtOnce = 16;
     private static readonly JsonSerializerOptions Compact = new(PipelineJson.Options) { WriteIndented = false, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>
@@ -57,17 +60,30 @@ public sealed class FeedbackStore(IArtifactStore store)
     {
         var prefix = ModelArtifacts.Feedback(model);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var batch in store.ListAsync(prefix, cancellation))
+        var batches = store.ListAsync(prefix, cancellation)
+            .Select(batch => (batch.Name, Day: DayOf(batch.Name[prefix.Length..])))
+            .Where(batch => batch.Day is { } day && day >= since && !(day >= before));
+        await foreach (var together in batches.Chunk(BatchesAtOnce).WithCancellation(cancellation))
         {
-            if (!TryDayOf(batch.Name[prefix.Length..], out var day) || day < since || day >= before)
-                continue;
-            using var reader = new StreamReader(store.OpenRead(batch.Name));
-            for (var line = await reader.ReadLineAsync(cancellation); line is not null; line = await reader.ReadLineAsync(cancellation))
+            var read = await Task.WhenAll(together.Select(batch => Task.Run(() => LinesAsync(batch.Name, cancellation), cancellation)));
+            foreach (var ((name, day), lines) in together.Zip(read))
             {
-                if (EventOf(line, batch.Name, damaged) is { } read && seen.Add(read.Id))
-                    yield return read with { At = read.At ?? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) };
+                foreach (var line in lines)
+                {
+                    if (EventOf(line, name, damaged) is { } one && seen.Add(one.Id))
+                        yield return one with { At = one.At ?? new DateTimeOffset(day!.Value, TimeOnly.MinValue, TimeSpan.Zero) };
+                }
             }
         }
+    }
+
+    private async Task<IReadOnlyList<string>> LinesAsync(string name, CancellationToken cancellation)
+    {
+        using var reader = new StreamReader(store.OpenRead(name));
+        var lines = new List<string>();
+        while (await reader.ReadLineAsync(cancellation) is { } line)
+            lines.Add(line);
+        return lines;
     }
 
     /// <returns>The event; null if the line is damaged and its problem was received.</returns>
@@ -90,8 +106,8 @@ public sealed class FeedbackStore(IArtifactStore store)
     /// <summary>The folder of a day's batches. Folders sort by day.</summary>
     internal static string NameOf(DateOnly day) => day.ToString(Day, CultureInfo.InvariantCulture);
 
-    private static bool TryDayOf(string name, out DateOnly day) =>
-        DateOnly.TryParseExact(name.Split('/')[0], Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+    private static DateOnly? DayOf(string name) =>
+        DateOnly.TryParseExact(name.Split('/')[0], Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static byte[] Lines(IEnumerable<FeedbackEvent> events) => Encoding.UTF8.GetBytes(string.Concat(events.Select(one => JsonSerializer.Serialize(one, Compact) + "\n")));
 }
