@@ -1,6 +1,6 @@
+using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
-using Azure.Core;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 
