@@ -73,6 +73,18 @@ public sealed class TrainingSessionTests
     }
 
     [Fact]
+    public void What_several_threads_learn_from_a_corpus_too_short_to_synchronize_in_between_is_not_lost()
+    {
+        int[][] corpus = [[0, 1, 2], [1, 2, 3]];
+        using var session = TrainingSession.Start(OneThread with { Threads = 2, Epochs = 1 }, EncodedCorpus.Counts(corpus, 4), EncodedCorpus.Parts(corpus, 1));
+
+        session.Run(CancellationToken.None);
+
+        // The output rows begin at zero.
+        Assert.Contains(session.Output.Row(2).ToArray(), value => value != 0);
+    }
+
+    [Fact]
     public void Unless_told_otherwise_tens_of_items_are_trained_by_one_thread_and_hundreds_by_all_processors()
     {
         using var few = Trained(OneThread with { Threads = 0 });

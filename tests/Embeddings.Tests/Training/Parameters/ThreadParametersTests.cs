@@ -39,6 +39,18 @@ public sealed unsafe class ThreadParametersTests : IDisposable
         Assert.Equal(6, shared.Output.Row(4)[1]);
     }
 
+    [Fact]
+    public void A_slice_begins_with_what_the_other_threads_have_learned()
+    {
+        using var own = ThreadParameters.For(shared, Replication.Input | Replication.Output, threads: 2);
+        shared.Input.Row(3)[0] = 5;
+        shared.Output.Row(4)[1] = 6;
+
+        own.Load();
+
+        Assert.Equal((5, 6), (own.Input.Of(3)[0], own.Output.Of(4)[1]));
+    }
+
     [Theory]
     [InlineData(Loss.NegativeSampling, 1)]
     [InlineData(Loss.FullSoftmax, 2)]
