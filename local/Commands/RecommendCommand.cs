@@ -40,8 +40,9 @@ internal static class RecommendCommand
                 Inferred = parsed.GetValue(options.Inferred) ?? await served.AnswersInferredAsync(cancellation),
             };
             using var fields = parsed.GetValue(options.CategoryLimit) is null ? null : await served.FieldsAsync("--category-limit", cancellation);
-            query = query with { CategoryLimit = fields?.Limit(parsed.GetValue(options.CategoryLimit)!.Value, parsed.GetValue(options.CategoryField)!, "--category-field") };
             using var unseen = await served.FindUnseenAsync(cancellation);
+            using var ofUnseen = fields is null || unseen?.Inferred is not { } inferred ? null : await served.FieldsAsync("--category-limit", cancellation, inferred);
+            query = query with { CategoryLimit = fields?.Limit(parsed.GetValue(options.CategoryLimit)!.Value, parsed.GetValue(options.CategoryField)!, "--category-field", ofUnseen) };
             var recommender = new Recommender(served.Table, transitions, unseen?.Inferred, nextItems: nextItems, linear: linear);
             if (parsed.GetValue(histories) is { } file)
             {

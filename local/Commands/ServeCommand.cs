@@ -73,9 +73,9 @@ internal static class ServeCommand
 
         public Option<string?> Audience { get; } = new("--token-audience") { Description = "The audience that tokens must be issued for" };
 
-        public Option<TimeSpan> Quiet { get; } = new("--quiet-period") { Description = "How long a corpus must be unchanged before training starts", DefaultValueFactory = _ => Defaults.QuietPeriod };
+        public Option<TimeSpan> Quiet { get; } = new("--quiet-period") { Description = "How long a corpus must be unchanged before training starts, in hours, minutes and seconds", DefaultValueFactory = _ => Defaults.QuietPeriod };
 
-        public Option<TimeSpan> Sweep { get; } = new("--sweep-interval") { Description = "Time between two checks of the corpora", DefaultValueFactory = _ => Defaults.SweepInterval };
+        public Option<TimeSpan> Sweep { get; } = new("--sweep-interval") { Description = "Time between two checks of the corpora, in hours, minutes and seconds", DefaultValueFactory = _ => Defaults.SweepInterval };
 
         public Option<string?> Schedule { get; } = new("--schedule") { Description = "When to retrain, in UTC, as NCRONTAB: second minute hour day month weekday" };
 

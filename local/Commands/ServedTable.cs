@@ -62,14 +62,14 @@ internal sealed record ServedTable(IArtifactStore Store, QueriedVersion Summary,
         ? null
         : await UnseenItems.FindAsync(Store, TextEmbeddingSettings.Read(), Model, Version, cancellation);
 
-    /// <summary>Opens the fields of the items. The caller disposes them.</summary>
+    /// <summary>Opens the fields of the items of the version's table, or of the table of inferred items. The caller disposes them.</summary>
     /// <exception cref="InvalidInputException">The version has no fields of its items.</exception>
-    public async Task<ItemFields> FieldsAsync(string place, CancellationToken cancellation)
+    public async Task<ItemFields> FieldsAsync(string place, CancellationToken cancellation, LookupTable? inferred = null)
     {
         var name = ModelArtifacts.Items(Model, Version);
         if (await Store.FindAsync(name, cancellation) is null)
             throw new InvalidInputException($"version '{Version}' has no fields of items", place, "Leave it out, or add items.jsonl to the corpus and train again.");
-        return await ItemFields.OpenAsync(await Store.LocalFileAsync(name, cancellation), Table, cancellation);
+        return await ItemFields.OpenAsync(await Store.LocalFileAsync(name, cancellation), inferred ?? Table, cancellation);
     }
 
     /// <summary>Whether answers include items without a history by default.</summary>

@@ -42,5 +42,7 @@ internal sealed class ProgressLines(TextWriter console) : IProgress<RunProgress>
 
     /// <summary>The words for the time that is left; empty if it is not known.</summary>
     internal static string TimeLeft(RunProgress value) =>
-        value.SecondsLeft is { } left ? string.Create(CultureInfo.InvariantCulture, $", about {TimeSpan.FromSeconds(left):hh\\:mm\\:ss} left") : "";
+        value.SecondsLeft is { } seconds && TimeSpan.FromSeconds(seconds) is var left
+            ? string.Create(CultureInfo.InvariantCulture, $", about {(long)left.TotalHours:00}:{left:mm\\:ss} left")
+            : "";
 }

@@ -49,6 +49,6 @@ internal static class TrainingBar
             ? value.Stage + ProgressLines.TimeLeft(value)
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{value.Stage} {rate / 1e6:F2} M tokens/s, loss {value.Loss:F3}, {TimeSpan.FromSeconds(value.SecondsLeft ?? 0):mm\\:ss} left");
+                $"{value.Stage} {rate / 1e6:F2} M tokens/s, loss {value.Loss:F3}{ProgressLines.TimeLeft(value)}");
     }
 }

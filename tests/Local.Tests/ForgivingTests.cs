@@ -84,16 +84,18 @@ public sealed class ForgivingTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_model_is_described_measured_and_removed()
     {
-        await File.WriteAllTextAsync(folder.File("words.tsv"), "horse\tcat\t9\nhorse\tiron\t1\ndog\tpig\t8\ndog\tzinc\t2\n");
+        await File.WriteAllTextAsync(folder.File("words.tsv"), "horse\tcat\t9\nhorse\tiron\t1\ndog\tpig\t8\ndog\tzinc\t2\nhorse\tunicorn\t5\n");
 
         var described = await RunAsync("describe", "--model", "animals");
         var measured = await JsonAsync("evaluate", "--model", "animals", "words.tsv", "--json");
+        var printed = await RunAsync("evaluate", "--model", "animals", "words.tsv");
         var checkup = await RunAsync("doctor", "--corpus", "corpus.txt");
         var unconfirmed = await RunAsync("delete", "--model", "animals");
         var removed = await RunAsync("delete", "--model", "animals", "--yes");
 
         Assert.Contains("skipGram", described.Output, StringComparison.Ordinal);
         Assert.Equal(4, measured.GetProperty("files").GetProperty("similarities")[0].GetProperty("pairs").GetInt32());
+        Assert.Contains("over 4 of 5 pairs", printed.Output, StringComparison.Ordinal);
         Assert.Contains("model animals", checkup.Output, StringComparison.Ordinal);
         Assert.Contains("20,000 tokens", checkup.Output, StringComparison.Ordinal);
         Assert.Equal((2, 0), (unconfirmed.ExitCode, removed.ExitCode));

@@ -27,6 +27,26 @@ public sealed class ItemsTests : IDisposable
     }
 
     [Fact]
+    public async Task Held_out_histories_of_a_file_are_measured_as_the_version_recommends()
+    {
+        WriteHistories(folder.File("views.csv"));
+        await CommandProcess.RunAsync(folder.Path, "train", "--model", "shop", "--corpus", "views.csv", "--preset", "items", "--dimensions", "16", "--epochs", "5", "--threads", "1");
+        var cases = new List<string>();
+        foreach (var item in new[] { "camera", "lens", "tent", "stove" })
+        {
+            var first = await CommandProcess.RunAsync(folder.Path, "recommend", "--model", "shop", item, "--top", "1", "--json");
+            var next = JsonDocument.Parse(first.Output).RootElement.GetProperty("items")[0].GetProperty("item").GetString();
+            cases.Add($$"""{"user": "u", "history": ["{{item}}"], "targets": ["{{next}}"]}""");
+        }
+
+        await File.WriteAllLinesAsync(folder.File("held-out.jsonl"), cases);
+        var measured = await CommandProcess.RunAsync(folder.Path, "evaluate", "--model", "shop", "held-out.jsonl");
+
+        Assert.True(measured.ExitCode == 0, measured.Errors);
+        Assert.Contains("held-out.jsonl: next HR@5 1.0000 NDCG@5 1.0000", measured.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Names_with_blanks_are_items_and_are_exported_with_underscores()
     {
         WriteHistories(folder.File("views.csv"), item => $"the {item}");
@@ -78,7 +98,8 @@ public sealed class ItemsTests : IDisposable
         WriteHistories(folder.File("views.csv"));
         await File.WriteAllTextAsync(folder.File("settings.json"), """{"preset":"items","coldStart":{},"training":{"dimensions":16}}""");
         string[] kinds = ["photo optics", "camping outdoor"];
-        var items = Enumerable.Range(0, 60).Select(number => $$"""{"id":"{{Name(number)}}","text":"{{kinds[number % 2]}} article"}""");
+        var items = Enumerable.Range(0, 60).Select(number => $$"""{"id":"{{Name(number)}}","text":"{{kinds[number % 2]}} article","kind":"{{number % 2}}"}""")
+            .Concat(Enumerable.Range(0, 6).Select(number => $$"""{"id":"n{{number}}","text":"{{kinds[number % 2]}} article","kind":"{{number % 2}}"}"""));
         await File.WriteAllLinesAsync(folder.File("items.jsonl"), items);
         await File.WriteAllLinesAsync(folder.File("more.csv"), Enumerable.Range(0, 400).SelectMany(user => Enumerable.Range(0, 8).Select(step =>
             $"v{user},{Name((((user + (step * 7)) % 29) * 2) + (user % 2))},{1_600_000_000 + step}")).Prepend("user,item,timestamp"));
@@ -87,6 +108,13 @@ public sealed class ItemsTests : IDisposable
             folder.Path, "train", "--model", "shop", "--corpus", "views.csv", "more.csv", "items.jsonl", "--settings", "settings.json", "--threads", "1");
         Assert.True(trained.ExitCode == 0, trained.Errors);
         var similar = await CommandProcess.RunAsync(folder.Path, "similar", "--model", "shop", "--text", "an outdoor article for camping", "--top", "5", "--json");
+
+        var limited = await CommandProcess.RunAsync(
+            folder.Path, "recommend", "--model", "shop", "p0", "--inferred", "true", "--category-limit", "1", "--category-field", "kind", "--top", "60", "--json");
+        Assert.True(limited.ExitCode == 0, limited.Errors);
+        var kindsOfAnswer = JsonDocument.Parse(limited.Output).RootElement.GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("item").GetString()!).Where(item => item.StartsWith('p') || item.StartsWith('n')).Select(item => int.Parse(item[1..], CultureInfo.InvariantCulture) % 2);
+        Assert.Equal(kindsOfAnswer.Distinct().Count(), kindsOfAnswer.Count());
 
         Assert.True(similar.ExitCode == 0, similar.Errors);
         var answer = JsonDocument.Parse(similar.Output).RootElement;

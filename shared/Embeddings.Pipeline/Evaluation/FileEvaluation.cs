@@ -10,10 +10,12 @@ namespace Embeddings.Pipeline.Evaluation;
 /// <summary>Evaluates a published table on any files: word similarities, analogies, and held-out user histories. The files need not belong to the model.</summary>
 public static class FileEvaluation
 {
+    /// <param name="table">The table, for words.</param>
+    /// <param name="recommender">Recommends as the version does, for histories.</param>
     /// <param name="paths">The files: .tsv or .csv for word similarities; .txt for analogies; .jsonl with an object of user, history and targets on each line.</param>
     /// <exception cref="InvalidInputException">A file has another format, cannot be read or is empty.</exception>
     public static async Task<FileReports> RunAsync(
-        LookupTable table, IReadOnlyList<string> paths, EvaluationSettings settings, RecommendationSettings recommendation, CancellationToken cancellation = default)
+        LookupTable table, Recommender recommender, IReadOnlyList<string> paths, EvaluationSettings settings, RecommendationSettings recommendation, CancellationToken cancellation = default)
     {
         var (similarities, analogies, recommendations) = (new List<WordSimilarityReport>(), new List<AnalogyReport>(), new List<HeldOutReport>());
         var measurements = new TextMeasurements(table);
@@ -22,7 +24,7 @@ public static class FileEvaluation
             await using var file = File.OpenRead(path);
             var name = Path.GetFileName(path);
             if (Path.GetExtension(name).Equals(".jsonl", StringComparison.OrdinalIgnoreCase))
-                recommendations.Add(new HeldOutReport(name, Recommendations(table, await CasesAsync(file, name, cancellation), settings, recommendation, cancellation)));
+                recommendations.Add(new HeldOutReport(name, Recommendations(table, recommender, await CasesAsync(file, name, cancellation), settings, recommendation, cancellation)));
             else if (EvaluationFormat.Of(name, name) == EvaluationFileKind.Analogies)
                 analogies.Add(await measurements.AnalogiesAsync(name, name, file, settings, cancellation));
             else
@@ -33,16 +35,15 @@ public static class FileEvaluation
     }
 
     private static RecommendationReport Recommendations(
-        LookupTable table, List<HeldOutCase> cases, EvaluationSettings settings, RecommendationSettings recommendation, CancellationToken cancellation)
+        LookupTable table, Recommender recommender, List<HeldOutCase> cases, EvaluationSettings settings, RecommendationSettings recommendation, CancellationToken cancellation)
     {
-        var recommender = new Recommender(table);
-        IEnumerable<Relation> relations = table.HasOutputVectors ? [Relation.Next, Relation.Similar] : [Relation.Similar];
+        IEnumerable<Relation> relations = recommender.TellsNext ? [Relation.Next, Relation.Similar] : [Relation.Similar];
         IRecommender[] own = [.. relations.Select(relation => new TrainedRecommender(recommender, recommendation.For(relation)))];
         return RecommendationEvaluation.Evaluate(
             cases,
             own,
             Enumerable.Range(0, table.Count).ToDictionary(table.Word, table.ItemCount, StringComparer.Ordinal),
-            new() { K = settings.K },
+            new() { K = settings.K, ServesRepeats = recommendation.Repeats == true },
             own.Length,
             cancellation);
     }

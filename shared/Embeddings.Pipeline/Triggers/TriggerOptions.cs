@@ -18,10 +18,11 @@ public sealed record TriggerOptions
     /// <exception cref="InvalidInputException">An option is out of range; the message names it.</exception>
     public void Validate()
     {
-        if (QuietPeriod < TimeSpan.Zero)
-            throw new InvalidInputException($"{QuietPeriod} is negative", "setting quietPeriod", "Give a time from 00:00:00.");
-        if (SweepInterval <= TimeSpan.Zero)
-            throw new InvalidInputException($"{SweepInterval} is out of range", "setting sweepInterval", "Give a time above 00:00:00.");
+        // A number without colons is a number of days, which nobody means.
+        if (QuietPeriod < TimeSpan.Zero || QuietPeriod > TimeSpan.FromDays(1))
+            throw new InvalidInputException($"{QuietPeriod} is out of range", "setting quietPeriod", "Give hours, minutes and seconds, such as 00:01:00, up to a day.");
+        if (SweepInterval <= TimeSpan.Zero || SweepInterval > TimeSpan.FromDays(1))
+            throw new InvalidInputException($"{SweepInterval} is out of range", "setting sweepInterval", "Give hours, minutes and seconds, such as 00:10:00, above 0 and up to a day.");
         if (Schedule is not null)
             RetrainSchedule.Parse(Schedule);
     }

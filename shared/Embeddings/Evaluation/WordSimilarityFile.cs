@@ -45,7 +45,9 @@ public static class WordSimilarityFile
     private static JudgedPair? Parse(string line)
     {
         var fields = line.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return fields.Length >= 3 && double.TryParse(fields[2], CultureInfo.InvariantCulture, out var judgement)
+        // SimLex has the part of speech before the judgement: adjective, noun or verb.
+        var place = fields is [_, _, "A" or "N" or "V", ..] ? 3 : 2;
+        return fields.Length > place && double.TryParse(fields[place], CultureInfo.InvariantCulture, out var judgement)
             ? new JudgedPair(fields[0], fields[1], judgement)
             : null;
     }

@@ -23,6 +23,14 @@ public class TextEvaluationTests
     }
 
     [Fact]
+    public async Task The_judgement_of_SimLex_stands_after_the_part_of_speech()
+    {
+        var pairs = await WordSimilarityFile.ReadAsync(Utf8("word1\tword2\tPOS\tSimLex999\nold\tnew\tA\t1.58\ngo\tcome\tV\t2.42\n"), "simlex.tsv").ToListAsync();
+
+        Assert.Equal([new JudgedPair("old", "new", 1.58), new JudgedPair("go", "come", 2.42)], pairs);
+    }
+
+    [Fact]
     public async Task A_line_without_a_number_is_refused_with_file_and_line()
     {
         var refusal = await Assert.ThrowsAsync<InvalidInputException>(async () => await WordSimilarityFile.ReadAsync(Utf8("a\tb\t1\na\tb\n"), "ws.tsv").CountAsync());

@@ -25,6 +25,15 @@ public sealed class ProgressLinesTests
         Assert.Equal(["Training: 0%", "Training: 100%, 2.50 M tokens/s, loss 1.500", "Indexing: 0%", "Indexing: 100%"], lines);
     }
 
+    [Theory]
+    [InlineData(59, "00:00:59")]
+    [InlineData((2 * 3600) + 300, "02:05:00")]
+    [InlineData(26 * 3600, "26:00:00")]
+    public void Long_times_that_are_left_keep_their_hours(double seconds, string time)
+    {
+        Assert.Equal(["Tuning: 0%", $"Tuning: 50%, about {time} left"], Write(At(RunStage.Tuning, 50) with { SecondsLeft = seconds }));
+    }
+
     [Fact]
     public void A_stage_that_failed_is_not_said_to_be_done() =>
         Assert.Equal(["Counting: 0%", "Counting: 25%"], Write(At(RunStage.Counting, 40), At(RunStage.Failed, 40)));

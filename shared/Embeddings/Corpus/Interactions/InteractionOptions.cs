@@ -23,7 +23,7 @@ public sealed record InteractionOptions
     [SettingRange(0, ExcludesLeast = true)]
     public double? SessionGapMinutes { get; init; }
 
-    /// <summary>Whether an item that occurs several times in a row counts once.</summary>
+    /// <summary>Whether an item that occurs several times in a row counts once in training. What is held out stays as it is.</summary>
     public bool CollapseRepeats { get; init; }
 
     /// <summary>The smallest length of a sequence. Shorter ones are left out: a single item has no context to learn from.</summary>
