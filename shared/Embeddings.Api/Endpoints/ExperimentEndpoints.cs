@@ -45,12 +45,10 @@ public sealed class ExperimentEndpoints(IArtifactStore store, TimeProvider clock
     /// <summary>Asks only for the versions that the events name: a model may have any number of files of feedback, which a listing would read through.</summary>
     private async Task RequireVersionsAsync(ApiCall call, List<FeedbackEvent> events)
     {
-        var known = new Dictionary<string, bool>(StringComparer.Ordinal);
+        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, one) in events.Index())
         {
-            if (!known.TryGetValue(one.Version, out var exists))
-                known[one.Version] = exists = await store.FindAsync(ModelArtifacts.Manifest(call.Model, one.Version), call.Cancellation) is not null;
-            if (!exists)
+            if (known.Add(one.Version) && await store.FindAsync(ModelArtifacts.Manifest(call.Model, one.Version), call.Cancellation) is null)
                 throw OfAnotherModel($"events[{index}]");
         }
     }

@@ -27,6 +27,7 @@ public sealed class FeedbackStore(IArtifactStore store)
 
     /// <summary>The number of batches that are read at once. A request with feedback makes a batch, so that most are small.</summary>
     private const int BatchesAtOnce = 16;
+
     private static readonly JsonSerializerOptions Compact = new(PipelineJson.Options) { WriteIndented = false, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>

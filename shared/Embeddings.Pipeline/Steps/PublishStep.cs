@@ -58,7 +58,7 @@ internal sealed class PublishStep(StepContext context)
         var manifest = await WriteManifestAsync(lastSlice, registry, seen.Version?.Version, cancellation);
         var follows = seen.Version is { } current && current.Version != version;
         var refusal = await RefusalAsync(run, evaluation, seen.Version, cancellation) ?? (follows ? withoutFields : null);
-        var warning = refusal is null && withoutFields is not null ? withoutFields : evaluation.Recommendations?.Warning;
+        var warning = (refusal is null ? withoutFields : null) ?? evaluation.Recommendations?.Warning;
         if (refusal is not null || warning is not null)
             context.Progress.Report(context.ProgressOf(run, RunStage.Publishing, 100) with { Refusal = refusal, Warning = warning });
         if (refusal is null && seen.Version?.Version != version)

@@ -3,6 +3,7 @@ using Embeddings.Api.Authorization;
 using Embeddings.Pipeline.Artifacts;
 using Embeddings.Pipeline.Registry;
 using Embeddings.Pipeline.Runs;
+using Embeddings.Tests;
 
 namespace Embeddings.Api.Tests.Serving;
 
@@ -18,6 +19,7 @@ public sealed class QueryAppTests : IAsyncLifetime
         version = await SampleModel.PublishAsync(server.Store, server.Clock);
         var manifest = ModelArtifacts.Manifest(SampleModel.Name, version);
         await server.Store.WriteJsonAsync(manifest, await server.Store.ReadJsonAsync<ModelManifest>(manifest) with { MapItems = 8 });
+        await server.Store.WriteAsync(ModelArtifacts.Items(SampleModel.Name, version), stream => stream.Write("{\"id\": \"peace\", \"kind\": \"noun\"}\n"u8));
     }
 
     public Task DisposeAsync() => server.DisposeAsync();
@@ -47,12 +49,16 @@ public sealed class QueryAppTests : IAsyncLifetime
             ["DescribeVersion"] = ($"models/words/versions/{version}", null),
             ["CompareVersions"] = ($"models/words/versions/{version}/changes?baseline={version}", null),
             ["Experiments"] = ("models/words/experiments", null),
+            ["MapField"] = ("models/words/map/fields/kind", null),
             ["ListPresets"] = ("presets", null),
+            ["Live"] = ("health/live", null),
+            ["Ready"] = ("health/ready", null),
+            ["OpenApi"] = ("openapi.json", null),
         };
-        // They need fields of items or a protocol, and read nothing else: the page and its documents are part of the program.
-        string[] others = ["MapField", "Agents", "Live", "Ready", "Explorer", "ExplorerFile", "OpenApi", "Documentation", "DocumentationFile"];
+        // The page and its documents are part of the program, and the tools of agents are the operations above.
+        string[] others = ["Agents", "Explorer", "ExplorerFile", "Documentation", "DocumentationFile"];
 
-        var off = JsonSerializer.Deserialize<string[]>(await File.ReadAllTextAsync(Path.Combine(Repository(), "infra", "training-functions.json")))!;
+        var off = JsonSerializer.Deserialize<string[]>(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "infra", "training-functions.json")))!;
         Assert.Equal(server.Endpoints.All.Where(one => one.Access != Access.Train).Select(one => one.Name).Except(off).Except(others).Order(), requests.Keys.Order());
         foreach (var (path, body) in requests.Values)
             Assert.NotNull(body is null ? await server.GetAsync(path) : await server.PostAsync(path, body));
@@ -65,13 +71,5 @@ public sealed class QueryAppTests : IAsyncLifetime
         await new RunHistory(server.Store).WriteAsync(new RunProgress { Run = new RunReference(SampleModel.Name, version), Stage = RunStage.Projecting });
 
         Assert.NotEmpty((await server.GetAsync("models/words/similar?item=peace"))["items"]!.AsArray());
-    }
-
-    private static string Repository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Serverless.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }

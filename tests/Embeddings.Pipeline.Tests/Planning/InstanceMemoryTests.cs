@@ -67,8 +67,11 @@ public sealed class InstanceMemoryTests : IDisposable
 
         Assert.Contains("a checkpoint of 8000 items of 16 dimensions has 0 MB, and the drive for temporary files has room for 0 MB", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(await LeftAsync(store, request), name => name.Contains("windows", StringComparison.Ordinal));
-        store.Room = 2 * 8_000 * 16 * sizeof(float);
+        const long Checkpoint = 2 * 8_000 * 16 * sizeof(float);
+        store.Room = Checkpoint;
         await TrainingPipeline.RunAsync(request, runner);
+        // Room is made when the training is planned, and again for each checkpoint, because copies may have taken it meanwhile.
+        Assert.Equal([Checkpoint, Checkpoint, Checkpoint], store.Asked.Where(bytes => bytes > 0));
     }
 
     [Fact]
@@ -101,7 +104,13 @@ public sealed class InstanceMemoryTests : IDisposable
     {
         public long Room { get; set; }
 
-        public override long MakeRoom(long bytes) => Room;
+        public List<long> Asked { get; } = [];
+
+        public override long MakeRoom(long bytes)
+        {
+            Asked.Add(bytes);
+            return Room;
+        }
     }
 
     /// <summary>Words of eight letters: their bytes, and the indexes by id and by word.</summary>
